@@ -1,0 +1,1 @@
+"""The report: sections, the meeting pages, their archive and the headless run."""

@@ -1,0 +1,258 @@
+"""A section: one question of a meeting, its answer, its figure and its table."""
+
+from __future__ import annotations
+
+import base64
+import re
+import struct
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.page.words import words
+from kpi_helpers.report.tables import table_element
+from kpi_helpers.workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+METADATA = "kpi_helpers"
+"""Key under which a section tells the run about itself, in its output's metadata."""
+
+_KEY = re.compile(r"[a-z][a-z0-9_-]*")
+_CSS_PIXELS_PER_INCH = 96
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Section:
+    """One question of a meeting and its answer, as a notebook and a page show it.
+
+    Parameters
+    ----------
+    key : str
+        Name of the section within its page: lower case letters, digits, ``-``
+        and ``_``. It becomes the HTML id.
+    question : str
+        The heading: the question that the meeting asks here.
+    sentence : str
+        The answer, with numbers (which, against what, how sure).
+    figure : Figure, sequence of (Figure, str), optional
+        One figure, or several, each with its own alternative text.
+    alt : str
+        What the figure shows, as a finding. Required with a single figure.
+    table : DataFrame, optional
+        The small table behind the figure: display text, one row per group; the
+        first column names the row.
+    table_caption : str
+        What the table lists; it is also what one clicks on to unfold it.
+    numbers : DataFrame, optional
+        The tidy numbers behind `table`, for a cell of one's own. Never shown.
+    notes : sequence of str
+        Small print under the table.
+    level : int
+        Level of the heading, 2 to 4.
+    lang : str
+        ``ja`` or ``en``: the language of the few words that the section adds.
+    numeric : sequence of str, optional
+        Columns of `table` set in figures, to the right. By default those whose
+        text begins with a digit in every row.
+    failure : str
+        Why the section could not be made, in plain words. See `guarded`.
+
+    Raises
+    ------
+    ValueError
+        If the key is no id, or a figure has no alternative text.
+
+    Examples
+    --------
+    >>> section = Section("landing", "売上の着地は?", "今月は 1,230万円の見込みです。")
+    >>> print(section._repr_html_())
+    <section id="landing" aria-labelledby="landing-h" class="kpi-section"><h2 id="landing-h">売上の着地は?</h2><p class="answer">今月は 1,230万円の見込みです。</p></section>
+    """
+
+    key: str
+    question: str
+    sentence: str
+    figure: Figure | Sequence[tuple[Figure, str]] | None = None
+    alt: str = ""
+    table: pd.DataFrame | None = None
+    table_caption: str = ""
+    numbers: pd.DataFrame | None = None
+    notes: Sequence[str] = ()
+    level: int = 2
+    lang: str = "ja"
+    numeric: Sequence[str] | None = None
+    failure: str = ""
+    is_missing: bool = False
+
+    def __post_init__(self) -> None:
+        if not _KEY.fullmatch(self.key):
+            raise ValueError(f"section key {self.key!r} must be like 'landing' or 'lead_change'")
+        if any(not alt.strip() for _, alt in self.figures):
+            raise ValueError(f"section {self.key!r} has a figure without alternative text")
+
+    @classmethod
+    def missing(cls, key: str, question: str, sentence: str, *, lang: str = "ja") -> Section:
+        """A section whose table the workbook does not have.
+
+        Parameters
+        ----------
+        key, question : str
+            As of any section.
+        sentence : str
+            What the section would show, and from which table.
+        lang : str
+            ``ja`` or ``en``.
+
+        Returns
+        -------
+        Section
+            A section that says so in its place.
+
+        Examples
+        --------
+        >>> Section.missing("plan", "Plan?", "Needs the table targets.", lang="en").is_missing
+        True
+        """
+        return cls(key, question, sentence, lang=lang, is_missing=True)
+
+    @property
+    def figures(self) -> tuple[tuple[Figure, str], ...]:
+        """Every figure with its alternative text."""
+        if self.figure is None:
+            return ()
+        if isinstance(self.figure, Sequence):
+            return tuple(self.figure)
+        return ((self.figure, self.alt),)
+
+    def to_element(self) -> Element:
+        """The section as an HTML element; figures are drawn here."""
+        heading = f"{self.key}-h"
+        state = " is-failed" if self.failure else " is-missing" if self.is_missing else ""
+        return el(
+            "section",
+            el(f"h{self.level}", self.question, id=heading),
+            *(self._failure_parts() if self.failure else self._parts()),
+            id=self.key,
+            aria_labelledby=heading,
+            class_=f"kpi-section{state}",
+        )
+
+    def _failure_parts(self) -> list[Element]:
+        said = words(self.lang)["failed"]
+        return [el("p", el("strong", said), " ", self.failure, class_="failure")]
+
+    def _parts(self) -> list[Element]:
+        parts = [el("p", self.sentence, class_="answer")]
+        parts += [_figure_element(figure, alt, self.lang) for figure, alt in self.figures]
+        if self.table is not None:
+            caption = self.table_caption or words(self.lang)["table"]
+            parts.append(
+                el(
+                    "details",
+                    el("summary", caption),
+                    table_element(self.table, caption=caption, numeric=self.numeric),
+                )
+            )
+        parts += [el("p", note, class_="note") for note in self.notes]
+        return parts
+
+    def _repr_html_(self) -> str:
+        return str(self.to_element())
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
+        # IPython swallows an error in `_repr_html_` and would leave the section out in
+        # silence; a figure that cannot be drawn has to be seen like any other failure.
+        shown = self
+        try:
+            markup = shown._repr_html_()
+        except Exception as error:
+            shown = failed(error, key=self.key, question=self.question, lang=self.lang)
+            markup = shown._repr_html_()
+        about = {"key": shown.key, "question": shown.question, "sentence": shown.sentence}
+        if shown.failure:
+            about["failure"] = shown.failure
+        return {"text/html": markup, "text/plain": repr(shown)}, {METADATA: about}
+
+    def __repr__(self) -> str:
+        return f"{self.question}\n{self.failure or self.sentence}"
+
+
+def guarded(
+    make: Callable[[], Section], *, key: str, question: str, lang: str, level: int = 2
+) -> Section:
+    """Make a section; if that fails, say so in its place.
+
+    Parameters
+    ----------
+    make : callable
+        Makes the section.
+    key, question, lang, level
+        Of the section that stands in for it.
+
+    Returns
+    -------
+    Section
+        What `make` returns, or a section with `failure` set: the rest of the page
+        stands, the run ends with status 1 and the traceback is printed, so that
+        the notebook has it.
+
+    Examples
+    --------
+    >>> guarded(lambda: Section("a", "A?", "1."), key="a", question="A?", lang="en").sentence
+    '1.'
+    """
+    try:
+        return make()
+    except Exception as error:
+        stand_in = failed(error, key=key, question=question, lang=lang)
+        return replace(stand_in, level=level)
+
+
+def failed(error: Exception, *, key: str, question: str, lang: str) -> Section:
+    """The section that stands where another one failed; prints the traceback."""
+    traceback.print_exception(error, file=sys.stderr)
+    return Section(key, question, "", lang=lang, failure=plain_reason(error, lang))
+
+
+def plain_reason(error: Exception, lang: str) -> str:
+    """Why something failed, for a reader who does not program.
+
+    A `WorkbookError` is written for that reader. The text of any other exception
+    is not, and may quote the data: only its kind is told.
+
+    Examples
+    --------
+    >>> plain_reason(WorkbookError("leads.csv has no column 作成日."), "en")
+    'leads.csv has no column 作成日.'
+    >>> plain_reason(KeyError("taro@example.com"), "en")
+    'An unexpected error (KeyError) occurred; the notebook in the same folder has the details.'
+    """
+    if isinstance(error, WorkbookError):
+        return str(error)
+    return words(lang)["unexpected"].format(kind=type(error).__name__)
+
+
+def _figure_element(figure: Figure, alt: str, lang: str) -> Element:
+    from kpi_helpers.charts.picture import to_png
+
+    png = to_png(figure)
+    width, height = struct.unpack(">II", png[16:24])
+    shown_width = round(figure.get_figwidth() * _CSS_PIXELS_PER_INCH)
+    picture = el(
+        "img",
+        src=f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",
+        alt=alt,
+        width=shown_width,
+        height=round(shown_width * height / width),
+    )
+    # Wide figures scroll on a phone, so the box must be reachable by keyboard.
+    scroll = el(
+        "div", picture, class_="scroll", tabindex=0, role="group", aria_label=words(lang)["figure"]
+    )
+    return el("figure", scroll)

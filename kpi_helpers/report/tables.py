@@ -1,0 +1,90 @@
+"""Tables of display text as HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kpi_helpers.report.html import Element, el
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+NOTHING = "–"
+"""What a cell without a value shows."""
+
+_FIGURES = re.compile(r"[+\-−±]?[¥$€]?\d[\d,.]*(?!\d*[-/:年])")
+
+
+def table_element(
+    table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None
+) -> Element:
+    """A table in a box that scrolls sideways where the page is narrow.
+
+    Parameters
+    ----------
+    table : DataFrame
+        Display text, one row per line; the first column names the row. Missing
+        cells show as ``–``.
+    caption : str
+        What the table lists.
+    numeric : sequence of str, optional
+        Columns set to the right in figures of equal width. By default those
+        in which every filled cell begins with a number that is no date.
+
+    Returns
+    -------
+    Element
+        The table, with scopes on its header cells.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234 件"]})
+    >>> print(table_element(table, caption="Calls"))
+    <div class="scroll" tabindex="0" role="group" aria-label="Calls"><table><caption>Calls</caption><thead><tr><th scope="col">rep</th><th scope="col" class="number">calls</th></tr></thead><tbody><tr><th scope="row">佐藤</th><td class="number">1,234 件</td></tr></tbody></table></div>
+    """
+    headers = [str(column) for column in table.columns]
+    rows = [
+        [NOTHING if cell is None or cell != cell else str(cell) for cell in row]
+        for row in table.itertuples(index=False, name=None)
+    ]
+    right = set(numeric) if numeric is not None else _number_columns(headers, rows)
+    classes = ["number" if header in right else None for header in headers]
+    head = (
+        el("th", header, scope="col", class_=class_)
+        for header, class_ in zip(headers, classes, strict=True)
+    )
+    body = (el("tr", *_cells(row, classes)) for row in rows)
+    return el(
+        "div",
+        el(
+            "table",
+            el("caption", caption) if caption else None,
+            el("thead", el("tr", *head)),
+            el("tbody", *body),
+        ),
+        class_="scroll",
+        tabindex=0,
+        role="group",
+        aria_label=caption or (headers[0] if headers else None),
+    )
+
+
+def _cells(row: list[str], classes: list[str | None]) -> list[Element]:
+    name, *others = zip(row, classes, strict=True)
+    return [
+        el("th", name[0], scope="row", class_=name[1]),
+        *(el("td", text, class_=class_) for text, class_ in others),
+    ]
+
+
+def _number_columns(headers: list[str], rows: list[list[str]]) -> set[str]:
+    columns = zip(*rows, strict=True) if rows else ()
+    return {
+        header
+        for header, cells in zip(headers, columns, strict=False)
+        if any(cell != NOTHING for cell in cells)
+        and all(cell == NOTHING or _FIGURES.match(cell) for cell in cells)
+    }
