@@ -1,0 +1,70 @@
+"""Chapter 3: slice and chase in one triangle, and the cohort's curve by age."""
+
+from datetime import timedelta
+
+from .days import last_day, months_up_to
+from .output import segment
+from .stats import greenwood, risk_table, survival, wilson
+
+AGES = (0, 7, 14, 30, 60, 90, 180, 365)
+REASONS = ("no_lead", "before_lead", "invalid_lead", "repeat")
+RIPE = 180
+
+
+def write(view, sheet):
+    if not (view.has("leads") and view.has("opportunities")):
+        return
+    months = months_up_to(view.as_of, 13)
+    for month in months:
+        cohort = [lead for lead in view.leads if lead["month"] == month and lead["valid"]]
+        write_triangle(view, sheet, month, months, cohort)
+        if cohort:
+            write_curve(view, sheet, month, cohort)
+            write_final(view, sheet, month, months, cohort)
+
+
+def write_triangle(view, sheet, month, months, cohort):
+    for later in months:
+        if later >= month:
+            firsts = [lead for lead in cohort if lead["first_opportunity"] and lead["first_opportunity"]["month"] == later]
+            sheet.put("cohort_opportunities", segment(month=later), month, len(firsts))
+    shown = [row for row in view.opportunities if row["month"] in months]
+    for reason in REASONS:
+        odd = [row["month"] for row in shown if row["place"] == reason]
+        if odd:
+            sheet.put("cohort_unlinked", segment(reason=reason), month, odd.count(month))
+
+
+def followed(view, leads):
+    """(days until the first opportunity, True) or (days until as_of, False) of each lead."""
+    found = []
+    for lead in leads:
+        first = lead["first_opportunity"]
+        found.append((((first["day"] if first else view.as_of) - lead["day"]).days, first is not None))
+    return found
+
+
+def oldest(view, leads):
+    return (view.as_of - min(lead["day"] for lead in leads)).days
+
+
+def write_curve(view, sheet, month, cohort):
+    table = risk_table(followed(view, cohort))
+    for age in AGES:
+        if age <= oldest(view, cohort):
+            reached = sum(1 for lead in cohort if lead["day"] + timedelta(days=age) <= view.as_of)
+            share = 1 - survival(table, age)
+            low, high = greenwood(table, age) or wilson(float(share) * reached, reached)
+            sheet.put("cohort_rate_by_age", segment(age=age), month, float(share), None, reached, low, high)
+
+
+def write_final(view, sheet, month, months, cohort):
+    """The curve of a young cohort, carried on to 180 days by the hazard of the last twelve months."""
+    if (view.as_of - last_day(month)).days >= RIPE:
+        return
+    reach = min(oldest(view, cohort), RIPE)
+    left = survival(risk_table(followed(view, cohort)), reach)
+    pool = [lead for lead in view.leads if lead["valid"] and lead["month"] in months[1:]]
+    pooled = risk_table(followed(view, pool))
+    left *= survival(pooled, RIPE) / (survival(pooled, reach) or 1)
+    sheet.put("expected_final_rate", "all", month, float(1 - left))

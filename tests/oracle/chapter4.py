@@ -1,0 +1,91 @@
+"""Chapter 4: activity as an area."""
+
+from collections import Counter
+from datetime import timedelta
+
+from .days import short_periods, window
+from .output import groups, segment
+from .stats import rarefied
+
+
+def write(view, sheet):
+    if not view.has("activities"):
+        return
+    for period, inside in short_periods(view.as_of):
+        rows = [row for row in view.activities if inside(row["day"])]
+        for where, members in groups(rows, team=lambda row: view.team(row["rep"]), rep=lambda row: row["rep"]):
+            write_area(sheet, where, period, members)
+    if view.accounts:
+        write_coverage(view, sheet)
+    write_verdicts(view, sheet)
+
+
+def area(rows):
+    """(activities, activities per company key)."""
+    return len(rows), Counter(row["key"] for row in rows if row["key"])
+
+
+def write_area(sheet, where, period, rows):
+    total, companies = area(rows)
+    sheet.put("activities", where, period, total)
+    sheet.put("companies", where, period, len(companies))
+    sheet.put("activities_without_company", where, period, total - sum(companies.values()))
+    sheet.ratio("companies_per_100", where, period, len(companies), total, times=100)
+    sheet.ratio("activities_per_company", where, period, total, len(companies))
+    sheet.put("companies_in_100", where, period, rarefied(companies.values()))
+
+
+def recent(view):
+    first = view.as_of - timedelta(days=89)
+    return first, [row for row in view.activities if row["day"] >= first]
+
+
+def covered(accounts, rows):
+    touched = {row["key"] for row in rows}
+    return sum(1 for account in accounts if account["key"] in touched), len(accounts)
+
+
+def team_coverage(view, team):
+    return covered(view.accounts, [row for row in recent(view)[1] if view.team(row["rep"]) == team])
+
+
+def rep_coverage(view, rep):
+    own = [account for account in view.accounts if account.get("rep") == rep]
+    return covered(own, [row for row in recent(view)[1] if row["rep"] == rep])
+
+
+def write_coverage(view, sheet):
+    first, rows = recent(view)
+    period = window(first, view.as_of)
+    sheet.rate("list_coverage", "all", period, *covered(view.accounts, rows))
+    for team in dict.fromkeys([*view.book.teams, *(view.team(row["rep"]) for row in rows)]):
+        sheet.rate("list_coverage", segment(team=team), period, *team_coverage(view, team))
+    for rep in dict.fromkeys(account["rep"] for account in view.accounts if account.get("rep")):
+        sheet.rate("list_coverage", segment(rep=rep), period, *rep_coverage(view, rep))
+
+
+def write_verdicts(view, sheet):
+    rows = [row for row in view.activities if row["month"] == view.month]
+    for rep in dict.fromkeys(row["rep"] for row in rows):
+        judged = verdict(view, rep, [row for row in rows if row["rep"] == rep])
+        sheet.put("area_verdict", segment(rep=rep), view.month, None, verdict=judged)
+
+
+def verdict(view, rep, rows):
+    """The word for this rep's area, empty for a rep of another role."""
+    team, goals = view.team(rep), view.book.benchmarks
+    total, companies = area(rows)
+    if team == "SDR":
+        breadth = rarefied(companies.values())
+        if breadth is None:
+            return "too_few"
+        return "healthy" if breadth >= goals["companies_per_100"] else "narrow"
+    if team == "BDR" and view.accounts:
+        named = any(account.get("rep") == rep for account in view.accounts)
+        touched, listed = rep_coverage(view, rep) if named else team_coverage(view, team)
+        return "healthy" if touched / listed >= goals["list_coverage"] else "uncovered"
+    if team == "enterprise BDR":
+        if total < 30 or not companies:
+            return "too_few"
+        return "shallow" if total / len(companies) < goals["activities_per_company"] else "healthy"
+    return ""

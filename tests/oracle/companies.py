@@ -1,0 +1,72 @@
+"""Which rows speak of the same company."""
+
+import re
+import unicodedata
+from collections import defaultdict
+
+FREEMAIL = set(
+    "gmail.com googlemail.com yahoo.co.jp yahoo.com ymail.ne.jp outlook.jp outlook.com hotmail.com hotmail.co.jp "
+    "live.jp live.com msn.com icloud.com me.com mac.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp "
+    "i.softbank.jp nifty.com ocn.ne.jp biglobe.ne.jp so-net.ne.jp plala.or.jp dion.ne.jp".split()
+)
+LEGAL_FORMS = (
+    "株式会社 有限会社 合同会社 合資会社 合名会社 一般社団法人 一般財団法人 公益社団法人 公益財団法人 "
+    "特定非営利活動法人 医療法人 学校法人 社会福祉法人 (株) (有) (同) (資) (社) (財) (医) (学)"
+).split()
+LATIN_FORMS = re.compile(
+    r"(?:[\s,]+(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|corporation|co\.?|ltd\.?|llc\.?|k\.k\.?|kk|gmbh|limited))+$"
+)
+
+
+def normalised(name):
+    """The company's name without what differs between two lists of the same company."""
+    text = unicodedata.normalize("NFKC", name or "").lower().strip()
+    for form in LEGAL_FORMS:
+        text = text.replace(form, "")
+    text = LATIN_FORMS.sub("", text)
+    return re.sub(r"\s+", "", text) or None
+
+
+def domain(email):
+    return email.rsplit("@", 1)[1].strip().lower() if email and "@" in email else None
+
+
+class Companies:
+    """The key of a row, given every row of the view: (kind, text), or None without any trace."""
+
+    def __init__(self, tables, freemail=()):
+        self.freemail = FREEMAIL | {word.lower() for word in freemail}
+        self.ids_of_domain, self.ids_of_name = defaultdict(set), defaultdict(set)
+        for rows in tables:
+            for row in rows:
+                if row.get("company_id"):
+                    self.ids_of_domain[self.corporate(row)].add(row["company_id"])
+                    self.ids_of_name[normalised(row.get("company_name"))].add(row["company_id"])
+
+    def is_free(self, email):
+        return domain(email) in self.freemail
+
+    def corporate(self, row):
+        """The row's e-mail domain where it is a company's own."""
+        found = (row.get("email_domain") or "").strip().lower().lstrip("@") or domain(row.get("email"))
+        return None if found in self.freemail else found
+
+    def key(self, row):
+        if row.get("company_id"):
+            return "id", row["company_id"]
+        own, name = self.corporate(row), normalised(row.get("company_name"))
+        if own and len(self.ids_of_domain[own]) == 1:
+            return "id", next(iter(self.ids_of_domain[own]))
+        if name and len(self.ids_of_name[name]) == 1:
+            return "id", next(iter(self.ids_of_name[name]))
+        if own:
+            return "domain", own
+        if name:
+            return "name", name
+        return ("email", row["email"].lower()) if row.get("email") else None
+
+    def key_or_leads(self, row, lead):
+        """The key of an activity or an opportunity, which may have to borrow its lead's."""
+        if any(row.get(column) for column in ("company_id", "company_name", "email")):
+            return self.key(row)
+        return lead["key"] if lead else None
