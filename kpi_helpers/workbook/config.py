@@ -1,0 +1,350 @@
+"""What `workbook.yml` says, checked and typed: the one description of a workbook.
+
+Nothing is read here but the YAML itself; the exports that it names are only
+looked up, so that a misspelt name is answered before any work begins.
+"""
+
+import difflib
+import os
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.plain_yaml import read_yaml
+from kpi_helpers.workbook.schema import TABLES
+
+FILE_NAME = "workbook.yml"
+
+UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent")
+DATE_ORDERS = ("ymd", "mdy", "dmy")
+
+BENCHMARKS: Mapping[str, object] = {
+    "cph": 13, "contact_rate": 0.30, "att_seconds": [300, 480], "response_seconds": 300,
+    "companies_per_100": 50, "activities_per_company": 1.25, "list_coverage": 0.6,
+}
+"""Reference values of Japanese inside-sales practice; `benchmarks:` replaces single ones."""
+
+
+@dataclass(frozen=True)
+class ColumnSource:
+    """Where a column of ours comes from in the export."""
+
+    column: str
+    unit: str | None = None
+    date_order: str | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one table comes from and how its columns and values translate."""
+
+    table: str
+    files: tuple[Path, ...] = ()
+    sheet: str | int | None = None
+    preset: str | None = None
+    columns: Mapping[str, ColumnSource] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
+    remote: str | None = None
+    """Name of the table in the database of `connection:`, where it is not a file."""
+
+
+@dataclass(frozen=True)
+class CalendarConfig:
+    """Which days and hours are for business."""
+
+    country: str = "JP"
+    days_off: tuple[date, ...] = ()
+    business_hours: tuple[time, time] = (time(9), time(18))
+
+
+@dataclass(frozen=True)
+class Config:
+    """One workbook: its folder and everything that `workbook.yml` says."""
+
+    folder: Path
+    name: str
+    timezone: str
+    language: str
+    tables: Mapping[str, Source]
+    definitions: Path | None
+    calendar: CalendarConfig
+    teams: Mapping[str, tuple[str, ...]]
+    benchmarks: Mapping[str, object]
+    rejected_budget: float
+    connection: str | None
+    freemail: tuple[str, ...]
+
+
+def load_config(folder: Path) -> Config:
+    """Read and check `workbook.yml` of a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The workbook's folder.
+
+    Returns
+    -------
+    Config
+        With the defaults filled in and every file resolved to a path in the folder.
+
+    Raises
+    ------
+    WorkbookError
+        Unknown key (with the nearest known one), wrong type, missing file, a
+        path that leaves the folder, YAML that is not plain data.
+    """
+    folder = Path(folder)
+    path = folder / FILE_NAME
+    if not path.is_file():
+        raise WorkbookError(f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.")
+    top = _Section(read_yaml(path), "", {
+        "name", "timezone", "language", "tables", "definitions", "calendar", "teams", "benchmarks",
+        "rejected_budget", "connection", "freemail"})
+    connection = top.text("connection")
+    tables = {name: _source(folder, name, section, connection)
+              for name, section in top.section("tables", set(TABLES), required=True).sections().items()}
+    definitions = top.text("definitions")
+    return Config(
+        folder=folder,
+        name=top.text("name") or folder.resolve().name,
+        timezone=_timezone(top),
+        language=top.choice("language", ("ja", "en")) or "ja",
+        tables=tables,
+        definitions=_one_file(folder, definitions, "definitions") if definitions else None,
+        calendar=_calendar(top),
+        teams={str(team): members for team, members in top.section("teams").lists().items()},
+        benchmarks={**BENCHMARKS, **_benchmarks(top)},
+        rejected_budget=_share(top, "rejected_budget", 0.02),
+        connection=connection,
+        freemail=top.texts("freemail"),
+    )
+
+
+def resolve_connection(config: Config) -> str:
+    """The database address with `${NAME}` taken from the environment, to be used and forgotten.
+
+    Raises
+    ------
+    WorkbookError
+        Where a variable is not set; the message never holds a value.
+    """
+    def of_environment(match: re.Match) -> str:
+        if match[1] not in os.environ:
+            raise WorkbookError(f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again.")
+        return os.environ[match[1]]
+
+    return re.sub(r"\$\{(\w+)\}", of_environment, config.connection or "")
+
+
+def nearest(word: object, known: object) -> str:
+    """`; did you mean X?` for the known word that is most alike, empty where none is."""
+    match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=0.6)
+    return f"; did you mean {match[0]}?" if match else ""
+
+
+class _Section:
+    """One mapping of the file with its place in it, so that every complaint names the key."""
+
+    def __init__(self, content: object, place: str, known: set[str] | None = None):
+        self.place = place
+        if content is None:
+            content = {}
+        if not isinstance(content, dict):
+            raise WorkbookError(f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}.")
+        self.content = content
+        for key in content:
+            if known is not None and key not in known:
+                raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is no known key"
+                                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}")
+
+    def _at(self, key: object) -> str:
+        key = str(key).lower() if isinstance(key, bool) else str(key)
+        return f"{self.place}.{key}" if self.place else key
+
+    def wrong(self, key: object, wanted: str) -> WorkbookError:
+        return WorkbookError(f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.")
+
+    def text(self, key: str) -> str | None:
+        value = self.content.get(key)
+        if value is None:
+            return None
+        if isinstance(value, (dict, list)):
+            raise self.wrong(key, "one text")
+        return scalar_text(value)
+
+    def texts(self, key: object) -> tuple[str, ...]:
+        value = self.content.get(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(item is None or isinstance(item, (dict, list)) for item in values):
+            raise self.wrong(key, "a list of texts")
+        return tuple(scalar_text(item) for item in values)
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
+        value = self.text(key)
+        if value is not None and value not in choices:
+            raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.")
+        return value
+
+    def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "_Section":
+        if required and not self.content.get(key):
+            raise WorkbookError(f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}.")
+        return _Section(self.content.get(key), self._at(key), known)
+
+    def sections(self) -> dict[str, "_Section"]:
+        return {key: _Section(value, self._at(key)) for key, value in self.content.items()}
+
+    def lists(self) -> dict[object, tuple[str, ...]]:
+        return {key: self.texts(key) for key in self.content}
+
+
+def scalar_text(value: object) -> str:
+    """A YAML scalar as the text that an export would hold: true, 2026-11-20, 1.5."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, dict):
+        return "`key: value` pairs"
+    return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
+
+
+def _source(folder: Path, name: str, section: _Section, connection: str | None) -> Source:
+    section = _Section(section.content, section.place,
+                       {"file", "table", "sheet", "preset", "columns", "constants", "values"})
+    patterns, remote = section.texts("file"), section.text("table")
+    if bool(patterns) == bool(remote):
+        raise WorkbookError(f"{FILE_NAME}: {section.place} needs either `file:` (an export) or `table:` (of a database).")
+    if remote and not connection:
+        raise WorkbookError(f"{FILE_NAME}: {section.place}.table reads a database: say which by `connection:` at the top.")
+    sheet = section.content.get("sheet")
+    if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
+        raise section.wrong("sheet", "the name or number of a sheet")
+    columns = {str(key): _column(section, key, value)
+               for key, value in section.section("columns").content.items()}
+    constants = section.section("constants").content
+    for key, value in constants.items():
+        if value is None or isinstance(value, (dict, list)):
+            raise section.section("constants").wrong(key, "one value")
+        if key in columns:
+            raise WorkbookError(f"{FILE_NAME}: {section.place} has {key} under columns and under constants: keep one.")
+    return Source(
+        table=name,
+        files=_files(folder, patterns, section.place),
+        sheet=sheet,
+        preset=section.text("preset"),
+        columns=columns,
+        constants={str(key): value for key, value in constants.items()},
+        values={str(key): {scalar_text(ours): theirs for ours, theirs in value.lists().items()}
+                for key, value in section.section("values").sections().items()},
+        remote=remote,
+    )
+
+
+def _column(section: _Section, key: object, value: object) -> ColumnSource:
+    if isinstance(value, dict):
+        entry = _Section(value, f"{section.place}.columns.{key}", {"column", "unit", "date_order"})
+        return ColumnSource(entry.text("column") or str(key), entry.choice("unit", UNITS),
+                            entry.choice("date_order", DATE_ORDERS))
+    if value is None or isinstance(value, list):
+        raise section.section("columns").wrong(key, "the column's name in the export")
+    return ColumnSource(scalar_text(value))
+
+
+def _files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, ...]:
+    """Files of names and patterns, in the order given, each once; a pattern's by name."""
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        if any(mark in pattern for mark in "*?[") and not (folder / pattern).is_file():
+            matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
+            if not matches:
+                raise WorkbookError(f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
+                                    "put the export there or correct the pattern.")
+            found.update(dict.fromkeys(matches))
+        else:
+            found[_one_file(folder, pattern, f"{place}.file")] = None
+    return tuple(found)
+
+
+def _one_file(folder: Path, name: str, place: str) -> Path:
+    if PurePosixPath(name).is_absolute() or Path(name).is_absolute() or ".." in PurePosixPath(name.replace("\\", "/")).parts:
+        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
+    path = folder / name
+    if not path.is_file():
+        alike = _matches(folder, name)
+        if not alike:
+            here = [entry.name for entry in folder.iterdir() if entry.is_file()]
+            raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is not in {folder}{nearest(name, here) or '.'}")
+        path = alike[0]
+    return _inside(folder, path, place)
+
+
+def _inside(folder: Path, path: Path, place: str) -> Path:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise WorkbookError(f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: "
+                            f"copy the file into {folder}.")
+    return path
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Files of a pattern; names composed and decomposed (macOS) are the same."""
+    paths = [folder]
+    for part in PurePosixPath(pattern.replace("\\", "/")).parts:
+        if part in ("..", "/"):
+            raise WorkbookError(f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.")
+        paths = [entry for path in paths if path.is_dir() for entry in path.iterdir()
+                 if fnmatchcase(_composed(entry.name), _composed(part)) and not entry.name.startswith((".", "~$"))]
+    return sorted((path for path in paths if path.is_file()), key=lambda path: _composed(path.as_posix()))
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
+def _timezone(top: _Section) -> str:
+    name = top.text("timezone") or "Asia/Tokyo"
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise WorkbookError(f"{FILE_NAME}: timezone {name!r} is unknown: write it as in Asia/Tokyo.") from None
+    return name
+
+
+def _calendar(top: _Section) -> CalendarConfig:
+    section = top.section("calendar", {"country", "days_off", "business_hours"})
+    days = section.content.get("days_off") or []
+    if not isinstance(days, list) or any(type(day) is not date for day in days):
+        raise section.wrong("days_off", "a list of dates such as 2026-12-29")
+    hours = section.texts("business_hours") or ("09:00", "18:00")
+    try:
+        opens, closes = (time.fromisoformat(hour.zfill(5)) for hour in hours)
+    except ValueError:
+        raise section.wrong("business_hours", 'two clock times such as ["09:00", "18:00"]') from None
+    if opens >= closes:
+        raise WorkbookError(f"{FILE_NAME}: calendar.business_hours end before they begin: write the earlier time first.")
+    return CalendarConfig(section.text("country") or "JP", tuple(sorted(set(days))), (opens, closes))
+
+
+def _benchmarks(top: _Section) -> dict[str, object]:
+    section = top.section("benchmarks", set(BENCHMARKS))
+    for key, value in section.content.items():
+        wanted = len(BENCHMARKS[key]) if isinstance(BENCHMARKS[key], list) else 0
+        numbers = value if isinstance(value, list) else [value]
+        right_form = len(value) == wanted if isinstance(value, list) else not wanted
+        if not right_form or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):
+            raise section.wrong(key, f"{wanted} numbers in brackets" if wanted else "a number")
+    return section.content
+
+
+def _share(top: _Section, key: str, default: float) -> float:
+    value = top.content.get(key, default)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
+        raise top.wrong(key, "a share from 0 to 1 such as 0.02")
+    return float(value)
