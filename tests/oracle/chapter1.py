@@ -57,7 +57,7 @@ def segments(view, month):
 def visit_channels(view, month):
     if not view.has("visits", "channel"):
         return []
-    return [row.get("channel") for row in view.visits if f"{row['date']:%Y-%m}" == month]
+    return [row.get("channel") for row in view.visits if row["month"] == month]
 
 
 def of_lead(opportunity, column):
@@ -68,7 +68,7 @@ def count(view, month, pick=None):
     """Every count of one month, of all rows or of one (column, value) of the lead."""
     tally = {}
     if view.has("visits") and (pick is None or (pick[0] == "channel" and view.has("visits", "channel"))):
-        visits = [row for row in view.visits if f"{row['date']:%Y-%m}" == month]
+        visits = [row for row in view.visits if row["month"] == month]
         chosen = [row for row in visits if pick is None or row.get("channel") == pick[1]]
         # A channel without any visit recorded has no visitors to count, rather than none that came.
         if chosen or pick is None:

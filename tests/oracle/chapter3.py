@@ -26,8 +26,9 @@ def write(view, sheet):
 def write_triangle(view, sheet, month, months, cohort):
     for later in months:
         if later >= month:
-            firsts = [lead for lead in cohort if lead["first_opportunity"] and lead["first_opportunity"]["month"] == later]
-            sheet.put("cohort_opportunities", segment(month=later), month, len(firsts))
+            firsts = [lead["first_opportunity"] for lead in cohort if lead["first_opportunity"]]
+            chased = sum(1 for first in firsts if first["month"] == later)
+            sheet.put("cohort_opportunities", segment(month=later), month, chased)
     shown = [row for row in view.opportunities if row["month"] in months]
     for reason in REASONS:
         odd = [row["month"] for row in shown if row["place"] == reason]

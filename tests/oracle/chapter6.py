@@ -8,7 +8,14 @@ from .days import ONE_DAY, short_periods, window
 from .output import groups
 from .stats import percentile
 
-BANDS = (("<=5min", 300), ("5-10min", 600), ("10-30min", 1800), ("30-60min", 3600), ("1-24h", 86400), ("later", math.inf))
+BANDS = (
+    ("<=5min", 300),
+    ("5-10min", 600),
+    ("10-30min", 1800),
+    ("30-60min", 3600),
+    ("1-24h", 86400),
+    ("later", math.inf),
+)
 FORTNIGHT = 14 * 24 * 3600
 
 

@@ -44,9 +44,10 @@ def eight_weeks(as_of):
 
 def short_periods(as_of):
     """(name, does the day lie in it) of the eight weeks and of as_of's month."""
-    periods = [(week_of(monday), lambda day, name=week_of(monday): week_of(day) == name) for monday in eight_weeks(as_of)]
-    name = month_of(as_of)
-    return [*periods, (name, lambda day: month_of(day) == name)]
+    weeks = [week_of(monday) for monday in eight_weeks(as_of)]
+    month = month_of(as_of)
+    periods = [(week, lambda day, week=week: week_of(day) == week) for week in weeks]
+    return [*periods, (month, lambda day: month_of(day) == month)]
 
 
 def window(first, as_of):
@@ -58,7 +59,8 @@ class Calendar:
 
     def __init__(self, config):
         self.holidays = holidays.country_holidays(config.get("country", "JP"))
-        self.days_off = {day if isinstance(day, date) else date.fromisoformat(day) for day in config.get("days_off") or []}
+        days_off = config.get("days_off") or []
+        self.days_off = {day if isinstance(day, date) else date.fromisoformat(day) for day in days_off}
         opening, closing = config.get("business_hours") or ["09:00", "18:00"]
         self.opening, self.closing = time.fromisoformat(opening), time.fromisoformat(closing)
 

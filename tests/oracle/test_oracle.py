@@ -83,7 +83,8 @@ def test_lmdi_shares_sum_to_the_change_also_through_zero():
 
 def test_the_same_business_day_of_last_month():
     calendar = days.Calendar({"country": "JP", "days_off": [date(2026, 10, 9), date(2026, 11, 13)]})
-    # November 2026: 11 business days up to the 18th (3rd Culture Day, 13th off); October's 12th is the 20th (12th Sports Day, 9th off)
+    # November 2026: 11 business days up to the 18th (the 3rd is Culture Day, the 13th off);
+    # October's twelfth is the 20th (the 12th is Sports Day, the 9th off), so its eve is the 19th.
     assert calendar.elapsed(date(2026, 11, 18)) == 11
     assert calendar.of_month(date(2026, 11, 18)) == 18
     assert calendar.same_day_last_month(date(2026, 11, 18)) == date(2026, 10, 19)
@@ -145,13 +146,14 @@ def test_reading_dates_numbers_and_what_means_nothing():
 
 
 def row(**cells):
-    blank = {"segment": "all", "period": "2026-11", "numerator": "", "denominator": "", "low": "", "high": "", "verdict": ""}
-    return blank | cells
+    blank = dict.fromkeys(("numerator", "denominator", "low", "high", "verdict"), "")
+    return {"segment": "all", "period": "2026-11", **blank, **cells}
 
 
 def test_differences_tells_what_is_missing_wrong_and_too_much():
-    expected = [row(kpi="leads", value=3), row(kpi="won", value=0), row(kpi="area_verdict", value="", verdict="narrow")]
-    assert differences(expected, [row(kpi="leads", value="3.0"), row(kpi="area_verdict", value="", verdict="narrow")]) == []
+    verdict = row(kpi="area_verdict", value="", verdict="narrow")
+    expected = [row(kpi="leads", value=3), row(kpi="won", value=0), verdict]
+    assert differences(expected, [row(kpi="leads", value="3.0"), verdict]) == []
     told = differences(expected, [row(kpi="leads", value=4), row(kpi="won", period="2026-10", value=2)])
     assert told == [
         "leads all 2026-11: value expected 3, got 4",

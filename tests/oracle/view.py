@@ -14,7 +14,8 @@ class View:
         self.leads = self._until("leads", "created_at")
         self.activities = self._until("activities", "started_at")
         self.opportunities = self._until("opportunities", "created_at")
-        self.visits = [row for row in book.tables.get("visits", []) if row["date"] <= as_of]
+        known = [row for row in book.tables.get("visits", []) if row["date"] <= as_of]
+        self.visits = [{**row, "month": month_of(row["date"])} for row in known]
         self.accounts = [dict(row) for row in book.tables.get("accounts", [])]
         self.campaigns = book.tables.get("campaigns", [])
         self.targets = book.tables.get("targets", [])
@@ -64,7 +65,7 @@ class View:
             row["closed_month"] = month_of(closed_at) if row["closed"] else None
             row["money"] = row.get("amount") or 0
             row["place"] = self._place(row, lead)
-        for row in sorted(self.opportunities, key=lambda row: row["at"]):
+        for row in sorted(self.opportunities, key=lambda row: row["at"].timestamp()):
             if row["place"] is None:
                 first = row["lead"]["first_opportunity"] is None
                 row["place"] = "first" if first else "repeat"
