@@ -227,7 +227,7 @@ def trials() -> dict[str, Remaining]:
         **{
             f"month-end profile, prior {c}": partial(month_end, prior=float(c)) for c in (50, 200)
         },
-        **{f"hazard, {w} days": partial(hazard, hazard_days=w) for w in (21, 42, 60, 90)},
+        **{f"hazard, {w} days": partial(hazard, hazard_days=w) for w in (21, 28, 42, 60, 90)},
         "hazard per business day, 28": partial(business_hazard, hazard_days=28),
         "mean plain, hazard per business day 28": mean(
             plain, partial(business_hazard, hazard_days=28)
