@@ -1,0 +1,208 @@
+"""Numbers as the pages write them, shared by figures, sentences and tables.
+
+One rule per unit, both languages: ``1,234 件``, ``12.3 %``, ``1,230万円`` and ``¥12.3M``,
+``5分12秒`` and ``5m12s``, ``12日`` and ``12 d``. A missing number is an en dash, never 0.
+"""
+
+from __future__ import annotations
+
+import math
+
+MISSING = "–"
+MINUS = "−"
+
+_MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
+
+
+def is_missing(value: object) -> bool:
+    """Whether there is no number to write: None, NaN, NA or NaT.
+
+    Examples
+    --------
+    >>> is_missing(None), is_missing(float("nan")), is_missing(0)
+    (True, True, False)
+    """
+    # NaN and NaT differ from themselves; NA answers a comparison with NA, which has no truth value.
+    try:
+        return value is None or bool(value != value)
+    except TypeError:
+        return True
+
+
+def format_value(value: object, unit: str, lang: str = "ja") -> str:
+    """Write a number in its unit.
+
+    Parameters
+    ----------
+    value : number
+        Shares are 0 to 1, currency is in yen, durations in seconds or days.
+    unit : {"count", "companies", "people", "share", "currency", "seconds", "days", "ratio"}
+        Companies and people are counts with their own Japanese counter.
+    lang : {"ja", "en"}
+
+    Raises
+    ------
+    ValueError
+        For a unit that is none of these.
+
+    Examples
+    --------
+    >>> format_value(1234, "count"), format_value(1234, "count", "en")
+    ('1,234 件', '1,234')
+    >>> format_value(0.1234, "share"), format_value(12_300_000, "currency")
+    ('12.3 %', '1,230万円')
+    >>> format_value(12_300_000, "currency", "en"), format_value(312, "seconds", "en")
+    ('¥12.3M', '5m12s')
+    >>> format_value(float("nan"), "share")
+    '–'
+    """
+    if is_missing(value):
+        return MISSING
+    number = float(value)  # type: ignore[arg-type]
+    if not math.isfinite(number):
+        return MISSING
+    try:
+        write = _WRITERS[unit]
+    except KeyError:
+        raise ValueError(f"unit {unit!r} is none of {', '.join(_WRITERS)}") from None
+    text = write(abs(number), lang)
+    return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
+
+
+def format_signed(value: object, unit: str, lang: str = "ja") -> str:
+    """Write a difference, with its sign; a difference of shares is in points.
+
+    Examples
+    --------
+    >>> format_signed(-2_300_000, "currency"), format_signed(12, "count", "en")
+    ('−230万円', '+12')
+    >>> format_signed(0.012, "share"), format_signed(0, "count")
+    ('+1.2 pt', '±0 件')
+    """
+    text = format_value(value, unit, lang)
+    if text == MISSING:
+        return text
+    if unit == "share":
+        text = text.removesuffix("%") + "pt"
+    if text.startswith(MINUS):
+        return text
+    return ("+" if any(digit in text for digit in "123456789") else "±") + text
+
+
+def format_percent(share: object) -> str:
+    """Write an attainment or another share where tenths would be noise.
+
+    Examples
+    --------
+    >>> format_percent(0.874)
+    '87 %'
+    """
+    return MISSING if is_missing(share) else f"{100 * float(share):,.0f} %"  # type: ignore[arg-type]
+
+
+def format_month(month: str, lang: str = "ja", *, with_year: bool = False) -> str:
+    """Write a month such as ``2026-10`` for an axis.
+
+    Examples
+    --------
+    >>> format_month("2026-10"), format_month("2026-10", "en")
+    ('10月', 'Oct')
+    >>> format_month("2026-01", with_year=True), format_month("2026-01", "en", with_year=True)
+    ('26年1月', "Jan '26")
+    """
+    year, number = month[2:4], int(month[5:7])
+    if lang == "ja":
+        return f"{year}年{number}月" if with_year else f"{number}月"
+    name = _MONTHS_EN[number - 1]
+    return f"{name} '{year}" if with_year else name
+
+
+def format_day(month: int, day: int, lang: str = "ja") -> str:
+    """Write a day of the year for an axis.
+
+    Examples
+    --------
+    >>> format_day(11, 20), format_day(11, 20, "en")
+    ('11/20', '20 Nov')
+    """
+    return f"{month}/{day}" if lang == "ja" else f"{day} {_MONTHS_EN[month - 1]}"
+
+
+def format_weekday(weekday: int, lang: str = "ja") -> str:
+    """Write a weekday, 0 = Monday.
+
+    Examples
+    --------
+    >>> format_weekday(0), format_weekday(4, "en")
+    ('月', 'Fri')
+    """
+    return _WEEKDAYS[lang][weekday]
+
+
+def _count(number: float, lang: str) -> str:
+    text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
+    return f"{text} 件" if lang == "ja" else text
+
+
+def _companies(number: float, lang: str) -> str:
+    return _count(number, lang).replace("件", "社")
+
+
+def _people(number: float, lang: str) -> str:
+    return _count(number, lang).replace("件", "人")
+
+
+def _share(number: float, lang: str) -> str:
+    return f"{100 * number:,.1f} %"
+
+
+def _currency(number: float, lang: str) -> str:
+    steps = (("億円", 1e8), ("万円", 1e4), ("円", 1)) if lang == "ja" else (("B", 1e9), ("M", 1e6), ("K", 1e3), ("", 1))
+    for name, size in steps:
+        # The largest unit that shows a whole one after rounding: 99,999,999 is 1.00億円, not 10,000万円.
+        if number / size >= 0.99995 or size == 1:
+            break
+    scaled = number / size
+    if size == 1:
+        text = f"{scaled:,.0f}"
+    elif name == "億円":
+        text = f"{scaled:,.2f}" if scaled < 9.995 else f"{scaled:,.1f}"
+    elif name == "万円":
+        text = f"{scaled:,.0f}" if scaled >= 9.95 else f"{scaled:,.1f}"
+    else:
+        text = f"{scaled:,.1f}" if scaled < 99.95 else f"{scaled:,.0f}"
+    return text + name if lang == "ja" else f"¥{text}{name}"
+
+
+def _seconds(number: float, lang: str) -> str:
+    whole = round(number)
+    hours, minutes, seconds = whole // 3600, whole % 3600 // 60, whole % 60
+    if hours >= 48:
+        return _days(number / 86_400, lang)
+    if hours:
+        return f"{hours}時間{minutes}分" if lang == "ja" else f"{hours}h{minutes:02d}m"
+    if minutes:
+        return f"{minutes}分{seconds:02d}秒" if lang == "ja" else f"{minutes}m{seconds:02d}s"
+    return f"{seconds}秒" if lang == "ja" else f"{seconds}s"
+
+
+def _days(number: float, lang: str) -> str:
+    text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
+    return f"{text}日" if lang == "ja" else f"{text} d"
+
+
+def _ratio(number: float, lang: str) -> str:
+    return f"{number:,.2f}" if number < 10 else f"{number:,.1f}"
+
+
+_WRITERS = {
+    "count": _count,
+    "companies": _companies,
+    "people": _people,
+    "share": _share,
+    "currency": _currency,
+    "seconds": _seconds,
+    "days": _days,
+    "ratio": _ratio,
+}

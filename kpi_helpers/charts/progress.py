@@ -1,0 +1,124 @@
+"""A month's running total by business day, against plan and last month, with its landing."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
+
+from kpi_helpers.charts import canvas
+from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.marks import value_axis
+from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PLAN, SMALL, style
+
+WORDS = {
+    "ja": {
+        "actual": "実績 {}",
+        "plan": "目標 {}",
+        "last_month": "先月 {}",
+        "landing": "着地見込み {}",
+        "interval": "80 %の幅 {}〜{}",
+        "day": "営業日",
+    },
+    "en": {
+        "actual": "actual {}",
+        "plan": "target {}",
+        "last_month": "last month {}",
+        "landing": "landing {}",
+        "interval": "80 % interval {}–{}",
+        "day": "business day",
+    },
+}
+
+
+def draw_progress(
+    table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "", unit: str = "count"
+) -> Axes:
+    """Draw the running total against the plan line and last month's line, and where it will land.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per business day of the month, all values running totals in `unit`:
+
+        - ``business_day`` : 1, 2, …
+        - ``actual`` : missing after as_of
+        - ``plan``, ``last_month`` : may be missing
+        - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80 % interval; may be missing
+
+    Examples
+    --------
+    >>> days = pd.DataFrame({
+    ...     "business_day": [1, 2, 3], "actual": [2, 5, None], "plan": [3, 6, 9], "last_month": [1, 4, 8],
+    ...     "landing": [None, None, 8], "low": [None, None, 6], "high": [None, None, 10]})
+    >>> [text.get_text() for text in draw_progress(days, lang="en").texts][:2]
+    ['actual 5', 'landing 8\\n80 % interval 6–10']
+    """
+    with style():
+        ax = canvas.axes(ax, height=3.9, title=title)
+        if table.empty:
+            return canvas.no_data(ax, lang)
+        words = WORDS[lang]
+        last = table.iloc[-1]
+        labels: list[tuple[float, str, str]] = []
+        for name, colour, dashes, width in (("plan", PLAN, (0, (4, 2)), 1.3), ("last_month", BEFORE, "-", 1.6)):
+            line = table.dropna(subset=name)
+            if line.empty:
+                continue
+            ax.plot(line["business_day"], line[name], color=colour, linestyle=dashes, linewidth=width)
+            end = line.iloc[-1]
+            labels.append((end[name], words[name].format(format_value(end[name], unit, lang)), MUTED if name == "last_month" else INK))
+        known = table.dropna(subset="actual")
+        if not known.empty:
+            now = known.iloc[-1]
+            ax.fill_between(known["business_day"], 0, known["actual"], color=ACTUAL, alpha=0.08, linewidth=0)
+            ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
+            ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
+            here = ax.annotate(
+                words["actual"].format(format_value(now["actual"], unit, lang)), (now["business_day"], now["actual"]),
+                xytext=(6, -14), textcoords="offset points", color=ACTUAL, annotation_clip=False,
+            )  # fmt: skip
+            canvas.emphasise(here)
+            labels += _fan(ax, now, last, words, unit, lang)
+        days = table["business_day"].max()
+        ax.set_xlim(0.5, days + 0.3)
+        top = table[["actual", "plan", "last_month", "landing", "high"]].max().max()
+        ax.set_ylim(0, 1.08 * top if top > 0 else 1)
+        _write_apart(ax, days, labels)
+        ax.set_xlabel(words["day"])
+        ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        value_axis(ax.yaxis, unit, lang)
+        ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
+        ax.grid(axis="y")
+        ax.spines["left"].set_visible(False)
+        return ax
+
+
+def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str) -> list[tuple[float, str, str]]:
+    """The expected rest of the month, opening from today to the interval at its end."""
+    if is_missing(last["landing"]) or now["business_day"] >= last["business_day"]:
+        return []
+    days = [now["business_day"], last["business_day"]]
+    label = words["landing"].format(format_value(round(last["landing"]), unit, lang))
+    if not is_missing(last["low"]):
+        ax.fill_between(days, [now["actual"], last["low"]], [now["actual"], last["high"]], color=ACTUAL, alpha=0.2, linewidth=0)
+        bounds = (format_value(round(last[bound]), unit, lang).removesuffix(" 件") for bound in ("low", "high"))
+        label += "\n" + words["interval"].format(*bounds)
+    ax.plot(days, [now["actual"], last["landing"]], color=ACTUAL, linewidth=2, linestyle=(0, (1, 1.2)))
+    ax.plot(days[1:], [last["landing"]], marker="D", markersize=6, color=ACTUAL, markerfacecolor="white", markeredgewidth=1.8)
+    return [(last["landing"], label, ACTUAL)]
+
+
+def _write_apart(ax: Axes, day: float, labels: list[tuple[float, str, str]]) -> None:
+    """Write the lines' names at their right ends, pushed apart where they would touch."""
+    low, high = ax.get_ylim()
+    line = (high - low) / 17
+    placed = low - line
+    for value, text, colour in sorted(labels):
+        half = line * (text.count("\n") + 1) / 2
+        at = max(value, placed + half)
+        placed = at + half + line * 0.15
+        ax.annotate(
+            text, (day, at), xytext=(10, 0), textcoords="offset points", va="center",
+            color=colour, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip

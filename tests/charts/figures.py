@@ -1,0 +1,76 @@
+"""What the tests of the figures share: every figure with its believable table, and texts read back from axes."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from types import ModuleType
+from unittest.mock import patch
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+from kpi_helpers import charts
+from kpi_helpers.charts.style import style
+from tests.charts import demo_sales
+
+IDS = {
+    "kpi", "parent", "operator", "kind", "month", "cohort", "quadrant", "verdict", "unit",
+}  # fmt: skip
+"""Text columns that the program writes itself; all others may hold anything."""
+
+
+def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | dict[str, pd.DataFrame]]]:
+    """The demonstration tables by figure."""
+    return {
+        name: function
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function) and function.__module__ == module.__name__
+    }
+
+
+DEMOS = tables_of(demo_sales)
+
+
+def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
+    """The arguments of ``draw_<name>`` that are tables."""
+    made = DEMOS[name](lang)
+    return made if isinstance(made, dict) else {"table": made}
+
+
+def draw(name: str, lang: str = "ja", **options) -> Axes:
+    """Draw the figure of that name; its tables may be replaced by `options`."""
+    return getattr(charts, f"draw_{name}")(**{**tables(name, lang), **options}, lang=lang)
+
+
+def text_columns(table: pd.DataFrame) -> list[str]:
+    """The columns of names from exports."""
+    return [
+        column
+        for column in table.columns
+        if column not in IDS and table[column].map(lambda value: isinstance(value, str)).any()
+    ]
+
+
+def shown_texts(ax: Axes) -> list[tuple[Text, Bbox]]:
+    """Every text that reaches the picture, with its place in pixels."""
+    shown: list[tuple[Text, Bbox]] = []
+    draw_text = Text.draw
+
+    def record(text: Text, renderer, *args, **options) -> None:
+        draw_text(text, renderer, *args, **options)
+        if text.get_visible() and text.get_text().strip():
+            shown.append((text, text.get_window_extent(renderer)))
+
+    with style(), patch.object(Text, "draw", record):
+        FigureCanvasAgg(ax.figure).draw()
+    return shown
+
+
+def words_in(ax: Axes) -> list[str]:
+    """The visible texts in words."""
+    return [text.get_text() for text, _ in shown_texts(ax)]

@@ -1,0 +1,121 @@
+"""What holds for every figure, in both languages, with believable and with hostile names."""
+
+from __future__ import annotations
+
+import re
+
+import matplotlib
+import matplotlib.pyplot
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+from kpi_helpers import charts
+from kpi_helpers.charts import canvas
+from kpi_helpers.charts.picture import to_png
+from tests.charts.figures import DEMOS, draw, shown_texts, tables, text_columns, words_in
+
+FIGURES = sorted(DEMOS)
+HOSTILE = [
+    "A$_{$社",
+    "_隠し",
+    "<script>alert(1)</script>",
+    "株式会社とてもとても長い名前の製作所 東日本営業本部 第二インサイドセールス推進グループ",
+    "W" * 300,
+    "Z\u0351\u0352\u0353\u0354\u0355\u0356\u0357\u0358a\u0301\u0301\u0301lgo",
+    "abc\u202egnp.exe",
+    "line\nbreak\ttab\r\x00\x1b[31m",
+    "🎉🏳️‍🌈 한국어 العربية",
+    "",
+    "$\\frac{1}{0}$ %s {0} \\n",
+    "   \u3000\u200b",
+]
+JAPANESE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]")
+
+
+def test_every_draw_function_has_a_believable_table() -> None:
+    assert [f"draw_{name}" for name in FIGURES] == sorted(name for name in charts.__all__ if name.startswith("draw_"))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_texts_are_large_inside_the_picture_and_apart(name: str, lang: str) -> None:
+    placed = shown_texts(draw(name, lang, title="商談の着地" if lang == "ja" else "Landing of the month"))
+    page = placed[0][0].figure.bbox
+    assert len(placed) > 3
+    for index, (text, box) in enumerate(placed):
+        words = text.get_text()
+        assert text.get_fontsize() >= 9, words
+        assert box.x0 >= -0.5 and box.y0 >= -0.5 and box.x1 <= page.x1 + 0.5 and box.y1 <= page.y1 + 0.5, words
+        for other, place in placed[index + 1 :]:
+            overlap_x = min(box.x1, place.x1) - max(box.x0, place.x0)
+            overlap_y = min(box.y1, place.y1) - max(box.y0, place.y0)
+            assert overlap_x <= 1 or overlap_y <= 2.5, (words, other.get_text())
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_hostile_names_are_drawn_inside_the_picture(name: str) -> None:
+    hostile = {}
+    for argument, table in tables(name).items():
+        table = table.copy()
+        for column in text_columns(table):
+            names = {old: HOSTILE[number % len(HOSTILE)] for number, old in enumerate(table[column].dropna().unique())}
+            table[column] = table[column].map(names)
+        hostile[argument] = table
+    ax = draw(name, **hostile, title=HOSTILE[3] * 3)
+    page = ax.figure.bbox
+    for text, box in shown_texts(ax):
+        words = text.get_text()
+        assert box.x0 >= -0.5 and box.x1 <= page.x1 + 0.5, words
+        assert not text.get_parse_math(), words
+        assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u200b]", words), words
+    assert to_png(ax.figure).startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_empty_table_says_calmly_that_there_are_no_data(name: str, lang: str) -> None:
+    empty = {argument: table.iloc[:0] for argument, table in tables(name, lang).items()}
+    assert words_in(draw(name, lang, **empty)) == [canvas.WORDS[lang]["no_data"]]
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_missing_numbers_do_not_stop_a_figure(name: str) -> None:
+    bare = {}
+    for argument, table in tables(name).items():
+        table = table.copy()
+        for column in table.columns[table.dtypes == "float64"]:
+            table[column] = float("nan")
+        bare[argument] = table
+    assert to_png(draw(name, **bare).figure)
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_an_english_figure_holds_no_japanese(name: str) -> None:
+    assert [words for words in words_in(draw(name, "en")) if JAPANESE.search(words)] == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_same_tables_give_the_same_bytes(name: str) -> None:
+    first = to_png(draw(name).figure)
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "font.family": ["serif"]}):
+        assert to_png(draw(name).figure) == first
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_drawing_changes_neither_the_tables_nor_anything_global(name: str) -> None:
+    given = tables(name)
+    before = {argument: table.copy() for argument, table in given.items()}
+    settings = dict(matplotlib.rcParams)
+    draw(name, **given)
+    assert dict(matplotlib.rcParams) == settings
+    assert matplotlib.pyplot.get_fignums() == []
+    for argument, table in given.items():
+        pd.testing.assert_frame_equal(table, before[argument])
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_axes_given_are_the_axes_returned(name: str) -> None:
+    ax = Figure(figsize=(8, 8), layout="constrained").subplots()
+    assert draw(name, ax=ax, title="商談") is ax
+    assert ax.get_title(loc="left") == "商談"
