@@ -40,9 +40,9 @@ def write_workbook(out: Path, seed: int, times: int, parquet: bool) -> None:
     """Write the large tables chunk by chunk, then the small ones."""
     files = _parquet_files(out) if parquet else _text_files(out)
     accounts = TextFile(out / "ターゲット企業.csv", "utf-8")
-    for chunk, first in enumerate(range(0, times, _AT_ONCE)):
-        world = make_world(seed, min(_AT_ONCE, times - first), chunk)
-        tables = _tables(world) if parquet else _exports(world, stream(seed, _DIRT_STREAM + chunk))
+    for before in range(0, times, _AT_ONCE):
+        world = make_world(seed, min(_AT_ONCE, times - before), before)
+        tables = _tables(world) if parquet else _exports(world, stream(seed, _DIRT_STREAM + before))
         for name, table in tables.items():
             files[name].append(table)
         accounts.append(exports.accounts_as_exported(world.accounts))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import plan
-from clock import DAY, WORKDAYS, seconds
-from draws import apportion, choose, integers, lognormal, pick, pick_from
+from clock import DAY, WORKDAYS
+from draws import apportion, integers, pick, pick_from
 from leads import worked_accounts
 from outcomes import add_outcomes
 
@@ -14,7 +14,7 @@ _COLUMNS = ["at", "rep", "kind", "lead", "company", "purpose"]
 _RECENT = {"inbound": 55.0, "outbound": 70.0}
 
 
-def make_activities(rng, leads, companies, opportunities, shifts, scale: int, chunk: int) -> pd.DataFrame:
+def make_activities(rng, leads, companies, opportunities, shifts, scale: int, before: int) -> pd.DataFrame:
     """One row per activity in order of time; ``lead`` and ``company`` are rows or -1."""
     first = _first_answers(leads)
     winning = _winning_calls(rng, opportunities, shifts)
@@ -27,7 +27,7 @@ def make_activities(rng, leads, companies, opportunities, shifts, scale: int, ch
     activities = pd.concat([first, winning, *follow_ups], ignore_index=True)
     _leave_alone(activities, leads, opportunities, companies)
     activities = activities.sort_values("at", kind="stable", ignore_index=True)
-    number = chunk * len(activities) + np.arange(len(activities))
+    number = before * plan.ACTIVITIES + np.arange(len(activities))
     activities["activity_id"] = np.char.mod("H%09d", number + 100_001).astype(object)
     add_outcomes(rng, activities, leads, companies, opportunities)
     return activities

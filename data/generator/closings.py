@@ -15,6 +15,8 @@ def close_opportunities(rng, opportunities, scale: int) -> None:
     count = len(opportunities)
     created = opportunities["created"].to_numpy()
     to_win, to_lose = _weights(opportunities)
+    # A hot target company is won soon or forgotten; the others take their time.
+    forgotten = (opportunities["target"] & opportunities["hot"]).to_numpy()
     closed, won = np.full(count, -1), np.zeros(count, dtype=bool)
     for name, _, _, _, wins, losses, _ in plan.MONTHS:
         end = month_end(name)
@@ -22,7 +24,9 @@ def close_opportunities(rng, opportunities, scale: int) -> None:
         for number, weight, result in ((wins, to_win, True), (losses, to_lose, False)):
             age = (end - created) / DAY
             open_now = np.flatnonzero((closed < 0) & (created < end - _YOUNGEST) & (chosen_days >= 0))
-            pull = weight[open_now] * (1 if result else np.clip(age[open_now] / 30, 0.3, 6) ** 1.5)
+            months_open = np.clip(age[open_now] / 30, 0.3, 6)
+            patience = np.where(forgotten[open_now], -2.0, 0.0 if result else 1.5)
+            pull = weight[open_now] * months_open**patience
             chosen = choose(rng, open_now, pull, number * scale)
             closed[chosen], won[chosen] = chosen_days[chosen], result
     opportunities["closed"] = np.where(closed >= 0, np.maximum(closed, created // DAY * DAY + DAY), -1)

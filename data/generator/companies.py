@@ -27,14 +27,14 @@ _INDUSTRY_SHARE = [0.24, 0.2, 0.11, 0.12, 0.12, 0.09, 0.06, 0.06]
 _TLD = ["example.co.jp", "example.com", "example.jp"]
 
 
-def make_companies(rng, scale: int, chunk: int) -> pd.DataFrame:
+def make_companies(rng, scale: int, before: int) -> pd.DataFrame:
     """One row per company, hostile names last; ``account_rep`` names who has it on the target list."""
     count = plan.COMPANIES * scale
-    number = chunk * (count + len(plan.HOSTILE_NAMES)) + np.arange(count + len(plan.HOSTILE_NAMES))
-    words = np.arange(count)
+    number = before * (plan.COMPANIES + len(plan.HOSTILE_NAMES)) + np.arange(count + len(plan.HOSTILE_NAMES))
+    words = number[:count]
     first, second = words % len(_FIRST), (words // len(_FIRST) + words % len(_FIRST)) % len(_SECOND)
     industry = pick(rng, list(_SUFFIX), _INDUSTRY_SHARE, len(number))
-    series = number[:count] // (len(_FIRST) * len(_SECOND))
+    series = words // (len(_FIRST) * len(_SECOND))
     names = [
         _FIRST[a] + _SECOND[b] + (f"第{n + 1}" if n else "") + _SUFFIX[i]
         for a, b, n, i in zip(first, second, series, industry)
@@ -44,7 +44,7 @@ def make_companies(rng, scale: int, chunk: int) -> pd.DataFrame:
         "name": np.array(names + plan.HOSTILE_NAMES, dtype=object),
         "domain": [f"k{n + 101:04d}.{_TLD[n % 3]}" for n in number],
         "industry": industry,
-        "employees": np.clip(lognormal(rng, 170, 1.15, len(number)), 3, 20_000).astype(int),
+        "employees": np.clip(lognormal(rng, 100, 1.15, len(number)), 3, 20_000).astype(int),
         "popularity": lognormal(rng, 1.0, 0.8, len(number)),
         "legal_form": integers(rng, 0, 4, len(number)),
     })

@@ -29,7 +29,7 @@ def spoil(rng, rows: pd.DataFrame, faults: dict) -> pd.DataFrame:
 
 LEADS = {
     "unreadable date": (0.0015, "作成日", "2026/13/45"),
-    "date outside 2000-2100": (0.0005, "作成日", "1900/01/00"),
+    "date outside 2000-2100": (0.0005, "作成日", "1970/01/01 09:00:00"),
     "id missing": (0.001, "リード ID", ""),
     "duplicate id": (0.002, None, None),
 }

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 
-def stream(seed: int, chunk: int) -> np.random.Generator:
-    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, chunk])))
+def stream(seed: int, part: int) -> np.random.Generator:
+    return np.random.Generator(np.random.PCG64(np.random.SeedSequence([seed, part])))
 
 
 def pick(rng, options, weights, size):

@@ -19,8 +19,8 @@ _DEPARTMENTS = {"営業企画": 0.26, "情報システム": 0.22, "人事": 0.14
 _PRIVATE, _FREEMAIL, _NO_NAME = 0.05, 0.08, 0.03
 
 
-def make_leads(rng, companies: pd.DataFrame, shifts: pd.DataFrame, scale: int, chunk: int) -> pd.DataFrame:
-    """All leads of one chunk in order of creation."""
+def make_leads(rng, companies: pd.DataFrame, shifts: pd.DataFrame, scale: int, before: int) -> pd.DataFrame:
+    """All leads of one chunk in order of creation; ``before`` teams were written before it."""
     parts = [_group_campaign(rng, companies, scale)]
     for month, inbound, outbound, *_ in plan.MONTHS:
         inbound -= plan.GROUP_CAMPAIGN_LEADS if month == plan.GROUP_CAMPAIGN_DAYS[0][:7] else 0
@@ -29,8 +29,8 @@ def make_leads(rng, companies: pd.DataFrame, shifts: pd.DataFrame, scale: int, c
     leads = pd.concat(parts, ignore_index=True)
     _plant_hostile(rng, leads, companies)
     leads = leads.sort_values("created", kind="stable", ignore_index=True)
-    leads["lead_id"] = salesforce_ids("00Q", chunk * len(leads) + np.arange(len(leads)))
-    _describe(rng, leads, companies, chunk)
+    leads["lead_id"] = salesforce_ids("00Q", before * plan.LEADS + np.arange(len(leads)))
+    _describe(rng, leads, companies, before)
     leads["valid"] = is_valid(leads)
     return leads
 
@@ -96,7 +96,7 @@ def _plant_hostile(rng, leads, companies):
     leads.loc[spread, "company"] = np.repeat(hostile, 4)
 
 
-def _describe(rng, leads, companies, chunk):
+def _describe(rng, leads, companies, before):
     """Fill in what the form or the list says about the person and the company."""
     count = len(leads)
     company = companies.loc[leads["company"]].reset_index(drop=True)
@@ -110,7 +110,7 @@ def _describe(rng, leads, companies, chunk):
     no_email = outbound & (rng.random(count) < 0.35)
     with_id = (rng.random(count) < 0.6) | freemail | unnamed | (no_email & ~listed)
 
-    number = np.char.mod("%06d", chunk * count + np.arange(count)).astype(object)
+    number = np.char.mod("%06d", before * plan.LEADS + np.arange(count)).astype(object)
     gmail = rng.random(count) < 0.6
     free = np.where(gmail, "sample-" + number + "@gmail.com", "0" + number + "-sample@yahoo.co.jp")
     email = np.where(private | freemail, free, "tanto" + number + "@" + company["domain"].to_numpy(dtype=object))
@@ -138,6 +138,6 @@ def is_valid(leads) -> np.ndarray:
     """The two versions of the agreement in definitions.yml."""
     email, employees = leads["email"], leads["employees"]
     free = email.str.endswith("@gmail.com") | email.str.endswith("@yahoo.co.jp")
-    first = (email != "") & ~free & (employees >= 20)
+    first = (email != "") & ~free & (employees >= 30)
     second = (leads["company_name"] != "") & ~free & (employees >= 50)
     return np.where(months(leads["created"]) >= "2026-04", second, first)

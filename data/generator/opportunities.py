@@ -14,7 +14,7 @@ _CHANNEL_APPETITE = {"紹介": 2.2, "比較サイト": 1.3, "自然検索": 1.2,
 _SPEED_APPETITE = np.array([1.5, 1.2, 1.1, 1.0, 0.9, 0.7])
 
 
-def make_opportunities(rng, leads, companies, scale: int, chunk: int) -> pd.DataFrame:
+def make_opportunities(rng, leads, companies, scale: int, before: int) -> pd.DataFrame:
     """One row per opportunity in order of creation; ``lead`` is the row of its lead or -1."""
     month = months(leads["created"])
     weight = _appetite(leads, companies)
@@ -39,7 +39,7 @@ def make_opportunities(rng, leads, companies, scale: int, chunk: int) -> pd.Data
     opportunities["created"] = opportunities["day"] + 10 * 3_600 + integers(rng, 0, 8 * 3_600, len(opportunities))
     _describe(rng, opportunities, leads, companies)
     opportunities = opportunities.sort_values("created", kind="stable", ignore_index=True)
-    number = chunk * len(opportunities) + np.arange(len(opportunities))
+    number = before * plan.OPPORTUNITIES + np.arange(len(opportunities))
     opportunities["opportunity_id"] = salesforce_ids("006", number)
     return opportunities
 

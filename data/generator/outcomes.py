@@ -50,6 +50,6 @@ def _contact_chance(activities, leads, companies):
     first, later = np.array([values for _, *values in plan.RESPONSE_BANDS]).T
     to_inbound = (lead >= 0) & (leads["motion"] == "inbound").to_numpy()[lead]
     answer = (activities["purpose"] == "answer").to_numpy()
-    golden = np.where(np.isin(hour, (9, 10)), 1.25, 0.93)
+    golden = np.where(np.isin(hour, (9, 10)), 1.7, 0.85)
     chance = np.where(to_inbound & ~answer, chance * later[band], chance)
-    return np.where(answer, first[band] * golden, chance)
+    return np.where(answer, np.minimum(first[band] * golden, 0.92), chance)

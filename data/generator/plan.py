@@ -21,14 +21,16 @@ MONTHS = [
     ("2026-10", 345, 150, 88, 21, 52, 1_600_000),
     ("2026-11", 266, 116, 62, 8, 44, 1_590_000),
 ]
+LEADS = sum(inbound + outbound for _, inbound, outbound, *_ in MONTHS)
+OPPORTUNITIES = sum(month[3] for month in MONTHS)
 ACTIVITIES = 30_000
 EMAILS = 2_600
 
 # month, visitors, inbound, outbound, valid leads, opportunities, won, sales
 TARGETS = [
-    ("2026-01", 8_400, 250, 112, 250, 56, 14, 22_400_000),
-    ("2026-02", 9_200, 275, 122, 275, 62, 15, 24_000_000),
-    ("2026-03", 10_400, 310, 138, 315, 72, 18, 28_800_000),
+    ("2026-01", 8_400, 250, 112, 242, 56, 14, 22_400_000),
+    ("2026-02", 9_200, 275, 122, 266, 62, 15, 24_000_000),
+    ("2026-03", 10_400, 310, 138, 300, 72, 18, 28_800_000),
     ("2026-04", 10_200, 305, 132, 280, 68, 17, 27_200_000),
     ("2026-05", 9_200, 275, 122, 255, 62, 15, 24_000_000),
     ("2026-06", 10_400, 310, 134, 285, 72, 18, 28_800_000),
@@ -56,10 +58,10 @@ FIELD_SALES = ["松本", "井上", "木村", "清水", "森"]
 OVERLOADED_REP = "中村"
 # Story: one rep keeps calling the same few leads.
 NARROW_REP = "鈴木"
-NARROW_LEADS = 14
-NARROW_SHARE = 0.9
+NARROW_LEADS = 9
+NARROW_SHARE = 0.93
 
-INBOUND_SHARE = {"佐藤": 0.29, "鈴木": 0.27, "山本": 0.29, "中村": 0.15}
+INBOUND_SHARE = {"佐藤": 0.35, "鈴木": 0.14, "山本": 0.35, "中村": 0.16}
 OUTBOUND_SHARE = {"高橋": 0.25, "伊藤": 0.24, "小林": 0.23, "田中": 0.09, "渡辺": 0.08, "中村": 0.11}
 CALL_HOURS_PER_DAY = {
     "佐藤": 1.1, "鈴木": 1.05, "山本": 1.05, "中村": 1.0,
@@ -81,14 +83,14 @@ ARRIVAL_HOURS = {
     16: 0.09, 17: 0.06, 18: 0.02, 20: 0.02, 21: 0.02, 22: 0.014,
 }
 # Story: golden hours. Chance that a follow-up call reaches somebody.
-CONTACT_BY_HOUR = {9: 0.68, 10: 0.70, 11: 0.24, 12: 0.12, 13: 0.2, 14: 0.22, 15: 0.21, 16: 0.2, 17: 0.16}
+CONTACT_BY_HOUR = {9: 0.72, 10: 0.74, 11: 0.2, 12: 0.1, 13: 0.16, 14: 0.17, 15: 0.16, 16: 0.15, 17: 0.12}
 
 # Story: answers within five minutes. Upper bound in seconds, contact on the first call, factor on later calls.
 RESPONSE_BANDS = [
     (300, 0.70, 1.25),
-    (600, 0.48, 1.1),
-    (1_800, 0.36, 1.0),
-    (3_600, 0.27, 0.95),
+    (600, 0.5, 1.1),
+    (1_800, 0.39, 1.05),
+    (3_600, 0.19, 0.75),
     (86_400, 0.17, 0.85),
     (float("inf"), 0.09, 0.6),
 ]
@@ -109,9 +111,9 @@ WON_WITHOUT_AMOUNT = ("2026-02", "2026-05", "2026-08")
 
 # Story: target_hot is won most often and left open longest. Weight to be won, weight to be lost.
 QUADRANT_WEIGHTS = {
-    ("target", "hot"): (2.0, 0.10),
-    ("target", "cold"): (0.8, 1.2),
-    ("other", "hot"): (1.3, 0.9),
+    ("target", "hot"): (1.3, 0.35),
+    ("target", "cold"): (0.9, 1.2),
+    ("other", "hot"): (1.3, 1.2),
     ("other", "cold"): (0.35, 1.6),
 }
 NEGLECTED_AFTER_DAYS = 6

@@ -21,7 +21,7 @@ def answer_leads(rng, leads, shifts) -> None:
     inbound = (leads["motion"] == "inbound").to_numpy()
     rep = np.where(inbound, pick_from(rng, plan.INBOUND_SHARE, len(leads)), leads["rep"]).astype(object)
     on_duty = _sdr_on_duty(rng, created, shifts)
-    live = inbound & (on_duty != "") & (rng.random(len(leads)) < 0.85)
+    live = inbound & (on_duty != "") & (rng.random(len(leads)) < 0.95)
     rep = np.where(live, on_duty, rep)
 
     answered = np.where(inbound, -1, created)
@@ -32,7 +32,7 @@ def answer_leads(rng, leads, shifts) -> None:
         start = next_shift(starts, created[waiting], skip)
         answered[waiting] = np.where(start < 0, -1, start + integers(rng, 30, 3_500, waiting.sum()))
     hour_end = created // 3_600 * 3_600 + 3_590
-    at_once = pick(rng, [30, 300, 600, 1_800], [0.56, 0.17, 0.18, 0.09], len(leads)).astype(int)
+    at_once = pick(rng, [30, 300, 600, 1_800], [0.64, 0.15, 0.14, 0.07], len(leads)).astype(int)
     at_once = at_once + integers(rng, 1, np.maximum(at_once * 0.9, 250))
     answered = np.where(live, np.maximum(np.minimum(created + at_once, hour_end), created + 5), answered)
 
@@ -63,6 +63,7 @@ def _sdr_on_duty(rng, created, shifts):
     """One of the SDRs who are calling in the clock hour of arrival, or nobody."""
     hour = created // 3_600 * 3_600
     chance = np.stack([
-        np.isin(hour, shifts.loc[shifts["rep"] == rep, "start"]) * rng.random(len(created)) for rep in plan.SDRS
+        np.isin(hour, shifts.loc[shifts["rep"] == rep, "start"]) * rng.random(len(created)) * plan.INBOUND_SHARE[rep]
+        for rep in plan.SDRS
     ])
     return np.where(chance.max(axis=0) > 0, np.array(plan.SDRS, dtype=object)[chance.argmax(axis=0)], "")

@@ -112,7 +112,7 @@ valid_lead:
     conditions:
       - {column: email, is: present}
       - {column: email, is_not: freemail}
-      - {column: employees, at_least: 20}
+      - {column: employees, at_least: 30}
 valid_opportunity:
   - from: 2026-07-01
     why: 金額の見えない商談が失注に偏っていたため

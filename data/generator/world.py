@@ -34,16 +34,19 @@ class World:
     accounts: pd.DataFrame
 
 
-def make_world(seed: int, scale: int = 1, chunk: int = 0) -> World:
-    """Live through all months once: ``scale`` teams' worth of leads, shared by the same reps."""
-    rng = stream(seed, chunk)
+def make_world(seed: int, scale: int = 1, before: int = 0) -> World:
+    """Live through all months once: ``scale`` teams' worth of leads, shared by the same reps.
+
+    ``before`` is the number of teams' worth written before, so that no id is given twice.
+    """
+    rng = stream(seed, before)
     shifts = make_shifts(stream(seed, _SHIFT_STREAM))
-    companies = make_companies(rng, scale, chunk)
-    leads = make_leads(rng, companies, shifts, scale, chunk)
+    companies = make_companies(rng, scale, before)
+    leads = make_leads(rng, companies, shifts, scale, before)
     answer_leads(rng, leads, shifts)
-    opportunities = make_opportunities(rng, leads, companies, scale, chunk)
+    opportunities = make_opportunities(rng, leads, companies, scale, before)
     close_opportunities(rng, opportunities, scale)
-    activities = make_activities(rng, leads, companies, opportunities, shifts, scale, chunk)
+    activities = make_activities(rng, leads, companies, opportunities, shifts, scale, before)
     _log_before_the_lead(rng, opportunities, leads, scale)
     return World(
         companies=companies,
