@@ -5,12 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.page.words import words
 from kpi_helpers.report.tables import table_element
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 VERDICT_SHAPES = {
     "good": "M8 1.2a6.8 6.8 0 1 0 0 13.6a6.8 6.8 0 0 0 0-13.6zM7 11.2L3.9 8.1l1.2-1.2L7 8.8l3.9-3.9l1.2 1.2z",
@@ -329,6 +331,7 @@ def plain_table(
 ) -> Element:
     """A table that stands open on the page; see `table_element`.
 
+    >>> import pandas as pd
     >>> "<caption>Rows</caption>" in str(plain_table(pd.DataFrame({"a": ["1"]}), caption="Rows"))
     True
     """

@@ -149,7 +149,7 @@ class Section:
 
     def _parts(self) -> list[Element]:
         parts = [el("p", self.sentence, class_="answer")]
-        parts += [_figure_element(figure, alt, self.lang) for figure, alt in self.figures]
+        parts += [_figure_element(figure, alt) for figure, alt in self.figures]
         if self.table is not None:
             caption = self.table_caption or words(self.lang)["table"]
             parts.append(
@@ -238,7 +238,7 @@ def plain_reason(error: Exception, lang: str) -> str:
     return words(lang)["unexpected"].format(kind=type(error).__name__)
 
 
-def _figure_element(figure: Figure, alt: str, lang: str) -> Element:
+def _figure_element(figure: Figure, alt: str) -> Element:
     from kpi_helpers.charts.picture import to_png
 
     png = to_png(figure)
@@ -251,8 +251,4 @@ def _figure_element(figure: Figure, alt: str, lang: str) -> Element:
         width=shown_width,
         height=round(shown_width * height / width),
     )
-    # Wide figures scroll on a phone, so the box must be reachable by keyboard.
-    scroll = el(
-        "div", picture, class_="scroll", tabindex=0, role="group", aria_label=words(lang)["figure"]
-    )
-    return el("figure", scroll)
+    return el("figure", picture)

@@ -1,0 +1,333 @@
+"""The headless run: notebooks in, finished pages out, side by side."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import tempfile
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from kpi_helpers.report.page.content import section_records
+from kpi_helpers.report.page.render import failure_page
+from kpi_helpers.report.page.words import words
+from kpi_helpers.report.parameters import Scalar, check_parameters, literal_path, papermill
+from kpi_helpers.report.section import plain_reason
+from kpi_helpers.workbook.errors import WorkbookError
+
+QUIET = ["--log-level=ERROR"]
+"""For the kernel: its warning about plain TCP on this machine is no news to a reader."""
+
+Records = Sequence[Mapping[str, str]]
+
+
+@dataclass(frozen=True)
+class PageRequest:
+    """One meeting page to be made.
+
+    Parameters
+    ----------
+    meeting : str
+        Name of the meeting; the files are called after it.
+    notebook : Path
+        Its notebook.
+    folder : Path
+        Where the page shall stand; made if need be.
+    parameters : mapping of str to object
+        Parameters of the notebook; see `check_parameters`.
+    lang : str
+        ``ja`` or ``en``.
+    companions : callable, optional
+        Called with the records of the page's sections (``key``, ``question``,
+        ``sentence``, perhaps ``failure``); returns the text of further files by
+        name, which are published together with the page.
+    """
+
+    meeting: str
+    notebook: Path
+    folder: Path
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    lang: str = "ja"
+    companions: Callable[[Records], Mapping[str, str]] | None = None
+
+
+@dataclass(frozen=True)
+class PageResult:
+    """What became of a `PageRequest`.
+
+    Attributes
+    ----------
+    meeting : str
+        Name of the meeting.
+    page : Path
+        The page; where the notebook could not be finished, the page that says so.
+    notebook : Path
+        The executed notebook beside it.
+    failures : tuple of (str, str)
+        Where something failed and why, in plain words. Empty when all is well.
+    is_page : bool
+        False where the notebook could not be finished; the last good page, if
+        there is one, still stands.
+    detail : str
+        The traceback, where there is no notebook that has it.
+    """
+
+    meeting: str
+    page: Path
+    notebook: Path
+    failures: tuple[tuple[str, str], ...] = ()
+    is_page: bool = True
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a meeting has come: `done` of `total` cells, `label` the question at work."""
+
+    meeting: str
+    done: int
+    total: int
+    label: str
+
+
+def build_pages(
+    requests: Sequence[PageRequest],
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    workers: int | None = None,
+) -> list[PageResult]:
+    """Run notebooks and publish their pages.
+
+    Parameters
+    ----------
+    requests : sequence of PageRequest
+        The pages to make. All parameters are checked before anything runs.
+    on_progress : callable, optional
+        Called with a `Progress` after every cell, from several threads.
+    workers : int, optional
+        Notebooks at a time; by default as many as there are processors.
+
+    Returns
+    -------
+    list of PageResult
+        In the order of `requests`. A notebook that fails does not stop the others.
+
+    Raises
+    ------
+    WorkbookError
+        If a parameter is unknown or of the wrong type.
+
+    Notes
+    -----
+    Each notebook has a kernel, thus a process, of its own; what is left here is
+    waiting, for which threads suffice. A page is written into a hidden folder
+    beside its own and moved into place when all its files are complete: whoever
+    ends the run, at whatever moment, leaves the last good page as it was.
+    """
+    checked = [
+        replace(request, parameters=check_parameters(request.notebook, request.parameters))
+        for request in requests
+    ]
+    running = _Running(on_progress or (lambda progress: None))
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+        futures = [pool.submit(_build, request, running) for request in checked]
+        try:
+            # The kernels take their time to start: what this process still needs comes meanwhile.
+            import kpi_helpers.report.page.exporter  # noqa: F401
+
+            for future in as_completed(futures):
+                future.result()
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            running.stop()
+            raise
+    return [future.result() for future in futures]
+
+
+class _Running:
+    """The kernels at work, so that an interrupted run can end them."""
+
+    def __init__(self, on_progress: Callable[[Progress], None]) -> None:
+        self._on_progress = on_progress
+        self._managers: list[Any] = []
+        self.stopped = False
+
+    def add(self, manager: Any) -> None:
+        self._managers.append(manager)
+
+    def tell(self, progress: Progress) -> None:
+        if self.stopped:
+            raise InterruptedError("the run was interrupted")
+        self._on_progress(progress)
+
+    def stop(self) -> None:
+        from kpi_helpers.report.kernel import kill
+
+        self.stopped = True
+        for manager in self._managers:
+            kill(manager)
+
+
+def _build(request: PageRequest, running: _Running) -> PageResult:
+    request.folder.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(request.folder.parent)
+    workshop = Path(tempfile.mkdtemp(prefix=f"{_prefix(os.getpid())}-", dir=request.folder.parent))
+    try:
+        return _make(request, workshop, running)
+    except Exception as error:
+        if running.stopped:
+            raise
+        return _publish_failure(
+            request,
+            workshop,
+            where=words(request.lang)["opening"],
+            why=plain_reason(error, request.lang),
+            detail="".join(traceback.format_exception(error)),
+        )
+    finally:
+        shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult:
+    from papermill.exceptions import PapermillExecutionError
+
+    executed = workshop / f"{request.meeting}.ipynb"
+    try:
+        notebook = _execute(request, executed, running)
+    except PapermillExecutionError as error:
+        return _publish_failure(
+            request,
+            workshop,
+            where=_label(_read(executed).cells, error.cell_index) or words(request.lang)["opening"],
+            why=_reason(error, request.lang),
+        )
+    from kpi_helpers.report.page.exporter import PageExporter
+
+    records = section_records(notebook)
+    page, _ = PageExporter(lang=request.lang).from_notebook_node(notebook)
+    companions = request.companions(records) if request.companions else {}
+    files = {executed.name: _plain_notebook(notebook), **companions, f"{request.meeting}.html": page}
+    _publish(files, workshop, request.folder)
+    for suffix in ("html", "ipynb"):
+        (request.folder / f"{request.meeting}.failed.{suffix}").unlink(missing_ok=True)
+    return PageResult(
+        request.meeting,
+        request.folder / f"{request.meeting}.html",
+        request.folder / executed.name,
+        tuple((record["question"], record["failure"]) for record in records if "failure" in record),
+    )
+
+
+def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
+    from kpi_helpers.report.kernel import KERNEL_NAME, kernel_manager_class
+
+    home = executed.parent / "kernel"
+    home.mkdir()
+    cells: list[Any] = []
+
+    def remember(notebook: Any) -> None:
+        cells.extend(notebook.cells)
+        running.tell(Progress(request.meeting, 0, len(cells), ""))
+
+    def report(cell: Any, cell_index: int) -> None:
+        label = _label(cells, cell_index)
+        running.tell(Progress(request.meeting, cell_index + 1, len(cells), label))
+
+    return papermill().execute_notebook(
+        literal_path(request.notebook),
+        literal_path(executed),
+        parameters=dict(request.parameters),
+        kernel_name=KERNEL_NAME,
+        language="python",
+        progress_bar=False,
+        # Papermill would write the whole notebook anew before and after every cell.
+        request_save_on_cell_execute=False,
+        kernel_manager_class=kernel_manager_class(home, running.add),
+        extra_arguments=QUIET,
+        resources={"metadata": {"path": str(request.notebook.parent)}},
+        record_timing=False,
+        shutdown_kernel="immediate",
+        on_notebook_start=remember,
+        on_cell_complete=report,
+    )
+
+
+def _label(cells: Sequence[Any], index: int) -> str:
+    """The heading under which a cell stands."""
+    for cell in reversed(cells[:index]):
+        title = cell.source.partition("\n")[0]
+        if cell.cell_type == "markdown" and title.startswith("#"):
+            return title.lstrip("# ").strip()
+    return ""
+
+
+def _reason(error: Any, lang: str) -> str:
+    if error.ename == WorkbookError.__name__:
+        return error.evalue
+    return words(lang)["unexpected"].format(kind=error.ename)
+
+
+def _read(executed: Path) -> Any:
+    import nbformat
+
+    return nbformat.read(executed, as_version=4)
+
+
+def _plain_notebook(notebook: Any) -> str:
+    """The notebook as text, without the times and paths of this run."""
+    import nbformat
+
+    notebook.metadata.pop("papermill", None)
+    for place, cell in enumerate(notebook.cells):
+        cell.metadata.pop("papermill", None)
+        # Papermill gives the cell that it adds a random id.
+        cell["id"] = f"cell-{place}"
+    return nbformat.writes(notebook) + "\n"
+
+
+def _publish(files: Mapping[str, str], workshop: Path, folder: Path) -> None:
+    """Write files in the workshop, then move them, the last one given last."""
+    for name, text in files.items():
+        (workshop / name).write_text(text, encoding="utf-8", newline="\n")
+    for name in files:
+        os.replace(workshop / name, folder / name)
+
+
+def _publish_failure(
+    request: PageRequest, workshop: Path, *, where: str, why: str, detail: str = ""
+) -> PageResult:
+    names = [f"{request.meeting}.failed.{suffix}" for suffix in ("ipynb", "html")]
+    page = failure_page(request.meeting, where=where, why=why, lang=request.lang)
+    executed = workshop / f"{request.meeting}.ipynb"
+    if executed.exists():
+        os.replace(executed, request.folder / names[0])
+    _publish({names[1]: page}, workshop, request.folder)
+    return PageResult(
+        request.meeting,
+        request.folder / names[1],
+        request.folder / names[0],
+        failures=((where, why),),
+        is_page=False,
+        detail=detail,
+    )
+
+
+def _prefix(process: int | str) -> str:
+    return f".building-{socket.gethostname()}-{process}"
+
+
+def _remove_leftovers(parent: Path) -> None:
+    """Remove the workshops of runs that were killed on this machine."""
+    start = _prefix("")
+    for folder in parent.iterdir():
+        process = folder.name.removeprefix(start).partition("-")[0]
+        is_workshop = folder.name.startswith(start) and process.isdigit()
+        if is_workshop and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
