@@ -1,0 +1,27 @@
+"""What every test and docstring example may use."""
+
+import matplotlib
+import pytest
+
+from kpi_helpers.workbook.engine import Engine
+from kpi_helpers.workbook.example import example
+
+matplotlib.use("Agg")
+
+
+def pytest_addoption(parser):
+    """Let `make test-engines` run the conformance tests on another engine."""
+    parser.addoption("--connection", default=None, help="where `wb` lies, as workbook.yml's connection: writes it")
+
+
+@pytest.fixture(scope="session")
+def wb(request):
+    """The small workbook whose numbers are worked out by hand."""
+    connection = request.config.getoption("--connection")
+    return example(engine=Engine(connection) if connection else None)
+
+
+@pytest.fixture(autouse=True)
+def _docstrings_know_the_example(request, doctest_namespace):
+    if request.node.__class__.__name__ == "DoctestItem":
+        doctest_namespace["wb"] = request.getfixturevalue("wb")

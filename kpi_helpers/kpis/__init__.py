@@ -1,0 +1,1 @@
+"""What every number means: one module per chapter of the definitions."""

@@ -1,0 +1,183 @@
+"""Which factor of the tree costs or brings how much of this month's sales."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from kpi_helpers.kpis.divisia import term_shares
+from kpi_helpers.kpis.targets import actuals_of_month, targets_of_month
+from kpi_helpers.kpis.tidy import nothing, numbers, segment
+from kpi_helpers.workbook.workbook import Workbook
+
+_STEPS = (  # rate, the count above, the count below, the id under which a target for the rate may be given
+    ("cvr", "visitors", "inbound_leads", "cvr"),
+    ("valid_rate", "leads", "valid_leads", "valid_rate"),
+    ("opportunity_rate", "valid_leads", "opportunities", "opportunity_rate_slice"),
+    ("win_rate", "opportunities", "won", "win_rate_slice"),
+    ("average_deal", "won", "sales", "average_deal"),
+)
+_BELOW = {
+    "visitors": ("valid_rate", "opportunity_rate", "win_rate", "average_deal"),
+    "leads": ("valid_rate", "opportunity_rate", "win_rate", "average_deal"),
+    "valid_leads": ("opportunity_rate", "win_rate", "average_deal"),
+}
+_EQUAL = 1e-9
+
+
+@dataclass(frozen=True)
+class Gap:
+    """The gap of the month's sales and what each factor has in it.
+
+    Attributes
+    ----------
+    actual, expected : float
+        Sales to date, and the target up to as_of.
+    start : str
+        Where the tree starts: "visitors", "leads" or "valid_leads".
+    shares : dict of float
+        Contribution by factor, in currency; they sum to ``actual - expected``.
+    reason : str
+        Why there are no shares: "no_table", "no_target", "no_business_day" or
+        "count_above_zero"; "" where there are.
+    """
+
+    actual: float
+    expected: float
+    start: str = ""
+    shares: Mapping[str, float] = field(default_factory=dict)
+    reason: str = ""
+
+
+def gap(wb: Workbook) -> Gap:
+    """Share the gap of sales to date out over the factors of the tree.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads visits, leads, opportunities and targets of as_of's month.
+
+    Returns
+    -------
+    Gap
+
+    Notes
+    -----
+    Visitors and outbound leads (or the leads at which the tree starts) of the
+    target are scaled by the business days gone, rates are held as they are. A
+    target count that is missing is worked out from the target given for its
+    rate. The tree starts at `leads` as well where this month's own leads bear
+    no motion, since the product would not close.
+    """
+    return wb.remember("gap", lambda: _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share))
+
+
+def _gap(actual: Mapping[str, float], targets: Mapping[str, float], share: float | None) -> Gap:
+    if "sales" not in targets or "sales" not in actual:
+        return Gap(actual.get("sales", float("nan")), float("nan"), reason="no_target" if "sales" in actual else "no_table")
+    if share is None:
+        return Gap(actual["sales"], 0.0, reason="no_business_day")
+    expected = targets["sales"] * share
+    target = _with_counts_from_rates(targets)
+    start = _start(actual, target)
+    if start is None:
+        return Gap(actual["sales"], expected, reason="no_target")
+    steps = [step for step in _STEPS if step[0] in _BELOW[start] or (start == "visitors" and step[0] == "cvr")]
+    if not (_closes(actual, steps) and _closes(target, steps)):
+        return Gap(actual["sales"], expected, start, reason="count_above_zero")
+    now, then = _rates(actual, steps), _rates(target, steps)
+    for rate, *_ in steps:
+        now[rate] = then[rate] if now[rate] is None else now[rate]
+        then[rate] = now[rate] if then[rate] is None else then[rate]
+    if any(now[rate] is None for rate, *_ in steps):
+        # Zero cases on both sides: the factor has no value to differ by.
+        now, then = ({rate: 1.0 if value is None else value for rate, value in side.items()} for side in (now, then))
+    shares: dict[str, float] = {}
+    for factors in _terms(start):
+        for head in ("visitors", "outbound_leads", "leads", "valid_leads"):
+            now[head], then[head] = actual.get(head, 0.0), target.get(head, 0.0) * share
+        for factor, value in term_shares(now, then, factors).items():
+            shares[factor] = shares.get(factor, 0.0) + value
+    return Gap(actual["sales"], expected, start, shares)
+
+
+def _terms(start: str) -> list[tuple[str, ...]]:
+    below = _BELOW[start]
+    if start == "visitors":
+        return [("visitors", "cvr", *below), ("outbound_leads", *below)]
+    return [(start, *below)]
+
+
+def _with_counts_from_rates(targets: Mapping[str, float]) -> dict[str, float]:
+    counts = dict(targets)
+    if "leads" not in counts and {"inbound_leads", "outbound_leads"} <= counts.keys():
+        counts["leads"] = counts["inbound_leads"] + counts["outbound_leads"]
+    if "won" not in counts and targets.get("average_deal", 0) > 0 and "sales" in targets:
+        counts["won"] = targets["sales"] / targets["average_deal"]
+    for _, above, below, given in _STEPS:
+        if below not in counts and above in counts and given in targets:
+            counts[below] = counts[above] * targets[given]
+    return counts
+
+
+def _start(actual: Mapping[str, float], target: Mapping[str, float]) -> str | None:
+    motions = ("inbound_leads", "outbound_leads")
+    known = all(name in side for side in (actual, target) for name in ("visitors", *motions))
+    if known and all(_equal(sum(side[name] for name in motions), side["leads"]) for side in (actual, target)):
+        first = "visitors"
+    elif "leads" in target and "leads" in actual:
+        first = "leads"
+    else:
+        first = "valid_leads"
+    needed = {above for rate, above, *_ in _STEPS if rate in _BELOW[first]}
+    return first if all(name in side for side in (actual, target) for name in needed) else None
+
+
+def _equal(one: float, other: float) -> bool:
+    return abs(one - other) <= _EQUAL * max(1.0, abs(one), abs(other))
+
+
+def _closes(side: Mapping[str, float], steps: list[tuple[str, str, str, str]]) -> bool:
+    return not any(side[above] == 0 and side[below] != 0 for _, above, below, _ in steps)
+
+
+def _rates(counts: Mapping[str, float], steps: list[tuple[str, str, str, str]]) -> dict[str, float | None]:
+    return {rate: counts[below] / counts[above] if counts[above] else None for rate, above, below, _ in steps}
+
+
+def gap_contribution(wb: Workbook) -> pd.DataFrame:
+    """What each factor of the tree contributes to sales to date minus its target to date.
+
+    Answers: "Which factor costs us most this month?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads visits, leads, opportunities and targets.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv, ``segment`` is ``factor=…``, ``value`` in
+        currency; the values sum to the gap exactly. No row where the product
+        cannot close; `gap` says why.
+
+    References
+    ----------
+    Ang 2004, 2005; Ang & Liu 2007.
+
+    Examples
+    --------
+    Sales are 1,200,000 of 3,800,000 × 12/19 = 2,400,000:
+
+    >>> round(gap_contribution(wb)["value"].sum())
+    -1200000
+    """
+    shares = gap(wb).shares
+    if not shares:
+        return nothing()
+    table = pd.DataFrame({
+        "segment": [segment(factor=factor) for factor in shares], "value": list(shares.values()),
+        "period": wb.month.month.label,
+    })
+    return numbers("gap_contribution", "currency", table, "value")

@@ -1,0 +1,118 @@
+"""Business days and business hours of the workbook's country."""
+
+from collections.abc import Iterable
+from datetime import date, time
+from functools import cached_property
+
+import holidays
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.periods import DAY, Period
+
+
+class BusinessCalendar:
+    """Monday to Friday, no public holiday of `country`, none of `days_off`.
+
+    Parameters
+    ----------
+    country : str
+        ISO code of the country whose public holidays count, for example "JP".
+    days_off : iterable of date
+        The company's own holidays.
+    business_hours : (time, time)
+        When the office answers, on business days.
+
+    Examples
+    --------
+    2026-11-03 is Culture Day, 2026-11-23 Labour Thanksgiving Day:
+
+    >>> calendar = BusinessCalendar("JP")
+    >>> calendar.count(date(2026, 11, 1), date(2026, 12, 1))
+    19
+    """
+
+    def __init__(
+        self,
+        country: str = "JP",
+        days_off: Iterable[date] = (),
+        business_hours: tuple[time, time] = (time(9), time(18)),
+    ) -> None:
+        try:
+            self._holidays = holidays.country_holidays(country)
+        except NotImplementedError:
+            raise WorkbookError(
+                f"workbook.yml, calendar: country {country!r} is not known; write its ISO code, for example JP."
+            ) from None
+        self.country = country
+        self.days_off = frozenset(days_off)
+        self.business_hours = business_hours
+
+    def is_business_day(self, day: date) -> bool:
+        """Whether work is done on `day`."""
+        return day.weekday() < 5 and day not in self.days_off and day not in self._holidays
+
+    def days(self, start: date, end: date) -> list[date]:
+        """The business days with ``start <= day < end``."""
+        span = (start + distance * DAY for distance in range((end - start).days))
+        return [day for day in span if self.is_business_day(day)]
+
+    def count(self, start: date, end: date) -> int:
+        """How many business days lie in ``start <= day < end``."""
+        return len(self.days(start, end))
+
+    def month_at(self, as_of: date) -> "MonthAt":
+        """Where `as_of` stands in its month."""
+        return MonthAt(self, as_of)
+
+
+class MonthAt:
+    """A month seen on one of its days: business days gone and left.
+
+    The day itself counts as elapsed.
+
+    Examples
+    --------
+    >>> at = BusinessCalendar("JP").month_at(date(2026, 11, 18))
+    >>> at.elapsed, at.total, at.same_day_last_month
+    (12, 19, datetime.date(2026, 10, 19))
+    """
+
+    def __init__(self, calendar: BusinessCalendar, as_of: date) -> None:
+        self.as_of = as_of
+        self.month = Period.month(as_of)
+        self._calendar = calendar
+
+    @cached_property
+    def total(self) -> int:
+        """Business days of the month."""
+        return self._calendar.count(self.month.start, self.month.end)
+
+    @cached_property
+    def elapsed(self) -> int:
+        """Business days gone, as_of's own among them."""
+        return self._calendar.count(self.month.start, self.as_of + DAY)
+
+    @property
+    def left(self) -> int:
+        """Business days still to come."""
+        return self.total - self.elapsed
+
+    @property
+    def share(self) -> float | None:
+        """Share of the month's business days gone; None before the first of them."""
+        return self.elapsed / self.total if self.elapsed else None
+
+    @cached_property
+    def same_day_last_month(self) -> date | None:
+        """Last day of the stretch of last month that compares with this month to date.
+
+        The eve of last month's (k+1)-th business day; its last day where it has
+        no such business day or where this month is over; None when k = 0.
+        """
+        last = self.month.back(1)
+        if not self.elapsed:
+            return None
+        days = self._calendar.days(last.start, last.end)
+        if self.as_of + DAY == self.month.end or len(days) <= self.elapsed:
+            return last.end - DAY
+        return days[self.elapsed] - DAY

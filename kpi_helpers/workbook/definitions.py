@@ -1,0 +1,253 @@
+"""What a team calls a valid lead or an opportunity, version by version."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import ibis
+import pandas as pd
+import yaml
+
+from kpi_helpers.workbook.companies import mail_domain
+from kpi_helpers.workbook.engine import Engine, Expr, epoch_day
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.schema import NUMBER, TABLES, TEXT
+
+TESTS = ("is", "is_not", "in", "not_in", "at_least", "at_most", "matches")
+_KINDS = {"valid_lead": "leads", "valid_opportunity": "opportunities"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """One test on one column, as ``{column: employees, at_least: 50}`` writes it."""
+
+    column: str
+    test: str
+    value: object
+
+    def __str__(self) -> str:
+        return f"{self.column} {self.test} {self.value}"
+
+
+@dataclass(frozen=True)
+class Version:
+    """One entry of the log: from when, why, who agreed, and conditions that must all hold."""
+
+    since: date
+    why: str
+    agreed_by: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+
+    @property
+    def label(self) -> str:
+        """The day by which numbers name the version."""
+        return self.since.isoformat()
+
+
+@dataclass(frozen=True)
+class Definitions:
+    """Every version of the definitions, oldest first; none is ever deleted."""
+
+    valid_lead: tuple[Version, ...] = ()
+    valid_opportunity: tuple[Version, ...] = ()
+
+    def in_force(self, kind: str, day: date) -> Version | None:
+        """The version that holds on a day; None before the first."""
+        return next((version for version in reversed(getattr(self, kind)) if version.since <= day), None)
+
+    def extra_columns(self) -> dict[str, dict[str, str]]:
+        """Columns that conditions name beyond the schema, with their type, by table."""
+        needed: dict[str, dict[str, str]] = {}
+        for kind, table in _KINDS.items():
+            for condition in (c for version in getattr(self, kind) for c in version.conditions):
+                if condition.column not in TABLES[table].by_name:
+                    numeric = condition.test in ("at_least", "at_most")
+                    known = needed.setdefault(table, {})
+                    if numeric or condition.column not in known:
+                        known[condition.column] = NUMBER if numeric else TEXT
+        return needed
+
+
+def load_definitions(path: Path | None) -> Definitions:
+    """Read and check ``definitions.yml``; without the file there is no definition.
+
+    Parameters
+    ----------
+    path : Path or None
+
+    Returns
+    -------
+    Definitions
+
+    Raises
+    ------
+    WorkbookError
+        An unknown key or test, a missing or repeated ``from``, an unreadable pattern.
+    """
+    if path is None:
+        return Definitions()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", None)
+        where = f", line {line + 1}" if line is not None else ""
+        raise WorkbookError(f"{path.name}{where}: not readable as YAML in UTF-8; check indent and quotes there.") from None
+    if not isinstance(content, Mapping):
+        raise WorkbookError(f"{path.name}: must start with valid_lead: or valid_opportunity:.")
+    for key in content:
+        if key not in _KINDS:
+            raise WorkbookError(f"{path.name}: unknown key {key!r}{_nearest(str(key), _KINDS)}.")
+    return Definitions(**{kind: _versions(path.name, kind, content.get(kind) or []) for kind in _KINDS})
+
+
+def _nearest(word: str, known: object) -> str:
+    close = difflib.get_close_matches(word, list(known), n=1)
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+
+
+def _versions(file: str, kind: str, entries: object) -> tuple[Version, ...]:
+    if not isinstance(entries, list):
+        raise WorkbookError(f"{file}, {kind}: must be a list of entries, each with its own from:.")
+    versions = sorted((_version(file, kind, number, entry) for number, entry in enumerate(entries, 1)),
+                      key=lambda version: version.since)
+    for earlier, later in zip(versions, versions[1:], strict=False):
+        if earlier.since == later.since:
+            raise WorkbookError(f"{file}, {kind}: two entries bear from: {later.label}; give each its own day.")
+    return tuple(versions)
+
+
+def _version(file: str, kind: str, number: int, entry: object) -> Version:
+    where = f"{file}, {kind}, entry {number}"
+    if not isinstance(entry, Mapping):
+        raise WorkbookError(f"{where}: must hold from, why, agreed_by and conditions.")
+    for key in entry:
+        if key not in ("from", "why", "agreed_by", "conditions"):
+            raise WorkbookError(f"{where}: unknown key {key!r}{_nearest(str(key), ('from', 'why', 'agreed_by', 'conditions'))}.")
+    since = entry.get("from")
+    if type(since) is not date:
+        raise WorkbookError(f"{where}: from: must be a day such as 2026-04-01, not {since!r}.")
+    agreed = entry.get("agreed_by") or ()
+    conditions = entry.get("conditions")
+    if not isinstance(conditions, list) or not conditions:
+        raise WorkbookError(f"{where}: conditions: must be a list such as [{{column: email, is: present}}].")
+    return Version(
+        since,
+        str(entry.get("why") or ""),
+        (agreed,) if isinstance(agreed, str) else tuple(str(team) for team in agreed),
+        tuple(_condition(f"{where}, condition {place}", kind, written) for place, written in enumerate(conditions, 1)),
+    )
+
+
+def _condition(where: str, kind: str, written: object) -> Condition:
+    if not isinstance(written, Mapping) or "column" not in written:
+        raise WorkbookError(f"{where}: must name a column: and one test, such as {{column: email, is: present}}.")
+    tests = [key for key in written if key != "column"]
+    if len(tests) != 1 or tests[0] not in TESTS:
+        raise WorkbookError(f"{where}: must bear exactly one test of {', '.join(TESTS)}.")
+    condition = Condition(str(written["column"]), tests[0], written[tests[0]])
+    _check_value(where, condition)
+    return condition
+
+
+def _check_value(where: str, condition: Condition) -> None:
+    value = condition.value
+    if condition.test in ("in", "not_in") and not isinstance(value, list):
+        raise WorkbookError(f"{where}: {condition.test}: needs a list, such as [Web, 展示会].")
+    if condition.test in ("at_least", "at_most") and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise WorkbookError(f"{where}: {condition.test}: needs a number, not {value!r}.")
+    if condition.test in ("is", "is_not") and (value is None or isinstance(value, list | dict)):
+        raise WorkbookError(f"{where}: {condition.test}: needs one value, present or freemail.")
+    if condition.test == "matches":
+        try:
+            duckdb.sql("SELECT regexp_matches('', $pattern)", params={"pattern": str(value)}).fetchall()
+        except duckdb.Error:
+            raise WorkbookError(
+                f"{where}: the pattern {value!r} cannot be read; look-arounds and back-references are not allowed."
+            ) from None
+
+
+def condition_column(version: int, condition: int) -> str:
+    """The flag column that says whether a row meets one condition of one version."""
+    return f"meets_{version}_{condition}"
+
+
+def version_column(version: int) -> str:
+    """The flag column that says whether a row meets all conditions of one version."""
+    return f"valid_{version}"
+
+
+def with_verdicts(
+    engine: Engine, table: Expr, versions: tuple[Version, ...], freemail: frozenset[str], created_day: str
+) -> Expr:
+    """Judge each row by every version and by the one in force when it was created.
+
+    Parameters
+    ----------
+    engine : Engine
+    table : Expr
+        Leads or opportunities with all columns that the conditions name.
+    versions : tuple of Version
+        Oldest first.
+    freemail : frozenset of str
+    created_day : str
+        The column of `table` that holds the day of creation.
+
+    Returns
+    -------
+    Expr
+        `table` with a flag per condition (`condition_column`) and per version
+        (`version_column`) and ``is_valid``. A row created before the first
+        version is valid.
+    """
+    for place, version in enumerate(versions):
+        flags = []
+        for number, condition in enumerate(version.conditions):
+            flag = condition_column(place, number)
+            table = _judge(engine, table, condition, freemail, flag)
+            flags.append(flag)
+        table = table.mutate(**{version_column(place): ibis.and_(*[table[flag] for flag in flags])})
+    in_force = [
+        (table[created_day] >= epoch_day(version.since), table[version_column(place)])
+        for place, version in reversed(list(enumerate(versions)))
+    ]
+    return table.mutate(is_valid=ibis.cases(*in_force, else_=True) if in_force else ibis.literal(True))
+
+
+def _judge(engine: Engine, table: Expr, condition: Condition, freemail: frozenset[str], flag: str) -> Expr:
+    column, value = table[condition.column], condition.value
+    if value == "present" and condition.test in ("is", "is_not"):
+        return table.mutate(**{flag: column.notnull() if condition.test == "is" else column.isnull()})
+    if condition.test in ("at_least", "at_most"):
+        held = column >= value if condition.test == "at_least" else column <= value
+        return table.mutate(**{flag: held.fill_null(False)})
+    if not column.type().is_string():
+        table = table.mutate(**{flag: column.isin(value if isinstance(value, list) else [value])})
+    else:
+        # Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
+        # and every engine gives the same answer.
+        written = engine.run(table.select(_value=column).distinct().filter(ibis._["_value"].notnull()))["_value"]
+        chosen = engine.keep("chosen", pd.DataFrame({
+            "_value": pd.Series(_chosen(written, condition, freemail), dtype="str"),
+        }).assign(_chosen=True))
+        joined = table.left_join(chosen, table[condition.column] == chosen["_value"])
+        table = joined.mutate(**{flag: joined["_chosen"].fill_null(False)}).drop("_value", "_chosen")
+    if condition.test in ("is_not", "not_in"):
+        return table.mutate(**{flag: ~table[flag].fill_null(False)})
+    return table.mutate(**{flag: table[flag].fill_null(False)})
+
+
+def _chosen(written: pd.Series, condition: Condition, freemail: frozenset[str]) -> list[str]:
+    value = condition.value
+    if condition.test == "matches":
+        rows = pd.DataFrame({"value": written})
+        with duckdb.connect() as con:
+            con.register("rows", rows)
+            found = con.execute("SELECT value FROM rows WHERE regexp_matches(value, $1)", [str(value)])
+            return [text for (text,) in found.fetchall()]
+    if value == "freemail":
+        return [address for address in written if mail_domain(address) in freemail]
+    wanted = {str(item) for item in (value if isinstance(value, list) else [value])}
+    return [text for text in written if text in wanted]

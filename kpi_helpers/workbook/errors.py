@@ -1,0 +1,9 @@
+"""The one exception that a user is meant to read."""
+
+
+class WorkbookError(Exception):
+    """What is wrong with a call, a workbook or its data, in one sentence.
+
+    The message names the file, the column and the row where they are known,
+    and what to do. The command line prints it and exits with status 2.
+    """

@@ -1,0 +1,136 @@
+"""Every table and column of a workbook: the one source of what a column means.
+
+The readers type columns by it, `kpi glossary` prints it as the data
+dictionary, and the KPI functions rely on its names.
+"""
+
+from dataclasses import dataclass, field
+
+TEXT, NAME, TIMESTAMP, DATE, NUMBER, MONEY, SECONDS, FLAG, MONTH = (
+    "text", "name", "timestamp", "date", "number", "money", "seconds", "flag", "month",
+)  # NAME is text in which "-" or "なし" stands for itself, never for a missing value
+
+
+@dataclass(frozen=True)
+class Column:
+    """One canonical column: its name, type and meaning in both languages."""
+
+    name: str
+    type: str
+    ja: str
+    en: str
+    required: bool = False
+    unit: str | None = None
+    values: tuple[str, ...] = ()
+    """The values of ours that the column may hold; empty where any text may stand."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One canonical table: its columns, its key and the moment that dates a row."""
+
+    name: str
+    ja: str
+    en: str
+    columns: tuple[Column, ...]
+    key: str | None = None
+    """The column whose second occurrence makes a row a duplicate."""
+    dated_by: str | None = None
+    """The column by which a row belongs to a day; None where rows are undated."""
+    by_name: dict[str, Column] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {column.name: column for column in self.columns})
+
+    @property
+    def required(self) -> tuple[str, ...]:
+        """Names of the columns without which the table cannot be read."""
+        return tuple(column.name for column in self.columns if column.required)
+
+
+_COMPANY = (
+    Column("company_id", TEXT, "取引先・会社の ID", "id of the company"),
+    Column("company_name", NAME, "会社名", "name of the company"),
+    Column("email", TEXT, "メールアドレス（社数を数える手がかり。表示はしない）",
+           "e-mail address, used to tell companies apart, never shown"),
+)
+
+_TABLES = (
+    Table("leads", "リード", "leads", (
+        Column("lead_id", TEXT, "リードの ID", "id of the lead", required=True),
+        Column("created_at", TIMESTAMP, "リードの作成日時", "when the lead was created", required=True),
+        *_COMPANY,
+        Column("channel", NAME, "流入チャネル", "channel through which it came"),
+        Column("campaign", NAME, "施策", "campaign that brought it"),
+        Column("motion", TEXT, "区分：反響（inbound）か新規開拓（outbound）か",
+               "inbound (it came to us) or outbound (we looked for it); inbound if absent",
+               values=("inbound", "outbound")),
+        Column("rep", NAME, "担当者（インサイドセールス）", "inside-sales rep who works it"),
+        Column("industry", NAME, "業種", "industry of the company"),
+        Column("department", NAME, "部署", "department of the person"),
+        Column("is_target", FLAG, "ターゲット企業かどうか", "whether it is a target company"),
+        Column("employees", NUMBER, "従業員数", "employees of the company", unit="count"),
+        Column("key_person_at", TIMESTAMP, "キーマンが判明した日時", "when its key person became known"),
+    ), key="lead_id", dated_by="created_at"),
+    Table("activities", "活動", "activities", (
+        Column("activity_id", TEXT, "活動の ID", "id of the activity"),
+        Column("started_at", TIMESTAMP, "開始日時", "when it started", required=True),
+        Column("rep", NAME, "担当者", "rep who did it", required=True),
+        Column("kind", TEXT, "種別（架電 call、メール email など）", "call, email, …; call if absent"),
+        Column("outcome", TEXT, "結果", "what came of it",
+               values=("connected", "reception_refused", "absent", "no_answer", "voicemail", "wrong_number")),
+        Column("talk_seconds", SECONDS, "通話時間", "talk time", unit="seconds"),
+        Column("lead_id", TEXT, "相手のリード ID", "id of the lead it was with"),
+        *_COMPANY,
+    ), key="activity_id", dated_by="started_at"),
+    Table("opportunities", "商談", "opportunities", (
+        Column("opportunity_id", TEXT, "商談の ID", "id of the opportunity", required=True),
+        Column("created_at", TIMESTAMP, "商談の作成日時", "when it was created", required=True),
+        Column("lead_id", TEXT, "元のリードの ID", "id of the lead it came from"),
+        *_COMPANY,
+        Column("rep", NAME, "獲得者（インサイドセールス）", "inside-sales rep who won the meeting"),
+        Column("owner", NAME, "商談の所有者（営業）", "field-sales owner, shown in lists only"),
+        Column("is_target", FLAG, "ターゲット企業かどうか", "whether it is with a target company"),
+        Column("temperature", TEXT, "温度感（hot／cold）", "hot or cold", values=("hot", "cold")),
+        Column("amount", MONEY, "金額", "amount", unit="currency"),
+        Column("stage", NAME, "フェーズ（一覧に表示するだけ）", "stage, shown in lists only"),
+        Column("closed_at", TIMESTAMP, "完了日", "when it was closed"),
+        Column("is_won", FLAG, "受注（true）・失注（false）・進行中（空）", "true won, false lost, missing open"),
+    ), key="opportunity_id", dated_by="created_at"),
+    Table("accounts", "ターゲットリスト", "target accounts", (
+        Column("company_id", TEXT, "取引先・会社の ID", "id of the company", required=True),
+        Column("company_name", NAME, "会社名", "name of the company"),
+        Column("email_domain", TEXT, "メールのドメイン", "corporate e-mail domain"),
+        Column("segment", NAME, "セグメント", "segment of the list"),
+        Column("rep", NAME, "担当者（BDR）", "rep who works the account"),
+    ), key="company_id"),
+    Table("campaigns", "施策", "campaigns", (
+        Column("campaign", NAME, "施策の ID（リードの campaign と同じ書き方）",
+               "id of the campaign, as leads name it", required=True),
+        Column("name", NAME, "施策名", "name"),
+        Column("kind", NAME, "種類", "kind"),
+        Column("starts_on", DATE, "開始日", "first day"),
+        Column("ends_on", DATE, "終了日", "last day"),
+        Column("cost", MONEY, "費用", "cost", unit="currency"),
+        Column("audience", NAME, "対象", "audience it is planned for"),
+    ), key="campaign"),
+    Table("visits", "サイト訪問", "web visits", (
+        Column("date", DATE, "日付", "day", required=True),
+        Column("visitors", NUMBER, "訪問者数", "visitors of the day", required=True, unit="count"),
+        Column("channel", NAME, "流入チャネル", "channel"),
+    ), dated_by="date"),
+    Table("targets", "目標", "targets", (
+        Column("month", MONTH, "月（2026-11）", "month (2026-11)", required=True),
+        Column("metric", TEXT, "指標の ID", "id of the metric", required=True),
+        Column("value", NUMBER, "目標値", "target", required=True),
+        Column("team", NAME, "チーム", "team"),
+        Column("rep", NAME, "担当者", "rep"),
+    )),
+    Table("timesheet", "稼働時間", "timesheet", (
+        Column("date", DATE, "日付", "day", required=True),
+        Column("rep", NAME, "担当者", "rep", required=True),
+        Column("hours", NUMBER, "架電に使った時間", "hours spent calling", required=True, unit="hours"),
+    ), dated_by="date"),
+)
+
+TABLES: dict[str, Table] = {table.name: table for table in _TABLES}

@@ -1,0 +1,220 @@
+"""The workbook as seen on one day: what KPI functions are given."""
+
+from collections.abc import Callable, Hashable, Mapping
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
+from kpi_helpers.workbook.companies import freemail_domains
+from kpi_helpers.workbook.config import Config, load_config
+from kpi_helpers.workbook.definitions import Definitions, load_definitions
+from kpi_helpers.workbook.engine import Engine, Expr, day_of, from_epoch_day
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.facts import Judgement, prepare
+from kpi_helpers.workbook.reading import Loaded, load
+
+_FACTS = ("leads", "activities", "opportunities", "accounts")
+
+
+class Workbook:
+    """A team's tables as they were at the end of one day.
+
+    Parameters
+    ----------
+    config : Config
+        What ``workbook.yml`` says.
+    tables : mapping of Path, DataFrame or Expr
+        The canonical tables that the workbook has: Parquet files of the cache,
+        frames, or tables of a database.
+    definitions : Definitions, optional
+    loaded : Loaded, optional
+        How the tables were read: counts, rows set aside, warnings.
+    as_of : date, optional
+        Nothing after this day exists; by default the last day with data.
+    team : str, optional
+        Only the rows of this team's reps.
+    engine : Engine, optional
+        Where expressions run; by default DuckDB in this process.
+
+    Attributes
+    ----------
+    as_of : date
+    calendar : BusinessCalendar
+    """
+
+    def __init__(
+        self,
+        config: Config,
+        tables: Mapping[str, Path | pd.DataFrame | Expr],
+        definitions: Definitions = Definitions(),
+        *,
+        loaded: Loaded | None = None,
+        as_of: date | None = None,
+        team: str | None = None,
+        engine: Engine | None = None,
+    ) -> None:
+        if team is not None and team not in config.teams:
+            raise WorkbookError(
+                f"--team: workbook.yml knows no team {team!r}; its teams are {', '.join(config.teams) or 'none'}."
+            )
+        self.config = config
+        self.loaded = loaded
+        self.definitions = definitions
+        self.team = team
+        self.engine = engine or Engine()
+        self._tables = tables
+        self._memory: dict[Hashable, Any] = {}
+        self.calendar = BusinessCalendar(
+            config.calendar.country, config.calendar.days_off, config.calendar.business_hours
+        )
+        self.as_of = as_of or self._last_day_with_data()
+
+    @classmethod
+    def open(
+        cls, folder: str | Path, *, as_of: date | str | None = None, team: str | None = None,
+        progress: Callable[[str], None] | None = None,
+    ) -> "Workbook":
+        """Read the workbook in a folder.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where ``workbook.yml`` lies.
+        as_of : date or str, optional
+            The day of the page, ``YYYY-MM-DD``.
+        team : str, optional
+            Restrict every number to this team.
+
+        Returns
+        -------
+        Workbook
+
+        Raises
+        ------
+        WorkbookError
+            When the call, the workbook or its data are wrong.
+        """
+        config = load_config(Path(folder))
+        definitions = load_definitions(config.definitions)
+        loaded = load(config, extra_columns=definitions.extra_columns(), progress=progress)
+        return cls(config, loaded.paths, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None)
+
+    def has(self, *tables: str) -> bool:
+        """Whether this view has all of these tables. A team has no web visits of its own."""
+        return all(name in self._tables and not (name == "visits" and self.team) for name in tables)
+
+    def run(self, expression: Expr) -> pd.DataFrame:
+        """The rows of an expression as a frame."""
+        return self.engine.run(expression)
+
+    def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        """Do a piece of work once for this workbook; several KPIs read the same counts."""
+        if key not in self._memory:
+            self._memory[key] = work()
+        return self._memory[key]
+
+    @cached_property
+    def month(self) -> MonthAt:
+        """as_of's month, with its business days gone and left."""
+        return self.calendar.month_at(self.as_of)
+
+    @cached_property
+    def freemail(self) -> frozenset[str]:
+        """Domains that are nobody's own, the workbook's additions among them."""
+        return freemail_domains(self.config.freemail)
+
+    @property
+    def leads(self) -> Expr:
+        """Leads created up to as_of."""
+        return self._facts["leads"]
+
+    @property
+    def activities(self) -> Expr:
+        """Activities up to as_of."""
+        return self._facts["activities"]
+
+    @property
+    def opportunities(self) -> Expr:
+        """Opportunities created up to as_of, in the state of that day."""
+        return self._facts["opportunities"]
+
+    @property
+    def accounts(self) -> Expr:
+        """The target accounts."""
+        return self._facts["accounts"]
+
+    @cached_property
+    def campaigns(self) -> pd.DataFrame:
+        """Campaigns, planned ones among them."""
+        return self._small("campaigns")
+
+    @cached_property
+    def visits(self) -> pd.DataFrame:
+        """Web visits up to as_of."""
+        visits = self._small("visits")
+        return visits[visits["date"] <= pd.Timestamp(self.as_of)]
+
+    @cached_property
+    def targets(self) -> pd.DataFrame:
+        """The targets that hold for this view: the whole team's, or those of the chosen team."""
+        targets = self._small("targets")
+        if self.team is None:
+            return targets
+        reps = self.config.teams[self.team]
+        own = targets["team"].eq(self.team) & targets["rep"].isna()
+        return pd.concat([targets[own].assign(team=None), targets[targets["rep"].isin(reps)]])
+
+    @cached_property
+    def timesheet(self) -> pd.DataFrame:
+        """Hours spent calling, up to as_of."""
+        sheet = self._small("timesheet")
+        reps = self.config.teams[self.team] if self.team else sheet["rep"]
+        return sheet[(sheet["date"] <= pd.Timestamp(self.as_of)) & sheet["rep"].isin(reps)]
+
+    @cached_property
+    def _facts(self) -> dict[str, Expr]:
+        by = Judgement(
+            self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.team
+        )
+        return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
+
+    def _canonical(self, name: str) -> Expr:
+        extra = self.definitions.extra_columns().get(name, {})
+        table = self._tables.get(name)
+        if isinstance(table, Path):
+            return self.engine.read_parquet(table)
+        if table is None or isinstance(table, pd.DataFrame):
+            return self.engine.canonical(name, table, extra)
+        return table
+
+    def _small(self, name: str) -> pd.DataFrame:
+        return self.engine.run(self._canonical(name))
+
+    def _last_day_with_data(self) -> date:
+        dated = [("leads", "created_at"), ("activities", "started_at")]
+        if not any(self.has(name) for name, _ in dated):
+            dated = [("opportunities", "created_at")]
+        days = []
+        for name, moment in dated:
+            if self.has(name):
+                table = self._canonical(name)
+                days += self.run(table.agg(last=day_of(table[moment]).max()))["last"].dropna().tolist()
+        if not days:
+            raise WorkbookError(
+                "workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
+                "give one with --as-of 2026-11-20."
+            )
+        return from_epoch_day(max(days))
+
+
+def _as_date(written: date | str | None) -> date | None:
+    if not written or isinstance(written, date):
+        return written or None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
