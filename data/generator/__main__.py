@@ -15,8 +15,8 @@ from workbook_files import DEFINITIONS, workbook_yml
 from world import make_world
 from writers import ParquetFile, TextFile, write_sheet
 
-# Ten teams' worth of rows at once: a few hundred megabytes, whatever the size of the world.
-_AT_ONCE = 10
+# Five teams' worth of rows at once: a few hundred megabytes, whatever the size of the world.
+_AT_ONCE = 5
 _DIRT_STREAM, _VISITS_STREAM = 2_000_000, 3_000_000
 _HIDDEN = ["key", "valid"]
 

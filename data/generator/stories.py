@@ -155,9 +155,7 @@ def quadrants(world) -> pd.DataFrame:
     listed = opportunities["company_id"].isin(world.accounts["company_id"])
     target = opportunities["is_target"].where(opportunities["is_target"].notna(), listed).astype(bool)
     name = np.where(target, "target_", "other_") + opportunities["temperature"].astype(str)
-    nobody = opportunities["is_target"].isna() & (opportunities["company_id"] == "")
-    unknown = (opportunities["temperature"] == "") | nobody
-    opportunities = opportunities.assign(quadrant=np.where(unknown, "unknown", name))
+    opportunities = opportunities.assign(quadrant=np.where(opportunities["temperature"] == "", "unknown", name))
     recent = opportunities[opportunities["created_at"] >= "2026-09-01"]
     closed = recent[recent["is_won"].notna()]
     still = opportunities[opportunities["is_won"].isna()]
