@@ -134,3 +134,13 @@ _TABLES = (
 )
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
+
+METRICS: dict[str, str] = {
+    "visitors": "count", "leads": "count", "inbound_leads": "count", "outbound_leads": "count", "valid_leads": "count",
+    "lead_companies": "count", "cvr": "share", "valid_rate": "share", "opportunities": "count",
+    "opportunity_rate_slice": "share", "opportunity_rate_cohort": "share", "won": "count", "sales": "currency",
+    "win_rate_slice": "share", "win_rate_cohort": "share", "win_rate_closed": "share", "average_deal": "currency",
+    "opportunity_rate": "share", "win_rate": "share", "calls": "count", "cph": "ratio", "contact_rate": "share",
+    "att_seconds": "seconds",
+}
+"""The metrics that `targets` may name, with their units."""

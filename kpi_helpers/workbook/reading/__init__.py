@@ -1,0 +1,192 @@
+"""From `workbook.yml` and exports to canonical Parquet tables, with an account of every row.
+
+`load` is the door: it opens each export (`delimited`, `excel`, `columnar`),
+finds its header (`headers`), types its columns (`columns`, with `values`,
+`dates`, `numbers`), sets rows aside (`tables`, `conservation`, `structure`),
+counts oddities (`crosscheck`) and keeps the result (`cache`).
+"""
+
+import hashlib
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from pathlib import Path
+
+import pandas
+
+from kpi_helpers.workbook.config import FILE_NAME, Config, Source
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading import cache
+from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
+from kpi_helpers.workbook.reading.conservation import Rejections
+from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
+from kpi_helpers.workbook.reading.delimited import open_delimited
+from kpi_helpers.workbook.reading.excel import open_excel
+from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.files import kind_of
+from kpi_helpers.workbook.reading.headers import Wanted
+from kpi_helpers.workbook.reading.tables import Progress, TableReader, TableReport
+from kpi_helpers.workbook.reading.tally import Tally, Warned
+from kpi_helpers.workbook.reading.words import HARMLESS, reason_text, warning_text
+
+__all__ = ["Loaded", "TableReport", "Warned", "check_budget", "load", "reason_text", "rejected_rows", "warning_text"]
+
+_REPORT = "report.json"
+_REJECTED = "rejected.parquet"
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """The canonical tables of a workbook and what became of every row."""
+
+    folder: Path
+    """Where the Parquet files lie."""
+    reports: Mapping[str, TableReport]
+
+    @property
+    def paths(self) -> dict[str, Path]:
+        """The Parquet file of each table."""
+        return {table: self.folder / f"{table}.parquet" for table in self.reports}
+
+    @property
+    def rejected(self) -> pandas.DataFrame:
+        """The rows set aside: table, file, line, reason (an id), column, row."""
+        return pandas.read_parquet(self.folder / _REJECTED)
+
+
+def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {}, cache_dir: Path | None = None,
+         progress: Progress | None = None) -> Loaded:
+    """Read all tables of a workbook, or take them from the cache where nothing changed.
+
+    Parameters
+    ----------
+    config : Config
+        From `load_config`.
+    extra_columns : mapping of table to mapping of column to type
+        Columns beyond the schema that definitions name.
+    cache_dir : Path, optional
+        Where to keep the result; by default `.kpi_cache` in the workbook's folder.
+    progress : callable, optional
+        Called with a table's name and its rows read so far.
+
+    Returns
+    -------
+    Loaded
+        One Parquet file per table with all columns of the schema, in the order of the files.
+
+    Raises
+    ------
+    WorkbookError
+        Where a file cannot be read at all, or a column is missing or ambiguous.
+    """
+    place = cache.cache_folder(config.folder, cache_dir)
+    files = [(_label(config, path), path) for source in config.tables.values() for path in source.files]
+    remote = any(source.remote for source in config.tables.values())
+    key = None if remote else cache.content_key(
+        [(FILE_NAME, config.folder / FILE_NAME), *files], _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict))
+    if key and (place / key / _REPORT).is_file():
+        cache.prune(place, place / key)
+        return _of_cache(place / key)
+    entry = cache.new_entry(place)
+    try:
+        reports = _read(config, extra_columns, entry, progress)
+        (entry / _REPORT).write_text(json.dumps(
+            {name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat), encoding="utf-8")
+        done = cache.finish(entry, place, key or entry.name.lstrip("."))
+    except BaseException:
+        shutil.rmtree(entry, ignore_errors=True)
+        raise
+    cache.prune(place, done)
+    return Loaded(done, reports)
+
+
+def check_budget(loaded: Loaded, config: Config) -> None:
+    """Stop where a table lost more rows than the workbook's `rejected_budget` allows.
+
+    Headers that come again, totals, notes and rows that two files share are no loss.
+
+    Raises
+    ------
+    WorkbookError
+        Naming the table, the share and the most frequent reasons.
+    """
+    for report in loaded.reports.values():
+        lost = {reason: count for reason, count in report.set_aside.items() if reason not in HARMLESS}
+        total = sum(lost.values())
+        if total > config.rejected_budget * report.read:
+            top = sorted(lost.items(), key=lambda item: -item[1])[:3]
+            reasons = ", ".join(f"{reason_text(reason, 'en')}: {count:,}" for reason, count in top)
+            raise WorkbookError(
+                f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} ({total / report.read:.1%}) "
+                f"were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
+                f"see them with `kpi check {config.folder}` and correct them, or raise the budget in {FILE_NAME}.")
+
+
+def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
+    """The rows set aside as `rejected.csv` shows them: table, file, line, reason in words, row."""
+    rows = loaded.rejected
+    texts = {pair: reason_text(pair[0], language, pair[1]) for pair in
+             {(reason, column if isinstance(column, str) else None)
+              for reason, column in zip(rows["reason"], rows["column"], strict=True)}}
+    said = [texts[reason, column if isinstance(column, str) else None]
+            for reason, column in zip(rows["reason"], rows["column"], strict=True)]
+    return rows.assign(reason=pandas.Series(said, index=rows.index, dtype="str"))[["table", "file", "line", "reason", "row"]]
+
+
+def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
+    rejections = Rejections(entry / _REJECTED)
+    reports, paths = {}, {}
+    for name, source in config.tables.items():
+        extra = dict(extra_columns.get(name, {}))
+        reader = TableReader(source, _open(config, source, extra), extra, config.timezone, rejections, progress)
+        paths[name] = entry / f"{name}.parquet"
+        reports[name] = reader.write(paths[name])
+    rejections.close()
+    tallies = {name: Tally() for name in reports}
+    matched_short_ids(paths, tallies)
+    crosscheck(paths, tallies)
+    return {name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})
+            for name, report in reports.items()}
+
+
+def _open(config: Config, source: Source, extra: Mapping[str, str]) -> list[Export]:
+    if source.remote:
+        return [open_remote(config, source.remote)]
+    wanted = Wanted.of(source, extra)
+    return [_open_file(path, _label(config, path), wanted, source) for path in source.files]
+
+
+def _open_file(path: Path, name: str, wanted: Wanted, source: Source) -> Export:
+    try:
+        kind = kind_of(path)
+        if kind == "parquet":
+            return open_parquet(path, name)
+        return open_delimited(path, name, wanted) if kind == "text" else open_excel(path, name, wanted, source.sheet)
+    except OSError as error:
+        raise WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.") from None
+
+
+def _label(config: Config, path: Path) -> str:
+    return path.relative_to(config.folder).as_posix()
+
+
+def _code_version() -> str:
+    """A digest of the code that reads: another version may read otherwise."""
+    package = Path(__file__).parent
+    key = hashlib.blake2b(digest_size=16)
+    for path in sorted([*package.rglob("*.py"), *package.parent.glob("*.py"), *(package.parent / "presets").rglob("*.yml")]):
+        key.update(path.read_bytes())
+    return key.hexdigest()
+
+
+def _of_cache(entry: Path) -> Loaded:
+    reports = {}
+    for name, fields in json.loads((entry / _REPORT).read_text(encoding="utf-8")).items():
+        for end in ("oldest", "newest"):
+            fields[end] = fields[end] and datetime.fromisoformat(fields[end])
+        fields["files"] = tuple(fields["files"])
+        fields["warnings"] = {code: Warned(**warned) for code, warned in fields["warnings"].items()}
+        reports[name] = TableReport(**fields)
+    return Loaded(entry, reports)

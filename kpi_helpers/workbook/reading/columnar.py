@@ -1,0 +1,81 @@
+"""Reads Parquet files and database tables through the same door as text."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import numpy
+import pyarrow
+from pyarrow import compute, parquet
+
+from kpi_helpers.workbook.config import Config, resolve_connection
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.exports import Batch, Export
+from kpi_helpers.workbook.reading.headers import labels_of
+
+_ROWS = 100_000
+
+
+def open_parquet(path: Path, name: str) -> Export:
+    """Open a Parquet file.
+
+    Raises
+    ------
+    WorkbookError
+        Where it is damaged or holds nested columns.
+    """
+    try:
+        with parquet.ParquetFile(path) as file:
+            schema = file.schema_arrow
+    except (pyarrow.ArrowException, OSError):
+        raise WorkbookError(f"{name} is no readable Parquet file: export it again.") from None
+    for column in schema:
+        if pyarrow.types.is_nested(column.type):
+            raise WorkbookError(f"{name}: the column '{column.name}' is a list or a record: export it as plain columns.")
+    return Export(name, labels_of(schema.names), partial(_of_parquet, path))
+
+
+def open_remote(config: Config, table: str) -> Export:
+    """Open a table of the database that `connection:` names.
+
+    Raises
+    ------
+    WorkbookError
+        Where it cannot be reached or has no such table; no message holds the address.
+    """
+    import ibis  # takes most of a second, and most workbooks are files
+
+    address = resolve_connection(config)
+    try:
+        found = ibis.connect(address).table(table)
+    except Exception as error:  # every backend raises its own; whatever it is, the reader needs one sentence
+        raise WorkbookError(f"workbook.yml: the table {table!r} of `connection:` cannot be read "
+                            f"({type(error).__name__}): check the address, the password variable and the name.") from None
+    return Export(table, labels_of(found.columns), partial(_of_batches, found.to_pyarrow_batches))
+
+
+def _of_parquet(path: Path) -> Iterator[Batch]:
+    with parquet.ParquetFile(path) as file:
+        yield from _of_batches(partial(file.iter_batches, _ROWS))
+
+
+def _of_batches(open_batches) -> Iterator[Batch]:
+    line = 1
+    for found in open_batches():
+        yield Batch(tuple(_text(column) for column in found.columns), numpy.arange(line, line + found.num_rows))
+        line += found.num_rows
+
+
+def _text(column: pyarrow.Array) -> pyarrow.StringArray:
+    kind = column.type
+    if pyarrow.types.is_dictionary(kind):
+        return _text(column.dictionary_decode())
+    if pyarrow.types.is_floating(kind):
+        whole = compute.and_(compute.equal(compute.floor(column), column), compute.less(compute.abs(column), 1e15))
+        if compute.all(whole, min_count=0).as_py():
+            column = column.cast(pyarrow.int64())
+    elif pyarrow.types.is_timestamp(kind) and kind.tz is not None:
+        column = compute.strftime(column.cast(pyarrow.timestamp("us", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
+    elif pyarrow.types.is_binary(kind) or pyarrow.types.is_large_binary(kind):
+        column = pyarrow.array([value and value.decode("utf-8", "replace") for value in column.to_pylist()], pyarrow.string())
+    return compute.fill_null(column.cast(pyarrow.string()), "")

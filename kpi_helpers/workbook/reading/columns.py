@@ -1,0 +1,133 @@
+"""Turns the text cells of one column into typed values, and says which could not be."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import numpy
+import pyarrow
+from pyarrow import compute
+
+from kpi_helpers.workbook.config import ColumnSource, scalar_text
+from kpi_helpers.workbook.reading import dates, numbers, values
+from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TEXT, TIMESTAMP, Column
+
+ARROW = {TEXT: pyarrow.string(), NAME: pyarrow.string(), MONTH: pyarrow.string(), TIMESTAMP: pyarrow.timestamp("us"),
+         DATE: pyarrow.date32(), NUMBER: pyarrow.float64(), MONEY: pyarrow.float64(), SECONDS: pyarrow.float64(),
+         FLAG: pyarrow.bool_()}
+_LONGEST_TALK = 24 * 3600
+_DATE_FAULTS = {dates.UNREADABLE: "unreadable_date", dates.AMBIGUOUS: "ambiguous_date", dates.OUT_OF_RANGE: "date_out_of_range"}
+
+
+class OrderNeeded(Exception):
+    """A column holds values such as 03/04/2026 and its order is not known yet."""
+
+
+@dataclass
+class Typed:
+    """One column of a batch after reading."""
+
+    values: pyarrow.Array
+    faults: list[tuple[str, numpy.ndarray]] = field(default_factory=list)
+    """Reasons for which rows are set aside, with the rows."""
+    oddities: list[tuple[str, numpy.ndarray]] = field(default_factory=list)
+    """Warnings, with the rows."""
+
+
+@dataclass
+class ColumnReader:
+    """Reads one column, batch by batch, always in the same way."""
+
+    column: Column
+    required: bool
+    zone: str
+    source: ColumnSource | None = None
+    theirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unit: str | None = None
+    order: str | None = None
+    choices: values.Choices | None = None
+
+    def __post_init__(self) -> None:
+        if self.column.type == FLAG:
+            self.choices = values.Flags(self.theirs)
+        elif self.column.values or self.theirs:
+            self.choices = values.Choices(self.column.values, self.theirs)
+
+    def texts(self, cells: pyarrow.Array) -> pyarrow.Array:
+        """Cells without space around them, null where they say nothing."""
+        return values.trimmed(cells, name=self.column.type == NAME)
+
+    def read(self, cells: pyarrow.Array) -> Typed:
+        """Typed values of the cells.
+
+        Raises
+        ------
+        OrderNeeded
+            Where day and month cannot be told apart until the whole column is seen.
+        """
+        texts = self.texts(cells)
+        typed = self._typed(texts)
+        if self.required:
+            typed.faults.insert(0, ("missing_required", _mask(texts.is_null())))
+        return typed
+
+    def constant(self, value: object) -> pyarrow.Scalar | None:
+        """A constant of `workbook.yml` as a typed value, None where it cannot be read as one."""
+        typed = self._typed(self.texts(pyarrow.array([scalar_text(value)])))
+        return typed.values[0] if typed.values[0].is_valid and not any(mask.any() for _, mask in typed.faults) else None
+
+    def _typed(self, texts: pyarrow.Array) -> Typed:
+        oddities = []
+        if self.choices is not None:
+            texts, unknown = values.translate(texts, self.choices)
+            oddities.append((f"unknown_value:{self.column.name}", _mask(unknown)))
+        kind = self.column.type
+        if kind == FLAG:
+            return Typed(compute.equal(texts, "true"), oddities=oddities)
+        if kind in (TIMESTAMP, DATE):
+            return self._dates(texts, oddities)
+        if kind in (NUMBER, MONEY, SECONDS):
+            return self._numbers(texts, oddities)
+        if kind == MONTH:
+            return self._months(texts, oddities)
+        return Typed(texts, oddities=oddities)
+
+    def _dates(self, texts: pyarrow.Array, oddities: list) -> Typed:
+        found = dates.parse(texts, self.zone, self.order)
+        if found.undecided:
+            raise OrderNeeded
+        moments = found.timestamps(_mask(texts.is_null()))
+        if self.column.name == "closed_at":
+            oddities.append(("utc_close_date", found.utc_midnight))
+        faults = [(reason, found.status == status) for status, reason in _DATE_FAULTS.items()]
+        return Typed(moments.cast(pyarrow.date32(), safe=False) if self.column.type == DATE else moments, faults, oddities)
+
+    def _numbers(self, texts: pyarrow.Array, oddities: list) -> Typed:
+        duration = self.column.type == SECONDS
+        found, unread = numbers.parse(texts, self.unit, duration=duration)
+        if self.required:
+            return Typed(found, [("unreadable_number", unread)], oddities)
+        oddities.append((f"unreadable_{'duration' if duration else 'number'}:{self.column.name}", unread))
+        if duration:
+            oddities.append(("long_talk", _mask(compute.greater(found, _LONGEST_TALK))))
+            return Typed(found, [("negative_duration", _mask(compute.less(found, 0)))], oddities)
+        if self.column.type == MONEY:
+            oddities.append(("negative_amount", _mask(compute.less(found, 0))))
+        return Typed(found, [], oddities)
+
+    def _months(self, texts: pyarrow.Array, oddities: list) -> Typed:
+        coded = texts.dictionary_encode()
+        months = dates.months(coded.dictionary, self.zone)
+        found = months.take(coded.indices)
+        return Typed(found, [("unreadable_date", _mask(compute.and_(found.is_null(), texts.is_valid())))], oddities)
+
+
+def settle_order(batches: Iterable[pyarrow.Array], reader: ColumnReader) -> dates.Order:
+    """Look through a whole column for a value that settles which of day and month comes first."""
+    order = dates.Order()
+    for cells in batches:
+        order.see(reader.texts(cells))
+    return order
+
+
+def _mask(array: pyarrow.Array) -> numpy.ndarray:
+    return compute.fill_null(array, False).to_numpy(zero_copy_only=False)

@@ -1,0 +1,105 @@
+"""What only two tables together show: events before their lead, unknown leads, targets twice, copies."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import duckdb
+from pyarrow import parquet
+
+from kpi_helpers.workbook.reading.tally import Tally
+from kpi_helpers.workbook.schema import METRICS
+
+_BEFORE = """
+    select count(*), first({id} || ' ' || strftime(e.{at}, '%Y-%m-%d') || ' < ' || strftime(l.created_at, '%Y-%m-%d')
+                           order by e.{at}, {id})
+    from {events} e join {leads} l on e.lead_id = l.lead_id
+    where cast(e.{at} as date) < cast(l.created_at as date)"""
+
+_UNKNOWN = """
+    select count(*), first(lead_id order by lead_id) from {events} e
+    where lead_id is not null and lead_id not in (select lead_id from {leads})"""
+
+_COPIES = """
+    select sum(copies - 1), first(example order by example) from (
+        select count(*) copies, min(activity_id) || ' = ' || max(activity_id) example from {activities}
+        where activity_id is not null
+          and (cast(started_at as time) <> time '00:00:00' or talk_seconds is not null)
+        group by hash({columns})
+    ) where copies > 1"""
+
+
+def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
+    """Give the 15-character Salesforce lead ids of other tables the 18 characters of the lead, or the reverse."""
+    if "leads" not in paths:
+        return
+    with _connection(memory) as connection:
+        connection.execute(f"""create temp table ids as
+            select short, min(lead_id) lead_id from (select left(lead_id, 15) short, lead_id from {_scan(paths['leads'])}
+                where length(lead_id) in (15, 18)) group by short having count(distinct lead_id) = 1""")
+        for name in ("activities", "opportunities"):
+            if name not in paths:
+                continue
+            differing = f"""from {_scan(paths[name])} e join ids on left(e.lead_id, 15) = ids.short
+                and length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)"""
+            count, example = connection.execute(
+                f"select count(*), first(e.lead_id || ' = ' || ids.lead_id order by e.lead_id) {differing}").fetchone()
+            tallies[name].add("short_lead_id", count, example)
+            if count:
+                matched = paths[name].with_suffix(".matched")
+                connection.execute(f"""copy (
+                    select e.* replace (coalesce(ids.lead_id, e.lead_id) as lead_id)
+                    from (select *, file_row_number from read_parquet('{_quoted(paths[name])}', file_row_number = true)) e
+                    left join ids on left(e.lead_id, 15) = ids.short and length(e.lead_id) in (15, 18)
+                    order by file_row_number) to '{_quoted(matched)}' (format parquet)""")
+                matched.replace(paths[name])
+
+
+def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
+    """Count what is odd between the canonical tables, with an example each."""
+    events = {"activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
+              "opportunities": ("opportunity", "created_at", "e.opportunity_id")}
+    with _connection(memory) as connection:
+        def count(table: str, code: str, query: str) -> None:
+            found, example = connection.execute(query).fetchone()
+            tallies[table].add(code, int(found or 0), example or "")
+
+        for table, (word, at, name) in events.items():
+            if table in paths and "leads" in paths:
+                parts = {"events": _scan(paths[table]), "leads": _scan(paths["leads"]), "at": at, "id": name}
+                count(table, f"{word}_before_lead", _BEFORE.format(**parts))
+                count(table, "unknown_lead", _UNKNOWN.format(**parts))
+        if "activities" in paths:
+            columns = ", ".join(f'"{name}"' for name in parquet.read_schema(paths["activities"]).names if name != "activity_id")
+            count("activities", "copied_activity", _COPIES.format(activities=_scan(paths["activities"]), columns=columns))
+        if "opportunities" in paths:
+            _opportunities(count, _scan(paths["opportunities"]))
+        if "targets" in paths:
+            _targets(count, _scan(paths["targets"]))
+
+
+def _opportunities(count, opportunities: str) -> None:
+    select = f"select count(*), first(opportunity_id order by opportunity_id) from {opportunities} where "
+    count("opportunities", "won_without_amount", select + "is_won and amount is null")
+    count("opportunities", "closed_without_date", select + "is_won is not null and closed_at is null")
+
+
+def _targets(count, targets: str) -> None:
+    known = ", ".join(f"'{metric}'" for metric in METRICS)
+    count("targets", "unknown_metric",
+          f"select count(*), first(metric order by metric) from {targets} where metric not in ({known})")
+    count("targets", "repeated_target", f"""
+        select sum(times - 1), first(example order by example) from (
+            select count(*) times, month || ' ' || metric example from {targets} group by month, metric, team, rep)
+        where times > 1""")
+
+
+def _connection(memory: str) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(config={"memory_limit": memory})
+
+
+def _scan(path: Path) -> str:
+    return f"read_parquet('{_quoted(path)}')"
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")

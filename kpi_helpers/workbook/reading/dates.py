@@ -1,0 +1,306 @@
+"""Reads every way in which exports write a moment, and guesses none.
+
+Values are sorted by their shape (each digit as 0): a column has a handful of
+shapes, each is understood once and then read for all its values at a time.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+import numpy
+import pandas
+import pyarrow
+from pyarrow import compute
+
+OK, UNREADABLE, AMBIGUOUS, OUT_OF_RANGE = 0, 1, 2, 3
+
+_TIME = (r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
+         r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|[+-](?P<oh>00):?(?P<om>00)?))?)?")
+_FORMS = tuple((name, re.compile(pattern.encode())) for name, pattern in (
+    ("ymd", r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)" + _TIME),
+    ("ymd", r"(?P<y>0000)(?P<m>00)(?P<d>00)(?:[T ]?(?P<h>00):?(?P<mi>00)(?::?(?P<s>00)(?:\.(?P<f>0{1,9}))?)?"
+            r"(?P<zone>Z|[+-](?P<oh>00):?(?P<om>00)?)?)?"),
+    ("abY", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<y>0000)" + _TIME),
+    ("aby", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<c>00)" + _TIME),
+    ("serial", r"(?P<days>00000)(?:\.(?P<part>0+))?"),
+    ("epoch", r"(?P<ms>0{13})"),
+))
+_ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
+_FEW = 16  # shapes that are peeled off one by one before the rest is sorted
+
+_DAY = 86_400_000_000  # microseconds
+_SERIAL_ZERO = -25_569  # Excel's day 0, in days from 1970
+_EARLIEST, _LATEST = (numpy.datetime64(day, "us").astype("int64") for day in ("2000-01-01", "2101-01-01"))
+
+_WEEKDAY = re.compile(r"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*)\s*\)\s*"
+                      r"|^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,?\s+")
+_MONTHS = {name: number for number, name in enumerate(
+    "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
+_DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4})\b")
+_MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
+_ERA = re.compile(r"^(令和|平成)(元|\d{1,2})年")
+_ERA_ZERO = {"令和": 2018, "平成": 1988}
+
+
+class Dates(NamedTuple):
+    """What was read of a column: wall-clock microseconds, how it went, and traps met."""
+
+    moments: numpy.ndarray
+    status: numpy.ndarray
+    utc_midnight: numpy.ndarray
+    """Values written as midnight in UTC: a date that a tool turned into a moment."""
+    undecided: bool
+    """Whether values such as 03/04/2026 wait for the order of the column."""
+
+    def timestamps(self, missing: numpy.ndarray) -> pyarrow.Array:
+        """As an Arrow column, null where missing or not read."""
+        null = missing | (self.status != OK)
+        return pyarrow.array(self.moments, pyarrow.int64(), mask=null).cast(pyarrow.timestamp("us"))
+
+
+@dataclass
+class Order:
+    """Whether day or month comes first in a column, from the values that settle it."""
+
+    day_first: str | None = None
+    month_first: str | None = None
+    open: str | None = None
+
+    def see(self, texts: pyarrow.Array) -> None:
+        """Take note of the values that end in a year."""
+        for (name, found), matrix, rows in _groups(texts):
+            if name != "abY":
+                continue
+            first, second = _number(matrix, found, "a"), _number(matrix, found, "b")
+            for attribute, cases in (("day_first", (first > 12) & (second <= 12)),
+                                     ("month_first", (second > 12) & (first <= 12)),
+                                     ("open", (first <= 12) & (second <= 12) & (first != second))):
+                if getattr(self, attribute) is None and cases.any():
+                    setattr(self, attribute, texts[int(rows[numpy.argmax(cases)])].as_py())
+
+    @property
+    def decided(self) -> str | None:
+        """`dmy` or `mdy`; None where nothing settles it or two values contradict each other."""
+        if self.day_first and self.month_first:
+            return None
+        if self.day_first:
+            return "dmy"
+        return "mdy" if self.month_first or not self.open else None
+
+
+def parse(texts: pyarrow.Array, zone: str, order: str | None = None) -> Dates:
+    """Read a column of dates or moments as wall-clock time of a zone.
+
+    Parameters
+    ----------
+    texts : pyarrow.Array
+        Text, trimmed; nulls are passed over (their status is OK).
+    zone : str
+        Time zone into which values with an offset are converted.
+    order : {"ymd", "mdy", "dmy"}, optional
+        How to read 03/04/2026 and 26/11/20; without it the former leave the
+        column undecided and the latter are ambiguous.
+
+    Examples
+    --------
+    >>> found = parse(pyarrow.array(["2026/11/20 9:05", "2026-11-20T00:05:00Z", "2026年11月20日", "soon"]), "Asia/Tokyo")
+    >>> found.moments.astype("datetime64[us]").astype("datetime64[m]").tolist()[:2]
+    [datetime.datetime(2026, 11, 20, 9, 5), datetime.datetime(2026, 11, 20, 9, 5)]
+    >>> found.status.tolist()
+    [0, 0, 0, 1]
+    """
+    result = Dates(*_parse(texts, zone, order))
+    rows = numpy.flatnonzero(result.status == UNREADABLE)
+    if len(rows):
+        odd = texts.take(pyarrow.array(rows)).dictionary_encode()
+        plain = [_plain(text) for text in odd.dictionary.to_pylist()]
+        again = _parse(pyarrow.array(plain, pyarrow.string()), zone, order)
+        place = odd.indices.to_numpy()
+        for whole, part in zip(result[:3], again[:3], strict=True):
+            whole[rows] = part[place]
+        result = result._replace(undecided=result.undecided or again[3])
+    return result
+
+
+def _parse(texts: pyarrow.Array, zone: str, order: str | None) -> tuple:
+    count = len(texts)
+    moments = numpy.zeros(count, dtype="int64")
+    status = numpy.where(texts.is_null().to_numpy(zero_copy_only=False), OK, UNREADABLE).astype("uint8")
+    midnight = numpy.zeros(count, dtype=bool)
+    undecided = False
+    for (name, found), matrix, rows in _groups(texts):
+        if name == "abY" and order is None:
+            undecided = True
+            continue
+        if name == "aby" and order is None:
+            status[rows] = AMBIGUOUS
+            continue
+        if name == "abY" and order == "ymd":
+            continue
+        at, fine, in_utc = _moments(name, found, matrix, order)
+        if in_utc:
+            midnight[rows] = fine & (at % _DAY == 0) & (name == "ymd")
+            at = _local(numpy.clip(at, _EARLIEST - _DAY, _LATEST + _DAY), zone)
+        moments[rows] = at
+        status[rows] = numpy.where(~fine, UNREADABLE, numpy.where((at < _EARLIEST) | (at >= _LATEST), OUT_OF_RANGE, OK))
+    return moments, status, midnight, undecided
+
+
+def _groups(texts: pyarrow.Array):
+    """Yields (form, regex match of the shape), the characters as a matrix, and the rows of each shape."""
+    lengths = compute.fill_null(compute.binary_length(texts), 0).to_numpy(zero_copy_only=False)
+    for length in numpy.unique(lengths[(lengths >= 5) & (lengths <= 64)]):
+        rows = numpy.flatnonzero(lengths == length)
+        matrix = _matrix(texts if len(rows) == len(texts) else texts.take(pyarrow.array(rows)), int(length))
+        shape = numpy.where((matrix >= 48) & (matrix <= 57), 48, matrix).astype("uint8")
+        for one, members in _shapes(shape):
+            form = _form(one)
+            if form is not None:
+                yield form, matrix[members], rows[members]
+
+
+def _shapes(shape: numpy.ndarray):
+    """Yields each shape with the positions of its rows; only shapes that begin with a digit can be dates."""
+    left = numpy.flatnonzero(shape[:, 0] == 48)
+    for _ in range(_FEW):
+        if not len(left):
+            return
+        same = (shape[left] == shape[left[0]]).all(axis=1)
+        yield shape[left[0]].tobytes(), left[same]
+        left = left[~same]
+    keys = numpy.ascontiguousarray(shape[left]).view(f"V{shape.shape[1]}").ravel()
+    found, inverse = numpy.unique(keys, return_inverse=True)
+    order = numpy.argsort(inverse, kind="stable")
+    for key, members in zip(found, numpy.split(left[order], numpy.cumsum(numpy.bincount(inverse))[:-1]), strict=False):
+        yield key.tobytes(), members
+
+
+def _matrix(texts: pyarrow.Array, length: int) -> numpy.ndarray:
+    _, offsets, data = texts.buffers()
+    start = numpy.frombuffer(offsets, dtype="int32", count=1, offset=4 * texts.offset)[0]
+    return numpy.frombuffer(data, dtype="uint8", count=len(texts) * length, offset=int(start)).reshape(len(texts), length)
+
+
+def _form(shape: bytes):
+    for name, pattern in _FORMS:
+        found = pattern.fullmatch(shape)
+        if found:
+            return name, found
+    return None
+
+
+def _number(matrix: numpy.ndarray, found: re.Match, field: str) -> numpy.ndarray:
+    start, end = found.span(field)
+    value = numpy.zeros(len(matrix), dtype="int64")
+    for position in range(start, end):
+        value = value * 10 + (matrix[:, position] - 48)
+    return value
+
+
+def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | None):
+    """Microseconds from 1970, which rows are real dates, and whether they are in UTC."""
+    if name == "epoch":
+        return _number(matrix, found, "ms") * 1000, numpy.ones(len(matrix), bool), True
+    if name == "serial":
+        at = (_number(matrix, found, "days") + _SERIAL_ZERO) * _DAY
+        if found["part"]:
+            share = _number(matrix, found, "part") if len(found["part"]) < 18 else _number(matrix[:, :23], _cut(found), "part")
+            seconds = numpy.rint(share / 10.0 ** min(len(found["part"]), 17) * 86_400).astype("int64")
+            at = at + seconds * 1_000_000
+        return at, numpy.ones(len(matrix), bool), False
+    groups = found.groupdict()
+    if name == "ymd":
+        year = _number(matrix, found, "y")
+        month, day = (_number(matrix, found, field if groups.get(field) else field + "2") for field in ("m", "d"))
+    elif name == "abY":
+        year = _number(matrix, found, "y")
+        day, month = (_number(matrix, found, field) for field in ("ab" if order == "dmy" else "ba"))
+    else:
+        fields = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}[order]
+        year, month, day = (_number(matrix, found, field) for field in fields)
+        year = year + 2000
+    days, fine = _days(year, month, day)
+    at = days * _DAY
+    if groups.get("h"):
+        of_day, fine_time = _of_day(matrix, found)
+        at, fine = at + of_day, fine & fine_time
+    if not groups.get("zone"):
+        return at, fine, False
+    return at - _offset(matrix, found) * 60_000_000, fine, True
+
+
+def _cut(found: re.Match) -> re.Match:
+    """The same serial number with 17 digits after the point: a float has no more."""
+    return _FORMS[4][1].fullmatch(found.string[:23])
+
+
+def _days(year, month, day):
+    inside = (month >= 1) & (month <= 12)
+    months = ((year - 1970) * 12 + numpy.where(inside, month, 1) - 1).astype("datetime64[M]")
+    first = months.astype("datetime64[D]").astype("int64")
+    length = (months + 1).astype("datetime64[D]").astype("int64") - first
+    return first + day - 1, inside & (day >= 1) & (day <= length)
+
+
+def _of_day(matrix: numpy.ndarray, found: re.Match):
+    hour, minute, second = (_number(matrix, found, field) if found[field] else numpy.zeros(len(matrix), "int64")
+                            for field in ("h", "mi", "s"))
+    groups = found.groupdict()
+    fine = (hour < 24) & (minute < 60) & (second < 60)
+    half = groups.get("half") or groups.get("ampm")
+    if half:
+        fine &= hour <= 12
+        hour = hour % 12 + (12 if half in (b"PM", "午後".encode()) else 0)
+    microseconds = 0
+    if found["f"]:
+        digits = len(found["f"])
+        fraction = _number(matrix, found, "f")
+        microseconds = fraction * 10 ** (6 - digits) if digits <= 6 else fraction // 10 ** (digits - 6)
+    return ((hour * 60 + minute) * 60 + second) * 1_000_000 + microseconds, fine
+
+
+def _offset(matrix: numpy.ndarray, found: re.Match):
+    """Minutes east of Greenwich."""
+    if found["zone"] in _ZONES:
+        return _ZONES[found["zone"]]
+    minutes = _number(matrix, found, "oh") * 60 + (_number(matrix, found, "om") if found["om"] else 0)
+    return -minutes if found["zone"].startswith(b"-") else minutes
+
+
+def _local(at: numpy.ndarray, zone: str) -> numpy.ndarray:
+    moments = pandas.DatetimeIndex(at.astype("datetime64[us]")).tz_localize("UTC").tz_convert(zone).tz_localize(None)
+    return moments.as_unit("us").asi8
+
+
+def _plain(text: str) -> str:
+    """A date without width, weekday, month name, era and other ornaments."""
+    text = " ".join(unicodedata.normalize("NFKC", text).upper().split())
+    text = _WEEKDAY.sub(" ", text).strip()
+    era = _ERA.match(text)
+    if era:
+        text = f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}年{text[era.end():]}"
+    for pattern, (day, month) in ((_DAY_MONTH, (1, 2)), (_MONTH_DAY, (2, 1))):
+        found = pattern.match(text)
+        if found and found[month] in _MONTHS:
+            text = f"{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
+    text = text.replace(", ", " ").replace(",", " ")
+    text = re.sub(r"\s*([-/.:年月日時分])\s*", r"\1", text).replace("A.M.", "AM").replace("P.M.", "PM")
+    return re.sub(r"日(?=[午\d])", "日 ", text)
+
+
+def as_datetime(moment: int) -> datetime:
+    """Microseconds from 1970 as a naive datetime."""
+    return numpy.datetime64(int(moment), "us").astype(datetime)
+
+
+def months(texts: pyarrow.Array, zone: str) -> pyarrow.Array:
+    """Months such as 2026-11 from 2026-11, 2026/11, 2026年11月, 202611 or a date; null where not readable."""
+    plain = [_plain(text) for text in texts.to_pylist()]
+    days = pyarrow.array([re.sub(r"^(\d{4})(?:[-/.]?(\d{2})|[-/.](\d)|年(\d{1,2})月)$",
+                                 lambda found: f"{found[1]}-{int(found[2] or found[3] or found[4]):02d}-01", text)
+                          for text in plain], pyarrow.string())
+    moments = parse(days, zone).timestamps(numpy.zeros(len(days), dtype=bool))
+    return compute.strftime(moments, "%Y-%m")

@@ -1,0 +1,143 @@
+"""Reads a sheet of an Excel file as text cells, as a person sees them."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from itertools import islice
+from pathlib import Path
+
+import numpy
+import pyarrow
+import python_calamine
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.exports import Batch, Export
+from kpi_helpers.workbook.reading.headers import Wanted, find_header, labels_of
+
+_HEAD = 60  # rows in which the header is looked for
+_ROWS = 50_000  # of one batch
+_UNPACKED = 2 << 30  # bytes: a sheet of a million rows and 30 columns has about half of it
+_CELLS = 40_000_000
+_LAST_CELL = re.compile(rb'<c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"')
+
+
+def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -> Export:
+    """Find the sheet and its header in an Excel file; macros and links to other files are never followed.
+
+    Raises
+    ------
+    WorkbookError
+        Where the file is broken, locked or a bomb, has no such sheet, or no
+        row of it names a wanted column.
+    """
+    _refuse_bombs(path, name)
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        found = _sheet(book, name, wanted, sheet)
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
+        raise WorkbookError(f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.") from None
+    rows = [[_text(value) for value in row] for row in islice(found.iter_rows(), _HEAD)]
+    top = found.start[0] if found.start else 0
+    _fill_merged(rows, found, top=top)
+    at = find_header(rows, wanted)
+    if at is None:
+        raise WorkbookError(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
+                            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet.")
+    return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1, top))
+
+
+def _batches(sheet: python_calamine.CalamineSheet, skip: int, top: int) -> Iterator[Batch]:
+    rows = islice(sheet.iter_rows(), skip, None)
+    line = top + skip + 1
+    while block := [[_text(value) for value in row] for row in islice(rows, _ROWS)]:
+        _fill_merged(block, sheet, top=line - 1)
+        yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*block, strict=True)),
+                    numpy.arange(line, line + len(block)))
+        line += len(block)
+
+
+def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_calamine.CalamineSheet:
+    names = book.sheet_names
+    if not names:
+        raise WorkbookError(f"{name} has no sheet: export it again.")
+    if sheet is None:
+        if len(names) == 1:
+            return book.get_sheet_by_index(0)
+        scores = [wanted.score([cell for row in islice(book.get_sheet_by_name(one).iter_rows(), _HEAD)
+                                for cell in map(_text, row)]) for one in names]
+        if scores.count(max(scores)) > 1:
+            raise WorkbookError(f"{name} has the sheets {', '.join(names)}: "
+                                f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml.")
+        return book.get_sheet_by_index(scores.index(max(scores)))
+    if str(sheet) in names:
+        return book.get_sheet_by_name(str(sheet))
+    if isinstance(sheet, int) and 1 <= sheet <= len(names):
+        return book.get_sheet_by_index(sheet - 1)
+    raise WorkbookError(f"{name} has no sheet {sheet!r}, it has {', '.join(names)}: "
+                        f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml.")
+
+
+def _fill_merged(rows: list[list[str]], sheet: python_calamine.CalamineSheet, *, top: int) -> None:
+    """Give every cell of a merged range the text that shows in it."""
+    left = sheet.start[1] if sheet.start else 0
+    for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or ():
+        block = range(max(first_row - top, 0), min(last_row - top, len(rows) - 1) + 1)
+        if not block or first_row < top:
+            continue
+        text = rows[first_row - top][first_column - left]
+        for row in block:
+            for column in range(first_column - left, min(last_column - left, len(rows[row]) - 1) + 1):
+                rows[row][column] = text
+
+
+def _text(value: object) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e16 else repr(value)
+    if isinstance(value, datetime):
+        return value.isoformat(" ")
+    if isinstance(value, timedelta):
+        seconds = value.total_seconds()
+        whole, rest = divmod(abs(seconds), 60)
+        return f"{'-' if seconds < 0 else ''}{int(whole) // 60}:{int(whole) % 60:02d}:{int(rest):02d}"
+    if isinstance(value, (date, time)):
+        return value.isoformat()
+    return str(value)
+
+
+def _refuse_bombs(path: Path, name: str) -> None:
+    """A small file may unpack to more than the machine holds, or have one cell in the last corner of a sheet."""
+    if not zipfile.is_zipfile(path):
+        return  # .xls, whose sheets are small by design
+    try:
+        with zipfile.ZipFile(path) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
+                raise WorkbookError(f"{name} unpacks to more than {_UNPACKED >> 30} GB: export it as CSV.")
+            for entry in archive.infolist():
+                if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
+                    with archive.open(entry) as sheet:
+                        _refuse_wide(sheet, name)
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+        raise WorkbookError(f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx.") from None
+
+
+def _refuse_wide(sheet, name: str) -> None:
+    rows = columns = 0
+    rest = b""
+    while chunk := sheet.read(1 << 22):
+        text = rest + chunk
+        for letters, digits in set(_LAST_CELL.findall(text)):
+            column = 0
+            for letter in letters:
+                column = column * 26 + letter - 64
+            rows, columns = max(rows, int(digits)), max(columns, column)
+        rest = text[-64:]
+    if rows * columns > _CELLS:
+        raise WorkbookError(f"{name} has a sheet of {rows:,} rows × {columns:,} columns, most of them empty: "
+                            "copy the table into a new sheet, or export it as CSV.")

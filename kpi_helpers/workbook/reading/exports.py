@@ -1,0 +1,40 @@
+"""What every reader hands on: rows of text cells, cut from a file but not yet understood."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import numpy
+import pyarrow
+
+from kpi_helpers.workbook.reading.tally import Tally
+
+INTACT, TOO_MANY_CELLS, BROKEN_QUOTES = 0, 1, 2
+"""Whether a reader could cut a row into cells."""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Some rows of an export: one array of text per header cell, "" where a cell is empty."""
+
+    cells: tuple[pyarrow.StringArray, ...]
+    lines: numpy.ndarray
+    """Line of the file, or row of the sheet, on which each row begins."""
+    cut: numpy.ndarray | None = None
+    """INTACT, TOO_MANY_CELLS or BROKEN_QUOTES per row; None where all are intact."""
+    leftovers: dict[int, str] = field(default_factory=dict)
+    """The text of the rows that could not be cut, by position."""
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+
+@dataclass(frozen=True)
+class Export:
+    """One file (or sheet, or remote table) with its header found."""
+
+    name: str
+    header: tuple[str, ...]
+    batches: Callable[[], Iterator[Batch]]
+    """Reads from the start each time it is called."""
+    oddities: Tally = field(default_factory=Tally)
+    """What was odd about the file itself; complete once the batches were read."""

@@ -1,0 +1,109 @@
+"""Which kind of file an export is, in which encoding, and its text as UTF-8."""
+
+import codecs
+import io
+from pathlib import Path
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.tally import Tally
+
+_SAMPLE = 1 << 20
+_BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+_MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"PAR1", "parquet"))
+
+
+def kind_of(path: Path) -> str:
+    """`xlsx`, `xls`, `parquet` or `text`, by the content: tools misname their exports."""
+    with path.open("rb") as file:
+        start = file.read(8)
+    return next((kind for magic, kind in _MAGIC if start.startswith(magic)), "text")
+
+
+def encoding_of(path: Path, name: str) -> tuple[str, int]:
+    """Encoding of a text file and the length of its byte order mark.
+
+    Raises
+    ------
+    WorkbookError
+        Where the content is neither UTF-8, UTF-16 nor CP932.
+    """
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+        for mark, encoding in _BOMS:
+            if sample.startswith(mark):
+                return encoding, len(mark)
+        if sample.count(0) > len(sample) // 8:
+            # Mostly ASCII text in UTF-16 has a zero as every second byte.
+            return ("utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le"), 0
+        while sample and sample.isascii():
+            sample = file.read(_SAMPLE)
+    if not sample:
+        return "utf-8", 0
+    broken = {encoding: _broken(sample, encoding) for encoding in ("utf-8", "cp932")}
+    best = min(broken, key=broken.get)
+    if broken[best] > 0.1:
+        raise WorkbookError(f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS): export it again as CSV in UTF-8.")
+    return best, 0
+
+
+def _broken(sample: bytes, encoding: str) -> float:
+    """Share of the characters beyond ASCII that an encoding cannot read."""
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+    beyond = sum(not character.isascii() for character in text)
+    return text.count("\ufffd") / max(beyond, 1)
+
+
+class TextStream(io.RawIOBase):
+    r"""A text file as UTF-8 bytes with `\n` line ends and without NUL, some lines skipped.
+
+    Characters that the encoding cannot read become U+FFFD and are counted, never dropped.
+    """
+
+    def __init__(self, path: Path, name: str, encoding: str, mark: int = 0, skip: int = 0, tally: Tally | None = None):
+        super().__init__()
+        self._file = path.open("rb")
+        self._file.seek(mark)
+        self._decoder = codecs.getincrementaldecoder(encoding)("replace")
+        self._name = name
+        self._skip = skip
+        self._tally = tally if tally is not None else Tally()
+        self._held = ""
+        self._ready = memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def close(self) -> None:
+        if not self.closed:
+            self._file.close()
+        super().close()
+
+    def readinto(self, buffer) -> int:
+        while not self._ready:
+            raw = self._file.read(_SAMPLE)
+            text = self._text(raw)
+            self._ready = memoryview(text.encode("utf-8"))
+            if not raw:
+                break
+        count = min(len(buffer), len(self._ready))
+        buffer[:count] = self._ready[:count]
+        self._ready = self._ready[count:]
+        return count
+
+    def _text(self, raw: bytes) -> str:
+        text = self._held + self._decoder.decode(raw, final=not raw)
+        self._held = "\r" if raw and text.endswith("\r") else ""  # its \n may follow
+        text = text[:len(text) - len(self._held)]
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\0" in text:
+            self._tally.add("nul_characters", text.count("\0"), self._name)
+            text = text.replace("\0", "")
+        if "\ufffd" in text:
+            self._tally.add("unreadable_characters", text.count("\ufffd"), self._name)
+        while self._skip and text:
+            _, end, text = text.partition("\n")
+            if not end:
+                break
+            self._skip -= 1
+        return text

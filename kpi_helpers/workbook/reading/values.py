@@ -1,0 +1,93 @@
+"""Texts, names, choices and flags: what a cell says, and when it says nothing."""
+
+import unicodedata
+from collections.abc import Mapping
+
+import numpy
+import pyarrow
+from pyarrow import compute
+
+_NOTHING = ("-", "--", "---", "—", "–", "―", "‐", "ー", "n/a", "#n/a", "na", "null", "none", "nan", "nil", "(null)", "(none)", "(blank)",
+            "なし", "無し", "未設定", "未入力", "未選択", "選択してください", "(なし)", "(空白)", "select", "-select-", "--select--",
+            "-none-", "--none--", "--なし--", "-なし-")
+_TRUE = ("true", "yes", "y", "t", "1", "はい", "○", "◯", "〇", "✓", "✔", "☑", "有", "有り", "あり", "該当", "on")
+_FALSE = ("false", "no", "n", "f", "0", "いいえ", "×", "✕", "✗", "☐", "無", "非該当", "off")
+
+
+def _written(words: tuple[str, ...]) -> pyarrow.Array:
+    """Words in the cases and widths in which tools write them."""
+    wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+    forms = {form for word in words for form in (word, word.upper(), word.title(), word.capitalize())}
+    return pyarrow.array(sorted(forms | {form.translate(wide) for form in forms}), pyarrow.string())
+
+
+_MISSING = _written(_NOTHING)
+
+
+def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
+    """Text without white space around it; null where empty or, but in names, where it means nothing."""
+    texts = compute.utf8_trim_whitespace(cells)
+    nothing = compute.equal(compute.binary_length(texts), 0)
+    if not name:
+        nothing = compute.or_(nothing, compute.is_in(texts, _MISSING))
+    if not compute.any(nothing).as_py():
+        return texts
+    return compute.if_else(nothing, pyarrow.scalar(None, pyarrow.string()), texts)
+
+
+def folded(text: str) -> str:
+    """A value as it is compared: no difference of width, case and surrounding space."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+class Choices:
+    """Translates the values of a tool into ours.
+
+    Examples
+    --------
+    >>> outcome = Choices(("connected", "absent"), {"connected": ("担当者接触*",), "missing": ("その他",)})
+    >>> [outcome.of(text) for text in ("担当者接触：アポ獲得", "Absent", "その他", "保留")]
+    ['connected', 'absent', None, False]
+    """
+
+    def __init__(self, ours: tuple[str, ...], theirs: Mapping[str, tuple[str, ...]]):
+        self._whole = {folded(value): value for value in (*ours, *theirs) if value != "missing"}
+        self._starts: list[tuple[str, str | None]] = []
+        for value, patterns in theirs.items():
+            value = None if value == "missing" else value
+            for pattern in patterns:
+                if pattern.endswith("*"):
+                    self._starts.append((folded(pattern[:-1]), value))
+                else:
+                    self._whole[folded(pattern)] = value
+        self._starts.sort(key=lambda start: -len(start[0]))  # the longest beginning is the most specific
+
+    def of(self, text: str) -> str | None | bool:
+        """Our value, None where the text means nothing, False where it is not known."""
+        text = folded(text)
+        if text in self._whole:
+            return self._whole[text]
+        return next((value for start, value in self._starts if text.startswith(start)), False)
+
+
+class Flags(Choices):
+    """Choices between true and false that also know はい, ○, 1, yes and their opposites."""
+
+    def __init__(self, theirs: Mapping[str, tuple[str, ...]]):
+        known = {**{folded(word): "true" for word in _TRUE}, **{folded(word): "false" for word in _FALSE}}
+        super().__init__((), theirs)
+        self._whole = {**known, **self._whole}
+
+
+def translate(texts: pyarrow.Array, choices: Choices) -> tuple[pyarrow.Array, pyarrow.Array]:
+    """Our value for each text, null where missing or unknown; and which are unknown."""
+    coded = texts.dictionary_encode()
+    ours = [choices.of(text) for text in coded.dictionary.to_pylist()]
+    values = pyarrow.array([value or None for value in ours], pyarrow.string())
+    unknown = pyarrow.array([value is False for value in ours], pyarrow.bool_())
+    return values.take(coded.indices), compute.fill_null(unknown.take(coded.indices), False)
+
+
+def first(mask: numpy.ndarray) -> int:
+    """Position of the first true value."""
+    return int(numpy.argmax(mask))

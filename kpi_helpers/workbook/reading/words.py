@@ -1,0 +1,72 @@
+"""Reasons and warnings in the words of both languages."""
+
+REASONS = {
+    "missing_required": ("必須の値がない", "a required value is missing"),
+    "unreadable_date": ("日付を読めない", "the date cannot be read"),
+    "ambiguous_date": ("日付が二通りに読める（workbook.yml で date_order を指定）",
+                       "the date can be read in two ways (say date_order in workbook.yml)"),
+    "date_out_of_range": ("日付が2000〜2100年の外", "the date is outside 2000–2100"),
+    "unreadable_number": ("必須の数値を読めない", "a required number cannot be read"),
+    "duplicate_id": ("ID の重複（後の行）", "the id stood already in an earlier row"),
+    "negative_duration": ("時間がマイナス", "the duration is negative"),
+    "too_many_cells": ("見出しより列が多い（区切りのずれ）", "more cells than the header has (shifted by a delimiter)"),
+    "broken_quotes": ('引用符（"）が閉じていない', 'a quotation mark (") is not closed'),
+    "repeated_header": ("見出し行の繰り返し", "the header again"),
+    "subtotal_row": ("小計・合計の行", "a subtotal or total"),
+    "note_line": ("注記の行", "a note, not a row"),
+    "overlap": ("ほかのファイルと重複する同じ行", "the same row of another file"),
+}
+"""Why a row is set aside: id, then the text in Japanese and in English."""
+
+HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap"})
+"""Reasons that lose nothing: they do not count against the budget."""
+
+WARNINGS = {
+    "unknown_value": ("values にない値（空として扱う）", "a value that `values` does not name (taken as missing)"),
+    "unreadable_number": ("数値を読めない（空として扱う）", "a number that cannot be read (taken as missing)"),
+    "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
+    "negative_amount": ("金額がマイナス", "a negative amount"),
+    "long_talk": ("通話が24時間を超える（単位の違い？）", "a talk of more than 24 hours (another unit?)"),
+    "opportunity_before_lead": ("リードより前の商談", "an opportunity before its lead"),
+    "activity_before_lead": ("リードより前の活動", "an activity before its lead"),
+    "unknown_lead": ("リード表にないリード ID", "a lead id that the leads do not have"),
+    "won_without_amount": ("金額のない受注", "won without an amount"),
+    "closed_without_date": ("完了日のない受注・失注（進行中として扱う）", "won or lost without a close date (taken as open)"),
+    "short_lead_id": ("15桁と18桁のリード ID を照合", "a lead id of 15 characters matched with its 18"),
+    "copied_activity": ("ID だけが違う同じ活動", "the same activity under another id"),
+    "unknown_metric": ("知らない指標の目標", "a target for an unknown metric"),
+    "repeated_target": ("同じ月・指標の目標が二つ", "two targets for the same month and metric"),
+    "utc_close_date": ("UTC 0時で書かれた完了日（1日ずれることがある）",
+                       "a close date written as midnight in UTC (it may be off by a day)"),
+    "unreadable_characters": ("文字コードで読めない文字", "a character that the encoding cannot read"),
+    "nul_characters": ("NUL 文字（取り除いた）", "a NUL character (removed)"),
+}
+"""What is odd but kept: id, then the text in Japanese and in English."""
+
+
+def reason_text(code: str, language: str, column: str | None = None) -> str:
+    """A reason in `ja` or `en`, with the column it is about.
+
+    Examples
+    --------
+    >>> reason_text("unreadable_date", "en", "created_at")
+    'the date cannot be read: created_at'
+    """
+    return _text(REASONS, code, language, column)
+
+
+def warning_text(code: str, language: str) -> str:
+    """A warning in `ja` or `en`; what follows a colon in the code is the column.
+
+    Examples
+    --------
+    >>> warning_text("unknown_value:outcome", "ja")
+    'values にない値（空として扱う）：outcome'
+    """
+    kind, _, column = code.partition(":")
+    return _text(WARNINGS, kind, language, column)
+
+
+def _text(words: dict[str, tuple[str, str]], code: str, language: str, column: str | None) -> str:
+    text = words[code][0 if language == "ja" else 1]
+    return text + (f"{'：' if language == 'ja' else ': '}{column}" if column else "")
