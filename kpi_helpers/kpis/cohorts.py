@@ -109,7 +109,8 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     DataFrame
         The columns of numbers.csv; ``segment`` is ``reason=``, in this order
         `no_lead` (no or unknown lead), `before_lead` (created on a day before
-        its lead's), `invalid_lead`, `repeat` (not the lead's first).
+        its lead's), `invalid_lead`, `repeat` (not the lead's first). A reason that
+        occurs in none of the months has no row.
 
     Examples
     --------
@@ -123,10 +124,12 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
         return wb.run(wb.opportunities.group_by(["created_month", "link"]).agg(count=wb.opportunities.count()))
 
     links = wb.remember("links", work).set_index(["created_month", "link"])["count"].to_dict()
+    months = periods_of(period, months_to(wb.as_of, MONTHS))
+    occurring = [reason for reason in REASONS if any((month_number(month), reason) in links for month in months)]
     table = pd.DataFrame(
         [
             (month.label, segment(reason=reason), links.get((month_number(month), reason), 0))
-            for month in periods_of(period, months_to(wb.as_of, MONTHS)) for reason in REASONS
+            for month in months for reason in occurring
         ],
         columns=["period", "segment", "value"],
     )

@@ -6,11 +6,17 @@ import pandas as pd
 
 from kpi_helpers.kpis.tidy import labelled
 from kpi_helpers.workbook.engine import Column, Expr, by_segments, in_periods
-from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.periods import Period, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
 
 By = str | Sequence[str]
 When = str | Sequence[str] | None
+WEEKS = 8
+
+
+def weeks_and_month(wb: Workbook) -> tuple[Period, ...]:
+    """The eight weeks up to as_of's and as_of's month, in which day-to-day work is looked at."""
+    return (*weeks_to(wb.as_of, WEEKS), wb.month.month)
 
 
 def counted(

@@ -62,6 +62,10 @@ class Engine:
         """A canonical table that lies in a Parquet file of the cache."""
         return self._con.read_parquet(path, table_name=_temporary("file"))
 
+    def write_parquet(self, table: Expr, path: Path) -> None:
+        """Write the rows of an expression to a Parquet file."""
+        self._con.to_parquet(table, path)
+
     def table(self, name: str) -> Expr:
         """A table of the database, by the name that workbook.yml gives."""
         *path, last = name.split(".")

@@ -14,6 +14,7 @@ from kpi_helpers.workbook.config import Config, load_config
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr, day_of, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.fact_cache import cached_facts
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.reading import Loaded, load
 
@@ -107,6 +108,14 @@ class Workbook:
         """Whether this view has all of these tables. A team has no web visits of its own."""
         return all(name in self._tables and not (name == "visits" and self.team) for name in tables)
 
+    def has_column(self, table: str, column: str) -> bool:
+        """Whether a table comes with a column, filled or not; where not, nothing can be said by it."""
+        if not self.has(table):
+            return False
+        if self.loaded is not None:
+            return column in self.loaded.reports[table].missing
+        return isinstance(self._tables[table], Path) or column in self._tables[table].columns
+
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
         return self.engine.run(expression)
@@ -176,11 +185,15 @@ class Workbook:
         return sheet[(sheet["date"] <= pd.Timestamp(self.as_of)) & sheet["rep"].isin(reps)]
 
     @cached_property
-    def _facts(self) -> dict[str, Expr]:
+    def _facts(self) -> Mapping[str, Expr]:
         by = Judgement(
             self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.team
         )
-        return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
+
+        def make() -> dict[str, Expr]:
+            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
+
+        return cached_facts(self.engine, self.loaded.folder, by, make) if self.loaded else make()
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})

@@ -1,0 +1,69 @@
+"""The running total of a month, business day by business day."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+
+from kpi_helpers.kpis.targets import targets_of_month
+from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.workbook import Workbook
+
+
+def opportunities_by_day(wb: Workbook) -> pd.Series:
+    """Opportunities created on each day that has any, by `engine.epoch_day`."""
+    def work() -> pd.Series:
+        rows = wb.opportunities
+        counts = wb.run(rows.group_by("created_day").agg(count=rows.count()).order_by("created_day"))
+        return counts.set_index("created_day")["count"]
+
+    return wb.remember("opportunities_by_day", work)
+
+
+def progress(wb: Workbook) -> pd.DataFrame:
+    """Opportunities of as_of's month as a running total, beside plan and last month.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads opportunities: ``created_at``; targets of `opportunities`.
+
+    Returns
+    -------
+    DataFrame
+        A row per business day of the month: ``business_day`` (1, 2, …),
+        ``actual`` (missing after as_of), ``plan`` (the target in equal steps),
+        ``last_month``; counts.
+
+    Notes
+    -----
+    What is created on a day off belongs to the business day before it, and to
+    the first one where there is none; the last business day holds the rest of
+    the month. A last month with fewer business days ends earlier.
+
+    Examples
+    --------
+    The six opportunities of the example: one of October, five of November.
+
+    >>> progress(wb)["actual"].dropna().tolist()
+    [0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 5.0]
+    """
+    month = wb.month.month
+    daily = opportunities_by_day(wb)
+    total = wb.month.total
+    actual = _running(wb, daily, month)[: wb.month.elapsed]
+    last_month = _running(wb, daily, month.back(1))
+    target = targets_of_month(wb).get("opportunities", np.nan)
+    table = pd.DataFrame({"business_day": range(1, total + 1)})
+    table["actual"] = pd.Series(actual, dtype="float64")
+    table["plan"] = target * table["business_day"] / total
+    table["last_month"] = pd.Series(last_month, dtype="float64")
+    return table
+
+
+def _running(wb: Workbook, daily: pd.Series, month: Period) -> list[float]:
+    days = wb.calendar.days(month.start, month.end)
+    ends: list[date] = [*(day for day in days[1:]), month.end]
+    first = epoch_day(month.start)
+    return [float(daily[(daily.index >= first) & (daily.index < epoch_day(end))].sum()) for end in ends]

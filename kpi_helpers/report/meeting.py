@@ -1,0 +1,120 @@
+"""One meeting's view of a workbook: what every section is given."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import format_signed, format_value
+from kpi_helpers.workbook.workbook import Workbook
+
+MEETINGS = ("sales_sync", "marketing_sync", "team_sync")
+
+
+@dataclass(frozen=True)
+class Meeting:
+    """A workbook, opened for one meeting in one language.
+
+    Attributes
+    ----------
+    name : str
+        "sales_sync", "marketing_sync" or "team_sync".
+    wb : Workbook
+        The numbers' source, as of the page's day.
+    lang : str
+        ``ja`` or ``en``.
+    mask_names : bool
+        Show companies and reps under stable pseudonyms.
+    reports : Path or None
+        Where earlier pages lie; None keeps no archive.
+    """
+
+    name: str
+    wb: Workbook
+    lang: str = "ja"
+    mask_names: bool = False
+    reports: Path | None = None
+
+    @classmethod
+    def open(
+        cls, name: str, workbook: str | Path, *, as_of: str | date = "", team: str = "", lang: str = "",
+        mask_names: bool = False, reports: str | Path = "",
+    ) -> Meeting:
+        """Open a workbook for a meeting.
+
+        Parameters
+        ----------
+        name : str
+            Of `MEETINGS`.
+        workbook : str or Path
+            The folder where ``workbook.yml`` lies.
+        as_of : str or date
+            ``YYYY-MM-DD``; empty for the last day with data.
+        team, lang : str
+            Empty for all teams and for the workbook's language.
+        mask_names : bool
+        reports : str or Path
+            The folder of earlier pages; empty for none.
+
+        Returns
+        -------
+        Meeting
+        """
+        wb = Workbook.open(workbook, as_of=as_of or None, team=team or None)
+        return cls(name, wb, lang or wb.config.language, mask_names, Path(reports) if reports else None)
+
+    def say(self, ja: str, en: str) -> str:
+        """One of two wordings of the same thing."""
+        return ja if self.lang == "ja" else en
+
+    def write(self, value: object, unit: str) -> str:
+        """A number with its unit, as the page writes it."""
+        return format_value(value, unit, self.lang)
+
+    def write_signed(self, value: object, unit: str) -> str:
+        """A difference with its sign."""
+        return format_signed(value, unit, self.lang)
+
+    def month_name(self, label: str) -> str:
+        """``2026-10`` as it is said: 10月, Oct 2026; the year where it is not as_of's."""
+        first = date.fromisoformat(f"{label}-01")
+        if self.lang == "en":
+            return f"{first:%b %Y}"
+        return f"{first.month}月" if first.year == self.wb.as_of.year else f"{first.year}年{first.month}月"
+
+    def company(self, name: object) -> str:
+        """A company's name, or its pseudonym where names are masked."""
+        return self._named(name, "会社", "Company")
+
+    def person(self, name: object) -> str:
+        """A rep's or owner's name, or its pseudonym where names are masked."""
+        return self._named(name, "担当", "Rep")
+
+    def _named(self, name: object, ja: str, en: str) -> str:
+        if pd.isna(name) or name == "":
+            return self.say("（未入力）", "(not given)")
+        if not self.mask_names:
+            return str(name)
+        # The workbook's name is the salt: the same company bears the same pseudonym on every page
+        # of a workbook, and another one in another team's.
+        digest = hashlib.blake2b(f"{self.wb.config.name}\0{name}".encode(), digest_size=3).hexdigest().upper()
+        return f"{self.say(ja, en)} {digest}"
+
+    def value(self, numbers: pd.DataFrame, segment: str = "all", period: str | None = None) -> float:
+        """One number out of a KPI's rows; NaN where it has none. By default as_of's month."""
+        rows = numbers[numbers["segment"].eq(segment) & numbers["period"].eq(period or self.month)]
+        return float(rows["value"].iloc[0]) if len(rows) else float("nan")
+
+    @property
+    def month(self) -> str:
+        """as_of's month, as numbers carry it."""
+        return self.wb.month.month.label
+
+    @property
+    def last_month(self) -> str:
+        """The month before as_of's."""
+        return self.wb.month.month.back(1).label

@@ -1,0 +1,206 @@
+"""Section 1: where will sales land?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.gap_waterfall import draw_gap_waterfall
+from kpi_helpers.charts.kpi_tree import draw_kpi_tree
+from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING
+from kpi_helpers.kpis.gap import Gap, gap
+from kpi_helpers.kpis.targets import SUMS, plan
+from kpi_helpers.kpis.tidy import together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.meeting import Meeting
+
+_NODES = (  # kpi, its parent, the sign before it
+    ("sales", None, None),
+    ("won", "sales", None), ("average_deal", "sales", "×"),
+    ("opportunities", "won", None), ("win_rate_slice", "won", "×"),
+    ("valid_leads", "opportunities", None), ("opportunity_rate_slice", "opportunities", "×"),
+    ("leads", "valid_leads", None), ("valid_rate", "valid_leads", "×"),
+    ("inbound_leads", "leads", None), ("outbound_leads", "leads", "+"),
+    ("visitors", "inbound_leads", None), ("cvr", "inbound_leads", "×"),
+)
+_RATE_OF = {
+    "average_deal": ("sales", "won"), "win_rate_slice": ("won", "opportunities"),
+    "opportunity_rate_slice": ("opportunities", "valid_leads"), "valid_rate": ("valid_leads", "leads"),
+    "cvr": ("inbound_leads", "visitors"),
+}
+OWNERS = {
+    MARKETING: ("マーケ", "Marketing"), INSIDE_SALES: ("IS", "Inside sales"), FIELD_SALES: ("営業", "Field sales"),
+}
+FACTORS = {
+    "visitors": "visitors", "cvr": "cvr", "outbound_leads": "outbound_leads", "leads": "leads",
+    "valid_leads": "valid_leads", "valid_rate": "valid_rate", "opportunity_rate": "opportunity_rate_slice",
+    "win_rate": "win_rate_slice", "average_deal": "average_deal",
+}
+
+
+def tree_table(meeting: Meeting) -> pd.DataFrame:
+    """The nodes of the KPI tree with actual, target and verdict, as `draw_kpi_tree` reads them."""
+    known = plan(meeting.wb).set_index("metric")
+    share = meeting.wb.month.share
+    rows = []
+    for kpi, parent, sign in _NODES:
+        if kpi not in known.index:
+            continue
+        row, record = known.loc[kpi], CATALOGUE[kpi]
+        target = row["target"]
+        if kpi in _RATE_OF and _RATE_OF[kpi][0] in known.index and _RATE_OF[kpi][1] in known.index:
+            below, above = (known.loc[name, "target"] for name in _RATE_OF[kpi])
+            target = below / above if above > 0 else target
+        due = (share or float("nan")) if kpi in SUMS else float("nan")
+        attainment = row["actual"] / target if target and target > 0 else float("nan")
+        wanted = due if kpi in SUMS else 1.0
+        rows.append({
+            "kpi": kpi, "parent": parent, "operator": sign, "label": record.label(meeting.lang),
+            "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))), "unit": record.unit, "actual": row["actual"],
+            "target": target, "attainment": attainment, "expected": due,
+            "verdict": "" if pd.isna(attainment) or pd.isna(wanted) else "good" if attainment >= wanted else "attention",
+        })
+    table = pd.DataFrame(rows)
+    # A node whose parent has no number hangs from nothing and is left to the table of the next section.
+    while True:
+        orphans = table["parent"].notna() & ~table["parent"].isin(table["kpi"])
+        if not orphans.any():
+            return table
+        table = table[~orphans]
+
+
+def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
+    """Target to date, the factors and the actual, as `draw_gap_waterfall` reads them."""
+    worst = min(shared.shares, key=lambda factor: shared.shares[factor])
+    steps = [
+        {
+            "label": CATALOGUE[FACTORS[factor]].label(meeting.lang), "kind": "step", "value": value,
+            "is_focus": factor == worst and value < 0,
+        }
+        for factor, value in shared.shares.items()
+    ]
+    start = {"label": meeting.say("今日までの目標", "Target to date"), "kind": "start", "value": shared.expected}
+    end = {"label": meeting.say("今日までの実績", "Actual to date"), "kind": "end", "value": shared.actual}
+    return pd.DataFrame([start | {"is_focus": False}, *steps, end | {"is_focus": False}])
+
+
+NO_SHARES = {
+    "no_target": ("売上の目標（と有効リード・商談・受注の目標）がないため、要因には分けられません。",
+                  "Without targets for sales, valid leads, opportunities and won the gap cannot be shared out."),
+    "no_business_day": ("今月はまだ営業日がないため、進捗と要因は出しません。",
+                        "No business day of the month has passed, so there is neither pace nor gap."),
+    "count_above_zero": ("途中の件数が0件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
+                         "A count is zero above one that is not, so the product cannot close and there are no shares."),
+    "no_table": ("", ""),
+}
+
+
+def _sentence(meeting: Meeting, shared: Gap) -> str:
+    wb = meeting.wb
+    row = plan(wb).set_index("metric").loc["sales"]
+    actual = meeting.write(row["actual"], "currency")
+    won = plan(wb).set_index("metric")["actual"].get("won", float("nan"))
+    month = meeting.month_name(meeting.month)
+    said = meeting.say(
+        f"{month}の売上は今日までに{actual}（受注{meeting.write(won, 'count')}）。",
+        f"Sales of {month} stand at {actual} ({meeting.write(won, 'count')} deals won).",
+    )
+    if pd.notna(row["target"]) and pd.notna(row["expected"]):
+        ahead = row["actual"] >= row["expected"]
+        gap_text = meeting.write(abs(row["actual"] - row["expected"]), "currency")
+        target = meeting.write(row["target"], "currency")
+        said += meeting.say(
+            f"月の目標{target}に対し、今日の時点の目標を{gap_text}{'上回っています' if ahead else '下回っています'}"
+            f"（進捗ペース{meeting.write(row['pace'], 'share')}）。",
+            f" Against a target of {target} for the month they are {gap_text} {'ahead of' if ahead else 'behind'} "
+            f"today's plan (pace {meeting.write(row['pace'], 'share')}).",
+        )
+    elif pd.isna(row["target"]):
+        said += meeting.say("今月の売上目標は登録されていません。", " There is no sales target for the month.")
+    if shared.shares:
+        said += _worst_factor(meeting, shared)
+    return said
+
+
+def _worst_factor(meeting: Meeting, shared: Gap) -> str:
+    worst = min(shared.shares, key=lambda factor: shared.shares[factor])
+    value = shared.shares[worst]
+    name = CATALOGUE[FACTORS[worst]].label(meeting.lang)
+    if value >= 0:
+        return meeting.say("どの要因も計画以上です。", " No factor is below plan.")
+    amount = meeting.write_signed(value, "currency")
+    losses = sum(share for share in shared.shares.values() if share < 0)
+    return meeting.say(
+        f"いちばん響いているのは{name}で{amount}（マイナス要因の{meeting.write(value / losses, 'share')}）です。",
+        f" What costs most is the {name.lower()}: {amount}, {meeting.write(value / losses, 'share')} of all losses.",
+    )
+
+
+def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
+    known = plan(meeting.wb).set_index("metric")
+    write = meeting.write
+    return pd.DataFrame([
+        {
+            meeting.say("指標", "Metric"): node.label,
+            meeting.say("主管", "Owner"): node.owner,
+            meeting.say("実績", "Actual"): write(node.actual, node.unit),
+            meeting.say("目標", "Target"): write(node.target, node.unit),
+            meeting.say("達成率", "Attainment"): write(node.attainment, "share"),
+            meeting.say("ペース", "Pace"): write(known.loc[node.kpi, "pace"], "share"),
+            meeting.say("1営業日あたり必要", "Needed a day"): write(known.loc[node.kpi, "needed_per_day"], node.unit),
+        }
+        for node in nodes.itertuples(index=False)
+    ])
+
+
+@asks(
+    "sales", "売上の着地は?", "Where will sales land?", tables=("opportunities",),
+    missing_ja="商談（opportunities）の表があれば、売上の着地とKPIツリーを表示します。",
+    missing_en="With the table opportunities this would show where sales land, on the KPI tree.",
+)
+def sales(meeting: Meeting) -> Answer:
+    """Where will sales land, and which factor of the tree costs or brings how much?"""
+    nodes, shared = tree_table(meeting), gap(meeting.wb)
+    month = meeting.month_name(meeting.month)
+    sentence = _sentence(meeting, shared)
+    tree = draw_kpi_tree(nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date"))
+    figures = [(tree.figure, _tree_alt(meeting, nodes))]
+    notes = []
+    if shared.shares:
+        steps = waterfall_table(meeting, shared)
+        title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
+        fall = draw_gap_waterfall(steps, lang=meeting.lang, title=title)
+        figures.append((fall.figure, _waterfall_alt(meeting, steps)))
+        notes.append(meeting.say(
+            "要因分解はLMDI-Iによるもので、足すと差にちょうど一致します。商談化率と受注率は輪切りの率です。",
+            "The factors are shared out by LMDI-I and sum to the gap exactly; opportunity and win rate are slice rates.",
+        ))
+    elif NO_SHARES[shared.reason][0]:
+        notes.append(meeting.say(*NO_SHARES[shared.reason]))
+    shown = together(CATALOGUE[kpi].function(meeting.wb) for kpi in nodes["kpi"])
+    return Answer(
+        sentence, figures, table=_table(meeting, nodes), notes=notes, numbers=shown,
+        table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
+    )
+
+
+def _tree_alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
+    late = nodes.loc[nodes["verdict"].eq("attention"), "label"].tolist()
+    head = nodes.iloc[0]
+    listed = "、".join(late) if meeting.lang == "ja" else ", ".join(late)
+    return meeting.say(
+        f"KPIツリー。{head['label']}は{meeting.write(head['actual'], head['unit'])}。"
+        + (f"計画を下回るのは{listed}。" if late else "計画を下回る指標はありません。"),
+        f"KPI tree. {head['label']}: {meeting.write(head['actual'], head['unit'])}. "
+        + (f"Below plan: {listed}." if late else "Nothing is below plan."),
+    )
+
+
+def _waterfall_alt(meeting: Meeting, steps: pd.DataFrame) -> str:
+    said = [f"{row.label} {meeting.write_signed(row.value, 'currency')}" for row in steps.itertuples() if row.kind == "step"]
+    start, end = steps.iloc[0], steps.iloc[-1]
+    between = "、".join(said) if meeting.lang == "ja" else ", ".join(said)
+    return meeting.say(
+        f"{start['label']}{meeting.write(start['value'], 'currency')}から{end['label']}{meeting.write(end['value'], 'currency')}まで：{between}。",
+        f"From {start['label'].lower()} {meeting.write(start['value'], 'currency')} to {end['label'].lower()} "
+        f"{meeting.write(end['value'], 'currency')}: {between}.",
+    )
