@@ -1,0 +1,45 @@
+"""Other small worlds than the example, for what the example does not show."""
+
+from dataclasses import replace
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from kpi_helpers.workbook.definitions import Definitions
+from kpi_helpers.workbook.schema import DATE, TABLES, TIMESTAMP
+from kpi_helpers.workbook.workbook import Workbook
+
+
+def _typed(name, rows):
+    frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
+    kinds = {column: TABLES[name].by_name[column].type for column in frame.columns if column in TABLES[name].by_name}
+    moments = {column: pd.to_datetime(frame[column]) for column, kind in kinds.items() if kind in (TIMESTAMP, DATE)}
+    days = {column: moment.dt.date for column, moment in moments.items() if kinds[column] == DATE}
+    return frame.assign(**(moments | days))
+
+
+@pytest.fixture(scope="session")
+def make_workbook(wb):
+    """Build a workbook on the engine under test: ``make_workbook({"leads": rows}, as_of=…, teams=…)``.
+
+    Rows are a frame or a list of dictionaries; moments and days are written as text. What is not said
+    of the configuration (teams, benchmarks, calendar, freemail, …) is as in the example.
+    """
+    def make(tables, *, as_of="2026-11-18", definitions=Definitions(), team=None, **config):
+        frames = {name: _typed(name, rows) for name, rows in tables.items()}
+        return Workbook(
+            replace(wb.config, **config), frames, definitions,
+            as_of=date.fromisoformat(as_of), team=team, engine=wb.engine,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def cells():
+    """The numbers of a KPI as ``{(segment, period): value}``."""
+    def read(table, column="value"):
+        return dict(zip(zip(table["segment"], table["period"], strict=True), table[column], strict=True))
+
+    return read
