@@ -37,14 +37,17 @@ def targets_of_month(wb: Workbook) -> dict[str, float]:
 
 def actuals_of_month(wb: Workbook) -> dict[str, float]:
     """Every metric of the tree in as_of's month, to date; one that cannot be said is absent."""
-    month = wb.month.month.label
-    found = {}
-    for metric in (*SUMS, *RATES):
-        rows = getattr(tree, metric)(wb)
-        value = rows.loc[rows["segment"].eq("all") & rows["period"].eq(month), "value"]
-        if len(value):
-            found[metric] = float(value.iloc[0])
-    return found
+    def work() -> dict[str, float]:
+        month = wb.month.month.label
+        found = {}
+        for metric in (*SUMS, *RATES):
+            rows = getattr(tree, metric)(wb)
+            value = rows.loc[rows["segment"].eq("all") & rows["period"].eq(month), "value"]
+            if len(value):
+                found[metric] = float(value.iloc[0])
+        return found
+
+    return wb.remember("actuals_of_month", work)
 
 
 def plan(wb: Workbook) -> pd.DataFrame:

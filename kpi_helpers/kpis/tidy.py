@@ -76,15 +76,22 @@ def numbers(
         With the columns of numbers.csv but ``meeting``. A row without value and
         without verdict is left out.
     """
-    chosen = pd.DataFrame({"kpi": kpi, "segment": table["segment"], "period": table["period"], "unit": unit})
-    chosen["value"] = table[value] if value else np.nan
-    chosen["target"] = table[target] if target else np.nan
-    chosen["verdict"] = table[verdict] if verdict else ""
-    for name in ("numerator", "denominator", "low", "high"):
-        chosen[name] = table[name] if name in table else np.nan
-    chosen[_NUMBERS] = chosen[_NUMBERS].astype("float64")
-    said = chosen["value"].notna() | chosen["verdict"].ne("")
-    return chosen.loc[said, COLUMNS].reset_index(drop=True)
+    size = len(table)
+    held = {
+        "value": value, "target": target, **{name: name for name in ("numerator", "denominator", "low", "high")},
+    }
+    figures = {
+        name: table[column].to_numpy("float64", na_value=np.nan) if column in table else np.full(size, np.nan)
+        for name, column in held.items()
+    }
+    words = {
+        "kpi": np.full(size, kpi, dtype="object"), "unit": np.full(size, unit, dtype="object"),
+        "segment": table["segment"].to_numpy("object"), "period": table["period"].to_numpy("object"),
+        "verdict": table[verdict].to_numpy("object") if verdict else np.full(size, "", dtype="object"),
+    }
+    said = ~np.isnan(figures["value"]) | (words["verdict"] != "")
+    every = words | figures
+    return pd.DataFrame({name: every[name][said] for name in COLUMNS})
 
 
 def rate(
@@ -94,14 +101,16 @@ def rate(
 
     A ratio over zero cases has no row. A share that exceeds 1 has no interval.
     """
-    over = table["denominator"] if denominator == "denominator" else table[denominator]
-    table = table.assign(numerator=table[numerator], denominator=over)
-    table = table[table["denominator"].gt(0)]
-    table = table.assign(value=scale * table["numerator"] / table["denominator"])
+    over = table[denominator].to_numpy("float64", na_value=np.nan)
+    some = over > 0
+    part, over = table[numerator].to_numpy("float64", na_value=np.nan)[some], over[some]
+    ratios = {
+        "segment": table["segment"].to_numpy("object")[some], "period": table["period"].to_numpy("object")[some],
+        "value": scale * part / over, "numerator": part, "denominator": over,
+    }
     if unit == "share":
-        low, high = wilson(table["numerator"].to_numpy(float), table["denominator"].to_numpy(float))
-        table = table.assign(low=low, high=high)
-    return numbers(kpi, unit, table, "value")
+        ratios["low"], ratios["high"] = wilson(part, over)
+    return numbers(kpi, unit, pd.DataFrame(ratios), "value")
 
 
 def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:

@@ -22,14 +22,20 @@ def visit_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
     periods = periods_of(period, months_to(wb.as_of, MONTHS))
     if not wb.has("visits"):
         return pd.DataFrame(columns=["segment_of", "segment", "period", "visitors"])
-    visits = wb.visits.assign(channel=wb.visits["channel"].fillna(""))
-    parts = []
-    for each in periods:
-        inside = visits[visits["date"].between(*map(pd.Timestamp, (each.start, each.end)), inclusive="left")]
-        for name, groups in (("all", inside.assign(channel="")), ("channel", inside)):
-            sums = groups.groupby("channel", as_index=False)["visitors"].sum()
-            parts.append(sums.rename(columns={"channel": "segment"}).assign(segment_of=name, period=each.label))
-    return labelled(with_empty_periods(pd.concat(parts, ignore_index=True), periods))
+
+    def count() -> pd.DataFrame:
+        visits = wb.visits.assign(channel=wb.visits["channel"].fillna(""))
+        parts = []
+        for each in periods:
+            inside = visits[visits["date"].between(*map(pd.Timestamp, (each.start, each.end)), inclusive="left")]
+            sums = inside.groupby("channel")["visitors"].sum()
+            parts.append(pd.DataFrame({
+                "segment_of": ["all", *["channel"] * len(sums)], "segment": ["", *sums.index], "period": each.label,
+                "visitors": [sums.sum(), *sums],
+            }))
+        return labelled(with_empty_periods(pd.concat(parts, ignore_index=True), periods))
+
+    return wb.remember(("visits", periods), count)
 
 
 def lead_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
