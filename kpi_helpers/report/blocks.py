@@ -139,9 +139,12 @@ def tiles(items: Iterable[Tile], *, lang: str = "ja") -> Element:
     """
     said = words(lang)
     return el(
-        "section",
-        el("ul", *(_tile(item, said) for item in items), class_="tiles"),
+        "ul",
+        *(_tile(item, said) for item in items),
+        # Safari forgets that a list without bullets is a list.
+        role="list",
         aria_label=said["headline"],
+        class_="tiles",
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import os
 import shutil
 import socket
@@ -192,7 +194,14 @@ def _build(request: PageRequest, running: _Running) -> PageResult:
             detail="".join(traceback.format_exception(error)),
         )
     finally:
+        _close_event_loop()
         shutil.rmtree(workshop, ignore_errors=True)
+
+
+def _close_event_loop() -> None:
+    """Jupyter's clients make an event loop for their thread and leave it open."""
+    with contextlib.suppress(RuntimeError):  # there is none
+        asyncio.get_event_loop().close()
 
 
 def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult:

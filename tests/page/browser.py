@@ -1,0 +1,192 @@
+"""Looking at a finished page as a reader does: in a browser, and on paper."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+from pypdf import PdfReader
+
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+PHONE, DESK = 390, 1280
+
+OVERFLOWING = """() => {
+  const scrolls = node => node.closest('.scroll') !== null;
+  return [...document.body.querySelectorAll('*')]
+    .filter(node => !scrolls(node) && node.getBoundingClientRect().right > innerWidth + 0.5)
+    .map(node => node.outerHTML.slice(0, 120));
+}"""
+UNREADABLE_PICTURES = """() => [...document.images]
+  .filter(image => !image.complete || image.naturalWidth === 0)
+  .map(image => image.alt)"""
+EXECUTABLE = """() => [...document.querySelectorAll('*')].filter(node =>
+    ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'FORM', 'BASE', 'LINK', 'FOREIGNOBJECT'].includes(node.tagName.toUpperCase())
+    || [...node.attributes].some(({name, value}) => /^on/i.test(name) || /^\\s*javascript:/i.test(value)))
+  .map(node => node.outerHTML.slice(0, 120))"""
+
+
+def chromium() -> str:
+    """Path of the browser: ``CHROMIUM``, else the first one installed."""
+    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise RuntimeError(f"no browser: install one of {', '.join(NAMES)}, or set CHROMIUM")
+    return found
+
+
+@contextmanager
+def opened(browser: Browser, path: Path, width: int = DESK, *, dark: bool = False) -> Iterator[Opened]:
+    """A file in a window of its own."""
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light"
+    )
+    try:
+        page = Opened(context.new_page(), path.resolve().as_uri())
+        page.listen()
+        page.page.goto(page.address)
+        yield page
+    finally:
+        context.close()
+
+
+@dataclass
+class Opened:
+    """A page in the browser, with everything it said and asked for while it loaded."""
+
+    page: Page
+    address: str
+    requests: list[str] = field(default_factory=list)
+    messages: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Take note of requests, console messages, errors and dialogs."""
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: self.messages.append(message.text))
+        self.page.on("pageerror", lambda error: self.messages.append(str(error)))
+        self.page.on("dialog", self._dismiss)
+
+    def _dismiss(self, dialog) -> None:
+        self.messages.append(f"dialog: {dialog.message}")
+        dialog.dismiss()
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        """What it asked for besides itself and the pictures that it holds."""
+        return [
+            url for url in self.requests if url != self.address and not url.startswith("data:image/png")
+        ]
+
+    def unfold(self) -> None:
+        """Open every folded table."""
+        self.page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
+
+    def violations(self) -> list[str]:
+        """What axe-core finds wrong, one line each."""
+        return [
+            f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+            for found in Axe().run(self.page).response["violations"]
+            for node in found["nodes"]
+        ]
+
+    def overflowing(self) -> list[str]:
+        """Elements that reach beyond the right edge, other than inside a box that scrolls."""
+        wide = self.page.evaluate("() => document.documentElement.scrollWidth > innerWidth")
+        return self.page.evaluate(OVERFLOWING) + (["the page itself"] if wide else [])
+
+    def executable(self) -> list[str]:
+        """Elements that could run something."""
+        return self.page.evaluate(EXECUTABLE)
+
+    def heading_levels(self) -> list[int]:
+        """Levels of the headings in order."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('h1,h2,h3,h4,h5,h6')].map(h => Number(h.tagName[1]))"
+        )
+
+    def alternatives(self) -> list[str]:
+        """Alternative texts of the pictures in order."""
+        return self.page.evaluate("() => [...document.images].map(image => image.alt)")
+
+    def broken_pictures(self) -> list[str]:
+        """Alternative texts of pictures that the browser cannot show."""
+        return self.page.evaluate(UNREADABLE_PICTURES)
+
+    def printed(self) -> Printed:
+        """The page on paper."""
+        return Printed(PdfReader(io.BytesIO(self.page.pdf(prefer_css_page_size=True))))
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture on paper: the sheet, and its box in points from the lower left corner."""
+
+    sheet: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Printed:
+    """A printed page, read back from its PDF.
+
+    Attributes
+    ----------
+    texts : list of str
+        What a search finds on each sheet.
+    pictures : list of Picture
+        Every drawing of a picture; one cut by a page break is drawn on both sheets.
+    size : tuple of int
+        Width and height of the paper in points.
+    """
+
+    def __init__(self, pdf: PdfReader) -> None:
+        self.size = tuple(round(float(length)) for length in pdf.pages[0].mediabox[2:])
+        self.texts: list[str] = []
+        self.pictures: list[Picture] = []
+        for number, sheet in enumerate(pdf.pages):
+            text, matrices = _read_sheet(sheet)
+            self.texts.append(_searchable(text))
+            self.pictures += [_box(number, matrix) for matrix in matrices]
+
+
+def _searchable(text: str) -> str:
+    """The text as a search finds it: radicals as characters, no spaces from the spacing."""
+    return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+def _read_sheet(sheet) -> tuple[str, list[list[float]]]:
+    images = {
+        name
+        for name, item in sheet["/Resources"].get("/XObject", {}).items()
+        if item.get_object()["/Subtype"] == "/Image"
+    }
+    found = []
+
+    def visit(operator, operands, matrix, _text_matrix) -> None:
+        if operator == b"Do" and operands[0] in images:
+            found.append(list(matrix))
+
+    return sheet.extract_text(visitor_operand_before=visit), found
+
+
+def _box(sheet: int, matrix: list[float]) -> Picture:
+    a, b, c, d, e, f = matrix
+    across, up = sorted((e, e + a + c)), sorted((f, f + b + d))
+    return Picture(sheet, across[0], up[0], across[1], up[1])

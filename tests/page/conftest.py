@@ -1,0 +1,57 @@
+"""A browser for the whole session, pages opened in it, and one page with every kind of part."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from kpi_helpers.report.run import PageRequest, PageResult, build_pages
+from tests.page.browser import ARGUMENTS, Opened, chromium, opened
+from tests.page.hostile import HOSTILE
+from tests.page.notebooks import meeting_cells, write_notebook
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _kernels_see_this_checkout() -> Iterator[None]:
+    before = os.environ.get("PYTHONPATH")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), before]))
+    yield
+    if before is None:
+        del os.environ["PYTHONPATH"]
+    else:
+        os.environ["PYTHONPATH"] = before
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[Callable[..., Opened]]:
+    """Opens a file: ``open_page(path, width=390, dark=True)``."""
+    with ExitStack() as windows:
+        yield lambda *arguments, **options: windows.enter_context(
+            opened(browser, *arguments, **options)
+        )
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> PageResult:
+    """A page with every kind of part, hostile texts in all of them."""
+    folder = tmp_path_factory.mktemp("built")
+    notebook = write_notebook(folder / "notebooks" / "sales_sync.ipynb", meeting_cells(HOSTILE))
+    day = folder / "reports" / "2026-11-20"
+    [result] = build_pages([PageRequest("sales_sync", notebook, day, {"as_of": "2026-11-20"})])
+    return result
