@@ -193,6 +193,12 @@ def first_rows(table: Expr, by: str, order: Sequence[Column]) -> Expr:
     return table.mutate(_place=place).filter(ibis._["_place"] == 0).drop("_place")
 
 
+def place_in_group(table: Expr, group: Sequence[str], value: str) -> ir.IntegerValue:
+    """The place of each row among its group's by a value, from 0; rows without the value come last."""
+    window = ibis.window(group_by=list(group), order_by=[table[value].isnull(), table[value]])
+    return ibis.row_number().over(window)
+
+
 def text(value: Column, missing: str = "") -> ir.StringValue:
     """A text column with its missing values under a name of their own."""
     return value.fill_null(missing)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.catalogue.cohorts import COHORTS
 from kpi_helpers.kpis.catalogue.record import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED, Record
+from kpi_helpers.kpis.catalogue.speed import SPEED
 from kpi_helpers.kpis.catalogue.targets import TARGETS
 from kpi_helpers.kpis.catalogue.tree import TREE
 from kpi_helpers.kpis.tidy import together
@@ -11,7 +12,7 @@ from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
 
-CATALOGUE: dict[str, Record] = {record.id: record for record in (*TREE, *TARGETS, *COHORTS)}
+CATALOGUE: dict[str, Record] = {record.id: record for record in (*TREE, *TARGETS, *COHORTS, *SPEED)}
 
 
 def numbers_of(wb: Workbook, record: Record) -> pd.DataFrame:
