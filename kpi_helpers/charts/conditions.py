@@ -9,7 +9,7 @@ from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_lines
 from kpi_helpers.charts.marks import is_thin, percent_axis
-from kpi_helpers.charts.style import ACTUAL, ATTENTION, INK, MUTED, SMALL, THIN, style
+from kpi_helpers.charts.style import ACTUAL, ATTENTION, HATCH, INK, MUTED, SMALL, THIN, style
 
 WORDS = {
     "ja": {
@@ -75,7 +75,7 @@ def _bar(ax: Axes, at: float, row, lang: str) -> None:
     thin = is_thin(row.closed)
     colour = THIN if thin else ACTUAL if row.meets else ATTENTION
     if not is_missing(row.win_rate):
-        ax.barh(at, row.win_rate, height=0.7, color=colour, alpha=0.85, hatch=None if row.meets else "////", linewidth=0)
+        ax.barh(at, row.win_rate, height=0.7, color=colour, **({} if row.meets else HATCH))
         if not is_missing(row.low):
             ax.plot([row.low, row.high], [at, at], color=INK, linewidth=1.2)
     text = words["line"].format(

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_month, format_value, is_missing
-from kpi_helpers.charts.marks import percent_axis
+from kpi_helpers.charts.marks import name_ends, percent_axis
 from kpi_helpers.charts.style import COHORT, MUTED, SLICE, SMALL, style
 
 WORDS = {
@@ -69,7 +69,7 @@ def draw_conversion_rates(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
             ends.append((end["rate"], WORDS[lang][kind].format(format_value(end["rate"], "share", lang)), colour))
         top = table[["rate", "high"]].max().max()
         ax.set_ylim(0, top * 1.08 if top > 0 else 1)
-        _name_lines(ax, len(months) - 1, ends)
+        name_ends(ax, len(months) - 1, ends)
         _month_axis(ax, table, months, lang)
         percent_axis(ax.yaxis)
         ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
@@ -90,19 +90,6 @@ def _line(ax: Axes, at: pd.Series, line: pd.DataFrame, colour: str, marker: str)
         markerfacecolor="white", markeredgewidth=1.5,
     )  # fmt: skip
     ax.fill_between(at, line["low"].astype(float), line["high"].astype(float), color=colour, alpha=0.14, linewidth=0)
-
-
-def _name_lines(ax: Axes, last: int, ends: list[tuple[float, str, str]]) -> None:
-    """Name each line at its right end, apart where the ends meet."""
-    gap = ax.get_ylim()[1] / 14
-    placed = -gap
-    for rate, text, colour in sorted(ends):
-        placed = max(rate, placed + gap)
-        name = ax.annotate(
-            text, (last, placed), xytext=(9, 0), textcoords="offset points", va="center", color=colour,
-            annotation_clip=False,
-        )  # fmt: skip
-        canvas.emphasise(name)
 
 
 def _month_axis(ax: Axes, table: pd.DataFrame, months: list[str], lang: str) -> None:

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed, format_value
 from kpi_helpers.charts.marks import bare, beside, name_rows
-from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, INK, MUTED, RULE, style
+from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, style
 
 WORDS = {
     "ja": {"focus": "最大の要因", "cut": "横軸は0から始まりません(差を見せるため)"},
@@ -68,7 +68,7 @@ def draw_gap_waterfall(
 
 def _step(ax: Axes, row: int, level: float, bar, colour: str) -> None:
     """A floating bar; losses are hatched, so that grey print tells them from gains."""
-    ax.barh(row, bar.value, left=level, height=0.62, color=colour, hatch="////" if bar.value < 0 else None, linewidth=0)
+    ax.barh(row, bar.value, left=level, height=0.62, color=colour, **(HATCH if bar.value < 0 else {}))
 
 
 def _limits(ax: Axes, table: pd.DataFrame, lang: str) -> None:

@@ -7,6 +7,8 @@ from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
+from matplotlib.ft2font import FT2Font, LoadFlags
+
 from kpi_helpers.charts.formats import is_missing
 
 UNDRAWABLE = "□"
@@ -14,6 +16,8 @@ ELLIPSIS = "…"
 
 # Longer text is cut before it is looked at: no label shows more, and normalising a whole file takes seconds.
 _READ_AT_MOST = 2_000
+
+_EM = 100
 
 
 @lru_cache(maxsize=1)
@@ -31,26 +35,19 @@ def font_path() -> Path:
     return Path(spec.submodule_search_locations[0]) / "fonts" / "ipaexg.ttf"
 
 
-@lru_cache(maxsize=1)
-def _drawable() -> frozenset[int]:
-    from matplotlib.ft2font import FT2Font
-
-    return frozenset(FT2Font(str(font_path())).get_charmap())
-
-
-def display_width(text: str) -> int:
-    """Width in half-width columns: a Japanese character takes two, a combining mark none.
+def display_width(text: str) -> float:
+    """Width in columns of half a Japanese character, as the font draws it: a W is wider than an i.
 
     Examples
     --------
-    >>> display_width("展示会 A")
-    8
+    >>> display_width("展示会"), display_width("W") > display_width("i")
+    (6.0, True)
     """
     return sum(map(_columns, text))
 
 
 def safe_label(text: object, width: int = 24, *, empty: str = "–") -> str:
-    """Make a name drawable on one line of at most `width` half-width columns.
+    """Make a name drawable on one line of at most `width` columns.
 
     White space becomes one blank, control and direction characters go, a base character keeps one combining
     mark at most, a character that the font lacks becomes □, and what is too long ends in ….
@@ -60,7 +57,7 @@ def safe_label(text: object, width: int = 24, *, empty: str = "–") -> str:
     text : str
         From an export, hence hostile. A missing value, or nothing that can be seen, gives `empty`.
     width : int
-        Half-width columns, see `display_width`.
+        Columns of half a Japanese character, see `display_width`.
     empty : str
         What stands for a missing name.
 
@@ -82,7 +79,7 @@ def safe_lines(text: object, width: int, lines: int = 2) -> str:
     --------
     >>> print(safe_lines("Leads that a campaign brought in", 14))
     Leads that a
-    campaign bro…
+    campaign br…
     """
     rest = _clean(text)
     wrapped: list[str] = []
@@ -124,7 +121,7 @@ def _cut(line: str, width: int) -> str:
 
 def _fits(line: str, width: int) -> int:
     """How many characters of the line fit into `width` columns."""
-    used = 0
+    used = 0.0
     for index, char in enumerate(line):
         used += _columns(char)
         if used > width:
@@ -141,8 +138,21 @@ def _break_at(line: str, width: int) -> int:
     return blank if blank > 0 else end
 
 
-def _columns(char: str) -> int:
+@lru_cache(maxsize=1)
+def _font() -> FT2Font:
+    font = FT2Font(str(font_path()))
+    font.set_size(_EM, 72)
+    return font
+
+
+@lru_cache(maxsize=1)
+def _drawable() -> frozenset[int]:
+    return frozenset(_font().get_charmap())
+
+
+@lru_cache(maxsize=4096)
+def _columns(char: str) -> float:
     if unicodedata.combining(char):
-        return 0
-    # The IPAex Gothic draws characters of ambiguous width (…, Я, ○) as wide as a kanji.
-    return 2 if unicodedata.east_asian_width(char) in "WFA" else 1
+        return 0.0
+    advance = _font().load_char(ord(char), flags=LoadFlags.NO_HINTING).linearHoriAdvance
+    return 2 * advance / 65_536 / _EM

@@ -11,7 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.style import INK, MUTED, RULE, SMALL, THIN, THIN_BELOW
+from kpi_helpers.charts.style import INK, MUTED, SMALL, THIN, THIN_BELOW
 
 
 def name_rows(ax: Axes, names: Sequence[object], *, width: int = 22, empty: str = "–") -> None:
@@ -31,6 +31,11 @@ def hide_names(ax: Axes, rows: int) -> None:
 def is_thin(cases: object) -> bool:
     """Whether a rate rests on too few cases to be drawn in colour."""
     return is_missing(cases) or float(cases) < THIN_BELOW  # type: ignore[arg-type]
+
+
+def sample_size(cases: object) -> str:
+    """Write how many cases a rate rests on."""
+    return f"n={0 if is_missing(cases) else float(cases):,.0f}"  # type: ignore[arg-type]
 
 
 def percent_axis(axis, *, ticks: int = 4) -> None:
@@ -62,13 +67,13 @@ def rate_rows(ax: Axes, table: pd.DataFrame, colour: str, *, lang: str, rate: st
     for row, line in enumerate(table.itertuples(index=False)):
         value = getattr(line, rate)
         if is_missing(value):
-            beside(ax, row, format_value(None, "share", lang), f"n={0 if is_missing(line.n) else int(line.n):,}", THIN)
+            beside(ax, row, format_value(None, "share", lang), sample_size(line.n), MUTED)
             continue
         shade = THIN if is_thin(line.n) else colour
         if not is_missing(line.low):
             ax.plot([line.low, line.high], [row, row], color=shade, linewidth=5, alpha=0.35, solid_capstyle="butt")
         ax.plot([value], [row], marker="o", markersize=7, color=shade, markerfacecolor="white" if is_thin(line.n) else shade)
-        beside(ax, row, format_value(value, "share", lang), f"n={int(line.n):,}", THIN if is_thin(line.n) else INK)
+        beside(ax, row, format_value(value, "share", lang), sample_size(line.n), MUTED if is_thin(line.n) else INK)
     tops = table[[rate, "high"]].to_numpy(dtype=float)
     top = max((value for value in tops.ravel() if not is_missing(value)), default=1.0)
     ax.set_xlim(0, top * 1.04 if top > 0 else 1.0)
@@ -76,30 +81,59 @@ def rate_rows(ax: Axes, table: pd.DataFrame, colour: str, *, lang: str, rate: st
     ax.grid(axis="x")
 
 
-def beside(ax: Axes, row: float, text: str, note: str = "", colour: str = INK) -> Text:
+def beside(
+    ax: Axes, row: float, text: str, note: str = "", colour: str = INK, *, note_colour: str = MUTED
+) -> Text:
     """Write a value right of the axes, level with its row, a small note behind it."""
     value = ax.annotate(
         text, (1, row), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-        va="center", color=MUTED if colour == THIN else colour, annotation_clip=False,
+        va="center", color=colour, annotation_clip=False,
     )  # fmt: skip
     if note:
         ax.annotate(
             note, (1, 0.5), xycoords=value, xytext=(5, 0), textcoords="offset points",
-            va="center", color=MUTED, fontsize=SMALL, annotation_clip=False,
+            va="center", color=note_colour, fontsize=SMALL, annotation_clip=False,
         )  # fmt: skip
     return value
 
 
-def reference_line(ax: Axes, at: float, text: str, *, vertical: bool = True) -> None:
-    """Draw a benchmark or target across the axes and name it at its end."""
-    if is_missing(at):
-        return
-    draw = ax.axvline if vertical else ax.axhline
-    draw(at, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=1.5)
-    where = dict(xy=(at, 1), xycoords=("data", "axes fraction"), xytext=(0, 3), ha="center", va="bottom")
-    if not vertical:
-        where = dict(xy=(0, at), xycoords=("axes fraction", "data"), xytext=(3, 2), ha="left", va="bottom")
-    ax.annotate(text, textcoords="offset points", fontsize=SMALL, color=INK, **where)
+def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, lines: float = 17) -> None:
+    """Name curves at their right ends, pushed upwards where the names would touch.
+
+    Parameters
+    ----------
+    at : float
+        Where on the x axis the curves end.
+    ends : sequence of (height, name, colour)
+    lines : float
+        How many lines of text the axes are high.
+    """
+    low, high = ax.get_ylim()
+    line = (high - low) / lines
+    placed = low - line
+    for value, text, colour in sorted(ends):
+        half = line * (text.count("\n") + 1) / 2
+        centre = max(value, placed + half)
+        placed = centre + half + line * 0.15
+        ax.annotate(
+            text, (at, centre), xytext=(10, 0), textcoords="offset points", va="center",
+            color=colour, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
+
+
+def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, lift: float = 6) -> None:
+    """Explain colours in one line above the axes: a square of the colour, then its meaning."""
+    before = None
+    for text, colour in entries:
+        place = ((0, 1), "axes fraction", (0, lift)) if before is None else ((1, 0), before, (12, 0))
+        square = ax.annotate(
+            "■", place[0], xycoords=place[1], xytext=place[2], textcoords="offset points",
+            va="bottom", color=colour, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
+        before = ax.annotate(
+            text, (1, 0), xycoords=square, xytext=(3, 0), textcoords="offset points",
+            va="bottom", color=MUTED, fontsize=SMALL, annotation_clip=False,
+        )  # fmt: skip
 
 
 def bare(ax: Axes) -> None:
@@ -108,10 +142,3 @@ def bare(ax: Axes) -> None:
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
-
-
-def frame_card(ax: Axes) -> None:
-    """Close the thin frame around a panel."""
-    for side in ax.spines.values():
-        side.set_visible(True)
-        side.set_color(RULE)

@@ -8,7 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.marks import value_axis
+from kpi_helpers.charts.marks import name_ends, value_axis
 from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PLAN, SMALL, style
 
 WORDS = {
@@ -84,7 +84,7 @@ def draw_progress(
         ax.set_xlim(0.5, days + 0.3)
         top = table[["actual", "plan", "last_month", "landing", "high"]].max().max()
         ax.set_ylim(0, 1.08 * top if top > 0 else 1)
-        _write_apart(ax, days, labels)
+        name_ends(ax, days, labels)
         ax.set_xlabel(words["day"])
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         value_axis(ax.yaxis, unit, lang)
@@ -107,18 +107,3 @@ def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit:
     ax.plot(days, [now["actual"], last["landing"]], color=ACTUAL, linewidth=2, linestyle=(0, (1, 1.2)))
     ax.plot(days[1:], [last["landing"]], marker="D", markersize=6, color=ACTUAL, markerfacecolor="white", markeredgewidth=1.8)
     return [(last["landing"], label, ACTUAL)]
-
-
-def _write_apart(ax: Axes, day: float, labels: list[tuple[float, str, str]]) -> None:
-    """Write the lines' names at their right ends, pushed apart where they would touch."""
-    low, high = ax.get_ylim()
-    line = (high - low) / 17
-    placed = low - line
-    for value, text, colour in sorted(labels):
-        half = line * (text.count("\n") + 1) / 2
-        at = max(value, placed + half)
-        placed = at + half + line * 0.15
-        ax.annotate(
-            text, (day, at), xytext=(10, 0), textcoords="offset points", va="center",
-            color=colour, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip

@@ -41,6 +41,9 @@ VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
 VERDICT_SOFT = {"good": GOOD_SOFT, "attention": ATTENTION_SOFT, "": FAINT}
 VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "・"}
 
+HATCH = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
+"""Stripes beside the colour, for grey print; the edge's colour is the stripes' in older versions of matplotlib."""
+
 THIN_BELOW = 30
 SMALL = 9.0
 BASE = 10.0

@@ -117,7 +117,8 @@ def _month_names(months: pd.Series, lang: str, between: str) -> list[str]:
     """Month names, the first and each January with its year."""
     names = []
     for place, month in enumerate(months):
-        name = format_month(month, lang)
+        # A row may gather what lies before the months, under a name of its own.
+        name = format_month(month, lang) if month[:4].isdigit() else month
         if place == 0 or month.endswith("-01"):
             year = f"{month[2:4]}年" if lang == "ja" else f"'{month[2:4]}"
             name = f"{year}{between or ('' if lang == 'ja' else ' ')}{name}"

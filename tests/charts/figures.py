@@ -15,36 +15,41 @@ from matplotlib.transforms import Bbox
 
 from kpi_helpers import charts
 from kpi_helpers.charts.style import style
-from tests.charts import demo_sales
+from tests.charts import demo_marketing, demo_sales
 
 IDS = {
-    "kpi", "parent", "operator", "kind", "month", "cohort", "quadrant", "verdict", "unit",
+    "kpi", "parent", "operator", "kind", "month", "cohort", "quadrant", "verdict", "unit", "version", "response",
+    "state",
 }  # fmt: skip
 """Text columns that the program writes itself; all others may hold anything."""
 
 
-def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | dict[str, pd.DataFrame]]]:
+def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | dict[str, object]]]:
     """The demonstration tables by figure."""
     return {
         name: function
         for module in modules
         for name, function in vars(module).items()
-        if inspect.isfunction(function) and function.__module__ == module.__name__
+        if inspect.isfunction(function) and function.__module__ == module.__name__ and not name.startswith("_")
     }
 
 
-DEMOS = tables_of(demo_sales)
+DEMOS = tables_of(demo_sales, demo_marketing)
 
 
 def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
     """The arguments of ``draw_<name>`` that are tables."""
-    made = DEMOS[name](lang)
-    return made if isinstance(made, dict) else {"table": made}
+    return {argument: value for argument, value in _arguments(name, lang).items() if isinstance(value, pd.DataFrame)}
 
 
 def draw(name: str, lang: str = "ja", **options) -> Axes:
     """Draw the figure of that name; its tables may be replaced by `options`."""
-    return getattr(charts, f"draw_{name}")(**{**tables(name, lang), **options}, lang=lang)
+    return getattr(charts, f"draw_{name}")(**{**_arguments(name, lang), **options}, lang=lang)
+
+
+def _arguments(name: str, lang: str) -> dict[str, object]:
+    made = DEMOS[name](lang)
+    return made if isinstance(made, dict) else {"table": made}
 
 
 def text_columns(table: pd.DataFrame) -> list[str]:

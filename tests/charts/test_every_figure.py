@@ -9,6 +9,7 @@ import matplotlib.pyplot
 import pandas as pd
 import pytest
 from matplotlib.figure import Figure
+from matplotlib.transforms import Bbox
 
 from kpi_helpers import charts
 from kpi_helpers.charts import canvas
@@ -39,14 +40,15 @@ def test_every_draw_function_has_a_believable_table() -> None:
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("name", FIGURES)
-def test_texts_are_large_inside_the_picture_and_apart(name: str, lang: str) -> None:
+def test_texts_are_large_inside_the_picture_apart_and_in_one_language(name: str, lang: str) -> None:
     placed = shown_texts(draw(name, lang, title="商談の着地" if lang == "ja" else "Landing of the month"))
     page = placed[0][0].figure.bbox
     assert len(placed) > 3
     for index, (text, box) in enumerate(placed):
         words = text.get_text()
         assert text.get_fontsize() >= 9, words
-        assert box.x0 >= -0.5 and box.y0 >= -0.5 and box.x1 <= page.x1 + 0.5 and box.y1 <= page.y1 + 0.5, words
+        assert _is_inside(box, page) and box.y0 >= -0.5 and box.y1 <= page.y1 + 0.5, words
+        assert lang == "ja" or not JAPANESE.search(words), words
         for other, place in placed[index + 1 :]:
             overlap_x = min(box.x1, place.x1) - max(box.x0, place.x0)
             overlap_y = min(box.y1, place.y1) - max(box.y0, place.y0)
@@ -63,20 +65,18 @@ def test_hostile_names_are_drawn_inside_the_picture(name: str) -> None:
             table[column] = table[column].map(names)
         hostile[argument] = table
     ax = draw(name, **hostile, title=HOSTILE[3] * 3)
-    page = ax.figure.bbox
     for text, box in shown_texts(ax):
         words = text.get_text()
-        assert box.x0 >= -0.5 and box.x1 <= page.x1 + 0.5, words
+        assert _is_inside(box, ax.figure.bbox), words
         assert not text.get_parse_math(), words
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u200b]", words), words
-    assert to_png(ax.figure).startswith(b"\x89PNG")
 
 
-@pytest.mark.parametrize("lang", ["ja", "en"])
 @pytest.mark.parametrize("name", FIGURES)
-def test_an_empty_table_says_calmly_that_there_are_no_data(name: str, lang: str) -> None:
-    empty = {argument: table.iloc[:0] for argument, table in tables(name, lang).items()}
-    assert words_in(draw(name, lang, **empty)) == [canvas.WORDS[lang]["no_data"]]
+def test_an_empty_table_says_calmly_that_there_are_no_data(name: str) -> None:
+    for lang in ("ja", "en"):
+        empty = {argument: table.iloc[:0] for argument, table in tables(name, lang).items()}
+        assert words_in(draw(name, lang, **empty)) == [canvas.WORDS[lang]["no_data"]]
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -87,28 +87,18 @@ def test_missing_numbers_do_not_stop_a_figure(name: str) -> None:
         for column in table.columns[table.dtypes == "float64"]:
             table[column] = float("nan")
         bare[argument] = table
-    assert to_png(draw(name, **bare).figure)
+    assert shown_texts(draw(name, **bare))
 
 
 @pytest.mark.parametrize("name", FIGURES)
-def test_an_english_figure_holds_no_japanese(name: str) -> None:
-    assert [words for words in words_in(draw(name, "en")) if JAPANESE.search(words)] == []
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_the_same_tables_give_the_same_bytes(name: str) -> None:
-    first = to_png(draw(name).figure)
-    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "font.family": ["serif"]}):
-        assert to_png(draw(name).figure) == first
-
-
-@pytest.mark.parametrize("name", FIGURES)
-def test_drawing_changes_neither_the_tables_nor_anything_global(name: str) -> None:
+def test_the_same_tables_give_the_same_bytes_and_leave_no_trace(name: str) -> None:
     given = tables(name)
     before = {argument: table.copy() for argument, table in given.items()}
-    settings = dict(matplotlib.rcParams)
-    draw(name, **given)
-    assert dict(matplotlib.rcParams) == settings
+    first = to_png(draw(name).figure)
+    with matplotlib.rc_context({"font.size": 30, "axes.facecolor": "black", "font.family": ["serif"]}):
+        settings = dict(matplotlib.rcParams)
+        assert to_png(draw(name, **given).figure) == first
+        assert dict(matplotlib.rcParams) == settings
     assert matplotlib.pyplot.get_fignums() == []
     for argument, table in given.items():
         pd.testing.assert_frame_equal(table, before[argument])
@@ -119,3 +109,7 @@ def test_the_axes_given_are_the_axes_returned(name: str) -> None:
     ax = Figure(figsize=(8, 8), layout="constrained").subplots()
     assert draw(name, ax=ax, title="商談") is ax
     assert ax.get_title(loc="left") == "商談"
+
+
+def _is_inside(box: Bbox, page: Bbox) -> bool:
+    return box.x0 >= -0.5 and box.x1 <= page.x1 + 0.5

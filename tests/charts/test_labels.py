@@ -44,13 +44,13 @@ def test_a_missing_name_can_be_named() -> None:
 
 
 def test_a_long_name_ends_in_an_ellipsis_at_its_width() -> None:
-    assert safe_label("W" * 300, 10) == "W" * 8 + "…"
     assert safe_label("営業" * 50, 10) == "営業営業…"
-    assert safe_label("W" * 10, 10) == "W" * 10
+    assert safe_label("営業" * 2, 8) == "営業営業"
+    assert len(safe_label("W" * 300, 10)) < len(safe_label("i" * 300, 10)) < 50
 
 
 def test_a_title_wraps_at_a_blank_or_anywhere() -> None:
-    assert safe_lines("one two three", 8) == "one two\nthree"
+    assert safe_lines("one two three", 9) == "one two\nthree"
     assert safe_lines("あいうえおかきくけこさし", 10) == "あいうえお\nかきくけ…"
     assert safe_lines("", 10) == ""
 

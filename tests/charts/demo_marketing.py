@@ -1,0 +1,131 @@
+"""Believable tables for the figures of the meeting with marketing, one function per figure."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+
+NONE = math.nan
+
+
+def _channels(lang: str) -> list[str]:
+    if lang == "ja":
+        return ["Webサイト", "展示会", "セミナー", "紹介", "リスト架電", ""]
+    return ["Website", "Trade fair", "Seminar", "Referral", "Cold list", ""]
+
+
+def leads_on_plan(lang: str = "ja") -> pd.DataFrame:
+    return pd.DataFrame({
+        "channel": ["全体" if lang == "ja" else "All", *_channels(lang)],
+        "is_total": [True, *[False] * 6],
+        "leads": [611, 214, 182, 74, 23, 110, 8],
+        "valid_leads": [402, 171, 68, 61, 21, 78, 3],
+        "companies": [418, 158, 61, 66, 22, 106, 5],
+        "target": [480, 200, NONE, 60, NONE, 90, NONE],
+        "pace": [1.12, 1.16, NONE, 1.38, NONE, 1.18, NONE],
+        "landing": [518, NONE, NONE, NONE, NONE, NONE, NONE],
+        "low": [489, NONE, NONE, NONE, NONE, NONE, NONE],
+        "high": [552, NONE, NONE, NONE, NONE, NONE, NONE],
+        "verdict": ["good", "good", "", "good", "", "good", ""],
+    })
+
+
+def lead_change(lang: str = "ja") -> pd.DataFrame:
+    volume = [22.5, -14.2, 9.1, 2.0, -6.4, 1.5]
+    quality = [-8.5, -31.8, 3.9, 0.0, 4.4, -0.5]
+    table = pd.DataFrame({"channel": _channels(lang), "is_total": False, "volume": volume, "quality": quality})
+    total = pd.DataFrame({
+        "channel": ["全体" if lang == "ja" else "All"], "is_total": [True], "volume": [sum(volume)], "quality": [sum(quality)],
+    })  # fmt: skip
+    table = pd.concat([total, table], ignore_index=True)
+    return table.assign(change=table["volume"] + table["quality"])
+
+
+def definition_effect(lang: str = "ja") -> pd.DataFrame:
+    return pd.DataFrame({
+        "version": ["2026-04-01", "2025-04-01"],
+        "valid_leads": [1_243, 1_688],
+        "change": [NONE, 445],
+        "in_force": [True, False],
+    })
+
+
+def condition_rejects(lang: str = "ja") -> pd.DataFrame:
+    names = {
+        "ja": ["会社名がある", "メールがフリーメールでない", "従業員数 50 以上"],
+        "en": ["company_name is present", "email is not freemail", "employees at least 50"],
+    }
+    return pd.DataFrame({"condition": names[lang], "rejects": [96, 318, 241], "rejects_alone": [21, 172, 118]})
+
+
+def campaign_funnel(lang: str = "ja") -> pd.DataFrame:
+    names = {
+        "ja": ["秋のIT展示会2026", "人事DXセミナー(第4回)", "資料請求キャンペーン", "製造業向けホワイトペーパー", "既存顧客紹介プログラム", "夏の体験会", ""],
+        "en": ["Autumn IT fair 2026", "HR seminar no. 4", "Brochure campaign", "White paper: manufacturing", "Referral programme", "Summer trial days", ""],
+    }  # fmt: skip
+    return pd.DataFrame({
+        "campaign": names[lang],
+        "leads": [486, 212, 174, 131, 48, 61, 902],
+        "companies": [74, 168, 139, 112, 46, 52, 688],
+        "new_companies": [19, 96, 71, 80, 31, 20, 402],
+        "companies_with_opportunity": [4, 31, 18, 22, 17, 3, 96],
+        "is_focus": [True, False, False, False, False, False, False],
+    })
+
+
+def cohort_curves(lang: str = "ja") -> pd.DataFrame:
+    ages = [0, 7, 14, 30, 60, 90, 180, 365]
+    ends = [0.17, 0.06, 0.22, 0.31, 0.09]
+    starts = [1_204, 866, 512, 141, 402]
+    shape = [0.05, 0.22, 0.38, 0.58, 0.74, 0.85, 0.97, 1]
+    rows = []
+    for channel, end, start in zip(_channels(lang)[:5], ends, starts, strict=True):
+        for age, part in zip(ages, shape, strict=True):
+            at_risk = round(start * (1 - 0.97 * (age / 365) ** 0.6))
+            rate = end * part
+            spread = 1.96 * math.sqrt(rate * (1 - rate) / max(at_risk, 1))
+            rows.append((channel, age, rate, max(rate - spread, 0), rate + spread, at_risk))
+    return pd.DataFrame(rows, columns=["channel", "age_days", "rate", "low", "high", "at_risk"])
+
+
+def response_bands(lang: str = "ja") -> pd.DataFrame:
+    return pd.DataFrame({
+        "response": ["<=5min", "5-10min", "10-30min", "30-60min", "1-24h", "later", "none"],
+        "leads": [612, 201, 288, 164, 541, 122, 74],
+        "share": [0.3057, 0.1004, 0.1439, 0.0819, 0.2702, 0.0609, 0.0370],
+        "contact_rate": [0.62, 0.51, 0.44, 0.39, 0.28, 0.17, NONE],
+        "low": [0.58, 0.44, 0.38, 0.32, 0.24, 0.07, NONE],
+        "high": [0.66, 0.58, 0.50, 0.47, 0.32, 0.36, NONE],
+        "n": [571, 187, 270, 151, 503, 24, 0],
+    })
+
+
+def answers_by_hour(lang: str = "ja") -> pd.DataFrame:
+    leads = [12, 61, 118, 131, 74, 52, 110, 124, 119, 88, 40, 22]
+    within = [1, 40, 71, 66, 12, 20, 58, 69, 48, 21, 2, 0]
+    table = pd.DataFrame({"hour": range(8, 20), "leads": leads, "within_5min": within})
+    return table.assign(share=table["within_5min"] / table["leads"])
+
+
+def campaign_calendar(lang: str = "ja") -> dict[str, object]:
+    rows = {
+        "ja": [
+            ("秋のIT展示会2026", "情報システム部門", "2026-10-07", "2026-10-09", "past"),
+            ("人事DXセミナー(第4回)", "人事・従業員500名以上", "2026-10-28", None, "past"),
+            ("資料請求キャンペーン", None, "2026-11-01", "2026-11-30", "running"),
+            ("製造業向けウェビナー", "製造業 工場長・生産管理", "2026-12-03", "2026-12-03", "planned"),
+            ("新春ターゲット企業レター", "ターゲット企業 120社", "2027-01-12", "2027-01-29", "planned"),
+        ],
+        "en": [
+            ("Autumn IT fair 2026", "IT departments", "2026-10-07", "2026-10-09", "past"),
+            ("HR seminar no. 4", "HR, 500 staff and more", "2026-10-28", None, "past"),
+            ("Brochure campaign", None, "2026-11-01", "2026-11-30", "running"),
+            ("Webinar for manufacturers", "plant managers", "2026-12-03", "2026-12-03", "planned"),
+            ("New Year letter", "120 target companies", "2027-01-12", "2027-01-29", "planned"),
+        ],
+    }
+    table = pd.DataFrame(rows[lang], columns=["campaign", "audience", "starts_on", "ends_on", "state"])
+    for column in ("starts_on", "ends_on"):
+        table[column] = pd.to_datetime(table[column])
+    return {"table": table, "as_of": pd.Timestamp("2026-11-20")}
