@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from kpi_helpers.kpis.catalogue.activity import ACTIVITY
 from kpi_helpers.kpis.catalogue.cohorts import COHORTS
 from kpi_helpers.kpis.catalogue.record import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED, Record
 from kpi_helpers.kpis.catalogue.speed import SPEED
@@ -12,7 +13,7 @@ from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
 
-CATALOGUE: dict[str, Record] = {record.id: record for record in (*TREE, *TARGETS, *COHORTS, *SPEED)}
+CATALOGUE: dict[str, Record] = {record.id: record for record in (*TREE, *TARGETS, *COHORTS, *ACTIVITY, *SPEED)}
 
 
 def numbers_of(wb: Workbook, record: Record) -> pd.DataFrame:
