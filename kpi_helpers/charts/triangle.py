@@ -8,7 +8,7 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import canvas
-from kpi_helpers.charts.formats import format_month, format_value, is_missing
+from kpi_helpers.charts.formats import MISSING, format_month, format_value, is_missing
 from kpi_helpers.charts.style import ACTUAL, COHORT, FAINT, INK, MUTED, RULE, SLICE, SMALL, THIN, style
 
 WORDS = {
@@ -55,7 +55,7 @@ def draw_triangle(
     table : DataFrame
         Cells: ``cohort``, ``month`` ("2026-10") and ``opportunities`` (count); absent cells are 0.
     cohorts : DataFrame
-        Rows, oldest first: ``cohort``, ``valid_leads``, ``row_sum`` (counts), ``rate`` (share, missing without
+        Rows, oldest first; the first may be a name for all cohorts before: ``cohort``, ``valid_leads``, ``row_sum`` (counts), ``rate`` (share, missing without
         valid leads), ``is_young``.
     months : DataFrame
         Columns, oldest first: ``month``, ``column_sum``, ``unlinked``, ``opportunities`` (counts). 13 fit.
@@ -81,7 +81,7 @@ def draw_triangle(
             return canvas.no_data(ax, lang)
         grid = table.pivot_table(index="cohort", columns="month", values="opportunities", aggfunc="sum")
         grid = grid.reindex(index=cohorts["cohort"], columns=months["month"]).fillna(0)
-        before = [[month < cohort for month in grid.columns] for cohort in grid.index]
+        before = [[_is_month(cohort) and month < cohort for month in grid.columns] for cohort in grid.index]
         sns.heatmap(
             grid, mask=pd.DataFrame(before, grid.index, grid.columns), annot=True, fmt=",.0f", cmap=_BLUES, vmin=0,
             cbar=False, linewidths=1.2, linecolor="white", annot_kws={"fontsize": SMALL}, ax=ax,
@@ -113,13 +113,18 @@ def _ink_cells(ax: Axes, top: float) -> None:
         text.set_color("white" if value > 0.75 * top else THIN if value == 0 else INK)
 
 
+def _is_month(cohort: str) -> bool:
+    """The first row may gather all cohorts before the months, under a name of its own."""
+    return cohort[:4].isdigit()
+
+
 def _month_names(months: pd.Series, lang: str, between: str) -> list[str]:
     """Month names, the first and each January with its year."""
-    names = []
-    for place, month in enumerate(months):
-        # A row may gather what lies before the months, under a name of its own.
-        name = format_month(month, lang) if month[:4].isdigit() else month
-        if place == 0 or month.endswith("-01"):
+    names: list[str] = []
+    first = next((month for month in months if _is_month(month)), None)
+    for month in months:
+        name = format_month(month, lang) if _is_month(month) else month
+        if month == first or month.endswith("-01"):
             year = f"{month[2:4]}年" if lang == "ja" else f"'{month[2:4]}"
             name = f"{year}{between or ('' if lang == 'ja' else ' ')}{name}"
         names.append(name)
@@ -133,7 +138,7 @@ def _row_margin(ax: Axes, cohorts: pd.DataFrame, columns: int, words: dict[str, 
         ax.text(place, -0.25, words[name], ha="right", va="bottom", fontsize=SMALL, color=colour, linespacing=1.0)
     for row, cohort in enumerate(cohorts.itertuples(index=False)):
         values = {
-            "valid_leads": f"{cohort.valid_leads:,.0f}",
+            "valid_leads": MISSING if is_missing(cohort.valid_leads) else f"{cohort.valid_leads:,.0f}",
             "row_sum": f"{cohort.row_sum:,.0f}",
             "rate": format_value(cohort.rate, "share", lang),
         }

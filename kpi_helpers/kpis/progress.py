@@ -44,10 +44,10 @@ def progress(wb: Workbook) -> pd.DataFrame:
 
     Examples
     --------
-    The six opportunities of the example: one of October, five of November.
+    November 2 is the first business day; O6 of the 3rd, a holiday, belongs to the 2nd:
 
     >>> progress(wb)["actual"].dropna().tolist()
-    [0.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 5.0]
+    [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 5.0]
     """
     month = wb.month.month
     daily = opportunities_by_day(wb)

@@ -22,6 +22,7 @@ _NODES = (  # kpi, its parent, the sign before it
     ("inbound_leads", "leads", None), ("outbound_leads", "leads", "+"),
     ("visitors", "inbound_leads", None), ("cvr", "inbound_leads", "×"),
 )
+_NEAR_PLAN = 0.95
 _RATE_OF = {
     "average_deal": ("sales", "won"), "win_rate_slice": ("won", "opportunities"),
     "opportunity_rate_slice": ("opportunities", "valid_leads"), "valid_rate": ("valid_leads", "leads"),
@@ -57,7 +58,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
             "kpi": kpi, "parent": parent, "operator": sign, "label": record.label(meeting.lang),
             "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))), "unit": record.unit, "actual": row["actual"],
             "target": target, "attainment": attainment, "expected": due,
-            "verdict": "" if pd.isna(attainment) or pd.isna(wanted) else "good" if attainment >= wanted else "attention",
+            "verdict": _verdict(attainment / wanted if wanted > 0 else float("nan")),
         })
     table = pd.DataFrame(rows)
     # A node whose parent has no number hangs from nothing and is left to the table of the next section.
@@ -66,6 +67,11 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         if not orphans.any():
             return table
         table = table[~orphans]
+
+
+def _verdict(against_plan: float) -> str:
+    """Good from plan on, nothing to say just below it: a red mark at 99 % would cry wolf."""
+    return "good" if against_plan >= 1 else "attention" if against_plan < _NEAR_PLAN else ""
 
 
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:

@@ -1,0 +1,41 @@
+"""Meeting workbooks for inside sales: from a team's exports to the numbers and pages of its meetings.
+
+``import kpi_helpers as kh`` gives
+
+- ``kh.Workbook.open(folder)`` and ``kh.example()``: the tables as of a day;
+- every KPI by its id, for example ``kh.contact_rate(wb, by="rep")``;
+- ``kh.Meeting.open(name, folder)`` and the sections of ``kh.sales_sync``,
+  ``kh.marketing_sync`` and ``kh.team_sync``, with ``kh.frame`` around them.
+
+Names are looked up when they are first used, so that a command that draws
+nothing does not wait for the charts.
+"""
+
+import importlib
+from typing import Any
+
+_PLACES = {
+    "Workbook": "kpi_helpers.workbook.workbook",
+    "WorkbookError": "kpi_helpers.workbook.errors",
+    "example": "kpi_helpers.workbook.example",
+    "CATALOGUE": "kpi_helpers.kpis.catalogue",
+    "all_numbers": "kpi_helpers.kpis.catalogue",
+    "Meeting": "kpi_helpers.report.meeting",
+}
+_MODULES = ("frame", "sales_sync", "marketing_sync", "team_sync")
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PLACES:
+        return getattr(importlib.import_module(_PLACES[name]), name)
+    if name in _MODULES:
+        return importlib.import_module(f"kpi_helpers.report.{name}")
+    catalogue = importlib.import_module("kpi_helpers.kpis.catalogue").CATALOGUE
+    if name in catalogue:
+        return catalogue[name].function
+    raise AttributeError(f"kpi_helpers has no {name!r}; `dir(kpi_helpers)` lists what it has")
+
+
+def __dir__() -> list[str]:
+    catalogue = importlib.import_module("kpi_helpers.kpis.catalogue").CATALOGUE
+    return sorted([*_PLACES, *_MODULES, *catalogue])

@@ -1,0 +1,265 @@
+"""Section 3: is the conversion rate rising?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpi_helpers.charts.conversion_rates import draw_conversion_rates
+from kpi_helpers.charts.triangle import draw_triangle
+from kpi_helpers.kpis import cohorts, tree
+from kpi_helpers.kpis.tidy import segment_parts, together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.periods import Period
+
+_BEFORE = 6
+"""Months before, against whose mean a month is held."""
+
+_AGES = (30, 14, 7)
+"""Ages at which the newest cohorts are compared, the oldest that has been reached first."""
+
+
+@dataclass(frozen=True)
+class Triangle:
+    """The triangle's cells and both margins, as `draw_triangle` reads them."""
+
+    cells: pd.DataFrame
+    cohorts: pd.DataFrame
+    months: pd.DataFrame
+
+    def origin(self, month: str) -> pd.Series:
+        """Where a month's opportunities came from: its own leads, earlier ones, outside the chase."""
+        column = self.cells[self.cells["month"] == month]
+        own = column.loc[column["cohort"] == month, "opportunities"].sum()
+        line = self.months.set_index("month").loc[month]
+        return pd.Series({
+            "own": own, "earlier": line["column_sum"] - own, "unlinked": line["unlinked"], "all": line["opportunities"],
+        })
+
+
+def triangle(meeting: Meeting) -> Triangle:
+    """Gather the triangle of the 13 months up to as_of's."""
+    wb = meeting.wb
+    found = cohorts.cohort_opportunities(wb)
+    cells = pd.DataFrame({
+        "cohort": found["period"], "month": [segment_parts(written)["month"] for written in found["segment"]],
+        "opportunities": found["value"],
+    })
+    rates = tree.opportunity_rate_cohort(wb).set_index("period")
+    valid = tree.valid_leads(wb).set_index("period")["value"]
+    months = list(valid.index)
+    inside = cells["cohort"].isin(months)
+    # Leads from before the window still bring opportunities; without their row the columns would not add up.
+    if not inside.all():
+        cells = cells.assign(cohort=cells["cohort"].where(inside, meeting.say("それ以前", "earlier")))
+        cells = cells.groupby(["cohort", "month"], as_index=False, sort=False)["opportunities"].sum()
+    unlinked = cohorts.cohort_unlinked(wb).groupby("period")["value"].sum()
+    opportunities = tree.opportunities(wb).set_index("period")["value"]
+    rows = pd.DataFrame({
+        "cohort": months, "valid_leads": valid.to_numpy(),
+        "row_sum": rates["numerator"].reindex(months).fillna(0).to_numpy(),
+        "rate": rates["value"].reindex(months).to_numpy(),
+        "is_young": [cohorts.is_young(wb, Period.parse(month)) for month in months],
+    })
+    columns = pd.DataFrame({
+        "month": months, "column_sum": cells.groupby("month")["opportunities"].sum().reindex(months).fillna(0).to_numpy(),
+        "unlinked": unlinked.reindex(months).fillna(0).to_numpy(), "opportunities": opportunities.reindex(months).to_numpy(),
+    })
+    return Triangle(cells, rows, columns)
+
+
+def rate_lines(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
+    """Slice rate and cohort rate by month, as `draw_conversion_rates` reads them."""
+    young = rows.set_index("cohort")["is_young"]
+    parts = []
+    for kind, numbers in (
+        ("slice", tree.opportunity_rate_slice(meeting.wb)), ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
+    ):
+        parts.append(pd.DataFrame({
+            "kind": kind, "month": numbers["period"], "rate": numbers["value"], "low": numbers["low"],
+            "high": numbers["high"], "denominator": numbers["denominator"],
+            "is_young": [kind == "cohort" and bool(young[month]) for month in numbers["period"]],
+        }))
+    return pd.concat(parts, ignore_index=True)
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The newest cohort that has reached an age, against the six before it at the same age."""
+
+    month: str
+    age: int
+    rate: float
+    low: float
+    high: float
+    leads: float
+    before: float
+    before_leads: float
+
+    @property
+    def verdict(self) -> str:
+        """"up" or "down" where the interval leaves out the mean before, else "same"."""
+        if self.low > self.before:
+            return "up"
+        return "down" if self.high < self.before else "same"
+
+
+def newest_cohort(meeting: Meeting) -> Newest | None:
+    """Compare the newest cohort whose every lead has reached an age with the six before it."""
+    wb = meeting.wb
+    by_age = cohorts.cohort_rate_by_age(wb)
+    for age in _AGES:
+        rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
+        settled = [
+            month for month in rows.index if (wb.as_of - Period.parse(month).end).days + 1 >= age
+        ]
+        if len(settled) > _BEFORE:
+            month, earlier = settled[-1], rows.loc[settled[-1 - _BEFORE : -1]]
+            here = rows.loc[month]
+            weights = earlier["denominator"]
+            return Newest(
+                month, age, here["value"], here["low"], here["high"], here["denominator"],
+                float((earlier["value"] * weights).sum() / weights.sum()), float(weights.sum()),
+            )
+    return None
+
+
+def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
+    return _slice_words(meeting) + _cohort_words(meeting, newest) + _origin_words(meeting, shape)
+
+
+def _slice_words(meeting: Meeting) -> str:
+    numbers = tree.opportunity_rate_slice(meeting.wb).set_index("period")
+    if meeting.month not in numbers.index:
+        return meeting.say("今月はまだ有効リードがなく、輪切りの商談化率は出せません。", "There is no valid lead yet, so no slice rate.")
+    now = numbers.loc[meeting.month]
+    said = meeting.say(
+        f"輪切りの商談化率は今月{meeting.write(now['value'], 'share')}（商談{now['numerator']:,.0f}÷有効リード{now['denominator']:,.0f}）",
+        f"The slice rate is {meeting.write(now['value'], 'share')} ({now['numerator']:,.0f} opportunities over "
+        f"{now['denominator']:,.0f} valid leads)",
+    )
+    if meeting.last_month in numbers.index:
+        said += meeting.say(
+            f"、先月{meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')}。",
+            f", after {meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')} last month.",
+        )
+    else:
+        said += meeting.say("。", ".")
+    return said
+
+
+def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
+    if newest is None:
+        return meeting.say(
+            "追っかけは、比べられるだけの月がまだ揃っていません。", " There are not yet enough months to compare cohorts.",
+        )
+    month = meeting.month_name(newest.month)
+    rate, before = (meeting.write(value, "share") for value in (newest.rate, newest.before))
+    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f}件）で、それまで6か月の{before}"
+    facts_en = (
+        f" Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {newest.leads:,.0f}), "
+        f"against {before} in the six months before"
+    )
+    return {
+        "down": meeting.say(f"追っかけで見ると、{facts_ja}を下回り、新しいリードほど商談になっていません。", f"{facts_en}: the newest leads convert less."),
+        "up": meeting.say(f"追っかけで見ても、{facts_ja}を上回っています。", f"{facts_en}: the newest leads convert better."),
+        "same": meeting.say(f"追っかけでは、{facts_ja}と差があるとは言えません。", f"{facts_en}: no difference that the counts could tell."),
+    }[newest.verdict]
+
+
+def _origin_words(meeting: Meeting, shape: Triangle) -> str:
+    now = shape.origin(meeting.month)
+    months = list(shape.months["month"])
+    earlier = [shape.origin(month) for month in months[-1 - _BEFORE : -1]]
+    if not now["all"] or not sum(origin["all"] for origin in earlier):
+        return ""
+    share = now["own"] / now["all"]
+    before = sum(origin["own"] for origin in earlier) / sum(origin["all"] for origin in earlier)
+    return meeting.say(
+        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{meeting.write(share, 'share')}、前6か月は"
+        f"{meeting.write(before, 'share')}）、過去のリードからが{now['earlier']:,.0f}件、追っかけ外が{now['unlinked']:,.0f}件です。",
+        f" Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads "
+        f"({meeting.write(share, 'share')}; {meeting.write(before, 'share')} in the six months before), {now['earlier']:,.0f} "
+        f"from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
+    )
+
+
+def _table(meeting: Meeting, shape: Triangle) -> pd.DataFrame:
+    lines = rate_lines(meeting, shape.cohorts)
+    slices = lines[lines["kind"] == "slice"].set_index("month")
+    chased = lines[lines["kind"] == "cohort"].set_index("month")
+    final = cohorts.expected_final_rate(meeting.wb).set_index("period")["value"]
+    young = meeting.say("若い", "young")
+    rows = []
+    for row in shape.cohorts.itertuples(index=False):
+        origin = shape.origin(row.cohort)
+        rows.append({
+            meeting.say("月", "Month"): f"{row.cohort}{f'（{young}）' if row.is_young and meeting.lang == 'ja' else f' ({young})' if row.is_young else ''}",
+            meeting.say("有効リード", "Valid leads"): f"{row.valid_leads:,.0f}",
+            meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
+            meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
+            meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
+            meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
+            meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
+            meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
+            meeting.say("追っかけ外", "Unlinked"): f"{origin['unlinked']:,.0f}",
+        })
+    return pd.DataFrame(rows)
+
+
+def _with_interval(meeting: Meeting, lines: pd.DataFrame, month: str) -> str | None:
+    if month not in lines.index:
+        return None
+    row = lines.loc[month]
+    value = meeting.write(row["rate"], "share")
+    if pd.isna(row["low"]):
+        return value
+    return f"{value} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
+
+
+@asks(
+    "conversion", "商談化率は上がっているか?", "Is the conversion rate rising?", tables=("leads", "opportunities"),
+    missing_ja="リード（leads）と商談（opportunities）の表があれば、輪切りと追っかけの商談化率を1つの三角表で表示します。",
+    missing_en="With the tables leads and opportunities this would show slice and cohort rates in one triangle.",
+)
+def conversion(meeting: Meeting) -> Answer:
+    """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
+    shape, newest = triangle(meeting), newest_cohort(meeting)
+    sentence = _sentence(meeting, shape, newest)
+    title = meeting.say("リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity")
+    grid = draw_triangle(shape.cells, _with_earlier(meeting, shape), shape.months, lang=meeting.lang, title=title)
+    lines = rate_lines(meeting, shape.cohorts)
+    rates_title = meeting.say("商談化率の推移：輪切りと追っかけ", "Opportunity rate by month: slice and cohort")
+    rates = draw_conversion_rates(lines, lang=meeting.lang, title=rates_title)
+    numbers = together([
+        tree.opportunity_rate_slice(meeting.wb), tree.opportunity_rate_cohort(meeting.wb),
+        cohorts.cohort_opportunities(meeting.wb), cohorts.cohort_unlinked(meeting.wb),
+        cohorts.cohort_rate_by_age(meeting.wb), cohorts.expected_final_rate(meeting.wb),
+    ])
+    return Answer(
+        sentence,
+        [(rates.figure, f"{rates_title}. {_slice_words(meeting)}{_cohort_words(meeting, newest)}"),
+         (grid.figure, f"{title}. {_origin_words(meeting, shape)}")],
+        table=_table(meeting, shape), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
+        numbers=numbers,
+        notes=[meeting.say(
+            "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+            "括弧内は95 %信頼区間です。",
+            "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
+            "their cohort rate still rises. In brackets: 95 % intervals.",
+        )],
+    )
+
+
+def _with_earlier(meeting: Meeting, shape: Triangle) -> pd.DataFrame:
+    name = meeting.say("それ以前", "earlier")
+    rows = shape.cells[shape.cells["cohort"] == name]
+    if rows.empty:
+        return shape.cohorts
+    first = pd.DataFrame({
+        "cohort": [name], "valid_leads": [float("nan")], "row_sum": [rows["opportunities"].sum()],
+        "rate": [float("nan")], "is_young": [False],
+    })
+    return pd.concat([first, shape.cohorts], ignore_index=True)

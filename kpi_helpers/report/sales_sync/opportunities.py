@@ -1,0 +1,77 @@
+"""Section 2: are opportunities on plan?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.progress import draw_progress
+from kpi_helpers.kpis import targets, tree
+from kpi_helpers.kpis.progress import progress
+from kpi_helpers.kpis.targets import plan
+from kpi_helpers.kpis.tidy import together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.meeting import Meeting
+
+
+def progress_table(meeting: Meeting) -> pd.DataFrame:
+    """The running totals, as `draw_progress` reads them."""
+    return progress(meeting.wb).assign(landing=float("nan"), low=float("nan"), high=float("nan"))
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+    wb = meeting.wb
+    row = plan(wb).set_index("metric").loc["opportunities"]
+    month = meeting.month_name(meeting.month)
+    count = meeting.write(row["actual"], "count")
+    said = meeting.say(f"{month}の商談は今日までに{count}。", f"{month} has {count} opportunities to date.")
+    if pd.notna(row["target"]) and pd.notna(row["expected"]):
+        ahead = row["actual"] >= row["expected"]
+        said += meeting.say(
+            f"目標{meeting.write(row['target'], 'count')}に対するペースは{meeting.write(row['pace'], 'share')}で、"
+            + ("予定どおり以上です。" if ahead else f"予定より遅れています。達成には残り{wb.month.left}営業日で"
+               f"1日あたり{row['needed_per_day']:.1f} 件が必要です。"),
+            f" Pace against the target of {meeting.write(row['target'], 'count')} is {meeting.write(row['pace'], 'share')}: "
+            + ("on plan." if ahead else f"behind plan; {row['needed_per_day']:.1f} a day are needed on the "
+               f"{wb.month.left} business days left."),
+        )
+    said += _against_last_month(meeting, table)
+    return said
+
+
+def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
+    elapsed = meeting.wb.month.elapsed
+    if not elapsed:
+        return meeting.say("今月はまだ営業日がありません。", " No business day of the month has passed yet.")
+    here = table.iloc[elapsed - 1]
+    if pd.isna(here["last_month"]):
+        return ""
+    difference = meeting.write_signed(here["actual"] - here["last_month"], "count")
+    return meeting.say(
+        f"前月の同じ営業日（{elapsed}営業日目）との差は{difference}です。",
+        f" Against the same business day ({elapsed}) of last month: {difference}.",
+    )
+
+
+@asks(
+    "opportunities", "商談数は予定どおりか?", "Are opportunities on plan?", tables=("opportunities",),
+    missing_ja="商談（opportunities）の表があれば、営業日ごとの商談数の累計と目標・前月との差を表示します。",
+    missing_en="With the table opportunities this would show their running total against plan and last month.",
+)
+def opportunities(meeting: Meeting) -> Answer:
+    """Cumulative opportunities by business day against the target line and last month's line."""
+    table = progress_table(meeting)
+    month = meeting.month_name(meeting.month)
+    title = meeting.say(f"{month}の商談数の累計", f"Opportunities of {month}, running total")
+    ax = draw_progress(table, lang=meeting.lang, title=title)
+    sentence = _sentence(meeting, table)
+    shown = pd.DataFrame({
+        meeting.say("営業日", "Business day"): [f"{day}" for day in table["business_day"]],
+        meeting.say("実績", "Actual"): [meeting.write(value, "count") for value in table["actual"]],
+        meeting.say("目標の線", "Plan"): [meeting.write(round(value, 1), "count") if pd.notna(value) else None for value in table["plan"]],
+        meeting.say("前月", "Last month"): [meeting.write(value, "count") for value in table["last_month"]],
+    })
+    return Answer(
+        sentence, ax.figure, alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence, table=shown,
+        table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
+        numbers=together([tree.opportunities(meeting.wb), targets.pace(meeting.wb), targets.needed_per_day(meeting.wb)]),
+    )
