@@ -214,7 +214,7 @@ def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult
         return _publish_failure(
             request,
             workshop,
-            where=_label(_read(executed).cells, error.cell_index) or words(request.lang)["opening"],
+            where=_label(_own_cells(executed), error.cell_index) or words(request.lang)["opening"],
             why=_reason(error, request.lang),
         )
     from kpi_helpers.report.page.exporter import PageExporter
@@ -283,10 +283,13 @@ def _reason(error: Any, lang: str) -> str:
     return words(lang)["unexpected"].format(kind=error.ename)
 
 
-def _read(executed: Path) -> Any:
+def _own_cells(executed: Path) -> list[Any]:
+    """Cells of a notebook that stopped, without those that papermill put in to say so."""
     import nbformat
+    from papermill.execute import ERROR_MARKER_TAG
 
-    return nbformat.read(executed, as_version=4)
+    notebook = nbformat.read(executed, as_version=4)
+    return [cell for cell in notebook.cells if ERROR_MARKER_TAG not in cell.metadata.get("tags", ())]
 
 
 def _plain_notebook(notebook: Any) -> str:

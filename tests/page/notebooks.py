@@ -36,10 +36,12 @@ def heading(text: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_markdown_cell(text)
 
 
-def write_notebook(path: Path, cells: Sequence[nbformat.NotebookNode]) -> Path:
+def write_notebook(
+    path: Path, cells: Sequence[nbformat.NotebookNode], *, opening: str = OPENING
+) -> Path:
     """A notebook with a parameters cell, a hidden opening and the given cells."""
     notebook = nbformat.v4.new_notebook(
-        cells=[code(PARAMETERS, "parameters"), code(OPENING, "remove-cell"), *cells],
+        cells=[code(PARAMETERS, "parameters"), code(opening, "remove-cell"), *cells],
         metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}},
     )
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -1,0 +1,145 @@
+"""What a page rested on besides its numbers, kept beside numbers.csv for the next page to compare with."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from kpi_helpers.workbook.config import Config
+from kpi_helpers.workbook.definitions import Version
+from kpi_helpers.workbook.workbook import Workbook
+
+FILE = ".about.json"
+
+_FORM = 1
+# What else workbook.yml says changes no number; a connection may hold a password.
+_OF_NO_NUMBER = ("folder", "name", "language", "connection", "definitions", "rejected_budget", "files", "table")
+
+
+@dataclass(frozen=True)
+class About:
+    """Definitions, targets, mapping and freshness of a workbook, as plain text.
+
+    Attributes
+    ----------
+    definitions : mapping of str to mapping of str to str
+        Conditions of each version, by kind and first day.
+    targets : mapping of str to float
+        By ``2026-11|opportunities|team|rep``.
+    mapping : mapping of str to str
+        What of workbook.yml has a say in the numbers, by key (``tables.leads.columns.email``).
+    newest : mapping of str to str
+        The newest row of each table, ISO.
+    """
+
+    definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    targets: Mapping[str, float] = field(default_factory=dict)
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    newest: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, wb: Workbook) -> About:
+        """What a workbook rests on now."""
+        reports = wb.loaded.reports if wb.loaded else {}
+        return cls(
+            definitions={
+                kind: {version.label: _conditions(version) for version in getattr(wb.definitions, kind)}
+                for kind in ("valid_lead", "valid_opportunity")
+            },
+            targets=_targets(wb.targets) if wb.has("targets") else {},
+            mapping=mapping_of(wb.config),
+            newest={name: report.newest.isoformat() for name, report in reports.items() if report.newest},
+        )
+
+    @classmethod
+    def read(cls, folder: Path) -> About | None:
+        """What the page in a folder rested on; None where nobody wrote it down."""
+        try:
+            content = json.loads((folder / FILE).read_text(encoding="utf-8"))
+            return cls(**content["about"]) if content["form"] == _FORM else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def write(self, folder: Path) -> None:
+        """Write it into the folder of a page, as a whole or not at all."""
+        draft = folder / f"{FILE}-{os.getpid()}"
+        content = {"form": _FORM, "about": dataclasses.asdict(self)}
+        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        os.replace(draft, folder / FILE)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One entry that is not what it was: its key, before and now ("" where it was not or is no more)."""
+
+    key: str
+    before: str
+    now: str
+
+
+def differences(before: Mapping[str, object], now: Mapping[str, object]) -> list[Difference]:
+    """The entries of two mappings that differ, by key.
+
+    Examples
+    --------
+    >>> differences({"a": 1, "b": 2}, {"b": 3})
+    [Difference(key='a', before='1', now=''), Difference(key='b', before='2', now='3')]
+    """
+    return [
+        Difference(key, str(before.get(key, "")), str(now.get(key, "")))
+        for key in sorted({*before, *now})
+        if before.get(key) != now.get(key)
+    ]
+
+
+def mapping_of(config: Config) -> dict[str, str]:
+    """What of workbook.yml has a say in the numbers, one text per key."""
+    return dict(_leaves("", config))
+
+
+def _leaves(place: str, content: object) -> Iterator[tuple[str, str]]:
+    if dataclasses.is_dataclass(content):
+        content = {f.name: getattr(content, f.name) for f in dataclasses.fields(content) if f.name not in _OF_NO_NUMBER}
+    if isinstance(content, Mapping):
+        for key, value in content.items():
+            yield from _leaves(f"{place}.{key}" if place else str(key), value)
+    elif isinstance(content, tuple | list):
+        if content:
+            yield place, ", ".join(str(item) for item in content)
+    elif content is not None:
+        yield place, str(content)
+
+
+def _conditions(version: Version) -> str:
+    return "; ".join(str(condition) for condition in version.conditions)
+
+
+def _targets(table: pd.DataFrame) -> dict[str, float]:
+    keys = table[["month", "metric", "team", "rep"]].fillna("").astype(str).agg("|".join, axis=1)
+    return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
+
+
+def last_day_with_data(wb: Workbook) -> date | None:
+    """The day up to which a workbook's exports reach, whatever its as_of; None where nobody knows.
+
+    As for the default of as_of: leads and activities, without both opportunities.
+    """
+    if wb.loaded is None:
+        return None
+    newest = {name: report.newest for name, report in wb.loaded.reports.items() if report.newest}
+    days = [newest[name] for name in ("leads", "activities") if name in newest] or [
+        newest[name] for name in ("opportunities",) if name in newest
+    ]
+    return max(days).date() if days else None
+
+
+def newest_moments(about: About) -> dict[str, datetime]:
+    """The newest row of each table as moments."""
+    return {name: datetime.fromisoformat(text) for name, text in about.newest.items()}

@@ -1,0 +1,212 @@
+"""The archive of earlier pages, and what changed since the last one.
+
+The archive is what earlier runs left: ``numbers.csv`` and ``.about.json`` in
+each day's folder. A number that differs has moved by new events, or it was
+**restated**: days that were over when the last page was made now count
+differently.
+"""
+
+from __future__ import annotations
+
+import csv
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.about import About, differences
+from kpi_helpers.report.folders import dated_folders
+from kpi_helpers.report.numbers import NUMBERS
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.workbook import Workbook
+
+EVENTS = (
+    "sales", "won", "opportunities", "valid_leads", "leads", "inbound_leads", "outbound_leads", "visitors", "calls",
+    "activities",
+)
+"""Numbers that are counted or summed by the day of an event: nothing that is over can change them but other data."""
+
+_TOLERANCE = 1e-9
+_JUDGED = frozenset({"valid_leads"})
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an earlier page said.
+
+    Attributes
+    ----------
+    as_of : date
+    folder : Path
+    numbers : mapping of (str, str) to float
+        Values of all rows of the segment ``all``, by KPI and period.
+    about : About or None
+        What it rested on; None where nobody wrote it down.
+    """
+
+    as_of: date
+    folder: Path
+    numbers: Mapping[tuple[str, str], float]
+    about: About | None
+
+
+@dataclass(frozen=True)
+class Change:
+    """A number of the last page and the same number today.
+
+    Attributes
+    ----------
+    kpi, period : str
+    before, now : float
+    restated : float
+        The part of the difference that lies in days which were over when the last page was made.
+    why : str
+        Of a restatement: "definition", "mapping", "more" or "fewer" (rows, or sums
+        of rows, of those days). Empty without one.
+    """
+
+    kpi: str
+    period: str
+    before: float
+    now: float
+    restated: float = 0.0
+    why: str = ""
+
+    @property
+    def moved(self) -> float:
+        """The part of the difference that new events brought."""
+        return self.now - self.before - self.restated
+
+
+def last_page(reports: Path | None, team: str | None, as_of: date, *, meeting: str = "") -> Page | None:
+    """The newest page from before a day.
+
+    Parameters
+    ----------
+    reports : Path or None
+        The output folder; it may be missing.
+    team : str or None
+        Pages of another team, or of all, are others.
+    as_of : date
+        The page must be older.
+    meeting : str, optional
+        Only a day on which this meeting had a page.
+
+    Returns
+    -------
+    Page or None
+    """
+    for day, folder in dated_folders(reports, team) if reports else ():
+        if day < as_of and (not meeting or (folder / f"{meeting}.html").is_file()):
+            page = _read(day, folder)
+            if page is not None:
+                return page
+    return None
+
+
+def newest_other(reports: Path | None, team: str | None, as_of: date) -> Page | None:
+    """The page of the latest day of all but this one, be it later: its data may be newer than ours."""
+    pages = (_read(day, folder) for day, folder in (dated_folders(reports, team) if reports else ()) if day != as_of)
+    return next((page for page in pages if page is not None), None)
+
+
+def _read(day: date, folder: Path) -> Page | None:
+    try:
+        with (folder / NUMBERS).open(encoding="utf-8-sig", newline="") as lines:
+            numbers = {
+                (row["kpi"], row["period"]): float(row["value"])
+                for row in csv.DictReader(lines)
+                if row["segment"] == "all" and row["value"]
+            }
+    except (OSError, ValueError, KeyError, csv.Error):
+        # Not there, or somebody saved it from a spreadsheet in another form: no page to compare with.
+        return None
+    return Page(day, folder, numbers, About.read(folder))
+
+
+def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, float]:
+    """A KPI's value for everybody in some periods, by their label; {} where a table is missing."""
+    record = CATALOGUE.get(kpi)
+    if record is None or not periods or not wb.has(*record.tables):
+        return {}
+    rows = record.function(wb, period=tuple(period.label for period in periods))
+    rows = rows[rows["segment"].eq("all")]
+    return dict(zip(rows["period"], rows["value"].astype(float), strict=True))
+
+
+def seen_then(before: date) -> Period:
+    """The part of the last page's month that it saw."""
+    return Period.window(before.replace(day=1), before)
+
+
+def changes(wb: Workbook, before: Page, kpis: Sequence[str], seen: Mapping[str, float] | None = None) -> list[Change]:
+    """What became of the numbers of the last page.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Today's view.
+    before : Page
+        The last page.
+    kpis : sequence of str
+        Of `EVENTS`.
+    seen : mapping of str to float, optional
+        For each KPI its value today over `seen_then`, where it is known already.
+
+    Returns
+    -------
+    list of Change
+        For each KPI first the month in which the last page was made, changed or
+        not, then the closed months that were restated, newest first.
+    """
+    now_about = About.of(wb)
+    own = Period.month(before.as_of)
+    found = []
+    for kpi in kpis:
+        known = [period for name, period in before.numbers if name == kpi and _is_month(period)]
+        months = sorted((Period.parse(label) for label in known), reverse=True)
+        months = [month for month in months if month <= own]
+        past = seen_then(before.as_of)
+        today = readings(wb, kpi, months)
+        then = seen.get(kpi) if seen else readings(wb, kpi, [past]).get(past.label)
+        for month in months:
+            was, is_ = before.numbers[kpi, month.label], today.get(month.label, math.nan)
+            if month == own:
+                part = _difference(was, math.nan if then is None else then)
+            else:
+                part = _difference(was, is_)
+            if not math.isnan(is_) and (month == own or part):
+                why = _why(kpi, part, before.about, now_about) if part else ""
+                found.append(Change(kpi, month.label, was, is_, part, why))
+    return found
+
+
+def _is_month(label: str) -> bool:
+    return len(label) == 7 and label[4] == "-" and label[5] != "W"
+
+
+def _difference(was: float, is_: float) -> float:
+    if math.isnan(is_) or math.isclose(was, is_, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE):
+        return 0.0
+    return is_ - was
+
+
+def _why(kpi: str, part: float, before: About | None, now: About) -> str:
+    if before is not None:
+        if kpi in _JUDGED and before.definitions.get("valid_lead") != now.definitions["valid_lead"]:
+            return "definition"
+        if differences(_of_data(before.mapping), _of_data(now.mapping)):
+            return "mapping"
+    return "more" if part > 0 else "fewer"
+
+
+def _of_data(mapping: Mapping[str, str]) -> dict[str, str]:
+    """The part of the mapping that decides which rows count, and how."""
+    return {key: text for key, text in mapping.items() if key.startswith(("tables.", "teams.", "timezone", "freemail"))}
+
+
+def since(before: date, as_of: date) -> Period:
+    """The days between two pages."""
+    return Period.window(before + DAY, as_of)

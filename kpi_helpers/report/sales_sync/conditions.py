@@ -1,0 +1,118 @@
+"""Section 5: do the conditions for an opportunity still hold?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.conditions import draw_conditions
+from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.wording import condition_in_words
+
+_THIN = 30
+
+
+def conditions_table(meeting: Meeting) -> pd.DataFrame:
+    """Win rates by condition in words, as `draw_conditions` reads them."""
+    version = conditions_in_force(meeting.wb)
+    rates = condition_win_rates(meeting.wb)
+    words = [condition_in_words(condition, meeting.lang) for condition in version.conditions] if version else []
+    return rates.assign(condition=[words[number - 1] for number in rates["condition"]])
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+    missing = table[~table["meets"]]
+    told = []
+    for name in dict.fromkeys(table["condition"]):
+        meets, misses = (table[(table["condition"] == name) & (table["meets"] == side)].iloc[0] for side in (True, False))
+        told.append((name, meets, misses, _verdict(meets, misses)))
+    apart = [one for one in told if one[3] == "selects"]
+    window = condition_window(meeting.wb)
+    all_made = int(table[table["condition"] == table["condition"].iloc[0]]["opportunities"].sum())
+    worst = missing.loc[missing["opportunities"].idxmax()]
+    share = meeting.write(worst["opportunities"] / all_made, "share") if all_made else "–"
+    said = meeting.say(
+        f"{meeting.month_name(window.label[:7])}以降の商談{all_made:,}件のうち、いちばん多く満たされていない条件は「{worst['condition']}」で"
+        f"{worst['opportunities']:,}件（{share}）です。",
+        f"Of {all_made:,} opportunities since {meeting.month_name(window.label[:7])}, most miss “{worst['condition']}”: "
+        f"{worst['opportunities']:,} ({share}).",
+    )
+    if apart:
+        name, meets, misses, _ = max(apart, key=lambda one: one[1]["win_rate"] - one[2]["win_rate"])
+        said += meeting.say(
+            f"「{name}」を満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（決着{meets['closed']:,}件）、"
+            f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,}件）で、この条件は効いています。",
+            f" Those that meet “{name}” win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
+            f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}): the condition selects.",
+        )
+    elif all(verdict == "thin" for *_, verdict in told):
+        said += meeting.say(
+            "決着した商談がまだ少なく（30件未満）、条件で受注率が違うかは判断できません。",
+            " Too few have been decided (below 30) to say whether a condition changes the win rate.",
+        )
+    else:
+        said += meeting.say(
+            "満たす商談と満たさない商談の受注率に、差があるとは言えません。見直しの候補です。",
+            " Win rates with and without do not differ beyond chance: the conditions deserve a second look.",
+        )
+    return said
+
+
+def _verdict(meets: pd.Series, misses: pd.Series) -> str:
+    if min(meets["closed"], misses["closed"]) < _THIN:
+        return "thin"
+    return "selects" if meets["low"] > misses["high"] else "same"
+
+
+def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        meeting.say("条件", "Condition"): table["condition"],
+        meeting.say("満たすか", "Met"): [meeting.say("満たす", "yes") if meets else meeting.say("満たさない", "no") for meets in table["meets"]],
+        meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
+        meeting.say("決着", "Closed"): [f"{count:,}" for count in table["closed"]],
+        meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
+        meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
+            None if pd.isna(row.win_rate) else f"{meeting.write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
+            for row in table.itertuples()
+        ],
+    })
+
+
+def _log(meeting: Meeting) -> list[str]:
+    lines = []
+    for version in reversed(meeting.wb.definitions.valid_opportunity):
+        words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
+        agreed = "・".join(version.agreed_by) if meeting.lang == "ja" else ", ".join(version.agreed_by)
+        lines.append(meeting.say(
+            f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
+            f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
+        ))
+    return lines
+
+
+@asks(
+    "conditions", "商談条件は今のままでよいか?", "Do the conditions for an opportunity still hold?",
+    tables=("opportunities",),
+    missing_ja="商談（opportunities）の表があれば、商談条件を満たさない商談とその受注率を表示します。",
+    missing_en="With the table opportunities this would show those that miss each condition, and their win rate.",
+)
+def conditions(meeting: Meeting) -> Answer:
+    """Opportunities that miss each condition, and their win rate against those that meet it."""
+    if conditions_in_force(meeting.wb) is None:
+        return Answer(meeting.say(
+            "商談条件（definitions.yml の valid_opportunity）がまだ登録されていません。登録すると、条件ごとに満たさない商談とその受注率を表示します。",
+            "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
+            "would show, by condition, the opportunities that miss it and their win rate.",
+        ))
+    table = conditions_table(meeting)
+    if not table["opportunities"].sum():
+        return Answer(meeting.say("この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."),
+                      notes=_log(meeting))
+    sentence = _sentence(meeting, table)
+    title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
+    ax = draw_conditions(table, lang=meeting.lang, title=title)
+    return Answer(
+        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), notes=_log(meeting),
+        table_caption=meeting.say("条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"),
+    )
