@@ -18,7 +18,7 @@ import pandas
 
 from kpi_helpers.workbook.config import FILE_NAME, Config, Source
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading import cache
+from kpi_helpers.workbook.reading import cache, corrected
 from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.conservation import Rejections
 from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
@@ -29,6 +29,7 @@ from kpi_helpers.workbook.reading.files import kind_of
 from kpi_helpers.workbook.reading.headers import Wanted
 from kpi_helpers.workbook.reading.tables import Progress, TableReader, TableReport
 from kpi_helpers.workbook.reading.tally import Tally, Warned
+from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.reading.words import HARMLESS, reason_text, warning_text
 
 __all__ = ["Loaded", "TableReport", "Warned", "check_budget", "load", "reason_text", "rejected_rows", "warning_text"]
@@ -152,10 +153,17 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
 
 
 def _open(config: Config, source: Source, extra: Mapping[str, str]) -> list[Export]:
+    if source.preset:
+        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown: "
+                            f"name the columns under tables.{source.table}.columns.")
     if source.remote:
         return [open_remote(config, source.remote)]
     wanted = Wanted.of(source, extra)
-    return [_open_file(path, _label(config, path), wanted, source) for path in source.files]
+    exports = [_open_file(path, _label(config, path), wanted, source) for path in source.files]
+    originals = [export for export in exports if export.header != corrected.HEADER]
+    again = [part for export in exports if export.header == corrected.HEADER
+             for part in corrected.corrected(export, originals, source.table)]
+    return [melted(export, wanted) for export in originals + again]
 
 
 def _open_file(path: Path, name: str, wanted: Wanted, source: Source) -> Export:

@@ -26,19 +26,21 @@ class Seen:
 
     def look_up(self, ids: numpy.ndarray, contents: numpy.ndarray) -> tuple[numpy.ndarray, numpy.ndarray]:
         """Which ids were met before, and which of these with the same content; all are remembered."""
-        before = numpy.zeros(len(ids), dtype=bool)
-        alike = numpy.zeros(len(ids), dtype=bool)
-        for known, known_contents in self._runs:
-            place = numpy.minimum(numpy.searchsorted(known, ids), len(known) - 1)
-            found = known[place] == ids
-            before |= found
-            alike |= found & (known_contents[place] == contents)
         order = numpy.argsort(ids, kind="stable")
-        again = numpy.concatenate(([False], ids[order][1:] == ids[order][:-1])) if len(ids) else order.astype(bool)
-        before[order[again]] = True
-        new = order[~again][~before[order[~again]]]
+        ids, contents = ids[order], contents[order]
+        again = numpy.concatenate(([False], ids[1:] == ids[:-1])) if len(ids) else numpy.zeros(0, dtype=bool)
+        known = numpy.zeros(len(ids), dtype=bool)
+        alike = numpy.zeros(len(ids), dtype=bool)
+        for run, run_contents in self._runs:
+            place = numpy.minimum(numpy.searchsorted(run, ids), len(run) - 1)  # quick, as ids are sorted
+            found = run[place] == ids
+            known |= found
+            alike |= found & (run_contents[place] == contents)
+        new = ~(known | again)
         self._add(ids[new], contents[new])
-        return before, alike
+        back = numpy.empty_like(order)
+        back[order] = numpy.arange(len(order))
+        return (known | again)[back], alike[back]
 
     def _add(self, ids: numpy.ndarray, contents: numpy.ndarray) -> None:
         if not len(ids):

@@ -16,6 +16,7 @@ from pyarrow import compute
 from pyarrow import csv as arrow_csv
 
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.exports import BROKEN_QUOTES, INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.files import TextStream, encoding_of
 from kpi_helpers.workbook.reading.headers import Wanted, best_delimiter, labels_of
@@ -41,6 +42,8 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     if sample.lstrip()[:1] == "<":
         raise WorkbookError(f"{name} is a web page, not a table: open it in Excel and save it as CSV or .xlsx.")
     best = best_delimiter(sample, wanted)
+    if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
+        best = ",", 1, list(corrected.HEADER), []
     if best is None:
         first = next(line for line in sample.splitlines() if line.strip())[:120]
         raise WorkbookError(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
@@ -62,42 +65,58 @@ def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tall
         return "skip"
 
     names = [str(position) for position in range(width)]
-    record, line = 1, skip + 1
+    record, line, held = 1, skip + 1, None
     with open_stream(tally=tally) as stream:
         try:
             reader = arrow_csv.open_csv(
-                stream,
+                io.BufferedReader(stream, _BLOCK),  # hands out whole blocks, where the stream gives what it has
                 arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
                 arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False,
                                        invalid_row_handler=keep),
                 arrow_csv.ConvertOptions(check_utf8=False, strings_can_be_null=False,
                                          column_types=dict.fromkeys(names, pyarrow.string())))
-            for found in reader:
-                fitting = _numbers(record, found.num_rows, unfit)
-                last = fitting[-1] if len(fitting) else record - 1
-                now = [row for row in unfit if row[0] <= last]
-                unfit[:] = [row for row in unfit if row[0] > last]
-                batch, line = _assemble(found, fitting, now, width, delimiter, line)
-                record = last + 1
-                yield batch
+            for found in filter(len, reader):
+                if held is not None:
+                    fitting, now = _numbers(record, held.num_rows, unfit)
+                    record = fitting[-1] + 1
+                    batch, line = _assemble(held, fitting, now, delimiter, line)
+                    yield batch
+                held = found
         except pyarrow.ArrowInvalid as error:
             if "Empty CSV" in str(error):
                 return
             raise WorkbookError(f"{name}, at or after line {line}: a row is longer than {_BLOCK >> 20} MB, "
                                 'a quotation mark (") is probably not closed: correct it and run again.') from None
-    if unfit:
-        nothing = pyarrow.record_batch([pyarrow.array([], pyarrow.string())] * width, names=names)
-        yield _assemble(nothing, numpy.array([], dtype="int64"), unfit, width, delimiter, line)[0]
+        last = stream.last
+    if held is None:
+        held = pyarrow.record_batch([pyarrow.array([], pyarrow.string())] * width, names=names)
+    fitting, between = _numbers(record, held.num_rows, unfit)
+    unfit = between + unfit
+    if len(fitting) and last != '"' and "\n" in held.column(width - 1)[-1].as_py():
+        # The file ends inside a quotation mark and the cells happen to fit the header.
+        *cells, open_cell = (column[-1].as_py() for column in held.columns)
+        unfit.append((fitting[-1], delimiter.join([*map(_quoted, cells), f'"{open_cell}'])))
+        held, fitting = held.slice(0, held.num_rows - 1), fitting[:-1]
+    if len(fitting) or unfit:
+        yield _assemble(held, fitting, unfit, delimiter, line)[0]
 
 
-def _numbers(first: int, count: int, unfit: list[tuple[int, str]]) -> numpy.ndarray:
-    """Record numbers of the rows that fit: those from `first` on which are not of the others."""
+def _quoted(cell: str) -> str:
+    return '"' + cell.replace('"', '""') + '"'
+
+
+def _numbers(first: int, count: int, unfit: list[tuple[int, str]]) -> tuple[numpy.ndarray, list[tuple[int, str]]]:
+    """Record numbers of the rows that fit, and the unfit rows between them, which leave the list."""
     numbers = numpy.arange(first, first + count + len(unfit))
-    return numpy.setdiff1d(numbers, [number for number, _ in unfit], assume_unique=True)[:count]
+    fitting = numpy.setdiff1d(numbers, [number for number, _ in unfit], assume_unique=True)[:count]
+    last = fitting[-1] if count else first - 1
+    now = [row for row in unfit if row[0] < last]
+    unfit[:] = [row for row in unfit if row[0] > last]
+    return fitting, now
 
 
 def _assemble(found: pyarrow.RecordBatch, fitting: numpy.ndarray, unfit: list[tuple[int, str]],
-              width: int, delimiter: str, line: int) -> tuple[Batch, int]:
+              delimiter: str, line: int) -> tuple[Batch, int]:
     """Rows that fit and rows that did not, in the order of the file, with the next line."""
     columns = found.columns
     breaks = _line_breaks(columns, found.num_rows)
@@ -110,7 +129,7 @@ def _assemble(found: pyarrow.RecordBatch, fitting: numpy.ndarray, unfit: list[tu
     numbers, texts, spans, cuts, rows, leftovers = list(fitting), [], list(breaks + 1), [], [], {}
     for number, text in unfit:
         for piece in _pieces(text, delimiter):
-            cells, cut = _cells(piece, delimiter, width)
+            cells, cut = _cells(piece, delimiter, len(columns))
             numbers.append(number)
             spans.append(piece.count("\n") + 1)
             texts.append(piece)

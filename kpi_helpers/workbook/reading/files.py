@@ -2,6 +2,7 @@
 
 import codecs
 import io
+import re
 from pathlib import Path
 
 from kpi_helpers.workbook.errors import WorkbookError
@@ -10,6 +11,7 @@ from kpi_helpers.workbook.reading.tally import Tally
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"PAR1", "parquet"))
+_NO_TEXT = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")  # the last four are what Python makes of CP932's unused bytes
 
 
 def kind_of(path: Path) -> str:
@@ -49,8 +51,8 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
 def _broken(sample: bytes, encoding: str) -> float:
     """Share of the characters beyond ASCII that an encoding cannot read."""
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-    beyond = sum(not character.isascii() for character in text)
-    return text.count("\ufffd") / max(beyond, 1)
+    beyond = len(text) - len(text.encode("ascii", "ignore"))
+    return len(_NO_TEXT.findall(text)) / max(beyond, 1)
 
 
 class TextStream(io.RawIOBase):
@@ -69,6 +71,8 @@ class TextStream(io.RawIOBase):
         self._tally = tally if tally is not None else Tally()
         self._held = ""
         self._ready = memoryview(b"")
+        self.last = ""
+        """The last character read that is no line end."""
 
     def readable(self) -> bool:
         return True
@@ -82,6 +86,7 @@ class TextStream(io.RawIOBase):
         while not self._ready:
             raw = self._file.read(_SAMPLE)
             text = self._text(raw)
+            self.last = text.rstrip("\n")[-1:] or self.last
             self._ready = memoryview(text.encode("utf-8"))
             if not raw:
                 break

@@ -43,7 +43,7 @@ class Wanted:
     def score(self, cells: Sequence[str]) -> int:
         """How many of the wanted columns a row of cells names."""
         labels = {normalised(cell) for cell in cells} - {""}
-        return sum(any(normalised(name.column) in labels for name in names) for names in self.names.values())
+        return sum(any(_is_among(name.column, labels) for name in names) for names in self.names.values())
 
 
 def normalised(label: str) -> str:
@@ -57,6 +57,23 @@ def normalised(label: str) -> str:
     'リードid'
     """
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", label).casefold())
+
+
+def numbered(label: str) -> re.Pattern | None:
+    """What the headers of `コール結果N：開始日時` look like once normalised; None where a label has no such N.
+
+    Examples
+    --------
+    >>> numbered("コール結果N：開始日時").fullmatch(normalised("コール結果12：開始日時"))[1]
+    '12'
+    """
+    before, mark, after = re.sub("[:：]", ":", label).partition("N:")
+    return re.compile(re.escape(normalised(before)) + r"(\d+)" + re.escape(normalised(after))) if mark and before else None
+
+
+def _is_among(label: str, labels: set[str]) -> bool:
+    pattern = numbered(label)
+    return normalised(label) in labels or bool(pattern) and any(pattern.fullmatch(known) for known in labels)
 
 
 def find_header(rows: Sequence[Sequence[str]], wanted: Wanted) -> int | None:

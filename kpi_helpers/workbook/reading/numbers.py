@@ -1,5 +1,6 @@
 """Numbers, money and durations as people and tools write them."""
 
+import math
 import re
 import unicodedata
 
@@ -15,16 +16,17 @@ _NUMBER = re.compile(
 _CLOCK = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)")
 _SPOKEN = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
                      r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?")
-_SECONDS = {None: 1.0, "seconds": 1.0, "minutes": 60.0, "milliseconds": 0.001}
+_FACTORS = {"minutes": (60.0, 1.0), "milliseconds": (1.0, 1000.0), "percent": (1.0, 100.0)}
+"""Multiplier and divisor: 312000 ms / 1000 is 312.0 exactly, times 0.001 it would not be."""
 
 
 def number(text: str) -> float | None:
-    """One number, None where the text is none or could be read in two ways.
+    """One number, a per cent as it is shown; None where the text is none or could be read in two ways.
 
     Examples
     --------
     >>> [number(text) for text in ("¥1,234,567", "(1,200)", "１２０万円", "12.5%", "1,5", "50〜99")]
-    [1234567.0, -1200.0, 1200000.0, 0.125, None, None]
+    [1234567.0, -1200.0, 1200000.0, 12.5, None, None]
     """
     found = _NUMBER.fullmatch(_plain(text).replace("−", "-"))
     if not found or bool(found["open"]) != bool(found["close"]):
@@ -33,7 +35,8 @@ def number(text: str) -> float | None:
     if len(signs) > 1:
         return None
     value = float(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""]
-    value = value / 100 if found["percent"] else value
+    if not math.isfinite(value):
+        return None
     return value if not signs or signs == ["+"] else -value
 
 
@@ -55,18 +58,20 @@ def seconds(text: str, unit: str | None) -> float | None:
     value = number(text)
     if value is None or "%" in text or (unit == "clock" and value):
         return None
-    return value * _SECONDS.get(unit, 1.0)
+    multiplier, divisor = _FACTORS.get(unit, (1.0, 1.0))
+    return value * multiplier / divisor
 
 
 def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool) -> tuple[pyarrow.Array, numpy.ndarray]:
-    """A column of numbers or durations, null where not readable; and which were not."""
-    try:
-        values = texts.cast(pyarrow.float64())
-        if unit != "clock" and compute.all(compute.is_finite(values), min_count=0).as_py():
-            scale = _SECONDS.get(unit, 1.0) if duration else 0.01 if unit == "percent" else 1.0
-            return values if scale == 1.0 else _scaled(values, unit), numpy.zeros(len(texts), dtype=bool)
-    except pyarrow.ArrowInvalid:
-        pass  # not plain numbers: each distinct text is read by itself
+    """A column of numbers or durations, null where not readable; and which were not.
+
+    Units are those of `workbook.yml`; `share` divides what bears a % sign by 100,
+    `percent` all, `shown` leaves it as it is, and without a unit it is unreadable.
+    """
+    plain = _plain_numbers(texts) if unit != "clock" else None
+    if plain is not None:
+        multiplier, divisor = _FACTORS.get(unit, (1.0, 1.0))
+        return compute.divide(compute.multiply(plain, multiplier), divisor), numpy.zeros(len(texts), dtype=bool)
     coded = texts.dictionary_encode()
     found = [seconds(text, unit) if duration else _of_unit(text, unit) for text in coded.dictionary.to_pylist()]
     values = pyarrow.array(found, pyarrow.float64()).take(coded.indices)
@@ -74,15 +79,21 @@ def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool) -> tuple[py
     return values, unread.to_numpy(zero_copy_only=False)
 
 
+def _plain_numbers(texts: pyarrow.Array) -> pyarrow.Array | None:
+    """All values at once where every one is a plain number, else None."""
+    try:
+        values = texts.cast(pyarrow.float64())
+    except pyarrow.ArrowInvalid:
+        return None
+    return values if compute.all(compute.is_finite(values), min_count=0).as_py() else None
+
+
 def _of_unit(text: str, unit: str | None) -> float | None:
     value = number(text)
-    return value / 100 if value is not None and unit == "percent" and "%" not in _plain(text) else value
-
-
-def _scaled(values: pyarrow.Array, unit: str | None) -> pyarrow.Array:
-    # Dividing keeps 312000 ms at 312.0 exactly, where a factor of 0.001 would not.
-    divisor = {"milliseconds": 1000.0, "percent": 100.0}.get(unit)
-    return compute.divide(values, divisor) if divisor else compute.multiply(values, 60.0)
+    percent = "%" in _plain(text)
+    if value is None or (percent and unit is None):
+        return None
+    return value / 100 if unit == "percent" or (percent and unit == "share") else value
 
 
 def _plain(text: str) -> str:

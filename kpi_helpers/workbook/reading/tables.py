@@ -17,11 +17,13 @@ from kpi_helpers.workbook.reading.columns import ARROW, ColumnReader, OrderNeede
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
+from kpi_helpers.workbook.reading.rates import as_shares
 from kpi_helpers.workbook.reading.tally import Tally, Warned
 from kpi_helpers.workbook.schema import DATE, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
 
 Progress = Callable[[str, int], None]
 
+_PERCENT = {"targets": "share"}
 _DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
 
 
@@ -92,7 +94,7 @@ class TableReader:
                 self.tally.update(export.oddities)
         provided = sorted({name for places in self.places for name in places} | set(self.constants))
         return TableReport(
-            self.table.name, tuple(export.name for export in self.exports), self.read, self.kept,
+            self.table.name, tuple(dict.fromkeys(export.name for export in self.exports)), self.read, self.kept,
             dict(sorted(self.rejections.counts.items())), dict(self.tally.items()),
             min(self.days, default=None), max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided})
@@ -101,6 +103,9 @@ class TableReader:
         batch = structure.without_blank_rows(batch, [places[name][0] for name in self.table.required if name in places])
         self.read += len(batch)
         typed = {name: self._column(name, places, batch) for name in self.columns}
+        if self.table.name == "targets" and "value" in places:
+            typed["value"].values = as_shares(typed["metric"].values, typed["value"].values,
+                                              batch.cells[places["value"][0]])
         rows = pyarrow.RecordBatch.from_arrays([column.values for column in typed.values()], schema=self.schema)
         reasons, about = self._judge(batch, typed)
         fine = numpy.flatnonzero(reasons == None)  # noqa: E711 - compares each element of an array of objects
@@ -207,7 +212,9 @@ class TableReader:
         source = known[1] if known else None
         label = next((export.header[places[column.name][0]] for export, places in zip(self.exports, self.places, strict=True)
                       if column.name in places), "")
-        unit = (source and source.unit) or (unit_of(label) if column.type == SECONDS else None)
+        unit = (source and source.unit) or (unit_of(label) if column.type == SECONDS else _PERCENT.get(self.table.name))
+        if column.name in self.extra:
+            unit = unit or "shown"
         return ColumnReader(column, column.name in self.table.required, self.zone, source,
                             dict(self.source.values.get(column.name, {})), unit, source and source.date_order)
 

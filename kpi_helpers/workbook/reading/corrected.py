@@ -1,0 +1,55 @@
+"""Reads a corrected `rejected.csv` again, each row under the header of the file it came from."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy
+import pyarrow
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
+
+HEADER = ("table", "file", "line", "reason", "row")
+
+
+def corrected(export: Export, others: Sequence[Export], table: str) -> list[Export]:
+    """The rows of one table in a file of rejected rows, as one export per file they came from.
+
+    Raises
+    ------
+    WorkbookError
+        Where a row came from a file that the table does not read.
+    """
+    files = {row[1] for batch in export.batches() for row in _rows(batch) if row[0] == table}
+    by_name = {other.name: other for other in others}
+    for file in sorted(files - by_name.keys()):
+        raise WorkbookError(f"{export.name} holds rows of {file}, which {table} does not read: "
+                            f"add {file} to tables.{table}.file in workbook.yml.")
+    return [Export(export.name, by_name[file].header,
+                   partial(_batches, export, table, file, len(by_name[file].header))) for file in sorted(files)]
+
+
+def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batch]:
+    for batch in export.batches():
+        rows, lines, cut = [], [], []
+        for line, row in zip(batch.lines, _rows(batch), strict=True):
+            if row[:2] != (table, file):
+                continue
+            for cells in csv.reader(io.StringIO(_undefused(row[4]), newline="\n")):
+                rows.append((cells + [""] * width)[:width])
+                lines.append(line)
+                cut.append(TOO_MANY_CELLS if any(cells[width:]) else INTACT)
+        if rows:
+            yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*rows, strict=True)),
+                        numpy.asarray(lines), numpy.asarray(cut, dtype="uint8"))
+
+
+def _rows(batch: Batch) -> Iterator[tuple[str, ...]]:
+    return zip(*(column.to_pylist() for column in batch.cells), strict=True)
+
+
+def _undefused(row: str) -> str:
+    """Without the apostrophe that keeps spreadsheets from running a row as a formula."""
+    return row[1:] if row[:1] == "'" and row[1:2] in ("=", "+", "-", "@") else row
