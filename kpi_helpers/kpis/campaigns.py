@@ -154,7 +154,7 @@ def campaign_valid_leads(wb: Workbook, *, by: By = "campaign", period: When = No
     Examples
     --------
     >>> campaign_valid_leads(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 1.0), ('campaign=CP1', 2.0), ('campaign=CP2', 1.0)]
+    [('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 1.0)]
     """
     return numbers("campaign_valid_leads", "count", chosen(campaign_counts(wb, period), by), "valid_leads")
 

@@ -98,9 +98,10 @@ def _team_of(rep: Column, teams: Mapping[str, tuple[str, ...]]) -> Column:
 
 def _leads(engine: Engine, leads: Expr, by: Judgement) -> Expr:
     known = ibis.ifelse(leads.key_person_at < by.end, leads.key_person_at, ibis.null("timestamp"))
+    place = ibis.row_number().over(group_by=leads.company_key, order_by=[leads.created_at, leads.lead_id])
     leads = leads.mutate(
         team=_team_of(leads.rep, by.teams),
-        company_since=leads.created_at.min().over(ibis.window(group_by="company_key")),
+        opens_company=leads.company_key.notnull() & (place == 0),
         created_day=day_of(leads.created_at),
         created_second=second_of(leads.created_at),
         created_month=month_of(leads.created_at),

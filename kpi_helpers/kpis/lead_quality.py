@@ -1,0 +1,250 @@
+"""Chapter 7, valid leads (有効リード): why they changed, and what the definitions did to them."""
+
+import pandas as pd
+
+from kpi_helpers.kpis.campaigns import window_of_months
+from kpi_helpers.kpis.counting import When, counted
+from kpi_helpers.kpis.tidy import chosen, nothing, numbers, periods_of, segment, segment_parts, together
+from kpi_helpers.workbook.definitions import Version, condition_column, version_column
+from kpi_helpers.workbook.engine import Column, Expr, in_periods
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.workbook import Workbook
+
+MONTHS = 3
+_CHANGE = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
+
+
+def change_by_channel(wb: Workbook) -> pd.DataFrame:
+    """Leads and valid leads of the month to date against last month, and what explains the change.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at``, ``channel`` and the columns of the definition.
+
+    Returns
+    -------
+    DataFrame
+        A row per channel with a lead in either stretch: ``channel`` (its bare name),
+        ``segment``, ``leads``, ``valid_leads``, ``leads_before``, ``valid_leads_before``,
+        ``volume``, ``quality``, in leads. Empty before the month's first business day.
+
+    Notes
+    -----
+    Last month runs up to the same business day.
+
+    Examples
+    --------
+    Web had one valid lead of one up to October's 12th business day, and has one of two now:
+
+    >>> change_by_channel(wb).set_index("channel").loc["Web", ["volume", "quality"]].tolist()
+    [0.75, -0.75]
+    """
+    until = wb.month.same_day_last_month
+    if until is None or not wb.has("leads"):
+        return pd.DataFrame(columns=["channel", "segment", *_CHANGE])
+
+    def work() -> pd.DataFrame:
+        now = Period.window(wb.month.month.start, wb.as_of)
+        before = Period.window(wb.month.month.back(1).start, until)
+        counts = counted(wb, "leads", wb.leads, "created_day", (before, now), ("channel",), ["is_valid"], lambda leads: {
+            "leads": leads.count(), "valid_leads": leads.count(where=leads.is_valid),
+        })
+        counts = chosen(counts, "channel").set_index("period")[["segment", "leads", "valid_leads"]]
+        this, last = counts[counts.index == now.label], counts[counts.index == before.label]
+        table = this.merge(last, on="segment", how="outer", suffixes=("", "_before")).fillna(0)
+        rate, rate_before = table["valid_leads"] / table["leads"], table["valid_leads_before"] / table["leads_before"]
+        rate, rate_before = rate.fillna(rate_before), rate_before.fillna(rate)
+        return table.assign(
+            channel=[segment_parts(written)["channel"] for written in table["segment"]],
+            volume=(table["leads"] - table["leads_before"]) * (rate + rate_before) / 2,
+            quality=(table["leads"] + table["leads_before"]) / 2 * (rate - rate_before),
+        )[["channel", "segment", *_CHANGE]]
+
+    return wb.remember("lead_change", work)
+
+
+def lead_change(wb: Workbook) -> pd.DataFrame:
+    """Change of valid leads against last month up to the same business day, by channel and effect.
+
+    Answers: "Why did the leads grow or shrink: number or quality?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at``, ``channel`` and the columns of the definition.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``channel=…;effect=volume`` (change of
+        leads × mean valid rate) and ``channel=…;effect=quality`` (mean leads × change of
+        valid rate), ``value`` in leads, may be a fraction.
+
+    Notes
+    -----
+    The values sum to the change exactly. A month without leads of a channel takes
+    the other's valid rate. No row before the month's first business day. Each lead is
+    judged by the definition in force when it was created, so that a new definition
+    shows as quality.
+
+    Examples
+    --------
+    Three valid leads in November, one up to October 19th:
+
+    >>> round(lead_change(wb)["value"].sum(), 9).item()
+    2.0
+    """
+    change = change_by_channel(wb)
+    long = change.melt("segment", ["volume", "quality"], "effect", "value", ignore_index=False).sort_index(kind="stable")
+    long["segment"] += ";effect=" + long["effect"]
+    return numbers("lead_change", "count", long.assign(period=wb.month.month.label), "value")
+
+
+def definition_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
+    """Leads of each window judged by every version and by each condition of the one in force.
+
+    Returns
+    -------
+    DataFrame
+        A row per window: ``period``, ``leads``, ``valid_0``, ``valid_1``, … by version, and by condition of the
+        version in force on as_of ``rejects_0``, … and ``alone_0``, … (leads that fail only that one); counts.
+    """
+    periods = periods_of(period, (window_of_months(wb, MONTHS),))
+
+    def work() -> pd.DataFrame:
+        rows = in_periods(wb.leads, "created_day", periods)
+        found = wb.run(rows.group_by("period").agg(leads=rows.count(), **_verdicts(wb, rows)))
+        every = pd.DataFrame({"period": [each.label for each in periods]})
+        return every.merge(found, how="left").fillna(dict.fromkeys(found.columns.drop("period"), 0))
+
+    return wb.remember(("definitions", periods), work)
+
+
+def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
+    counts = {
+        version_column(place): rows.count(where=rows[version_column(place)])
+        for place in range(len(wb.definitions.valid_lead))
+    }
+    place, version = _in_force(wb)
+    if version is None:
+        return counts
+    failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
+    times = sum(flag.cast("int64") for flag in failed)
+    for number, flag in enumerate(failed):
+        counts[f"rejects_{number}"] = rows.count(where=flag)
+        counts[f"alone_{number}"] = rows.count(where=flag & (times == 1))
+    return counts
+
+
+def _in_force(wb: Workbook) -> tuple[int, Version | None]:
+    version = wb.definitions.in_force("valid_lead", wb.as_of)
+    return (wb.definitions.valid_lead.index(version) if version else -1), version
+
+
+def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Valid leads of a window if each version of the definition had been in force.
+
+    Answers: "What would the old definition have counted?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at`` and the columns that the definitions name.
+    period : str or sequence of str, optional
+        By default as_of's month and the two before, as one window.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``version=`` with the day from which
+        the version holds, oldest first, ``value`` a count.
+
+    Notes
+    -----
+    A version that comes into force after as_of is counted too: it is agreed, and
+    what it will do is the question.
+
+    Examples
+    --------
+    Six leads since September; L6 has no e-mail, L4 neither a name nor an address of its own:
+
+    >>> definition_effect(wb)[["segment", "value"]].to_records(index=False).tolist()
+    [('version=2026-04-01', 5.0), ('version=2026-10-01', 5.0)]
+    """
+    if not wb.has("leads"):
+        return nothing()
+    counts = definition_counts(wb, period)
+    return together(
+        numbers("definition_effect", "count", counts.assign(segment=segment(version=version.label)), version_column(place))
+        for place, version in enumerate(wb.definitions.valid_lead)
+    )
+
+
+def condition_rejects(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Leads of a window that fail a condition of the definition in force on as_of.
+
+    Answers: "Which condition turns most leads away?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at`` and the columns that the definition names.
+    period : str or sequence of str, optional
+        By default as_of's month and the two before, as one window.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``condition=2026-04-01#1``, version and
+        place in the order of the file, ``value`` a count.
+
+    Notes
+    -----
+    All leads of the window are judged by today's definition, whenever they were
+    created. A lead that fails two conditions counts in both.
+
+    Examples
+    --------
+    >>> condition_rejects(wb)[["segment", "value"]].to_records(index=False).tolist()
+    [('condition=2026-10-01#1', 1.0), ('condition=2026-10-01#2', 1.0)]
+    """
+    return _by_condition(wb, "condition_rejects", "rejects", period)
+
+
+def condition_rejects_alone(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Leads of a window that fail only this condition of the definition in force on as_of.
+
+    Answers: "How many would we win by dropping this condition alone?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at`` and the columns that the definition names.
+    period : str or sequence of str, optional
+        By default as_of's month and the two before, as one window.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` as for `condition_rejects`, ``value`` a count.
+
+    Examples
+    --------
+    L4 fails both conditions, so neither alone:
+
+    >>> condition_rejects_alone(wb)["value"].tolist()
+    [0.0, 0.0]
+    """
+    return _by_condition(wb, "condition_rejects_alone", "alone", period)
+
+
+def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFrame:
+    _, version = _in_force(wb)
+    if version is None or not wb.has("leads"):
+        return nothing()
+    counts = definition_counts(wb, period)
+    return together(
+        numbers(kpi, "count", counts.assign(segment=segment(condition=f"{version.label}#{number + 1}")), f"{count}_{number}")
+        for number in range(len(version.conditions))
+    )
