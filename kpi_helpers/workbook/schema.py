@@ -91,7 +91,7 @@ _TABLES = (
         Column("rep", NAME, "獲得者（インサイドセールス）", "inside-sales rep who won the meeting"),
         Column("owner", NAME, "商談の所有者（営業）", "field-sales owner, shown in lists only"),
         Column("is_target", FLAG, "ターゲット企業かどうか", "whether it is with a target company"),
-        Column("temperature", TEXT, "温度感（hot／cold）", "hot or cold", values=("hot", "cold")),
+        Column("temperature", TEXT, "温度感（hot／cold）", "temperature (hot or cold)", values=("hot", "cold")),
         Column("amount", MONEY, "金額", "amount", unit="currency"),
         Column("stage", TEXT, "フェーズ（一覧に表示するだけ）", "stage, shown in lists only"),
         Column("closed_at", TIMESTAMP, "完了日", "when it was closed"),

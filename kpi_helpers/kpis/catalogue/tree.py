@@ -61,13 +61,13 @@ TREE = (
         gamed_en="Booking any meeting raises it while the win rate falls.",
     ),
     Record(
-        "opportunity_rate_slice", "商談化率（輪切り）", "Opportunity rate, slice", "share", "high",
+        "opportunity_rate_slice", "商談化率（輪切り）", "Opportunity rate (slice)", "share", "high",
         "その月の商談数 ÷ その月の有効リード数。", INSIDE_SALES, tree.opportunity_rate_slice, _LINKED, _EVERY,
         gamed_ja="過去のリードの掘り起こしで上がり、新しいリードの悪化を隠す。",
         gamed_en="Harvesting old leads raises it and hides that new ones sink.",
     ),
     Record(
-        "opportunity_rate_cohort", "商談化率（追っかけ）", "Opportunity rate, cohort", "share", "high",
+        "opportunity_rate_cohort", "商談化率（追っかけ）", "Opportunity rate (cohort)", "share", "high",
         "その月の有効リードのうち、基準日までに最初の商談が生まれた割合。", INSIDE_SALES,
         tree.opportunity_rate_cohort, _LINKED, _EVERY,
         gamed_ja="若い月は必ず低く出る。古い月とそのまま比べない。",
@@ -84,18 +84,18 @@ TREE = (
         gamed_ja="金額の未入力は0円で数える。", gamed_en="A deal without an amount counts 0.",
     ),
     Record(
-        "win_rate_slice", "受注率（輪切り）", "Win rate, slice", "share", "high", "その月の受注数 ÷ その月の商談数。", FIELD_SALES,
+        "win_rate_slice", "受注率（輪切り）", "Win rate (slice)", "share", "high", "その月の受注数 ÷ その月の商談数。", FIELD_SALES,
         tree.win_rate_slice, ("opportunities",), _EVERY,
         gamed_ja="商談を減らすだけでも上がる。", gamed_en="Fewer meetings raise it.",
     ),
     Record(
-        "win_rate_cohort", "受注率（追っかけ）", "Win rate, cohort", "share", "high",
+        "win_rate_cohort", "受注率（追っかけ）", "Win rate (cohort)", "share", "high",
         "その月に作成された商談のうち、基準日までに受注した割合。", FIELD_SALES,
         tree.win_rate_cohort, ("opportunities",), _EVERY,
         gamed_ja="若い月は必ず低く出る。", gamed_en="Young months are always low.",
     ),
     Record(
-        "win_rate_closed", "受注率（決着分）", "Win rate of closed", "share", "high",
+        "win_rate_closed", "受注率（決着分）", "Win rate (closed)", "share", "high",
         "その月に完了した商談（受注＋失注）のうち受注の割合。", FIELD_SALES,
         tree.win_rate_closed, ("opportunities",), ("all",),
         gamed_ja="失注を放置して「進行中」のままにすると上がる。", gamed_en="Dead deals left open flatter it.",

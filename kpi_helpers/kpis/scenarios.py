@@ -1,0 +1,104 @@
+"""What the months ahead need, at the rates of today and at those of the plan."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from kpi_helpers.kpis.tree import lead_counts, opportunity_counts
+from kpi_helpers.workbook.periods import months_to
+from kpi_helpers.workbook.workbook import Workbook
+
+RECENT_MONTHS = 3
+MONTHS_AHEAD = 6
+
+
+@dataclass(frozen=True)
+class Rates:
+    """The rates between a lead and its sales; None where there are no cases.
+
+    Attributes
+    ----------
+    valid_rate, opportunity_rate, win_rate : float or None
+        Shares (slice rates).
+    average_deal : float or None
+        Currency.
+    """
+
+    valid_rate: float | None
+    opportunity_rate: float | None
+    win_rate: float | None
+    average_deal: float | None
+
+    @property
+    def sales_per_lead(self) -> float | None:
+        """What a lead brings on average; None where a rate is missing or zero."""
+        product = 1.0
+        for rate in (self.valid_rate, self.opportunity_rate, self.win_rate, self.average_deal):
+            if not rate:
+                return None
+            product *= rate
+        return product
+
+    def leads_for(self, sales: float) -> float | None:
+        """Leads that it takes for an amount of sales."""
+        return None if self.sales_per_lead is None else sales / self.sales_per_lead
+
+    def with_rate(self, name: str, value: float | None) -> "Rates":
+        """The same rates but one."""
+        return replace(self, **{name: value})
+
+
+def _ratio(part: float | None, whole: float | None) -> float | None:
+    return part / whole if part is not None and whole else None
+
+
+def _of_counts(counts: Mapping[str, float]) -> Rates:
+    return Rates(
+        _ratio(counts.get("valid_leads"), counts.get("leads")),
+        _ratio(counts.get("opportunities"), counts.get("valid_leads")),
+        _ratio(counts.get("won"), counts.get("opportunities")),
+        _ratio(counts.get("sales"), counts.get("won")),
+    )
+
+
+def rates_of_today(wb: Workbook) -> Rates:
+    """The rates of as_of's month and the two before, pooled.
+
+    Three months, since one month's deals are too few to plan a quarter on.
+
+    Examples
+    --------
+    Six leads, five of them valid, six opportunities and one deal of 1,200,000:
+
+    >>> rates_of_today(wb).valid_rate == 5 / 6, rates_of_today(wb).average_deal
+    (True, 1200000.0)
+    """
+    months = [month.label for month in months_to(wb.as_of, RECENT_MONTHS)]
+    counts: dict[str, float] = {}
+    for table in (lead_counts(wb, months), opportunity_counts(wb, months)):
+        sums = table[table["segment"].eq("all")].drop(columns=["segment_of", "segment", "period"]).sum()
+        counts |= {name: float(value) for name, value in sums.items()}
+    return _of_counts(counts)
+
+
+def months_ahead(wb: Workbook) -> pd.DataFrame:
+    """The targets of the months after as_of's, one row a month, a column per metric.
+
+    Returns
+    -------
+    DataFrame
+        Index: month label; at most six months, those with a sales target, in order.
+    """
+    table = wb.targets
+    own = table[table["team"].isna() & table["rep"].isna() & table["month"].gt(wb.month.month.label)]
+    wide = own.drop_duplicates(["month", "metric"], keep=False).pivot(index="month", columns="metric", values="value")
+    if "sales" not in wide:
+        return wide.iloc[:0]
+    return wide[wide["sales"].notna()].sort_index().head(MONTHS_AHEAD)
+
+
+def rates_of_plan(wb: Workbook) -> Rates:
+    """The rates that the targets of the months ahead imply."""
+    return _of_counts({str(name): float(value) for name, value in months_ahead(wb).sum(min_count=1).items() if value == value})
+
