@@ -1,0 +1,77 @@
+# `make report` and `make test` are all that most people need; the README says what they do.
+VENV := .venv
+PY := $(VENV)/bin/python
+PYTHON := python3.13 python3.12 python3.11 python3.14 python3 python
+
+# The pins are complete and an install takes nothing else: no resolver, no file without its hash.
+INSTALL := $(PY) -m pip install --disable-pip-version-check --no-deps
+PINNED := $(INSTALL) --require-hashes
+
+.PHONY: help report test setup test-engines sample pins clean
+
+help:
+	@echo "make report        build the pages of the sample workbook"
+	@echo "make test          run the tests, the notebooks and the examples in the documentation"
+	@echo "make setup         only install, into $(VENV); PYTHON=… chooses the interpreter"
+	@echo "make test-engines  run the numbers on Spark and PostgreSQL too (needs Java and PostgreSQL)"
+	@echo "make sample        write data/sample anew"
+	@echo "make pins          choose the newest versions that pyproject.toml allows"
+	@echo "make clean         remove what make installed; reports/ stays"
+
+report: setup
+	$(VENV)/bin/kpi build
+
+test: $(VENV)/.test
+	$(PY) -m pytest
+
+test-engines: $(VENV)/.engines
+	$(PY) -m pytest -m engines tests/engines
+
+setup: $(VENV)/.project
+
+sample: $(VENV)/.test
+	$(PY) data/generator
+
+# Each stamp is written last: a step that was cut short is taken again.
+$(VENV)/.made:
+	@rm -rf $(VENV)
+	@for python in $(PYTHON); do \
+	    if $$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then \
+	        echo "$$($$python --version): installing into $(VENV), which takes a minute or two the first time"; \
+	        $$python -m venv $(VENV) && touch $@; exit; \
+	    fi; \
+	done; \
+	echo "No Python from 3.11 to 3.14 with venv was found ($(PYTHON)): install one (on Debian and Ubuntu with python3-venv), or name it: make setup PYTHON=/path/to/python3" >&2; exit 1
+
+$(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt
+	$(PINNED) --only-binary :all: --no-compile -r requirements/runtime.txt
+	@# On all cores, and without the packages' own tests, this takes half the time that pip takes for it.
+	@$(PY) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
+	@touch $@
+
+$(VENV)/.project: $(VENV)/.runtime pyproject.toml
+	$(INSTALL) --no-build-isolation --no-index --quiet -e .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.project requirements/test.txt
+	$(PINNED) -r requirements/test.txt
+	@touch $@
+
+$(VENV)/.engines: $(VENV)/.test requirements/engines.txt
+	$(PINNED) -r requirements/engines.txt
+	@touch $@
+
+# Each list starts from the one before, so that what is tested is what is installed.
+pins: export UV_CUSTOM_COMPILE_COMMAND := make pins
+pins: COMPILE = $(VENV)/uv/bin/python -m uv pip compile --quiet --upgrade pyproject.toml --group build \
+    --universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-emit-index-url
+pins: $(VENV)/.made
+	$(PY) -m venv $(VENV)/uv
+	$(VENV)/uv/bin/python -m pip install --disable-pip-version-check --quiet uv
+	$(COMPILE) -o requirements/runtime.txt
+	$(COMPILE) -o requirements/test.txt --extra test -c requirements/runtime.txt
+	$(COMPILE) -o requirements/engines.txt --extra test --extra engines -c requirements/test.txt
+
+clean:
+	rm -rf $(VENV) .pytest_cache .hypothesis
+	find kpi_helpers tests data benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} +
