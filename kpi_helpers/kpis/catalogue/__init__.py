@@ -7,7 +7,9 @@ from kpi_helpers.kpis.catalogue.calls import CALLS
 from kpi_helpers.kpis.catalogue.campaigns import CAMPAIGNS
 from kpi_helpers.kpis.catalogue.cohorts import COHORTS
 from kpi_helpers.kpis.catalogue.lead_quality import LEAD_QUALITY
+from kpi_helpers.kpis.catalogue.quadrants import QUADRANTS
 from kpi_helpers.kpis.catalogue.record import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED, Record
+from kpi_helpers.kpis.catalogue.roles import ROLES
 from kpi_helpers.kpis.catalogue.speed import SPEED
 from kpi_helpers.kpis.catalogue.targets import TARGETS
 from kpi_helpers.kpis.catalogue.tree import TREE
@@ -16,7 +18,9 @@ from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
 
-CATALOGUE: dict[str, Record] = {record.id: record for record in (*TREE, *TARGETS, *COHORTS, *ACTIVITY, *CALLS, *SPEED, *CAMPAIGNS, *LEAD_QUALITY)}
+CATALOGUE: dict[str, Record] = {record.id: record for record in (
+    *TREE, *TARGETS, *COHORTS, *ACTIVITY, *CALLS, *SPEED, *CAMPAIGNS, *LEAD_QUALITY, *QUADRANTS, *ROLES,
+)}
 
 
 def numbers_of(wb: Workbook, record: Record) -> pd.DataFrame:

@@ -1,0 +1,161 @@
+"""Chapter 9, roles (役割分担): who holds whose targets, and who works both motions."""
+
+import pandas as pd
+
+from kpi_helpers.kpis.counting import When, weeks_and_month
+from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
+from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.workbook import Workbook
+
+LEAD_WORK = frozenset({"calls", "cph", "contact_rate", "leads"})
+OPPORTUNITY_WORK = frozenset({
+    "opportunities", "opportunity_rate", "opportunity_rate_slice", "opportunity_rate_cohort", "att_seconds",
+})
+MIXED_FROM = 0.3
+"""From this share of both motions on a rep works in both."""
+
+_COLUMNS = ["rep", "period", "motion", "activities", "known"]
+
+
+def metrics_held(wb: Workbook, period: When = None) -> pd.Series:
+    """The metrics that each rep has targets for, as a frozenset by (rep, month)."""
+    months = [month.label for month in periods_of(period, (wb.month.month,))]
+    targets = wb.targets
+    own = targets[targets["rep"].notna() & targets["month"].isin(months)]
+    return own.groupby(["rep", "month"])["metric"].agg(frozenset)
+
+
+def motion_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
+    """Each rep's activities on known leads by the lead's motion.
+
+    Returns
+    -------
+    DataFrame
+        ``rep``, ``period``, ``motion`` ("" where missing), ``activities``,
+        ``known`` (all of the rep's in the period).
+    """
+    periods = periods_of(period, weeks_and_month(wb))
+
+    def work() -> pd.DataFrame:
+        if not wb.has("activities", "leads"):
+            return pd.DataFrame(columns=_COLUMNS)
+        known = in_periods(wb.activities.filter(wb.activities.lead_known), "day", periods)
+        known = known.select("rep", "period", motion=text(known.lead_motion))
+        keys = ["rep", "period", "motion"]
+        found = wb.run(known.group_by(keys).agg(activities=known.count()).order_by(keys))
+        return found.assign(known=found.groupby(["rep", "period"])["activities"].transform("sum"))
+
+    return wb.remember(("motions", periods), work)
+
+
+def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Distinct metrics for which a rep has targets in as_of's month.
+
+    Answers: "Is anyone measured by everything?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads targets: ``month``, ``metric``, ``rep``.
+    period : str or sequence of str, optional
+        Months; by default as_of's.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``rep=…``, ``value`` a count.
+
+    Notes
+    -----
+    A metric given twice counts once; one that is not known, which is warned of,
+    counts too. A rep without targets has no row.
+
+    Examples
+    --------
+    >>> kpis_per_rep(wb)[["segment", "value"]].to_numpy().tolist()
+    [['rep=佐藤', 2.0], ['rep=高橋', 1.0]]
+    """
+    if not wb.has("targets"):
+        return nothing()
+    held = metrics_held(wb, period)
+    rows = [(segment(rep=rep), month, len(metrics)) for (rep, month), metrics in held.items()]
+    return numbers("kpis_per_rep", "count", pd.DataFrame(rows, columns=["segment", "period", "kpis"]), "kpis")
+
+
+def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Share of a rep's activities on known leads, by the lead's motion.
+
+    Answers: "Who works both inbound and outbound?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads activities: ``started_at``, ``rep``, ``lead_id``; leads: ``motion``.
+    period : str or sequence of str, optional
+        By default the eight weeks up to as_of's, and as_of's month.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``rep=…;motion=…``, ``value``
+        a share, 0 to 1.
+
+    Notes
+    -----
+    Activities of any kind. A lead whose motion is missing is of motion "". A
+    motion on which a rep did nothing has no row.
+
+    Examples
+    --------
+    >>> motion_share(wb, period="2026-11")[["segment", "value"]].to_numpy().tolist()
+    [['rep=佐藤;motion=inbound', 1.0], ['rep=高橋;motion=outbound', 1.0]]
+    """
+    counts = motion_counts(wb, period)
+    written = [segment(rep=rep, motion=motion) for rep, motion in zip(counts["rep"], counts["motion"], strict=True)]
+    return rate("motion_share", counts.assign(segment=pd.Series(written, counts.index, "object")), "activities", "known")
+
+
+def role_verdict(wb: Workbook) -> pd.DataFrame:
+    """Whether a rep has one role in as_of's month or the work of two.
+
+    Answers: "Is anyone doing everything?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads targets: ``month``, ``metric``, ``rep``; activities:
+        ``started_at``, ``rep``, ``lead_id``; leads: ``motion``.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``rep=…``, the text stands in
+        ``verdict``: `overloaded` where the rep holds targets both in lead
+        acquisition (calls, cph, contact_rate, leads) and in opportunity
+        acquisition (opportunities, opportunity_rate, att_seconds), or works
+        both motions with neither under 30 %; else `focused`.
+
+    Notes
+    -----
+    Reps with a target or an activity on a known lead in the month. A target for
+    the slice or the cohort form of opportunity_rate is one in opportunity acquisition.
+
+    Examples
+    --------
+    佐藤 has targets for calls and for opportunities:
+
+    >>> role_verdict(wb)[["segment", "verdict"]].to_numpy().tolist()
+    [['rep=佐藤', 'overloaded'], ['rep=高橋', 'focused']]
+    """
+    month = wb.month.month.label
+    held = {rep: metrics for (rep, _), metrics in metrics_held(wb).items()}
+    counts = motion_counts(wb)
+    counts = counts[counts["period"] == month]
+    shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
+    reps = sorted({*held, *counts["rep"]})
+    both = {rep: bool(metrics & LEAD_WORK and metrics & OPPORTUNITY_WORK) for rep, metrics in held.items()}
+    mixed = {rep: all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in ("inbound", "outbound")) for rep in reps}
+    rows = [
+        (segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps
+    ]
+    return numbers("role_verdict", "text", pd.DataFrame(rows, columns=["segment", "period", "verdict"]), verdict="verdict")

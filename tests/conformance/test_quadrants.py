@@ -1,0 +1,90 @@
+"""Chapter 8 on the example: O1 and O3 target and hot, O2 target by the list and cold, O4 and O5 other, O6 unknown."""
+
+import pytest
+
+from kpi_helpers.kpis import quadrants
+
+THREE_MONTHS = "2026-09-01..2026-11-18"
+UP_TO_AS_OF = "..2026-11-18"
+
+
+def _by_quadrant(table):
+    return {segment.removeprefix("quadrant="): value for segment, value in zip(table["segment"], table["value"], strict=True)}
+
+
+def test_opportunities_by_quadrant(wb):
+    table = quadrants.quadrant_opportunities(wb)
+    # O2 says nothing itself nor does its lead L2, but L2's company サクラ工業 is on the list; O5's C9 is not.
+    # O6 has no temperature.
+    assert _by_quadrant(table) == {"target_hot": 2, "target_cold": 1, "other_hot": 1, "other_cold": 1, "unknown": 1}
+    assert set(table["period"]) == {THREE_MONTHS}
+
+
+def test_win_rate_by_quadrant(wb):
+    # O1 won on 6 November, O3 lost on the 13th; O4's closing of the 19th lies after as_of.
+    table = quadrants.quadrant_win_rate(wb)
+    assert table[["segment", "numerator", "denominator"]].to_numpy().tolist() == [["quadrant=target_hot", 1, 2]]
+
+
+def test_open_opportunities_by_quadrant(wb):
+    assert _by_quadrant(quadrants.quadrant_open(wb)) == {
+        "target_hot": 0, "target_cold": 1, "other_hot": 1, "other_cold": 1, "unknown": 1,
+    }
+    # O4 has no amount.
+    assert _by_quadrant(quadrants.quadrant_amount(wb)) == {
+        "target_hot": 0, "target_cold": 800_000, "other_hot": 0, "other_cold": 2_000_000, "unknown": 900_000,
+    }
+    # O2 of 9 November, O4 of the 12th, O5 of the 16th, O6 of the 3rd.
+    table = quadrants.quadrant_days_open(wb)
+    assert _by_quadrant(table) == {"target_cold": 18 - 9, "other_hot": 18 - 12, "other_cold": 18 - 16, "unknown": 18 - 3}
+    assert set(table["period"]) == {UP_TO_AS_OF}
+
+
+def _opportunity(number, **cells):
+    return {"opportunity_id": f"O{number}", "created_at": "2026-11-02 10:00", "temperature": "hot", **cells}
+
+
+def test_the_opportunity_speaks_first_then_its_lead_then_the_list(make_workbook):
+    leads = [
+        {"lead_id": "L1", "created_at": "2026-10-01", "company_id": "C1", "is_target": False},
+        {"lead_id": "L2", "created_at": "2026-10-01", "company_id": "C9", "is_target": True},
+        {"lead_id": "L3", "created_at": "2026-10-01", "company_id": "C1", "is_target": None},
+    ]
+    rows = [
+        _opportunity(1, lead_id="L1", is_target=True), _opportunity(2, lead_id="L1", is_target=None),
+        _opportunity(3, lead_id="L2", is_target=None), _opportunity(4, lead_id="L3", is_target=None),
+        _opportunity(5, lead_id=None, company_id="C9", is_target=None), _opportunity(6, lead_id=None, is_target=None),
+    ]
+    tables = {"leads": leads, "opportunities": rows}
+    listed = make_workbook({**tables, "accounts": [{"company_id": "C1"}]})
+    # Target: O1 by itself, O3 by its lead, O4 by the list. Other: O2 by its lead, O5 by the list. O6 has no company.
+    assert _by_quadrant(quadrants.quadrant_opportunities(listed)) == {
+        "target_hot": 3, "target_cold": 0, "other_hot": 2, "other_cold": 0, "unknown": 1,
+    }
+    # Without the list nobody can tell O4 and O5.
+    assert _by_quadrant(quadrants.quadrant_opportunities(make_workbook(tables))) == {
+        "target_hot": 2, "target_cold": 0, "other_hot": 1, "other_cold": 0, "unknown": 3,
+    }
+
+
+def test_the_window_is_three_months_but_open_ones_are_never_too_old(make_workbook):
+    days = ["2026-08-31 23:59", "2026-09-01 00:00", "2026-11-18 23:59", "2026-11-19 00:00"]
+    rows = [_opportunity(number, is_target=True) | {"created_at": day} for number, day in enumerate(days)]
+    world = make_workbook({"opportunities": rows})
+    assert _by_quadrant(quadrants.quadrant_opportunities(world))["target_hot"] == 2
+    assert _by_quadrant(quadrants.quadrant_open(world))["target_hot"] == 3
+    # 31 August to 18 November are 79 days, 1 September 78, 18 November 0.
+    assert _by_quadrant(quadrants.quadrant_days_open(world))["target_hot"] == 78
+
+
+def test_the_median_of_two_lies_between_them(make_workbook):
+    rows = [_opportunity(number, is_target=False) | {"created_at": f"2026-11-{day} 10:00"} for number, day in ((1, "08"), (2, "13"))]
+    assert _by_quadrant(quadrants.quadrant_days_open(make_workbook({"opportunities": rows}))) == {"other_hot": (10 + 5) / 2}
+
+
+@pytest.mark.parametrize("kpi", [
+    quadrants.quadrant_opportunities, quadrants.quadrant_win_rate, quadrants.quadrant_open, quadrants.quadrant_amount,
+    quadrants.quadrant_days_open,
+])
+def test_without_opportunities_there_are_no_quadrants(make_workbook, kpi):
+    assert kpi(make_workbook({"leads": [{"lead_id": "L1", "created_at": "2026-11-02"}]})).empty

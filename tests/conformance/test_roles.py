@@ -1,0 +1,86 @@
+"""Chapter 9 on the example: 佐藤 has targets for calls and opportunities, 高橋 for calls."""
+
+import pytest
+
+from kpi_helpers.kpis import roles
+
+NOVEMBER = "2026-11"
+REP = "佐藤"
+
+
+def test_kpis_per_rep(wb, cells):
+    assert cells(roles.kpis_per_rep(wb)) == {("rep=佐藤", NOVEMBER): 2, ("rep=高橋", NOVEMBER): 1}
+
+
+def test_a_metric_counts_once_in_its_month(make_workbook, cells):
+    targets = [
+        ("2026-11", "calls", REP), ("2026-11", "calls", REP), ("2026-11", "cph", REP), ("2026-10", "leads", REP),
+        ("2026-11", "leads", None),
+    ]
+    world = make_workbook({"targets": [_target(*row) for row in targets]})
+    assert cells(roles.kpis_per_rep(world)) == {("rep=佐藤", NOVEMBER): 2}
+    assert cells(roles.kpis_per_rep(world, period="2026-10")) == {("rep=佐藤", "2026-10"): 1}
+
+
+def test_motion_share_of_activities_on_known_leads(wb, cells):
+    # A4, A5, A6 on L3; A7, A8 on L5, L6; A9 and A10 on no lead.
+    table = roles.motion_share(wb, period=NOVEMBER)
+    assert cells(table) == {("rep=佐藤;motion=inbound", NOVEMBER): 3 / 3, ("rep=高橋;motion=outbound", NOVEMBER): 2 / 2}
+    assert table["denominator"].tolist() == [3, 2]
+
+
+def test_motion_share_by_week(wb, cells):
+    # A1 in W41, the e-mail A2 in W43, A3 in W44, A4–A6 in W45; A7 and A8 in W47.
+    table = roles.motion_share(wb)
+    weeks = table[table["period"] != NOVEMBER]
+    assert cells(weeks, "denominator") == {
+        ("rep=佐藤;motion=inbound", "2026-W41"): 1, ("rep=佐藤;motion=inbound", "2026-W43"): 1,
+        ("rep=佐藤;motion=inbound", "2026-W44"): 1, ("rep=佐藤;motion=inbound", "2026-W45"): 3,
+        ("rep=高橋;motion=outbound", "2026-W47"): 2,
+    }
+
+
+def test_role_verdict(wb):
+    # 鈴木 has neither a target nor an activity on a known lead.
+    table = roles.role_verdict(wb)
+    assert table.set_index("segment")["verdict"].to_dict() == {"rep=佐藤": "overloaded", "rep=高橋": "focused"}
+
+
+def _target(month, metric, rep):
+    return {"month": month, "metric": metric, "value": 10, "rep": rep}
+
+
+@pytest.mark.parametrize(("metrics", "verdict"), [
+    (("calls", "cph", "contact_rate", "leads"), "focused"),
+    (("opportunities", "att_seconds"), "focused"),
+    (("contact_rate", "att_seconds"), "overloaded"),
+    (("leads", "opportunity_rate"), "overloaded"),
+    (("leads", "opportunity_rate_slice"), "overloaded"),
+    (("leads", "won"), "focused"),
+])
+def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
+    world = make_workbook({"targets": [_target("2026-11", metric, REP) for metric in metrics]})
+    assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
+
+
+@pytest.mark.parametrize(("inbound", "outbound", "verdict"), [(3, 7, "overloaded"), (7, 3, "overloaded"), (29, 71, "focused")])
+def test_overloaded_by_both_motions_with_neither_under_thirty_percent(make_workbook, inbound, outbound, verdict):
+    leads = [
+        {"lead_id": "L1", "created_at": "2026-10-01", "motion": "inbound"},
+        {"lead_id": "L2", "created_at": "2026-10-01", "motion": "outbound"},
+    ]
+    work = [
+        {"started_at": "2026-11-02 10:00", "rep": REP, "lead_id": lead}
+        for lead, times in (("L1", inbound), ("L2", outbound)) for _ in range(times)
+    ]
+    # October's work was all inbound and must not count.
+    work += [{"started_at": "2026-10-30 10:00", "rep": REP, "lead_id": "L1"}] * 200
+    world = make_workbook({"leads": leads, "activities": work})
+    assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
+
+
+def test_without_targets_and_activities_nobody_has_a_role(make_workbook):
+    world = make_workbook({"leads": [{"lead_id": "L1", "created_at": "2026-11-02"}]})
+    assert roles.kpis_per_rep(world).empty
+    assert roles.motion_share(world).empty
+    assert roles.role_verdict(world).empty
