@@ -40,20 +40,19 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
         reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
         raise WorkbookError(f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.") from None
     rows = [[_text(value) for value in row] for row in islice(found.iter_rows(), _HEAD)]
-    top = found.start[0] if found.start else 0
-    _fill_merged(rows, found, top=top)
+    _fill_merged(rows, found, 0, {})
     at = find_header(rows, wanted)
     if at is None:
         raise WorkbookError(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
                             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet.")
-    return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1, top))
+    return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1))
 
 
-def _batches(sheet: python_calamine.CalamineSheet, skip: int, top: int) -> Iterator[Batch]:
+def _batches(sheet: python_calamine.CalamineSheet, skip: int) -> Iterator[Batch]:
     rows = islice(sheet.iter_rows(), skip, None)
-    line = top + skip + 1
+    line, shown = skip + 1, {}
     while block := [[_text(value) for value in row] for row in islice(rows, _ROWS)]:
-        _fill_merged(block, sheet, top=line - 1)
+        _fill_merged(block, sheet, line - 1, shown)
         yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*block, strict=True)),
                     numpy.arange(line, line + len(block)))
         line += len(block)
@@ -80,17 +79,22 @@ def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_c
                         f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml.")
 
 
-def _fill_merged(rows: list[list[str]], sheet: python_calamine.CalamineSheet, *, top: int) -> None:
-    """Give every cell of a merged range the text that shows in it."""
-    left = sheet.start[1] if sheet.start else 0
-    for (first_row, first_column), (last_row, last_column) in sheet.merged_cell_ranges or ():
-        block = range(max(first_row - top, 0), min(last_row - top, len(rows) - 1) + 1)
-        if not block or first_row < top:
-            continue
-        text = rows[first_row - top][first_column - left]
-        for row in block:
-            for column in range(first_column - left, min(last_column - left, len(rows[row]) - 1) + 1):
-                rows[row][column] = text
+def _fill_merged(rows: list[list[str]], sheet: python_calamine.CalamineSheet, top: int,
+                 shown: dict[tuple[int, int], str]) -> None:
+    """Give every cell of a merged range the text that shows in it.
+
+    `top` is the row of the sheet where the rows begin; `shown` remembers the
+    text of ranges that began above it.
+    """
+    left = sheet.start[1] if sheet.start else 0  # empty rows above the table are given, empty columns are not
+    width = len(rows[0]) if rows else 0
+    for corner, (last_row, last_column) in sheet.merged_cell_ranges or ():
+        row, column = corner[0] - top, corner[1] - left
+        if 0 <= row < len(rows) and 0 <= column < width:
+            shown[corner] = rows[row][column]
+        for position in range(max(row, 0), min(last_row - top + 1, len(rows))):
+            for place in range(max(column, 0), min(last_column - left + 1, width)):
+                rows[position][place] = shown.get(corner, "")
 
 
 def _text(value: object) -> str:

@@ -1,0 +1,170 @@
+"""Rows read = rows kept + rows set aside; the law itself is checked by every load of a test."""
+
+import numpy
+import pandas
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_helpers.workbook.config import load_config
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading import check_budget, rejected_rows
+from kpi_helpers.workbook.reading.conservation import Seen
+from kpi_helpers.workbook.schema import TABLES
+
+
+def test_canonical_tables_have_every_column_of_the_schema_in_file_order(book):
+    book.put("v.csv", "visitors,date\n5,2026-11-02\n3,2026-11-01\n")
+    visits = book.table("visits", {"visits": {"file": "v.csv"}})
+    assert list(visits.columns) == [column.name for column in TABLES["visits"].columns]
+    assert visits["visitors"].tolist() == [5.0, 3.0]
+    assert visits["date"].astype(str).tolist() == ["2026-11-02", "2026-11-01"]
+    assert visits["channel"].isna().all()
+
+
+def test_the_later_copy_of_an_id_is_set_aside(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\nL1,2026-11-02\nL2,2026-11-03\n")
+    leads = book.table("leads", {"leads": {"file": "l.csv"}})
+    assert leads["created_at"].dt.day.tolist() == [1, 3]
+
+
+def test_a_copy_of_a_row_that_was_set_aside_is_no_duplicate(book):
+    book.put("l.csv", "lead_id,created_at\nL1,いつか\nL1,2026-11-02\n")
+    assert book.load({"leads": {"file": "l.csv"}}).reports["leads"].set_aside == {"unreadable_date": 1}
+
+
+def test_monthly_files_that_overlap_count_a_row_once(book):
+    book.put("calls-10.csv", "activity_id,started_at,rep\nA1,2026-10-30 9:00,佐藤\nA2,2026-10-31 9:00,鈴木\n")
+    book.put("calls-11.csv", "rep,activity_id,started_at\n鈴木,A2,2026/10/31 09:00:00\n高橋,A2,2026/10/31 09:00:00\n佐藤,A3,2026/11/01 9:00\n")
+    report = book.load({"activities": {"file": "calls-*.csv"}}).reports["activities"]
+    assert (report.read, report.kept, report.set_aside) == (5, 3, {"duplicate_id": 1, "overlap": 1})
+
+
+def test_without_ids_a_row_is_kept_as_often_as_the_file_that_has_it_most(book):
+    row, other = "2026-10-31 09:00,佐藤\n", "2026-11-01 09:00,佐藤\n"
+    book.put("a.csv", "started_at,rep\n" + 2 * row)
+    book.put("b.csv", "started_at,rep\n" + 3 * row + other)
+    book.put("c.csv", "started_at,rep\n" + row + 2 * other)
+    report = book.load({"activities": {"file": ["a.csv", "b.csv", "c.csv"]}}).reports["activities"]
+    assert report.kept == 3 + 2  # three of the row (b), two of the other (c)
+    assert report.set_aside == {"overlap": 2 + 2}
+
+
+def test_files_that_disagree_are_named_with_the_column(book):
+    book.put("a.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n")
+    book.put("b.csv", "lead_id,created_at\nL2,2026-11-01\n")
+    with pytest.raises(WorkbookError, match="b.csv lacks the column 'email' that a.csv has"):
+        book.load({"leads": {"file": ["a.csv", "b.csv"]}})
+    with pytest.raises(WorkbookError, match="b.csv lacks the column 'email' that a.csv has"):
+        book.load({"leads": {"file": ["b.csv", "a.csv"]}})
+
+
+def test_the_budget_stops_with_table_share_and_reasons(book):
+    book.put("l.csv", "lead_id,created_at\n" + "".join(f"L{n},2026-11-01\n" for n in range(48)) + "L1,2026-11-01\nX,\n")
+    loaded = book.load({"leads": {"file": "l.csv"}})
+    with pytest.raises(WorkbookError, match=r"l.csv: 2 of 50 rows of leads \(4.0%\) .* 2.0% allows \(.*earlier row: 1, .*missing: 1\)"):
+        check_budget(loaded, load_config(book.folder))
+    loaded = book.load({"leads": {"file": "l.csv"}}, rejected_budget=0.04)
+    check_budget(loaded, load_config(book.folder))
+
+
+def test_totals_notes_and_overlap_are_no_loss(book):
+    book.put("a.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n合計,1,\n印刷日 2026/11/20,,\n")
+    book.put("b.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\nlead_id,created_at,email\n")
+    loaded = book.load({"leads": {"file": "?.csv"}})
+    assert loaded.reports["leads"].set_aside == {"note_line": 1, "overlap": 1, "repeated_header": 1, "subtotal_row": 1}
+    check_budget(loaded, load_config(book.folder))
+
+
+def test_rejected_rows_are_read_again_once_corrected(book):
+    book.put("l.csv", 'lead_id,created_at,company_name\nL1,2026-11-01,サクラ\n=L2,2026-13-01,"フ,ジ"\nL3,いつか,\n', "cp932")
+    loaded = book.load({"leads": {"file": "l.csv"}})
+    rejected = rejected_rows(loaded, "ja")
+    assert rejected["row"].tolist() == ['=L2,2026-13-01,"フ,ジ"', "L3,いつか,"]
+    rejected["row"] = ["'" + rejected["row"][0].replace("13-01", "11-30"), rejected["row"][1]]
+    book.put("rejected.csv", rejected.to_csv(index=False), "utf-8-sig")
+    report = book.load({"leads": {"file": ["l.csv", "rejected.csv"]}}).reports["leads"]
+    assert (report.read, report.kept, report.files) == (5, 2, ("l.csv", "rejected.csv"))
+    assert book.table("leads").loc[1, ["lead_id", "company_name"]].tolist() == ["=L2", "フ,ジ"]
+
+
+def test_rejected_rows_of_a_file_that_is_not_read_are_refused(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\n")
+    book.put("rejected.csv", 'table,file,line,reason,row\nleads,old.csv,3,x,"L2,2026-11-01"\n')
+    with pytest.raises(WorkbookError, match="rejected.csv holds rows of old.csv"):
+        book.load({"leads": {"file": ["l.csv", "rejected.csv"]}})
+
+
+def test_salesforce_ids_of_15_characters_find_their_lead(book):
+    long, short = "00Q5g00000AbCdEEAV", "00Q5g00000AbCdE"
+    book.put("l.csv", f"lead_id,created_at\n{long},2026-11-01\n00Q5g00000XXXXX,2026-11-01\n")
+    book.put("a.csv", f"started_at,rep,lead_id\n2026-11-02,佐藤,{short}\n2026-11-03,佐藤,00Q5g00000XXXXXEAV\n2026-11-04,佐藤,00Q5g00000YYYYY\n")
+    tables = {"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}}
+    loaded = book.load(tables)
+    activities = pandas.read_parquet(loaded.paths["activities"])
+    assert activities["lead_id"].tolist() == [long, "00Q5g00000XXXXX", "00Q5g00000YYYYY"]
+    assert activities["started_at"].dt.day.tolist() == [2, 3, 4]
+    warnings = loaded.reports["activities"].warnings
+    assert {code: warned.count for code, warned in warnings.items()} == {"short_lead_id": 2, "unknown_lead": 1}
+
+
+def test_odd_rows_between_tables_are_counted_with_an_example(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-10 12:00\n")
+    book.put("a.csv", "activity_id,started_at,rep,lead_id,talk_seconds\nA1,2026-11-09 9:00,佐藤,L1,5\nA2,2026-11-10 9:00,佐藤,L1,5\n"
+                      "A3,2026-11-10 9:00,佐藤,L1,5\nA4,2026-11-11,佐藤,L9,\n")
+    book.put("o.csv", "opportunity_id,created_at,lead_id,is_won,amount,closed_at\nO1,2026-11-09,L1,true,,2026-11-12\n"
+                      "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n")
+    book.put("t.csv", "month,metric,value\n2026-11,won,3\n2026-11,won,4\n2026-11,deals,5\n")
+    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}, "opportunities": {"file": "o.csv"},
+                        "targets": {"file": "t.csv"}})
+    found = {(report.table, code): (warned.count, warned.example)
+             for report in loaded.reports.values() for code, warned in report.warnings.items()}
+    assert found == {
+        ("activities", "activity_before_lead"): (1, "A1 2026-11-09 < 2026-11-10"),
+        ("activities", "copied_activity"): (1, "A2 = A3"),
+        ("activities", "unknown_lead"): (1, "L9"),
+        ("opportunities", "opportunity_before_lead"): (1, "O1 2026-11-09 < 2026-11-10"),
+        ("opportunities", "unknown_lead"): (1, "L8"),
+        ("opportunities", "won_without_amount"): (1, "O1"),
+        ("opportunities", "closed_without_date"): (1, "O2"),
+        ("opportunities", "negative_amount"): (1, "o.csv:3 -5"),
+        ("targets", "repeated_target"): (1, "2026-11 won"),
+        ("targets", "unknown_metric"): (1, "deals"),
+    }
+
+
+def test_a_wide_call_list_becomes_one_row_per_call(book):
+    header = ("会社情報：会社名,リードID,コール結果1：開始日時,コール結果1：結果,コール結果1：担当,コール結果2：開始日時,コール結果2：結果,"
+              "コール結果2：担当,商談1：商談作成日時,商談1：金額\n")
+    book.put("bales.csv", header
+             + "サクラ,L1,2026/11/01 9:00,不在,佐藤,2026/11/02 9:00,接触,鈴木,2026/11/05 10:00,\"￥1,000\"\n"
+             + "フジ,L2,,,,,,,,\n"
+             + "カエデ,L3,,,,2026/11/03 9:00,不在,佐藤,2026/11/06 10:00,\n"
+             + "アオバ,L4,いつか,不在,佐藤,,,,,\n", "cp932")
+    loaded = book.load({
+        "activities": {"file": "bales.csv", "values": {"outcome": {"connected": ["接触"], "absent": ["不在"]}}, "columns": {
+            "started_at": "コール結果N：開始日時", "outcome": "コール結果N：結果", "rep": "コール結果N：担当", "lead_id": "リードID"}},
+        "opportunities": {"file": "bales.csv", "columns": {
+            "created_at": "商談N：商談作成日時", "amount": "商談N：金額", "lead_id": "リードID", "company_name": "会社情報：会社名"}}})
+    calls = pandas.read_parquet(loaded.paths["activities"])
+    assert list(zip(calls["lead_id"], calls["rep"], calls["outcome"], calls["started_at"].dt.day, strict=True)) == [
+        ("L1", "佐藤", "absent", 1), ("L1", "鈴木", "connected", 2), ("L3", "佐藤", "absent", 3)]
+    assert loaded.reports["activities"].read == 4
+    assert loaded.rejected["line"].tolist() == [5]
+    opportunities = pandas.read_parquet(loaded.paths["opportunities"])
+    assert opportunities["opportunity_id"].tolist() == ["L1 2026/11/05 10:00", "L3 2026/11/06 10:00"]
+    assert opportunities["company_name"].tolist() == ["サクラ", "カエデ"]
+    assert opportunities["amount"].fillna(0).tolist() == [1000.0, 0.0]
+
+
+@given(st.lists(st.lists(st.integers(0, 30), max_size=40), max_size=12))
+def test_ids_are_remembered_over_any_number_of_batches(batches):
+    seen, met = Seen(), set()
+    for batch in batches:
+        expected = []
+        for number in batch:
+            expected.append(number in met)
+            met.add(number)
+        ids = numpy.array(batch, dtype="uint64")
+        before, _ = seen.look_up(ids, numpy.zeros(len(ids), dtype="uint64"))
+        assert before.tolist() == expected
