@@ -9,11 +9,12 @@ from kpi_helpers.workbook.engine import Column, Expr, epoch_day
 from kpi_helpers.workbook.periods import Period, months_to
 from kpi_helpers.workbook.workbook import Workbook
 
-TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD, UNKNOWN = "target_hot", "target_cold", "other_hot", "other_cold", "unknown"
+TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD = "target_hot", "target_cold", "other_hot", "other_cold"
+UNKNOWN = "unknown"
 QUADRANTS = (TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD, UNKNOWN)
 MONTHS = 3
 
-_NAMES = {
+NAMES = {
     (True, "hot"): TARGET_HOT, (True, "cold"): TARGET_COLD, (False, "hot"): OTHER_HOT, (False, "cold"): OTHER_COLD,
 }
 
@@ -28,17 +29,17 @@ def quadrant_days(wb: Workbook) -> pd.DataFrame:
         ``opportunities``, ``amount`` (without amount 0).
     """
     def work() -> pd.DataFrame:
-        rows, target = _with_target(wb)
+        rows, target = with_target(wb)
         rows = rows.select("temperature", "state", "created_day", "amount", target=target)
         keys = ["target", "temperature", "state", "created_day"]
         found = wb.run(rows.group_by(keys).agg(opportunities=rows.count(), amount=rows.amount.fill_null(0).sum()))
-        names = [_NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
+        names = [NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
         return found.assign(quadrant=pd.Series(names, dtype="object"))
 
     return wb.remember("quadrants", work)
 
 
-def _with_target(wb: Workbook) -> tuple[Expr, Column]:
+def with_target(wb: Workbook) -> tuple[Expr, Column]:
     """The opportunities, and whether each is with a target company, missing where nobody can tell."""
     rows = wb.opportunities
     if not wb.has("accounts"):

@@ -24,6 +24,8 @@ class Answer:
     alt: str = ""
     table: pd.DataFrame | None = None
     table_caption: str = ""
+    listing: pd.DataFrame | None = None
+    listing_caption: str = ""
     numbers: pd.DataFrame | None = None
     notes: Sequence[str] = ()
     numeric: Sequence[str] | None = None

@@ -49,6 +49,11 @@ class Section:
         first column names the row.
     table_caption : str
         What the table lists; it is also what one clicks on to unfold it.
+    listing : DataFrame, optional
+        Rows to act on (named opportunities, unanswered leads), display text like
+        `table`; they stand open on the page.
+    listing_caption : str
+        What they are.
     numbers : DataFrame, optional
         The tidy numbers behind `table`, for a cell of one's own. Never shown.
     notes : sequence of str
@@ -82,6 +87,8 @@ class Section:
     alt: str = ""
     table: pd.DataFrame | None = None
     table_caption: str = ""
+    listing: pd.DataFrame | None = None
+    listing_caption: str = ""
     numbers: pd.DataFrame | None = None
     notes: Sequence[str] = ()
     level: int = 2
@@ -150,6 +157,8 @@ class Section:
     def _parts(self) -> list[Element]:
         parts = [el("p", self.sentence, class_="answer")]
         parts += [_figure_element(figure, alt) for figure, alt in self.figures]
+        if self.listing is not None and len(self.listing):
+            parts.append(table_element(self.listing, caption=self.listing_caption))
         if self.table is not None:
             caption = self.table_caption or words(self.lang)["table"]
             parts.append(
@@ -184,9 +193,9 @@ class Section:
 
 
 def guarded(
-    make: Callable[[], Section], *, key: str, question: str, lang: str, level: int = 2
-) -> Section:
-    """Make a section; if that fails, say so in its place.
+    make: Callable[[], Section | Element], *, key: str, question: str, lang: str, level: int = 2
+) -> Section | Element:
+    """Make a section, or another part of a page; if that fails, say so in its place.
 
     Parameters
     ----------
@@ -197,7 +206,7 @@ def guarded(
 
     Returns
     -------
-    Section
+    Section or Element
         What `make` returns, or a section with `failure` set: the rest of the page
         stands, the run ends with status 1 and the traceback is printed, so that
         the notebook has it.
