@@ -117,6 +117,11 @@ def test_nul_and_broken_characters_are_counted_and_the_row_kept(book):
     assert book.table("leads")["lead_id"].tolist() == ["L1", "L2", "L3"]
 
 
+def test_what_is_odd_about_a_file_is_counted_once_though_it_is_read_twice(book):
+    book.put("leads.csv", b"lead_id,created_at\nL\x001,03/25/2026\n")
+    assert book.load({"leads": {"file": "leads.csv"}}).reports["leads"].warnings["nul_characters"].count == 1
+
+
 def test_a_cell_of_ten_thousand_characters_is_a_cell(book):
     book.put("leads.csv", TEXT + "L3,2026/11/03," + "長" * 10_000 + "\n")
     assert book.table("leads", LEADS)["company_name"].str.len().max() == 10_000

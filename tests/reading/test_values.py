@@ -58,6 +58,14 @@ def test_values_are_translated_by_what_the_workbook_says(book):
         "unknown_value:outcome": (2, "calls.csv:6 保留")}
 
 
+def test_where_only_missing_is_named_all_other_values_stand(book):
+    book.put("l.csv", "lead_id,created_at,channel,employees\nL1,2026-11-01,展示会,1\nL2,2026-11-01,不明,多数\nL3,2026-11-01,web,-1\n")
+    leads = book.table("leads", {"leads": {"file": "l.csv", "values": {
+        "channel": {"missing": ["不明"]}, "employees": {"missing": ["多数", "-1"]}, "created_at": {"missing": ["未定"]}}}})
+    assert leads["channel"].fillna("").tolist() == ["展示会", "", "web"]
+    assert leads["employees"].fillna(0).tolist() == [1.0, 0.0, 0.0]
+
+
 def test_the_longest_beginning_wins(book):
     calls(book, "outcome", ["担当者接触", "担当者不在：折返し"], values={"outcome": {"connected": ["担当者*"], "absent": ["担当者不在*"]}})
     assert book.table("activities")["outcome"].tolist() == ["connected", "absent"]
@@ -100,7 +108,7 @@ def test_constants_stand_for_columns_that_an_export_lacks(book):
     ({"constants": {"motion": "sideways"}}, "constants.motion is 'sideways'"),
     ({"columns": {"leed_id": "x"}}, "leed_id is no column of leads and no definition names it; did you mean lead_id?"),
     ({"values": {"motion": {"outbund": ["x"]}}}, "values.motion.outbund is no value of motion; did you mean outbound?"),
-    ({"values": {"created_at": {"x": ["y"]}}}, "cannot translate a timestamp"),
+    ({"values": {"created_at": {"x": ["y"]}}}, "values.created_at.x is no value of created_at; known are missing"),
     ({"preset": "salesfarce"}, "preset 'salesfarce' is unknown"),
 ])
 def test_a_slip_in_the_description_of_a_table_is_named(book, source, sentence):

@@ -85,8 +85,11 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
     place = cache.cache_folder(config.folder, cache_dir)
     files = [(_label(config, path), path) for source in config.tables.values() for path in source.files]
     remote = any(source.remote for source in config.tables.values())
-    key = None if remote else cache.content_key(
-        [(FILE_NAME, config.folder / FILE_NAME), *files], _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict))
+    words = _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict)
+    try:
+        key = None if remote else cache.content_key([(FILE_NAME, config.folder / FILE_NAME), *files], *words)
+    except OSError as error:
+        raise _unreadable(error.filename, error) from None
     if key and (place / key / _REPORT).is_file():
         cache.prune(place, place / key)
         return _of_cache(place / key)
@@ -96,8 +99,10 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
         (entry / _REPORT).write_text(json.dumps(
             {name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat), encoding="utf-8")
         done = cache.finish(entry, place, key or entry.name.lstrip("."))
-    except BaseException:
+    except BaseException as error:
         shutil.rmtree(entry, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise WorkbookError(f"{place} cannot be written ({error.strerror or error}): make room there and run again.") from None
         raise
     cache.prune(place, done)
     return Loaded(done, reports)
@@ -173,7 +178,11 @@ def _open_file(path: Path, name: str, wanted: Wanted, source: Source) -> Export:
             return open_parquet(path, name)
         return open_delimited(path, name, wanted) if kind == "text" else open_excel(path, name, wanted, source.sheet)
     except OSError as error:
-        raise WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.") from None
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: OSError) -> WorkbookError:
+    return WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.")
 
 
 def _label(config: Config, path: Path) -> str:

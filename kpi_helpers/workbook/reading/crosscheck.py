@@ -30,7 +30,7 @@ _COPIES = """
 
 def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
     """Give the 15-character Salesforce lead ids of other tables the 18 characters of the lead, or the reverse."""
-    if "leads" not in paths:
+    if "leads" not in paths or not {"activities", "opportunities"} & paths.keys():
         return
     with _connection(memory) as connection:
         connection.execute(f"""create temp table ids as
@@ -56,6 +56,8 @@ def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], m
 
 def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
     """Count what is odd between the canonical tables, with an example each."""
+    if not {"activities", "opportunities", "targets"} & paths.keys():
+        return
     events = {"activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
               "opportunities": ("opportunity", "created_at", "e.opportunity_id")}
     with _connection(memory) as connection:

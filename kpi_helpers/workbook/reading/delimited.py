@@ -58,6 +58,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
 
 
 def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tally: Tally) -> Iterator[Batch]:
+    tally.clear()  # a file may be read more than once
     unfit: list[tuple[int, str]] = []  # (record number from 1, its text); may run ahead of the batches
 
     def keep(row: arrow_csv.InvalidRow) -> str:

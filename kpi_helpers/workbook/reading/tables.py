@@ -19,7 +19,7 @@ from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, 
 from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
 from kpi_helpers.workbook.reading.rates import as_shares
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.schema import DATE, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
+from kpi_helpers.workbook.schema import NAME, SECONDS, TABLES, TEXT, Column
 
 Progress = Callable[[str, int], None]
 
@@ -229,7 +229,7 @@ class TableReader:
         """A column that one file has and another lacks is a slip in exporting, not an empty column."""
         for export, places in zip(self.exports[1:], self.places[1:], strict=True):
             for one, other, lacks in ((self.places[0], places, export), (places, self.places[0], self.exports[0])):
-                for name in one.keys() - other.keys():
+                for name in sorted(one.keys() - other.keys()):
                     has = export if lacks is self.exports[0] else self.exports[0]
                     raise WorkbookError(f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
                                         f"({self.table.name}.{name}): export both with the same columns.")
@@ -241,9 +241,6 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
             if name not in columns:
                 raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.{key}.{name} is no column of {source.table} "
                                     f"and no definition names it{nearest(name, columns) or '.'}")
-            if key == "values" and columns[name].type in (TIMESTAMP, DATE, SECONDS):
-                raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.values.{name} cannot translate a "
-                                    f"{columns[name].type}: take it out.")
             known = columns[name].values or (("true", "false") if columns[name].type == "flag" else ())
             for ours in entries[name] if key == "values" and (known or columns[name].type not in (TEXT, NAME)) else ():
                 if ours not in (*known, "missing"):

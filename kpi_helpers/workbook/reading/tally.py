@@ -32,5 +32,6 @@ class Tally:
         """Codes with their counts, by code."""
         return sorted(self._counts.items())
 
-    def __contains__(self, code: str) -> bool:
-        return code in self._counts
+    def clear(self) -> None:
+        """Start again."""
+        self._counts.clear()

@@ -3,7 +3,6 @@
 import unicodedata
 from collections.abc import Mapping
 
-import numpy
 import pyarrow
 from pyarrow import compute
 
@@ -41,7 +40,7 @@ def folded(text: str) -> str:
 
 
 class Choices:
-    """Translates the values of a tool into ours.
+    """Translates the values of a tool into ours; where only `missing` is named, all others stand as they are.
 
     Examples
     --------
@@ -51,6 +50,7 @@ class Choices:
     """
 
     def __init__(self, ours: tuple[str, ...], theirs: Mapping[str, tuple[str, ...]]):
+        self._open = not ours and set(theirs) <= {"missing"}
         self._whole = {folded(value): value for value in (*ours, *theirs) if value != "missing"}
         self._starts: list[tuple[str, str | None]] = []
         for value, patterns in theirs.items():
@@ -64,10 +64,10 @@ class Choices:
 
     def of(self, text: str) -> str | None | bool:
         """Our value, None where the text means nothing, False where it is not known."""
-        text = folded(text)
-        if text in self._whole:
-            return self._whole[text]
-        return next((value for start, value in self._starts if text.startswith(start)), False)
+        plain = folded(text)
+        if plain in self._whole:
+            return self._whole[plain]
+        return next((value for start, value in self._starts if plain.startswith(start)), text if self._open else False)
 
 
 class Flags(Choices):
@@ -75,7 +75,7 @@ class Flags(Choices):
 
     def __init__(self, theirs: Mapping[str, tuple[str, ...]]):
         known = {**{folded(word): "true" for word in _TRUE}, **{folded(word): "false" for word in _FALSE}}
-        super().__init__((), theirs)
+        super().__init__(("true", "false"), theirs)
         self._whole = {**known, **self._whole}
 
 
@@ -86,8 +86,3 @@ def translate(texts: pyarrow.Array, choices: Choices) -> tuple[pyarrow.Array, py
     values = pyarrow.array([value or None for value in ours], pyarrow.string())
     unknown = pyarrow.array([value is False for value in ours], pyarrow.bool_())
     return values.take(coded.indices), compute.fill_null(unknown.take(coded.indices), False)
-
-
-def first(mask: numpy.ndarray) -> int:
-    """Position of the first true value."""
-    return int(numpy.argmax(mask))
