@@ -98,10 +98,10 @@ def contact_rate_by_hour(wb: Workbook, *, by: By = ("hour", *_LEADS), period: Wh
             clock = zip(cells["weekday"], cells["hour"], strict=True)
             written = [segment(hour=f"{WEEKDAYS[weekday]} {hour:02d}") for weekday, hour in clock]
         else:
-            written = [
-                segment(**{name: value}, hour=f"{hour:02d}") for value, hour in zip(cells[name], cells["hour"], strict=True)
-            ]
-        parts.append(rate("contact_rate_by_hour", cells.assign(segment=pd.Series(written, dtype="object")), "settled", "calls"))
+            clock = zip(cells[name], cells["hour"], strict=True)
+            written = [segment(**{name: value}, hour=f"{hour:02d}") for value, hour in clock]
+        cells = cells.assign(segment=pd.Series(written, dtype="object"))
+        parts.append(rate("contact_rate_by_hour", cells, "settled", "calls"))
     return together(parts)
 
 

@@ -111,8 +111,9 @@ def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     [['rep=佐藤;motion=inbound', 1.0], ['rep=高橋;motion=outbound', 1.0]]
     """
     counts = motion_counts(wb, period)
-    written = [segment(rep=rep, motion=motion) for rep, motion in zip(counts["rep"], counts["motion"], strict=True)]
-    return rate("motion_share", counts.assign(segment=pd.Series(written, counts.index, "object")), "activities", "known")
+    who = zip(counts["rep"], counts["motion"], strict=True)
+    counts = counts.assign(segment=pd.Series([segment(rep=rep, motion=motion) for rep, motion in who], dtype="object"))
+    return rate("motion_share", counts, "activities", "known")
 
 
 def role_verdict(wb: Workbook) -> pd.DataFrame:
@@ -158,4 +159,5 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     rows = [
         (segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps
     ]
-    return numbers("role_verdict", "text", pd.DataFrame(rows, columns=["segment", "period", "verdict"]), verdict="verdict")
+    table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
+    return numbers("role_verdict", "text", table, verdict="verdict")

@@ -213,6 +213,16 @@ def test_leads_without_the_column_tell_no_key_person(make_workbook):
     assert key_persons.key_persons(world, by=EVERY).empty
 
 
+def test_leads_without_a_rep_tell_no_key_person_by_rep(make_workbook, cells):
+    world = make_workbook({
+        "leads": [{"lead_id": "L1", "created_at": "2026-11-01", "motion": "inbound", "key_person_at": "2026-11-02 12:00"}],
+        "activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "kind": "call", "lead_id": "L1"}],
+    })
+    # One call found one key person, but nobody can tell whose lead it was.
+    per_100 = key_persons.key_persons_per_100_calls(world, by=EVERY, period=NOVEMBER)
+    assert cells(per_100) == {("all", NOVEMBER): 100, ("motion=inbound", NOVEMBER): 100}
+
+
 def test_without_activities_there_are_no_calls(make_workbook):
     world = make_workbook({"leads": [{"lead_id": "L1", "created_at": "2026-11-02"}]})
     assert calls.calls(world, by=EVERY).empty

@@ -63,7 +63,9 @@ def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
     assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
 
 
-@pytest.mark.parametrize(("inbound", "outbound", "verdict"), [(3, 7, "overloaded"), (7, 3, "overloaded"), (29, 71, "focused")])
+@pytest.mark.parametrize(("inbound", "outbound", "verdict"), [
+    (3, 7, "overloaded"), (7, 3, "overloaded"), (29, 71, "focused"),
+])
 def test_overloaded_by_both_motions_with_neither_under_thirty_percent(make_workbook, inbound, outbound, verdict):
     leads = [
         {"lead_id": "L1", "created_at": "2026-10-01", "motion": "inbound"},

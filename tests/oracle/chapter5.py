@@ -98,7 +98,7 @@ def write_key_persons(view, sheet, period, inside):
         by = {"team": lambda lead: view.team(lead.get("rep")), "rep": lambda lead: lead.get("rep"), **by}
     found = {where: len(members) for where, members in groups(leads, **by)}
     calls = [row for row in view.activities if row["is_call"] and inside(row["day"])]
-    made = {where: len(members) for where, members in called_groups(view, calls)}
+    made = {where: len(members) for where, members in called_groups(view, calls) if where.split("=")[0] in ("all", *by)}
     for where in dict.fromkeys([*found, *made]):
         sheet.put("key_persons", where, period, found.get(where, 0))
         sheet.ratio("key_persons_per_100_calls", where, period, found.get(where, 0), made.get(where, 0), times=100)
