@@ -144,3 +144,9 @@ def test_no_figure_is_cut_on_paper(built, printed, open_page):
     for picture in printed.pictures:
         assert 0 < picture.left < picture.right < width
         assert 0 < picture.bottom < picture.top < height
+
+
+def test_a_wide_table_does_not_shrink_the_print(printed):
+    widths = [picture.right - picture.left for picture in printed.pictures]
+    # The style sheet gives a figure 165 mm, and an inch of 25.4 mm has 72 points.
+    assert widths[1] == pytest.approx(165 / 25.4 * 72, abs=1)

@@ -33,7 +33,7 @@ def render_page(pieces: Sequence[str], *, lang: str, layout: str = "meeting") ->
     lang : str
         ``ja`` or ``en``.
     layout : str
-        Class of the body: ``meeting``, ``failure`` or ``index``.
+        What kind of page: ``meeting``, ``failure`` or ``index``.
 
     Returns
     -------
