@@ -58,9 +58,15 @@ def draw_answers_by_hour(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
                 continue
             share = f"{100 * row.share:.0f}"
             ax.annotate(
-                f"({share})" if thin else share, (row.hour, row.leads), xytext=(0, 3), textcoords="offset points",
-                ha="center", va="bottom", fontsize=SMALL, color=MUTED if thin else INK,
-            )  # fmt: skip
+                f"({share})" if thin else share,
+                (row.hour, row.leads),
+                xytext=(0, 3),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=SMALL,
+                color=MUTED if thin else INK,
+            )
         first, last = table["hour"].min(), table["hour"].max()
         ax.set_xlim(first - 0.6, last + 0.6)
         hours = range(first, last + 1, 1 if last - first < 14 else 2)

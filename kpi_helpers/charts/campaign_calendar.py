@@ -55,7 +55,10 @@ def draw_campaign_calendar(
         words = WORDS[lang]
         today = date2num(as_of)
         starts = [date2num(day) for day in rows["starts_on"]]
-        ends = [start if is_missing(end) else max(date2num(end), start) for start, end in zip(starts, rows["ends_on"], strict=True)]
+        ends = [
+            start if is_missing(end) else max(date2num(end), start)
+            for start, end in zip(starts, rows["ends_on"], strict=True)
+        ]
         first, last = min(*starts, today), max(*ends, today) + 1
         _months(ax, pd.Timestamp(first, unit="D"), pd.Timestamp(last, unit="D"), lang)
         for place, (row, start, end) in enumerate(zip(rows.itertuples(index=False), starts, ends, strict=True)):
@@ -67,9 +70,17 @@ def draw_campaign_calendar(
         ax.axvline(today, color=INK, linewidth=1.3)
         day = format_day(as_of.month, as_of.day, lang)
         ax.annotate(
-            words["today"].format(day), (today, 0), xycoords=("data", "axes fraction"), xytext=(0, -16),
-            textcoords="offset points", ha="center", va="top", fontsize=SMALL, color=INK, annotation_clip=False,
-        )  # fmt: skip
+            words["today"].format(day),
+            (today, 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, -16),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=SMALL,
+            color=INK,
+            annotation_clip=False,
+        )
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlim(first - 2, last + 2)
         ax.set_yticks([])
@@ -92,10 +103,22 @@ def _months(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: str) -> Non
 def _describe(ax: Axes, place: int, row, words: dict[str, str]) -> None:
     """Name and audience above the bar, from the left edge on."""
     name = ax.annotate(
-        safe_label(row.campaign, 36, empty=words["missing"]), (0, place - 0.2), xycoords=("axes fraction", "data"),
-        va="center", annotation_clip=False, bbox=_PAPER,
-    )  # fmt: skip
+        safe_label(row.campaign, 36, empty=words["missing"]),
+        (0, place - 0.2),
+        xycoords=("axes fraction", "data"),
+        va="center",
+        annotation_clip=False,
+        bbox=_PAPER,
+    )
     ax.annotate(
-        safe_label(row.audience, 30, empty=""), (1, 0.5), xycoords=name, xytext=(8, 0), textcoords="offset points",
-        va="center", fontsize=SMALL, color=MUTED, annotation_clip=False, bbox=_PAPER,
-    )  # fmt: skip
+        safe_label(row.audience, 30, empty=""),
+        (1, 0.5),
+        xycoords=name,
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        color=MUTED,
+        annotation_clip=False,
+        bbox=_PAPER,
+    )

@@ -9,7 +9,18 @@ from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.marks import bare
-from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, ATTENTION_SOFT, GOOD, INK, MUTED, QUALITY, SMALL, style
+from kpi_helpers.charts.style import (
+    ACTUAL,
+    ACTUAL_SOFT,
+    ATTENTION,
+    ATTENTION_SOFT,
+    GOOD,
+    INK,
+    MUTED,
+    QUALITY,
+    SMALL,
+    style,
+)
 
 WORDS = {
     "ja": {
@@ -81,9 +92,14 @@ def draw_campaign_funnel(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
                     continue
                 ax.barh(place, count * scale, left=column, height=0.6, color=colour)
                 ax.annotate(
-                    f"{count:,.0f}", (column + count * scale, place), xytext=(3, 0), textcoords="offset points",
-                    va="center", fontsize=SMALL, color=INK,
-                )  # fmt: skip
+                    f"{count:,.0f}",
+                    (column + count * scale, place),
+                    xytext=(3, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=SMALL,
+                    color=INK,
+                )
         bare(ax)
         ax.set_xlim(-0.02, len(_STAGES))
         ax.set_ylim(len(rows) - 0.5, -1.3)

@@ -94,12 +94,27 @@ def _at_risk(ax: Axes, line: int, name: str, curve: pd.DataFrame, place: dict[fl
     """A row of numbers under the axis, in the curve's colour."""
     drop = -24 - 13 * line
     ax.annotate(
-        name, (0, 0), xycoords="axes fraction", xytext=(-6, drop), textcoords="offset points",
-        ha="right", va="top", fontsize=SMALL, color=colour, annotation_clip=False,
-    )  # fmt: skip
+        name,
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(-6, drop),
+        textcoords="offset points",
+        ha="right",
+        va="top",
+        fontsize=SMALL,
+        color=colour,
+        annotation_clip=False,
+    )
     for age, at_risk in zip(curve["age_days"], curve["at_risk"], strict=True):
         ax.annotate(
-            "–" if pd.isna(at_risk) else f"{at_risk:,.0f}", (place[age], 0), xycoords=("data", "axes fraction"),
-            xytext=(0, drop), textcoords="offset points", ha="center", va="top", fontsize=SMALL, color=colour,
+            "–" if pd.isna(at_risk) else f"{at_risk:,.0f}",
+            (place[age], 0),
+            xycoords=("data", "axes fraction"),
+            xytext=(0, drop),
+            textcoords="offset points",
+            ha="center",
+            va="top",
+            fontsize=SMALL,
+            color=colour,
             annotation_clip=False,
-        )  # fmt: skip
+        )

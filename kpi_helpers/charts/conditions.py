@@ -85,6 +85,13 @@ def _bar(ax: Axes, at: float, row, lang: str) -> None:
         all=f"{row.opportunities:,.0f}",
     )
     ax.annotate(
-        text, (1, at), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points", va="center",
-        fontsize=SMALL, color=MUTED if thin else INK, annotation_clip=False,
-    )  # fmt: skip
+        text,
+        (1, at),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        color=MUTED if thin else INK,
+        annotation_clip=False,
+    )

@@ -86,9 +86,15 @@ def _line(ax: Axes, at: pd.Series, line: pd.DataFrame, colour: str, marker: str)
     ax.plot(at, rate, color=colour, linestyle=(0, (3, 1.5)), linewidth=1.6)
     ax.plot(at[~young], rate[~young], color=colour, marker=marker, markersize=5)
     ax.plot(
-        at[young], rate[young], color=colour, linestyle="none", marker=marker, markersize=6,
-        markerfacecolor="white", markeredgewidth=1.5,
-    )  # fmt: skip
+        at[young],
+        rate[young],
+        color=colour,
+        linestyle="none",
+        marker=marker,
+        markersize=6,
+        markerfacecolor="white",
+        markeredgewidth=1.5,
+    )
     ax.fill_between(at, line["low"].astype(float), line["high"].astype(float), color=colour, alpha=0.14, linewidth=0)
 
 
@@ -104,6 +110,13 @@ def _month_axis(ax: Axes, table: pd.DataFrame, months: list[str], lang: str) -> 
     ax.set_xticks(list(shown), names)
     ax.set_xlim(-0.4, len(months) - 0.6)
     ax.annotate(
-        f"{WORDS[lang]['leads']} n", (0, 0), xycoords="axes fraction", xytext=(-4, -28), textcoords="offset points",
-        ha="right", va="bottom", fontsize=SMALL, color=MUTED,
-    )  # fmt: skip
+        f"{WORDS[lang]['leads']} n",
+        (0, 0),
+        xycoords="axes fraction",
+        xytext=(-4, -28),
+        textcoords="offset points",
+        ha="right",
+        va="bottom",
+        fontsize=SMALL,
+        color=MUTED,
+    )

@@ -11,8 +11,18 @@ from kpi_helpers.charts.marks import bare, beside, colour_key, name_rows
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, BEFORE, INK, style
 
 WORDS = {
-    "ja": {"version": "{} から", "in_force": "今の定義", "rejects": "満たさないリード", "alone": "この条件だけで外れるリード"},
-    "en": {"version": "from {}", "in_force": "in force", "rejects": "leads that fail it", "alone": "leads that fail only this one"},
+    "ja": {
+        "version": "{} から",
+        "in_force": "今の定義",
+        "rejects": "満たさないリード",
+        "alone": "この条件だけで外れるリード",
+    },
+    "en": {
+        "version": "from {}",
+        "in_force": "in force",
+        "rejects": "leads that fail it",
+        "alone": "leads that fail only this one",
+    },
 }
 
 
@@ -46,7 +56,13 @@ def draw_definition_effect(table: pd.DataFrame, *, ax: Axes | None = None, lang:
         name_rows(ax, [words["version"].format(version) for version in rows["version"]])
         for place, row in enumerate(rows.itertuples(index=False)):
             ax.barh(place, row.valid_leads, height=0.62, color=ACTUAL if row.in_force else BEFORE)
-            note = words["in_force"] if row.in_force else "" if is_missing(row.change) else format_signed(row.change, "count", lang)
+            note = (
+                words["in_force"]
+                if row.in_force
+                else ""
+                if is_missing(row.change)
+                else format_signed(row.change, "count", lang)
+            )
             value = beside(ax, place, format_value(row.valid_leads, "count", lang), note, INK)
             if row.in_force:
                 canvas.emphasise(value)

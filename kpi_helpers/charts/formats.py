@@ -14,6 +14,12 @@ MINUS = "−"
 _MONTHS_EN = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _WEEKDAYS = {"ja": "月火水木金土日", "en": ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")}
 
+# Name, size, and how many decimals below and from a limit on.
+_MONEY = {
+    "ja": (("億円", 1e8, 9.995, 2, 1), ("万円", 1e4, 9.95, 1, 0), ("円", 1, 0, 0, 0)),
+    "en": (("B", 1e9, 99.95, 1, 0), ("M", 1e6, 99.95, 1, 0), ("K", 1e3, 99.95, 1, 0), ("", 1, 0, 0, 0)),
+}
+
 
 def is_missing(value: object) -> bool:
     """Whether there is no number to write: None, NaN, NA or NaT.
@@ -158,21 +164,12 @@ def _share(number: float, lang: str) -> str:
 
 
 def _currency(number: float, lang: str) -> str:
-    steps = (("億円", 1e8), ("万円", 1e4), ("円", 1)) if lang == "ja" else (("B", 1e9), ("M", 1e6), ("K", 1e3), ("", 1))
-    for name, size in steps:
-        # The largest unit that shows a whole one after rounding: 99,999,999 is 1.00億円, not 10,000万円.
-        if number / size >= 0.99995 or size == 1:
-            break
+    # The largest unit that shows a whole one after rounding: 99,999,999 is 1.00億円, not 10,000万円.
+    steps = (step for step in _MONEY[lang] if number >= 0.99995 * step[1] or step[1] == 1)
+    name, size, fine_below, fine, coarse = next(steps)
     scaled = number / size
-    if size == 1:
-        text = f"{scaled:,.0f}"
-    elif name == "億円":
-        text = f"{scaled:,.2f}" if scaled < 9.995 else f"{scaled:,.1f}"
-    elif name == "万円":
-        text = f"{scaled:,.0f}" if scaled >= 9.95 else f"{scaled:,.1f}"
-    else:
-        text = f"{scaled:,.1f}" if scaled < 99.95 else f"{scaled:,.0f}"
-    return text + name if lang == "ja" else f"¥{text}{name}"
+    text = f"{scaled:,.{fine if scaled < fine_below else coarse}f}{name}"
+    return text if lang == "ja" else f"¥{text}"
 
 
 def _seconds(number: float, lang: str) -> str:

@@ -50,7 +50,13 @@ def draw_gap_waterfall(
                 colour = GOOD if bar.value > 0 else ATTENTION if bar.value < 0 else BEFORE
                 _step(ax, row, level, bar, colour)
                 note = WORDS[lang]["focus"] if bar.is_focus else ""
-                value = beside(ax, row, _arrow(bar.value) + format_signed(bar.value, unit, lang), note, colour if bar.value else MUTED)
+                value = beside(
+                    ax,
+                    row,
+                    _arrow(bar.value) + format_signed(bar.value, unit, lang),
+                    note,
+                    colour if bar.value else MUTED,
+                )
                 level += bar.value
             else:
                 colour = ACTUAL if bar.kind == "end" else BEFORE

@@ -68,7 +68,9 @@ def draw_kpi_tree(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "j
             if parent is not None:
                 _connect(ax, (column[parent] * 0.545, depth[parent] * _STEP), place)
             if not is_missing(node.operator):
-                ax.text(place[0] - 0.045, place[1] + _CARD[1] / 2, node.operator, ha="center", va="center", fontsize=LARGE)
+                ax.text(
+                    place[0] - 0.045, place[1] + _CARD[1] / 2, node.operator, ha="center", va="center", fontsize=LARGE
+                )
             _card(ax, node, place, lang)
         ax.set_axis_off()
         ax.set_xlim(-0.005, max(column.values()) * 0.545 + _CARD[0] + 0.005)
@@ -102,16 +104,28 @@ def _card(ax: Axes, node, place: tuple[float, float], lang: str) -> None:
     inner = left + 0.028
     name = ax.text(inner, top + 0.19, safe_label(node.label, 18), va="center", color=INK)
     ax.annotate(
-        safe_label(node.owner, 14, empty=""), (1, 0.5), xycoords=name, xytext=(5, 0), textcoords="offset points",
-        va="center", fontsize=SMALL, color=MUTED,
-    )  # fmt: skip
-    canvas.emphasise(ax.text(inner, top + 0.45, format_value(node.actual, node.unit, lang), va="center", fontsize=LARGE))
+        safe_label(node.owner, 14, empty=""),
+        (1, 0.5),
+        xycoords=name,
+        xytext=(5, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=SMALL,
+        color=MUTED,
+    )
+    canvas.emphasise(
+        ax.text(inner, top + 0.45, format_value(node.actual, node.unit, lang), va="center", fontsize=LARGE)
+    )
     if not is_missing(node.attainment):
         verdict = f"{VERDICT_MARKS[node.verdict]} {format_percent(node.attainment)}"
         canvas.emphasise(ax.text(right, top + 0.19, verdict, ha="right", va="center", color=colour))
         _bar(ax, (inner, top + _CARD[1] - 0.075), right - inner, node, colour)
     words = WORDS[lang]
-    goal = words["no_target"] if is_missing(node.target) else words["target"].format(format_value(node.target, node.unit, lang))
+    goal = (
+        words["no_target"]
+        if is_missing(node.target)
+        else words["target"].format(format_value(node.target, node.unit, lang))
+    )
     ax.text(right, top + 0.45, goal, ha="right", va="center", fontsize=SMALL, color=MUTED)
 
 

@@ -31,7 +31,8 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
 
     Examples
     --------
-    >>> rows = pd.DataFrame({"channel": ["Web"], "is_total": [False], "volume": [12.5], "quality": [-4.5], "change": [8]})
+    >>> rows = pd.DataFrame({
+    ...     "channel": ["Web"], "is_total": [False], "volume": [12.5], "quality": [-4.5], "change": [8]})
     >>> [float(bar.get_width()) for bar in draw_lead_change(rows, lang="en").patches]
     [12.5, -4.5]
     """
@@ -46,9 +47,14 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
             for value, colour, lift in ((row.volume, VOLUME, -0.18), (row.quality, QUALITY, 0.18)):
                 ax.barh(place + lift, value, height=0.34, color=colour)
                 ax.annotate(
-                    format_signed(value, "count", "en"), (value, place + lift), xytext=(4 if value >= 0 else -4, 0),
-                    textcoords="offset points", va="center", ha="left" if value >= 0 else "right", fontsize=SMALL,
-                )  # fmt: skip
+                    format_signed(value, "count", "en"),
+                    (value, place + lift),
+                    xytext=(4 if value >= 0 else -4, 0),
+                    textcoords="offset points",
+                    va="center",
+                    ha="left" if value >= 0 else "right",
+                    fontsize=SMALL,
+                )
             total = beside(ax, place, format_signed(row.change, "count", lang))
             if row.is_total:
                 canvas.emphasise(total)

@@ -68,7 +68,8 @@ def draw_leads_on_plan(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             ax.barh(place, row.valid_leads, height=0.62, color=ACTUAL)
             _goal(ax, place, row)
             text = words["of"].format(f"{row.valid_leads:,.0f}", format_value(row.leads, "count", lang))
-            value = beside(ax, place, text, _note(row, words, lang), note_colour=VERDICT_COLOURS[row.verdict])
+            companies = words["companies"].format(format_value(row.companies, "companies", lang))
+            value = beside(ax, place, text, companies, verdict=(_pace(row, words), VERDICT_COLOURS[row.verdict]))
             if row.is_total:
                 canvas.emphasise(value)
                 ax.axhline(place + 0.5, color=RULE, linewidth=1)
@@ -93,8 +94,7 @@ def _goal(ax: Axes, place: int, row) -> None:
         ax.plot([row.landing], [place], marker="D", markersize=7, color=INK, markerfacecolor="white")
 
 
-def _note(row, words: dict[str, str], lang: str) -> str:
-    companies = words["companies"].format(format_value(row.companies, "companies", lang))
+def _pace(row, words: dict[str, str]) -> str:
     if is_missing(row.pace):
-        return companies
-    return f"{companies}  " + words["pace"].format(VERDICT_MARKS[row.verdict], format_percent(row.pace))
+        return ""
+    return words["pace"].format(VERDICT_MARKS[row.verdict], format_percent(row.pace))

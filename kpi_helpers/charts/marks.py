@@ -56,24 +56,38 @@ def value_axis(axis, unit: str, lang: str, *, ticks: int = 4) -> None:
     axis.set_major_formatter(FuncFormatter(write))
 
 
-def rate_rows(ax: Axes, table: pd.DataFrame, colour: str, *, lang: str, rate: str = "rate") -> None:
+def rate_rows(
+    ax: Axes,
+    table: pd.DataFrame,
+    colour: str,
+    *,
+    lang: str,
+    rate: str = "rate",
+    verdicts: Sequence[tuple[str, str]] | None = None,
+) -> None:
     """Draw one rate per row as a dot with its interval, and write rate and n at the right.
 
     Parameters
     ----------
     table : DataFrame
         Columns `rate`, ``low``, ``high`` (shares) and ``n`` (count); rows in drawing order.
+    verdicts : sequence of (words, colour), optional
+        What is written behind n, a pair per row.
     """
+    verdicts = [("", MUTED)] * len(table) if verdicts is None else verdicts
     for row, line in enumerate(table.itertuples(index=False)):
         value = getattr(line, rate)
         if is_missing(value):
-            beside(ax, row, format_value(None, "share", lang), sample_size(line.n), MUTED)
+            beside(ax, row, format_value(None, "share", lang), sample_size(line.n), MUTED, verdict=verdicts[row])
             continue
         shade = THIN if is_thin(line.n) else colour
         if not is_missing(line.low):
             ax.plot([line.low, line.high], [row, row], color=shade, linewidth=5, alpha=0.35, solid_capstyle="butt")
-        ax.plot([value], [row], marker="o", markersize=7, color=shade, markerfacecolor="white" if is_thin(line.n) else shade)
-        beside(ax, row, format_value(value, "share", lang), sample_size(line.n), MUTED if is_thin(line.n) else INK)
+        ax.plot(
+            [value], [row], marker="o", markersize=7, color=shade, markerfacecolor="white" if is_thin(line.n) else shade
+        )
+        ink = MUTED if is_thin(line.n) else INK
+        beside(ax, row, format_value(value, "share", lang), sample_size(line.n), ink, verdict=verdicts[row])
     tops = table[[rate, "high"]].to_numpy(dtype=float)
     top = max((value for value in tops.ravel() if not is_missing(value)), default=1.0)
     ax.set_xlim(0, top * 1.04 if top > 0 else 1.0)
@@ -82,18 +96,32 @@ def rate_rows(ax: Axes, table: pd.DataFrame, colour: str, *, lang: str, rate: st
 
 
 def beside(
-    ax: Axes, row: float, text: str, note: str = "", colour: str = INK, *, note_colour: str = MUTED
+    ax: Axes, row: float, text: str, note: str = "", colour: str = INK, *, verdict: tuple[str, str] = ("", MUTED)
 ) -> Text:
-    """Write a value right of the axes, level with its row, a small note behind it."""
-    value = ax.annotate(
-        text, (1, row), xycoords=("axes fraction", "data"), xytext=(6, 0), textcoords="offset points",
-        va="center", color=colour, annotation_clip=False,
-    )  # fmt: skip
-    if note:
-        ax.annotate(
-            note, (1, 0.5), xycoords=value, xytext=(5, 0), textcoords="offset points",
-            va="center", color=note_colour, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
+    """Write a value right of the axes, level with its row, behind it a small note and a verdict in its colour."""
+    value = before = ax.annotate(
+        text,
+        (1, row),
+        xycoords=("axes fraction", "data"),
+        xytext=(6, 0),
+        textcoords="offset points",
+        va="center",
+        color=colour,
+        annotation_clip=False,
+    )
+    for words, shade in ((note, MUTED), verdict):
+        if words:
+            before = ax.annotate(
+                words,
+                (1, 0.5),
+                xycoords=before,
+                xytext=(5, 0),
+                textcoords="offset points",
+                va="center",
+                color=shade,
+                fontsize=SMALL,
+                annotation_clip=False,
+            )
     return value
 
 
@@ -116,9 +144,15 @@ def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, li
         centre = max(value, placed + half)
         placed = centre + half + line * 0.15
         ax.annotate(
-            text, (at, centre), xytext=(10, 0), textcoords="offset points", va="center",
-            color=colour, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (at, centre),
+            xytext=(10, 0),
+            textcoords="offset points",
+            va="center",
+            color=colour,
+            fontsize=SMALL,
+            annotation_clip=False,
+        )
 
 
 def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, lift: float = 6) -> None:
@@ -127,13 +161,27 @@ def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, lift: float = 6)
     for text, colour in entries:
         place = ((0, 1), "axes fraction", (0, lift)) if before is None else ((1, 0), before, (12, 0))
         square = ax.annotate(
-            "■", place[0], xycoords=place[1], xytext=place[2], textcoords="offset points",
-            va="bottom", color=colour, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
+            "■",
+            place[0],
+            xycoords=place[1],
+            xytext=place[2],
+            textcoords="offset points",
+            va="bottom",
+            color=colour,
+            fontsize=SMALL,
+            annotation_clip=False,
+        )
         before = ax.annotate(
-            text, (1, 0), xycoords=square, xytext=(3, 0), textcoords="offset points",
-            va="bottom", color=MUTED, fontsize=SMALL, annotation_clip=False,
-        )  # fmt: skip
+            text,
+            (1, 0),
+            xycoords=square,
+            xytext=(3, 0),
+            textcoords="offset points",
+            va="bottom",
+            color=MUTED,
+            fontsize=SMALL,
+            annotation_clip=False,
+        )
 
 
 def bare(ax: Axes) -> None:

@@ -44,7 +44,8 @@ def draw_progress(
         - ``business_day`` : 1, 2, …
         - ``actual`` : missing after as_of
         - ``plan``, ``last_month`` : may be missing
-        - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80 % interval; may be missing
+        - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80 % interval; may be
+          missing
 
     Examples
     --------
@@ -67,7 +68,13 @@ def draw_progress(
                 continue
             ax.plot(line["business_day"], line[name], color=colour, linestyle=dashes, linewidth=width)
             end = line.iloc[-1]
-            labels.append((end[name], words[name].format(format_value(end[name], unit, lang)), MUTED if name == "last_month" else INK))
+            labels.append(
+                (
+                    end[name],
+                    words[name].format(format_value(end[name], unit, lang)),
+                    MUTED if name == "last_month" else INK,
+                )
+            )
         known = table.dropna(subset="actual")
         if not known.empty:
             now = known.iloc[-1]
@@ -75,9 +82,13 @@ def draw_progress(
             ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
             ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
             here = ax.annotate(
-                words["actual"].format(format_value(now["actual"], unit, lang)), (now["business_day"], now["actual"]),
-                xytext=(6, -14), textcoords="offset points", color=ACTUAL, annotation_clip=False,
-            )  # fmt: skip
+                words["actual"].format(format_value(now["actual"], unit, lang)),
+                (now["business_day"], now["actual"]),
+                xytext=(6, -14),
+                textcoords="offset points",
+                color=ACTUAL,
+                annotation_clip=False,
+            )
             canvas.emphasise(here)
             labels += _fan(ax, now, last, words, unit, lang)
         days = table["business_day"].max()
@@ -94,16 +105,28 @@ def draw_progress(
         return ax
 
 
-def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str) -> list[tuple[float, str, str]]:
+def _fan(
+    ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str
+) -> list[tuple[float, str, str]]:
     """The expected rest of the month, opening from today to the interval at its end."""
     if is_missing(last["landing"]) or now["business_day"] >= last["business_day"]:
         return []
     days = [now["business_day"], last["business_day"]]
     label = words["landing"].format(format_value(round(last["landing"]), unit, lang))
     if not is_missing(last["low"]):
-        ax.fill_between(days, [now["actual"], last["low"]], [now["actual"], last["high"]], color=ACTUAL, alpha=0.2, linewidth=0)
+        ax.fill_between(
+            days, [now["actual"], last["low"]], [now["actual"], last["high"]], color=ACTUAL, alpha=0.2, linewidth=0
+        )
         bounds = (format_value(round(last[bound]), unit, lang).removesuffix(" 件") for bound in ("low", "high"))
         label += "\n" + words["interval"].format(*bounds)
     ax.plot(days, [now["actual"], last["landing"]], color=ACTUAL, linewidth=2, linestyle=(0, (1, 1.2)))
-    ax.plot(days[1:], [last["landing"]], marker="D", markersize=6, color=ACTUAL, markerfacecolor="white", markeredgewidth=1.8)
+    ax.plot(
+        days[1:],
+        [last["landing"]],
+        marker="D",
+        markersize=6,
+        color=ACTUAL,
+        markerfacecolor="white",
+        markeredgewidth=1.8,
+    )
     return [(last["landing"], label, ACTUAL)]

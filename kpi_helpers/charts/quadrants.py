@@ -96,9 +96,13 @@ def _field(ax: Axes, row, place: tuple[int, int], words: dict[str, str], lang: s
     focus = row is not None and bool(row.is_focus)
     ax.add_patch(
         Rectangle(
-            (left, top), 0.97, 0.96, facecolor="#E3F0F8" if focus else FAINT,
-            edgecolor=ACTUAL if focus else RULE, linewidth=2.6 if focus else 0.8,
-        )  # fmt: skip
+            (left, top),
+            0.97,
+            0.96,
+            facecolor="#E3F0F8" if focus else FAINT,
+            edgecolor=ACTUAL if focus else RULE,
+            linewidth=2.6 if focus else 0.8,
+        )
     )
     if focus:
         mark = ax.text(
@@ -109,11 +113,31 @@ def _field(ax: Axes, row, place: tuple[int, int], words: dict[str, str], lang: s
         return
     inner = left + 0.05
     canvas.emphasise(
-        ax.text(inner, top + 0.16, words["open"].format(format_value(row.open, "count", lang)), va="center", fontsize=LARGE)
+        ax.text(
+            inner, top + 0.16, words["open"].format(format_value(row.open, "count", lang)), va="center", fontsize=LARGE
+        )
     )
-    canvas.emphasise(ax.text(inner, top + 0.34, words["amount"].format(format_value(row.amount, "currency", lang)), va="center"))
+    canvas.emphasise(
+        ax.text(inner, top + 0.34, words["amount"].format(format_value(row.amount, "currency", lang)), va="center")
+    )
     rate = words["win_rate"].format(format_value(row.win_rate, "share", lang))
-    closed = words["thin" if is_thin(row.closed) else "closed"].format(f"{0 if is_missing(row.closed) else row.closed:,.0f}")
+    closed = words["thin" if is_thin(row.closed) else "closed"].format(
+        f"{0 if is_missing(row.closed) else row.closed:,.0f}"
+    )
     ax.text(inner, top + 0.53, f"{rate} {closed}", va="center", color=MUTED if is_thin(row.closed) else INK)
-    ax.text(inner, top + 0.69, words["days"].format(format_value(row.days_open, "days", lang)), va="center", fontsize=SMALL, color=MUTED)
-    ax.text(inner, top + 0.84, words["new"].format(format_value(row.opportunities, "count", lang)), va="center", fontsize=SMALL, color=MUTED)
+    ax.text(
+        inner,
+        top + 0.69,
+        words["days"].format(format_value(row.days_open, "days", lang)),
+        va="center",
+        fontsize=SMALL,
+        color=MUTED,
+    )
+    ax.text(
+        inner,
+        top + 0.84,
+        words["new"].format(format_value(row.opportunities, "count", lang)),
+        va="center",
+        fontsize=SMALL,
+        color=MUTED,
+    )

@@ -75,9 +75,14 @@ def draw_response_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
             colour = {"<=5min": GOOD, "none": ATTENTION}.get(row.response, ACTUAL_SOFT)
             shares.barh(place, row.share, height=0.62, color=colour, **(HATCH if row.response == "none" else {}))
             shares.annotate(
-                f"{format_percent(row.share)} ({row.leads:,.0f})", (row.share, place), xytext=(4, 0),
-                textcoords="offset points", va="center", fontsize=SMALL, annotation_clip=False,
-            )  # fmt: skip
+                f"{format_percent(row.share)} ({row.leads:,.0f})",
+                (row.share, place),
+                xytext=(4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=SMALL,
+                annotation_clip=False,
+            )
         bare(shares)
         longest = table["share"].max()
         shares.set_xlim(0, longest * 1.75 if longest > 0 else 1)

@@ -50,21 +50,34 @@ def draw_scenarios(
             colour = VERDICT_COLOURS[line.verdict]
             name = ax.text(0, row - 0.4, safe_label(line.scenario, 30), va="center")
             ax.annotate(
-                safe_label(line.note, 44, empty=""), (1, 0.5), xycoords=name, xytext=(8, 0), textcoords="offset points",
-                va="center", fontsize=SMALL, color=MUTED, annotation_clip=False,
-            )  # fmt: skip
+                safe_label(line.note, 44, empty=""),
+                (1, 0.5),
+                xycoords=name,
+                xytext=(8, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=SMALL,
+                color=MUTED,
+                annotation_clip=False,
+            )
             if not is_missing(line.needed):
                 ax.barh(row, line.needed, height=0.4, color=colour if line.verdict else ACTUAL)
-            value = beside(ax, row, format_value(line.needed, unit, lang), _against_plan(line, words), colour if line.verdict else INK)
+            value = beside(ax, row, format_value(line.needed, unit, lang), verdict=(_against_plan(line, words), colour))
             canvas.emphasise(value)
             if not is_missing(line.planned):
                 ax.plot([line.planned] * 2, [row - 0.27, row + 0.27], color=INK, linewidth=2.4, solid_capstyle="butt")
         plans = table["planned"].dropna()
         if not plans.empty:
             ax.annotate(
-                words["planned"].format(format_value(plans.iloc[-1], unit, lang)), (plans.iloc[-1], len(table) - 0.7),
-                xytext=(0, -3), textcoords="offset points", ha="center", va="top", fontsize=SMALL, annotation_clip=False,
-            )  # fmt: skip
+                words["planned"].format(format_value(plans.iloc[-1], unit, lang)),
+                (plans.iloc[-1], len(table) - 0.7),
+                xytext=(0, -3),
+                textcoords="offset points",
+                ha="center",
+                va="top",
+                fontsize=SMALL,
+                annotation_clip=False,
+            )
         ax.set_xlim(0, 1.02 * max(table["needed"].max(), plans.max() if len(plans) else 0, 1))
         ax.set_ylim(len(table) - 0.5, -0.65)
         ax.set_yticks([])

@@ -39,7 +39,7 @@ SERIES = ("#0072B2", "#D55E00", "#009E73", "#8A5A9E", "#8C6D00", INK)
 
 VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
 VERDICT_SOFT = {"good": GOOD_SOFT, "attention": ATTENTION_SOFT, "": FAINT}
-VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "・"}
+VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "●"}
 
 HATCH = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
 """Stripes beside the colour, for grey print; the edge's colour is the stripes' in older versions of matplotlib."""

@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import MISSING, format_month, format_value, is_missing
+from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.style import ACTUAL, COHORT, FAINT, INK, MUTED, RULE, SLICE, SMALL, THIN, style
 
 WORDS = {
@@ -55,8 +56,9 @@ def draw_triangle(
     table : DataFrame
         Cells: ``cohort``, ``month`` ("2026-10") and ``opportunities`` (count); absent cells are 0.
     cohorts : DataFrame
-        Rows, oldest first; the first may be a name for all cohorts before: ``cohort``, ``valid_leads``, ``row_sum`` (counts), ``rate`` (share, missing without
-        valid leads), ``is_young``.
+        Rows, oldest first: ``cohort``, ``valid_leads``, ``row_sum`` (counts), ``rate`` (share, missing without
+        valid leads), ``is_young``. The first row may gather all cohorts before the months, under a name in
+        ``cohort`` that begins with no year.
     months : DataFrame
         Columns, oldest first: ``month``, ``column_sum``, ``unlinked``, ``opportunities`` (counts). 13 fit.
 
@@ -83,19 +85,36 @@ def draw_triangle(
         grid = grid.reindex(index=cohorts["cohort"], columns=months["month"]).fillna(0)
         before = [[_is_month(cohort) and month < cohort for month in grid.columns] for cohort in grid.index]
         sns.heatmap(
-            grid, mask=pd.DataFrame(before, grid.index, grid.columns), annot=True, fmt=",.0f", cmap=_BLUES, vmin=0,
-            cbar=False, linewidths=1.2, linecolor="white", annot_kws={"fontsize": SMALL}, ax=ax,
-        )  # fmt: skip
+            grid,
+            mask=pd.DataFrame(before, grid.index, grid.columns),
+            annot=True,
+            fmt=",.0f",
+            cmap=_BLUES,
+            vmin=0,
+            cbar=False,
+            linewidths=1.2,
+            linecolor="white",
+            annot_kws={"fontsize": SMALL},
+            ax=ax,
+        )
         _ink_cells(ax, grid.to_numpy().max(initial=0))
         words = WORDS[lang]
         rows, columns = len(cohorts), len(months)
         ax.set(xlabel="", ylabel="", xlim=(0, columns + 4.8), ylim=(rows + 3.6, 0))
-        ax.set_xticks([k + 0.5 for k in range(columns)], _month_names(months["month"], lang, "\n"), rotation=0, fontsize=SMALL)
+        ax.set_xticks(
+            [k + 0.5 for k in range(columns)], _month_names(months["month"], lang, "\n"), rotation=0, fontsize=SMALL
+        )
         ax.set_yticks(
             [*(row + 0.5 for row in range(rows)), rows + 0.9, rows + 1.9, rows + 2.9],
-            [*_month_names(cohorts["cohort"], lang, ""), words["column_sum"], words["unlinked"], words["opportunities"]],
-            rotation=0, fontsize=SMALL,
-        )  # fmt: skip
+            [
+                *_month_names(cohorts["cohort"], lang, ""),
+                words["column_sum"],
+                words["unlinked"],
+                words["opportunities"],
+            ],
+            rotation=0,
+            fontsize=SMALL,
+        )
         ax.xaxis.tick_top()
         ax.tick_params(length=0, labelcolor=INK)
         for side in ax.spines.values():
@@ -123,7 +142,7 @@ def _month_names(months: pd.Series, lang: str, between: str) -> list[str]:
     names: list[str] = []
     first = next((month for month in months if _is_month(month)), None)
     for month in months:
-        name = format_month(month, lang) if _is_month(month) else month
+        name = format_month(month, lang) if _is_month(month) else safe_label(month, 12)
         if month == first or month.endswith("-01"):
             year = f"{month[2:4]}年" if lang == "ja" else f"'{month[2:4]}"
             name = f"{year}{between or ('' if lang == 'ja' else ' ')}{name}"
@@ -156,9 +175,14 @@ def _column_margin(ax: Axes, months: pd.DataFrame, rows: int) -> None:
     for column, month in enumerate(months.itertuples(index=False)):
         for line, value in enumerate((month.column_sum, month.unlinked, month.opportunities)):
             text = ax.text(
-                column + 0.5, rows + 0.9 + line, "0" if is_missing(value) else f"{value:,.0f}", ha="center", va="center",
-                fontsize=SMALL, color=SLICE if line == 2 else INK if line == 0 else MUTED,
-            )  # fmt: skip
+                column + 0.5,
+                rows + 0.9 + line,
+                "0" if is_missing(value) else f"{value:,.0f}",
+                ha="center",
+                va="center",
+                fontsize=SMALL,
+                color=SLICE if line == 2 else INK if line == 0 else MUTED,
+            )
             if line == 2:
                 canvas.emphasise(text)
 

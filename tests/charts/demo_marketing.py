@@ -16,39 +16,48 @@ def _channels(lang: str) -> list[str]:
 
 
 def leads_on_plan(lang: str = "ja") -> pd.DataFrame:
-    return pd.DataFrame({
-        "channel": ["全体" if lang == "ja" else "All", *_channels(lang)],
-        "is_total": [True, *[False] * 6],
-        "leads": [611, 214, 182, 74, 23, 110, 8],
-        "valid_leads": [402, 171, 68, 61, 21, 78, 3],
-        "companies": [418, 158, 61, 66, 22, 106, 5],
-        "target": [480, 200, NONE, 60, NONE, 90, NONE],
-        "pace": [1.12, 1.16, NONE, 1.38, NONE, 1.18, NONE],
-        "landing": [518, NONE, NONE, NONE, NONE, NONE, NONE],
-        "low": [489, NONE, NONE, NONE, NONE, NONE, NONE],
-        "high": [552, NONE, NONE, NONE, NONE, NONE, NONE],
-        "verdict": ["good", "good", "", "good", "", "good", ""],
-    })
+    return pd.DataFrame(
+        {
+            "channel": ["全体" if lang == "ja" else "All", *_channels(lang)],
+            "is_total": [True, *[False] * 6],
+            "leads": [611, 214, 182, 74, 23, 110, 8],
+            "valid_leads": [402, 171, 68, 61, 21, 78, 3],
+            "companies": [418, 158, 61, 66, 22, 106, 5],
+            "target": [480, 200, NONE, 60, NONE, 90, NONE],
+            "pace": [1.12, 1.16, NONE, 1.38, NONE, 1.18, NONE],
+            "landing": [518, NONE, NONE, NONE, NONE, NONE, NONE],
+            "low": [489, NONE, NONE, NONE, NONE, NONE, NONE],
+            "high": [552, NONE, NONE, NONE, NONE, NONE, NONE],
+            "verdict": ["good", "good", "", "good", "", "good", ""],
+        }
+    )
 
 
 def lead_change(lang: str = "ja") -> pd.DataFrame:
     volume = [22.5, -14.2, 9.1, 2.0, -6.4, 1.5]
     quality = [-8.5, -31.8, 3.9, 0.0, 4.4, -0.5]
     table = pd.DataFrame({"channel": _channels(lang), "is_total": False, "volume": volume, "quality": quality})
-    total = pd.DataFrame({
-        "channel": ["全体" if lang == "ja" else "All"], "is_total": [True], "volume": [sum(volume)], "quality": [sum(quality)],
-    })  # fmt: skip
+    total = pd.DataFrame(
+        {
+            "channel": ["全体" if lang == "ja" else "All"],
+            "is_total": [True],
+            "volume": [sum(volume)],
+            "quality": [sum(quality)],
+        }
+    )
     table = pd.concat([total, table], ignore_index=True)
     return table.assign(change=table["volume"] + table["quality"])
 
 
 def definition_effect(lang: str = "ja") -> pd.DataFrame:
-    return pd.DataFrame({
-        "version": ["2026-04-01", "2025-04-01"],
-        "valid_leads": [1_243, 1_688],
-        "change": [NONE, 445],
-        "in_force": [True, False],
-    })
+    return pd.DataFrame(
+        {
+            "version": ["2026-04-01", "2025-04-01"],
+            "valid_leads": [1_243, 1_688],
+            "change": [NONE, 445],
+            "in_force": [True, False],
+        }
+    )
 
 
 def condition_rejects(lang: str = "ja") -> pd.DataFrame:
@@ -61,17 +70,35 @@ def condition_rejects(lang: str = "ja") -> pd.DataFrame:
 
 def campaign_funnel(lang: str = "ja") -> pd.DataFrame:
     names = {
-        "ja": ["秋のIT展示会2026", "人事DXセミナー(第4回)", "資料請求キャンペーン", "製造業向けホワイトペーパー", "既存顧客紹介プログラム", "夏の体験会", ""],
-        "en": ["Autumn IT fair 2026", "HR seminar no. 4", "Brochure campaign", "White paper: manufacturing", "Referral programme", "Summer trial days", ""],
-    }  # fmt: skip
-    return pd.DataFrame({
-        "campaign": names[lang],
-        "leads": [486, 212, 174, 131, 48, 61, 902],
-        "companies": [74, 168, 139, 112, 46, 52, 688],
-        "new_companies": [19, 96, 71, 80, 31, 20, 402],
-        "companies_with_opportunity": [4, 31, 18, 22, 17, 3, 96],
-        "is_focus": [True, False, False, False, False, False, False],
-    })
+        "ja": [
+            "秋のIT展示会2026",
+            "人事DXセミナー(第4回)",
+            "資料請求キャンペーン",
+            "製造業向けホワイトペーパー",
+            "既存顧客紹介プログラム",
+            "夏の体験会",
+            "",
+        ],
+        "en": [
+            "Autumn IT fair 2026",
+            "HR seminar no. 4",
+            "Brochure campaign",
+            "White paper: manufacturing",
+            "Referral programme",
+            "Summer trial days",
+            "",
+        ],
+    }
+    return pd.DataFrame(
+        {
+            "campaign": names[lang],
+            "leads": [486, 212, 174, 131, 48, 61, 902],
+            "companies": [74, 168, 139, 112, 46, 52, 688],
+            "new_companies": [19, 96, 71, 80, 31, 20, 402],
+            "companies_with_opportunity": [4, 31, 18, 22, 17, 3, 96],
+            "is_focus": [True, False, False, False, False, False, False],
+        }
+    )
 
 
 def cohort_curves(lang: str = "ja") -> pd.DataFrame:
@@ -90,15 +117,17 @@ def cohort_curves(lang: str = "ja") -> pd.DataFrame:
 
 
 def response_bands(lang: str = "ja") -> pd.DataFrame:
-    return pd.DataFrame({
-        "response": ["<=5min", "5-10min", "10-30min", "30-60min", "1-24h", "later", "none"],
-        "leads": [612, 201, 288, 164, 541, 122, 74],
-        "share": [0.3057, 0.1004, 0.1439, 0.0819, 0.2702, 0.0609, 0.0370],
-        "contact_rate": [0.62, 0.51, 0.44, 0.39, 0.28, 0.17, NONE],
-        "low": [0.58, 0.44, 0.38, 0.32, 0.24, 0.07, NONE],
-        "high": [0.66, 0.58, 0.50, 0.47, 0.32, 0.36, NONE],
-        "n": [571, 187, 270, 151, 503, 24, 0],
-    })
+    return pd.DataFrame(
+        {
+            "response": ["<=5min", "5-10min", "10-30min", "30-60min", "1-24h", "later", "none"],
+            "leads": [612, 201, 288, 164, 541, 122, 74],
+            "share": [0.3057, 0.1004, 0.1439, 0.0819, 0.2702, 0.0609, 0.0370],
+            "contact_rate": [0.62, 0.51, 0.44, 0.39, 0.28, 0.17, NONE],
+            "low": [0.58, 0.44, 0.38, 0.32, 0.24, 0.07, NONE],
+            "high": [0.66, 0.58, 0.50, 0.47, 0.32, 0.36, NONE],
+            "n": [571, 187, 270, 151, 503, 24, 0],
+        }
+    )
 
 
 def answers_by_hour(lang: str = "ja") -> pd.DataFrame:

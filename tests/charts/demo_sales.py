@@ -11,15 +11,39 @@ MONTHS = [f"{2025 + (10 + k) // 12}-{(10 + k) % 12 + 1:02d}" for k in range(13)]
 
 
 def kpi_tree(lang: str = "ja") -> pd.DataFrame:
-    marketing, inside, field = ("マーケ", "IS", "営業") if lang == "ja" else ("Marketing", "Inside sales", "Field sales")
+    marketing, inside, field = (
+        ("マーケ", "IS", "営業") if lang == "ja" else ("Marketing", "Inside sales", "Field sales")
+    )
     rows = [
         ("sales", None, None, "売上", "Sales", field, "currency", 18_400_000, 26_000_000, "attention"),
         ("won", "sales", None, "受注", "Won", field, "count", 14, 18, "good"),
-        ("average_deal", "sales", "×", "平均単価", "Average deal", field, "currency", 1_314_286, 1_444_444, "attention"),
+        (
+            "average_deal",
+            "sales",
+            "×",
+            "平均単価",
+            "Average deal",
+            field,
+            "currency",
+            1_314_286,
+            1_444_444,
+            "attention",
+        ),
         ("opportunities", "won", None, "商談", "Opportunities", inside, "count", 48, 72, "attention"),
         ("win_rate", "won", "×", "受注率", "Win rate", field, "share", 0.2917, 0.25, "good"),
         ("valid_leads", "opportunities", None, "有効リード", "Valid leads", inside, "count", 402, 480, "good"),
-        ("opportunity_rate", "opportunities", "×", "商談化率", "Opportunity rate", inside, "share", 0.1194, 0.15, "attention"),
+        (
+            "opportunity_rate",
+            "opportunities",
+            "×",
+            "商談化率",
+            "Opportunity rate",
+            inside,
+            "share",
+            0.1194,
+            0.15,
+            "attention",
+        ),
         ("leads", "valid_leads", None, "リード", "Leads", marketing, "count", 611, 640, "good"),
         ("valid_rate", "valid_leads", "×", "有効率", "Valid rate", marketing, "share", 0.658, 0.75, "attention"),
         ("inbound_leads", "leads", None, "反響リード", "Inbound leads", marketing, "count", 501, 520, "good"),
@@ -31,38 +55,65 @@ def kpi_tree(lang: str = "ja") -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=columns)
     table["label"] = table[lang]
     table["attainment"] = table["actual"] / table["target"]
-    table["expected"] = [NONE if unit == "share" or kpi == "average_deal" else 14 / 19 for kpi, unit in zip(table["kpi"], table["unit"], strict=True)]
+    table["expected"] = [
+        NONE if unit == "share" or kpi == "average_deal" else 14 / 19
+        for kpi, unit in zip(table["kpi"], table["unit"], strict=True)
+    ]
     return table
 
 
 def gap_waterfall(lang: str = "ja") -> pd.DataFrame:
     names = {
-        "ja": ["今日までの目標", "訪問者", "CVR", "新規開拓リード", "有効率", "商談化率", "受注率", "平均単価", "今日までの実績"],
-        "en": ["Target to date", "Visitors", "CVR", "Outbound leads", "Valid rate", "Opportunity rate", "Win rate", "Average deal", "Actual to date"],
-    }  # fmt: skip
+        "ja": [
+            "今日までの目標",
+            "訪問者",
+            "CVR",
+            "新規開拓リード",
+            "有効率",
+            "商談化率",
+            "受注率",
+            "平均単価",
+            "今日までの実績",
+        ],
+        "en": [
+            "Target to date",
+            "Visitors",
+            "CVR",
+            "Outbound leads",
+            "Valid rate",
+            "Opportunity rate",
+            "Win rate",
+            "Average deal",
+            "Actual to date",
+        ],
+    }
     steps = [420_000, -310_000, -150_000, -640_000, -2_180_000, 1_130_000, -270_000]
     start = 20_400_000
-    return pd.DataFrame({
-        "label": names[lang],
-        "kind": ["start", *["step"] * 7, "end"],
-        "value": [start, *steps, start + sum(steps)],
-        "is_focus": [False, False, False, False, False, True, False, False, False],
-    })
+    return pd.DataFrame(
+        {
+            "label": names[lang],
+            "kind": ["start", *["step"] * 7, "end"],
+            "value": [start, *steps, start + sum(steps)],
+            "is_focus": [False, False, False, False, False, True, False, False, False],
+        }
+    )
 
 
 def progress(lang: str = "ja") -> pd.DataFrame:
     days = list(range(1, 20))
     actual = [2, 5, 9, 11, 14, 18, 21, 24, 28, 30, 34, 38, 41, 48]
     last_month = [3, 6, 10, 15, 18, 23, 27, 31, 34, 38, 42, 46, 50, 53, 57, 60, 63, 66, 68]
-    return pd.DataFrame({
-        "business_day": days,
-        "actual": actual + [NONE] * 5,
-        "plan": [72 * day / 19 for day in days],
-        "last_month": last_month,
-        "landing": [NONE] * 18 + [63.4],
-        "low": [NONE] * 18 + [56],
-        "high": [NONE] * 18 + [71],
-    })
+    return pd.DataFrame(
+        {
+            "business_day": days,
+            "actual": actual + [NONE] * 5,
+            "plan": [72 * day / 19 for day in days],
+            "last_month": last_month,
+            "landing": [NONE] * 18 + [63.4],
+            "low": [NONE] * 18 + [56],
+            "high": [NONE] * 18 + [71],
+        }
+    )
 
 
 def triangle(lang: str = "ja") -> dict[str, pd.DataFrame]:
@@ -117,7 +168,15 @@ def conditions(lang: str = "ja") -> pd.DataFrame:
         else ["Budget is known", "The decision maker attends", "Starts within six months"]
     )
     rows = []
-    for name, values in zip(names, [((96, 71, 0.38, 0.28, 0.5), (61, 44, 0.16, 0.08, 0.29)), ((120, 90, 0.31, 0.22, 0.41), (37, 28, 0.29, 0.15, 0.47)), ((140, 105, 0.33, 0.25, 0.43), (17, 0, NONE, NONE, NONE))], strict=True):  # fmt: skip
+    for name, values in zip(
+        names,
+        [
+            ((96, 71, 0.38, 0.28, 0.5), (61, 44, 0.16, 0.08, 0.29)),
+            ((120, 90, 0.31, 0.22, 0.41), (37, 28, 0.29, 0.15, 0.47)),
+            ((140, 105, 0.33, 0.25, 0.43), (17, 0, NONE, NONE, NONE)),
+        ],
+        strict=True,
+    ):
         for meets, (opportunities, closed, rate, low, high) in zip((True, False), values, strict=True):
             rows.append((name, meets, opportunities, closed, rate, low, high))
     return pd.DataFrame(rows, columns=["condition", "meets", "opportunities", "closed", "win_rate", "low", "high"])
@@ -125,9 +184,17 @@ def conditions(lang: str = "ja") -> pd.DataFrame:
 
 def scenarios(lang: str = "ja") -> pd.DataFrame:
     words = {
-        "ja": [("今の率のまま", "商談化率 11.9 %・受注率 29.2 %"), ("商談化率だけ目標どおり", "商談化率 15.0 %"), ("すべて目標どおり", "商談化率 15.0 %・受注率 25.0 %")],
-        "en": [("At today's rates", "opp. rate 11.9 %, win rate 29.2 %"), ("Opp. rate on target", "opp. rate 15.0 %"), ("All on target", "opp. rate 15.0 %, win rate 25.0 %")],
-    }[lang]  # fmt: skip
+        "ja": [
+            ("今の率のまま", "商談化率 11.9 %・受注率 29.2 %"),
+            ("商談化率だけ目標どおり", "商談化率 15.0 %"),
+            ("すべて目標どおり", "商談化率 15.0 %・受注率 25.0 %"),
+        ],
+        "en": [
+            ("At today's rates", "opp. rate 11.9 %, win rate 29.2 %"),
+            ("Opp. rate on target", "opp. rate 15.0 %"),
+            ("All on target", "opp. rate 15.0 %, win rate 25.0 %"),
+        ],
+    }[lang]
     table = pd.DataFrame(words, columns=["scenario", "note"])
     table["needed"] = [742, 589, 640]
     table["planned"] = 640

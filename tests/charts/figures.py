@@ -15,12 +15,24 @@ from matplotlib.transforms import Bbox
 
 from kpi_helpers import charts
 from kpi_helpers.charts.style import style
-from tests.charts import demo_marketing, demo_sales
+from tests.charts import demo_marketing, demo_sales, demo_team
 
 IDS = {
-    "kpi", "parent", "operator", "kind", "month", "cohort", "quadrant", "verdict", "unit", "version", "response",
+    "kpi",
+    "parent",
+    "operator",
+    "kind",
+    "month",
+    "cohort",
+    "quadrant",
+    "verdict",
+    "unit",
+    "version",
+    "response",
     "state",
-}  # fmt: skip
+    "week",
+    "dimension",
+}
 """Text columns that the program writes itself; all others may hold anything."""
 
 
@@ -34,7 +46,7 @@ def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | 
     }
 
 
-DEMOS = tables_of(demo_sales, demo_marketing)
+DEMOS = tables_of(demo_sales, demo_marketing, demo_team)
 
 
 def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
@@ -71,8 +83,10 @@ def shown_texts(ax: Axes) -> list[tuple[Text, Bbox]]:
         if text.get_visible() and text.get_text().strip():
             shown.append((text, text.get_window_extent(renderer)))
 
+    # Nothing needs to be painted to know where texts come to stand.
     with style(), patch.object(Text, "draw", record):
-        FigureCanvasAgg(ax.figure).draw()
+        FigureCanvasAgg(ax.figure)
+        ax.figure.draw_without_rendering()
     return shown
 
 

@@ -39,7 +39,11 @@ def test_the_waterfall_steps_lead_from_target_to_actual() -> None:
     for bar in bars[1:-1]:
         assert bar.get_x() == level
         level += bar.get_width()
-    assert level == bars[-1].get_width() == 20_400_000 + 420_000 - 310_000 - 150_000 - 640_000 - 2_180_000 + 1_130_000 - 270_000
+    assert (
+        level
+        == bars[-1].get_width()
+        == 20_400_000 + 420_000 - 310_000 - 150_000 - 640_000 - 2_180_000 + 1_130_000 - 270_000
+    )
 
 
 def test_the_waterfall_tells_losses_from_gains_without_colour_and_owns_up_to_a_cut_axis() -> None:
@@ -89,6 +93,21 @@ def test_the_triangle_holds_every_cell_and_both_margins() -> None:
     at = {(round(x, 2), round(y, 2)): text.get_text() for text in ax.texts for x, y in [text.get_position()]}
     assert [at[12.5, 13.9 + line] for line in range(3)] == ["43", "3", "46"]
     assert sum(text == "○" for text in at.values()) == 6
+
+
+def test_the_triangle_may_gather_earlier_cohorts_in_a_row_of_their_own() -> None:
+    given = demo_sales.triangle()
+    earlier = pd.DataFrame({"cohort": ["以前"], "row_sum": [9.0], "is_young": [False]})
+    cells = pd.DataFrame({"cohort": ["以前"], "month": ["2025-11"], "opportunities": [9]})
+    ax = draw(
+        "triangle",
+        table=pd.concat([cells, given["table"]]),
+        cohorts=pd.concat([earlier, given["cohorts"]], ignore_index=True),
+    )
+    assert [label.get_text() for label in ax.get_yticklabels()][:2] == ["以前", "25年11月"]
+    (mesh,) = (artist for artist in ax.collections if isinstance(artist, QuadMesh))
+    assert mesh.get_array()[0].tolist() == [9, *[0] * 12]
+    assert "–" in words_in(ax)
 
 
 def test_the_rates_are_hollow_and_dashed_where_a_cohort_is_young() -> None:

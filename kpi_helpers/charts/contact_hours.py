@@ -1,0 +1,123 @@
+"""When calls get through: the contact rate by weekday and hour, and the best hour of each industry and department."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+
+from kpi_helpers.charts import canvas
+from kpi_helpers.charts.formats import format_weekday, is_missing
+from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.marks import name_rows, rate_rows
+from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, THIN_BELOW, style
+
+WORDS = {
+    "ja": {
+        "hour": "架電した時刻(時)",
+        "note": "数字=つながった割合(%)。灰色=30件未満",
+        "best": "{name} {hour}時台",
+        "missing": "(未入力)",
+        "best_note": "30件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",
+    },
+    "en": {
+        "hour": "hour of the call",
+        "note": "Numbers: contact rate in %. Grey: under 30 calls",
+        "best": "{name}, {hour}:00",
+        "missing": "(not given)",
+        "best_note": "Of the hours with 30 calls or more, the one with the highest lower bound. Bands: 95 % interval",
+    },
+}
+
+_HEAT = LinearSegmentedColormap.from_list("contact", ["#F1F6FA", "#9CC9E3", ACTUAL])
+
+
+def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
+    """Draw the contact rate by weekday and clock hour; cells of few calls are grey.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per weekday and hour with calls:
+
+        - ``weekday`` : 0 (Monday) to 6; ``hour`` : 0 to 23
+        - ``calls`` : count
+        - ``rate`` : settled calls / calls (share)
+
+    Examples
+    --------
+    >>> cells = pd.DataFrame({"weekday": [0, 0], "hour": [9, 10], "calls": [120, 8], "rate": [0.6, 0.5]})
+    >>> [text.get_text() for text in draw_contact_hours(cells, lang="en").texts]
+    ['60', '50']
+    """
+    # seaborn takes long to import and two figures of the package use it.
+    import seaborn as sns
+
+    with style():
+        days = sorted(table["weekday"].unique())
+        ax = canvas.axes(ax, height=1.25 + 0.45 * max(len(days), 2), title=title)
+        if table.empty:
+            return canvas.no_data(ax, lang)
+        hours = range(int(table["hour"].min()), int(table["hour"].max()) + 1)
+        rates = table.pivot(index="weekday", columns="hour", values="rate").reindex(columns=hours).astype(float)
+        calls = table.pivot(index="weekday", columns="hour", values="calls").reindex(columns=hours).fillna(0)
+        thin = calls < THIN_BELOW
+        numbers = rates.map(lambda rate: "" if is_missing(rate) else f"{100 * rate:.0f}")
+        look = {"annot": numbers, "fmt": "", "cbar": False, "linewidths": 1.5, "linecolor": "white", "ax": ax}
+        size = BASE if len(hours) <= 14 else SMALL
+        judged = rates.where(~thin)
+        top = judged.max().max()
+        sns.heatmap(judged, cmap=_HEAT, vmin=0, vmax=top if top > 0 else 1, annot_kws={"fontsize": size}, **look)
+        for text in ax.texts:
+            text.set_color("white" if float(text.get_text()) > 75 * top else INK)
+        grey = rates.where(thin)
+        if grey.notna().any(axis=None):
+            sns.heatmap(grey, cmap=ListedColormap([GRID]), annot_kws={"fontsize": size, "color": MUTED}, **look)
+        ax.set(xlabel=WORDS[lang]["hour"], ylabel="")
+        ax.set_xticks([place + 0.5 for place in range(len(hours))], [str(hour) for hour in hours], rotation=0)
+        ax.set_yticks(
+            [place + 0.5 for place in range(len(days))], [format_weekday(day, lang) for day in days], rotation=0
+        )
+        ax.tick_params(length=0)
+        canvas.footnote(ax, WORDS[lang]["note"])
+        return ax
+
+
+def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
+    """Draw the best hour to call, per industry and department, with its contact rate.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per industry or department, in the order of reading:
+
+        - ``dimension`` : "industry" or "department"; a gap separates them
+        - ``name`` : its name; missing or empty is shown as not given
+        - ``hour`` : 0 to 23
+        - ``rate``, ``low``, ``high`` : shares
+        - ``n`` : calls (count)
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"dimension": ["industry"], "name": ["Retail"], "hour": [10], "rate": [0.6], "low": [0.5],
+    ...                      "high": [0.7], "n": [90]})
+    >>> [label.get_text() for label in draw_best_hours(rows, lang="en").get_yticklabels()]
+    ['Retail, 10:00']
+    """
+    with style():
+        rows, hidden = canvas.first_rows(table)
+        ax = canvas.axes(ax, height=canvas.row_height(len(rows), each=0.38, around=1.1), title=title)
+        if table.empty:
+            return canvas.no_data(ax, lang)
+        words = WORDS[lang]
+        names = []
+        for row in rows.itertuples(index=False):
+            name = safe_label(row.name, 20, empty=words["missing"])
+            names.append(words["best"].format(name=name, hour=row.hour))
+        name_rows(ax, names, width=32)
+        rate_rows(ax, rows, ACTUAL, lang=lang)
+        for place in rows.index[rows["dimension"] != rows["dimension"].shift()][1:]:
+            ax.axhline(place - 0.5, color=MUTED, linewidth=0.8)
+        canvas.footnote(ax, words["best_note"])
+        canvas.more_rows(ax, hidden, lang)
+        return ax

@@ -1,0 +1,111 @@
+"""What the figures of the team's own week show, read back from their axes."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from matplotlib.collections import QuadMesh
+from matplotlib.colors import to_rgba
+from matplotlib.patches import Rectangle
+
+from kpi_helpers.charts import draw_sparkline, to_png
+from kpi_helpers.charts.style import ACTUAL, BEFORE, GOOD, GOOD_SOFT, INBOUND, OUTBOUND, RULE, THIN
+from tests.charts import demo_team
+from tests.charts.figures import draw, words_in
+
+
+def test_every_person_and_kpi_has_its_curve_on_the_kpis_scale() -> None:
+    table = demo_team.activity_trends()
+    ax = draw("activity_trends")
+    curves = [line for line in ax.lines if len(line.get_xdata()) == len(demo_team.WEEKS)]
+    assert len(curves) == 7 * 4
+    values = table[table["kpi"] == "cph"]
+    low, high = min(values["value"].min(), 13.0), max(values["value"].max(), 13.0)
+    first = values[values["is_team"]]["value"]
+    expected = [0.86 + (0.42 - 0.86) * (value - low) / (high - low) for value in first]
+    assert list(curves[0].get_ydata()) == pytest.approx(expected)
+
+
+def test_few_cases_are_bracketed_and_not_judged() -> None:
+    table = demo_team.activity_trends()
+    words = words_in(draw("activity_trends"))
+    assert sum(text.startswith("(") for text in words) == 3
+    judged = table[(table["week"] == "2026-W47") & (table["n"] >= 30)]
+    assert sum(text.startswith("▼") for text in words) == (judged["verdict"] == "attention").sum()
+    assert sum(text.startswith("✓") for text in words) == (judged["verdict"] == "good").sum()
+
+
+def test_a_person_without_a_number_shows_a_dash() -> None:
+    table = demo_team.activity_trends()
+    table.loc[table["group"] == "伊藤 由美", "value"] = float("nan")
+    assert words_in(draw("activity_trends", table=table)).count("–") == 4
+
+
+def test_thin_cells_of_the_heat_map_are_grey() -> None:
+    table = demo_team.contact_hours()
+    ax = draw("contact_hours")
+    judged, grey = (artist.get_array() for artist in ax.collections if isinstance(artist, QuadMesh))
+    assert judged.shape == grey.shape == (5, 11)
+    assert judged.mask.sum() == (table["calls"] < 30).sum() == (~grey.mask).sum()
+    assert judged[0, 1] == table.query("weekday == 0 and hour == 9")["rate"].item()
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["月", "火", "水", "木", "金"]
+
+
+def test_best_hours_name_the_hour_and_part_industries_from_departments() -> None:
+    ax = draw("best_hours")
+    names = [label.get_text() for label in ax.get_yticklabels()]
+    assert names[0] == "製造業 9時台" and names[4] == "(未入力) 10時台"
+    assert [line.get_ydata()[0] for line in ax.lines if list(line.get_xdata()) == [0, 1]] == [4.5]
+
+
+def test_talk_time_has_a_histogram_per_rep_and_the_band_behind() -> None:
+    given = demo_team.talk_time()
+    ax = draw("talk_time")
+    band, *bars = ax.patches
+    assert (band.get_x(), band.get_width()) == (300, 180) and band.get_facecolor() == to_rgba(GOOD_SOFT)
+    assert len(bars) == len(given["table"])
+    scale = 0.8 / given["table"]["share"].max()
+    assert [-bar.get_height() for bar in bars] == pytest.approx((given["table"]["share"] * scale).to_list())
+    assert {bar.get_facecolor() for bar in bars[-15:]} == {to_rgba(THIN)}
+    assert {"5〜8分", "8.0 %", "n=212"} <= set(words_in(ax))
+
+
+def test_talk_bands_mark_the_reference_length() -> None:
+    ax = draw("talk_bands")
+    assert [label.get_text() for label in ax.get_yticklabels()][-3:] == ["5〜8分", "8〜12分", "12分以上"]
+    assert [(band.get_y(), band.get_facecolor()) for band in ax.patches] == [(2.55, to_rgba(GOOD_SOFT))]
+
+
+def test_areas_are_companies_times_activities_on_one_scale() -> None:
+    table = demo_team.activity_area()
+    boxes = [patch for patch in draw("activity_area").patches if isinstance(patch, Rectangle)]
+    areas = [box.get_width() * box.get_height() for box in boxes]
+    activities = table["companies"] * table["activities_per_company"]
+    assert [area / areas[0] for area in areas] == pytest.approx((activities / activities[0]).to_list())
+    assert [box.get_hatch() is not None for box in boxes] == [False, True, True, False, True, False]
+    assert boxes[0].get_facecolor() == to_rgba(GOOD) and boxes[-1].get_facecolor() == to_rgba(BEFORE)
+
+
+def test_unanswered_leads_stand_beside_the_rate() -> None:
+    words = words_in(draw("answers_by_rep"))
+    assert {"44.0 %", "n=501", "▼ 未対応 19", "未対応なし", "(担当なし)"} <= set(words)
+
+
+def test_the_motions_of_a_rep_fill_one_bar() -> None:
+    ax = draw("roles")
+    assert [bar.get_width() for bar in ax.patches[:2]] == pytest.approx([0.96, 0.04])
+    assert [bar.get_facecolor() for bar in ax.patches[:2]] == [to_rgba(INBOUND), to_rgba(OUTBOUND)]
+    assert len(ax.patches) == 10
+    assert {"KPI 9 個", "▼ 役割が重なる", "52 %", "48 %"} <= set(words_in(ax))
+
+
+def test_a_sparkline_is_a_curve_with_its_last_point_and_target() -> None:
+    ax = draw_sparkline(pd.DataFrame({"value": [3, None, 4, 5], "target": [4, 4, 4, 4]}))
+    curve, target, last = ax.lines
+    assert curve.get_color() == ACTUAL and target.get_color() == RULE
+    assert (list(last.get_xdata()), list(last.get_ydata())) == ([3], [5])
+    assert len(to_png(ax.figure)) < 4_000
+
+
+def test_a_sparkline_of_nothing_is_empty() -> None:
+    assert draw_sparkline(pd.DataFrame({"value": []})).lines[0].get_ydata().tolist() == []
