@@ -64,23 +64,32 @@ def _counted_by_hour(wb: Workbook, periods: tuple[Period, ...], segments: list[s
 
 def _with_timesheet(wb: Workbook, found: pd.DataFrame, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts with hours as the timesheet has them; by motion it cannot tell them."""
+    reps = found[found["segment_of"] == "rep"]
+    hours = dict(zip(zip(reps["segment"], reps["period"], strict=True), reps["hours"], strict=True))
+    hours |= _written_hours(wb, periods)
+    totals: dict[tuple[str, str, str], float] = {}
+    for (rep, period), spent in sorted(hours.items()):
+        for group in (("all", "", period), ("team", team_of(wb, rep), period), ("rep", rep, period)):
+            totals[group] = totals.get(group, 0) + spent
+    counts = {tuple(row[name] for name in _GROUP): row for row in found.to_dict("records")}
+    blank = dict.fromkeys(_COUNTS, 0)
+    rows = [
+        {**counts.get(group, blank), **dict(zip(_GROUP, group, strict=True)), "hours": totals.get(group)}
+        for group in dict.fromkeys([*counts, *totals])
+    ]
+    return pd.DataFrame(rows, columns=found.columns).astype({"hours": "float64"})
+
+
+def _written_hours(wb: Workbook, periods: tuple[Period, ...]) -> dict[tuple[str, str], float]:
+    """Hours of the timesheet by rep and period."""
     sheet = wb.timesheet
     day = pd.to_datetime(sheet["date"])
-    parts = [
-        sheet[day.between(pd.Timestamp(each.start), pd.Timestamp(each.end), inclusive="left")].assign(period=each.label)
-        for each in periods
-    ]
-    written = pd.concat(parts).groupby(["rep", "period"])["hours"].sum()
-    clock = found[found["segment_of"] == "rep"].set_index(["segment", "period"])["hours"].rename_axis(["rep", "period"])
-    hours = written.combine_first(clock).rename("hours").reset_index()
-    whole = [
-        hours.assign(segment_of="all", segment=""),
-        hours.assign(segment_of="team", segment=[team_of(wb, rep) for rep in hours["rep"]]),
-        hours.assign(segment_of="rep", segment=hours["rep"]),
-    ]
-    summed = pd.concat(whole).groupby(_GROUP, as_index=False)["hours"].sum()
-    merged = found.drop(columns="hours").merge(summed, on=_GROUP, how="outer")
-    return merged.fillna(dict.fromkeys(_COUNTS, 0))
+    written = {}
+    for period in periods:
+        inside = sheet[day.between(pd.Timestamp(period.start), pd.Timestamp(period.end), inclusive="left")]
+        sums = inside.groupby("rep")["hours"].sum()
+        written |= {(rep, period.label): spent for rep, spent in sums.items()}
+    return written
 
 
 def calls(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:

@@ -140,6 +140,19 @@ def test_timesheet_hours_belong_to_their_week(timesheet_world, cells):
     assert cells(table) == {("all", "2026-W45"): 3 + 2 + 2, ("all", "2026-W46"): 1.5}
 
 
+def test_a_timesheet_without_a_call_is_no_fault(make_workbook, cells):
+    no_calls = [{"started_at": "2026-11-04 10:00", "rep": "佐藤", "kind": "email"}]
+    hours = [{"date": "2026-11-04", "rep": "佐藤", "hours": 3.0}]
+    world = make_workbook({"activities": no_calls, "timesheet": hours})
+    assert cells(calls.cph(world, by=("all", "rep"), period=NOVEMBER)) == {("all", NOVEMBER): 0 / 3, ("rep=佐藤", NOVEMBER): 0 / 3}
+
+
+def test_a_timesheet_of_another_time_changes_nothing(make_workbook, cells):
+    hours = [{"date": "2025-01-06", "rep": "佐藤", "hours": 3.0}]
+    world = make_workbook({"activities": [_call("佐藤", "2026-11-04 10:00")], "timesheet": hours})
+    assert cells(calls.call_hours(world, period=NOVEMBER)) == {("all", NOVEMBER): 1}
+
+
 def test_contact_rate_by_weekday_and_hour(wb):
     # Monday 9: A3, A7, A8; Monday 10: A1, A4, A5; Thursday 10: A6; Tuesday 15: A9; Wednesday 23: A10.
     table = golden_hours.contact_rate_by_hour(wb, by="hour")
