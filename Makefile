@@ -54,11 +54,13 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.project requirements/test.txt
-	$(PINNED) -r requirements/test.txt
+	@echo "Installing what the tests need"
+	@$(PINNED) --quiet -r requirements/test.txt
 	@touch $@
 
 $(VENV)/.engines: $(VENV)/.test requirements/engines.txt
-	$(PINNED) -r requirements/engines.txt
+	@echo "Installing Spark (about 450 MB) and the PostgreSQL driver"
+	@$(PINNED) --quiet -r requirements/engines.txt
 	@touch $@
 
 # Each list starts from the one before, so that what is tested is what is installed.
