@@ -17,8 +17,9 @@ from pathlib import Path
 import holidays
 import numpy as np
 import pandas as pd
-from backtest import BUSINESS_DAYS, Point, backtest, wape
-from method import (
+
+from kpi_helpers.kpis.landing.backtest import BUSINESS_DAYS, Point, backtest, wape
+from kpi_helpers.kpis.landing.method import (
     Counts,
     Forecast,
     Funnel,
@@ -150,7 +151,10 @@ def month_end(counts: Counts, month: Month, as_of: int, *, prior: float) -> floa
 def hazard(
     counts: Counts, month: Month, as_of: int, *, level_prior: float = NO_LEVEL, **settings: int
 ) -> float:
-    found = funnel_remaining(counts, month.end, as_of, level_prior=level_prior, **settings)
+    assert counts.funnel is not None
+    found = funnel_remaining(
+        counts, counts.funnel, month.end, as_of, level_prior=level_prior, **settings
+    )
     return plain(counts, month, as_of) if found is None else found
 
 
@@ -259,10 +263,16 @@ def trials() -> dict[str, Remaining]:
     }
 
 
-def points(counts: Counts, method: Method, chosen: tuple[str, str, Iterable[int]]) -> list[Point]:
+def points(
+    counts: Counts,
+    method: Method,
+    chosen: tuple[str, str, Iterable[int]],
+    *,
+    corrected: bool = False,
+) -> list[Point]:
     first, last, days = chosen
-    before = str(max(np.datetime64(first) - 6, np.datetime64("2017-12")))
-    tested = backtest(counts, months(before, last), days, method=method)
+    before = str(max(np.datetime64(first) - 12, np.datetime64("2017-12")))
+    tested = backtest(counts, months(before, last), days, method=method, corrected=corrected)
     return [p for p in tested if p.month.start >= month(first).start]
 
 
@@ -278,8 +288,11 @@ def held(found: list[Point]) -> float:
 
 def print_errors(counts: Counts) -> None:
     print("WAPE | " + " | ".join(SETS) + " | bias on the 18")
-    for name, remaining in trials().items():
-        by_set = [points(counts, expecting(remaining), chosen) for chosen in SETS.values()]
+    rows = [(name, expecting(remaining), False) for name, remaining in trials().items()]
+    for name, method, corrected in [*rows, ("CHOSEN, corrected", forecast, True)]:
+        by_set = [
+            points(counts, method, chosen, corrected=corrected) for chosen in SETS.values()
+        ]
         came = sum(p.outcome for p in by_set[0])
         bias = sum(p.forecast.landing - p.outcome for p in by_set[0]) / came
         print(f"{name} | " + " | ".join(f"{error(p):.3f}" for p in by_set) + f" | {bias:+.3f}")
@@ -288,7 +301,7 @@ def print_errors(counts: Counts) -> None:
 def print_intervals(counts: Counts) -> None:
     print("\n80 % interval | held | mean width / outcome | points")
     for name, chosen in SETS.items():
-        found = points(counts, forecast, chosen)
+        found = points(counts, forecast, chosen, corrected=True)
         width = sum(p.high - p.low for p in found) / sum(p.outcome for p in found)
         print(f"{name} | {held(found):.2f} | {width:.2f} | {len(found)}")
 
@@ -298,12 +311,15 @@ def print_leads(counts: Counts) -> None:
     leads = Counts(counts.funnel.leads, counts.business)
     print("\nleads, Sep 2017-May 2018 | days 5, 10, 15 | days 2-18 | interval held")
     past = months("2017-07", "2018-05")
-    rules = {"plain run rate": plain, "CHOSEN: steadied": partial(steadied, days=5, weight=1)}
+    rules = {"plain run rate": plain, "CHOSEN: steadied, corrected": partial(steadied, days=5, weight=1)}
     for name, rule in rules.items():
+        corrected = name.startswith("CHOSEN")
         found = [
             [
                 point
-                for point in backtest(leads, past, days, method=expecting(rule))
+                for point in backtest(
+                    leads, past, days, method=expecting(rule), corrected=corrected
+                )
                 if point.month.start >= month("2017-09").start
             ]
             for days in (BUSINESS_DAYS, range(2, 19))

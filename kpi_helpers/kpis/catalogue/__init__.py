@@ -6,6 +6,7 @@ from kpi_helpers.kpis.catalogue.activity import ACTIVITY
 from kpi_helpers.kpis.catalogue.calls import CALLS
 from kpi_helpers.kpis.catalogue.campaigns import CAMPAIGNS
 from kpi_helpers.kpis.catalogue.cohorts import COHORTS
+from kpi_helpers.kpis.catalogue.landing import LANDING
 from kpi_helpers.kpis.catalogue.lead_quality import LEAD_QUALITY
 from kpi_helpers.kpis.catalogue.quadrants import QUADRANTS
 from kpi_helpers.kpis.catalogue.record import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED, Record
@@ -19,7 +20,7 @@ from kpi_helpers.workbook.workbook import Workbook
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
 
 CATALOGUE: dict[str, Record] = {record.id: record for record in (
-    *TREE, *TARGETS, *COHORTS, *ACTIVITY, *CALLS, *SPEED, *CAMPAIGNS, *LEAD_QUALITY, *QUADRANTS, *ROLES,
+    *TREE, *TARGETS, *LANDING, *COHORTS, *ACTIVITY, *CALLS, *SPEED, *CAMPAIGNS, *LEAD_QUALITY, *QUADRANTS, *ROLES,
 )}
 
 

@@ -1,6 +1,4 @@
-"""How far a landing may be off: 80 % intervals from the errors of past landings."""
-
-from __future__ import annotations
+"""What past landings teach: how far the next may be off, and which way they all were."""
 
 import math
 from collections.abc import Sequence
@@ -10,14 +8,42 @@ import numpy as np
 DISPERSION = 0.09
 DISPERSION_MAX = 1.0
 TRIM = 6.0
+TODAY_WEIGHT = 2.0
+CORRECTION_MONTHS = 3
+CORRECTION_LIMIT = 1.0
 Z80 = 1.2815515655446004
+
+
+def correction(expected: Sequence[float], came: Sequence[float]) -> float:
+    """Factor on what is expected to come, where past months were all off the same way.
+
+    A month's end that always brings more than its start is such a case. The mean log
+    ratio of what came to what was expected at the same stage of the month counts in
+    so far as it exceeds twice its standard error, so that months that disagree teach
+    nothing; one month counts at most as a factor of e.
+
+    Examples
+    --------
+    >>> round(correction([9.0, 19.0, 29.0], [19.0, 39.0, 59.0]), 6)
+    2.0
+    >>> correction([9.0, 19.0, 29.0], [19.0, 9.0, 29.0]), correction([9.0], [19.0])
+    (1.0, 1.0)
+    """
+    if len(expected) < CORRECTION_MONTHS:
+        return 1.0
+    ratio = np.log((np.asarray(came, float) + 1) / (np.asarray(expected, float) + 1))
+    ratio = np.clip(ratio, -CORRECTION_LIMIT, CORRECTION_LIMIT)
+    mean, error2 = float(ratio.mean()), float(ratio.var(ddof=1)) / len(ratio)
+    if mean**2 <= 4 * error2:
+        return 1.0
+    return math.exp(mean * (1 - 4 * error2 / mean**2))
 
 
 def dispersion(expected: Sequence[float], came: Sequence[float], mean: float) -> float:
     """Squared relative error of past forecasts of what was to come, beyond the Poisson's.
 
-    Moments of variance = mean + dispersion × mean². Today's forecast enters as one more
-    past forecast with a relative error of 30 %, so that a short history has a value;
+    Moments of variance = mean + dispersion × mean². Today's forecast enters as two more
+    past forecasts with a relative error of 30 %, so that a short history has a value;
     a squared error counts at most as six times its variance under that value, so that
     one month of a ramp-up does not widen every interval after it.
 
@@ -26,11 +52,11 @@ def dispersion(expected: Sequence[float], came: Sequence[float], mean: float) ->
     >>> dispersion([], [], mean=30.0)
     0.09
     >>> round(dispersion([40.0], [50.0], mean=40.0), 6)
-    0.06375
+    0.0725
     """
     mu, r = np.asarray(expected, float), np.asarray(came, float)
     squared = np.minimum((r - mu) ** 2, TRIM * (mu + DISPERSION * mu**2))
-    today = max(mean, 1.0) ** 2
+    today = TODAY_WEIGHT * max(mean, 1.0) ** 2
     excess = float((squared - mu).sum()) + DISPERSION * today
     return min(max(excess / (float((mu**2).sum()) + today), 0.0), DISPERSION_MAX)
 

@@ -5,8 +5,6 @@ them, and every array is indexed by day. Counts after ``as_of`` may be present a
 not read.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -105,10 +103,23 @@ def forecast(counts: Counts, month: Month, as_of: int) -> Forecast | None:
     actual = float(daily[month.start :].sum())
     run_rate = actual / elapsed * left
     if counts.funnel is not None:
-        chased = funnel_remaining(counts, month.end, as_of)
+        chased = funnel_remaining(counts, counts.funnel, month.end, as_of)
         if chased is not None:
             return Forecast(actual, (run_rate + chased) / 2, run_rate)
     return Forecast(actual, steadied_rate(daily, business, month.start, as_of) * left, run_rate)
+
+
+def plain(counts: Counts, month: Month, as_of: int) -> Forecast | None:
+    """Expect the rest of the month at its own rate per business day so far.
+
+    Examples
+    --------
+    >>> counts = Counts(np.array([4.0, 6.0, 0.0, 0.0]), np.array([True] * 4))
+    >>> plain(counts, Month(0, 4), as_of=1).landing
+    20.0
+    """
+    seen = forecast(Counts(counts.daily, counts.business), month, as_of)
+    return seen and Forecast(seen.actual, seen.run_rate_remaining, seen.run_rate_remaining)
 
 
 def steadied_rate(
@@ -142,6 +153,7 @@ def steadied_rate(
 
 def funnel_remaining(
     counts: Counts,
+    funnel: Funnel,
     end: int,
     as_of: int,
     *,
@@ -161,8 +173,7 @@ def funnel_remaining(
     float or None
         None when the last 30 days saw no first opportunity.
     """
-    funnel, business = counts.funnel, counts.business
-    assert funnel is not None
+    business = counts.business
     known = funnel.event_day <= as_of
     day, age = funnel.event_day[known], funnel.event_age[known]
     leads = funnel.leads[: as_of + 1]

@@ -1,0 +1,1 @@
+"""Chapter 2, where the month will land (着地見込み)."""

@@ -1,0 +1,200 @@
+"""Where opportunities, deals, sales and leads will stand at the month's end, and how far such words were off."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+import pandas as pd
+
+from kpi_helpers.kpis.landing.backtest import MONTHS, Method, Point, backtest, in_money, land, wape
+from kpi_helpers.kpis.landing.counts import History, histories
+from kpi_helpers.kpis.landing.method import forecast, plain
+from kpi_helpers.kpis.tidy import segment
+from kpi_helpers.workbook.periods import DAY
+from kpi_helpers.workbook.workbook import Workbook
+
+METRICS = ("opportunities", "won", "sales", "leads", "valid_leads")
+_OUTLOOK = [
+    "metric", "segment", "period", "unit", "actual", "landing", "low", "high", "run_rate", "run_rate_low",
+    "run_rate_high", "leading", "expected", "expected_low", "expected_high", "error", "error_run_rate", "held",
+    "held_run_rate", "forecasts", "months",
+]  # fmt: skip
+UNITS = dict.fromkeys(METRICS, "count") | {"sales": "currency"}
+
+
+@dataclass(frozen=True)
+class Tested:
+    """One way of landing a metric: what it says today, and what it said in closed months.
+
+    Attributes
+    ----------
+    now : Point or None
+        None before the first business day of as_of's month.
+    past : sequence of Point
+        Of the last six closed months at business days 5, 10 and 15. A month in which
+        nothing was expected and nothing came proves nothing and is left out.
+    """
+
+    now: Point | None
+    past: Sequence[Point]
+
+    @property
+    def outcomes(self) -> list[float]:
+        """What came, by point."""
+        return [point.outcome for point in self.past if point.outcome is not None]
+
+    @property
+    def off(self) -> float:
+        """Sum of the distances between landing and outcome."""
+        return sum(abs(point.forecast.landing - came) for point, came in zip(self.past, self.outcomes, strict=True))
+
+    @property
+    def error(self) -> float | None:
+        """The same over the outcomes (WAPE)."""
+        return wape([point.forecast.landing for point in self.past], self.outcomes)
+
+    @property
+    def held(self) -> int:
+        """Outcomes within their interval."""
+        return sum(point.low <= came <= point.high for point, came in zip(self.past, self.outcomes, strict=True))
+
+
+@dataclass(frozen=True)
+class Landing:
+    """One metric landed by the method and by the plain run rate."""
+
+    method: Tested
+    run_rate: Tested
+
+    @property
+    def leading(self) -> str:
+        """Which of both the page leads with: "run_rate" where its error was smaller, else "landing"."""
+        errors = self.run_rate.error, self.method.error
+        return "run_rate" if None not in errors and errors[0] < errors[1] else "landing"
+
+
+def landings(wb: Workbook) -> Mapping[str, Landing]:
+    """Every metric of the workbook landed and tested.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads: ``created_at`` and the columns of the definition; opportunities:
+        ``created_at``, ``lead_id``, ``is_won``, ``closed_at``, ``amount``.
+
+    Returns
+    -------
+    mapping of Landing
+        By metric, of "opportunities", "won", "sales", "leads", "valid_leads".
+    """
+    def work() -> dict[str, Landing]:
+        told = histories(wb)
+        return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told}
+
+    return wb.remember("landings", work)
+
+
+def _landing(wb: Workbook, history: History) -> Landing:
+    ours, plainly = (_tested(wb, history, method) for method in (forecast, plain))
+    telling = [bool(a.outcome or a.high or b.high) for a, b in zip(ours.past, plainly.past, strict=True)]
+    return Landing(*(Tested(way.now, list(compress(way.past, telling))) for way in (ours, plainly)))
+
+
+def _tested(wb: Workbook, history: History, method: Method) -> Tested:
+    month = wb.month.month
+    over = [month] if wb.as_of + DAY == month.end else []
+    # Six months are reported, each learns from the six before it, and these from theirs.
+    closed = [history.month(each) for each in (*(month.back(ago) for ago in range(3 * MONTHS, 0, -1)), *over)]
+    known = [each for each in closed if each.start >= history.since]
+    ours = method is forecast
+    points = backtest(history.counts, known, method=method, corrected=ours)
+    this, half_a_year_ago = history.month(month), history.month(month.back(MONTHS))
+    earlier = [point for point in points if half_a_year_ago.start <= point.month.start < this.start]
+    now = land(history.counts, this, history.day(wb.as_of), earlier, method=method, corrected=ours)
+    past = [point for point in points if point.month.start >= closed[-MONTHS].start]
+    if history.amounts is not None:
+        now = now and _sales(now, history, ours)
+        past = [_sales(point, history, ours) for point in past]
+    return Tested(now, past)
+
+
+def _sales(won: Point, history: History, ours: bool) -> Point:
+    return in_money(won, history.counts, history.amounts, mean_since=None if ours else won.month.start)
+
+
+def outlook(wb: Workbook) -> pd.DataFrame:
+    """Each metric's landing, the plain run rate beside it, and which of both to lead with.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads and opportunities, as `landings`.
+
+    Returns
+    -------
+    DataFrame
+        A row per metric that can be landed: ``metric``, ``segment``, ``period``, ``unit``;
+        ``actual``; ``landing``, ``low``, ``high``; ``run_rate``, ``run_rate_low``,
+        ``run_rate_high`` (each way's own 80 % interval); ``leading`` ("landing" or
+        "run_rate", the one with the smaller error) and its ``expected``,
+        ``expected_low``, ``expected_high``; ``error``, ``error_run_rate`` (WAPE),
+        ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts`` in
+        ``months`` closed months. Errors are missing without a closed month. No row
+        before the first business day of the month.
+
+    Examples
+    --------
+    The example's leads begin on October 5th: no whole month lies before November, so no
+    error is known and the method leads. 5 opportunities of 12 business days, 7 to go:
+
+    >>> outlook(wb)[["metric", "actual", "run_rate", "leading", "months"]].head(1).values.tolist()
+    [['opportunities', 5.0, 7.916666666666667, 'landing', 0]]
+    """
+    rows = []
+    for metric, landed in landings(wb).items():
+        ways = {"landing": landed.method, "run_rate": landed.run_rate}
+        said = [_said(way) for way in (*ways.values(), ways[landed.leading])]
+        if None in said:
+            continue
+        ours, plainly, first = said
+        rows.append((
+            metric, segment(metric=metric), wb.month.month.label, UNITS[metric], landed.method.now.forecast.actual,
+            *ours, *plainly, landed.leading, *first,
+            landed.method.error, landed.run_rate.error, landed.method.held, landed.run_rate.held,
+            len(landed.method.past), len({point.month for point in landed.method.past}),
+        ))
+    return pd.DataFrame(rows, columns=_OUTLOOK)
+
+
+def _said(way: Tested) -> tuple[float, float, float] | None:
+    return way.now and (way.now.forecast.landing, way.now.low, way.now.high)
+
+
+def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:
+    """What the chart of a month's progress shows at its end: the landing and its interval.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads and opportunities, as `landings`.
+    metric : str, optional
+        "opportunities", "won", "sales", "leads" or "valid_leads".
+
+    Returns
+    -------
+    DataFrame
+        One row, by the way that leads: ``business_day`` (the last one of the month),
+        ``landing``, ``low``, ``high`` in the metric's own unit, ``leading`` ("landing" or
+        "run_rate"). Empty where the metric cannot be landed. Merged on ``business_day``
+        it completes the table of `charts.draw_progress`.
+
+    Examples
+    --------
+    >>> landing_fan(wb, "won")[["business_day", "landing", "low", "high"]].round(2).values.tolist()
+    [[19.0, 1.54, 1.0, 3.0]]
+    """
+    rows = outlook(wb)
+    row = rows[rows["metric"] == metric].assign(business_day=wb.month.total)
+    return row[["business_day", "expected", "expected_low", "expected_high", "leading"]].rename(
+        columns={"expected": "landing", "expected_low": "low", "expected_high": "high"}
+    )
