@@ -5,22 +5,26 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi_helpers.report.console import building, reading, speak_utf8
+from kpi_helpers.report.console import building, printable, reading, speak_utf8
 from kpi_helpers.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from kpi_helpers.report.run import PageResult
+    from kpi_helpers.workbook.config import Config
+    from kpi_helpers.workbook.reading import Loaded
     from kpi_helpers.workbook.workbook import Workbook
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 MEETINGS = ("sales_sync", "marketing_sync", "team_sync")
 SAMPLE = Path("data", "sample")
+_LOG_WIDTH = 100
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang": "--lang", "reports": "--out"}
 
@@ -55,18 +59,26 @@ def _refuse(sentence: str, error: BaseException, status: int) -> int:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(" ".join(sentence.split()), err=True)
+    click.echo(printable(" ".join(sentence.split())), err=True)
     return status
 
 
 def _with_help(error: click.ClickException) -> str:
     place = getattr(error, "ctx", None)
     advice = f" See `{place.command_path} --help`." if place else ""
-    return error.format_message().rstrip(".") + "." + advice
+    message = error.format_message()
+    return message + ("" if message.endswith((".", "?")) else ".") + advice
+
+
+def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
 
 
 _DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
-_AS_OF = click.option("--as-of", default="", metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data.")
+_AS_OF = click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data.")
 _TEAM = click.option("--team", default="", metavar="NAME", help="Only this team's numbers.")
 _LANG = click.option("--lang", type=click.Choice(["ja", "en"]), help="By default the workbook's language.")
 _OUT = click.option(
@@ -83,12 +95,16 @@ def _options(*decorators: Callable) -> Callable:
     return decorate
 
 
-@click.group(cls=_OneSentence, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-def main() -> None:
+@click.group(cls=_OneSentence, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.pass_context
+def main(context: click.Context) -> None:
     """From CRM exports to one page per meeting.
 
     DIR is a workbook: a folder with exports and a workbook.yml; by default data/sample.
     """
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+        raise WorkbookError("A command is missing: kpi build makes the pages.")
 
 
 @main.command()
@@ -96,10 +112,12 @@ def main() -> None:
 @click.option("--meeting", "meetings", multiple=True, type=click.Choice(MEETINGS), help="Only this meeting; may be repeated.")
 @click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated.")
 def build(
-    dir_: Path | None, as_of: str, team: str, lang: str | None, out: Path, meetings: tuple[str, ...], settings: tuple[str, ...]
+    dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, meetings: tuple[str, ...], settings: tuple[str, ...]
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
     from kpi_helpers.report.index import write_index
+    from kpi_helpers.report.meeting import Meeting
+    from kpi_helpers.report.minutes import minutes_writer
     from kpi_helpers.report.parameters import read_settings
     from kpi_helpers.report.run import PageRequest, build_pages
 
@@ -107,33 +125,73 @@ def build(
     chosen = read_settings(_free(settings), notebooks)
     wb = _open(dir_, as_of, team)
     lang = lang or wb.config.language
-    folder = _write_numbers(wb, out)
+    # A kernel works in the notebooks' folder, for which a relative path would be another one.
+    out = out.resolve()
+    folder = _write_numbers(wb, out, lang)
     own = {
-        "workbook": str(wb.config.folder.resolve()), "as_of": wb.as_of.isoformat(), "team": team, "lang": lang,
-        "reports": str(out.resolve()),
+        "workbook": str(wb.config.folder.resolve()), "as_of": wb.as_of.isoformat(), "team": team, "lang": lang, "reports": str(out),
     }
     requests = [
-        PageRequest(meeting, notebook, folder, {**own, **chosen[meeting]}, lang) for meeting, notebook in notebooks.items()
+        PageRequest(
+            meeting, notebook, folder, {**own, **chosen[meeting]}, lang, minutes_writer(Meeting(meeting, wb, lang, reports=out))
+        )
+        for meeting, notebook in notebooks.items()
     ]
     with building(list(notebooks)) as on_progress:
         results = build_pages(requests, on_progress=on_progress)
     index = write_index(out, lang=lang)
     for result in results:
         _tell(result)
-    click.echo(index)
+    click.echo(_near(index))
     return A_PAGE_FAILED if any(result.failures for result in results) else DONE
 
 
 @main.command()
-@_options(_DIR, _AS_OF, _TEAM, _OUT)
-def numbers(dir_: Path | None, as_of: str, team: str, out: Path) -> int:
+@_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
+def numbers(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path) -> int:
     """Write the numbers alone: no notebook, no figure."""
-    folder = _write_numbers(_open(dir_, as_of, team), out)
-    click.echo(folder / "numbers.csv")
+    wb = _open(dir_, as_of, team)
+    folder = _write_numbers(wb, out, lang or wb.config.language)
+    click.echo(_near(folder / "numbers.csv"))
     return DONE
 
 
-def _open(dir_: Path | None, as_of: str, team: str) -> Workbook:
+@main.command()
+@_options(_DIR, _AS_OF, _LANG, _OUT)
+@click.option("--strict", is_flag=True, help="Exit with status 2 where anything is to be warned of.")
+@click.option("--json", "as_json_", is_flag=True, help="Print the account of every row as JSON.")
+def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, strict: bool, as_json_: bool) -> int:
+    """Say what was read, what was set aside and why."""
+    import json
+
+    from rich.console import Console
+
+    from kpi_helpers.report.checking import as_json, has_warnings, print_check
+    from kpi_helpers.workbook.reading import check_budget
+
+    config, loaded, folder = _judge(dir_, as_of, lang, out)
+    if as_json_:
+        click.echo(json.dumps(as_json(loaded), ensure_ascii=False, indent=1))
+    else:
+        print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), loaded, lang or config.language)
+        click.echo(_near(folder / "rejected.csv"))
+    check_budget(loaded, config)
+    if strict and has_warnings(loaded):
+        raise WorkbookError(f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict.")
+    return DONE
+
+
+@main.command()
+@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
+def glossary(lang: str) -> int:
+    """Print every KPI and every column as Markdown."""
+    from kpi_helpers.report.dictionary import dictionary
+
+    click.echo(dictionary(lang), nl=False)
+    return DONE
+
+
+def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -145,6 +203,27 @@ def _open(dir_: Path | None, as_of: str, team: str) -> Workbook:
     return wb
 
 
+def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -> tuple[Config, Loaded, Path]:
+    """Read without judging by the budget, so that there is something to see where it is spent."""
+    from kpi_helpers.report.folders import page_folder
+    from kpi_helpers.report.numbers import write_rejected
+    from kpi_helpers.workbook.config import load_config
+    from kpi_helpers.workbook.definitions import load_definitions
+    from kpi_helpers.workbook.reading import load, rejected_rows
+    from kpi_helpers.workbook.workbook import Workbook
+
+    config = load_config(_workbook_folder(dir_))
+    definitions = load_definitions(config.definitions)
+    with reading() as on_progress:
+        loaded = load(config, extra_columns=definitions.extra_columns(), progress=on_progress)
+    try:
+        folder = page_folder(out, Workbook(config, loaded.paths, definitions, loaded=loaded, as_of=as_of).as_of)
+    except WorkbookError:
+        folder = out  # no row has a date: these rows belong to no day
+    write_rejected(rejected_rows(loaded, lang or config.language), folder)
+    return config, loaded, folder
+
+
 def _workbook_folder(given: Path | None) -> Path:
     """The folder named, else the sample: that of the working folder, or the one beside the package."""
     if given is not None:
@@ -152,14 +231,16 @@ def _workbook_folder(given: Path | None) -> Path:
     return SAMPLE if SAMPLE.is_dir() else _CHECKOUT / SAMPLE
 
 
-def _write_numbers(wb: Workbook, out: Path) -> Path:
+def _write_numbers(wb: Workbook, out: Path, lang: str) -> Path:
+    from kpi_helpers.report.about import About
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.numbers import write_numbers, write_rejected
     from kpi_helpers.workbook.reading import rejected_rows
 
     folder = page_folder(out, wb.as_of, wb.team)
-    write_rejected(rejected_rows(wb.loaded, wb.config.language), folder)
+    write_rejected(rejected_rows(wb.loaded, lang), folder)
     write_numbers(wb, folder)
+    About.of(wb).write(folder)
     return folder
 
 
@@ -190,8 +271,14 @@ def _free(settings: tuple[str, ...]) -> list[str]:
 
 
 def _tell(result: PageResult) -> None:
-    click.echo(result.page)
+    click.echo(_near(result.page))
     for where, why in result.failures:
         click.echo(f"{result.meeting}: {where}: {why}", err=True)
     if result.detail and os.environ.get("KPI_TRACEBACK") == "1":
         click.echo(result.detail, err=True)
+
+
+def _near(path: Path) -> Path:
+    """A path as one would type it from here."""
+    here = Path.cwd()
+    return path.relative_to(here) if path.is_relative_to(here) else path

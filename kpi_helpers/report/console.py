@@ -18,6 +18,17 @@ def speak_utf8() -> None:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
+def printable(text: str) -> str:
+    """Text on one line without what a terminal obeys: control characters and marks of direction.
+
+    Examples
+    --------
+    >>> printable("a\\x1b[2Jb")
+    'a[2Jb'
+    """
+    return "".join(letter for letter in text if letter.isprintable())
+
+
 @contextmanager
 def reading(shown: bool = True) -> Iterator[Callable[[str, int], None]]:
     """Show how many rows of which table have been read; gives what the readers call."""
@@ -38,7 +49,7 @@ def building(meetings: list[str]) -> Iterator[Callable[[Progress], None]]:
     per question.
     """
     if not sys.stderr.isatty():
-        yield _log
+        yield _log({})
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
@@ -55,7 +66,11 @@ def building(meetings: list[str]) -> Iterator[Callable[[Progress], None]]:
         )
 
 
-def _log(progress: Progress) -> None:
-    if progress.label:
-        # One write per line: several meetings speak at a time.
-        sys.stderr.write(f"{progress.meeting} {progress.done}/{progress.total} {progress.label}\n")
+def _log(told: dict[str, str]) -> Callable[[Progress], None]:
+    def tell(progress: Progress) -> None:
+        if progress.label and told.get(progress.meeting) != progress.label:
+            told[progress.meeting] = progress.label
+            # One write per line: several meetings speak at a time.
+            sys.stderr.write(f"{progress.meeting} {progress.done}/{progress.total} {progress.label}\n")
+
+    return tell

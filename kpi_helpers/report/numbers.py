@@ -10,7 +10,8 @@ import pandas as pd
 from kpi_helpers.kpis.catalogue import all_numbers
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
 from kpi_helpers.report.shown import meetings_of
-from kpi_helpers.report.spreadsheet import defused, write_csv
+from kpi_helpers.report.spreadsheet import write_csv
+from kpi_helpers.workbook.formulas import defused
 from kpi_helpers.workbook.workbook import Workbook
 
 NUMBERS, REJECTED = "numbers.csv", "rejected.csv"
@@ -87,7 +88,7 @@ def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
     -------
     Path
         ``rejected.csv``, only a header where nothing was set aside. A text that a
-        spreadsheet would run bears an apostrophe more; `spreadsheet.restored`
+        spreadsheet would run bears an apostrophe more; `formulas.restored`
         takes exactly that one away.
 
     Raises

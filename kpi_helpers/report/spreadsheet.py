@@ -1,40 +1,13 @@
-"""CSV files that open in a spreadsheet, as data: nothing in a cell is run as a formula."""
+"""CSV files that open in a spreadsheet by double click."""
 
 from __future__ import annotations
 
 import csv
 import os
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kpi_helpers.workbook.errors import WorkbookError
-
-# Japanese spreadsheets read the full-width signs like the others.
-_FORMULA = re.compile(r"'*[\s\x00]*[=+\-@＝＋－＠]|'*[\t\r\n]")
-
-
-def defused(text: str) -> str:
-    """Text that a spreadsheet shows and does not run; `restored` gives it back as it was.
-
-    Examples
-    --------
-    >>> defused("=1+1"), defused("'=1+1"), defused("サクラ工業"), defused("'90")
-    ("'=1+1", "''=1+1", 'サクラ工業', "'90")
-    """
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def restored(text: str) -> str:
-    """The text that `defused` was given.
-
-    Examples
-    --------
-    >>> restored("'=1+1"), restored("'90")
-    ('=1+1', "'90")
-    """
-    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
-
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV that Excel opens by double click, as a whole or not at all.

@@ -1,0 +1,161 @@
+"""What changed since the last page: moved by new events, or restated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.archive import Change, Page, changes, readings, seen_then
+from kpi_helpers.report.blocks import block, paragraph
+from kpi_helpers.report.headline import last_page_of, windows
+from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.page.words import words
+from kpi_helpers.report.tables import table_element
+from kpi_helpers.report.titles import day_text, short_day
+
+FOLLOWED = {
+    "sales_sync": ("sales", "won", "opportunities", "valid_leads", "leads"),
+    "marketing_sync": ("sales", "visitors", "leads", "valid_leads", "opportunities"),
+    "team_sync": ("sales", "calls", "activities", "opportunities", "valid_leads"),
+}
+"""The numbers whose change each meeting is told; each grows by the day of an event."""
+
+_SHOWN = 12
+
+
+def what_changed(meeting: Meeting) -> Element:
+    """The last page's numbers against today's: what new events brought, and what was restated.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        With the folder of earlier pages.
+
+    Returns
+    -------
+    Element
+        A block; on the first page it says that there is nothing to compare with.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "最初のページ" in str(what_changed(Meeting("sales_sync", wb)))
+    True
+    """
+    said, say = words(meeting.lang), meeting.say
+    page = last_page_of(meeting)
+    if page is None:
+        text = say(
+            "この会議の最初のページです。次回から、今回の数字との違いをここに示します。",
+            "This is the first page of this meeting; the next one will say here what moved since.",
+        )
+        return block("changed", said["changed"], paragraph(text), kind="callout")
+    found = _found(meeting, page)
+    own = [change for change in found if change.period == f"{page.as_of:%Y-%m}"]
+    restated = [change for change in found if change.restated]
+    return block(
+        "changed", said["changed"],
+        paragraph(_sentence(meeting, page, own, restated)),
+        _own_month(meeting, page, own) if own else None,
+        _restated(meeting, page, restated) if restated else None,
+        kind="callout",
+    )
+
+
+def _found(meeting: Meeting, page: Page) -> list[Change]:
+    wb, past = meeting.wb, seen_then(page.as_of)
+    known = [kpi for kpi in FOLLOWED[meeting.name] if CATALOGUE.get(kpi)]
+    seen = {kpi: readings(wb, kpi, windows(meeting)).get(past.label) for kpi in known}
+    return changes(wb, page, known, {kpi: value for kpi, value in seen.items() if value is not None})
+
+
+def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Sequence[Change]) -> str:
+    say, day = meeting.say, day_text(page.as_of, meeting.lang)
+    moved = [change for change in own if abs(change.moved) > 1e-9]
+    told = say("、", ", ").join(
+        f"{_label(meeting, change)} {meeting.write_signed(change.moved, _unit(change))}" for change in moved[:3]
+    )
+    first = (
+        say(f"前回のページ（{day}時点）から、{told}。", f"Since the page of {day}: {told}.")
+        if moved
+        else say(f"前回のページ（{day}時点）から新しい動きはありません。", f"Nothing new since the page of {day}.")
+    )
+    if not restated:
+        return first + say("過去の数字に修正はありません。", " No earlier number was restated.")
+    return first + say(
+        f"前回までに終わった日の数字が {len(restated)} 件、修正されています。",
+        f" {len(restated)} number{'s' if len(restated) > 1 else ''} of days that were over then {'were' if len(restated) > 1 else 'was'} restated.",
+    )
+
+
+def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:
+    say, then = meeting.say, short_day(page.as_of, meeting.lang)
+    month = meeting.month_name(own[0].period)
+    rows = [
+        (
+            _label(meeting, change), meeting.write(change.before, _unit(change)), meeting.write(change.now, _unit(change)),
+            meeting.write_signed(change.moved, _unit(change)),
+            meeting.write_signed(change.restated, _unit(change)) if change.restated else "",
+        )
+        for change in own
+    ]
+    columns = [
+        say(f"{month}の数字", f"Number, {month}"), say(f"前回（{then}まで）", f"Then (to {then})"), say("今回", "Now"),
+        say("新しい動き", "New events"), say("過去の修正", "Restated"),
+    ]
+    if not any(row[-1] for row in rows):
+        rows, columns = [row[:-1] for row in rows], columns[:-1]
+    return table_element(
+        pd.DataFrame(rows, columns=columns).replace("", None), caption=say("前回との比較", "Against the last page"), numeric=columns[1:]
+    )
+
+
+def _restated(meeting: Meeting, page: Page, restated: Sequence[Change]) -> Element:
+    say, own = meeting.say, f"{page.as_of:%Y-%m}"
+    rows = []
+    for change in restated[:_SHOWN]:
+        unit = _unit(change)
+        # Of the month in which the last page was made, only the days that it saw can be restated.
+        now = change.before + change.restated
+        until = say(f"（{short_day(page.as_of, 'ja')}まで）", f" to {short_day(page.as_of, 'en')}") if change.period == own else ""
+        rows.append((
+            _label(meeting, change), meeting.month_name(change.period) + until, meeting.write(change.before, unit),
+            meeting.write(now, unit), meeting.write_signed(change.restated, unit), _why(meeting, change),
+        ))
+    columns = [
+        say("指標", "Metric"), say("期間", "Period"), say("前回", "Then"), say("今回", "Now"), say("差", "Difference"),
+        say("理由", "Why"),
+    ]
+    caption = say(f"修正された過去の数字 {len(restated)} 件", f"Restated numbers: {len(restated)}")
+    more = len(restated) - _SHOWN
+    return el(
+        "details", el("summary", caption),
+        table_element(pd.DataFrame(rows, columns=columns), caption=caption, numeric=columns[2:5]),
+        el("p", say(f"ほか {more} 件。", f"{more} more."), class_="note") if more > 0 else None,
+        open=True,
+    )
+
+
+def _why(meeting: Meeting, change: Change) -> str:
+    say, is_money = meeting.say, _unit(change) == "currency"
+    return {
+        "definition": say("有効リードの定義が変わった", "the definition of a valid lead was changed"),
+        "mapping": say("workbook.yml の読み取り方が変わった", "workbook.yml reads the exports in another way"),
+        "more": say("金額の修正か、後から入った受注とみられる", "amounts edited or deals entered late, it seems")
+        if is_money
+        else say("後から登録された行とみられる", "rows entered late, it seems"),
+        "fewer": say("金額の修正か、受注の取り消し・日付の変更とみられる", "amounts edited, deals undone or given another date, it seems")
+        if is_money
+        else say("削除されたか、日付が変わった行とみられる", "rows deleted or given another date, it seems"),
+    }[change.why]
+
+
+def _label(meeting: Meeting, change: Change) -> str:
+    return CATALOGUE[change.kpi].label(meeting.lang)
+
+
+def _unit(change: Change) -> str:
+    return CATALOGUE[change.kpi].unit

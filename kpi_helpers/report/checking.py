@@ -1,0 +1,124 @@
+"""What `kpi check` says of a workbook's data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from kpi_helpers.report.console import printable
+from kpi_helpers.report.lacking import QUESTIONS, lacking
+from kpi_helpers.report.titles import title_of
+from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, warning_text
+from kpi_helpers.workbook.schema import TABLES
+
+if TYPE_CHECKING:
+    from rich.console import Console, RenderableType
+
+
+def as_json(loaded: Loaded) -> dict[str, object]:
+    """The account of every row, for scripts.
+
+    Returns
+    -------
+    dict
+        ``{"tables": {NAME: {"read": n, "kept": n, "set_aside": n, "reasons": {…}, "warnings": {…}}}}``,
+        reasons and warnings by their ids.
+    """
+    return {
+        "tables": {
+            name: {
+                "read": report.read, "kept": report.kept, "set_aside": sum(report.set_aside.values()),
+                "reasons": dict(report.set_aside),
+                "warnings": {code: warned.count for code, warned in report.warnings.items()},
+            }
+            for name, report in loaded.reports.items()
+        }
+    }
+
+
+def has_warnings(loaded: Loaded) -> bool:
+    """Whether anything odd was kept."""
+    return any(report.warnings for report in loaded.reports.values())
+
+
+def print_check(console: Console, loaded: Loaded, lang: str) -> None:
+    """Print a table of all tables, then what is to be known of each, then what the pages will lack."""
+    say = _speaker(lang)
+    console.print(_summary(loaded.reports, lang))
+    for report in loaded.reports.values():
+        told = list(_about(report, lang))
+        if told:
+            _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
+        for text in told:
+            _print(console, f"  {text}")
+    everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
+    _print(console, "")
+    for text in list(_lacks(loaded, lang)) or [everything]:
+        _print(console, text)
+
+
+def _print(console: Console, text: str, style: str | None = None) -> None:
+    # Examples quote the exports, and a terminal obeys some characters.
+    console.print("\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False)
+
+
+def _speaker(lang: str) -> Callable[[str, str], str]:
+    return lambda ja, en: ja if lang == "ja" else en
+
+
+def _name(table: str, lang: str) -> str:
+    return TABLES[table].ja if lang == "ja" else TABLES[table].en
+
+
+def _summary(reports: Mapping[str, TableReport], lang: str) -> RenderableType:
+    from rich.box import SIMPLE
+    from rich.table import Table
+    from rich.text import Text
+
+    say = _speaker(lang)
+    table = Table(box=SIMPLE)
+    table.add_column(say("表", "Table"))
+    for column in (say("読んだ行", "Read"), say("使う行", "Kept"), say("除いた行", "Set aside"), say("要確認", "Warnings")):
+        table.add_column(column, justify="right")
+    table.add_column(say("期間", "From – to"), no_wrap=True)
+    for report in reports.values():
+        cells = [
+            _name(report.table, lang), f"{report.read:,}", f"{report.kept:,}", f"{sum(report.set_aside.values()):,}",
+            f"{sum(warned.count for warned in report.warnings.values()):,}", _range(report),
+        ]
+        table.add_row(*(Text(cell) for cell in cells))
+    return table
+
+
+def _range(report: TableReport) -> str:
+    if report.oldest is None or report.newest is None:
+        return "–"
+    return f"{report.oldest:%Y-%m-%d} – {report.newest:%Y-%m-%d}"
+
+
+def _about(report: TableReport, lang: str) -> Iterator[str]:
+    say = _speaker(lang)
+    for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1]):
+        yield say("除いた行", "set aside") + f"  {count:>8,}  {reason_text(code, lang)}"
+    for code, warned in report.warnings.items():
+        example = say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
+        yield say("要確認  ", "warning  ") + f"  {warned.count:>8,}  {warning_text(code, lang)}{example}"
+    empty = {column: count for column, count in report.missing.items() if count}
+    if empty and report.kept:
+        told = ", ".join(f"{column} {_part(count, report.kept)}" for column, count in sorted(empty.items(), key=lambda item: -item[1]))
+        yield say(f"値のない行の割合: {told}", f"rows without a value: {told}")
+
+
+def _part(count: int, of: int) -> str:
+    return "<1%" if 100 * count < of else f"{count / of:.0%}"
+
+
+def _lacks(loaded: Loaded, lang: str) -> Iterator[str]:
+    say = _speaker(lang)
+    for meeting in QUESTIONS:
+        for question, missing in lacking(loaded.reports, meeting, lang):
+            names = say("・", ", ").join(_name(name, lang) for name in missing)
+            yield say(
+                f"{title_of(meeting, lang)}: 「{question}」は、{names}の表がないため答えられません。",
+                f"{title_of(meeting, lang)}: “{question}” cannot be answered without the table of {names}.",
+            )

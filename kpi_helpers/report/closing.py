@@ -1,0 +1,233 @@
+"""The end of a page: decisions and actions, definitions, what the data did not allow."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pandas as pd
+
+from kpi_helpers.kpis.catalogue import CATALOGUE, Record
+from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
+from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.lacking import lacking
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.minutes import carried_over, carried_text
+from kpi_helpers.report.opening import OWNERS, table_name
+from kpi_helpers.report.page.words import words
+from kpi_helpers.report.shown import kpis_of
+from kpi_helpers.report.tables import table_element
+from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
+
+_CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
+_REFERENCE_UNITS = {
+    "contact_rate": "share", "list_coverage": "share", "att_seconds": "seconds", "response_seconds": "seconds",
+}
+
+
+def decisions(meeting: Meeting) -> Element:
+    """The open actions of the last minutes, overdue ones first, then empty rows.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        With the folder of earlier pages, where the minutes lie.
+
+    Returns
+    -------
+    Element
+        A block. Where names are masked, only how many there are: nobody can mask
+        what people wrote.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "<table" in str(decisions(Meeting("sales_sync", wb)))
+    True
+    """
+    said, day = words(meeting.lang), meeting.wb.as_of
+    carried = carried_over(meeting)
+    text = carried_text(meeting, carried) if carried else ""
+    shown = [] if meeting.mask_names else carried
+    if carried and meeting.mask_names:
+        text += meeting.say("名前を伏せたページのため、内容は議事録を見てください。", " Names are masked here: see the minutes.")
+    rows = [(one.action, one.owner, one.due_text(day, meeting.lang), one.state) for one in shown]
+    actions = pd.DataFrame(rows, columns=[said[name] for name in ("action", "owner", "due", "state")])
+    return block(
+        "actions", said["actions"],
+        paragraph(text) if text else None,
+        action_table(actions if rows else None, lang=meeting.lang),
+    )
+
+
+def glossary(meeting: Meeting) -> Element:
+    """The definition of every KPI on the page, printed from where it is coded.
+
+    Parameters
+    ----------
+    meeting : Meeting
+
+    Returns
+    -------
+    Element
+        A block.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "その月に受注した商談の金額の合計" in str(glossary(Meeting("sales_sync", wb)))
+    True
+    """
+    shown = [CATALOGUE[kpi] for kpi in kpis_of(meeting.name) if kpi in CATALOGUE]
+    terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
+    return block(
+        "glossary", words(meeting.lang)["glossary"],
+        definitions(terms),
+        *(el("p", text, class_="note") for text in _reading_notes(meeting, shown)),
+    )
+
+
+def _entry(meeting: Meeting, record: Record) -> Iterator[str]:
+    say, lang = meeting.say, meeting.lang
+    yield record.definition(lang)
+    owner = OWNERS[record.owner][lang == "en"]
+    said = say(f"担当: {owner}。", f"Owned by {owner}.")
+    if record.benchmark:
+        said += say(f"参考値: {reference(meeting, record)}。", f" Reference value: {reference(meeting, record)}.")
+    yield said
+    if record.gamed(lang):
+        yield say(f"見かけだけ良くなる例: {record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")
+
+
+def reference(meeting: Meeting, record: Record) -> str:
+    """The reference value of a KPI, as shown."""
+    value = meeting.wb.config.benchmarks[record.benchmark]
+    unit = _REFERENCE_UNITS.get(record.benchmark)
+    written = [meeting.write(each, unit) if unit else f"{each:g}" for each in (value if isinstance(value, list) else [value])]
+    return meeting.say("〜", "–").join(written)
+
+
+def _reading_notes(meeting: Meeting, shown: list[Record]) -> Iterator[str]:
+    say = meeting.say
+    ids = {record.id for record in shown}
+    yield say(
+        "率には95 %信頼区間（Wilson）を付けています。30件に満たない率は灰色で示し、判断には使いません。",
+        "Rates bear a 95 % Wilson interval. A rate of fewer than 30 cases is greyed: it decides nothing.",
+    )
+    if _CALL_RATES & ids:
+        yield say(
+            "同じリードへの架電は互いに独立ではないため、架電の率の区間は実際より狭めに出ます。",
+            "Calls to one lead are not independent, so the intervals of call rates are too narrow rather than too wide.",
+        )
+    if any(record.benchmark for record in shown):
+        yield say(
+            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。workbook.yml の benchmarks で自分たちの値に替えられます。",
+            "A reference value is a common yardstick of Japanese inside sales, no target; `benchmarks` in workbook.yml replaces it.",
+        )
+    if {"opportunity_rate_cohort", "win_rate_cohort"} & ids:
+        yield say(
+            "終わってから180日たっていない月の「追っかけ」はまだ伸びるため、若い月として区別しています。",
+            "Cohort rates of months that ended less than 180 days ago still rise: those months are marked young.",
+        )
+
+
+def data_notes(meeting: Meeting) -> Element:
+    """What was read, what was set aside and why, what is odd, and what cannot be said.
+
+    Parameters
+    ----------
+    meeting : Meeting
+
+    Returns
+    -------
+    Element
+        A block.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "6 社" in str(data_notes(Meeting("sales_sync", wb)))
+    True
+    """
+    notes = [*_set_aside(meeting), *_odd(meeting), *_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting)]
+    return block("notes", words(meeting.lang)["notes"], _rows(meeting), bullets(notes) if notes else None)
+
+
+def _reports(meeting: Meeting) -> list[TableReport]:
+    return list(meeting.wb.loaded.reports.values()) if meeting.wb.loaded else []
+
+
+def _rows(meeting: Meeting) -> Element | None:
+    say, reports = meeting.say, _reports(meeting)
+    if not reports:
+        return None
+    rows = [
+        (
+            table_name(report.table, meeting.lang), f"{report.read:,}", f"{report.kept:,}",
+            f"{sum(report.set_aside.values()):,}", ", ".join(report.files),
+        )
+        for report in reports
+    ]
+    columns = [say("表", "Table"), say("読んだ行", "Rows read"), say("使った行", "Kept"), say("除いた行", "Set aside"), say("ファイル", "File")]
+    return table_element(
+        pd.DataFrame(rows, columns=columns), caption=say("読み込んだ行", "Rows of each table"), numeric=columns[1:4]
+    )
+
+
+def _set_aside(meeting: Meeting) -> Iterator[str]:
+    for report in _reports(meeting):
+        if report.set_aside:
+            told = meeting.say("、", ", ").join(
+                f"{reason_text(code, meeting.lang)} {count:,}" for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1])
+            )
+            name = table_name(report.table, meeting.lang)
+            yield meeting.say(f"{name}で除いた行: {told}。rejected.csv にあります。", f"Set aside from {name}: {told}; see rejected.csv.")
+
+
+def _odd(meeting: Meeting) -> Iterator[str]:
+    for report in _reports(meeting):
+        for code, warned in report.warnings.items():
+            name, text = table_name(report.table, meeting.lang), warning_text(code, meeting.lang)
+            # An example quotes the export, in which names may stand.
+            example = "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
+            yield meeting.say(f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}, {warned.count:,} times{example}")
+
+
+def _lacking(meeting: Meeting) -> Iterator[str]:
+    there = {name for name in ("leads", "activities", "opportunities", "targets", "campaigns") if meeting.wb.has(name)}
+    for question, missing in lacking(there, meeting.name, meeting.lang):
+        names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in missing)
+        yield meeting.say(
+            f"「{question}」は、{names}の表がないため答えられません。", f"“{question}” cannot be answered without the table of {names}."
+        )
+
+
+def _before_first_definition(meeting: Meeting) -> Iterator[str]:
+    wb = meeting.wb
+    versions = wb.definitions.valid_lead
+    if not versions or not wb.has("leads"):
+        return
+    early = wb.run(wb.leads.agg(n=wb.leads.count(where=wb.leads.created_day < epoch_day(versions[0].since))))["n"]
+    if int(early.iloc[0]):
+        count, since = int(early.iloc[0]), versions[0].label
+        yield meeting.say(
+            f"最初の定義（{since}）より前に作成されたリード {count:,} 件は、有効として数えています。",
+            f"{count:,} leads from before the first definition ({since}) count as valid.",
+        )
+
+
+def _companies(meeting: Meeting) -> Iterator[str]:
+    wb = meeting.wb
+    tables = [getattr(wb, name) for name in ("leads", "activities", "opportunities") if wb.has(name)]
+    if not tables:
+        return
+    known = pd.concat(
+        [wb.run(table.filter(table.company_key.notnull()).select("company_key", "company_basis").distinct()) for table in tables]
+    )
+    on_id = known.loc[known["company_basis"].eq("id"), "company_key"].nunique()
+    total = known["company_key"].nunique()
+    if total:
+        yield meeting.say(
+            f"会社は {total:,} 社。うち {on_id:,} 社は取引先 ID、{total - on_id:,} 社は会社名・メールのドメインからの推定で数えています。",
+            f"{total:,} companies: {on_id:,} rest on an id, {total - on_id:,} on a guess from name or e-mail domain.",
+        )

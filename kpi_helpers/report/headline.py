@@ -1,0 +1,286 @@
+"""The tiles at the top of a page: value, against target, against last month, verdict."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import format_percent, is_missing
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.targets import plan, targets_of_month
+from kpi_helpers.kpis.tree import MONTHS
+from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
+from kpi_helpers.report.blocks import Tile
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.titles import short_day
+from kpi_helpers.workbook.periods import DAY, Period, months_to
+
+TILES = {
+    "sales_sync": ("sales", "won", "opportunities", "cohort"),
+    "marketing_sync": ("sales", "leads", "valid_leads", "lead_companies"),
+    "team_sync": ("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
+}
+"""The headline of each meeting; every page opens on sales. `cohort` is `cohort_tile`."""
+
+ON_PLAN, NEAR_PLAN = 0.995, 0.9
+"""Shares of the plan to date: from the first, written as 100 %, a number is on plan, from the second slightly behind."""
+
+ALIKE = 0.02
+"""Counts without a target that differ by less than this share of them are alike."""
+
+THIN = 30
+"""Fewer cases say little about a rate."""
+
+COHORT_AGE = 30
+"""Days within which the newest cohort is held against the one before."""
+
+
+def windows(meeting: Meeting) -> list[Period]:
+    """The stretches of days that the blocks around the sections compare, asked for at once.
+
+    Last month up to the same business day, and what the last page saw of its
+    month and what has come since; where there are such.
+    """
+    wb = meeting.wb
+    same_day = wb.month.same_day_last_month
+    page = last_page_of(meeting)
+    found = [Period.window(same_day.replace(day=1), same_day)] if same_day else []
+    if page is not None:
+        found += [seen_then(page.as_of), since(page.as_of, wb.as_of)]
+    return list(dict.fromkeys(found))
+
+
+def last_page_of(meeting: Meeting) -> Page | None:
+    """The last page of this meeting; None where there is none."""
+    wb = meeting.wb
+    return wb.remember(
+        ("last page", meeting.name, meeting.reports),
+        lambda: last_page(meeting.reports, wb.team, wb.as_of, meeting=meeting.name),
+    )
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a number stands in as_of's month; NaN where it cannot be said.
+
+    Attributes
+    ----------
+    value : float
+        To date.
+    then : float
+        Last month up to the same business day.
+    target, attainment, pace : float
+    low, high, cases : float
+        Interval and denominator of a rate.
+    past : tuple of float
+        The closed months up to twelve before as_of's, oldest first.
+    """
+
+    kpi: str
+    unit: str
+    value: float
+    then: float
+    target: float
+    attainment: float
+    pace: float
+    low: float
+    high: float
+    cases: float
+    past: tuple[float, ...]
+
+
+def standing(meeting: Meeting, kpi: str) -> Standing | None:
+    """Where a KPI stands; None where the workbook cannot say its value."""
+    wb, record = meeting.wb, CATALOGUE.get(kpi)
+    if record is None or not wb.has(*record.tables):
+        return None
+    months = months_to(wb.as_of, MONTHS)
+    rows = record.function(wb, period=tuple(month.label for month in months))
+    rows = rows[rows["segment"].eq("all")].set_index("period")
+    if meeting.month not in rows.index:
+        return None
+    same_day = wb.month.same_day_last_month
+    then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}") if same_day else None
+    planned = plan(wb).set_index("metric")
+    of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
+    target = of_plan.get("target", targets_of_month(wb).get(kpi))
+    now = rows.loc[meeting.month]
+    closed = months if wb.as_of + DAY == wb.month.month.end else months[:-1]
+    return Standing(
+        kpi, record.unit, float(now["value"]), _number(then), _number(target), _number(of_plan.get("attainment")),
+        _number(of_plan.get("pace")), _number(now["low"]), _number(now["high"]), _number(now["denominator"]),
+        tuple(_number(rows["value"].get(month.label)) for month in closed),
+    )
+
+
+def _number(value: object) -> float:
+    return math.nan if is_missing(value) else float(value)  # type: ignore[arg-type]
+
+
+def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
+    """One tile; None where the workbook cannot say its value."""
+    if kpi == "cohort":
+        return cohort_tile(meeting)
+    at = standing(meeting, kpi)
+    if at is None:
+        return None
+    until = short_day(meeting.wb.as_of, meeting.lang)
+    label = CATALOGUE[kpi].label(meeting.lang)
+    words, form = rate_verdict(meeting, at) if at.unit == "share" else sum_verdict(meeting, at)
+    return Tile(
+        label=meeting.say(f"{label}（{until}まで）", f"{label}, to {until}"),
+        value=meeting.write(at.value, shown_unit(at)),
+        against_target=_against_target(meeting, at),
+        against_last_month=_against_last_month(meeting, at),
+        verdict=words,
+        verdict_form=form,
+        spark=at.past,
+        spark_alt=_spark_alt(meeting, label),
+    )
+
+
+def _spark_alt(meeting: Meeting, label: str) -> str:
+    closed = len(months_to(meeting.wb.as_of, MONTHS)) - 1
+    return meeting.say(f"{label}、終わった{closed}か月の推移", f"{label} over the last {closed} closed months")
+
+
+def sum_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
+    """What a count or sum says against its plan, in words and as a form."""
+    say = meeting.say
+    if math.isnan(at.target):
+        return _beside_last_month(meeting, at)
+    if at.attainment >= 1:
+        return say("目標達成", "Target met"), "good"
+    if not meeting.wb.month.left and meeting.wb.month.elapsed:
+        return say("目標未達", "Target missed"), "bad"
+    if math.isnan(at.pace):
+        return say("まだ判断できません", "Too early to say"), "none"
+    if at.pace >= ON_PLAN:
+        return say("予定どおり", "On plan"), "good"
+    if at.pace >= NEAR_PLAN:
+        return say("予定よりやや遅れ", "Slightly behind plan"), "watch"
+    return say("予定より遅れ", "Behind plan"), "bad"
+
+
+def _beside_last_month(meeting: Meeting, at: Standing) -> tuple[str, str]:
+    say = meeting.say
+    if math.isnan(at.then):
+        return say("比べる目標がありません", "Nothing to compare with"), "none"
+    if math.isclose(at.value, at.then, rel_tol=ALIKE):
+        return say("前月と同じくらい", "About as last month"), "none"
+    if at.value > at.then:
+        return say("前月より多い", "More than last month"), "none"
+    return say("前月より少ない", "Less than last month"), "none"
+
+
+def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
+    """What a rate says against target, reference value or else last month, given its interval."""
+    say, (goal, is_reference) = meeting.say, goal_of(meeting, at)
+    if at.cases < THIN:
+        return say(f"{at.cases:.0f} 件では判断できません", f"{at.cases:.0f} cases say little"), "none"
+    if math.isnan(goal):
+        goal, name = at.then, say("前月", "last month")
+    else:
+        name = say("参考値", "the reference value") if is_reference else say("目標", "target")
+    if math.isnan(goal):
+        return say("比べる目標がありません", "Nothing to compare with"), "none"
+    if at.low > goal:
+        return say(f"{name}を上回る", f"Above {name}"), "good"
+    if at.high < goal:
+        return say(f"{name}を下回る", f"Below {name}"), "bad"
+    return say(f"{name}とはっきりした差なし", f"No clear difference from {name}"), "none"
+
+
+def shown_unit(at: Standing) -> str:
+    """The unit by which a number is written: companies have a counter of their own."""
+    return "companies" if at.kpi.endswith("companies") and at.unit == "count" else at.unit
+
+
+def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
+    """What a rate is held against, and whether that is only a reference value."""
+    if not math.isnan(at.target):
+        return at.target, False
+    benchmark = meeting.wb.config.benchmarks.get(CATALOGUE[at.kpi].benchmark)
+    known = isinstance(benchmark, int | float) and at.unit == "share"
+    return (float(benchmark), True) if known else (math.nan, False)  # type: ignore[arg-type]
+
+
+def _against_target(meeting: Meeting, at: Standing) -> str:
+    say, unit = meeting.say, shown_unit(at)
+    if unit == "share":
+        goal, is_reference = goal_of(meeting, at)
+        if math.isnan(goal):
+            return ""
+        said, apart = meeting.write(goal, unit), meeting.write_signed(at.value - goal, unit)
+        if is_reference:
+            return say(f"参考値 {said}との差 {apart}", f"{apart} to the reference value {said}")
+        return say(f"目標 {said}との差 {apart}", f"{apart} to the target {said}")
+    if math.isnan(at.attainment):
+        return ""
+    target, share = meeting.write(at.target, unit), format_percent(at.attainment)
+    if math.isnan(at.pace):
+        return say(f"目標 {target}の {share}", f"{share} of {target}")
+    pace = format_percent(at.pace)
+    return say(f"目標 {target}の {share}（今日までの予定の {pace}）", f"{share} of {target} ({pace} of plan to date)")
+
+
+def _against_last_month(meeting: Meeting, at: Standing) -> str:
+    if math.isnan(at.then):
+        return ""
+    unit = shown_unit(at)
+    apart, then = meeting.write_signed(at.value - at.then, unit), meeting.write(at.then, unit)
+    return meeting.say(f"{apart}（前月 {then}）", f"{apart} (then {then})")
+
+
+def cohort_tile(meeting: Meeting) -> Tile | None:
+    """How the newest cohort that is old enough converts, against the one before.
+
+    The slice rate of the running month hides what becomes of new leads; this one
+    compares cohorts at the same age.
+    """
+    wb, say = meeting.wb, meeting.say
+    if not wb.has("leads", "opportunities"):
+        return None
+    rows = CATALOGUE["cohort_rate_by_age"].function(wb)
+    rows = rows[rows["segment"].eq(f"age={COHORT_AGE}")].set_index("period")
+    months = [month for month in months_to(wb.as_of, MONTHS) if _followed(month, wb.as_of) and month.label in rows.index]
+    if not months:
+        return None
+    last = rows.loc[months[-1].label]
+    name = meeting.month_name(months[-1].label)
+    words, form, apart = say("比べる月がありません", "No cohort before it"), "none", ""
+    if len(months) > 1:
+        before = float(rows["value"][months[-2].label])
+        words, form = _cohort_verdict(meeting, last, before)
+        earlier = meeting.month_name(months[-2].label)
+        signed, said = meeting.write_signed(last["value"] - before, "share"), meeting.write(before, "share")
+        apart = say(f"（{earlier}のリード {said}、{signed}）", f" ({earlier}: {said}, {signed})")
+    label = say(f"{COHORT_AGE}日以内の商談化率", f"Opportunity within {COHORT_AGE} days")
+    return Tile(
+        label=say(f"{label}（{name}のリード）", f"{label}, leads of {name}"),
+        value=meeting.write(last["value"], "share"),
+        verdict=words + apart,
+        verdict_form=form,
+        spark=tuple(float(rows["value"][month.label]) for month in months),
+        spark_alt=say(f"{label}、リードの作成月ごとの推移", f"{label}, by the month of the leads"),
+    )
+
+
+def _followed(month: Period, as_of: date) -> bool:
+    """Whether the youngest lead of a month is old enough."""
+    return (as_of - (month.end - DAY)).days >= COHORT_AGE
+
+
+def _cohort_verdict(meeting: Meeting, last: Mapping[str, float], before: float) -> tuple[str, str]:
+    say = meeting.say
+    if last["denominator"] < THIN:
+        return say("件数が少なく判断できません", "Too few leads to say"), "none"
+    if last["high"] < before:
+        return say("前の月より下がっています", "Lower than the cohort before"), "bad"
+    if last["low"] > before:
+        return say("前の月より上がっています", "Higher than the cohort before"), "good"
+    return say("前の月との差ははっきりしません", "No clear difference from the cohort before"), "none"

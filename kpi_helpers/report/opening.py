@@ -1,0 +1,217 @@
+"""The top of a page: what it is, how fresh, and where the numbers stand."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
+from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
+from kpi_helpers.kpis.targets import RATES, SUMS
+from kpi_helpers.report.about import About, last_day_with_data, newest_moments
+from kpi_helpers.report.archive import newest_other
+from kpi_helpers.report.blocks import header, tiles
+from kpi_helpers.report.headline import TILES, Standing, rate_verdict, shown_unit, standing, sum_verdict, tile_of
+from kpi_helpers.report.html import Element, el, join
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.tables import table_element
+from kpi_helpers.report.titles import day_text, short_day, title_of
+from kpi_helpers.workbook.schema import TABLES
+
+OWNERS = {
+    MARKETING: ("マーケティング", "marketing"), INSIDE_SALES: ("インサイドセールス", "inside sales"),
+    FIELD_SALES: ("営業", "field sales"), SHARED: ("全チーム", "all teams"),
+}
+"""Whose number it is, in both languages."""
+
+_IN_LEAD = 3
+
+
+def opening(meeting: Meeting) -> Element:
+    """Title, workbook, day, definition in force and freshness; what to beware of, if anything.
+
+    Parameters
+    ----------
+    meeting : Meeting
+
+    Returns
+    -------
+    Element
+        The head of the page and, where the data ask for it, a notice below.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "見本株式会社" in str(opening(Meeting("sales_sync", wb)))
+    True
+    """
+    wb, say = meeting.wb, meeting.say
+    name = say(f"{wb.config.name}（チーム: {wb.team}）", f"{wb.config.name} (team {wb.team})") if wb.team else wb.config.name
+    head = header(
+        title_of(meeting.name, meeting.lang),
+        workbook=name,
+        as_of=day_text(wb.as_of, meeting.lang),
+        freshness=freshness(meeting),
+        definition=_definition(meeting),
+        lead=lead(meeting),
+        lang=meeting.lang,
+    )
+    said = notices(meeting)
+    return join(head, el("div", *(el("p", text) for text in said), class_="note is-warning", role="note") if said else None)
+
+
+def _definition(meeting: Meeting) -> str:
+    version = meeting.wb.definitions.in_force("valid_lead", meeting.wb.as_of)
+    if version is None:
+        return meeting.say("なし（すべて有効）", "none (every lead is valid)")
+    return meeting.say(f"{version.label} 版", f"of {version.label}")
+
+
+def freshness(meeting: Meeting) -> pd.DataFrame | None:
+    """The newest row of each dated table, as shown; None where the workbook does not know."""
+    loaded, say = meeting.wb.loaded, meeting.say
+    if loaded is None:
+        return None
+    rows = [
+        (table_name(name, meeting.lang), day_text(report.newest.date(), meeting.lang), f"{report.kept:,}")
+        for name, report in loaded.reports.items()
+        if report.newest
+    ]
+    return pd.DataFrame(rows, columns=[say("表", "Table"), say("最新の行", "Newest row"), say("行数", "Rows")])
+
+
+def table_name(name: str, lang: str) -> str:
+    """What a table is called."""
+    return TABLES[name].ja if lang == "ja" else TABLES[name].en
+
+
+def lead(meeting: Meeting) -> str:
+    """The page in one sentence: its first headline numbers, each with its verdict."""
+    told = []
+    for kpi in TILES[meeting.name]:
+        at = standing(meeting, kpi) if kpi in CATALOGUE else None
+        if at is not None and len(told) < _IN_LEAD:
+            told.append(_clause(meeting, at))
+    if not told:
+        return ""
+    until = short_day(meeting.wb.as_of, meeting.lang)
+    return meeting.say(f"{until}までの{'、'.join(told)}。", f"To {until}: {'; '.join(told)}.")
+
+
+def _clause(meeting: Meeting, at: Standing) -> str:
+    label, value = CATALOGUE[at.kpi].label(meeting.lang), meeting.write(at.value, shown_unit(at))
+    words, _ = rate_verdict(meeting, at) if at.unit == "share" else sum_verdict(meeting, at)
+    if not math.isnan(at.attainment) and at.unit != "share":
+        share = format_percent(at.attainment)
+        return meeting.say(f"{label}は {value}（目標の {share}、{words}）", f"{label.lower()} {value} ({share} of target, {words.lower()})")
+    return meeting.say(f"{label}は {value}（{words}）", f"{label.lower()} {value} ({words.lower()})")
+
+
+def notices(meeting: Meeting) -> list[str]:
+    """What the reader has to know about the data before the first number."""
+    wb = meeting.wb
+    said = []
+    reach = last_day_with_data(wb)
+    if reach is not None and wb.as_of < reach:
+        said.append(_looks_back(meeting, reach))
+    if reach is not None and wb.as_of > reach:
+        said.append(_not_there_yet(meeting, reach))
+    return said + _older_than_another_page(meeting)
+
+
+def _looks_back(meeting: Meeting, reach: date) -> str:
+    day, end = short_day(meeting.wb.as_of, meeting.lang), day_text(reach, meeting.lang)
+    return meeting.say(
+        f"{day}時点にさかのぼったページです。金額・温度感・担当者・フェーズ・従業員数は上書きされる項目のため、{end}までのデータを出力した時点の値です。",
+        f"This page looks back to {day}. Amount, temperature, rep, stage and employees are overwritten by the tools: "
+        f"they bear the values of the export, which reaches to {end}.",
+    )
+
+
+def _not_there_yet(meeting: Meeting, reach: date) -> str:
+    end, day = day_text(reach, meeting.lang), short_day(meeting.wb.as_of, meeting.lang)
+    return meeting.say(
+        f"データは{end}までしかありません。それより後、{day}までの数字は「0件」ではなく、まだ届いていないだけの可能性があります。",
+        f"The data end on {end}: what happened from then to {day} may not be nothing, but not exported yet.",
+    )
+
+
+def _older_than_another_page(meeting: Meeting) -> list[str]:
+    """Tables whose newest row is older than on another page: an old export was put in, or none."""
+    wb = meeting.wb
+    other = newest_other(meeting.reports, wb.team, wb.as_of)
+    if other is None or other.about is None or wb.loaded is None:
+        return []
+    ours, theirs = newest_moments(About.of(wb)), newest_moments(other.about)
+    older = [name for name in theirs if name in wb.loaded.reports and (name not in ours or ours[name] < theirs[name])]
+    gone = [name for name in theirs if name not in wb.loaded.reports]
+    said = []
+    if older:
+        names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in older)
+        page = short_day(other.as_of, meeting.lang)
+        said.append(meeting.say(
+            f"{names}のデータが、{page}時点のページのときより古くなっています。古いファイルを置いていないか確かめてください。",
+            f"The data of {names} are older than those of the page of {page}: check whether an old export was put in.",
+        ))
+    if gone:
+        names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in gone if name in TABLES)
+        page = short_day(other.as_of, meeting.lang)
+        said.append(meeting.say(
+            f"{page}時点のページにあった{names}の表が、今回はありません。",
+            f"The page of {page} still had {names}; this workbook has not.",
+        ))
+    return said
+
+
+def headline(meeting: Meeting) -> Element:
+    """The meeting's headline numbers and, except where a section shows it, the whole KPI tree behind them.
+
+    Parameters
+    ----------
+    meeting : Meeting
+
+    Returns
+    -------
+    Element
+        Three to five tiles, fewer where tables are missing.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> "120万円" in str(headline(Meeting("sales_sync", wb)))
+    True
+    """
+    found = [tile_of(meeting, kpi) for kpi in TILES[meeting.name]]
+    tree = None if meeting.name == "sales_sync" else _tree(meeting)
+    return join(tiles([tile for tile in found if tile], lang=meeting.lang), tree)
+
+
+def _tree(meeting: Meeting) -> Element:
+    """Every number of the tree, so that each team sees the others' too."""
+    say = meeting.say
+    rows = []
+    for kpi in (*SUMS, *RATES):
+        at = standing(meeting, kpi)
+        if at is None:
+            continue
+        unit = shown_unit(at)
+        rows.append((
+            CATALOGUE[kpi].label(meeting.lang), OWNERS[CATALOGUE[kpi].owner][meeting.lang == "en"],
+            meeting.write(at.value, unit), meeting.write(at.target, unit), _percent(at.attainment), _percent(at.pace),
+            meeting.write(at.then, unit),
+        ))
+    header_ = [
+        say("指標", "Metric"), say("担当", "Owned by"), say("実績", "Actual"), say("目標", "Target"), say("達成率", "Attainment"),
+        say("今日までの予定比", "Of plan to date"), say("前月同営業日", "Same day last month"),
+    ]
+    caption = say("KPIツリー全体（ほかのチームの数字も）", "The whole KPI tree, other teams' numbers too")
+    return el(
+        "details", el("summary", caption),
+        table_element(pd.DataFrame(rows, columns=header_), caption=caption, numeric=header_[2:]),
+    )
+
+
+def _percent(share: float) -> str:
+    return MISSING if is_missing(share) else format_percent(share)
