@@ -45,7 +45,7 @@ TREE = (
         gamed_en="Spelling variants of a name count twice where no id or domain ties them.",
     ),
     Record(
-        "cvr", "CVR（訪問→反響）", "Visitor to lead rate (cvr)", "share", "high", "反響リード数 ÷ 訪問者数。", MARKETING,
+        "cvr", "CVR", "CVR (visitor to lead)", "share", "high", "反響リード数 ÷ サイト訪問者数。", MARKETING,
         tree.cvr, ("visits", "leads"), ("all", "channel"),
         gamed_ja="見込みの薄い訪問を減らすだけでも上がる。", gamed_en="Cutting traffic raises it without one lead more.",
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -20,6 +21,8 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 """Content-Security-Policy: should anything hostile get in, it can neither run nor call out."""
+
+_UNIT = re.compile(r"(?<=\d) (?=(?:%|pt|件|社|人|日)(?![A-Za-z]))")
 
 
 def render_page(pieces: Sequence[str], *, lang: str, layout: str = "meeting") -> str:
@@ -40,6 +43,8 @@ def render_page(pieces: Sequence[str], *, lang: str, layout: str = "meeting") ->
     str
         One HTML file that asks no host for anything.
     """
+    # A number and its unit stay on one line.
+    pieces = [_UNIT.sub("\u00a0", piece) for piece in pieces]
     outlines = [Outline(piece) for piece in pieces]
     headings = [heading for outline in outlines for heading in outline.headings]
     first = next(
