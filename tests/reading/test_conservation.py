@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading import check_budget, rejected_rows
+from kpi_helpers.workbook.reading import check_budget, load, rejected_rows
 from kpi_helpers.workbook.reading.conservation import Seen
 from kpi_helpers.workbook.schema import TABLES
 
@@ -48,6 +48,21 @@ def test_without_ids_a_row_is_kept_as_often_as_the_file_that_has_it_most(book):
     report = book.load({"activities": {"file": ["a.csv", "b.csv", "c.csv"]}}).reports["activities"]
     assert report.kept == 3 + 2  # three of the row (b), two of the other (c)
     assert report.set_aside == {"overlap": 2 + 2}
+
+
+def test_a_column_name_of_a_definition_is_data_and_never_code(book):
+    name = 'x"); drop table y; --'
+    book.put("a.csv", 'activity_id,started_at,rep,"x""); drop table y; --"\nA1,2026-11-01 9:00,佐藤,1\nA2,2026-11-01 9:00,佐藤,1\n')
+    loaded = book.load({"activities": {"file": "a.csv"}}, extra_columns={"activities": {name: "number"}})
+    assert loaded.reports["activities"].warnings["copied_activity"].count == 1
+
+
+def test_progress_is_told_while_reading(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\nL2,2026-11-01\n")
+    book.describe({"leads": {"file": "l.csv"}})
+    told = []
+    load(load_config(book.folder), cache_dir=book.folder / "cache", progress=lambda table, rows: told.append((table, rows)))
+    assert told == [("leads", 2)]
 
 
 def test_files_that_disagree_are_named_with_the_column(book):

@@ -102,7 +102,8 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
     except BaseException as error:
         shutil.rmtree(entry, ignore_errors=True)
         if isinstance(error, OSError):
-            raise WorkbookError(f"{place} cannot be written ({error.strerror or error}): make room there and run again.") from None
+            reason = error.strerror or error
+            raise WorkbookError(f"{place} cannot be written ({reason}): make room there and run again.") from None
         raise
     cache.prune(place, done)
     return Loaded(done, reports)
@@ -125,8 +126,8 @@ def check_budget(loaded: Loaded, config: Config) -> None:
             top = sorted(lost.items(), key=lambda item: -item[1])[:3]
             reasons = ", ".join(f"{reason_text(reason, 'en')}: {count:,}" for reason, count in top)
             raise WorkbookError(
-                f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} ({total / report.read:.1%}) "
-                f"were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
+                f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} "
+                f"({total / report.read:.1%}) were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
                 f"see them with `kpi check {config.folder}` and correct them, or raise the budget in {FILE_NAME}.")
 
 

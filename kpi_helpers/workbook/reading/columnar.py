@@ -77,5 +77,6 @@ def _text(column: pyarrow.Array) -> pyarrow.StringArray:
     elif pyarrow.types.is_timestamp(kind) and kind.tz is not None:
         column = compute.strftime(column.cast(pyarrow.timestamp("us", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
     elif pyarrow.types.is_binary(kind) or pyarrow.types.is_large_binary(kind):
-        column = pyarrow.array([value and value.decode("utf-8", "replace") for value in column.to_pylist()], pyarrow.string())
+        column = pyarrow.array([value and value.decode("utf-8", "replace") for value in column.to_pylist()],
+                               pyarrow.string())
     return compute.fill_null(column.cast(pyarrow.string()), "")

@@ -7,7 +7,7 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from kpi_helpers.workbook.config import ColumnSource, scalar_text
+from kpi_helpers.workbook.config import scalar_text
 from kpi_helpers.workbook.reading import dates, numbers, values
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TEXT, TIMESTAMP, Column
 
@@ -15,7 +15,8 @@ ARROW = {TEXT: pyarrow.string(), NAME: pyarrow.string(), MONTH: pyarrow.string()
          DATE: pyarrow.date32(), NUMBER: pyarrow.float64(), MONEY: pyarrow.float64(), SECONDS: pyarrow.float64(),
          FLAG: pyarrow.bool_()}
 _LONGEST_TALK = 24 * 3600
-_DATE_FAULTS = {dates.UNREADABLE: "unreadable_date", dates.AMBIGUOUS: "ambiguous_date", dates.OUT_OF_RANGE: "date_out_of_range"}
+_DATE_FAULTS = {dates.UNREADABLE: "unreadable_date", dates.AMBIGUOUS: "ambiguous_date",
+                dates.OUT_OF_RANGE: "date_out_of_range"}
 
 
 class OrderNeeded(Exception):
@@ -40,7 +41,6 @@ class ColumnReader:
     column: Column
     required: bool
     zone: str
-    source: ColumnSource | None = None
     theirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit: str | None = None
     order: str | None = None

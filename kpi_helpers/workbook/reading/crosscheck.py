@@ -71,8 +71,10 @@ def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: 
                 count(table, f"{word}_before_lead", _BEFORE.format(**parts))
                 count(table, "unknown_lead", _UNKNOWN.format(**parts))
         if "activities" in paths:
-            columns = ", ".join(f'"{name}"' for name in parquet.read_schema(paths["activities"]).names if name != "activity_id")
-            count("activities", "copied_activity", _COPIES.format(activities=_scan(paths["activities"]), columns=columns))
+            names = parquet.read_schema(paths["activities"]).names
+            columns = ", ".join(_named(name) for name in names if name != "activity_id")
+            count("activities", "copied_activity",
+                  _COPIES.format(activities=_scan(paths["activities"]), columns=columns))
         if "opportunities" in paths:
             _opportunities(count, _scan(paths["opportunities"]))
         if "targets" in paths:
@@ -101,6 +103,10 @@ def _connection(memory: str) -> duckdb.DuckDBPyConnection:
 
 def _scan(path: Path) -> str:
     return f"read_parquet('{_quoted(path)}')"
+
+
+def _named(column: str) -> str:
+    return '"' + column.replace('"', '""') + '"'
 
 
 def _quoted(path: Path) -> str:

@@ -17,18 +17,21 @@ from pyarrow import compute
 
 OK, UNREADABLE, AMBIGUOUS, OUT_OF_RANGE = 0, 1, 2, 3
 
-_TIME = (r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
+_TIME = (r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)"
+         r"(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
          r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|[+-](?P<oh>00):?(?P<om>00)?))?)?")
 _FORMS = tuple((name, re.compile(pattern.encode())) for name, pattern in (
-    ("ymd", r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)" + _TIME),
+    ("ymd", r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)"
+     + _TIME),
     ("ymd", r"(?P<y>0000)(?P<m>00)(?P<d>00)(?:[T ]?(?P<h>00):?(?P<mi>00)(?::?(?P<s>00)(?:\.(?P<f>0{1,9}))?)?"
             r"(?P<zone>Z|[+-](?P<oh>00):?(?P<om>00)?)?)?"),
     ("abY", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<y>0000)" + _TIME),
     ("aby", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<c>00)" + _TIME),
-    ("serial", r"(?P<days>00000)(?:\.(?P<part>0+))?"),
+    ("serial", r"(?P<days>00000)(?:\.(?P<part>0{1,17}))?"),
     ("epoch", r"(?P<ms>0{13})"),
 ))
 _ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
+_LONGEST = 64  # characters of a date
 _FEW = 16  # shapes that are peeled off one by one before the rest is sorted
 
 _DAY = 86_400_000_000  # microseconds
@@ -41,6 +44,8 @@ _MONTHS = {name: number for number, name in enumerate(
     "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
 _DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4})\b")
 _MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
+_NAMED = re.compile(r"\(|[ -][A-Z]{3}")
+_SPACED = re.compile(r"\s*([-/.:年月日時分])\s*")
 _ERA = re.compile(r"^(令和|平成)(元|\d{1,2})年")
 _ERA_ZERO = {"令和": 2018, "平成": 1988}
 
@@ -152,7 +157,7 @@ def _parse(texts: pyarrow.Array, zone: str, order: str | None) -> tuple:
 def _groups(texts: pyarrow.Array):
     """Yields (form, regex match of the shape), the characters as a matrix, and the rows of each shape."""
     lengths = compute.fill_null(compute.binary_length(texts), 0).to_numpy(zero_copy_only=False)
-    for length in numpy.unique(lengths[(lengths >= 5) & (lengths <= 64)]):
+    for length in numpy.unique(lengths[(lengths >= 5) & (lengths <= _LONGEST)]):
         rows = numpy.flatnonzero(lengths == length)
         matrix = _matrix(texts if len(rows) == len(texts) else texts.take(pyarrow.array(rows)), int(length))
         shape = numpy.where((matrix >= 48) & (matrix <= 57), 48, matrix).astype("uint8")
@@ -207,8 +212,8 @@ def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | Non
     if name == "serial":
         at = (_number(matrix, found, "days") + _SERIAL_ZERO) * _DAY
         if found["part"]:
-            share = _number(matrix, found, "part") if len(found["part"]) < 18 else _number(matrix[:, :23], _cut(found), "part")
-            seconds = numpy.rint(share / 10.0 ** min(len(found["part"]), 17) * 86_400).astype("int64")
+            share = _number(matrix, found, "part") / 10.0 ** len(found["part"])
+            seconds = numpy.rint(share * 86_400).astype("int64")
             at = at + seconds * 1_000_000
         return at, numpy.ones(len(matrix), bool), False
     groups = found.groupdict()
@@ -230,11 +235,6 @@ def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | Non
     if not groups.get("zone"):
         return at, fine, False
     return at - _offset(matrix, found) * 60_000_000, fine, True
-
-
-def _cut(found: re.Match) -> re.Match:
-    """The same serial number with 17 digits after the point: a float has no more."""
-    return _FORMS[4][1].fullmatch(found.string[:23])
 
 
 def _days(year, month, day):
@@ -278,17 +278,25 @@ def _local(at: numpy.ndarray, zone: str) -> numpy.ndarray:
 def _plain(text: str) -> str:
     """A date without width, weekday, month name, era and other ornaments."""
     text = " ".join(unicodedata.normalize("NFKC", text).upper().split())
-    text = _WEEKDAY.sub(" ", text).strip()
+    if len(text) > _LONGEST:
+        return text
+    if not text[:1].isdigit() or _NAMED.search(text):
+        text = _by_name(_WEEKDAY.sub(" ", text).strip())
+    if " " in text or "," in text:
+        text = _SPACED.sub(r"\1", text.replace(", ", " ").replace(",", " "))
+    return text.replace("日", "日 ").rstrip() if "日" in text else text
+
+
+def _by_name(text: str) -> str:
+    """A date whose year is of an era or whose month has a name, in digits."""
     era = _ERA.match(text)
     if era:
-        text = f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}年{text[era.end():]}"
+        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}年{text[era.end():]}"
     for pattern, (day, month) in ((_DAY_MONTH, (1, 2)), (_MONTH_DAY, (2, 1))):
         found = pattern.match(text)
         if found and found[month] in _MONTHS:
-            text = f"{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
-    text = text.replace(", ", " ").replace(",", " ")
-    text = re.sub(r"\s*([-/.:年月日時分])\s*", r"\1", text).replace("A.M.", "AM").replace("P.M.", "PM")
-    return re.sub(r"日(?=[午\d])", "日 ", text)
+            return f"{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
+    return text
 
 
 def as_datetime(moment: int) -> datetime:

@@ -38,7 +38,8 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
         found = _sheet(book, name, wanted, sheet)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
         reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
-        raise WorkbookError(f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.") from None
+        raise WorkbookError(f"{name} cannot be read, {reason}: "
+                            "open it in Excel and save it as .xlsx without a password.") from None
     rows = [[_text(value) for value in row] for row in islice(found.iter_rows(), _HEAD)]
     _fill_merged(rows, found, 0, {})
     at = find_header(rows, wanted)

@@ -149,13 +149,13 @@ def _listed(header: Sequence[str]) -> str:
     return ", ".join(named[:20]) + (", …" if len(named) > 20 else "") or "empty"
 
 
-def best_delimiter(text: str, wanted: Wanted, delimiters: str = ",\t;") -> tuple[str, int, list[str], list[list[str]]] | None:
-    """Delimiter, lines up to and with the header, header cells and the rows after it.
+def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list[list[str]]] | None:
+    """Delimiter, lines up to and with the header, header cells and the rows after it; None where no row is a header.
 
     The delimiter is the one under which the header names most wanted columns.
     """
     best = None
-    for delimiter in delimiters:
+    for delimiter in ",\t;":
         rows, ends = _records(text, delimiter)
         at = find_header(rows, wanted)
         if at is None:

@@ -8,9 +8,9 @@ from pyarrow import compute
 
 from kpi_helpers.workbook.reading.exports import Batch
 from kpi_helpers.workbook.reading.headers import normalised
-from kpi_helpers.workbook.reading.values import folded
 
 _TOTALS = ("合計", "小計", "総計", "総合計", "累計", "計", "total", "subtotal", "grandtotal", "sum", "count", "レコード件数")
+_LONGEST_TOTAL = 40  # characters; a longer cell is no label
 
 
 def without_blank_rows(batch: Batch, required: Sequence[int]) -> Batch:
@@ -35,11 +35,11 @@ def without_blank_rows(batch: Batch, required: Sequence[int]) -> Batch:
 
 def form_of(cells: Sequence[str], header: Sequence[str], places: Mapping[str, tuple[int, object]]) -> str | None:
     """What a row without its required values is instead: the header again, a total, a note; None for a faulty row."""
-    named = [position for position, _ in places.values()]
-    if len(set(named)) > 1 and all(normalised(cells[position]) == normalised(header[position]) for position in named):
+    named = {position for position, _ in places.values()}
+    if len(named) > 1 and all(cells[position].strip() == header[position] for position in named):
         return "repeated_header"
     filled = [cell for cell in cells if cell.strip()]
-    words = {normalised(folded(cell)) for cell in filled[:2]}
+    words = [normalised(cell) for cell in filled[:2] if len(cell) < _LONGEST_TOTAL]
     if any(word in _TOTALS or word.endswith(("合計", "小計", "総計")) for word in words):
         return "subtotal_row"
     return "note_line" if len(filled) == 1 and len(cells) > 2 else None

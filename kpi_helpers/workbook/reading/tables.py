@@ -19,9 +19,11 @@ from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, 
 from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
 from kpi_helpers.workbook.reading.rates import as_shares
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.schema import NAME, SECONDS, TABLES, TEXT, Column
+from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, Column
 
 Progress = Callable[[str, int], None]
+Places = Mapping[str, tuple[int, ColumnSource]]
+"""Where each column of ours stands in one export, and what is known of it."""
 
 _PERCENT = {"targets": "share"}
 _DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
@@ -99,7 +101,7 @@ class TableReader:
             min(self.days, default=None), max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided})
 
-    def _batch(self, export: Export, places: Mapping[str, tuple[int, ColumnSource]], batch: Batch) -> pyarrow.RecordBatch:
+    def _batch(self, export: Export, places: Places, batch: Batch) -> pyarrow.RecordBatch:
         batch = structure.without_blank_rows(batch, [places[name][0] for name in self.table.required if name in places])
         self.read += len(batch)
         typed = {name: self._column(name, places, batch) for name in self.columns}
@@ -113,10 +115,10 @@ class TableReader:
         self._set_aside(export, batch, places, reasons, about)
         keep = reasons == None  # noqa: E711
         kept = rows if keep.all() else rows.filter(pyarrow.array(keep))
-        self._count(export, batch, typed, keep, kept)
+        self._count(export, places, batch, typed, keep, kept)
         return kept
 
-    def _column(self, name: str, places: Mapping[str, tuple[int, ColumnSource]], batch: Batch) -> Typed:
+    def _column(self, name: str, places: Places, batch: Batch) -> Typed:
         if name in self.constants:
             return Typed(pyarrow.repeat(self.constants[name], len(batch)))
         if name not in places:
@@ -177,7 +179,7 @@ class TableReader:
             reasons[at[self.overlap.look_up(export.name, contents[at])]] = "overlap"
         return reasons
 
-    def _set_aside(self, export: Export, batch: Batch, places: Mapping[str, tuple[int, ColumnSource]],
+    def _set_aside(self, export: Export, batch: Batch, places: Places,
                    reasons: numpy.ndarray, about: numpy.ndarray) -> None:
         at = numpy.flatnonzero(reasons != None)  # noqa: E711
         if not len(at):
@@ -191,7 +193,7 @@ class TableReader:
                             [form or reason for form, reason in zip(why, reasons[at], strict=True)],
                             [None if form else column for form, column in zip(why, about[at], strict=True)], texts)
 
-    def _count(self, export: Export, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray,
+    def _count(self, export: Export, places: Places, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray,
                kept: pyarrow.RecordBatch) -> None:
         self.kept += kept.num_rows
         for name in self.columns:
@@ -200,23 +202,20 @@ class TableReader:
                 odd = mask & keep
                 if odd.any():
                     at = int(numpy.argmax(odd))
-                    place = next((places[name][0] for export_, places in zip(self.exports, self.places, strict=True)
-                                  if export_ is export and name in places), None)
-                    self.tally.add(code, int(odd.sum()), f"{export.name}:{batch.lines[at]} {_short(batch, place, at)}")
+                    cell = batch.cells[places[name][0]][at].as_py().strip()
+                    self.tally.add(code, int(odd.sum()), f"{export.name}:{batch.lines[at]} {_short(cell)}")
         if self.table.dated_by and kept.num_rows:
             moments = compute.min_max(kept.column(self.table.dated_by).cast(pyarrow.timestamp("us"))).as_py()
             self.days += [moments["min"], moments["max"]]
 
     def _reader(self, column: Column) -> ColumnReader:
-        known = next((places[column.name] for places in self.places if column.name in places), None)
-        source = known[1] if known else None
-        label = next((export.header[places[column.name][0]] for export, places in zip(self.exports, self.places, strict=True)
-                      if column.name in places), "")
-        unit = (source and source.unit) or (unit_of(label) if column.type == SECONDS else _PERCENT.get(self.table.name))
-        if column.name in self.extra:
-            unit = unit or "shown"
-        return ColumnReader(column, column.name in self.table.required, self.zone, source,
-                            dict(self.source.values.get(column.name, {})), unit, source and source.date_order)
+        label, known = next(((export.header[places[column.name][0]], places[column.name][1])
+                             for export, places in zip(self.exports, self.places, strict=True) if column.name in places),
+                            ("", ColumnSource("")))
+        stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(self.table.name)
+        return ColumnReader(column, column.name in self.table.required, self.zone,
+                            dict(self.source.values.get(column.name, {})),
+                            known.unit or stated or ("shown" if column.name in self.extra else None), known.date_order)
 
     def _constant(self, name: str, value: object) -> pyarrow.Scalar:
         found = self.readers[name].constant(value)
@@ -236,18 +235,23 @@ class TableReader:
 
 
 def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
+    """Every name that `workbook.yml` says of a table is a column of it, every value of ours one that the column has."""
+    place = f"{FILE_NAME}: tables.{source.table}"
     for key, entries in (("columns", source.columns), ("constants", source.constants), ("values", source.values)):
         for name in entries:
             if name not in columns:
-                raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.{key}.{name} is no column of {source.table} "
+                raise WorkbookError(f"{place}.{key}.{name} is no column of {source.table} "
                                     f"and no definition names it{nearest(name, columns) or '.'}")
-            known = columns[name].values or (("true", "false") if columns[name].type == "flag" else ())
-            for ours in entries[name] if key == "values" and (known or columns[name].type not in (TEXT, NAME)) else ():
-                if ours not in (*known, "missing"):
-                    raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.values.{name}.{ours} is no value of {name}"
-                                        f"{nearest(ours, known) or '; known are ' + ', '.join((*known, 'missing')) + '.'}")
+    for name, entries in source.values.items():
+        column = columns[name]
+        if column.type in (TEXT, NAME) and not column.values:
+            continue  # any text may stand in it
+        known = (*(("true", "false") if column.type == FLAG else column.values), "missing")
+        for ours in entries:
+            if ours not in known:
+                raise WorkbookError(f"{place}.values.{name}.{ours} is no value of {name}"
+                                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}")
 
 
-def _short(batch: Batch, place: int | None, row: int) -> str:
-    text = batch.cells[place][row].as_py().strip() if place is not None else ""
+def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:59] + "…"
