@@ -12,7 +12,8 @@ def log_mean(one: float, other: float) -> float:
     >>> round(log_mean(1, math.e), 6)
     1.718282
     """
-    return one if one == other else (one - other) / math.log(one / other)
+    # log1p keeps what log loses where the two are nearly equal.
+    return one if one == other else (one - other) / math.log1p((one - other) / other)
 
 
 def term_shares(
@@ -56,7 +57,7 @@ def term_shares(
         old[factor] = new[factor] = max(actual[factor], target[factor])
     weight = log_mean(math.prod(new[factor] for factor in factors), math.prod(old[factor] for factor in factors))
     for factor in factors:
-        shares[factor] = weight * math.log(new[factor] / old[factor])
+        shares[factor] = weight * math.log1p((new[factor] - old[factor]) / old[factor])
     if held:
         shares[held[0]] = (after - before) - sum(shares.values())
     return shares
