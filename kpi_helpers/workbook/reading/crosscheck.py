@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-from pyarrow import parquet
+import pyarrow
+from pyarrow import compute, parquet
 
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import METRICS
@@ -39,19 +40,28 @@ def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], m
         for name in ("activities", "opportunities"):
             if name not in paths:
                 continue
-            differing = f"""from {_scan(paths[name])} e join ids on left(e.lead_id, 15) = ids.short
-                and length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)"""
-            count, example = connection.execute(
-                f"select count(*), first(e.lead_id || ' = ' || ids.lead_id order by e.lead_id) {differing}").fetchone()
-            tallies[name].add("short_lead_id", count, example)
-            if count:
-                matched = paths[name].with_suffix(".matched")
-                connection.execute(f"""copy (
-                    select e.* replace (coalesce(ids.lead_id, e.lead_id) as lead_id)
-                    from (select *, file_row_number from read_parquet('{_quoted(paths[name])}', file_row_number = true)) e
-                    left join ids on left(e.lead_id, 15) = ids.short and length(e.lead_id) in (15, 18)
-                    order by file_row_number) to '{_quoted(matched)}' (format parquet)""")
-                matched.replace(paths[name])
+            pairs = dict(connection.execute(f"""
+                select distinct e.lead_id, ids.lead_id from {_scan(paths[name])} e join ids on left(e.lead_id, 15) = ids.short
+                where length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)""").fetchall())
+            if pairs:
+                count = _replace_ids(paths[name], pairs)
+                tallies[name].add("short_lead_id", count, " = ".join(min(pairs.items())))
+
+
+def _replace_ids(path: Path, pairs: Mapping[str, str]) -> int:
+    """Write a table again with other lead ids in the same order; how many rows changed."""
+    other, changed = path.with_suffix(".matched"), 0
+    with parquet.ParquetFile(path) as file, parquet.ParquetWriter(other, file.schema_arrow) as writer:
+        position = file.schema_arrow.get_field_index("lead_id")
+        for batch in file.iter_batches():
+            ids = batch.column(position).dictionary_encode()
+            known = ids.dictionary.to_pylist()
+            hit = compute.is_in(batch.column(position), pyarrow.array(pairs.keys(), pyarrow.string()))
+            changed += compute.sum(hit, min_count=0).as_py()
+            names = pyarrow.array([pairs.get(lead_id, lead_id) for lead_id in known], pyarrow.string())
+            writer.write_batch(batch.set_column(position, "lead_id", names.take(ids.indices)))
+    other.replace(path)
+    return changed
 
 
 def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:

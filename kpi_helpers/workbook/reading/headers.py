@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source
 from kpi_helpers.workbook.errors import WorkbookError
@@ -46,6 +47,7 @@ class Wanted:
         return sum(any(_is_among(name.column, labels) for name in names) for names in self.names.values())
 
 
+@lru_cache(maxsize=8192)
 def normalised(label: str) -> str:
     """A header without its spaces, brackets, punctuation, width and case.
 
@@ -59,6 +61,7 @@ def normalised(label: str) -> str:
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", label).casefold())
 
 
+@lru_cache(maxsize=1024)
 def numbered(label: str) -> re.Pattern | None:
     """What the headers of `コール結果N：開始日時` look like once normalised; None where a label has no such N.
 
