@@ -28,6 +28,7 @@ from kpi_helpers.charts.roles import draw_roles
 from kpi_helpers.charts.scenarios import draw_scenarios
 from kpi_helpers.charts.sparkline import draw_sparkline
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
+from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.charts.triangle import draw_triangle
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "draw_sparkline",
     "draw_talk_bands",
     "draw_talk_time",
+    "draw_target_reach",
     "draw_triangle",
     "to_png",
 ]

@@ -95,7 +95,7 @@ def draw_condition_rejects(table: pd.DataFrame, *, ax: Axes | None = None, lang:
         if table.empty:
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
-        name_rows(ax, rows["condition"], width=30)
+        name_rows(ax, rows["condition"], width=40)
         for place, row in enumerate(rows.itertuples(index=False)):
             ax.barh(place, row.rejects, height=0.62, color=ACTUAL_SOFT)
             ax.barh(place, row.rejects_alone, height=0.62, color=ATTENTION)

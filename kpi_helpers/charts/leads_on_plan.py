@@ -42,7 +42,7 @@ def draw_leads_on_plan(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
 
         - ``channel`` : its name; missing or empty is shown as not given
         - ``is_total`` : the row that sums up the others
-        - ``leads``, ``valid_leads``, ``companies`` : counts to date
+        - ``leads``, ``valid_leads``, ``companies`` : counts to date; companies may be missing
         - ``target`` : valid leads of the whole month; may be missing
         - ``pace`` : valid leads against the target due by today (ratio); may be missing
         - ``landing``, ``low``, ``high`` : of valid leads; may be missing
@@ -68,7 +68,9 @@ def draw_leads_on_plan(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             ax.barh(place, row.valid_leads, height=0.62, color=ACTUAL)
             _goal(ax, place, row)
             text = words["of"].format(f"{row.valid_leads:,.0f}", format_value(row.leads, "count", lang))
-            companies = words["companies"].format(format_value(row.companies, "companies", lang))
+            companies = ""
+            if not is_missing(row.companies):
+                companies = words["companies"].format(format_value(row.companies, "companies", lang))
             value = beside(ax, place, text, companies, verdict=(_pace(row, words), VERDICT_COLOURS[row.verdict]))
             if row.is_total:
                 canvas.emphasise(value)

@@ -158,3 +158,19 @@ def campaign_calendar(lang: str = "ja") -> dict[str, object]:
     for column in ("starts_on", "ends_on"):
         table[column] = pd.to_datetime(table[column])
     return {"table": table, "as_of": pd.Timestamp("2026-11-20")}
+
+
+def target_reach(lang: str = "ja") -> pd.DataFrame:
+    names = {
+        "ja": ["大企業", "中堅企業", "製造業", "IT・ソフトウェア", "小売", ""],
+        "en": ["Large", "Medium", "Manufacturing", "IT and software", "Retail", ""],
+    }
+    return pd.DataFrame(
+        {
+            "name": names[lang],
+            "opens_group": [True, False, True, False, False, False],
+            "recent": [41, 92, 60, 48, 20, 5],
+            "earlier": [22, 31, 24, 19, 8, 2],
+            "never": [9, 64, 38, 11, 21, 3],
+        }
+    )
