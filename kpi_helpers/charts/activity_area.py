@@ -99,7 +99,7 @@ def _rectangle(ax: Axes, rep, cell: tuple[int, int], largest: tuple[float, float
 def _caption(ax: Axes, rep, cell: tuple[int, int], lang: str) -> None:
     words = WORDS[lang]
     left, floor = cell[0], cell[1] + 0.62
-    name = canvas.emphasise(ax.text(left, floor + 0.07, safe_label(rep.rep, 14), va="center"))
+    name = canvas.emphasise(ax.text(left, floor + 0.07, safe_label(rep.rep, 16), va="center"))
     ax.annotate(
         safe_label(rep.role, 10, empty=""),
         (1, 0.5),

@@ -70,7 +70,7 @@ def draw_activity_trends(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
                 _cell(ax, (column, row), cells[cells["group"] == group], weeks, scale, lang)
         teams = set(table.loc[table["is_team"].astype(bool), "group"])
         for row, group in enumerate(shown):
-            name = ax.text(-0.04, row + 0.5, safe_label(group, 14), ha="right", va="center")
+            name = ax.text(-0.04, row + 0.5, safe_label(group, 16), ha="right", va="center")
             if group in teams:
                 canvas.emphasise(name)
             ax.axhline(row, color=INK if row == 0 else RULE, linewidth=1.0 if row == 0 else 0.7, zorder=0.5)
@@ -84,7 +84,7 @@ def draw_activity_trends(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
 
 
 def _head(ax: Axes, column: int, first, lang: str) -> None:
-    ax.text(column + _CURVE[0], -0.55, safe_label(first["label"], 20), va="center", fontsize=SMALL)
+    ax.text(column + _CURVE[0], -0.55, safe_label(first["label"], 16), va="center", fontsize=SMALL)
     if not is_missing(first["benchmark"]):
         line = WORDS[lang]["benchmark"].format(format_value(first["benchmark"], first["unit"], lang))
         ax.text(column + _CURVE[0], -0.2, line, va="center", fontsize=SMALL, color=MUTED)

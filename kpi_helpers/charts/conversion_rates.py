@@ -8,12 +8,13 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_month, format_value, is_missing
 from kpi_helpers.charts.marks import name_ends, percent_axis
-from kpi_helpers.charts.style import COHORT, MUTED, SLICE, SMALL, style
+from kpi_helpers.charts.style import COHORT, EXPECTED, MUTED, SLICE, SMALL, style
 
 WORDS = {
     "ja": {
         "slice": "輪切り {}",
         "cohort": "追っかけ {}",
+        "expected": "最終見込み {}",
         "young": "白抜き・破線=まだ若い月(これから上がる)。帯は95 %の幅",
         "band": "帯は95 %の幅",
         "leads": "有効リード",
@@ -21,13 +22,14 @@ WORDS = {
     "en": {
         "slice": "slice {}",
         "cohort": "chase {}",
+        "expected": "expected {}",
         "young": "hollow, dashed: young months, still rising; bands: 95 % interval",
         "band": "bands: 95 % interval",
         "leads": "valid leads",
     },
 }
 
-_LOOK = {"slice": (SLICE, "s"), "cohort": (COHORT, "o")}
+_LOOK = {"slice": (SLICE, "s"), "cohort": (COHORT, "o"), "expected": (EXPECTED, "D")}
 
 
 def draw_conversion_rates(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
@@ -38,7 +40,7 @@ def draw_conversion_rates(table: pd.DataFrame, *, ax: Axes | None = None, lang: 
     table : DataFrame
         One row per kind and month, months in order:
 
-        - ``kind`` : "slice" or "cohort"
+        - ``kind`` : "slice", "cohort" or, for young months, "expected" (the final rate a cohort is heading for)
         - ``month`` : "2026-10"
         - ``rate``, ``low``, ``high`` : shares; a missing interval draws no band
         - ``denominator`` : valid leads of the month (count)
@@ -100,7 +102,7 @@ def _line(ax: Axes, at: pd.Series, line: pd.DataFrame, colour: str, marker: str)
 
 def _month_axis(ax: Axes, table: pd.DataFrame, months: list[str], lang: str) -> None:
     """Months with their n; every second one where there are many."""
-    leads = table.drop_duplicates("month", keep="last").set_index("month")["denominator"]
+    leads = table.groupby("month")["denominator"].max()
     every = 2 if len(months) > 7 else 1
     shown = range((len(months) - 1) % every, len(months), every)
     names = []

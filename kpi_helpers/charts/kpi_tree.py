@@ -102,9 +102,9 @@ def _card(ax: Axes, node, place: tuple[float, float], lang: str) -> None:
     ax.add_patch(Rectangle(place, 0.012, _CARD[1], facecolor=colour, edgecolor="none"))
     right = left + _CARD[0] - 0.014
     inner = left + 0.028
-    name = ax.text(inner, top + 0.19, safe_label(node.label, 18), va="center", color=INK)
+    name = ax.text(inner, top + 0.19, safe_label(node.label, 16), va="center", color=INK)
     ax.annotate(
-        safe_label(node.owner, 14, empty=""),
+        safe_label(node.owner, 12, empty=""),
         (1, 0.5),
         xycoords=name,
         xytext=(5, 0),

@@ -49,8 +49,9 @@ def display_width(text: str) -> float:
 def safe_label(text: object, width: int = 24, *, empty: str = "–") -> str:
     """Make a name drawable on one line of at most `width` columns.
 
-    White space becomes one blank, control and direction characters go, a base character keeps one combining
-    mark at most, a character that the font lacks becomes □, and what is too long ends in ….
+    White space becomes one blank, control and direction characters go, and so do combining marks that make no
+    character of their own with their letter; a character that the font lacks becomes □, and what is too long
+    ends in ….
 
     Parameters
     ----------
@@ -94,21 +95,15 @@ def _clean(text: object) -> str:
     if is_missing(text):
         return ""
     kept: list[str] = []
-    marks = 0
     for char in unicodedata.normalize("NFC", str(text)[:_READ_AT_MOST]):
         category = unicodedata.category(char)
         if char.isspace() or category == "Cc":
             kept.append(" ")
-        elif category == "Cf" or 0xFE00 <= ord(char) <= 0xFE0F:
-            continue
-        elif category.startswith("M"):
-            marks += 1
-            if marks == 1 and kept and ord(char) in _drawable():
-                kept.append(char)
+        elif category == "Cf" or category.startswith("M"):
+            # The font draws a mark that is left over beside its letter, not above it.
             continue
         else:
             kept.append(char if ord(char) in _drawable() else UNDRAWABLE)
-        marks = 0
     return " ".join("".join(kept).split())
 
 
@@ -152,7 +147,5 @@ def _drawable() -> frozenset[int]:
 
 @lru_cache(maxsize=4096)
 def _columns(char: str) -> float:
-    if unicodedata.combining(char):
-        return 0.0
     advance = _font().load_char(ord(char), flags=LoadFlags.NO_HINTING).linearHoriAdvance
     return 2 * advance / 65_536 / _EM

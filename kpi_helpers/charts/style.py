@@ -26,6 +26,7 @@ ACTUAL_SOFT = "#A9CFE6"
 PLAN = INK
 BEFORE = "#98A3AE"
 COHORT = "#0072B2"
+EXPECTED = "#23486B"
 SLICE = "#B65C93"
 INBOUND = "#0072B2"
 OUTBOUND = "#E69F00"
@@ -38,7 +39,6 @@ ATTENTION_SOFT = "#FBE6DA"
 SERIES = ("#0072B2", "#D55E00", "#009E73", "#8A5A9E", "#8C6D00", INK)
 
 VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
-VERDICT_SOFT = {"good": GOOD_SOFT, "attention": ATTENTION_SOFT, "": FAINT}
 VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "●"}
 
 HATCH = {"hatch": "////", "edgecolor": "white", "linewidth": 0}

@@ -62,7 +62,7 @@ def draw_talk_time(
         if table.empty or rows.empty:
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
-        name_rows(ax, rows["rep"], width=14)
+        name_rows(ax, rows["rep"], width=16)
         ax.axvspan(*band, color=GOOD_SOFT, linewidth=0, zorder=0)
         # The tallest bar of all reps fills its row, so that the rows keep one scale.
         tallest = table["share"].max()

@@ -146,6 +146,9 @@ def conversion_rates(lang: str = "ja") -> pd.DataFrame:
         for kind, rate in (("slice", slices[index]), ("cohort", margins["cohorts"]["rate"][index])):
             spread = 1.96 * math.sqrt(rate * (1 - rate) / n)
             rows.append((kind, month, rate, rate - spread, rate + spread, n, kind == "cohort" and index >= 7))
+        if index >= 9:
+            final = 0.13 if index < 11 else 0.085
+            rows.append(("expected", month, final, NONE, NONE, n, True))
     return pd.DataFrame(rows, columns=["kind", "month", "rate", "low", "high", "denominator", "is_young"])
 
 

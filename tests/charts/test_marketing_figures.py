@@ -111,3 +111,12 @@ def test_the_calendar_hatches_what_is_planned_and_marks_today() -> None:
 def test_a_campaign_without_a_start_is_left_out_of_the_calendar() -> None:
     table = demo_marketing.campaign_calendar()["table"].assign(starts_on=pd.NaT)
     assert words_in(charts.draw_campaign_calendar(table, as_of=pd.Timestamp("2026-11-20"))) == ["データがありません"]
+
+
+def test_the_target_list_is_split_by_the_last_contact() -> None:
+    ax = draw("target_reach")
+    assert [bar.get_width() for bar in ax.patches[:3]] == [41, 22, 9]
+    assert [bar.get_x() for bar in ax.patches[:3]] == [0, 41, 41 + 22]
+    assert [bar.get_hatch() is not None for bar in ax.patches[:3]] == [False, False, True]
+    assert [line.get_ydata()[0] for line in ax.lines] == [1.5]
+    assert "未接触 9 / 72 社" in words_in(ax)

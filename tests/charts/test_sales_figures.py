@@ -113,8 +113,8 @@ def test_the_triangle_may_gather_earlier_cohorts_in_a_row_of_their_own() -> None
 def test_the_rates_are_hollow_and_dashed_where_a_cohort_is_young() -> None:
     ax = draw("conversion_rates")
     hollow = [line for line in ax.lines if line.get_markerfacecolor() == "white" and len(line.get_xdata())]
-    assert [list(line.get_xdata()) for line in hollow] == [[7, 8, 9, 10, 11, 12]]
-    assert {"輪切り 11.4 %", "追っかけ 3.5 %"} <= set(words_in(ax))
+    assert [list(line.get_xdata()) for line in hollow] == [[7, 8, 9, 10, 11, 12], [9, 10, 11, 12]]
+    assert {"輪切り 11.4 %", "追っかけ 3.5 %", "最終見込み 8.5 %"} <= set(words_in(ax))
 
 
 def test_a_quadrant_in_focus_is_framed_and_named() -> None:
