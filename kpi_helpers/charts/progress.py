@@ -60,7 +60,9 @@ def draw_progress(
         if table.empty:
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
-        last = table.iloc[-1]
+        # Last month may have had more business days than this one, whose end is where it lands.
+        ends = table.dropna(subset="landing")
+        last = ends.iloc[-1] if len(ends) else table.iloc[-1]
         labels: list[tuple[float, str, str]] = []
         for name, colour, dashes, width in (("plan", PLAN, (0, (4, 2)), 1.3), ("last_month", BEFORE, "-", 1.6)):
             line = table.dropna(subset=name)

@@ -21,9 +21,12 @@ def _contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("name", ["INK", "MUTED", "ACTUAL", "COHORT", "GOOD", "ATTENTION"])
-def test_text_colours_reach_the_contrast_of_wcag(name: str) -> None:
-    assert _contrast(getattr(look, name), "#FFFFFF") >= 4.5
+@pytest.mark.parametrize(
+    "colour",
+    [look.INK, look.MUTED, look.ACTUAL, look.COHORT, look.EXPECTED, look.SLICE, look.GOOD, look.ATTENTION, *look.SERIES],
+)
+def test_text_colours_reach_the_contrast_of_wcag(colour: str) -> None:
+    assert _contrast(colour, "#FFFFFF") >= 4.5
 
 
 @pytest.mark.parametrize(
