@@ -32,15 +32,15 @@ def progress(wb: Workbook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per business day of the month: ``business_day`` (1, 2, …),
-        ``actual`` (missing after as_of), ``plan`` (the target in equal steps),
-        ``last_month``; counts.
+        A row per business day of the longer of both months: ``business_day`` (1,
+        2, …), ``actual`` (missing after as_of), ``plan`` (the target in equal
+        steps, missing after the month's last business day), ``last_month``; counts.
 
     Notes
     -----
     What is created on a day off belongs to the business day before it, and to
     the first one where there is none; the last business day holds the rest of
-    the month. A last month with fewer business days ends earlier.
+    the month.
 
     Examples
     --------
@@ -55,9 +55,9 @@ def progress(wb: Workbook) -> pd.DataFrame:
     actual = _running(wb, daily, month)[: wb.month.elapsed]
     last_month = _running(wb, daily, month.back(1))
     target = targets_of_month(wb).get("opportunities", np.nan)
-    table = pd.DataFrame({"business_day": range(1, total + 1)})
+    table = pd.DataFrame({"business_day": range(1, max(total, len(last_month)) + 1)})
     table["actual"] = pd.Series(actual, dtype="float64")
-    table["plan"] = target * table["business_day"] / total
+    table["plan"] = (target * table["business_day"] / total).where(table["business_day"] <= total)
     table["last_month"] = pd.Series(last_month, dtype="float64")
     return table
 

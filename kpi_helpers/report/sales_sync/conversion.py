@@ -133,7 +133,10 @@ def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
 def _slice_words(meeting: Meeting) -> str:
     numbers = tree.opportunity_rate_slice(meeting.wb).set_index("period")
     if meeting.month not in numbers.index:
-        return meeting.say("今月はまだ有効リードがなく、輪切りの商談化率は出せません。", "There is no valid lead yet, so no slice rate.")
+        return meeting.say(
+            "今月はまだ有効リードがなく、輪切りの商談化率は出せません。",
+            "This month has no valid lead yet, so there is no slice rate.",
+        )
     now = numbers.loc[meeting.month]
     said = meeting.say(
         f"輪切りの商談化率は今月{meeting.write(now['value'], 'share')}（商談{now['numerator']:,.0f}÷有効リード{now['denominator']:,.0f}）",
@@ -240,8 +243,8 @@ def conversion(meeting: Meeting) -> Answer:
     ])
     return Answer(
         sentence,
-        [(rates.figure, f"{rates_title}. {_slice_words(meeting)}{_cohort_words(meeting, newest)}"),
-         (grid.figure, f"{title}. {_origin_words(meeting, shape)}")],
+        [(rates.figure, _alt(rates_title, _slice_words(meeting) + _cohort_words(meeting, newest))),
+         (grid.figure, _alt(title, _origin_words(meeting, shape)))],
         table=_table(meeting, shape), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         numbers=numbers,
         notes=[meeting.say(
@@ -251,6 +254,10 @@ def conversion(meeting: Meeting) -> Answer:
             "their cohort rate still rises. In brackets: 95 % intervals.",
         )],
     )
+
+
+def _alt(title: str, finding: str) -> str:
+    return f"{title}: {finding.strip()}" if finding else title
 
 
 def _with_earlier(meeting: Meeting, shape: Triangle) -> pd.DataFrame:

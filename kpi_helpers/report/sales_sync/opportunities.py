@@ -6,16 +6,20 @@ import pandas as pd
 
 from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis import targets, tree
+from kpi_helpers.kpis.landing.kpi import landing, landing_coverage, landing_error, landing_error_run_rate
+from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.progress import progress
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.landing_words import error_note, landing_sentence
 from kpi_helpers.report.meeting import Meeting
 
 
 def progress_table(meeting: Meeting) -> pd.DataFrame:
     """The running totals, as `draw_progress` reads them."""
-    return progress(meeting.wb).assign(landing=float("nan"), low=float("nan"), high=float("nan"))
+    fan = landing_fan(meeting.wb).drop(columns="leading")
+    return progress(meeting.wb).merge(fan, on="business_day", how="left")
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
@@ -34,8 +38,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             + ("on plan." if ahead else f"behind plan; {row['needed_per_day']:.1f} a day are needed on the "
                f"{wb.month.left} business days left."),
         )
-    said += _against_last_month(meeting, table)
-    return said
+    return said + landing_sentence(meeting, "opportunities", row["target"]) + _against_last_month(meeting, table)
 
 
 def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
@@ -73,5 +76,10 @@ def opportunities(meeting: Meeting) -> Answer:
     return Answer(
         sentence, ax.figure, alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence, table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
-        numbers=together([tree.opportunities(meeting.wb), targets.pace(meeting.wb), targets.needed_per_day(meeting.wb)]),
+        notes=[note] if (note := error_note(meeting, "opportunities")) else [],
+        numbers=together([
+            tree.opportunities(meeting.wb), targets.pace(meeting.wb), targets.needed_per_day(meeting.wb),
+            landing(meeting.wb), landing_error(meeting.wb), landing_error_run_rate(meeting.wb),
+            landing_coverage(meeting.wb),
+        ]),
     )

@@ -11,6 +11,7 @@ from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.landing_words import error_note, landing_sentence
 from kpi_helpers.report.meeting import Meeting
 
 _NODES = (  # kpi, its parent, the sign before it
@@ -122,6 +123,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
         )
     elif pd.isna(row["target"]):
         said += meeting.say("今月の売上目標は登録されていません。", " There is no sales target for the month.")
+    said += landing_sentence(meeting, "sales", row["target"])
     if shared.shares:
         said += _worst_factor(meeting, shared)
     return said
@@ -170,7 +172,7 @@ def sales(meeting: Meeting) -> Answer:
     sentence = _sentence(meeting, shared)
     tree = draw_kpi_tree(nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date"))
     figures = [(tree.figure, _tree_alt(meeting, nodes))]
-    notes = []
+    notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
         steps = waterfall_table(meeting, shared)
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
