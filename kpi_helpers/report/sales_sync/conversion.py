@@ -71,16 +71,17 @@ def triangle(meeting: Meeting) -> Triangle:
 
 
 def rate_lines(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
-    """Slice rate and cohort rate by month, as `draw_conversion_rates` reads them."""
+    """Slice rate, cohort rate and where young cohorts are heading, by month, as `draw_conversion_rates` reads them."""
     young = rows.set_index("cohort")["is_young"]
     parts = []
     for kind, numbers in (
         ("slice", tree.opportunity_rate_slice(meeting.wb)), ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
+        ("expected", cohorts.expected_final_rate(meeting.wb)),
     ):
         parts.append(pd.DataFrame({
             "kind": kind, "month": numbers["period"], "rate": numbers["value"], "low": numbers["low"],
             "high": numbers["high"], "denominator": numbers["denominator"],
-            "is_young": [kind == "cohort" and bool(young[month]) for month in numbers["period"]],
+            "is_young": [kind != "slice" and bool(young[month]) for month in numbers["period"]],
         }))
     return pd.concat(parts, ignore_index=True)
 
