@@ -343,7 +343,7 @@ def print_calendars(counts: Counts) -> None:
 
 def print_simulation(business: np.ndarray, repeats: int = 60) -> None:
     """Poisson days whose monthly rate is steady, or moves by about a fifth."""
-    print("\nsimulated, per business day | month-to-month sd | plain | steadied | held")
+    print("\nsimulated, per business day | month-to-month sd | plain | steadied, corrected | held")
     rng = np.random.default_rng(20180831)
     past = months("2017-07", "2018-08")
     for rate in (0.5, 2, 5, 20, 100):

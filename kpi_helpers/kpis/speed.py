@@ -4,14 +4,15 @@ A lead that nobody answered counts as longer than any answer, so that ignoring
 leads does not look fast.
 """
 
-from datetime import date
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
 
 import ibis
 import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Column, Expr, by_segments, epoch_day, in_periods, place_in_group
+from kpi_helpers.workbook.engine import Column, Expr, by_segments, in_periods, place_in_group
 from kpi_helpers.workbook.facts import FOLLOW_UP
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
@@ -120,7 +121,8 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
             *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
             else_="later",
         )
-        followed = _answered_by(leads, wb.as_of + DAY - FOLLOW_UP)
+        end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
+        followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)
         leads = leads.mutate(response=band, followed=followed, reached=followed & leads.reached)
         found = wb.run(leads.group_by(["response", "period"]).agg(
             leads=leads.count(),
@@ -135,13 +137,6 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
         return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
     return wb.remember(("bands", periods), work)
-
-
-def _answered_by(leads: Expr, day: date) -> Column:
-    """Whether the first response was there by the first moment of a day."""
-    number = epoch_day(day)
-    before = (leads.response_day < number) | ((leads.response_day == number) & (leads.response_second == 0))
-    return before.fill_null(False)
 
 
 def _of_leads(wb: Workbook, by: By, period: When) -> pd.DataFrame:

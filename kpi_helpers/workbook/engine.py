@@ -165,13 +165,6 @@ def second_of(moment: ir.TimestampValue) -> ir.IntegerValue:
     return (moment.hour() * 3600 + moment.minute() * 60 + moment.second()).cast("int64")
 
 
-def seconds_between(
-    start_day: ir.IntegerValue, start_second: ir.IntegerValue, end_day: ir.IntegerValue, end_second: ir.IntegerValue
-) -> ir.IntegerValue:
-    """Seconds from one moment to another, each given by `day_of` and `second_of`."""
-    return (end_day - start_day) * 86_400 + end_second - start_second
-
-
 def month_of(moment: ir.TimestampValue | ir.DateValue) -> ir.IntegerValue:
     """Months since year 0; `month_label` writes it."""
     return (moment.year() * 12 + moment.month() - 1).cast("int64")

@@ -12,10 +12,11 @@ import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.calendar import BusinessCalendar
+from kpi_helpers.workbook.clock_changes import clock_changes
 from kpi_helpers.workbook.companies import with_company_keys
 from kpi_helpers.workbook.definitions import Definitions, with_verdicts
 from kpi_helpers.workbook.engine import (
-    Column, Engine, Expr, day_of, epoch_day, first_rows, month_of, second_of, seconds_between, weekday_of,
+    Column, Engine, Expr, day_of, epoch_day, first_rows, month_of, second_of, weekday_of,
 )
 from kpi_helpers.workbook.periods import DAY
 
@@ -24,6 +25,9 @@ SETTLED = ("connected", "reception_refused")
 
 FOLLOW_UP = timedelta(days=14)
 """How long after the first response a settled call still counts as its fruit."""
+
+CLOCK_DAYS = 3_653
+"""How many days before as_of changes of the clocks are minded."""
 
 _DATED = ("leads", "activities", "opportunities")
 
@@ -37,6 +41,7 @@ class Judgement:
     teams: Mapping[str, tuple[str, ...]]
     calendar: BusinessCalendar
     freemail: frozenset[str]
+    timezone: str
     team: str | None = None
     """The team to which the view is restricted."""
 
@@ -104,6 +109,7 @@ def _leads(engine: Engine, leads: Expr, by: Judgement) -> Expr:
         opens_company=leads.company_key.notnull() & (place == 0),
         created_day=day_of(leads.created_at),
         created_second=second_of(leads.created_at),
+        created_elapsed=_elapsed(leads.created_at, by),
         created_month=month_of(leads.created_at),
         key_person_day=day_of(known),
     )
@@ -185,13 +191,9 @@ def _with_fate(leads: Expr, activities: Expr, opportunities: Expr, clock: Expr, 
     first = opportunities.filter(opportunities.link == "first").select(
         "lead_id", first_opportunity_day="created_day", first_opportunity_month="created_month"
     )
-    answers = _first_answers(activities)
+    answers = _first_answers(activities, by)
     leads = leads.left_join(first, "lead_id").drop("lead_id_right").left_join(answers, "lead_id").drop("lead_id_right")
-    leads = leads.mutate(
-        response_seconds=seconds_between(
-            leads.created_day, leads.created_second, leads.response_day, leads.response_second
-        ),
-    )
+    leads = leads.mutate(response_seconds=leads.response_elapsed - leads.created_elapsed)
     asked, answered = clock.view(), clock.view()
     leads = (
         leads.left_join(asked, leads.created_day == asked.clock_day).drop("clock_day")
@@ -204,21 +206,28 @@ def _with_fate(leads: Expr, activities: Expr, opportunities: Expr, clock: Expr, 
     return leads.mutate(response_business_seconds=business).drop("works", "gone", "works_created", "gone_created")
 
 
-def _first_answers(activities: Expr) -> Expr:
+def _first_answers(activities: Expr, by: Judgement) -> Expr:
     to_lead = activities.filter(activities.lead_known & (activities.started_at >= activities.lead_created_at))
+    to_lead = to_lead.mutate(elapsed=_elapsed(to_lead.started_at, by))
     first = first_rows(
         to_lead, "lead_id", [to_lead.started_at, to_lead.kind, to_lead.activity_id, to_lead.outcome]
     ).select(
         "lead_id", response_at="started_at", response_kind="kind", response_day="day",
-        response_second=second_of(ibis._.started_at),
+        response_second=second_of(ibis._.started_at), response_elapsed="elapsed",
     )
-    settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_id", settled_at="started_at")
-    within = first.join(settled, "lead_id").select("lead_id", "response_at", "settled_at")
-    within = within.filter(
-        (within.settled_at >= within.response_at) & (within.settled_at <= within.response_at + ibis.interval(days=14))
-    ).select("lead_id", reached=ibis.literal(True)).distinct()
+    settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_id", settled_elapsed="elapsed")
+    within = first.join(settled, "lead_id").select("lead_id", waited=ibis._.settled_elapsed - ibis._.response_elapsed)
+    within = within.filter((within.waited >= 0) & (within.waited <= int(FOLLOW_UP.total_seconds())))
+    within = within.select("lead_id", reached=ibis.literal(True)).distinct()
     first = first.left_join(within, "lead_id").drop("lead_id_right")
     return first.mutate(reached=first.reached.fill_null(False))
+
+
+def _elapsed(moment: Column, by: Judgement) -> Column:
+    """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
+    *changes, (_, offset) = clock_changes(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
+    offsets = ibis.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
+    return day_of(moment) * 86_400 + second_of(moment) - offsets
 
 
 def _business_second(gone: Column, works: Column, second: Column, by: Judgement) -> Column:

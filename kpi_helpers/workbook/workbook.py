@@ -187,7 +187,7 @@ class Workbook:
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
         by = Judgement(
-            self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.team
+            self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
         )
 
         def make() -> dict[str, Expr]:

@@ -135,3 +135,19 @@ def test_percentiles_are_numpys_where_an_unanswered_lead_waits_for_ever(make_wor
         finite = {(name, "2026-11"): value for name, value in expected.items() if value < 1e9}
         assert 5 < len(finite) < len(waits)
         assert got == pytest.approx(finite)
+
+
+def test_seconds_are_real_ones_over_a_change_of_the_clocks(make_workbook, cells):
+    # Berlin's clocks went back an hour on 2026-10-25 and forward on 2026-03-29.
+    wb = make_workbook({
+        "leads": [lead(1, "2026-10-24 12:00"), lead(2, "2026-03-28 12:00"), lead(3, "2026-10-20 12:00")],
+        "activities": [
+            call(1, "2026-10-25 12:00"), call(2, "2026-03-29 12:00"),
+            # 14 × 24 hours from the first response have passed at 11:00 by the new clock.
+            call(3, "2026-10-20 12:00"), call(4, "2026-11-03 11:00:01", "connected", "L3"),
+        ],
+    }, timezone="Europe/Berlin")  # fmt: skip
+    assert cells(speed.response_seconds_median(wb, period=["2026-W43", "2026-03"])) == {
+        ("all", "2026-W43"): (0 + 25 * 3600) / 2, ("all", "2026-03"): 23 * 3600,
+    }  # fmt: skip
+    assert speed.response_bands(wb).set_index("response").loc["<=5min", ["leads", "followed", "reached"]].tolist() == [1, 1, 0]
