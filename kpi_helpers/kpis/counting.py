@@ -54,7 +54,7 @@ def counted(
         for each group with rows in a period, and always one for `all`, with 0.
     """
     if not wb.has(name):
-        return pd.DataFrame(columns=["segment_of", "segment", "period", *counts(table.mutate(period="")).keys()])
+        return pd.DataFrame(columns=["segment_of", "segment", "period", *counts(table)])
     split = by_segments(in_periods(table, day, periods), segments, ["period", *columns])
     found = wb.run(split.group_by(["segment_of", "segment", "period"]).agg(**counts(split)))
     return labelled(with_empty_periods(found, periods))
