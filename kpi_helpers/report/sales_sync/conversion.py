@@ -17,6 +17,7 @@ from kpi_helpers.workbook.periods import Period
 _BEFORE = 6
 """Months before, against whose mean a month is held."""
 
+_THIN = 30
 _AGES = (30, 14, 7)
 """Ages at which the newest cohorts are compared, the oldest that has been reached first."""
 
@@ -177,16 +178,19 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
     now = shape.origin(meeting.month)
     months = list(shape.months["month"])
     earlier = [shape.origin(month) for month in months[-1 - _BEFORE : -1]]
-    if not now["all"] or not sum(origin["all"] for origin in earlier):
+    if not now["all"]:
         return ""
-    share = now["own"] / now["all"]
-    before = sum(origin["own"] for origin in earlier) / sum(origin["all"] for origin in earlier)
+    share = meeting.write(now["own"] / now["all"], "share")
+    made = sum(origin["all"] for origin in earlier)
+    before_ja = before_en = ""
+    if made >= _THIN:
+        before = meeting.write(sum(origin["own"] for origin in earlier) / made, "share")
+        before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
     return meeting.say(
-        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{meeting.write(share, 'share')}、前6か月は"
-        f"{meeting.write(before, 'share')}）、過去のリードからが{now['earlier']:,.0f}件、追っかけ外が{now['unlinked']:,.0f}件です。",
-        f" Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads "
-        f"({meeting.write(share, 'share')}; {meeting.write(before, 'share')} in the six months before), {now['earlier']:,.0f} "
-        f"from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
+        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）、"
+        f"過去のリードからが{now['earlier']:,.0f}件、追っかけ外が{now['unlinked']:,.0f}件です。",
+        f" Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
+        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
     )
 
 

@@ -109,7 +109,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     month = meeting.month_name(meeting.month)
     said = meeting.say(
         f"{month}の売上は今日までに{actual}（受注{meeting.write(won, 'count')}）。",
-        f"Sales of {month} stand at {actual} ({meeting.write(won, 'count')} deals won).",
+        f"Sales of {month} stand at {actual} (deals won: {meeting.write(won, 'count')}).",
     )
     if pd.notna(row["target"]) and pd.notna(row["expected"]):
         ahead = row["actual"] >= row["expected"]

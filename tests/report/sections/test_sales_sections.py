@@ -1,0 +1,201 @@
+"""The sales meeting's sections say what the example's rows add up to."""
+
+import pandas as pd
+import pytest
+
+from kpi_helpers.report import sales_sync
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.sales_sync.conversion import newest_cohort, rate_lines, triangle
+from kpi_helpers.report.sales_sync.quadrants import focus_quadrant, quadrant_table
+from kpi_helpers.report.sales_sync.sales import tree_table
+
+SECTIONS = sales_sync.__all__
+
+
+@pytest.fixture(params=["ja", "en"])
+def meeting(request, wb):
+    return Meeting("sales_sync", wb, request.param)
+
+
+@pytest.fixture
+def english(wb):
+    return Meeting("sales_sync", wb, "en")
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_every_section_answers_in_both_languages(name, meeting):
+    section = getattr(sales_sync, name)(meeting)
+    assert not section.failure
+    assert section.sentence
+    assert all(alt.strip() for _, alt in section.figures)
+
+
+@pytest.mark.parametrize("name", SECTIONS)
+def test_no_japanese_is_left_in_an_english_section(name, english):
+    section = getattr(sales_sync, name)(english)
+    words = [section.question, section.sentence, *(alt for _, alt in section.figures)]
+    words += [*section.table.columns] if section.table is not None else []
+    assert not [word for word in words if any("\u3040" <= letter <= "\u30ff" for letter in word)]
+
+
+def test_sales_stand_against_todays_plan(english):
+    # O1: 1,200,000. Plan today: 3,800,000 × 12/19 = 2,400,000.
+    assert "¥1.2M" in sales_sync.sales(english).sentence
+    assert "¥1.2M behind today's plan (pace 50.0 %)" in sales_sync.sales(english).sentence
+
+
+def test_the_tree_hangs_together_and_judges_by_the_day(english):
+    nodes = tree_table(english).set_index("kpi")
+    assert nodes.loc[nodes["parent"].notna(), "parent"].isin(nodes.index).all()
+    # 5 opportunities of a plan of 4 × 12/19; 1 deal of 2 × 12/19 = 1.26.
+    assert nodes.loc["opportunities", "verdict"] == "good"
+    assert nodes.loc["won", "verdict"] == "attention"
+    # Planned rates are ratios of planned counts: 2 deals of 4 opportunities.
+    assert nodes.loc["win_rate_slice", "target"] == pytest.approx(2 / 4)
+
+
+def test_the_figures_of_sales_end_at_the_actual(english):
+    tree, fall = sales_sync.sales(english).figures
+    bars = fall[0].axes[0].patches
+    assert float(bars[-1].get_width()) == 1_200_000
+    assert "Sales" in tree[1]
+
+
+def test_without_a_sales_target_the_gap_is_not_shared_out(make_workbook, wb):
+    tables = {name: frame for name, frame in wb._tables.items() if name != "targets"}
+    section = sales_sync.sales(Meeting("sales_sync", make_workbook(tables, definitions=wb.definitions), "en"))
+    assert "no sales target" in section.sentence
+    assert len(section.figures) == 1
+    assert any("cannot be shared out" in note for note in section.notes)
+
+
+def test_opportunities_are_held_against_plan_and_last_month(english):
+    # 5 of 4 × 12/19; last month at its 12th business day: O1 alone.
+    sentence = sales_sync.opportunities(english).sentence
+    assert "pace against the target of 4 is 197.9 %" in sentence.lower()
+    assert "business day (12) of last month: +4" in sentence
+
+
+def test_the_triangles_columns_and_the_unlinked_make_the_month(english):
+    shape = triangle(english)
+    months = shape.months.set_index("month")
+    assert (months["column_sum"] + months["unlinked"] == months["opportunities"]).all()
+    # November: O2 from October's L2; O3 repeat, O4 invalid lead, O5 no lead, O6 before its lead.
+    assert shape.origin("2026-11").to_dict() == {"own": 0, "earlier": 1, "unlinked": 4, "all": 5}
+
+
+def test_young_cohorts_are_marked_and_slices_never(english):
+    lines = rate_lines(english, triangle(english).cohorts)
+    assert not lines.loc[lines["kind"] == "slice", "is_young"].any()
+    assert lines.loc[lines["kind"] == "cohort"].set_index("month").loc["2026-11", "is_young"]
+
+
+def test_too_few_months_are_not_compared(english):
+    assert newest_cohort(english) is None
+    assert "not yet enough months" in sales_sync.conversion(english).sentence
+
+
+def _cohorts(converted_of_the_newest):
+    """Eight months of 100 leads on the 1st; 20 of each convert after ten days, of the newest fewer."""
+    leads, opportunities = [], []
+    for number in range(8):
+        month = pd.Timestamp("2026-03-01") + pd.DateOffset(months=number)
+        converted = converted_of_the_newest if number == 7 else 20
+        for place in range(100):
+            key = f"{number}-{place}"
+            leads.append({"lead_id": key, "created_at": f"{month:%Y-%m-%d} 10:00", "motion": "inbound"})
+            if place < converted:
+                opportunities.append({
+                    "opportunity_id": key, "lead_id": key, "created_at": f"{month + pd.Timedelta(days=10):%Y-%m-%d} 10:00",
+                })
+    return {"leads": leads, "opportunities": opportunities}
+
+
+@pytest.mark.parametrize(("converted", "verdict", "said"), [
+    (5, "down", "the newest leads convert less"),
+    (45, "up", "the newest leads convert better"),
+    (21, "same", "no difference that the counts could tell"),
+])
+def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, converted, verdict, said):
+    meeting = Meeting("sales_sync", make_workbook(_cohorts(converted), as_of="2026-12-01"), "en")
+    newest = newest_cohort(meeting)
+    assert (newest.month, newest.age, newest.leads, newest.verdict) == ("2026-10", 30, 100, verdict)
+    assert newest.rate == pytest.approx(converted / 100)
+    assert newest.before == pytest.approx(20 / 100)
+    assert said in sales_sync.conversion(meeting).sentence
+
+
+def test_the_focus_quadrant_holds_most_open_amount_times_win_rate():
+    table = pd.DataFrame({
+        "quadrant": ["target_hot", "target_cold", "other_hot", "other_cold", "unknown"],
+        "open": [10, 10, 10, 10, 10], "amount": [5e6, 9e6, 8e6, 9e6, 99e6], "win_rate": [0.5, 0.2, 0.3, None, 0.9],
+    })
+    # 2.5M, 1.8M, 2.4M, unknowable, and what is unknown cannot be talked about.
+    assert focus_quadrant(table) == "target_hot"
+
+
+def test_open_opportunities_of_the_example_fall_into_their_quadrants(english):
+    table = quadrant_table(english).set_index("quadrant")
+    # Open: O2 (lead's company on the list, cold), O4 (not a target, hot), O5 (C9 not on the list, cold), O6 (no temperature).
+    assert table["open"].to_dict() == {
+        "target_hot": 0, "target_cold": 1, "other_hot": 1, "other_cold": 1, "unknown": 1,
+    }
+
+
+def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
+    company, owner = "<script>alert(1)</script>株式会社", "山口"
+    won = [
+        {"opportunity_id": f"W{place}", "created_at": "2026-11-02", "closed_at": "2026-11-03", "is_won": True,
+         "is_target": True, "temperature": "hot", "amount": 1e6} for place in range(3)
+    ]
+    deal = {"opportunity_id": "O", "created_at": "2026-11-02", "company_name": company, "owner": owner,
+            "is_target": True, "temperature": "hot", "amount": 2e6}
+    world = make_workbook({"opportunities": [*won, deal]})
+    shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
+    masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
+    assert shown.listing.iloc[0, 0] == company
+    assert "<script>" not in shown._repr_html_()
+    assert company not in masked._repr_html_() and owner not in masked._repr_html_()
+    assert masked.listing.iloc[0, 0].startswith("会社 ")
+
+
+def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, wb):
+    rows = []
+    for amount, wins in ((900_000, 30), (100_000, 5)):
+        for place in range(60):
+            rows.append({
+                "opportunity_id": f"{amount}-{place}", "created_at": "2026-10-05", "closed_at": "2026-10-20",
+                "is_won": place < wins, "amount": amount,
+            })
+    world = make_workbook({"opportunities": rows}, definitions=wb.definitions)
+    section = sales_sync.conditions(Meeting("sales_sync", world, "en"))
+    assert "win 50.0 % (n = 60 closed)" in section.sentence  # 30 / 60
+    assert "miss it 8.3 % (n = 60)" in section.sentence  # 5 / 60
+    assert "the condition selects" in section.sentence
+
+
+def test_the_months_ahead_need_leads_at_todays_rates(make_workbook):
+    # October and November: 100 leads, all valid, 20 opportunities, 10 deals of 1,000,000 = 100,000 a lead.
+    leads = [{"lead_id": f"L{place}", "created_at": "2026-10-05", "motion": "inbound"} for place in range(100)]
+    deals = [
+        {"opportunity_id": f"O{place}", "created_at": "2026-10-06", "lead_id": f"L{place}", "amount": 1e6,
+         "closed_at": "2026-11-04" if place < 10 else None, "is_won": True if place < 10 else None}
+        for place in range(20)
+    ]
+    targets = [
+        {"month": "2026-12", "metric": metric, "value": value, "team": None, "rep": None}
+        for metric, value in {"sales": 30e6, "leads": 200, "valid_leads": 200, "opportunities": 60, "won": 30}.items()
+    ]
+    world = make_workbook({"leads": leads, "opportunities": deals, "targets": targets})
+    section = sales_sync.budget(Meeting("sales_sync", world, "en"))
+    assert "takes 300 leads" in section.sentence  # 30,000,000 / 100,000
+    assert "200 are planned (needed: 150.0 % of the plan)" in section.sentence
+    # Weakest against plan: 20 % of valid leads become opportunities, 30 % are planned; at 30 % a lead brings 150,000.
+    assert section.table.iloc[1]["Leads needed"] == "200"
+
+
+def test_a_workbook_without_the_tables_says_what_it_would_show(make_workbook):
+    empty = make_workbook({"activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "kind": "call"}]})
+    for name in SECTIONS:
+        section = getattr(sales_sync, name)(Meeting("sales_sync", empty, "en"))
+        assert section.is_missing and "would show" in section.sentence
