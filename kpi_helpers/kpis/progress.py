@@ -5,20 +5,11 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from kpi_helpers.kpis.landing.counts import daily_counts
 from kpi_helpers.kpis.targets import targets_of_month
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
-
-
-def opportunities_by_day(wb: Workbook) -> pd.Series:
-    """Opportunities created on each day that has any, by `engine.epoch_day`."""
-    def work() -> pd.Series:
-        rows = wb.opportunities
-        counts = wb.run(rows.group_by("created_day").agg(count=rows.count()).order_by("created_day"))
-        return counts.set_index("created_day")["count"]
-
-    return wb.remember("opportunities_by_day", work)
 
 
 def progress(wb: Workbook) -> pd.DataFrame:
@@ -50,7 +41,8 @@ def progress(wb: Workbook) -> pd.DataFrame:
     [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 5.0]
     """
     month = wb.month.month
-    daily = opportunities_by_day(wb)
+    counts = daily_counts(wb)
+    daily = counts[counts["metric"] == "opportunities"].set_index("day")["count"]
     total = wb.month.total
     actual = _running(wb, daily, month)[: wb.month.elapsed]
     last_month = _running(wb, daily, month.back(1))
