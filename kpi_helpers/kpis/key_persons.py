@@ -37,7 +37,7 @@ def key_person_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 
 def key_persons(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """キーマン情報数: leads whose key person became known in a period.
+    """Leads whose key person became known in a period.
 
     Answers: "Do our calls find out who decides?"
 

@@ -343,7 +343,7 @@ def opportunities(wb: Workbook, *, by: By = "all", period: When = None) -> pd.Da
 
 
 def opportunity_rate_slice(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """輪切り: opportunities of a period over valid leads of the same period.
+    """Slice: opportunities of a period over valid leads of the same period.
 
     Answers: "How many meetings per valid lead, as the month shows it?"
 
@@ -377,7 +377,7 @@ def opportunity_rate_slice(wb: Workbook, *, by: By = "all", period: When = None)
 
 
 def opportunity_rate_cohort(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """追っかけ: share of a period's valid leads that have led to a first opportunity by as_of.
+    """Cohort: share of a period's valid leads that have led to a first opportunity by as_of.
 
     Answers: "What becomes of the leads of one month?"
 
