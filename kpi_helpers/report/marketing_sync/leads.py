@@ -1,0 +1,208 @@
+"""Section 1: are leads on plan?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.leads_on_plan import draw_leads_on_plan
+from kpi_helpers.kpis import targets, tree
+from kpi_helpers.kpis.landing.kpi import landing
+from kpi_helpers.kpis.landing.outlook import outlook
+from kpi_helpers.kpis.lead_quality import change_by_channel
+from kpi_helpers.kpis.targets import plan
+from kpi_helpers.kpis.tidy import segment_parts, together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
+from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, said_channel
+from kpi_helpers.report.meeting import Meeting
+
+_AHEAD = 1.005
+"""From this share of the plan to date, written as 101 %, a number is ahead of plan."""
+
+_METRICS = ("leads", "valid_leads")
+
+
+def channels_table(meeting: Meeting) -> pd.DataFrame:
+    """This month's leads by channel, the total with plan and landing on top, as `draw_leads_on_plan` reads them."""
+    counts = tree.lead_counts(meeting.wb)
+    month = counts[counts["period"].eq(meeting.month) & counts["segment_of"].isin(["all", "channel"])]
+    table = pd.DataFrame({
+        "channel": [segment_parts(written).get("channel", meeting.say("全体", "All")) for written in month["segment"]],
+        "is_total": month["segment_of"].eq("all").to_numpy(), "leads": month["leads"].to_numpy(),
+        "valid_leads": month["valid_leads"].to_numpy(), "companies": month["lead_companies"].to_numpy(),
+        **dict.fromkeys(("target", "pace", "landing", "low", "high"), float("nan")), "verdict": "",
+    })
+    if not table.loc[table["is_total"], "companies"].item():
+        # No lead bears anything that tells its company.
+        table["companies"] = float("nan")
+    table = table.sort_values(["is_total", "valid_leads", "leads"], ascending=False, kind="stable", ignore_index=True)
+    goal, ahead = _plan_of(meeting, "valid_leads"), _landing_of(meeting, "valid_leads")
+    table.loc[0, ["target", "pace"]] = goal["target"], goal["pace"]
+    table.loc[0, "verdict"] = _verdict(goal["pace"])
+    if ahead is not None:
+        table.loc[0, ["landing", "low", "high"]] = ahead["expected"], ahead["expected_low"], ahead["expected_high"]
+    return table
+
+
+def _plan_of(meeting: Meeting, metric: str) -> pd.Series:
+    return plan(meeting.wb).set_index("metric").loc[metric]
+
+
+def _landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
+    rows = outlook(meeting.wb).set_index("metric")
+    return rows.loc[metric] if metric in rows.index else None
+
+
+def _verdict(pace: float) -> str:
+    return "good" if pace >= ON_PLAN else "attention" if pace < NEAR_PLAN else ""
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+    now, write = table.iloc[0], meeting.write
+    month = meeting.month_name(meeting.month)
+    known = pd.notna(now["companies"])
+    companies = meeting.say(f"（{write(now['companies'], 'companies')}）", f" from {write(now['companies'], 'companies')} companies") if known else ""
+    said = meeting.say(
+        f"{month}のリードは今日までに{write(now['leads'], 'count')}{companies}、うち有効リードは"
+        f"{write(now['valid_leads'], 'count')}です。",
+        f"{month} has {write(now['leads'], 'count')} leads{companies} to date, "
+        f"{write(now['valid_leads'], 'count')} of them valid.",
+    )
+    if not meeting.wb.month.elapsed:
+        said += meeting.say("今月はまだ営業日がないため、ペースと着地は出しません。", " No business day of the month has passed, so there is neither pace nor landing.")
+    else:
+        said += "".join(_pace_words(meeting, metric) for metric in ("valid_leads", "leads"))
+        said += _landing_words(meeting)
+        if is_thin(now["leads"]):
+            said += meeting.say("リードはまだ30件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin.")
+        if pd.isna(now["target"]):
+            said += _against_last_month(meeting, now["valid_leads"])
+    return said + _biggest_words(meeting, table)
+
+
+def _pace_words(meeting: Meeting, metric: str) -> str:
+    goal = _plan_of(meeting, metric)
+    if pd.isna(goal["pace"]):
+        return ""
+    name = {"valid_leads": meeting.say("有効リード", "Valid leads"), "leads": meeting.say("リード全体", "all leads")}[metric]
+    target, pace = meeting.write(goal["target"], "count"), meeting.write(goal["pace"], "share")
+    if goal["actual"] >= goal["target"]:
+        return meeting.say(f"{name}は月の目標{target}をすでに達成しています。", f" The target of {target} for {name.lower()} is already met.")
+    if metric == "leads":
+        return meeting.say(f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}.")
+    standing = {
+        "good": meeting.say("予定どおりです", "on plan") if goal["pace"] < _AHEAD else meeting.say("予定を上回っています", "ahead of plan"), "": meeting.say("予定より少し遅れています", "slightly behind"),
+        "attention": meeting.say("予定より遅れています", "behind plan"),
+    }[_verdict(goal["pace"])]
+    needed = "" if _verdict(goal["pace"]) == "good" or pd.isna(goal["needed_per_day"]) else meeting.say(
+        f"。達成には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
+        f"; {goal['needed_per_day']:,.1f} a day are needed on the {meeting.wb.month.left} business days left",
+    )
+    return meeting.say(
+        f"{name}の目標{target}に対するペースは{pace}で、{standing}{needed}。", f" {name} run at {pace} of the pace to {target}: {standing}{needed}.",
+    )
+
+
+def _landing_words(meeting: Meeting) -> str:
+    ahead = _landing_of(meeting, "valid_leads")
+    if ahead is None:
+        return ""
+    expected, low, high = (f"{ahead[name]:,.0f}" for name in ("expected", "expected_low", "expected_high"))
+    said = meeting.say(f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み", f" They should end the month at {expected} (80 %: {low}–{high})")
+    goal = _plan_of(meeting, "valid_leads")
+    target = goal["target"]
+    if pd.isna(target) or goal["actual"] >= target:
+        return said + meeting.say("です。", ".")
+    wanted = meeting.write(target, "count")
+    if ahead["expected_low"] >= target:
+        return said + meeting.say(f"で、目標{wanted}に届きそうです。", f", which makes the target of {wanted}.")
+    if ahead["expected_high"] < target:
+        return said + meeting.say(f"で、このままでは目標{wanted}に届きません。", f", short of the target of {wanted}.")
+    return said + meeting.say(f"で、目標{wanted}はこの幅の中にあり、まだどちらとも言えません。", f": the target of {wanted} lies inside, still open.")
+
+
+def _against_last_month(meeting: Meeting, valid: float) -> str:
+    before = change_by_channel(meeting.wb)["valid_leads_before"].sum()
+    signed = meeting.write_signed(valid - before, "count")
+    return meeting.say(
+        f"有効リードの目標は登録されていません。先月の同じ営業日までとの差は{signed}です。",
+        f" There is no target for valid leads; against the same business day of last month: {signed}.",
+    )
+
+
+def _biggest_words(meeting: Meeting, table: pd.DataFrame) -> str:
+    channels = table[~table["is_total"]]
+    if not meeting.wb.has_column("leads", "channel") or channels.empty or not channels["valid_leads"].iloc[0]:
+        return ""
+    row = channels.iloc[0]
+    name, share = said_channel(meeting, row["channel"]), meeting.write(row["valid_leads"] / table["valid_leads"].iloc[0], "share")
+    return meeting.say(
+        f"チャネルでは{name}がいちばん多く、有効リード{row['valid_leads']:,.0f} 件（{share}）です。",
+        f" The largest channel is {name} with {row['valid_leads']:,.0f} valid leads ({share}).",
+    )
+
+
+def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
+    write = meeting.write
+
+    def column(name: str, unit: str) -> list[str | None]:
+        return [None if pd.isna(value) else write(value, unit) for value in table[name]]
+
+    return pd.DataFrame({
+        meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
+        meeting.say("リード", "Leads"): column("leads", "count"),
+        meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
+        meeting.say("有効率", "Valid rate"): [
+            write(row.valid_leads / row.leads, "share") if row.leads else None for row in table.itertuples()
+        ],
+        meeting.say("会社", "Companies"): column("companies", "companies"),
+        meeting.say("有効リードの目標", "Target (valid)"): column("target", "count"),
+        meeting.say("ペース", "Pace"): column("pace", "share"),
+        meeting.say("着地見込み", "Landing"): [
+            None if pd.isna(row.landing) else f"{row.landing:,.0f} ({row.low:,.0f}–{row.high:,.0f})" for row in table.itertuples()
+        ],
+    })
+
+
+def _notes(meeting: Meeting, table: pd.DataFrame) -> list[str]:
+    notes = [] if pd.isna(table["companies"].iloc[0]) else [meeting.say(
+        "会社数は、複数のチャネルから来た会社をそれぞれで数えるため、足しても全体になりません。",
+        "A company that came through several channels counts in each, so companies do not add up to all.",
+    )]
+    ahead = _landing_of(meeting, "valid_leads")
+    if ahead is None or pd.isna(ahead["error"]):
+        return notes
+    method, plain = (meeting.write(ahead[name], "share") for name in ("error", "error_run_rate"))
+    led = ahead["leading"] == "run_rate"
+    notes.append(meeting.say(
+        f"過去{ahead['months']}か月の着地見込みのはずれ（WAPE）は{method}、単純な日割りは{plain}"
+        + ("でした。はずれの小さい日割りで見ています。" if led else "でした。"),
+        f"Over the last {ahead['months']} months such landings were off by {method} (WAPE), the plain run rate by {plain}"
+        + ("; the page leads with the run rate, which did better." if led else "."),
+    ))
+    return notes
+
+
+@asks(
+    "leads", "リードは予定どおりか?", "Are leads on plan?", tables=("leads",),
+    missing_ja="リード（leads）の表があれば、チャネルごとのリード・有効リード・会社数と、目標に対するペースを表示します。",
+    missing_en="With the table leads this would show leads, valid leads and companies by channel against the plan.",
+)
+def leads(meeting: Meeting) -> Answer:
+    """Leads, valid leads and companies by channel, with pace and landing."""
+    wb = meeting.wb
+    table = channels_table(meeting)
+    sentence = _sentence(meeting, table)
+    month = meeting.month_name(meeting.month)
+    title = meeting.say(f"{month}のリード（今日まで）", f"Leads of {month}, to date")
+    ax = draw_leads_on_plan(table, lang=meeting.lang, title=title)
+    segments = [f"metric={metric}" for metric in _METRICS]
+    planned = together([targets.pace(wb), targets.attainment(wb), targets.needed_per_day(wb), landing(wb)])
+    return Answer(
+        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), notes=_notes(meeting, table),
+        table_caption=meeting.say("チャネルごとのリード", "Leads by channel"),
+        numbers=together([
+            *(kpi(wb, by=("all", "channel")) for kpi in (tree.leads, tree.valid_leads, tree.valid_rate, tree.lead_companies)),
+            planned[planned["segment"].isin(segments)],
+        ]),
+    )

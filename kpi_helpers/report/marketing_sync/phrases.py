@@ -1,0 +1,61 @@
+"""How channels, campaigns and spans are called in the sentences of this meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kpi_helpers.charts.style import THIN_BELOW
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.titles import short_day
+from kpi_helpers.workbook.periods import DAY, Period
+
+_LONGEST = 40
+
+
+def shortened(name: str) -> str:
+    """A name of the export, cut where it would swallow the sentence."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+def quoted(meeting: Meeting, name: str) -> str:
+    """A name of the export within a sentence, in quotation marks."""
+    return meeting.say(f"「{shortened(name)}」", f"“{shortened(name)}”")
+
+
+def channel_name(meeting: Meeting, channel: str) -> str:
+    """A channel as a table names it; leads without one are a group of their own."""
+    return channel or meeting.say("（未入力）", "(not given)")
+
+
+def said_channel(meeting: Meeting, channel: str) -> str:
+    """A channel as a sentence names it."""
+    return quoted(meeting, channel) if channel else meeting.say("チャネル未入力", "(not given)")
+
+
+def listed(meeting: Meeting, names: Sequence[str]) -> str:
+    """Several names, one after another."""
+    return ("、" if meeting.lang == "ja" else ", ").join(names)
+
+
+def span(meeting: Meeting, first: object, last: object) -> str:
+    """From one day to another, both included; the years where they differ."""
+    start, end = pd.Timestamp(first).date(), pd.Timestamp(last).date()
+    if start.year == end.year:
+        return f"{short_day(start, meeting.lang)}{meeting.say('〜', '–')}{short_day(end, meeting.lang)}"
+    return meeting.say(
+        f"{start.year}年{short_day(start, 'ja')}〜{end.year}年{short_day(end, 'ja')}",
+        f"{short_day(start, 'en')} {start.year}–{short_day(end, 'en')} {end.year}",
+    )
+
+
+def span_of(meeting: Meeting, label: str) -> str:
+    """A window such as ``2026-06-01..2026-11-20`` as it is said."""
+    period = Period.parse(label)
+    return span(meeting, period.start, period.end - DAY)
+
+
+def is_thin(cases: float) -> bool:
+    """Whether something rests on too few cases to be called a tendency."""
+    return cases < THIN_BELOW

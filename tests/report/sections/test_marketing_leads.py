@@ -1,0 +1,95 @@
+"""Are leads on plan?"""
+
+import pytest
+
+from kpi_helpers.report.marketing_sync.leads import channels_table, leads
+from tests.report.sections.marketing_worlds import HOSTILE, meeting, shown
+from tests.report.sections.marketing_worlds import leads as rows
+
+
+def target(metric, value, month="2026-11"):
+    return {"month": month, "metric": metric, "value": value}
+
+
+def world(count, goal=None, *, channel="Web", **options):
+    tables = {"leads": [*rows(count, "2026-11-02 10:00", "L", channel=channel, company_name=lambda n: f"会社{n}")]}
+    if goal is not None:
+        tables["targets"] = [target("valid_leads", goal)]
+    return meeting(tables, **options)
+
+
+def test_the_sentence_tells_counts_pace_and_what_is_needed():
+    """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2 %; needed (6 − 3) ÷ 7 = 0.4."""
+    section = leads(meeting())
+    for part in ("4 件（3 社）", "有効リードは3 件", "目標6 件に対するペースは79.2 %", "予定より遅れています", "残り7営業日で1日あたり0.4 件",
+                 "リードはまだ30件に満たず"):
+        assert part in section.sentence
+    english = leads(meeting(lang="en")).sentence
+    for part in ("4 leads from 3 companies", "79.2 % of the pace to 6", "behind plan", "0.4 a day", "thin"):
+        assert part in english
+
+
+@pytest.mark.parametrize(("goal", "said", "english"), [
+    (60, "予定を上回っています", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6 %
+    (63.333, "予定どおりです", "on plan"),  # 40 ÷ 40
+    (67, "予定より少し遅れています", "slightly behind"),  # 40 ÷ 42.3 = 94.5 %
+    (95, "予定より遅れています", "behind plan"),  # 40 ÷ 60 = 66.7 %
+])
+def test_the_pace_is_judged_in_words(goal, said, english):
+    assert said in leads(world(40, goal)).sentence
+    assert english in leads(world(40, goal, lang="en")).sentence
+
+
+def test_a_target_that_is_met_is_said_to_be_met_and_no_landing_is_held_against_it():
+    section = leads(world(40, 30))
+    assert "月の目標30 件をすでに達成しています" in section.sentence and "ペース" not in section.sentence
+    assert "already met" in leads(world(40, 30, lang="en")).sentence
+
+
+def test_without_a_target_the_month_is_held_against_the_last():
+    section = leads(world(40))
+    assert "目標は登録されていません" in section.sentence and "差は+40 件" in section.sentence
+    assert "+40" in leads(world(40, lang="en")).sentence
+
+
+def test_before_the_first_business_day_there_is_neither_pace_nor_landing():
+    section = leads(world(1, 30, as_of="2026-11-01"))
+    assert "まだ営業日がない" in section.sentence and "見込み" not in section.sentence
+    assert "No business day" in leads(world(1, 30, as_of="2026-11-01", lang="en")).sentence
+
+
+def test_leads_that_tell_no_company_are_not_said_to_come_from_none():
+    bare = {"leads": [*rows(40, "2026-11-02 10:00", "L", channel="Web")]}
+    section = leads(meeting(bare))
+    assert "社）" not in section.sentence and "リードは今日までに40 件、" in section.sentence
+    assert "companies" not in leads(meeting(bare, lang="en")).sentence
+
+
+def test_the_figure_shows_every_channel_below_the_total():
+    table = channels_table(meeting())
+    assert table["channel"].tolist() == ["全体", "", "Web"]
+    assert table[["leads", "valid_leads", "companies"]].to_numpy().tolist() == [[4, 3, 3], [2, 2, 1], [2, 1, 2]]
+    assert table.loc[0, ["target", "verdict"]].tolist() == [6, "attention"]
+    ax = leads(meeting()).figures[0][0].axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [4, 3, 2, 2, 2, 1]
+
+
+def test_the_table_has_one_row_per_channel():
+    shown_rows = leads(meeting()).table
+    assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4 件", "3 件", "75.0 %", "3 社", "6 件", "79.2 %"]
+    assert shown_rows["チャネル"].tolist() == ["全体", "（未入力）", "Web"]
+
+
+def test_without_leads_the_section_says_what_it_needs():
+    section = leads(meeting({"activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤"}]}))
+    assert section.is_missing and "leads" in section.sentence
+
+
+def test_hostile_channels_are_text():
+    section = leads(world(40, 60, channel=HOSTILE))
+    assert "<script" not in shown(section) and "&lt;script&gt;" in shown(section)
+
+
+def test_the_numbers_behind_it_are_those_of_numbers_csv():
+    numbers = leads(meeting()).numbers
+    assert set(numbers["kpi"]) >= {"leads", "valid_leads", "lead_companies", "pace", "landing"}
