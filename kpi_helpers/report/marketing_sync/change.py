@@ -1,0 +1,144 @@
+"""Section 2: why did the valid leads grow or shrink?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.lead_change import draw_lead_change
+from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.lead_quality import change_by_channel, lead_change
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, said_channel, span
+from kpi_helpers.report.meeting import Meeting
+
+_COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
+
+
+def change_table(meeting: Meeting) -> pd.DataFrame:
+    """The change by channel with its two effects, the total on top, as `draw_lead_change` reads it."""
+    channels = change_by_channel(meeting.wb)
+    # As a difference of counts, which is whole; the sum of the effects is the same but for rounding.
+    channels = channels.assign(is_total=False, change=channels["valid_leads"] - channels["valid_leads_before"])
+    channels = channels.sort_values("change", key=lambda change: -change.abs(), kind="stable")
+    total = channels[_COUNTS].sum().to_frame().T.assign(
+        channel=meeting.say("全体", "All"), is_total=True, change=channels["change"].sum(),
+    )
+    return pd.concat([total, channels], ignore_index=True)
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+    now = table.iloc[0]
+    wb = meeting.wb
+    before = span(meeting, wb.month.month.back(1).start, wb.month.same_day_last_month)
+    month = meeting.month_name(meeting.month)
+    write, signed = meeting.write, meeting.write_signed
+    said = meeting.say(
+        f"{month}の有効リードは今日までに{write(now['valid_leads'], 'count')}で、先月の同じ営業日まで（{before}）の"
+        f"{write(now['valid_leads_before'], 'count')}から{signed(now['change'], 'count')}です。",
+        f"{month} has {write(now['valid_leads'], 'count')} valid leads to date, {signed(now['change'], 'count')} against "
+        f"{write(now['valid_leads_before'], 'count')} up to the same business day of last month ({before}).",
+    )
+    said += meeting.say(
+        f"内訳は、量（リード数）で{signed(now['volume'], 'count')}、質（有効率）で{signed(now['quality'], 'count')}。",
+        f" The number of leads made {signed(now['volume'], 'count')} of it, their quality (valid rate) {signed(now['quality'], 'count')}.",
+    )
+    return said + _rate_words(meeting, now) + _channel_words(meeting, table[~table["is_total"]])
+
+
+def _rate_words(meeting: Meeting, now: pd.Series) -> str:
+    """Whether the valid rate itself has moved further than chance."""
+    if not meeting.wb.definitions.valid_lead:
+        return meeting.say(
+            "有効リードの定義がなく、すべてのリードを有効としているため、増減はすべて量によるものです。",
+            " Without a definition of a valid lead every lead is valid, so that all of it is volume.",
+        )
+    cases = now[["leads", "leads_before"]].to_numpy(float)
+    if is_thin(cases.min()):
+        return meeting.say(
+            f"リードは{cases[0]:,.0f}件と先月{cases[1]:,.0f}件で、有効率の傾向を言うには少なすぎます（30件未満）。",
+            f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below 30) the valid rate says nothing yet.",
+        )
+    valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)
+    low, high = wilson(valid, cases)
+    here, there = (meeting.write(rate, "share") for rate in valid / cases)
+    if low[0] > high[1]:
+        return meeting.say(f"有効率は{there}から{here}に上がりました。", f" The valid rate rose from {there} to {here}.")
+    if high[0] < low[1]:
+        return meeting.say(f"有効率は{there}から{here}に下がりました。", f" The valid rate fell from {there} to {here}.")
+    return meeting.say(
+        f"有効率は{there}→{here}ですが、この件数では差があるとは言えません。",
+        f" The valid rate went from {there} to {here}, no difference that the counts could tell.",
+    )
+
+
+def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
+    def told(row: pd.Series) -> str:
+        volume, quality = (meeting.write_signed(row[effect], "count") for effect in ("volume", "quality"))
+        name, change = said_channel(meeting, row["channel"]), meeting.write_signed(row["change"], "count")
+        return meeting.say(f"{name}（{change}：量{volume}、質{quality}）", f"{name} ({change}: volume {volume}, quality {quality})")
+
+    most, least = (channels.loc[pick] for pick in (channels["change"].idxmax(), channels["change"].idxmin()))
+    said = ""
+    if most["change"] > 0:
+        said += meeting.say(f"いちばん増えたのは{told(most)}", f" What grew most is {told(most)}")
+    if least["change"] < 0:
+        said += (meeting.say("、", "; ") if said else meeting.say("", " ")) + meeting.say(
+            f"いちばん減ったのは{told(least)}", f"what shrank most is {told(least)}" if said else f"What shrank most is {told(least)}",
+        )
+    return said + meeting.say("です。", ".") if said else ""
+
+
+def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
+    signed = meeting.write_signed
+    return pd.DataFrame({
+        meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
+        meeting.say("リード（先月）", "Leads (before)"): [f"{row.leads:,.0f} ({row.leads_before:,.0f})" for row in table.itertuples()],
+        meeting.say("有効リード（先月）", "Valid leads (before)"): [
+            f"{row.valid_leads:,.0f} ({row.valid_leads_before:,.0f})" for row in table.itertuples()
+        ],
+        meeting.say("増減", "Change"): [signed(value, "count") for value in table["change"]],
+        meeting.say("量による", "By volume"): [signed(value, "count") for value in table["volume"]],
+        meeting.say("質による", "By quality"): [signed(value, "count") for value in table["quality"]],
+    })
+
+
+def _new_definition(meeting: Meeting) -> list[str]:
+    """A definition that changes between the two stretches moves the quality of every channel."""
+    since = meeting.wb.month.month.back(1).start
+    changed = [v.label for v in meeting.wb.definitions.valid_lead if since < v.since <= meeting.wb.as_of]
+    return [meeting.say(
+        f"有効リードの定義が{'、'.join(changed)}に変わったため、質の増減には定義の変更も含まれます。",
+        f"The definition of a valid lead changed on {', '.join(changed)}: the effect of quality includes that.",
+    )] if changed else []
+
+
+@asks(
+    "lead_change", "なぜ増えたか、減ったか?", "Why the change?", tables=("leads",),
+    missing_ja="リード（leads）の表があれば、有効リードの増減をチャネルごとに量と質に分けて表示します。",
+    missing_en="With the table leads this would split the change of valid leads by channel into volume and quality.",
+)
+def change(meeting: Meeting) -> Answer:
+    """The change of valid leads against last month, by channel, in volume and quality."""
+    if meeting.wb.month.same_day_last_month is None:
+        return Answer(meeting.say(
+            "今月はまだ営業日がないため、先月との比較は出しません。",
+            "No business day of the month has passed, so there is nothing to compare with last month.",
+        ))
+    table = change_table(meeting)
+    if len(table) == 1:
+        return Answer(meeting.say("今月も先月の同じ営業日までも、リードがありません。", "There is no lead in this month nor in last month's same stretch."))
+    sentence = _sentence(meeting, table)
+    title = meeting.say("有効リードの増減：量と質（先月の同じ営業日比）", "Change of valid leads: volume and quality")
+    ax = draw_lead_change(table, lang=meeting.lang, title=title)
+    return Answer(
+        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), numbers=lead_change(meeting.wb),
+        table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
+        notes=[
+            meeting.say(
+                "量＝リード数の増減 × 2つの期間の有効率の平均、質＝リード数の平均 × 有効率の増減。足すと増減にちょうど一致します。",
+                "Volume = change of leads × mean valid rate of the two stretches, quality = mean leads × change of the valid "
+                "rate; they sum to the change exactly.",
+            ),
+            *_new_definition(meeting),
+        ],
+    )

@@ -1,0 +1,85 @@
+"""Why the change?"""
+
+from datetime import date
+
+import pytest
+
+from kpi_helpers.report.marketing_sync.change import change, change_table
+from kpi_helpers.workbook.definitions import Condition, Definitions, Version
+from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
+
+FILLED = Definitions(valid_lead=(Version(date(2026, 1, 1), "", ("営業部",), (Condition("email", "is", "present"),)),))
+OCTOBER, NOVEMBER = "2026-10-05 10:00", "2026-11-05 10:00"
+
+
+def world(valid_before, all_before, valid, all_now, *, channel="Web", **options):
+    """Leads of one channel; those with an address are valid. October's lie within its first 12 business days."""
+    def some(count, good, at, prefix):
+        return leads(count, at, prefix, channel=channel, email=lambda n: f"p{n}@a.example.jp" if n <= good else None)
+
+    tables = {"leads": [*some(all_before, valid_before, OCTOBER, "O"), *some(all_now, valid, NOVEMBER, "N")]}
+    return meeting(tables, definitions=options.pop("definitions", FILLED), **options)
+
+
+def test_volume_and_quality_are_told_and_sum_to_the_change():
+    """50 of 100 before, 40 of 50 now: volume −50 × (0.5 + 0.8) / 2 = −32.5, quality 75 × 0.3 = +22.5."""
+    section = change(world(50, 100, 40, 50))
+    for part in ("40 件", "50 件から−10 件", "10月1日〜10月19日", "量（リード数）で−32.5 件", "質（有効率）で+22.5 件",
+                 "有効率は50.0 %から80.0 %に上がりました", "いちばん減ったのは「Web」（−10 件：量−32.5 件、質+22.5 件）"):
+        assert part in section.sentence
+    assert "増えたのは" not in section.sentence
+    english = change(world(50, 100, 40, 50, lang="en")).sentence
+    for part in ("−10 against 50", "1 Oct–19 Oct", "rose from 50.0 % to 80.0 %", "What shrank most is “Web” (−10: volume −32.5, quality +22.5)"):
+        assert part in english
+
+
+def test_a_worse_rate_is_called_worse():
+    assert "有効率は80.0 %から50.0 %に下がりました" in change(world(40, 50, 50, 100)).sentence
+    assert "fell from 80.0 % to 50.0 %" in change(world(40, 50, 50, 100, lang="en")).sentence
+
+
+def test_a_difference_within_chance_is_not_claimed():
+    """30 of 50 (46–72 %) against 27 of 50 (40–67 %)."""
+    assert "60.0 %→54.0 %ですが、この件数では差があるとは言えません" in change(world(30, 50, 27, 50)).sentence
+    assert "no difference" in change(world(30, 50, 27, 50, lang="en")).sentence
+
+
+def test_few_leads_are_called_thin():
+    assert "少なすぎます（30件未満）" in change(meeting()).sentence
+    assert "one side below 30" in change(meeting(lang="en")).sentence
+
+
+def test_without_a_definition_all_is_volume():
+    bare = {"definitions": Definitions()}
+    assert "増減はすべて量によるものです" in change(world(40, 40, 50, 50, **bare)).sentence
+    assert "all of it is volume" in change(world(40, 40, 50, 50, lang="en", **bare)).sentence
+
+
+def test_the_figure_sums_the_channels_of_the_example():
+    """Leads without a channel: 0 → 2, both valid. Web: 1 of 1 → 1 of 2, volume +0.75, quality −0.75."""
+    table = change_table(meeting())
+    assert table["channel"].tolist() == ["全体", "", "Web"]
+    assert table[["volume", "quality", "change"]].to_numpy().tolist() == [[2.75, -0.75, 2], [2, 0, 2], [0.75, -0.75, 0]]
+    section = change(meeting())
+    bars = [bar.get_width() for bar in section.figures[0][0].axes[0].patches if bar.get_height() == pytest.approx(0.34)]
+    assert bars == [2.75, -0.75, 2, 0, 0.75, -0.75]
+    assert section.table.iloc[1].tolist() == ["（未入力）", "2 (0)", "2 (0)", "+2 件", "+2 件", "±0 件"]
+    assert section.numbers["value"].sum() == pytest.approx(2)
+
+
+def test_a_definition_that_changed_in_between_is_named():
+    newer = Version(date(2026, 11, 2), "", (), (Condition("email", "is", "present"),))
+    both = Definitions(valid_lead=(*FILLED.valid_lead, newer))
+    assert any("2026-11-02" in note for note in change(world(40, 50, 40, 50, definitions=both)).notes)
+    assert not any("変わった" in note for note in change(world(40, 50, 50, 100)).notes)
+
+
+def test_before_the_first_business_day_and_without_leads_it_says_so():
+    assert "まだ営業日がない" in change(world(1, 1, 1, 1, as_of="2026-11-01")).sentence
+    old = {"leads": [*leads(1, "2026-01-05 10:00", "L")]}
+    assert "リードがありません" in change(meeting(old)).sentence
+    assert "There is no lead" in change(meeting(old, lang="en")).sentence
+
+
+def test_hostile_channels_are_text():
+    assert "<script" not in shown(change(world(40, 50, 50, 100, channel=HOSTILE)))
