@@ -1,0 +1,170 @@
+"""Section 3: do we mean the same by a valid lead?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.definition_effect import draw_condition_rejects, draw_definition_effect
+from kpi_helpers.kpis.cohorts import valid_lead_days
+from kpi_helpers.kpis.lead_quality import condition_rejects, condition_rejects_alone, definition_counts, definition_effect
+from kpi_helpers.kpis.tidy import together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.marketing_sync.phrases import is_thin, span_of
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.wording import condition_in_words
+from kpi_helpers.workbook.definitions import Version, version_column
+from kpi_helpers.workbook.engine import epoch_day
+
+
+def versions_table(meeting: Meeting) -> pd.DataFrame:
+    """Valid leads under each version, the newest on top, as `draw_definition_effect` reads them."""
+    wb = meeting.wb
+    counts, held = definition_counts(wb).iloc[0], wb.definitions.in_force("valid_lead", wb.as_of)
+    rows = [
+        {"version": version.label, "valid_leads": float(counts[version_column(place)]), "in_force": version is held}
+        for place, version in enumerate(wb.definitions.valid_lead)
+    ]
+    table = pd.DataFrame(rows[::-1])
+    base = table.loc[table["in_force"], "valid_leads"]
+    change = table["valid_leads"] - base.iloc[0] if len(base) else float("nan")
+    return table.assign(change=change).assign(change=lambda made: made["change"].where(~made["in_force"]))
+
+
+def conditions_table(meeting: Meeting, held: Version) -> pd.DataFrame:
+    """Leads that fail each condition of the definition in force, as `draw_condition_rejects` reads them."""
+    counts = definition_counts(meeting.wb).iloc[0]
+    return pd.DataFrame([
+        {
+            "condition": condition_in_words(condition, meeting.lang), "rejects": float(counts[f"rejects_{number}"]),
+            "rejects_alone": float(counts[f"alone_{number}"]),
+        }
+        for number, condition in enumerate(held.conditions)
+    ])
+
+
+def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, conditions: pd.DataFrame) -> str:
+    counts = definition_counts(meeting.wb).iloc[0]
+    window, leads = span_of(meeting, counts["period"]), float(counts["leads"])
+    valid = versions.loc[versions["in_force"], "valid_leads"].iloc[0]
+    write = meeting.write
+    agreed = meeting.say("・", ", ").join(held.agreed_by) or meeting.say("記載なし", "not given")
+    said = meeting.say(
+        f"今の有効リードの定義は{held.label}からの版です（合意：{agreed}）。",
+        f"The definition in force dates from {held.label} (agreed by: {agreed}).",
+    )
+    if not leads:
+        return said + meeting.say(f"{window}に作成されたリードはありません。", f" No lead was created in {window}.")
+    said += meeting.say(
+        f"{window}のリード{write(leads, 'count')}のうち、これで有効なのは{write(valid, 'count')}（{write(valid / leads, 'share')}）",
+        f" Of {write(leads, 'count')} leads of {window} {write(valid, 'count')} meet it ({write(valid / leads, 'share')})",
+    )
+    older = versions[versions["version"] < held.label]
+    if len(older):
+        row = older.iloc[0]
+        count, change = write(row["valid_leads"], "count"), meeting.write_signed(row["change"], "count")
+        said += meeting.say(f"、前の版（{row['version']}から）なら{count}（{change}）でした。", f"; under the version before ({row['version']}) {count} would ({change}).")
+    else:
+        said += meeting.say("です。", ".")
+    return said + _worst_condition(meeting, conditions, leads) + _coming(meeting, versions, held)
+
+
+def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -> str:
+    worst = conditions.loc[conditions["rejects"].idxmax()]
+    if not worst["rejects"]:
+        return meeting.say("条件で外れたリードはありません。", " No condition turns a lead away.")
+    count, alone = (meeting.write(worst[name], "count") for name in ("rejects", "rejects_alone"))
+    said = meeting.say(
+        f"いちばん多く外しているのは「{worst['condition']}」で{count}、うち{alone}はこの条件だけで外れています。",
+        f" What turns most away is “{worst['condition']}”: {count}, {alone} of them by this condition alone.",
+    )
+    if is_thin(leads):
+        said += meeting.say("リードが30件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin.")
+    return said
+
+
+def _coming(meeting: Meeting, versions: pd.DataFrame, held: Version) -> str:
+    ahead = versions[versions["version"] > held.label]
+    if ahead.empty:
+        return ""
+    row = ahead.iloc[-1]
+    change = meeting.write_signed(row["change"], "count")
+    return meeting.say(
+        f"{row['version']}からは次の版になり、同じリードで{change}です。",
+        f" From {row['version']} on the next version holds: {change} on the same leads.",
+    )
+
+
+def _log(meeting: Meeting) -> list[str]:
+    """Every version, newest first: when, why, which conditions, who agreed."""
+    lines = []
+    for version in reversed(meeting.wb.definitions.valid_lead):
+        words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
+        agreed = meeting.say("・", ", ").join(version.agreed_by)
+        lines.append(meeting.say(
+            f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
+            f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
+        ))
+    return lines
+
+
+def _before_the_first(meeting: Meeting) -> list[str]:
+    first = meeting.wb.definitions.valid_lead[0]
+    days = valid_lead_days(meeting.wb)
+    early = days.loc[days["created_day"] < epoch_day(first.since), "leads"].sum()
+    return [meeting.say(
+        f"最初の定義（{first.label}）より前に作成されたリード{early:,}件は、すべて有効として数えています。",
+        f"{early:,} leads created before the first definition ({first.label}) count as valid.",
+    )] if early else []
+
+
+def _table(meeting: Meeting, conditions: pd.DataFrame) -> pd.DataFrame:
+    leads = float(definition_counts(meeting.wb).iloc[0]["leads"])
+    return pd.DataFrame({
+        meeting.say("条件", "Condition"): conditions["condition"],
+        meeting.say("満たさないリード", "Leads that fail it"): [meeting.write(count, "count") for count in conditions["rejects"]],
+        meeting.say("リードに占める割合", "Share of leads"): [meeting.write(count / leads, "share") for count in conditions["rejects"]],
+        meeting.say("この条件だけで外れるリード", "Fail only this one"): [
+            meeting.write(count, "count") for count in conditions["rejects_alone"]
+        ],
+    })
+
+
+@asks(
+    "definition", "有効リードの定義は共有できているか?", "Do we mean the same by a valid lead?", tables=("leads",),
+    missing_ja="リード（leads）の表があれば、有効リードの定義とその影響を表示します。",
+    missing_en="With the table leads this would show the definition of a valid lead and what it does.",
+)
+def definition(meeting: Meeting) -> Answer:
+    """The definition in force, its log, what each version would count and which condition rejects how many."""
+    wb = meeting.wb
+    if not wb.definitions.valid_lead:
+        return Answer(meeting.say(
+            "有効リードの定義（definitions.yml の valid_lead）がまだ登録されていないため、すべてのリードを有効として数えています。",
+            "No definition of a valid lead is written down yet (valid_lead in definitions.yml): every lead counts as valid.",
+        ))
+    held = wb.definitions.in_force("valid_lead", wb.as_of)
+    notes = [*_log(meeting), *_before_the_first(meeting)]
+    if held is None:
+        first = wb.definitions.valid_lead[0].label
+        return Answer(meeting.say(
+            f"今はまだ有効リードの定義がなく、すべてのリードを有効として数えています。最初の定義は{first}からです。",
+            f"No definition is in force yet and every lead counts as valid; the first holds from {first}.",
+        ), notes=notes)
+    versions, conditions = versions_table(meeting), conditions_table(meeting, held)
+    sentence = _sentence(meeting, held, versions, conditions)
+    leads = float(definition_counts(wb).iloc[0]["leads"])
+    if not leads:
+        return Answer(sentence, notes=notes)
+    rejects_title = meeting.say("どの条件が何件を外しているか", "Which condition turns how many leads away")
+    rejects = draw_condition_rejects(conditions, lang=meeting.lang, title=rejects_title)
+    figures = [(rejects.figure, f"{rejects_title}. {_worst_condition(meeting, conditions, leads).strip()}")]
+    if len(versions) > 1:
+        title = meeting.say("同じリードを各版の定義で数えた有効リード数", "Valid leads among the same leads under each version")
+        effect = draw_definition_effect(versions, lang=meeting.lang, title=title)
+        told = [f"{row.version} {meeting.write(row.valid_leads, 'count')}" for row in versions.itertuples()]
+        figures.insert(0, (effect.figure, f"{title}. {meeting.say('、', ', ').join(told)}"))
+    return Answer(
+        sentence, figures, table=_table(meeting, conditions), notes=notes,
+        table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
+        numbers=together([definition_effect(wb), condition_rejects(wb), condition_rejects_alone(wb)]),
+    )

@@ -1,0 +1,92 @@
+"""Do we mean the same by a valid lead?"""
+
+from datetime import date
+
+from kpi_helpers.report.marketing_sync.definition import conditions_table, definition, versions_table
+from kpi_helpers.workbook.definitions import Condition, Definitions, Version
+from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
+
+OLD = Version(date(2026, 4, 1), "最初の取り決め", ("営業部",), (Condition("email", "is", "present"),))
+NEW = Version(date(2026, 10, 1), "小さな会社が多い", ("営業部", "マーケ"), (
+    Condition("email", "is", "present"), Condition("employees", "at_least", 50),
+))
+COMING = Version(date(2026, 12, 1), "", (), (Condition("employees", "at_least", 10),))
+
+
+def world(versions=(OLD, NEW), **options):
+    """40 leads: 10 without an address, 16 of fewer than 50 people, 4 of these 16 without an address."""
+    def mail(number):
+        return None if number <= 10 else f"p{number}@a.example.jp"
+
+    def people(number):
+        return 20 if 7 <= number <= 22 else 80
+
+    tables = {"leads": [*leads(40, "2026-11-02 10:00", "L", email=mail, employees=people)]}
+    return meeting(tables, definitions=Definitions(valid_lead=tuple(versions)), **options)
+
+
+def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
+    """Valid now: 40 − (10 + 16 − 4) = 18; under the old version 40 − 10 = 30; 16 fail the size, 12 only that."""
+    section = definition(world())
+    for part in ("2026-10-01からの版", "合意：営業部・マーケ", "9月1日〜11月18日のリード40 件", "18 件（45.0 %）",
+                 "前の版（2026-04-01から）なら30 件（+12 件）", "「従業員数が50以上」で16 件、うち12 件はこの条件だけ"):
+        assert part in section.sentence
+    english = definition(world(lang="en")).sentence
+    for part in ("dates from 2026-10-01", "18 meet it (45.0 %)", "(2026-04-01) 30 would (+12)", "16, 12 of them by this condition alone"):
+        assert part in english
+    assert "thin" not in english
+
+
+def test_few_leads_are_called_thin():
+    assert "30件に満たない" in definition(meeting()).sentence
+    assert "thin" in definition(meeting(lang="en")).sentence
+
+
+def test_a_version_to_come_says_what_it_will_do():
+    """Nobody works in a company of fewer than ten: 40 valid, 22 more than now."""
+    assert "2026-12-01からは次の版になり、同じリードで+22 件" in definition(world((OLD, NEW, COMING))).sentence
+    assert "From 2026-12-01 on the next version holds: +22" in definition(world((OLD, NEW, COMING), lang="en")).sentence
+
+
+def test_the_log_tells_when_why_which_conditions_and_who_agreed():
+    notes = definition(world()).notes
+    assert notes[0].startswith("2026-10-01から：メールアドレスが入力されている、従業員数が50以上。理由：小さな会社が多い。合意：営業部・マーケ")
+    assert notes[1].startswith("2026-04-01から") and len(notes) == 2
+
+
+def test_leads_from_before_the_first_definition_are_counted_as_valid_and_said_to_be():
+    late = Version(date(2026, 11, 3), "", (), (Condition("email", "is", "present"),))
+    assert any("より前に作成されたリード40件は、すべて有効" in note for note in definition(world((late,))).notes)
+
+
+def test_figures_and_table_hold_the_counts():
+    section = definition(world())
+    effect, rejects = (figure.axes[0] for figure, _ in section.figures)
+    assert [bar.get_width() for bar in effect.patches] == [18, 30]
+    assert [bar.get_width() for bar in rejects.patches] == [10, 6, 16, 12]
+    assert versions_table(world())["change"].tolist()[1] == 12
+    assert conditions_table(world(), NEW)["rejects_alone"].tolist() == [6, 12]
+    assert section.table.iloc[1].tolist() == ["従業員数が50以上", "16 件", "40.0 %", "12 件"]
+    assert set(section.numbers["kpi"]) == {"definition_effect", "condition_rejects", "condition_rejects_alone"}
+
+
+def test_one_version_alone_is_held_against_nothing():
+    section = definition(world((OLD,)))
+    assert "前の版" not in section.sentence and len(section.figures) == 1
+
+
+def test_without_a_definition_every_lead_is_said_to_count():
+    assert "すべてのリードを有効" in definition(world(())).sentence
+    assert "every lead counts as valid" in definition(world((), lang="en")).sentence
+    assert "最初の定義は2026-12-01から" in definition(world((COMING,))).sentence
+
+
+def test_a_window_without_leads_has_no_figure():
+    old = meeting({"leads": [*leads(1, "2026-01-05 10:00", "L")]}, definitions=Definitions(valid_lead=(OLD,)))
+    section = definition(old)
+    assert "作成されたリードはありません" in section.sentence and not section.figures
+
+
+def test_hostile_reasons_and_values_are_text():
+    bad = Version(date(2026, 4, 1), HOSTILE, (HOSTILE,), (Condition("email", "is", HOSTILE),))
+    assert "<script" not in shown(definition(world((bad,))))
