@@ -1,0 +1,243 @@
+"""Section 4: which campaigns brought new companies?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpi_helpers.charts.campaign_funnel import draw_campaign_funnel
+from kpi_helpers.kpis import campaigns as kpis
+from kpi_helpers.kpis.tidy import segment_parts, together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, listed, quoted, span_of
+from kpi_helpers.report.meeting import Meeting
+
+_FEW_COMPANIES = 2.0
+"""From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
+
+_ROWS = 14
+"""Rows that the figure draws."""
+
+_LISTED = 40
+"""Rows that the table lists; numbers.csv has every one."""
+
+_STAGES = ["leads", "companies", "new_companies", "companies_with_opportunity"]
+_EVERY = (
+    kpis.campaign_leads, kpis.campaign_valid_leads, kpis.campaign_companies, kpis.campaign_new_companies,
+    kpis.campaign_opportunities,
+)
+
+
+@dataclass(frozen=True)
+class Campaigns:
+    """The window and its campaigns (or channels, where leads name no campaign), most new companies first.
+
+    Attributes
+    ----------
+    window : str
+    split : str
+        "campaign" or "channel".
+    named : DataFrame
+        As `draw_campaign_funnel` reads them, with ``valid_leads``, ``leads_per_company``, ``cost``, ``cost_companies``,
+        ``cost_per_company`` and ``cost_per_opportunity``.
+    unnamed : DataFrame
+        The leads without a campaign: one row, or none.
+    knows_companies : bool
+        Whether any lead of the window has a company.
+    """
+
+    window: str
+    split: str
+    named: pd.DataFrame
+    unnamed: pd.DataFrame
+    knows_companies: bool
+
+    @property
+    def focus(self) -> pd.DataFrame:
+        """The campaigns with many leads and few companies, most leads first."""
+        return self.named[self.named["is_focus"]].sort_values("leads", ascending=False, kind="stable")
+
+
+def campaigns_of(meeting: Meeting) -> Campaigns:
+    """Gather the campaigns of the six months."""
+    wb = meeting.wb
+    counts = kpis.campaign_counts(wb)
+    whole = counts[counts["segment_of"] == "all"].iloc[0]
+    split = "campaign" if wb.has_column("leads", "campaign") else "channel"
+    table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
+    for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity):
+        costs = kpi(wb).set_index("segment")
+        table[kpi.__name__] = table["segment"].map(costs["value"])
+        if kpi is kpis.cost_per_company:
+            table["cost"], table["cost_companies"] = (table["segment"].map(costs[part]) for part in ("numerator", "denominator"))
+    ids = [segment_parts(written)[split] for written in table["segment"]]
+    names = _names(meeting) if split == "campaign" else {}
+    table = table.assign(campaign=[names.get(one, one) for one in ids])
+    knows = bool(whole["companies"])
+    if not knows:
+        table[_STAGES[1:]] = float("nan")
+    table["leads_per_company"] = table["leads"] / table["companies"].where(table["companies"] > 0)
+    table["is_focus"] = (table["leads_per_company"] >= _FEW_COMPANIES) & ~table["leads"].map(is_thin)
+    table = table.sort_values(["new_companies", "companies", "leads"], ascending=False, kind="stable", ignore_index=True)
+    bare = table["campaign"] == ""
+    return Campaigns(whole["period"], split, table[~bare], table[bare], knows)
+
+
+def _names(meeting: Meeting) -> dict[str, str]:
+    """The names of campaigns that leads carry by an id."""
+    if not meeting.wb.has("campaigns"):
+        return {}
+    named = meeting.wb.campaigns.dropna(subset="name").drop_duplicates("campaign")
+    return dict(zip(named["campaign"], named["name"], strict=True))
+
+
+def drawn(found: Campaigns) -> pd.DataFrame:
+    """The campaigns in drawing order: one to be talked about is drawn even where it comes last."""
+    listed_too = found.named.head(_LISTED)
+    late = found.named.iloc[_ROWS:]
+    late = late[late["is_focus"]].head(_ROWS)
+    rest = listed_too.drop(late.index, errors="ignore")
+    kept = _ROWS - len(late)
+    return pd.concat([rest.head(kept), late, rest.iloc[kept:]], ignore_index=True)
+
+
+def _kind(meeting: Meeting, found: Campaigns) -> str:
+    return meeting.say("施策", "campaign") if found.split == "campaign" else meeting.say("チャネル", "channel")
+
+
+def _how_many(meeting: Meeting, found: Campaigns, count: int) -> str:
+    kind = _kind(meeting, found)
+    counted = f"{kind}{count:,}本" if found.split == "campaign" else f"{count:,}{kind}"
+    return meeting.say(counted, f"{count:,} {kind}{'s' if count > 1 else ''}")
+
+
+def _sentence(meeting: Meeting, found: Campaigns) -> str:
+    window, sources = span_of(meeting, found.window), _how_many(meeting, found, len(found.named))
+    leads = found.named["leads"].sum()
+    said = meeting.say(
+        f"{window}のリードのうち{leads:,.0f} 件は、{sources}から生まれました。",
+        f"{window}: {leads:,.0f} leads came from {sources}.",
+    )
+    if not found.knows_companies:
+        most = found.named.loc[found.named["leads"].idxmax()]
+        return said + meeting.say(
+            f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
+            f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f} 件です。",
+            f" The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
+            f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
+        )
+    return said + _best(meeting, found.named.iloc[0]) + _worst(meeting, found)
+
+
+def _best(meeting: Meeting, best: pd.Series) -> str:
+    if not best["new_companies"]:
+        return meeting.say("新しい会社を連れてきたものはありません。", " None of them brought a new company.")
+    name, write = quoted(meeting, best["campaign"]), meeting.write
+    cost = "" if pd.isna(best["cost_per_company"]) else meeting.say(
+        f"、費用は1社あたり{write(best['cost_per_company'], 'currency')}", f", {write(best['cost_per_company'], 'currency')} a company",
+    )
+    met = "" if pd.isna(best["companies_with_opportunity"]) else meeting.say(
+        f"→商談{write(best['companies_with_opportunity'], 'companies')}", f", {best['companies_with_opportunity']:,.0f} with an opportunity",
+    )
+    said = meeting.say(
+        f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
+        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{met}{cost}）です。",
+        f" Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
+        f"{best['companies']:,.0f} companies{met}{cost}).",
+    )
+    if is_thin(best["leads"]):
+        said += meeting.say("ただし30件に満たず、件数はまだ少なめです。", " With fewer than 30 leads this is thin.")
+    return said
+
+
+def _worst(meeting: Meeting, found: Campaigns) -> str:
+    """The campaign whose leads overstate its reach most, with its cost against the others'."""
+    if found.focus.empty:
+        return meeting.say("リードが多いのに会社が少ないものはありません。", " None has many leads and few companies.")
+    row = found.focus.iloc[0]
+    name, write = quoted(meeting, row["campaign"]), meeting.write
+    said = meeting.say(
+        f"一方、{name}はリード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
+        f"（1社あたり{row['leads_per_company']:,.1f} 件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりはありません。",
+        f" {name}, though, has {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
+        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones): its reach is smaller than its count.",
+    )
+    others = found.named[found.named["cost"].notna() & (found.named.index != row.name)]
+    if pd.notna(row["cost_per_company"]) and len(others):
+        own = write(row["cost_per_company"], "currency")
+        usual = write(others["cost"].sum() / others["cost_companies"].sum(), "currency")
+        said += meeting.say(f"費用は1社あたり{own}（ほかの施策は合わせて{usual}）です。", f" A company cost {own} there, {usual} in the others together.")
+    if len(found.focus) > 1:
+        names = listed(meeting, [quoted(meeting, name) for name in found.focus["campaign"].iloc[1:4]])
+        said += meeting.say(f"{names}も同じ傾向です。", f" The same goes for {names}.")
+    return said
+
+
+def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
+    rows = pd.concat([found.named.head(_LISTED), found.unnamed], ignore_index=True)
+    nothing = meeting.say("（施策なし）", "(no campaign)") if found.split == "campaign" else channel_name(meeting, "")
+    write = meeting.write
+
+    def column(name: str, unit: str) -> list[str | None]:
+        return [None if pd.isna(value) else write(value, unit) for value in rows[name]]
+
+    return pd.DataFrame({
+        meeting.say("施策", "Campaign") if found.split == "campaign" else meeting.say("チャネル", "Channel"): [
+            name or nothing for name in rows["campaign"]
+        ],
+        meeting.say("リード", "Leads"): column("leads", "count"),
+        meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
+        meeting.say("会社", "Companies"): column("companies", "companies"),
+        meeting.say("新しい会社", "New companies"): column("new_companies", "companies"),
+        meeting.say("商談になった会社", "Companies with an opportunity"): column("companies_with_opportunity", "companies"),
+        meeting.say("1社あたりリード", "Leads per company"): [
+            None if pd.isna(value) else f"{value:,.1f}" for value in rows["leads_per_company"]
+        ],
+        meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
+        meeting.say("商談1社あたり費用", "Cost per opportunity"): column("cost_per_opportunity", "currency"),
+    })
+
+
+def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
+    notes = [
+        meeting.say(
+            "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
+            f"開始日以降のリードに対するものです。▼は30件以上で1社あたり{_FEW_COMPANIES:.0f}件以上のものです。",
+            "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
+            f"campaigns that started in the window, over leads created since. ▼ marks 30 leads or more with {_FEW_COMPANIES:.0f} or more a company.",
+        ),
+    ]
+    if found.split == "campaign" and len(found.unnamed):
+        count = meeting.write(found.unnamed["leads"].iloc[0], "count")
+        notes.append(meeting.say(f"施策の入っていないリード{count}は図に含めず、表の最後に載せています。", f"{count} leads bear no campaign: not in the figure, last in the table."))
+    if len(found.named) > _LISTED:
+        left = _how_many(meeting, found, len(found.named) - _LISTED)
+        notes.append(meeting.say(f"ほかの{left}は numbers.csv にあります。", f"Another {left}: in numbers.csv."))
+    return notes
+
+
+@asks(
+    "campaigns", "どの施策が新しい会社を連れてきたか?", "Which campaigns brought new companies?", tables=("leads",),
+    missing_ja="リード（leads）の表があれば、施策ごとにリード・会社・新しい会社・商談になった会社を表示します。",
+    missing_en="With the table leads this would show leads, companies, new ones and those with an opportunity by campaign.",
+)
+def campaigns(meeting: Meeting) -> Answer:
+    """Per campaign: leads, companies, new companies, companies with an opportunity, and what each cost."""
+    found = campaigns_of(meeting)
+    if found.named.empty:
+        return Answer(meeting.say(
+            f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
+            f"No lead of {span_of(meeting, found.window)} bears a campaign.",
+        ))
+    sentence = _sentence(meeting, found)
+    kind = _kind(meeting, found)
+    title = meeting.say(f"{kind}ごとのリードと会社", f"Leads and companies by {kind}")
+    ax = draw_campaign_funnel(drawn(found), lang=meeting.lang, title=title)
+    split = found.split
+    numbers = [kpi(meeting.wb, by=split) for kpi in _EVERY]
+    return Answer(
+        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, found), notes=_notes(meeting, found),
+        table_caption=meeting.say(f"{kind}ごとの数字", f"The numbers by {kind}"),
+        numbers=together([*numbers, kpis.cost_per_company(meeting.wb), kpis.cost_per_opportunity(meeting.wb)]),
+    )

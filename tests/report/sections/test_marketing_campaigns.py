@@ -1,0 +1,96 @@
+"""Which campaigns brought new companies?"""
+
+import pytest
+
+from kpi_helpers.report.marketing_sync.campaigns import campaigns, campaigns_of, drawn
+from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
+
+
+def world(*, name="勉強会", others=0, **options):
+    """A guide: 40 leads of 40 companies, 4 with an opportunity. A study group: 60 leads of 3 companies known before."""
+    tables = {
+        "leads": [
+            *leads(3, "2025-11-05 10:00", "K", company_id=lambda n: f"G{n}"),
+            *leads(40, "2026-10-05 10:00", "A", campaign="GUIDE", company_id=lambda n: f"C{n}"),
+            *leads(60, "2026-10-12 10:00", "B", campaign=name, company_id=lambda n: f"G{n % 3 + 1}"),
+            *leads(5, "2026-10-12 10:00", "N", company_id="C1"),
+            *(lead for number in range(others) for lead in leads(
+                2, "2026-10-20 10:00", f"X{number}-", campaign=f"X{number:02}",
+                company_id=lambda n, number=number: f"X{number}-{n}",
+            )),
+        ],
+        "opportunities": [
+            {"opportunity_id": f"O{n}", "created_at": "2026-11-02 10:00", "company_id": f"C{n}"} for n in range(1, 5)
+        ],
+        "campaigns": [
+            {"campaign": "GUIDE", "name": "導入ガイド", "starts_on": "2026-10-01", "cost": 400_000},
+            {"campaign": name, "name": None, "starts_on": "2026-10-01", "cost": 600_000},
+        ],
+    }
+    return meeting(tables, **options)
+
+
+def test_the_best_campaign_and_the_one_with_few_companies_are_named():
+    """400,000 ÷ 40 = 10,000 a company; 600,000 ÷ 3 = 200,000."""
+    section = campaigns(world())
+    for part in ("6月1日〜11月18日のリードのうち100 件は、施策2本", "「導入ガイド」で40 社（リード40 件→40 社→商談4 社、費用は1社あたり1.0万円）",
+                 "「勉強会」はリード60 件に対して会社は3 社だけ（1社あたり20.0 件、新しい会社0 社）", "1社あたり20万円（ほかの施策は合わせて1.0万円）"):
+        assert part in section.sentence
+    english = campaigns(world(lang="en")).sentence
+    for part in ("100 leads came from 2 campaigns", "“導入ガイド”: 40 (40 leads, 40 companies, 4 with an opportunity, ¥10.0K a company)",
+                 "60 leads from only 3 companies (20.0 leads each, 0 new ones)", "¥200K there, ¥10.0K in the others together"):
+        assert part in english
+    assert "30件に満たず" not in section.sentence and "thin" not in english
+
+
+def test_the_example_is_thin_and_names_nobody():
+    section = campaigns(meeting())
+    assert "「導入事例ウェビナー」で2 社" in section.sentence and "30件に満たず" in section.sentence
+    assert "会社が少ないものはありません" in section.sentence
+    assert "thin" in campaigns(meeting(lang="en")).sentence
+
+
+def test_figure_and_table_show_the_stages():
+    section = campaigns(world())
+    bars = [bar.get_width() for bar in section.figures[0][0].axes[0].patches if bar.get_height() == pytest.approx(0.6)]
+    stages = [40, 60, 40, 3, 40, 0, 4, 0]
+    assert bars == pytest.approx([0.62 * count / 60 for count in stages])
+    assert section.table.iloc[1].tolist() == ["勉強会", "60 件", "60 件", "3 社", "0 社", "0 社", "20.0", "20万円", None]
+    assert section.table.iloc[2].tolist()[:4] == ["（施策なし）", "5 件", "5 件", "1 社"]
+    assert any("5 件は図に含めず" in note for note in section.notes)
+    assert {"campaign_leads", "cost_per_company"} <= set(section.numbers["kpi"])
+
+
+def test_the_campaign_to_talk_about_is_drawn_even_when_it_comes_last():
+    found = campaigns_of(world(others=45))
+    table = drawn(found)
+    assert found.named["campaign"].iloc[-1] == "勉強会" and table["campaign"].iloc[13] == "勉強会"
+    assert table["campaign"].is_unique and len(table) == 41
+    section = campaigns(world(others=45))
+    assert len(section.table) == 41 and any("ほかの施策7本は numbers.csv" in note for note in section.notes)
+
+
+def test_leads_that_tell_no_company_are_counted_but_companies_are_not():
+    bare = {"leads": [*leads(40, "2026-10-05 10:00", "A", campaign="GUIDE"), *leads(3, "2026-10-05 10:00", "B", campaign="B")]}
+    section = campaigns(meeting(bare))
+    assert "会社数は出せません" in section.sentence and "「GUIDE」の40 件" in section.sentence
+    assert section.table["会社"].isna().all()
+    assert "companies cannot be counted" in campaigns(meeting(bare, lang="en")).sentence
+
+
+def test_without_a_campaign_column_channels_stand_in():
+    bare = {"leads": [*leads(40, "2026-10-05 10:00", "A", channel="Web", company_id=lambda n: f"C{n}")]}
+    section = campaigns(meeting(bare))
+    assert "1チャネルから" in section.sentence and "「Web」で40 社" in section.sentence
+    assert "came from 1 channel." in campaigns(meeting(bare, lang="en")).sentence
+
+
+def test_a_window_without_campaigns_says_so():
+    old = {"leads": [*leads(1, "2026-01-05 10:00", "A", campaign="GUIDE")]}
+    assert "施策の分かるリードはありません" in campaigns(meeting(old)).sentence
+    assert "bears a campaign" in campaigns(meeting(old, lang="en")).sentence
+
+
+def test_hostile_campaigns_are_text():
+    markup = shown(campaigns(world(name=HOSTILE)))
+    assert "<script" not in markup and "&lt;script&gt;" in markup
