@@ -80,9 +80,10 @@ def glossary(meeting: Meeting) -> Element:
     """
     shown = [CATALOGUE[kpi] for kpi in kpis_of(meeting.name) if kpi in CATALOGUE]
     terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
+    summary = meeting.say(f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers")
     return block(
         "glossary", words(meeting.lang)["glossary"],
-        definitions(terms),
+        el("details", el("summary", summary), definitions(terms)),
         *(el("p", text, class_="note") for text in _reading_notes(meeting, shown)),
     )
 
@@ -178,7 +179,8 @@ def _set_aside(meeting: Meeting) -> Iterator[str]:
     for report in _reports(meeting):
         if report.set_aside:
             told = meeting.say("、", ", ").join(
-                f"{reason_text(code, meeting.lang)} {count:,}" for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1])
+                reason_text(code, meeting.lang) + meeting.say(f" {count:,} 行", f" {count:,}")
+                for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1])
             )
             name = table_name(report.table, meeting.lang)
             yield meeting.say(f"{name}で除いた行: {told}。rejected.csv にあります。", f"Set aside from {name}: {told}; see rejected.csv.")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.targets import plan, targets_of_month
 from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
@@ -76,6 +77,8 @@ class Standing:
     target, attainment, pace : float
     low, high, cases : float
         Interval and denominator of a rate.
+    landing, landing_low, landing_high : float
+        Where the month is expected to end, by the way that did better so far.
     past : tuple of float
         The closed months up to twelve before as_of's, oldest first.
     """
@@ -90,6 +93,9 @@ class Standing:
     low: float
     high: float
     cases: float
+    landing: float
+    landing_low: float
+    landing_high: float
     past: tuple[float, ...]
 
 
@@ -104,7 +110,9 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if meeting.month not in rows.index:
         return None
     same_day = wb.month.same_day_last_month
-    then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}") if same_day else None
+    # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
+    comparable = same_day and not kpi.endswith("_cohort")
+    then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}") if comparable else None
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
     target = of_plan.get("target", targets_of_month(wb).get(kpi))
@@ -113,8 +121,17 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     return Standing(
         kpi, record.unit, float(now["value"]), _number(then), _number(target), _number(of_plan.get("attainment")),
         _number(of_plan.get("pace")), _number(now["low"]), _number(now["high"]), _number(now["denominator"]),
+        *landing_of(meeting, kpi),
         tuple(_number(rows["value"].get(month.label)) for month in closed),
     )
+
+
+def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:
+    """Where a number's month is expected to end, and its 80 % interval; NaN for one that is not forecast."""
+    rows = meeting.wb.remember("headline landings", lambda: outlook(meeting.wb)).set_index("metric")
+    if kpi not in rows.index or not meeting.wb.month.left:
+        return math.nan, math.nan, math.nan
+    return tuple(_number(rows.at[kpi, name]) for name in ("expected", "expected_low", "expected_high"))  # type: ignore[return-value]
 
 
 def _number(value: object) -> float:
@@ -157,6 +174,10 @@ def sum_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
         return say("目標達成", "Target met"), "good"
     if not meeting.wb.month.left and meeting.wb.month.elapsed:
         return say("目標未達", "Target missed"), "bad"
+    if at.landing_high < at.target:
+        return say("目標に届かない見込み", "Will fall short"), "bad"
+    if at.landing_low >= at.target:
+        return say("目標を達成する見込み", "Will meet the target"), "good"
     if math.isnan(at.pace):
         return say("まだ判断できません", "Too early to say"), "none"
     if at.pace >= ON_PLAN:
@@ -196,8 +217,8 @@ def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
 
 
 def shown_unit(at: Standing) -> str:
-    """The unit by which a number is written: companies have a counter of their own."""
-    return "companies" if at.kpi.endswith("companies") and at.unit == "count" else at.unit
+    """The unit by which a number is written: companies and people have counters of their own."""
+    return {"lead_companies": "companies", "companies": "companies", "visitors": "people"}.get(at.kpi, at.unit)
 
 
 def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
@@ -224,8 +245,17 @@ def _against_target(meeting: Meeting, at: Standing) -> str:
     target, share = meeting.write(at.target, unit), format_percent(at.attainment)
     if math.isnan(at.pace):
         return say(f"目標 {target}の {share}", f"{share} of {target}")
+    if not math.isnan(at.landing):
+        landing = expected_text(meeting, at.kpi, at.landing)
+        return say(f"目標 {target}の {share}、着地見込み {landing}", f"{share} of {target}, landing at {landing}")
     pace = format_percent(at.pace)
     return say(f"目標 {target}の {share}（今日までの予定の {pace}）", f"{share} of {target} ({pace} of plan to date)")
+
+
+def expected_text(meeting: Meeting, kpi: str, value: float) -> str:
+    """An expected number as it is written: a count without tenths of a case."""
+    unit = CATALOGUE[kpi].unit
+    return meeting.write(value if unit != "count" or math.isnan(value) else round(value), unit)
 
 
 def _against_last_month(meeting: Meeting, at: Standing) -> str:

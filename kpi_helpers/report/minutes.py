@@ -17,6 +17,7 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.report.actions import Action, open_first_overdue, read_actions
 from kpi_helpers.report.folders import dated_folders, page_folder
+from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.titles import day_text, title_of
@@ -164,7 +165,7 @@ def _against_target(meeting: Meeting) -> str:
             CATALOGUE[metric].label(meeting.lang),
             *(meeting.write(known.at[metric, name], known.at[metric, "unit"]) for name in ("actual", "target")),
             _percent(known.at[metric, "attainment"]),
-            _percent(known.at[metric, "pace"]),
+            _landing(meeting, metric),
         ]
         for metric in AGREED[meeting.name]
         if metric in known.index
@@ -174,13 +175,18 @@ def _against_target(meeting: Meeting) -> str:
         return f"## {title}\n\n" + say("この月の数字はまだありません。", "There is no number for this month yet.")
     header = [
         say("指標", "Metric"), say("実績", "Actual"), say("目標", "Target"), say("達成率", "Attainment"),
-        say("今日までの予定比", "Of the plan to date"),
+        say("着地見込み", "Landing"),
     ]
     return f"## {title}\n\n" + table(header, rows)
 
 
 def _percent(share: object) -> str:
     return MISSING if is_missing(share) else format_percent(share)
+
+
+def _landing(meeting: Meeting, metric: str) -> str:
+    expected, low, high = (expected_text(meeting, metric, value) for value in landing_of(meeting, metric))
+    return expected if expected == MISSING else meeting.say(f"{expected}（{low}〜{high}）", f"{expected} ({low} to {high})")
 
 
 def _decisions(meeting: Meeting) -> str:

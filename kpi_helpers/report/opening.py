@@ -13,7 +13,7 @@ from kpi_helpers.kpis.targets import RATES, SUMS
 from kpi_helpers.report.about import About, last_day_with_data, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
-from kpi_helpers.report.headline import TILES, Standing, rate_verdict, shown_unit, standing, sum_verdict, tile_of
+from kpi_helpers.report.headline import TILES, Standing, expected_text, rate_verdict, shown_unit, standing, sum_verdict, tile_of
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.tables import table_element
@@ -103,10 +103,13 @@ def lead(meeting: Meeting) -> str:
 def _clause(meeting: Meeting, at: Standing) -> str:
     label, value = CATALOGUE[at.kpi].label(meeting.lang), meeting.write(at.value, shown_unit(at))
     words, _ = rate_verdict(meeting, at) if at.unit == "share" else sum_verdict(meeting, at)
-    if not math.isnan(at.attainment) and at.unit != "share":
+    if not math.isnan(at.landing):
+        landing = expected_text(meeting, at.kpi, at.landing)
+        words = meeting.say(f"着地見込み {landing}、{words}", f"landing at {landing}: {words.lower()}")
+    elif not math.isnan(at.attainment) and at.unit != "share":
         share = format_percent(at.attainment)
-        return meeting.say(f"{label}は {value}（目標の {share}、{words}）", f"{label.lower()} {value} ({share} of target, {words.lower()})")
-    return meeting.say(f"{label}は {value}（{words}）", f"{label.lower()} {value} ({words.lower()})")
+        words = meeting.say(f"目標の {share}、{words}", f"{share} of target: {words.lower()}")
+    return meeting.say(f"{label}は {value}（{words}）", f"{label.lower()} {value} ({words[0].lower() + words[1:]})")
 
 
 def notices(meeting: Meeting) -> list[str]:

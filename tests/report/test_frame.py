@@ -1,0 +1,213 @@
+"""The blocks around the sections: what they say, in both languages, whatever tables there are."""
+
+import re
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report import frame
+from kpi_helpers.report.headline import Standing, cohort_tile, rate_verdict, standing, sum_verdict, tile_of, windows
+from kpi_helpers.report.lacking import QUESTIONS, lacking
+from kpi_helpers.report.meeting import MEETINGS
+from kpi_helpers.report.opening import lead
+from kpi_helpers.report.shown import kpis_of
+from kpi_helpers.workbook.definitions import Condition, Definitions, Version
+from kpi_helpers.workbook.reading import TableReport, Warned
+from kpi_helpers.workbook.schema import TABLES
+from tests.page.hostile import HOSTILE
+
+BLOCKS = [getattr(frame, name) for name in frame.__all__]
+NAN = float("nan")
+JAPANESE = re.compile("[ぁ-んァ-ヶ一-龠]")
+
+
+def text_of(element):
+    return re.sub(r"<[^>]+>", " ", str(element))
+
+
+def at(**known):
+    """A standing of which only some is known."""
+    nothing = dict.fromkeys(Standing.__dataclass_fields__, NAN)
+    return Standing(**{**nothing, "kpi": "won", "unit": "count", "past": (), **known})
+
+
+@pytest.fixture
+def sales(wb, meet):
+    return meet(wb)
+
+
+def test_sales_stand_against_target_and_the_same_business_day(sales):
+    # November 18th is the 12th of 19 business days, October's 13th is the 20th: O1 was open until then.
+    found = standing(sales, "sales")
+    assert (found.value, found.target, found.then) == (1_200_000, 3_800_000, 0)
+    assert found.attainment == pytest.approx(1_200_000 / 3_800_000)
+    assert found.pace == pytest.approx(1_200_000 / (3_800_000 * 12 / 19))
+    # L1 of October 5th; L2 came on the 20th.
+    assert (standing(sales, "leads").value, standing(sales, "leads").then) == (4, 1)
+    assert len(found.past) == 12 and found.past[-1] == 0
+    assert windows(sales)[0].label == "2026-10-01..2026-10-19"
+
+
+def test_a_cohort_is_not_held_against_an_older_one(sales):
+    assert standing(sales, "opportunity_rate_cohort").then != standing(sales, "opportunity_rate_cohort").then
+
+
+def test_a_tile_says_value_target_last_month_and_verdict(sales):
+    tile = tile_of(sales, "leads")
+    assert (tile.label, tile.value) == ("リード数（11月18日まで）", "4 件")
+    assert tile.against_target.startswith("目標 8 件の 50 %") and tile.against_last_month == "+3 件（前月 1 件）"
+
+
+def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
+    wb = world("2026-11-18", opportunities=lambda table: None, targets=lambda table: None)
+    assert tile_of(meet(wb), "sales") is None and cohort_tile(meet(wb)) is None
+    assert "opportunities" not in text_of(frame.headline(meet(wb, "marketing_sync"))) and tile_of(meet(wb), "leads").against_target == ""
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "form"),
+    [
+        ({"target": 2.0, "attainment": 1.0, "pace": 1.5}, "Target met", "good"),
+        ({"target": 20.0, "attainment": 0.5, "pace": 1.2, "landing_low": 12.0, "landing_high": 19.0}, "Will fall short", "bad"),
+        ({"target": 20.0, "attainment": 0.5, "pace": 0.7, "landing_low": 20.0, "landing_high": 25.0}, "Will meet the target", "good"),
+        ({"target": 20.0, "attainment": 0.6, "pace": 0.995, "landing_low": 15.0, "landing_high": 25.0}, "On plan", "good"),
+        ({"target": 20.0, "attainment": 0.6, "pace": 0.99}, "Slightly behind plan", "watch"),
+        ({"target": 20.0, "attainment": 0.6, "pace": 0.89}, "Behind plan", "bad"),
+        ({"target": 20.0, "attainment": 0.0}, "Too early to say", "none"),
+        ({"value": 102.0, "then": 100.0}, "About as last month", "none"),
+        ({"value": 110.0, "then": 100.0}, "More than last month", "none"),
+        ({"value": 90.0, "then": 100.0}, "Less than last month", "none"),
+        ({"value": 90.0}, "Nothing to compare with", "none"),
+    ],
+)
+def test_a_count_is_judged_by_target_landing_pace_and_last_month(wb, meet, known, words, form):
+    assert sum_verdict(meet(wb, lang="en"), at(**known)) == (words, form)
+
+
+def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):
+    meeting = meet(world("2026-10-31"), lang="en")
+    assert sum_verdict(meeting, at(target=20.0, attainment=0.99, pace=0.99)) == ("Target missed", "bad")
+
+
+@pytest.mark.parametrize(
+    ("known", "words", "form"),
+    [
+        # Reference value of the contact rate: 30 %.
+        ({"low": 0.31, "high": 0.4, "cases": 500.0}, "Above the reference value", "good"),
+        ({"low": 0.2, "high": 0.29, "cases": 500.0}, "Below the reference value", "bad"),
+        ({"low": 0.25, "high": 0.35, "cases": 500.0}, "No clear difference from the reference value", "none"),
+        ({"low": 0.31, "high": 0.4, "cases": 500.0, "target": 0.5}, "Below target", "bad"),
+        ({"low": 0.0, "high": 0.1, "cases": 29.0}, "29 cases say little", "none"),
+    ],
+)
+def test_a_rate_is_judged_by_its_interval(wb, meet, known, words, form):
+    assert rate_verdict(meet(wb, lang="en"), at(kpi="contact_rate", unit="share", **known)) == (words, form)
+
+
+def test_a_rate_without_goal_is_held_against_last_month(wb, meet):
+    meeting, known = meet(wb), {"kpi": "first_response_within_5min", "unit": "share", "low": 0.1, "high": 0.2, "cases": 300.0}
+    assert rate_verdict(meeting, at(**known, then=0.25)) == ("前月を下回る", "bad")
+    assert rate_verdict(meeting, at(**known)) == ("比べる目標がありません", "none")
+
+
+def test_the_lead_names_the_first_numbers(sales):
+    assert lead(sales).startswith("11月18日までの売上は 120万円（") and lead(sales).endswith("）。")
+
+
+@pytest.mark.parametrize("name", MEETINGS)
+@pytest.mark.parametrize(
+    "there", [(), ("leads",), ("activities",), ("opportunities",), ("leads", "opportunities"), ("visits", "targets", "leads")]
+)
+def test_every_block_is_there_whatever_tables_there_are(world, meet, name, there):
+    gone = {table: lambda _: None for table in TABLES if table not in there}
+    meeting = meet(world("2026-11-18", **gone), name)
+    for block in (frame.opening, frame.headline, frame.what_changed, frame.decisions, frame.data_notes):
+        assert str(block(meeting)).startswith("<")
+    missing = [question for question, _ in lacking(set(there), name, "ja")]
+    notes = text_of(frame.data_notes(meeting))
+    assert all(question in notes for question in missing) and missing
+
+
+def test_an_english_page_has_no_japanese_of_ours(world, meet):
+    base = world("2026-11-18")
+    english = Version(date(2026, 10, 1), "mixed with private persons", ("sales",), (Condition("email", "is_not", "freemail"),))
+    wb = world(
+        "2026-11-18", config=replace(base.config, name="Example", teams={"SDR": ("Sato",)}),
+        definitions=Definitions((english,), (english,)),
+    )
+    wb.leads  # prepared before it pretends to have been read
+    wb.loaded = Read()
+    for name in MEETINGS:
+        shown = " ".join(text_of(block(meet(wb, name, lang="en"))) for block in BLOCKS)
+        assert JAPANESE.findall(shown) == []
+
+
+class Read:
+    """An account of reading with something of everything."""
+
+    reports = {
+        "leads": TableReport(
+            "leads", ("leads.csv",), 12, 9, {"duplicate_id": 2, "unreadable_date": 1}, {"unknown_value:outcome": Warned(4, "leads.csv:7 maybe")},
+            datetime(2026, 10, 1), datetime(2026, 11, 18, 9), {"email": 3},
+        ),
+        "targets": TableReport("targets", ("t.csv",), 3, 3, {}, {}, None, None, {}),
+    }
+
+
+def test_the_data_notes_account_for_every_row(world, meet):
+    wb = world("2026-11-18")
+    wb.leads  # prepared before it pretends to have been read
+    wb.loaded = Read()
+    notes = text_of(frame.data_notes(meet(wb)))
+    for said in ("12", "9", "3", "ID の重複（後の行） 2 行、日付を読めない 1 行", "outcome 4 件（例: leads.csv:7 maybe）"):
+        assert said in notes
+    # C1, C2, C3 and O5's C9 have an id; d@gmail.com and シラカバ建設 have none.
+    assert "会社は 6 社。うち 4 社は取引先 ID、2 社は会社名・メールのドメインからの推定" in notes
+    assert "maybe" not in text_of(frame.data_notes(meet(wb, mask_names=True)))
+    fresh = text_of(frame.opening(meet(wb)))
+    assert "2026年11月18日（水）" in fresh and "データの鮮度" in fresh
+
+
+def test_leads_from_before_the_first_definition_are_told(world, meet):
+    own = world("2026-11-18").definitions
+    late = world("2026-11-18", definitions=replace(own, valid_lead=(replace(own.valid_lead[1], since=date(2026, 11, 1)),)))
+    # L1 and L2 are of October.
+    assert "最初の定義（2026-11-01）より前に作成されたリード 2 件" in text_of(frame.data_notes(meet(late)))
+
+
+@pytest.mark.parametrize("lang", ["ja", "en"])
+@pytest.mark.parametrize("name", MEETINGS)
+def test_the_glossary_defines_every_number_of_the_page(wb, meet, name, lang):
+    shown = text_of(frame.glossary(meet(wb, name, lang=lang)))
+    for kpi in kpis_of(name):
+        record = CATALOGUE.get(kpi)
+        assert record is None or record.definition(lang).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
+    assert ("狭めに出ます" if lang == "ja" else "too narrow") in shown or name == "sales_sync"
+
+
+def test_reference_values_are_called_so_and_bear_their_unit(wb, meet):
+    shown = text_of(frame.glossary(meet(wb, "team_sync")))
+    assert "参考値: 30.0 %" in shown and "参考値: 5分00秒〜8分00秒" in shown and "参考値: 13" in shown
+
+
+@pytest.mark.parametrize("place", range(0, len(HOSTILE), 8))
+def test_texts_of_the_workbook_are_escaped_in_every_block(world, meet, place):
+    texts = list(HOSTILE[place : place + 8])
+    base = world("2026-11-18")
+    version = Version(date(2026, 10, 1), texts[0], (texts[1],), (Condition(texts[2], "is", "present"),))
+    wb = world(
+        "2026-11-18", config=replace(base.config, name=texts[3], teams={texts[4]: (texts[5],)}),
+        definitions=Definitions((version,)),
+        leads=lambda leads: leads.assign(rep=texts[5], channel=texts[6], **{texts[2]: "x"}),
+    )
+    for block in (frame.opening, frame.headline, frame.definition_log, frame.data_notes):
+        shown = str(block(meet(wb, "team_sync")))
+        assert not re.search(r"<(?:script|img|svg on|iframe|style|a |form|object|math|base|meta|link|noscript|!)", shown)
+
+
+def test_the_questions_are_those_of_the_meetings():
+    assert set(QUESTIONS) == set(MEETINGS)
+    assert [len(questions) for questions in QUESTIONS.values()] == [6, 7, 6]
+    assert all(table in TABLES for questions in QUESTIONS.values() for *_, needed in questions for table in needed)
