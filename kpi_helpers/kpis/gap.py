@@ -66,8 +66,9 @@ def gap(wb: Workbook) -> Gap:
     Visitors and outbound leads (or the leads at which the tree starts) of the
     target are scaled by the business days gone, rates are held as they are. A
     target count that is missing is worked out from the target given for its
-    rate. The tree starts at `leads` as well where this month's own leads bear
-    no motion, since the product would not close.
+    rate; where only that of leads is missing, leads are inbound and outbound
+    ones together. The tree starts at `leads` as well where this month's own leads
+    bear no motion, since the product would not close.
     """
     return wb.remember("gap", lambda: _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share))
 
@@ -78,7 +79,7 @@ def _gap(actual: Mapping[str, float], targets: Mapping[str, float], share: float
     if share is None:
         return Gap(actual["sales"], 0.0, reason="no_business_day")
     expected = targets["sales"] * share
-    target = _with_counts_from_rates(targets)
+    target = _with_missing_counts(targets)
     start = _start(actual, target)
     if start is None:
         return Gap(actual["sales"], expected, reason="no_target")
@@ -108,9 +109,9 @@ def _terms(start: str) -> list[tuple[str, ...]]:
     return [(start, *below)]
 
 
-def _with_counts_from_rates(targets: Mapping[str, float]) -> dict[str, float]:
+def _with_missing_counts(targets: Mapping[str, float]) -> dict[str, float]:
     counts = dict(targets)
-    if "leads" not in counts and {"inbound_leads", "outbound_leads"} <= counts.keys():
+    if "leads" not in counts and {"visitors", "inbound_leads", "outbound_leads"} <= counts.keys():
         counts["leads"] = counts["inbound_leads"] + counts["outbound_leads"]
     if "won" not in counts and targets.get("average_deal", 0) > 0 and "sales" in targets:
         counts["won"] = targets["sales"] / targets["average_deal"]

@@ -123,7 +123,7 @@ _TABLES = (
         Column("month", MONTH, "月（2026-11）", "month (2026-11)", required=True),
         Column("metric", TEXT, "指標の ID", "id of the metric", required=True),
         Column("value", NUMBER, "目標値", "target", required=True),
-        Column("team", NAME, "チーム", "team"),
+        Column("team", TEXT, "チーム（workbook.yml の teams のどれか。空なら全体）", "one of the teams in workbook.yml; the whole where empty"),
         Column("rep", NAME, "担当者", "rep"),
     )),
     Table("timesheet", "稼働時間", "timesheet", (

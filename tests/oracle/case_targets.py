@@ -18,6 +18,7 @@ KINDS = (
     {"lead_companies": 30, "valid_rate": 0.9, "win_rate_cohort": 0.2, "average_deal": 1, "cvr": 0.004},
     {"outbound_leads": 20},
     {"visitors": None},
+    {"leads": None},
     {"outbound_leads": None},
     {"visitors": None, "leads": None},
     {"valid_leads": None},

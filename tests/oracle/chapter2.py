@@ -20,6 +20,10 @@ def write(view, sheet):
     targets = targets_of_month(view)
     tally = count(view, view.month)
     gone, whole = view.calendar.elapsed(view.as_of), view.calendar.of_month(view.as_of)
+    if not view.has("targets"):
+        return
+    for metric in (*SUMS, *RATES, "average_deal"):
+        sheet.put("actual", segment(metric=metric), view.month, actual_of(tally, metric))
     for metric, target in targets.items():
         write_metric(sheet, view.month, metric, target, actual_of(tally, metric), gone, whole)
     if gone:
@@ -46,7 +50,6 @@ def actual_of(tally, metric):
 def write_metric(sheet, month, metric, target, actual, gone, whole):
     where = segment(metric=metric)
     sheet.put("target", where, month, target)
-    sheet.put("actual", where, month, actual)
     if actual is None:
         return
     if target:
@@ -108,6 +111,8 @@ def factor_pair(factor, targets, tally):
 def gap_shares(targets, tally, elapsed):
     """{factor: share of the gap in sales}, empty where it cannot be told."""
     needed = ("valid_leads", "opportunities", "won", "sales")
+    if "leads" not in targets and targets.keys() >= {"visitors", "inbound_leads", "outbound_leads"}:
+        targets = targets | {"leads": targets["inbound_leads"] + targets["outbound_leads"]}
     if targets.get("sales") is None or any(tally.get(name) is None for name in needed):
         return {}
     start, chain = chains(targets, tally)

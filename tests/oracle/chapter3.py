@@ -1,5 +1,6 @@
 """Chapter 3: slice and chase in one triangle, and the cohort's curve by age."""
 
+from collections import Counter
 from datetime import timedelta
 
 from .days import last_day, months_up_to
@@ -21,6 +22,7 @@ def write(view, sheet):
         if cohort:
             write_curve(view, sheet, month, cohort)
             write_final(view, sheet, month, months, cohort)
+    write_older_cohorts(view, sheet, months)
 
 
 def write_triangle(view, sheet, month, months, cohort):
@@ -34,6 +36,17 @@ def write_triangle(view, sheet, month, months, cohort):
         odd = [row["month"] for row in shown if row["place"] == reason]
         if odd:
             sheet.put("cohort_unlinked", segment(reason=reason), month, odd.count(month))
+
+
+def write_older_cohorts(view, sheet, months):
+    """What cohorts from before the thirteen months still brought in them, so that the columns add up."""
+    cells = Counter()
+    for lead in view.leads:
+        first = lead["first_opportunity"]
+        if lead["valid"] and lead["month"] < months[0] and first and first["month"] in months:
+            cells[lead["month"], first["month"]] += 1
+    for (cohort, later), count in sorted(cells.items()):
+        sheet.put("cohort_opportunities", segment(month=later), cohort, count)
 
 
 def followed(view, leads):

@@ -7,7 +7,6 @@ import pytest
 
 from .cases import write_case
 from .numbers import expected_numbers
-from .view import View
 from .workbook import Workbook
 
 SEEDS = (0, 2, 5, 9)
@@ -66,10 +65,6 @@ def test_slice_is_chase_plus_unlinked(case):
             found[row["period"]] += row["value"]
         if row["kpi"] == "cohort_opportunities":
             found[row["segment"].removeprefix("month=")] += row["value"]
-    for row in View(Workbook(case.folder), case.as_of).opportunities:
-        # The triangle has rows for the cohorts of its thirteen months; what older leads gave is missing in their sum.
-        if row["month"] in found and row["place"] == "first" and row["lead"]["month"] < min(created):
-            found[row["month"]] += 1
     assert found == created
     assert sum(created.values()) > 0
 

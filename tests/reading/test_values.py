@@ -130,3 +130,15 @@ def test_target_rates_become_shares(book, cells):
     metrics = ["win_rate_slice", "cvr", "won"]
     book.put("t.csv", "month,metric,value\n" + "".join(f"2026-11,{m},{c}\n" for m, c in zip(metrics, cells, strict=True)))
     assert book.table("targets", {"targets": {"file": "t.csv"}})["value"].tolist() == [0.25, 0.005, 4.0]
+
+
+def test_an_odd_rate_does_not_move_the_others(book):
+    book.put("t.csv", "month,metric,value\n2026-11,win_rate_slice,0.25\n2026-11,cvr,0.005\n2026-11,contact_rate,30\n")
+    assert book.table("targets", {"targets": {"file": "t.csv"}})["value"].tolist() == [0.25, 0.005, 0.3]
+
+
+@pytest.mark.parametrize("nobody", ["", "-", "未設定", "NULL"])
+def test_a_target_of_no_team_is_the_wholes(book, nobody):
+    book.put("t.csv", f"month,metric,value,team\n2026-11,won,4,{nobody}\n2026-11,won,1,SDR\n")
+    teams = book.table("targets", {"targets": {"file": "t.csv"}})["team"]
+    assert teams.isna().tolist() == [True, False]

@@ -12,16 +12,25 @@ _SHARES = pyarrow.array([metric for metric, unit in METRICS.items() if unit == "
 def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array) -> pyarrow.Array:
     """Values with the rates among them as shares.
 
-    A file writes its rates in one way: where one of them is above 1, all that
-    bear no % sign are taken as 0–100.
+    Where every rate but CVR, which alone is often below 1 %, is above 1, the file
+    writes percent throughout. Where some are and some are not, each is taken by
+    itself: an odd value must not move the others. A % sign is always obeyed.
 
     Examples
     --------
     >>> metrics = pyarrow.array(["win_rate", "cvr", "won", "valid_rate"])
     >>> as_shares(metrics, pyarrow.array([25.0, 0.5, 4.0, 0.4]), pyarrow.array(["25", "0.5", "4", "40%"])).to_pylist()
     [0.25, 0.005, 4.0, 0.4]
+    >>> as_shares(metrics, pyarrow.array([25.0, 0.02, 4.0, 0.4]), pyarrow.array(["25", "0.02", "4", "0.4"])).to_pylist()
+    [0.25, 0.02, 4.0, 0.4]
     """
     plain = compute.and_(compute.is_in(metrics, _SHARES), compute.invert(compute.match_substring_regex(texts, "[%％]")))
-    rates = compute.fill_null(compute.and_(plain, values.is_valid()), False)
-    above = compute.greater(values.filter(rates), 1.0).to_numpy(zero_copy_only=False)
-    return compute.if_else(rates, compute.divide(values, 100.0), values) if numpy.any(above) else values
+    rates = _flags(compute.and_(plain, values.is_valid()))
+    above = rates & _flags(compute.greater(values, 1.0))
+    telling = rates & _flags(compute.not_equal(metrics, "cvr")) & _flags(compute.greater(values, 0.0))
+    percent = rates if numpy.any(telling) and not numpy.any(telling & ~above) else above
+    return compute.if_else(pyarrow.array(percent), compute.divide(values, 100.0), values)
+
+
+def _flags(held: pyarrow.BooleanArray) -> numpy.ndarray:
+    return compute.fill_null(held, False).to_numpy(zero_copy_only=False)
