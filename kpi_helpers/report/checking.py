@@ -59,7 +59,7 @@ def print_check(console: Console, loaded: Loaded, lang: str) -> None:
 
 def _print(console: Console, text: str, style: str | None = None) -> None:
     # Examples quote the exports, and a terminal obeys some characters.
-    console.print("\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False)
+    console.print("\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False, soft_wrap=True)
 
 
 def _speaker(lang: str) -> Callable[[str, str], str]:
