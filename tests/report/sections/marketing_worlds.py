@@ -52,7 +52,7 @@ def leads(count: int, at: str, prefix: str, **columns) -> Iterable[dict]:
     """So many leads of one moment, ``prefix1``, ``prefix2``, …; a callable gives each its own value."""
     for number in range(1, count + 1):
         values = {name: value(number) if callable(value) else value for name, value in columns.items()}
-        yield {"lead_id": f"{prefix}{number}", "created_at": at, **values}
+        yield {"lead_id": f"{prefix}{number}", "created_at": at, "motion": "inbound", **values}
 
 
 def shown(section) -> str:
