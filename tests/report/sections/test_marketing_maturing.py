@@ -1,0 +1,98 @@
+"""Which channels' leads mature?"""
+
+import pytest
+
+from kpi_helpers.report.marketing_sync.maturing import compared, curves, drawn, maturing
+from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
+
+CREATED = "2026-06-01 10:00"
+
+
+def world(converted, *, of=60, at=CREATED, **options):
+    """`of` leads of each channel, so many of which became an opportunity 17 days later."""
+    channels = list(converted)
+    tables = {
+        "leads": [lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)],
+        "opportunities": [
+            {"opportunity_id": f"O{place}-{n}", "lead_id": f"L{place}-{n}", "created_at": "2026-06-18 10:00"}
+            for place, channel in enumerate(channels) for n in range(1, converted[channel] + 1)
+        ],
+    }
+    return meeting(tables, **options)
+
+
+APART = {"紹介": 30, "Web": 10, "展示会": 0, "DM": 10}
+
+
+def test_channels_that_differ_are_named_with_their_rate_and_n():
+    """All: 50 of 240 = 20.8 % (16.2–26.5). 紹介 30 of 60, 展示会 0 of 60 (0–6.0) and Web 10 of 60 (9.3–29) against it."""
+    section = maturing(world(APART))
+    for part in ("90日以内に商談になったのは全体で20.8 %（90日追えたリード240件）", "全体より育つのは「紹介」50.0 %（60件）",
+                 "育ちにくいのは「展示会」0.0 %（60件）", "ほかの2チャネルは全体と差があるとは言えません"):
+        assert part in section.sentence
+    english = maturing(world(APART, lang="en")).sentence
+    for part in ("20.8 % became an opportunity within 90 days (240", "“紹介” 50.0 % (n = 60) matures better", "“展示会” 0.0 % (n = 60) matures worse",
+                 "The other 2 do not differ"):
+        assert part in english
+
+
+def test_a_difference_within_chance_is_not_claimed():
+    near = {"Web": 10, "展示会": 14}
+    assert "差があると言えるものはありません" in maturing(world(near)).sentence
+    assert "No channel differs beyond chance" in maturing(world(near, lang="en")).sentence
+
+
+def test_channels_with_few_leads_are_not_judged():
+    wb = world(APART)
+    thin = [*leads(20, CREATED, "T", channel="SNS")]
+    tables = {"leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin],
+              "opportunities": [{"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18"} for n in range(1, 21)]}
+    sentence = maturing(meeting(tables)).sentence
+    assert "1チャネルは追えたリードが30件未満" in sentence and "「SNS」" not in sentence
+    assert "1 more had fewer than 30" in maturing(meeting(tables, lang="en")).sentence
+    assert "30件未満" not in maturing(wb).sentence
+
+
+def test_young_leads_are_compared_at_the_age_they_have_reached():
+    """Created on October 1st they are followed for 48 days on November 18th: 30 days is the oldest age reached."""
+    section = maturing(world({"Web": 0, "展示会": 0}, at="2026-10-01 10:00"))
+    assert "30日以内" in section.sentence
+
+
+def test_too_few_leads_to_compare_say_so():
+    assert "まだ比べられません" in maturing(meeting()).sentence and not maturing(meeting()).figures
+    assert "too early to compare" in maturing(meeting(lang="en")).sentence
+
+
+def test_the_figure_draws_the_curves_and_the_table_lists_all():
+    section = maturing(world(APART))
+    lines = {tuple(line.get_ydata().round(3)) for line in section.figures[0][0].axes[0].lines if len(line.get_ydata()) == 6}
+    assert (0, 0, 0, 0.5, 0.5, 0.5) in lines and (0, 0, 0, 0, 0, 0) in lines
+    assert section.table["チャネル"].tolist() == ["全体", "紹介", "DM", "Web", "展示会"]
+    assert section.table.loc[1, "90日"].startswith("50.0 % (") and section.table.loc[1, "90日"].endswith("n=60)")
+    assert section.table.loc[1, "30日"] == "50.0 %"
+    assert set(section.numbers["period"]) == {"2025-12-01..2026-11-18"}
+
+
+def test_channels_that_differ_are_drawn_before_larger_ones():
+    many = {f"C{n}": 10 for n in range(8)} | {"紹介": 40}
+    whole, channels = curves(world(many))
+    age, at_age = compared(whole, channels)
+    assert age == 90 and list(dict.fromkeys(drawn(channels, at_age)["channel"]))[0] == "紹介"
+    assert drawn(channels, at_age)["channel"].nunique() == 6
+    assert any("6チャネルまで" in note for note in maturing(world(many)).notes)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ja", "チャネル（channel）の列がない"), ("en", "no column channel")])
+def test_without_a_channel_column_it_says_so(lang, said):
+    bare = {"leads": [*leads(1, CREATED, "L")], "opportunities": [{"opportunity_id": "O1", "created_at": CREATED}]}
+    assert said in maturing(meeting(bare, lang=lang)).sentence
+
+
+def test_without_opportunities_the_section_says_what_it_needs():
+    section = maturing(meeting({"leads": [*leads(1, CREATED, "L")]}))
+    assert section.is_missing and "opportunities" in section.sentence
+
+
+def test_hostile_channels_are_text():
+    assert "<script" not in shown(maturing(world({HOSTILE: 40, "Web": 0})))
