@@ -1,0 +1,213 @@
+"""Section 6: were the leads answered at once?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+import pandas as pd
+
+from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
+from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
+from kpi_helpers.charts.response_bands import draw_response_bands
+from kpi_helpers.kpis import speed
+from kpi_helpers.kpis.arrivals import first_response_by_hour
+from kpi_helpers.kpis.tidy import chosen, segment_parts, together
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, shortened
+from kpi_helpers.report.meeting import Meeting
+
+_FASTEST = "<=5min"
+
+
+def bands_table(meeting: Meeting) -> pd.DataFrame:
+    """Leads and contact rate by time to the first answer, as `draw_response_bands` reads them."""
+    bands = speed.response_bands(meeting.wb)
+    rates = speed.contact_rate_by_response(meeting.wb)
+    rates.index = [written.partition("=")[2] for written in rates["segment"]]
+    everyone = bands["leads"].sum()
+    return pd.DataFrame({
+        "response": bands["response"], "leads": bands["leads"],
+        "share": bands["leads"] / everyone if everyone else float("nan"),
+        "contact_rate": bands["response"].map(rates["value"]), "low": bands["response"].map(rates["low"]),
+        "high": bands["response"].map(rates["high"]), "n": bands["followed"], "by_email": bands["by_email"],
+    })
+
+
+def hours_table(meeting: Meeting) -> pd.DataFrame:
+    """Leads by hour of arrival, as `draw_answers_by_hour` reads them, with the interval of the share."""
+    rates = first_response_by_hour(meeting.wb)
+    return pd.DataFrame({
+        "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
+        "leads": rates["denominator"], "within_5min": rates["numerator"], "share": rates["value"],
+        "low": rates["low"], "high": rates["high"],
+    })
+
+
+def slow_hours(hours: pd.DataFrame) -> pd.DataFrame:
+    """The hours with 30 leads or more whose interval lies below the share over all hours."""
+    usual = hours["within_5min"].sum() / hours["leads"].sum()
+    return hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
+
+
+def _hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
+    """8, 17, 18 as 8時台・17〜18時台."""
+    starts = [hours[0], *(late for early, late in pairwise(hours) if late > early + 1)]
+    ends = [*(early for early, late in pairwise(hours) if late > early + 1), hours[-1]]
+    return meeting.say("・", ", ").join(
+        meeting.say(f"{start}時台" if start == end else f"{start}〜{end}時台", f"{start}:00–{end + 1}:00")
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def _month_words(meeting: Meeting) -> str:
+    """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
+    month = chosen(speed.response_counts(meeting.wb), "all").set_index("period").loc[meeting.month]
+    name, write = meeting.month_name(meeting.month), meeting.write
+    leads = float(month["leads"])
+    if not leads:
+        return meeting.say(f"{name}の反響リードはまだありません。", f"{name} has no inbound lead yet.")
+    said = meeting.say(
+        f"{name}の反響リード{write(leads, 'count')}のうち、5分以内に対応できたのは{write(month['within_5min'], 'count')}"
+        f"（{write(month['within_5min'] / leads, 'share')}）です。",
+        f"Answered within 5 minutes: {write(month['within_5min'], 'count')} of {write(leads, 'count')} inbound leads of {name} "
+        f"({write(month['within_5min'] / leads, 'share')}).",
+    )
+    if is_thin(leads):
+        said += meeting.say("30件に満たないので参考程度です。", " Fewer than 30: thin.")
+    return said + _waiting_words(meeting, month)
+
+
+def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
+    write, left = meeting.write, float(month["unanswered"])
+    if pd.isna(month["response_median"]):
+        return meeting.say(
+            f"未対応が{write(left, 'count')}あり、対応までの中央値が出せません。", f" Unanswered: {write(left, 'count')}, too many for a median.",
+        )
+    middle, business = (write(month[name], "seconds") for name in ("response_median", "business_median"))
+    seconds = meeting.wb.config.benchmarks["response_seconds"]
+    met = month["response_median"] <= seconds
+    goal = write(seconds, "seconds") if seconds % 60 else meeting.say(f"{seconds // 60:.0f}分", f"{seconds // 60:.0f} minutes")
+    said = meeting.say(
+        f"対応までの中央値は{middle}（営業時間だけで数えると{business}）で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
+        f" The median wait is {middle} ({business} in business hours), {'within' if met else 'over'} the reference value of {goal}.",
+    )
+    if left:
+        return said + meeting.say(f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}.")
+    return said + meeting.say("未対応はありません。", " None is unanswered.")
+
+
+def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
+    """Whether the leads answered at once are reached more often than the band that holds most others."""
+    known = bands[~bands["n"].map(is_thin)].set_index("response")
+    others = known.drop(index=_FASTEST, errors="ignore")
+    if _FASTEST not in known.index or others.empty:
+        return meeting.say(
+            "早い対応ほどつながるかは、14日追えたリードが30件に満たず、まだ判断できません。",
+            " Whether answering at once pays off cannot be said yet: fewer than 30 leads were followed for 14 days.",
+        )
+    fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
+    band = BAND_WORDS[meeting.lang][slow.name]
+    when = f"after {band}" if band[0].isdigit() else band
+    rates = [f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say('件）', ')')}" for row in (fast, slow)]
+    said = meeting.say(
+        f"この180日では、5分以内に対応したリードの接触率は{rates[0]}、{band}では{rates[1]}",
+        f" Over the last 180 days {rates[0]} of the leads answered within 5 minutes were reached, {rates[1]} of those answered {when}",
+    )
+    if fast["low"] > slow["high"]:
+        return said + meeting.say("で、早く対応したリードほどつながっています。", ": those answered at once are reached more often.")
+    if fast["high"] < slow["low"]:
+        return said + meeting.say("で、早く対応したリードのほうがつながっていません。", ": those answered at once are reached less often.")
+    return said + meeting.say("で、差があるとは言えません。", ": no difference beyond chance.")
+
+
+def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
+    if hours["leads"].map(is_thin).all():
+        return meeting.say("届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours.")
+    slow = slow_hours(hours)
+    if slow.empty:
+        return meeting.say("届いた時刻では、とくに遅いと言える時間帯はありません。", " No hour of arrival is clearly slower than the others.")
+    said, leads = _hours_in_words(meeting, [int(hour) for hour in slow["hour"]]), slow["leads"].sum()
+    share = meeting.write(slow["within_5min"].sum() / leads, "share")
+    usual = meeting.write(hours["within_5min"].sum() / hours["leads"].sum(), "share")
+    return meeting.say(
+        f"届いた時刻で見ると、{said}の{leads:,.0f} 件は5分以内が{share}と、全体（{usual}）より低くなっています。",
+        f" By hour of arrival, {share} of the {leads:,.0f} that came at {said} were answered in time, against {usual} over all hours.",
+    )
+
+
+def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame({
+        meeting.say("最初の対応まで", "First answer"): [BAND_WORDS[meeting.lang][band] for band in bands["response"]],
+        meeting.say("リード", "Leads"): [meeting.write(count, "count") for count in bands["leads"]],
+        meeting.say("割合", "Share"): [meeting.write(share, "share") for share in bands["share"]],
+        meeting.say("14日追えたリード", "Followed 14 days"): [
+            None if row.response == "none" else meeting.write(row.n, "count") for row in bands.itertuples()
+        ],
+        meeting.say("接触率（95 %区間）", "Contact rate (95 %)"): [
+            None if pd.isna(row.contact_rate)
+            else f"{meeting.write(row.contact_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
+            for row in bands.itertuples()
+        ],
+        meeting.say("うちメールで対応", "Answered by e-mail"): [
+            None if row.response == "none" else meeting.write(row.by_email, "count") for row in bands.itertuples()
+        ],
+    })
+
+
+def _channel_note(meeting: Meeting) -> str:
+    """This month's channels in one line each, since the table is the bands'."""
+    rows = chosen(speed.response_counts(meeting.wb), "channel")
+    rows = rows[rows["period"].eq(meeting.month)].sort_values("leads", ascending=False, kind="stable").head(12)
+    told = [
+        f"{shortened(channel_name(meeting, segment_parts(row.segment)['channel']))} {row.within_5min:,.0f}/{row.leads:,.0f}"
+        for row in rows.itertuples()
+    ]
+    return meeting.say(
+        f"今月のチャネル別（5分以内／反響リード）：{'、'.join(told)}。",
+        f"This month by channel (within 5 minutes / inbound leads): {', '.join(told)}.",
+    )
+
+
+def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
+    notes = [meeting.say(
+        f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f} 件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
+        "観察の結果で、早く対応したから必ずつながるとは限りません。",
+        f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
+        "(refusals at reception among them) within 14 days of the first answer. Observed, not caused: the best leads may be answered first.",
+    )]
+    if meeting.wb.has_column("leads", "channel") and chosen(speed.response_counts(meeting.wb), "channel")["period"].eq(meeting.month).any():
+        notes.append(_channel_note(meeting))
+    return notes
+
+
+@asks(
+    "answers", "渡したリードはすぐ対応されたか?", "Were the leads answered at once?", tables=("leads", "activities"),
+    missing_ja="リード（leads）と活動（activities）の表があれば、反響リードへの対応の速さとその効果を表示します。",
+    missing_en="With the tables leads and activities this would show how soon inbound leads are answered and what comes of it.",
+)
+def answers(meeting: Meeting) -> Answer:
+    """Speed to lead: answered within 5 minutes, median, unanswered, contact rate by band, by hour of arrival."""
+    wb = meeting.wb
+    bands, hours = bands_table(meeting), hours_table(meeting)
+    if not bands["leads"].sum():
+        return Answer(meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days."))
+    sentence = _month_words(meeting) + _payoff_words(meeting, bands) + _hour_words(meeting, hours)
+    title = meeting.say("最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days")
+    by_band = draw_response_bands(bands, lang=meeting.lang, title=title)
+    hour_title = meeting.say("届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days")
+    by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hour_title)
+    return Answer(
+        sentence,
+        [(by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
+         (by_hour.figure, f"{hour_title}. {_hour_words(meeting, hours).strip()}")],
+        table=_table(meeting, bands), table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
+        notes=_notes(meeting, bands),
+        numbers=together([
+            *(kpi(wb, by=("all", "channel")) for kpi in (
+                speed.response_seconds_median, speed.response_business_seconds_median, speed.first_response_within_5min,
+                speed.unanswered,
+            )),
+            speed.leads_by_response(wb), speed.contact_rate_by_response(wb), first_response_by_hour(wb),
+        ]),
+    )
