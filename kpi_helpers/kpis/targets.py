@@ -5,6 +5,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.tidy import numbers, segment, together
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 SUMS = (
@@ -23,14 +24,14 @@ _UNITS = {metric: "count" for metric in SUMS} | {metric: "share" for metric in R
 }
 
 
-def targets_of_month(wb: Workbook) -> dict[str, float]:
-    """The whole team's targets of as_of's month, by metric.
+def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, float]:
+    """The whole team's targets of a month, by default as_of's, by metric.
 
     A metric that is given twice has no target: nobody can say which holds, and
     `kpi check` warns of it. Rows of one team or one rep are not the whole's.
     """
     table = wb.targets
-    own = table[table["month"].eq(wb.month.month.label) & table["team"].isna() & table["rep"].isna()]
+    own = table[table["month"].eq((month or wb.month.month).label) & table["team"].isna() & table["rep"].isna()]
     once = own[~own["metric"].duplicated(keep=False)]
     return {str(metric): float(value) for metric, value in zip(once["metric"], once["value"], strict=True)}
 

@@ -1,0 +1,97 @@
+"""What is next?"""
+
+import pytest
+
+from kpi_helpers.report.marketing_sync.ahead import ahead, calendar_table, reach_table
+from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
+
+
+def goals(december, january):
+    return [{"month": "2026-12", "metric": "valid_leads", "value": december}, {"month": "2027-01", "metric": "valid_leads", "value": january}]
+
+
+def world(december=100, january=100, *, name="役員懇談会", segment="大手", **options):
+    """76 leads in the last 28 days, 19 business days: 4 a day, hence 92 in December (23) and 76 in January (19)."""
+    accounts = [{"company_id": f"C{n}", "segment": segment if n <= 6 else "中小"} for n in range(1, 11)]
+    tables = {
+        "leads": [*leads(76, "2026-11-02 10:00", "L", company_id=lambda n: "C1" if n < 70 else "C2", industry="製造")],
+        "activities": [
+            {"started_at": "2026-11-02 10:00", "rep": "高橋", "lead_id": "L1"},
+            {"started_at": "2026-06-01 10:00", "rep": "高橋", "company_id": "C7"},
+        ],
+        "accounts": accounts, "targets": goals(december, january),
+        "campaigns": [
+            {"campaign": "OLD", "name": "春の展示会", "starts_on": "2026-04-01", "ends_on": "2026-04-02", "audience": None, "cost": None, "kind": None},
+            {"campaign": "PAST", "name": "秋の展示会", "starts_on": "2026-10-01", "ends_on": "2026-10-02", "audience": None, "cost": 1_000_000, "kind": "展示会"},
+            {"campaign": "NOW", "name": "手紙", "starts_on": "2026-11-01", "ends_on": "2026-11-18", "audience": "建設", "cost": None, "kind": None},
+            {"campaign": "NEXT", "name": name, "starts_on": "2026-11-19", "ends_on": None, "audience": f"ターゲット企業 {segment}", "cost": None, "kind": None},
+            {"campaign": "LATER", "name": "新年会", "starts_on": "2027-01-20", "ends_on": None, "audience": "全業種", "cost": None, "kind": None},
+        ],
+    }
+    return meeting(tables, **options)
+
+
+def test_planned_campaigns_and_companies_not_yet_reached_are_told():
+    section = ahead(world())
+    for part in ("予定の施策は2本で、次は11月19日の「役員懇談会」（対象：ターゲット企業 大手）", "うち1本がターゲット企業向け",
+                 "ターゲット企業10 社のうち、90日以内に接触していないのは9 社（90.0 %）、一度も接触していないのは8 社",
+                 "未接触がいちばん多いのは「大手」の5 社で、予定の「役員懇談会」が対象にしています", "未接触のうち7 社はリードがなく"):
+        assert part in section.sentence
+    english = ahead(world(lang="en")).sentence
+    for part in ("2 campaigns are planned, the next on 19 Nov: “役員懇談会”", "For target companies: 1.", "9 of 10 target companies (90.0 %); never: 8",
+                 "“大手” (5), whom “役員懇談会” will address", "No lead tells the industry of 7"):
+        assert part in english
+
+
+def test_a_segment_that_no_planned_campaign_names_is_said():
+    assert "対象に挙げた予定の施策はありません" in ahead(meeting()).sentence
+    assert "no planned campaign names them" in ahead(meeting(lang="en")).sentence
+
+
+@pytest.mark.parametrize(("goal", "said", "english"), [(73, "届く見込み", "enough"), (92, "届くかはまだ微妙", "too close to call"), (120, "足りない見込み", "too few")])
+def test_goals_are_held_against_the_rate_of_28_days(goal, said, english):
+    """Expected 92 ± 1.2816 × √(92 × (1 + 23/19)) = 92 ± 18.3: 73.7 to 110.3."""
+    sentence = ahead(world(goal)).sentence
+    assert f"12月は目標{goal} 件に対して92 件（80 %の幅 74〜110）で{said}" in sentence
+    assert "2027年1月は目標100 件に対して76 件" in sentence
+    assert f"92 in Dec 2026 (80 %: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence
+
+
+def test_without_goals_the_leads_expected_are_told_all_the_same():
+    section = ahead(meeting())
+    assert "目標は登録されていません" in section.sentence and "12月に4 件、2027年1月に3 件" in section.sentence
+    assert "No target for valid leads is given" in ahead(meeting(lang="en")).sentence
+    assert "直近28日（19営業日）" in section.notes[0]
+
+
+def test_the_calendar_tells_what_is_over_running_and_planned():
+    """A campaign's last day is still running; one that ended more than 60 days ago is gone."""
+    table = calendar_table(world())
+    assert table["campaign"].tolist() == ["秋の展示会", "手紙", "役員懇談会", "新年会"]
+    assert table["state"].tolist() == ["past", "running", "planned", "planned"]
+    section = ahead(world())
+    assert len(section.figures[0][0].axes[0].patches) == 4
+    assert section.table.iloc[0].tolist()[:4] == ["秋の展示会", "実施済み", "展示会", "10月1日〜10月2日"]
+    assert section.table[["状態", "期間", "ターゲット企業向け"]].iloc[2].tolist() == ["予定", "11月19日", "はい"]
+
+
+def test_the_reach_is_drawn_by_segment_then_by_industry():
+    """大手: C1 called, C2–C6 never. 中小: C7 in June, C8–C10 never. Industry: C1 and C2 by their leads."""
+    rows = reach_table(world())
+    assert rows[["name", "recent", "earlier", "never"]].to_numpy().tolist() == [
+        ["大手", 1, 0, 5], ["中小", 0, 1, 3], ["製造", 1, 0, 1], ["", 0, 1, 7],
+    ]
+    ax = ahead(world()).figures[1][0].axes[0]
+    assert [bar.get_width() for bar in ax.patches] == [1, 0, 5, 0, 1, 3, 1, 0, 1, 0, 1, 7]
+
+
+def test_missing_tables_are_named_and_the_rest_stands():
+    section = ahead(meeting({"leads": [*leads(40, "2026-11-02 10:00", "L")], "targets": goals(10, 100)}))
+    assert not section.figures and section.table is None and "届く見込み" in section.sentence
+    assert any("campaigns" in note for note in section.notes) and any("accounts" in note for note in section.notes)
+    assert ahead(meeting({"activities": [{"started_at": "2026-11-02", "rep": "佐藤"}]})).is_missing
+
+
+def test_hostile_campaigns_and_segments_are_text():
+    markup = shown(ahead(world(name=HOSTILE, segment=HOSTILE)))
+    assert "<script" not in markup and "&lt;script&gt;" in markup
