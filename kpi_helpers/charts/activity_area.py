@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.labels import display_width, safe_label
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, SMALL, style
 
 WORDS = {
@@ -42,6 +42,9 @@ _COLOURS = {
 }
 _COLUMNS = 3
 _MAX_REPS = 18
+
+_CAPTION = 26
+"""Columns that a rep's name and role share."""
 
 
 def draw_activity_area(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
@@ -99,9 +102,10 @@ def _rectangle(ax: Axes, rep, cell: tuple[int, int], largest: tuple[float, float
 def _caption(ax: Axes, rep, cell: tuple[int, int], lang: str) -> None:
     words = WORDS[lang]
     left, floor = cell[0], cell[1] + 0.62
-    name = canvas.emphasise(ax.text(left, floor + 0.07, safe_label(rep.rep, 16), va="center"))
+    label = safe_label(rep.rep, 16)
+    name = canvas.emphasise(ax.text(left, floor + 0.07, label, va="center"))
     ax.annotate(
-        safe_label(rep.role, 10, empty=""),
+        safe_label(rep.role, _CAPTION - round(display_width(label)), empty=""),
         (1, 0.5),
         xycoords=name,
         xytext=(5, 0),

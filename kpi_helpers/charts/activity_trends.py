@@ -14,11 +14,12 @@ from kpi_helpers.charts.style import ACTUAL, INK, MUTED, RULE, SMALL, THIN, VERD
 WORDS = {
     "ja": {
         "benchmark": "破線 {}",
-        "note": "数字は最新の週。破線=基準値、✓ 基準以上 ▼ 基準未満、( )は30件未満で判定せず",
+        "note": "曲線=週ごと、数字=今月。破線=参考値、✓満たす ▼届かない、( )は30件未満",
     },
     "en": {
         "benchmark": "line {}",
-        "note": "Numbers: latest week. Dashed: reference value, ✓ met, ▼ missed; in brackets: under 30 cases",
+        "note": "Curves: by week; numbers: month to date. Dashed: reference value, ✓ met, ▼ missed; "
+        "in brackets: under 30 cases",
     },
 }
 
@@ -30,7 +31,7 @@ _HEIGHTS = (0.86, 0.42)
 
 
 def draw_activity_trends(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
-    """Draw a grid: a row per team or rep, a column per KPI, in each cell the weeks' curve and the latest value.
+    """Draw a grid: a row per team or rep, a column per KPI, in each cell the weeks' curve and the number of now.
 
     Parameters
     ----------
@@ -40,19 +41,20 @@ def draw_activity_trends(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
         - ``group`` : team or rep; ``is_team`` : drawn as a heading row
         - ``kpi``, ``label``, ``unit`` : id, words and unit (see `format_value`)
         - ``week`` : "2026-W47"
-        - ``value`` : in ``unit``; missing where there is none
-        - ``n`` : cases behind it (count); under 30 it is greyed and not judged; missing where n has no meaning
+        - ``value`` : the week's, in ``unit``; missing where there is none
+        - ``shown`` : the number written into the cell, in ``unit``, the same in all of a cell's rows; may be missing
+        - ``n`` : cases behind ``shown`` (count); under 30 it is greyed and not judged; missing where n has no meaning
         - ``benchmark`` : in ``unit``, one per KPI; may be missing
-        - ``verdict`` : "good", "attention" or "", read from the group's latest week
+        - ``verdict`` : "good", "attention" or "", of ``shown``
 
     Examples
     --------
     >>> weeks = pd.DataFrame({
     ...     "group": "SDR", "is_team": True, "kpi": "cph", "label": "Calls per hour", "unit": "ratio",
-    ...     "week": ["2026-W46", "2026-W47"], "value": [11.0, 12.5], "n": [400, 420], "benchmark": 13.0,
+    ...     "week": ["2026-W46", "2026-W47"], "value": [11.0, 12.5], "shown": 12.1, "n": 820, "benchmark": 13.0,
     ...     "verdict": "attention"})
     >>> [text.get_text() for text in draw_activity_trends(weeks, lang="en").texts]
-    ['Calls per hour', 'line 13.0', '▼ 12.5', 'SDR']
+    ['Calls per hour', 'line 13.0', '▼ 12.1', 'SDR']
     """
     with style():
         groups = list(dict.fromkeys(table["group"]))
@@ -113,19 +115,17 @@ def _cell(
         return row + _HEIGHTS[0] + (_HEIGHTS[1] - _HEIGHTS[0]) * share
 
     curve = curve.sort_values("week")
-    known = curve.dropna(subset="value")
-    if known.empty:
-        ax.text(column + _CURVE[0], row + 0.22, format_value(None, "count", lang), va="center", color=MUTED)
-        return
-    last = known.iloc[-1]
-    thin = not is_missing(last["n"]) and is_thin(last["n"])
-    if not is_missing(last["benchmark"]):
-        at = down(float(last["benchmark"]))
-        ax.plot([column + _CURVE[0], column + _CURVE[1]], [at, at], color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
-    colour = THIN if thin else ACTUAL
-    ax.plot([across(week) for week in known["week"]], [down(float(value)) for value in known["value"]], color=colour)
-    ax.plot([across(last["week"])], [down(float(last["value"]))], marker="o", markersize=4.5, color=colour)
-    text = format_value(last["value"], last["unit"], lang).removesuffix(" 件")
-    verdict = "" if thin else last["verdict"]
-    text = f"({text})" if thin else f"{VERDICT_MARKS[verdict]} {text}" if verdict else text
+    now, known = curve.iloc[-1], curve.dropna(subset="value")
+    thin = not is_missing(now["n"]) and is_thin(now["n"])
+    if len(known):
+        if not is_missing(now["benchmark"]):
+            at = down(float(now["benchmark"]))
+            ax.plot([column + _CURVE[0], column + _CURVE[1]], [at, at], color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
+        colour, last = THIN if thin else ACTUAL, known.iloc[-1]
+        ax.plot([across(week) for week in known["week"]], [down(float(value)) for value in known["value"]], color=colour)
+        ax.plot([across(last["week"])], [down(float(last["value"]))], marker="o", markersize=4.5, color=colour)
+    text = format_value(now["shown"], now["unit"], lang).removesuffix(" 件")
+    verdict = "" if thin or is_missing(now["shown"]) else now["verdict"]
+    if not is_missing(now["shown"]):
+        text = f"({text})" if thin else f"{VERDICT_MARKS[verdict]} {text}" if verdict else text
     ax.text(column + _CURVE[0], row + 0.22, text, va="center", color=VERDICT_COLOURS[verdict] if verdict else MUTED)

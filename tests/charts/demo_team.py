@@ -27,14 +27,17 @@ def activity_trends(lang: str = "ja") -> pd.DataFrame:
     rows = []
     for kpi, ja, en, unit, benchmark, level, swing in kpis:
         for number, group in enumerate([team, *_reps(lang)]):
-            for week_number, week in enumerate(WEEKS):
-                value = level + swing * (math.sin(number * 1.7 + week_number * 0.6) + 0.12 * (week_number - 4))
-                value = float(round(value)) if unit == "count" else value
-                n = NONE if unit == "count" else 26 if number == 6 else 400 - 50 * number
-                verdict = "" if math.isnan(benchmark) else "good" if value >= benchmark else "attention"
-                label = ja if lang == "ja" else en
-                rows.append((group, number == 0, kpi, label, unit, week, value, n, benchmark, verdict))
-    columns = ["group", "is_team", "kpi", "label", "unit", "week", "value", "n", "benchmark", "verdict"]
+            values = [
+                level + swing * (math.sin(number * 1.7 + week * 0.6) + 0.12 * (week - 4)) for week in range(len(WEEKS))
+            ]
+            values = [float(round(value)) if unit == "count" else value for value in values]
+            shown = values[-1]
+            n = NONE if unit == "count" else 26 if number == 6 else 400 - 50 * number
+            verdict = "" if math.isnan(benchmark) else "good" if shown >= benchmark else "attention"
+            label = ja if lang == "ja" else en
+            for week, value in zip(WEEKS, values, strict=True):
+                rows.append((group, number == 0, kpi, label, unit, week, value, shown, n, benchmark, verdict))
+    columns = ["group", "is_team", "kpi", "label", "unit", "week", "value", "shown", "n", "benchmark", "verdict"]
     return pd.DataFrame(rows, columns=columns)
 
 

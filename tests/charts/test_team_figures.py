@@ -37,8 +37,16 @@ def test_few_cases_are_bracketed_and_not_judged() -> None:
 
 def test_a_person_without_a_number_shows_a_dash() -> None:
     table = demo_team.activity_trends()
-    table.loc[table["group"] == "伊藤 由美", "value"] = float("nan")
+    table.loc[table["group"] == "伊藤 由美", ["value", "shown"]] = float("nan")
     assert words_in(draw("activity_trends", table=table)).count("–") == 4
+
+
+def test_a_number_without_weeks_stands_without_a_curve() -> None:
+    table = demo_team.activity_trends()
+    table.loc[table["kpi"] == "opportunity_rate", "value"] = float("nan")
+    ax = draw("activity_trends", table=table)
+    assert len([line for line in ax.lines if len(line.get_xdata()) == len(demo_team.WEEKS)]) == 7 * 3
+    assert "–" not in words_in(ax)
 
 
 def test_thin_cells_of_the_heat_map_are_grey() -> None:
