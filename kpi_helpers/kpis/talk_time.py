@@ -1,0 +1,166 @@
+"""Chapter 5, talk time in detail: how long conversations last, how many are short, and what comes of which length."""
+
+import pandas as pd
+
+from kpi_helpers.kpis.calls import calls_made
+from kpi_helpers.kpis.counting import When
+from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.tidy import periods_of
+from kpi_helpers.workbook.engine import Expr, epoch_day, first_rows, in_periods
+from kpi_helpers.workbook.workbook import Workbook
+
+BIN_SECONDS = 60
+LONGEST_BIN = 900
+"""From here on conversations share one bin."""
+
+FOLLOWED_DAYS = 30
+"""How long after a conversation an opportunity still counts as its fruit."""
+
+WINDOW_DAYS = 180
+_BRIEF = 180
+
+
+def _talks(wb: Workbook) -> Expr:
+    made = calls_made(wb)
+    return made.filter((made.outcome == "connected").fill_null(False) & made.talk_seconds.notnull())
+
+
+def talk_lengths(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """How many of each rep's conversations lasted how many minutes.
+
+    Answers: "Who talks how long?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads activities: ``started_at``, ``rep``, ``kind``, ``outcome``, ``talk_seconds``.
+    period : str or sequence of str, optional
+        By default as_of's month.
+
+    Returns
+    -------
+    DataFrame
+        A row per rep and minute with conversations, in order: ``rep``, ``bin_start``
+        and ``bin_end`` (seconds; the bin from 900 on holds all that are longer),
+        ``talks`` (count), ``share`` (of the rep's).
+
+    Notes
+    -----
+    The calls of `att_seconds`: connected, with a talk time.
+
+    Examples
+    --------
+    佐藤 talked 500 and 300 seconds, 高橋 200:
+
+    >>> talk_lengths(wb)[["rep", "bin_start", "share"]].to_records(index=False).tolist()
+    [('佐藤', 300, 0.5), ('佐藤', 480, 0.5), ('高橋', 180, 1.0)]
+    """
+    found = _seconds_counted(wb, period)
+    start = (found["talk_seconds"] // BIN_SECONDS * BIN_SECONDS).clip(0, LONGEST_BIN).astype("int64")
+    bins = found.assign(bin_start=start).groupby(["rep", "bin_start"], as_index=False)["talks"].sum()
+    return bins.assign(
+        bin_end=bins["bin_start"] + BIN_SECONDS, share=bins["talks"] / bins.groupby("rep")["talks"].transform("sum"),
+    )[["rep", "bin_start", "bin_end", "talks", "share"]]
+
+
+def short_talks(wb: Workbook, *, period: When = None) -> pd.DataFrame:
+    """Share of each rep's conversations that ended before the reference length begins.
+
+    Answers: "Whose conversations break off early?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads activities as `talk_lengths` does; ``att_seconds`` of ``benchmarks:``.
+    period : str or sequence of str, optional
+        By default as_of's month.
+
+    Returns
+    -------
+    DataFrame
+        ``rep``, ``short`` and ``talks`` (counts), ``rate``, ``low``, ``high`` (shares, Wilson).
+
+    Examples
+    --------
+    >>> short_talks(wb)[["rep", "short", "talks"]].to_records(index=False).tolist()
+    [('佐藤', 0, 2), ('高橋', 1, 1)]
+    """
+    found = _seconds_counted(wb, period)
+    shortest, _ = wb.config.benchmarks["att_seconds"]
+    short = found["talks"].where(found["talk_seconds"] < shortest, 0)
+    counts = found.assign(short=short).groupby("rep", as_index=False)[["short", "talks"]].sum()
+    low, high = wilson(counts["short"].to_numpy(), counts["talks"].to_numpy())
+    return counts.assign(rate=counts["short"] / counts["talks"], low=low, high=high)
+
+
+def _seconds_counted(wb: Workbook, period: When) -> pd.DataFrame:
+    """Conversations by rep and their seconds; gathered into bins afterwards, since engines divide in their own ways."""
+    periods = periods_of(period, (wb.month.month,))
+
+    def work() -> pd.DataFrame:
+        talks = in_periods(_talks(wb), "day", periods)
+        return wb.run(talks.group_by(["rep", "talk_seconds"]).agg(talks=talks.count()))
+
+    return wb.remember(("talk lengths", periods), work)
+
+
+def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
+    """Share of valid leads with an opportunity within 30 days of their first conversation, by its length.
+
+    Answers: "Do longer conversations become opportunities?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads activities: ``started_at``, ``kind``, ``outcome``, ``talk_seconds``, ``lead_id``; leads;
+        opportunities; ``att_seconds`` of ``benchmarks:``.
+
+    Returns
+    -------
+    DataFrame
+        A row per band, shortest first: ``start`` and ``end`` (seconds, the last open),
+        ``is_reference`` (the band of the benchmark, both ends included), ``converted`` and
+        ``n`` (leads), ``rate``, ``low``, ``high`` (shares, Wilson; missing without a lead).
+
+    Notes
+    -----
+    First conversations in the 180 days that end with as_of, at least 30 days before
+    it, so that each has been followed as long; a lead counts once, and not at all
+    where its opportunity was there before. Observed, not caused: who is interested
+    talks longer.
+
+    Examples
+    --------
+    Only L1's conversation of 360 seconds is 30 days old, and its opportunity came a week later:
+
+    >>> opportunity_by_talk(wb)[["start", "converted", "n"]].to_records(index=False).tolist()
+    [(0, 0, 0), (180, 0, 0), (300, 1, 1), (480, 0, 0)]
+    """
+    shortest, longest = wb.config.benchmarks["att_seconds"]
+    bands = pd.DataFrame({"start": [0, *([_BRIEF] if _BRIEF < shortest else []), shortest, longest]})
+    bands["end"] = bands["start"].shift(-1)
+    bands["is_reference"] = bands["start"].eq(shortest)
+    found = wb.remember("first conversations", lambda: _first_conversations(wb))
+    band = bands["start"].searchsorted(found["talk_seconds"], side="right") - 1
+    # The benchmark's own upper end belongs to it.
+    band = pd.Series(band, found.index).mask(found["talk_seconds"].eq(longest), len(bands) - 2)
+    counts = found.groupby(band)[["n", "converted"]].sum().reindex(bands.index, fill_value=0)
+    low, high = wilson(counts["converted"].to_numpy(), counts["n"].to_numpy())
+    rates = (counts["converted"] / counts["n"]).where(counts["n"] > 0)
+    return bands.join(counts).assign(rate=rates, low=low, high=high)
+
+
+def _first_conversations(wb: Workbook) -> pd.DataFrame:
+    """Leads by the seconds of their first conversation, and how many of them became an opportunity in time."""
+    talks = _talks(wb)
+    talks = talks.filter(talks.lead_known)
+    first = first_rows(talks, "lead_id", [talks.started_at, talks.activity_id, talks.talk_seconds])
+    valid = wb.leads.filter(wb.leads.is_valid).select("lead_id", "first_opportunity_day")
+    pairs = first.select("lead_id", "day", "talk_seconds").join(valid, "lead_id")
+    today = epoch_day(wb.as_of)
+    pairs = pairs.filter(
+        (pairs.day > today - WINDOW_DAYS) & (pairs.day <= today - FOLLOWED_DAYS)
+        & (pairs.first_opportunity_day.isnull() | (pairs.first_opportunity_day >= pairs.day))
+    )
+    within = (pairs.first_opportunity_day <= pairs.day + FOLLOWED_DAYS).fill_null(False)
+    return wb.run(pairs.group_by("talk_seconds").agg(n=pairs.count(), converted=pairs.count(where=within)))
