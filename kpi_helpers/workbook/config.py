@@ -48,6 +48,8 @@ class Source:
     files: tuple[Path, ...] = ()
     sheet: str | int | None = None
     preset: str | None = None
+    preset_file: Path | None = None
+    """The preset's own file, where the workbook carries it."""
     columns: Mapping[str, ColumnSource] = field(default_factory=dict)
     constants: Mapping[str, object] = field(default_factory=dict)
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -227,6 +229,8 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
     sheet = section.content.get("sheet")
     if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
         raise section.wrong("sheet", "the name or number of a sheet")
+    preset = section.text("preset")
+    own_preset = preset is not None and preset.endswith((".yml", ".yaml"))
     columns = {str(key): _column(section, key, value)
                for key, value in section.section("columns").content.items()}
     constants = section.section("constants").content
@@ -239,7 +243,8 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
         table=name,
         files=_files(folder, patterns, section.place),
         sheet=sheet,
-        preset=section.text("preset"),
+        preset=preset,
+        preset_file=_one_file(folder, preset, f"{section.place}.preset") if own_preset else None,
         columns=columns,
         constants={str(key): value for key, value in constants.items()},
         values={str(key): {scalar_text(ours): theirs for ours, theirs in value.lists().items()}

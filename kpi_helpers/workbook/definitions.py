@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 import ibis
 import pandas as pd
-import yaml
 
 from kpi_helpers.workbook.companies import mail_domain
 from kpi_helpers.workbook.engine import Engine, Expr, epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import NUMBER, TABLES, TEXT
 
 TESTS = ("is", "is_not", "in", "not_in", "at_least", "at_most", "matches")
@@ -89,12 +89,7 @@ def load_definitions(path: Path | None) -> Definitions:
     """
     if path is None:
         return Definitions()
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig")) or {}
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        line = getattr(getattr(error, "problem_mark", None), "line", None)
-        where = f", line {line + 1}" if line is not None else ""
-        raise WorkbookError(f"{path.name}{where}: not readable as YAML in UTF-8; check indent and quotes there.") from None
+    content = read_yaml(path) or {}
     if not isinstance(content, Mapping):
         raise WorkbookError(f"{path.name}: must start with valid_lead: or valid_opportunity:.")
     for key in content:

@@ -1,7 +1,7 @@
 """From `workbook.yml` and exports to canonical Parquet tables, with an account of every row.
 
-`load` is the door: it opens each export (`delimited`, `excel`, `columnar`),
-finds its header (`headers`), types its columns (`columns`, with `values`,
+`load` is the door: it opens each export (`opening`, `delimited`, `excel`,
+`columnar`), finds its header (`headers`, `recognition`), types its columns (`columns`, with `values`,
 `dates`, `numbers`), sets rows aside (`tables`, `conservation`, `structure`),
 counts oddities (`crosscheck`) and keeps the result (`cache`).
 """
@@ -16,20 +16,14 @@ from pathlib import Path
 
 import pandas
 
-from kpi_helpers.workbook.config import FILE_NAME, Config, Source
+from kpi_helpers.workbook.config import FILE_NAME, Config
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading import cache, corrected
-from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
+from kpi_helpers.workbook.reading import cache
 from kpi_helpers.workbook.reading.conservation import Rejections
 from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
-from kpi_helpers.workbook.reading.delimited import open_delimited
-from kpi_helpers.workbook.reading.excel import open_excel
-from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.files import kind_of
-from kpi_helpers.workbook.reading.headers import Wanted
+from kpi_helpers.workbook.reading.opening import label, open_table, unreadable
 from kpi_helpers.workbook.reading.tables import Progress, TableReader, TableReport
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.reading.words import HARMLESS, reason_text, warning_text
 
 __all__ = ["Loaded", "TableReport", "Warned", "check_budget", "load", "reason_text", "rejected_rows", "warning_text"]
@@ -83,13 +77,14 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
         Where a file cannot be read at all, or a column is missing or ambiguous.
     """
     place = cache.cache_folder(config.folder, cache_dir)
-    files = [(_label(config, path), path) for source in config.tables.values() for path in source.files]
+    files = [(label(config, path), path) for source in config.tables.values()
+             for path in (*source.files, *filter(None, [source.preset_file]))]
     remote = any(source.remote for source in config.tables.values())
     words = _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict)
     try:
         key = None if remote else cache.content_key([(FILE_NAME, config.folder / FILE_NAME), *files], *words)
     except OSError as error:
-        raise _unreadable(error.filename, error) from None
+        raise unreadable(error.filename, error) from None
     if key and (place / key / _REPORT).is_file():
         cache.prune(place, place / key)
         return _of_cache(place / key)
@@ -147,7 +142,8 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     reports, paths = {}, {}
     for name, source in config.tables.items():
         extra = dict(extra_columns.get(name, {}))
-        reader = TableReader(source, _open(config, source, extra), extra, config.timezone, rejections, progress)
+        opened = open_table(config, source, extra)
+        reader = TableReader(opened.source, opened.exports, extra, config.timezone, rejections, progress, opened.aliases)
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name])
     rejections.close()
@@ -156,38 +152,6 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     crosscheck(paths, tallies)
     return {name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})
             for name, report in reports.items()}
-
-
-def _open(config: Config, source: Source, extra: Mapping[str, str]) -> list[Export]:
-    if source.preset:
-        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown: "
-                            f"name the columns under tables.{source.table}.columns.")
-    if source.remote:
-        return [open_remote(config, source.remote)]
-    wanted = Wanted.of(source, extra)
-    exports = [_open_file(path, _label(config, path), wanted, source) for path in source.files]
-    originals = [export for export in exports if export.header != corrected.HEADER]
-    again = [part for export in exports if export.header == corrected.HEADER
-             for part in corrected.corrected(export, originals, source.table)]
-    return [melted(export, wanted) for export in originals + again]
-
-
-def _open_file(path: Path, name: str, wanted: Wanted, source: Source) -> Export:
-    try:
-        kind = kind_of(path)
-        if kind == "parquet":
-            return open_parquet(path, name)
-        return open_delimited(path, name, wanted) if kind == "text" else open_excel(path, name, wanted, source.sheet)
-    except OSError as error:
-        raise _unreadable(name, error) from None
-
-
-def _unreadable(name: str, error: OSError) -> WorkbookError:
-    return WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.")
-
-
-def _label(config: Config, path: Path) -> str:
-    return path.relative_to(config.folder).as_posix()
 
 
 def _code_version() -> str:

@@ -19,7 +19,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.exports import BROKEN_QUOTES, INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.files import TextStream, encoding_of
-from kpi_helpers.workbook.reading.headers import Wanted, best_delimiter, labels_of
+from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, best_delimiter, labels_of
 from kpi_helpers.workbook.reading.tally import Tally
 
 _SAMPLE = 1 << 18
@@ -46,7 +46,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         best = ",", 1, list(corrected.HEADER), []
     if best is None:
         first = next(line for line in sample.splitlines() if line.strip())[:120]
-        raise WorkbookError(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
+        raise NoHeader(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
                             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml.")
     delimiter, skip, cells, following = best
     widths = [len(row) for row in following if any(row)]

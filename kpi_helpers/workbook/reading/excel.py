@@ -14,7 +14,7 @@ import python_calamine
 
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
-from kpi_helpers.workbook.reading.headers import Wanted, find_header, labels_of
+from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, labels_of
 
 _HEAD = 60  # rows in which the header is looked for
 _ROWS = 50_000  # of one batch
@@ -44,7 +44,7 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
     _fill_merged(rows, found, 0, {})
     at = find_header(rows, wanted)
     if at is None:
-        raise WorkbookError(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
+        raise NoHeader(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
                             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet.")
     return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1))
 

@@ -20,6 +20,14 @@ _UNITS = (("milliseconds", re.compile(r"ミリ秒|millisecond|\bms\b", re.I)),
           ("minutes", re.compile(r"[(（]分[)）]|\bmin(ute)?s?\b", re.I)))
 
 
+class NoHeader(WorkbookError):
+    """No row of a file names a column that is looked for."""
+
+
+class NoColumn(WorkbookError):
+    """A header lacks a column that is needed."""
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The columns that are looked for in a header, each under one or more names."""
@@ -135,15 +143,15 @@ def _position(label: str, header: Sequence[str], wanted: Wanted, name: str, colu
     return alike[0] if alike else None
 
 
-def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> WorkbookError:
+def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> NoColumn:
     place = f"tables.{wanted.source.table}.columns"
     label = wanted.names[column][0].column
     by_form = {normalised(cell): cell for cell in header if cell}
     near = difflib.get_close_matches(normalised(label), list(by_form), n=1, cutoff=0.5)
     hint = f"the nearest is '{by_form[near[0]]}'" if near else f"it has {_listed(header)}"
     if column in wanted.source.columns:
-        return WorkbookError(f"{name} has no column '{label}', which {FILE_NAME} names under {place}.{column}: {hint}.")
-    return WorkbookError(f"{name} has no column for {wanted.source.table}.{column}: "
+        return NoColumn(f"{name} has no column '{label}', which {FILE_NAME} names under {place}.{column}: {hint}.")
+    return NoColumn(f"{name} has no column for {wanted.source.table}.{column}: "
                          f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}.")
 
 

@@ -42,6 +42,8 @@ def folded(text: str) -> str:
 class Choices:
     """Translates the values of a tool into ours; where only `missing` is named, all others stand as they are.
 
+    "" among theirs is an empty cell, for columns in which even that says something.
+
     Examples
     --------
     >>> outcome = Choices(("connected", "absent"), {"connected": ("担当者接触*",), "missing": ("その他",)})
@@ -60,6 +62,7 @@ class Choices:
                     self._starts.append((folded(pattern[:-1]), value))
                 else:
                     self._whole[folded(pattern)] = value
+        self.empty = self._whole.pop("", None)
         self._starts.sort(key=lambda start: -len(start[0]))  # the longest beginning is the most specific
 
     def of(self, text: str) -> str | None | bool:
@@ -81,6 +84,13 @@ class Flags(Choices):
 
 def translate(texts: pyarrow.Array, choices: Choices) -> tuple[pyarrow.Array, pyarrow.Array]:
     """Our value for each text, null where missing or unknown; and which are unknown."""
+    if choices.empty:
+        values, unknown = _translated(texts, choices)
+        return compute.if_else(texts.is_null(), choices.empty, values), unknown
+    return _translated(texts, choices)
+
+
+def _translated(texts: pyarrow.Array, choices: Choices) -> tuple[pyarrow.Array, pyarrow.Array]:
     coded = texts.dictionary_encode()
     ours = [choices.of(text) for text in coded.dictionary.to_pylist()]
     values = pyarrow.array([value or None for value in ours], pyarrow.string())
