@@ -16,6 +16,7 @@ from kpi_helpers.workbook.engine import Engine, Expr, day_of, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.fact_cache import cached_facts
 from kpi_helpers.workbook.facts import Judgement, prepare
+from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.reading import Loaded, load
 
 _FACTS = ("leads", "activities", "opportunities", "accounts")
@@ -68,6 +69,9 @@ class Workbook:
         self.team = team
         self.engine = engine or Engine()
         self._tables = tables
+        self.narrowing = Narrowing()
+        self._whole: Workbook | None = None
+        self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours
@@ -104,9 +108,75 @@ class Workbook:
         loaded = load(config, extra_columns=definitions.extra_columns(), progress=progress)
         return cls(config, loaded.paths, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None)
 
+    def view(
+        self, *, as_of: date | str | None = None, team: str | None = None, rep: str | None = None,
+        channel: str | None = None, campaign: str | None = None, segment: str | None = None,
+    ) -> "Workbook":
+        """The same workbook as of another day, or a part of it.
+
+        Parameters
+        ----------
+        as_of : date or str, optional
+            ``YYYY-MM-DD``; by default this workbook's.
+        team, rep : str, optional
+            Only leads, activities and opportunities of this team or rep.
+        channel, campaign : str, optional
+            Only leads of it, with their activities and opportunities.
+        segment : str, optional
+            Only companies of this segment of accounts.
+
+        Returns
+        -------
+        Workbook
+            Shares engine and tables with this one; asked for twice, it is the same.
+            Numbers that nobody splits this way (web visits by team, targets by
+            channel) are missing.
+
+        Raises
+        ------
+        WorkbookError
+            If as_of is not a day, or the team is none of the workbook's.
+
+        Examples
+        --------
+        >>> from kpi_helpers.workbook.example import example
+        >>> part = example().view(rep="佐藤")
+        >>> sorted(part.run(part.leads)["lead_id"])
+        ['L1', 'L2', 'L3']
+        """
+        if team is not None and team not in self.config.teams:
+            raise WorkbookError(
+                f"workbook.yml knows no team {team!r}; its teams are {', '.join(self.config.teams) or 'none'}."
+            )
+        whole = self._whole or self
+        day, to = _as_date(as_of) or self.as_of, Narrowing(team, rep, channel, campaign, segment)
+        if day == whole.as_of and not to:
+            return whole
+        if (day, to) not in whole._views:
+            whole._views[day, to] = whole._viewed(day, to)
+        return whole._views[day, to]
+
+    def _viewed(self, day: date, to: Narrowing) -> "Workbook":
+        part = Workbook(
+            self.config, self._tables, self.definitions, loaded=self.loaded, as_of=day, team=to.team or self.team,
+            engine=self.engine,
+        )
+        part.narrowing, part._whole = to, self
+        return part
+
     def has(self, *tables: str) -> bool:
-        """Whether this view has all of these tables. A team has no web visits of its own."""
-        return all(name in self._tables and not (name == "visits" and self.team) for name in tables)
+        """Whether this view has all of these tables. A part of a workbook may lack web visits or targets of its own."""
+        return all(name in self._tables and name not in self._unsplit for name in tables)
+
+    @property
+    def _unsplit(self) -> set[str]:
+        """Tables that cannot be split the way this view is."""
+        to = self.narrowing
+        by_company = to.campaign is not None or to.segment is not None
+        visits = self.team is not None or to.rep is not None or by_company
+        return {
+            *(["visits"] if visits else []), *(["targets"] if to.by_lead or to.segment is not None else []),
+        }
 
     def has_column(self, table: str, column: str) -> bool:
         """Whether a table comes with a column, filled or not; where not, nothing can be said by it."""
@@ -165,12 +235,19 @@ class Workbook:
     def visits(self) -> pd.DataFrame:
         """Web visits up to as_of."""
         visits = self._small("visits")
+        if self.narrowing.channel is not None:
+            visits = visits[visits["channel"].fillna("") == self.narrowing.channel]
         return visits[visits["date"] <= pd.Timestamp(self.as_of)]
 
     @cached_property
     def targets(self) -> pd.DataFrame:
-        """The targets that hold for this view: the whole team's, or those of the chosen team."""
+        """The targets that hold for this view: the whole team's, or those of the chosen team or rep."""
         targets = self._small("targets")
+        if not self.has("targets"):
+            return targets.iloc[:0]
+        if self.narrowing.rep is not None:
+            own = targets[targets["rep"].eq(self.narrowing.rep)]
+            return pd.concat([own.assign(team=None, rep=None), own])
         if self.team is None:
             return targets
         reps = self.config.teams[self.team]
@@ -182,10 +259,14 @@ class Workbook:
         """Hours spent calling, up to as_of."""
         sheet = self._small("timesheet")
         reps = self.config.teams[self.team] if self.team else sheet["rep"]
+        if self.narrowing.rep is not None:
+            reps = [self.narrowing.rep]
         return sheet[(sheet["date"] <= pd.Timestamp(self.as_of)) & sheet["rep"].isin(reps)]
 
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
+        if self.narrowing:
+            return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
         by = Judgement(
             self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
         )
@@ -193,7 +274,9 @@ class Workbook:
         def make() -> dict[str, Expr]:
             return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
 
-        return cached_facts(self.engine, self.loaded.folder, by, make) if self.loaded else make()
+        # A cache keeps few days; one look at last spring must not push out the day of the page.
+        is_kept = self.loaded is not None and self._whole is None
+        return cached_facts(self.engine, self.loaded.folder, by, make) if is_kept else make()
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
