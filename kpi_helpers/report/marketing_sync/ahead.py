@@ -16,7 +16,7 @@ from kpi_helpers.report.marketing_sync.phrases import is_thin, listed, quoted, s
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.titles import short_day
 
-_LOOK_BACK = timedelta(days=60)
+_LOOK_BACK = timedelta(days=30)
 """How long a campaign that is over stays on the calendar."""
 
 _TARGET_WORDS = ("ターゲット", "target")

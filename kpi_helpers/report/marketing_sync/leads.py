@@ -16,8 +16,8 @@ from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
 from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, said_channel
 from kpi_helpers.report.meeting import Meeting
 
-_AHEAD = 1.005
-"""From this share of the plan to date, written as 101 %, a number is ahead of plan."""
+_AHEAD = 1.05
+"""From this share of the plan to date on a number is ahead of plan; between on plan and here nothing is to be done."""
 
 _METRICS = ("leads", "valid_leads")
 

@@ -21,8 +21,8 @@ def world(december=100, january=100, *, name="役員懇談会", segment="大手"
         ],
         "accounts": accounts, "targets": goals(december, january),
         "campaigns": [
-            {"campaign": "OLD", "name": "春の展示会", "starts_on": "2026-04-01", "ends_on": "2026-04-02", "audience": None, "cost": None, "kind": None},
-            {"campaign": "PAST", "name": "秋の展示会", "starts_on": "2026-10-01", "ends_on": "2026-10-02", "audience": None, "cost": 1_000_000, "kind": "展示会"},
+            {"campaign": "OLD", "name": "春の展示会", "starts_on": "2026-10-17", "ends_on": "2026-10-18", "audience": None, "cost": None, "kind": None},
+            {"campaign": "PAST", "name": "秋の展示会", "starts_on": "2026-10-18", "ends_on": "2026-10-19", "audience": None, "cost": 1_000_000, "kind": "展示会"},
             {"campaign": "NOW", "name": "手紙", "starts_on": "2026-11-01", "ends_on": "2026-11-18", "audience": "建設", "cost": None, "kind": None},
             {"campaign": "NEXT", "name": name, "starts_on": "2026-11-19", "ends_on": None, "audience": f"ターゲット企業 {segment}", "cost": None, "kind": None},
             {"campaign": "LATER", "name": "新年会", "starts_on": "2027-01-20", "ends_on": None, "audience": "全業種", "cost": None, "kind": None},
@@ -65,13 +65,13 @@ def test_without_goals_the_leads_expected_are_told_all_the_same():
 
 
 def test_the_calendar_tells_what_is_over_running_and_planned():
-    """A campaign's last day is still running; one that ended more than 60 days ago is gone."""
+    """On its last day a campaign is still running; one that ended more than 30 days ago is gone."""
     table = calendar_table(world())
     assert table["campaign"].tolist() == ["秋の展示会", "手紙", "役員懇談会", "新年会"]
     assert table["state"].tolist() == ["past", "running", "planned", "planned"]
     section = ahead(world())
     assert len(section.figures[0][0].axes[0].patches) == 4
-    assert section.table.iloc[0].tolist()[:4] == ["秋の展示会", "実施済み", "展示会", "10月1日〜10月2日"]
+    assert section.table.iloc[0].tolist()[:4] == ["秋の展示会", "実施済み", "展示会", "10月18日〜10月19日"]
     assert section.table[["状態", "期間", "ターゲット企業向け"]].iloc[2].tolist() == ["予定", "11月19日", "はい"]
 
 
