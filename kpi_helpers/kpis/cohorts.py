@@ -171,7 +171,8 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     by : str or sequence of str, optional
         "all", "channel".
     period : str or sequence of str, optional
-        When the leads were created; by default each of the 13 months up to as_of's.
+        When the leads were created; by default each of the 13 months up to
+        as_of's, and with "channel" the last twelve of them as one window.
 
     Returns
     -------
@@ -194,8 +195,14 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
+    asked = [(by, periods_of(period, months_to(wb.as_of, MONTHS)))]
+    if period is None and "channel" in segments_of(by):
+        # A channel's leads of one month are too few for a curve.
+        window = Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of)
+        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, (window,))]
     parts = []
-    for prefix, cohort, days in _by_cohort(wb, by, periods_of(period, months_to(wb.as_of, MONTHS))):
+    cohorts = (each for segments, periods in asked for each in _by_cohort(wb, segments, periods))
+    for prefix, cohort, days in cohorts:
         shown = curve(wb, days)
         if shown is None:
             continue

@@ -21,7 +21,7 @@ COHORTS = (
     Record(
         "cohort_rate_by_age", "経過日数別の商談化率", "Opportunity rate by age", "share", "high",
         "有効リードのうち、作成からその日数以内に最初の商談が生まれた割合（カプラン・マイヤー法、基準日で打ち切り）。",
-        INSIDE_SALES, cohorts.cohort_rate_by_age, _LINKED,
+        INSIDE_SALES, cohorts.cohort_rate_by_age, _LINKED, ("all", "channel"),
     ),
     Record(
         "expected_final_rate", "見込み最終商談化率", "Expected final opportunity rate", "share", "high",
