@@ -182,6 +182,18 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
 
 
 @main.command()
+@click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+def init(dir_: Path, files: tuple[Path, ...]) -> None:
+    """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
+    from kpi_helpers.report.starting import told_of
+    from kpi_helpers.workbook.starting import start_workbook
+
+    for line in told_of(start_workbook(dir_, files), _near(dir_)):
+        click.echo(printable(line))
+
+
+@main.command()
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
 def glossary(lang: str) -> int:
     """Print every KPI and every column as Markdown."""

@@ -14,6 +14,7 @@ import python_calamine
 
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
+from kpi_helpers.workbook.reading.files import kind_of
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, labels_of
 
 _HEAD = 60  # rows in which the header is looked for
@@ -32,14 +33,11 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
         Where the file is broken, locked or a bomb, has no such sheet, or no
         row of it names a wanted column.
     """
-    _refuse_bombs(path, name)
+    book = _book(path, name)
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
         found = _sheet(book, name, wanted, sheet)
     except (python_calamine.CalamineError, OSError, ValueError) as error:
-        reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
-        raise WorkbookError(f"{name} cannot be read, {reason}: "
-                            "open it in Excel and save it as .xlsx without a password.") from None
+        raise _unreadable(name, error) from None
     rows = [[_text(value) for value in row] for row in islice(found.iter_rows(), _HEAD)]
     _fill_merged(rows, found, 0, {})
     at = find_header(rows, wanted)
@@ -47,6 +45,19 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
         raise NoHeader(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
                             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet.")
     return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1))
+
+
+def sheet_names(path: Path, name: str) -> list[str]:
+    """The sheets of an Excel file; none of a file of another kind.
+
+    Raises
+    ------
+    WorkbookError
+        Where it is broken, locked or a bomb.
+    """
+    if kind_of(path) not in ("xlsx", "xls"):
+        return []
+    return _book(path, name).sheet_names
 
 
 def _batches(sheet: python_calamine.CalamineSheet, skip: int) -> Iterator[Batch]:
@@ -57,6 +68,19 @@ def _batches(sheet: python_calamine.CalamineSheet, skip: int) -> Iterator[Batch]
         yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*block, strict=True)),
                     numpy.arange(line, line + len(block)))
         line += len(block)
+
+
+def _book(path: Path, name: str) -> python_calamine.CalamineWorkbook:
+    _refuse_bombs(path, name)
+    try:
+        return python_calamine.CalamineWorkbook.from_path(str(path))
+    except (python_calamine.CalamineError, OSError, ValueError) as error:
+        raise _unreadable(name, error) from None
+
+
+def _unreadable(name: str, error: Exception) -> WorkbookError:
+    reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
+    return WorkbookError(f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.")
 
 
 def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_calamine.CalamineSheet:

@@ -71,6 +71,8 @@ def best_fits(forms: Iterable[Form], header: Sequence[str], given: Iterable[str]
     [('salesforce-api', 'opportunities')]
     """
     found = [one for one in (fit(form, header, given) for form in forms) if one.score >= LEAST and one.signs]
+    if any(len(one.signs) >= LEAST and not one.lacking and not one.form.guessed for one in found):
+        found = [one for one in found if not one.form.guessed]
     if not found:
         return []
     top = max(one.score for one in found)

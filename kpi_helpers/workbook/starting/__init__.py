@@ -1,0 +1,100 @@
+"""From a handful of exports to a first `workbook.yml`: what `kpi init` does.
+
+`looking` recognises tool and table of each file, `proposing` maps its columns
+and values with what is sure and what is not, `drafting` writes that down.
+"""
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kpi_helpers.workbook.config import FILE_NAME, load_config
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.starting.drafting import draft
+from kpi_helpers.workbook.starting.looking import Look, language_of, look
+from kpi_helpers.workbook.starting.proposing import Proposal, propose
+
+
+@dataclass(frozen=True)
+class Started:
+    """A workbook that was begun."""
+
+    path: Path
+    """The `workbook.yml` written."""
+    language: str
+    proposals: list[Proposal]
+    left: list[Look]
+    """Files and sheets that stand in no table, each with the reason."""
+
+
+def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
+    """Recognise exports and write a first `workbook.yml`; nothing that exists is overwritten.
+
+    Parameters
+    ----------
+    folder : Path
+        The workbook's folder; made where it does not exist.
+    files : sequence of Path
+        Exports; those outside the folder are copied into it.
+
+    Returns
+    -------
+    Started
+
+    Raises
+    ------
+    WorkbookError
+        Where there is a workbook already, a file cannot be read or copied, or
+        none is recognised; then nothing was written.
+    """
+    place = folder / FILE_NAME
+    if place.exists() or place.is_symlink():
+        raise WorkbookError(f"{place} exists and is never overwritten: edit it, or move it away and run again.")
+    names = _names(folder, files)
+    looks = [one for path, name in names.items() for one in look(path, name)]
+    proposals, left = propose(looks)
+    if not proposals:
+        raise WorkbookError(_nothing(left))
+    language = language_of(looks)
+    text = draft(folder.resolve().name, language, proposals, left)
+    copied: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path, name in names.items():
+            if not (folder / name).exists():
+                copied.append(folder / name)
+                shutil.copyfile(path, folder / name)
+        with place.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        for path in copied:
+            path.unlink(missing_ok=True)
+        raise WorkbookError(f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there.") from None
+    load_config(folder)
+    return Started(place, language, proposals, left)
+
+
+def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
+    """The name that each file has, or gets, in the folder."""
+    names: dict[Path, str] = {}
+    inside = folder.resolve()
+    for path in files:
+        if not path.is_file():
+            what = "is a folder: name the exports in it" if path.is_dir() else "does not exist: check the name"
+            raise WorkbookError(f"{path} {what}.")
+        real = path.resolve()
+        name = real.relative_to(inside).as_posix() if real.is_relative_to(inside) else path.name
+        if real in names:
+            continue
+        there = folder / name
+        if name in names.values() or (there.exists() or there.is_symlink()) and there.resolve() != real:
+            raise WorkbookError(f"{path} cannot be copied into {folder}: another {name} is there; rename one of them.")
+        names[real] = name
+    return names
+
+
+def _nothing(left: Sequence[Look]) -> str:
+    first = left[0]
+    more = f" ({len(left) - 1} more likewise)" if len(left) > 1 else ""
+    return f"{first.name}: {first.why}{more}."

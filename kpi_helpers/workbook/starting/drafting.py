@@ -1,0 +1,188 @@
+"""Writes the first `workbook.yml`, with a comment wherever someone should look."""
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from kpi_helpers.workbook.config import scalar_text
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.starting.looking import Look
+from kpi_helpers.workbook.starting.proposing import Mapped, Proposal, Values
+
+_PLAIN = re.compile(r"[^\W\d_][\w ./（）()・：%+*～〜＋－ー-]*")
+_RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "~"}
+_MOST = 30  # values or reps that a comment lists
+_WIDTH = 48
+
+_TEXTS = {
+    "head": (
+        "`kpi init` が書き出しファイルの見出しから作った下書きです。「要確認」の行を見て、違っていれば直してください。",
+        "A draft that `kpi init` made from the headers of the exports. Look at the lines marked CHECK and correct what is wrong.",
+    ),
+    "check": ("要確認", "CHECK"),
+    "own": ("見出しは本ツールの列名のまま", "the header bears our own names"),
+    "guessed": ("どのツールの書き出しかわからない一般的な見出しです。対応をひととおり確認してください", "common names, of no known tool: look through all of them"),
+    "unit": ("単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes", "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes"),
+    "order": ("日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
+              "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here"),
+    "twice": ("同じ見出しが複数ある", "the header has this name more than once"),
+    "won_flag": ("false は失注と進行中を区別できないので、進行中として数えます", "false may be lost or open: counted as open"),
+    "unused": ("使わない列: {}", "columns not used: {}"),
+    "absent": ("見つからない項目: {}", "not found: {}"),
+    "motion": ("反響・新規開拓の区分がないので、全件を反響（inbound）として数えます", "no motion: all leads count as inbound"),
+    "open_value": ("次の値は意味がわからないので空として数えます: {}", "the meaning of these is not known, they count as missing: {}"),
+    "open_stage": ("ここは進行中とみなした値です。受注・失注があれば移してください: {}", "taken as open; move what is won or lost: {}"),
+    "answered": ("空なら不通。つながった通話の相手が担当者かはこの列ではわかりません", "empty: not answered; who answered the others cannot be told"),
+    "teams": ("チーム別に見るときは、担当者を分けて書きます。", "To see teams, share the reps out among them."),
+    "left": ("使っていないファイル: {}", "not used: {}"),
+    "more": ("ほか{}件", "{} more"),
+}
+
+
+def draft(name: str, language: str, proposals: Sequence[Proposal], left: Sequence[Look]) -> str:
+    """The text of a `workbook.yml`.
+
+    Parameters
+    ----------
+    name : str
+        Of the workbook.
+    language : str
+        ``ja`` or ``en``, also of the comments.
+    proposals : sequence of Proposal
+    left : sequence of Look
+        Files that stand in no table; they are named in a comment.
+
+    Returns
+    -------
+    str
+    """
+    return "\n".join(_Draft(language).lines(name, proposals, left)) + "\n"
+
+
+def told(language: str, key: str, *parts: object) -> str:
+    """One of the texts of the draft."""
+    return _TEXTS[key][0 if language == "ja" else 1].format(*(_one_line(str(part)) for part in parts))
+
+
+def scalar(value: object) -> str:
+    """A value as YAML writes it, quoted where it could be read as anything but this text.
+
+    Examples
+    --------
+    >>> [scalar(text) for text in ("リード ID", "確度(%)", "2026", "a: b", "No.")]
+    ['リード ID', '確度(%)', '"2026"', '"a: b"', 'No.']
+    """
+    text = scalar_text(value)
+    if _PLAIN.fullmatch(text) and text.strip() == text and text.casefold() not in _RESERVED:
+        return text
+    return json.dumps(text, ensure_ascii=not text.isprintable())
+
+
+class _Draft:
+    def __init__(self, language: str):
+        self.language = language
+
+    def say(self, key: str, *parts: object) -> str:
+        return told(self.language, key, *parts)
+
+    def check(self, key: str | None = None, *parts: object) -> str:
+        return f"# {self.say('check')}" + (f": {self.say(key, *parts)}" if key else "")
+
+    def lines(self, name: str, proposals: Sequence[Proposal], left: Sequence[Look]) -> Iterator[str]:
+        yield f"# {self.say('head')}"
+        yield f"name: {scalar(name)}"
+        yield "timezone: Asia/Tokyo"
+        yield f"language: {self.language}"
+        yield "tables:"
+        for proposal in proposals:
+            yield from self.table(proposal)
+        reps = [rep for proposal in proposals if proposal.table != "opportunities" for rep in proposal.reps if rep]
+        if reps:
+            yield f"# {self.say('teams')}"
+            yield f"# teams: {{SDR: [{', '.join(scalar(_one_line(rep)) for rep in list(dict.fromkeys(reps))[:_MOST])}]}}"
+        for one in left:
+            yield f"# {self.say('left', one.title)}"
+
+    def table(self, proposal: Proposal) -> Iterator[str]:
+        form, first = proposal.fit.form, proposal.looks[0]
+        yield f"  {proposal.table}:"
+        if form.guessed:
+            yield f"    {self.check('guessed')}"
+        names = [scalar(one.name) for one in proposal.looks]
+        yield f"    file: {names[0] if len(names) == 1 else '[' + ', '.join(names) + ']'}"
+        if first.sheet:
+            yield f"    sheet: {scalar(first.sheet)}"
+        if form.preset:
+            yield f"    preset: {form.preset}"
+        else:
+            yield f"    # {self.say('own')}"
+        yield "    columns:"
+        for column in TABLES[proposal.table].by_name:
+            if column in proposal.columns:
+                yield self.column(column, proposal.columns[column], guessed=form.guessed)
+        if proposal.constants:
+            yield f"    constants: {{{', '.join(f'{key}: {scalar(value)}' for key, value in proposal.constants.items())}}}"
+        yield from self.values(proposal)
+        absent = [column for column in TABLES[proposal.table].by_name
+                  if column not in proposal.columns and column not in proposal.constants
+                  and column != TABLES[proposal.table].key]
+        if absent:
+            yield f"    # {self.say('absent', ', '.join(absent))}"
+        if proposal.unused:
+            yield f"    # {self.say('unused', self.listed(proposal.unused))}"
+
+    def column(self, name: str, mapped: Mapped, *, guessed: bool) -> str:
+        source = mapped.source
+        written = f"{{column: {scalar(source.column)}, unit: {source.unit}}}" if source.unit else scalar(source.column)
+        line = f"      {name}: {written}"
+        if mapped.doubt is None or (mapped.doubt == "unsure" and guessed):
+            return line
+        doubt = self.check() if mapped.doubt == "unsure" else self.check(mapped.doubt, mapped.example)
+        return _beside(line, doubt)
+
+    def values(self, proposal: Proposal) -> Iterator[str]:
+        said = {column: values for column, values in proposal.values.items() if values.known or values.open}
+        if any(values.known for values in said.values()):
+            yield "    values:"
+        for column, values in said.items():
+            if values.known or column == "is_won":
+                yield f"      {column}:"
+            yield from self.known(column, values)
+            if values.open and column != "is_won":
+                yield f"      {self.check('open_value', f'{column}: ' + self.counted(values))}"
+        if proposal.table == "leads" and "motion" not in proposal.columns:
+            yield f"    {self.check('motion')}"
+
+    def known(self, column: str, values: Values) -> Iterator[str]:
+        open_stages = list(values.open) if column == "is_won" else []
+        known = {ours: list(texts) for ours, texts in values.known.items()}
+        if open_stages:
+            known["missing"] = [*known.get("missing", []), *open_stages]
+        for ours, texts in known.items():
+            line = f"        {ours}: [{', '.join(map(scalar, texts))}]"
+            if any(text in values.doubtful for text in texts):
+                line = _beside(line, self.check())
+            yield line
+        if "" in known.get("no_answer", ()):
+            yield f"        {self.check('answered')}"
+        if open_stages:
+            yield f"        {self.check('open_stage', self.counted(values))}"
+
+    def counted(self, values: Values) -> str:
+        return self.listed([f"{text} ({count:,})" for text, count in values.open.most_common()])
+
+    def listed(self, texts: Sequence[str]) -> str:
+        more = [self.say("more", len(texts) - _MOST)] if len(texts) > _MOST else []
+        return ", ".join([*(_one_line(text)[:60] for text in texts[:_MOST]), *more])
+
+
+def _beside(line: str, comment: str) -> str:
+    """A line and its comment, which begins where those of other lines do, also after wide letters."""
+    width = sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in line)
+    return f"{line}{' ' * max(_WIDTH - width, 2)}{comment}"
+
+
+def _one_line(text: str) -> str:
+    """Text that stays in its comment."""
+    return "".join(letter for letter in " ".join(text.split()) if letter.isprintable())

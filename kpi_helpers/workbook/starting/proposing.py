@@ -1,0 +1,230 @@
+"""Maps columns and values of recognised exports to ours, and says what is not sure."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from kpi_helpers.workbook.config import ColumnSource, Source
+from kpi_helpers.workbook.presets import UNSURE
+from kpi_helpers.workbook.reading.columns import ColumnReader, OrderNeeded, settle_order
+from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.headers import Wanted, normalised, numbered, unit_of
+from kpi_helpers.workbook.reading.recognition import Fit, with_form
+from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
+from kpi_helpers.workbook.reading.wide import melted
+from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
+from kpi_helpers.workbook.starting.looking import Look
+
+_MANY = 200  # different values; a column with more holds no choices
+_ROWS = 2_000  # in which a unit of time shows
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One column of ours and where it comes from."""
+
+    source: ColumnSource
+    doubt: str | None = None
+    """Why it should be looked at: a key of the words of `drafting`; None where it is sure."""
+    example: str = ""
+
+
+@dataclass
+class Values:
+    """What became of the values of one column, with how often each was met."""
+
+    known: dict[str, Counter] = field(default_factory=dict)
+    """Ours → theirs."""
+    open: Counter = field(default_factory=Counter)
+    """Values that neither the preset nor the words know."""
+    doubtful: set[str] = field(default_factory=set)
+    """Values of theirs whose meaning nobody has confirmed."""
+
+
+@dataclass
+class Proposal:
+    """One table of the workbook."""
+
+    looks: list[Look]
+    fit: Fit
+    columns: dict[str, Mapped] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
+    reps: Counter = field(default_factory=Counter)
+
+    @property
+    def table(self) -> str:
+        """The table of ours."""
+        return self.fit.form.table
+
+    @property
+    def doubts(self) -> int:
+        """How many columns and values should be looked at."""
+        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(len(v.open) for v in self.values.values())
+
+    @property
+    def unused(self) -> list[str]:
+        """Header cells that no column takes."""
+        labels = [mapped.source.column for mapped in self.columns.values()]
+        taken = {normalised(label) for label in labels}
+        patterns = [pattern for pattern in map(numbered, labels) if pattern]
+        return [cell for cell in self.looks[0].export.header if cell and normalised(cell) not in taken
+                and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)]
+
+
+def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
+    """One proposal per table, and the files that stand in none."""
+    proposals: dict[str, Proposal] = {}
+    left = [one for one in looks if not one.fits]
+    for one in looks:
+        for found in one.fits:
+            known = proposals.get(found.form.table)
+            if known is None:
+                proposals[found.form.table] = Proposal([one], found)
+            elif known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet:
+                known.looks.append(one)
+            else:
+                left.append(replace(one, fits=(), why=f"{known.looks[0].title} is the table of {found.form.table} already, with other columns: "
+                                                      "export both with the same columns"))
+    for proposal in proposals.values():
+        _fill(proposal)
+    return [proposals[table] for table in TABLES if table in proposals], left
+
+
+def _fill(proposal: Proposal) -> None:
+    form, table = proposal.fit.form, TABLES[proposal.table]
+    wanted = Wanted.of(Source(table.name), (), form.aliases)
+    exports = [melted(one.export, wanted) for one in proposal.looks]
+    source = with_form(Source(table.name), proposal.fit)
+    proposal.constants = source.constants
+    for name, alias in proposal.fit.columns.items():
+        proposal.columns[name] = _mapped(table.by_name[name], alias.column, alias.sure, exports)
+    _won_flag_alone(proposal, exports[0])
+    for name, mapped in proposal.columns.items():
+        column = table.by_name[name]
+        theirs = source.values.get(name, {})
+        if mapped.doubt == "won_flag":
+            theirs = {"true": ("true", "1"), "missing": ("false", "0")}
+        if column.values or column.type == FLAG or theirs:
+            words = form.words.get(name, {}).values()
+            doubtful = {folded(text) for texts in words for text, source in texts.items() if source == UNSURE}
+            proposal.values[name] = _values(column, theirs, mapped, exports)
+            proposal.values[name].doubtful = {text for texts in proposal.values[name].known.values() for text in texts
+                                              if folded(text) in doubtful}
+    if "is_won" in proposal.columns:
+        _sort_by_flags(proposal, exports)
+    if "rep" in proposal.columns:
+        proposal.reps = _counted(exports, proposal.columns["rep"].source, name=True)
+
+
+def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[Export]) -> Mapped:
+    header = exports[0].header
+    alike = [cell for cell in header if cell and normalised(cell) == normalised(alias.column)]
+    again = [cell for cell in header if normalised(cell).startswith(normalised(alias.column)) and cell.endswith(")")]
+    label = alias.column if alias.column in header else (alike or again)[0]
+    mapped = Mapped(replace(alias, column=label), None if sure else "unsure")
+    if alias.column not in header and len(alike or again) > 1:
+        return replace(mapped, doubt="twice")
+    if column.type == SECONDS and alias.unit is None and unit_of(label) is None:
+        example = next((text for text in _sample(exports[0], label) if text.replace(".", "").isdigit()), None)
+        return replace(mapped, doubt="unit", example=example) if example else mapped
+    if column.type in (TIMESTAMP, DATE):
+        example = _open_order(column, label, exports)
+        return replace(mapped, doubt="order", example=example) if example else mapped
+    return mapped
+
+
+def _sample(export: Export, label: str) -> list[str]:
+    batch = next(export.batches(), None)
+    return trimmed(batch.cells[export.header.index(label)], name=False).drop_null()[:_ROWS].to_pylist() if batch else []
+
+
+def _open_order(column: Column, label: str, exports: Sequence[Export]) -> str | None:
+    """A date that can be read in two ways where no other value settles it."""
+    reader = ColumnReader(column, False, "Asia/Tokyo")
+    cells = [batch.cells[export.header.index(label)] for export in exports for batch in export.batches()]
+    try:
+        for part in cells:
+            reader.read(part)
+    except OrderNeeded:
+        order = settle_order(cells, reader)
+        return order.open or order.day_first if order.decided is None else None
+    return None
+
+
+def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = False) -> Counter:
+    """How often each value stands in a column; "" where a cell says nothing."""
+    counts: Counter = Counter()
+    for export in exports:
+        for batch in export.batches():
+            for pair in trimmed(batch.cells[export.header.index(source.column)], name=name).fill_null("").value_counts().to_pylist():
+                counts[pair["values"]] += pair["counts"]
+    return counts
+
+
+def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mapped, exports: Sequence[Export]) -> Values:
+    choices = Flags(theirs) if column.type == FLAG else Choices(column.values, theirs)
+    found = Values()
+    counts = _counted(exports, mapped.source)
+    if choices.empty or "*" in theirs.get("missing", ()):
+        found.known = {ours: Counter(dict.fromkeys(texts, 0)) for ours, texts in theirs.items()}
+        return found
+    for text, count in counts.most_common(_MANY):
+        ours = choices.of(text) if text else None
+        if ours is False:
+            found.open[text] = count
+        elif text:
+            found.known.setdefault(ours or "missing", Counter())[text] = count
+    order = [*(column.values or ("true", "false")), "missing"]
+    found.known = dict(sorted(found.known.items(), key=lambda entry: order.index(entry[0]) if entry[0] in order else -1))
+    return found
+
+
+def _won_flag_alone(proposal: Proposal, export: Export) -> None:
+    """A flag of won alone, without a stage, cannot tell lost from open."""
+    if proposal.table != "opportunities" or "is_won" in proposal.columns:
+        return
+    label = _first(proposal.fit.form.won, export)
+    if label:
+        proposal.columns["is_won"] = Mapped(ColumnSource(label), "won_flag")
+
+
+def _sort_by_flags(proposal: Proposal, exports: Sequence[Export]) -> None:
+    """Let the tool's own flags of won and closed say what each stage means, where the file has them."""
+    form, stage = proposal.fit.form, proposal.columns["is_won"].source
+    won, closed = _first(form.won, exports[0]), _first(form.closed, exports[0])
+    if not won or stage.column in (won, closed):
+        return
+    flags = Flags({})
+    seen: dict[str, set[tuple[bool, bool | None]]] = {}
+    counts: Counter = Counter()
+    for export in exports:
+        for batch in export.batches():
+            columns = [batch.cells[export.header.index(label)].to_pylist() for label in filter(None, (stage.column, won, closed))]
+            for text, *states in zip(*columns, strict=True):
+                is_won, is_closed = flags.of(states[0]) == "true", flags.of(states[1]) == "true" if closed else None
+                counts[text.strip()] += 1
+                seen.setdefault(text.strip(), set()).add((is_won, is_closed))
+    values = proposal.values["is_won"]
+    for text, states in seen.items():
+        ours = _meaning(states)
+        if text and ours:
+            values.open.pop(text, None)
+            for known in values.known.values():
+                known.pop(text, None)
+            values.known.setdefault(ours, Counter())[text] = counts[text]
+    values.known = {ours: texts for ours, texts in values.known.items() if texts}
+
+
+def _meaning(states: set[tuple[bool, bool | None]]) -> str | None:
+    if len(states) != 1:
+        return None
+    is_won, is_closed = next(iter(states))
+    if is_won:
+        return "true"
+    return None if is_closed is None else "false" if is_closed else "missing"
+
+
+def _first(labels: Sequence[str], export: Export) -> str | None:
+    wanted = [normalised(label) for label in labels]
+    return next((cell for cell in export.header if normalised(cell) in wanted), None)
