@@ -83,7 +83,8 @@ def draw_talk_time(
                 ax, place, format_value(rep.share_in_range, "share", lang), sample_size(rep.n), MUTED if thin else INK
             )
         minutes = tuple(f"{seconds / 60:g}" for seconds in band)
-        longest = float(table["bin_end"].max())
+        # The band stays in sight where nobody talks that long.
+        longest = max(float(table["bin_end"].max()), band[1] + 60)
         step = 120 if longest <= 1_200 else 300
         ticks = range(0, int(longest) + 1, step)
         bare(ax)

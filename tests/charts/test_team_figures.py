@@ -78,6 +78,14 @@ def test_talk_time_has_a_histogram_per_rep_and_the_band_behind() -> None:
     assert {"5〜8分", "8.0 %", "n=212"} <= set(words_in(ax))
 
 
+def test_the_band_of_talk_time_stays_in_sight_of_short_talks() -> None:
+    bins = pd.DataFrame({"rep": ["佐藤"], "bin_start": [0], "bin_end": [60], "share": [1.0]})
+    reps = pd.DataFrame({"rep": ["佐藤"], "share_in_range": [0.0], "n": [40]})
+    ax = draw("talk_time", table=bins, reps=reps)
+    assert ax.get_xlim() == (0, 540)
+    assert "5〜8分" in words_in(ax)
+
+
 def test_talk_bands_mark_the_reference_length() -> None:
     ax = draw("talk_bands")
     assert [label.get_text() for label in ax.get_yticklabels()][-3:] == ["5〜8分", "8〜12分", "12分以上"]
