@@ -1,0 +1,80 @@
+"""How the team's people, counts and references are called in the sentences of this meeting."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import pandas as pd
+
+from kpi_helpers.charts.style import THIN_BELOW
+from kpi_helpers.report.meeting import Meeting
+
+_LONGEST = 24
+_NAMED = 4
+"""So many people a sentence names; of more it tells how many."""
+
+
+def in_team_order(meeting: Meeting, reps: Iterable[str]) -> list[str]:
+    """Reps as workbook.yml lists them, those of no team behind, in the order of their names."""
+    place = {rep: number for number, rep in enumerate(
+        dict.fromkeys(rep for members in meeting.wb.config.teams.values() for rep in members)
+    )}
+    return sorted(set(reps), key=lambda rep: (place.get(rep, len(place)), rep))
+
+
+def shortened(name: str) -> str:
+    """A name of the export, cut where it would swallow the sentence."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
+
+
+def said_rep(meeting: Meeting, rep: str) -> str:
+    """A rep as a colleague says the name in the meeting."""
+    if not rep:
+        return meeting.say("担当なし", "leads without a rep")
+    name = shortened(meeting.person(rep))
+    return name if meeting.mask_names else meeting.say(f"{name}さん", name)
+
+
+def listed(meeting: Meeting, parts: Sequence[str]) -> str:
+    """Several things, one after another."""
+    return meeting.say("、", ", ").join(parts)
+
+
+def people(meeting: Meeting, told: Sequence[str]) -> str:
+    """Reps with their numbers, each already in words; those beyond the fourth are counted."""
+    rest = len(told) - _NAMED
+    if rest <= 0:
+        return listed(meeting, told)
+    return listed(meeting, told[:_NAMED]) + meeting.say(f"ほか{rest}人", f" and {rest} more")
+
+
+def cases(meeting: Meeting, count: float) -> str:
+    """How many cases a number rests on, in brackets."""
+    return meeting.say(f"（{count:,.0f} 件）", f" (n = {count:,.0f})")
+
+
+def is_thin(count: float) -> bool:
+    """Whether something rests on too few cases to be called a tendency."""
+    return pd.isna(count) or count < THIN_BELOW
+
+
+def minutes(meeting: Meeting, seconds: float) -> str:
+    """A reference time as it is said: 5分, 5 minutes."""
+    if seconds % 60:
+        return meeting.write(seconds, "seconds")
+    return meeting.say(f"{seconds / 60:.0f}分", f"{seconds / 60:.0f} minutes")
+
+
+def minutes_band(meeting: Meeting, shortest: float, longest: float) -> str:
+    """The reference band of talk time as it is said: 5〜8分, 5–8 minutes."""
+    return meeting.say(f"{shortest / 60:g}〜{longest / 60:g}分", f"{shortest / 60:g}–{longest / 60:g} minutes")
+
+
+def with_interval(meeting: Meeting, row: pd.Series, unit: str = "share") -> str | None:
+    """A rate with its interval and n, as tables write it."""
+    if pd.isna(row["value"]):
+        return None
+    said = meeting.write(row["value"], unit)
+    if pd.isna(row["low"]):
+        return f"{said} (n={row['denominator']:,.0f})"
+    return f"{said} ({100 * row['low']:.1f}–{100 * row['high']:.1f}, n={row['denominator']:,.0f})"

@@ -1,0 +1,183 @@
+"""What section 1 is drawn and said from: each motion's people, their KPIs by week and this month's verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpi_helpers.kpis import calls, key_persons, speed
+from kpi_helpers.kpis.counting import WEEKS
+from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
+from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
+from kpi_helpers.kpis.tidy import segment, segment_parts, together
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.team_sync.phrases import in_team_order, is_thin
+from kpi_helpers.workbook.periods import weeks_to
+
+OUTBOUND, INBOUND, EVERY = "outbound", "inbound", ""
+
+CPH, CONTACT, KEY, TALK, ANSWER, RATE = (
+    "cph", "contact_rate", "key_persons_per_100_calls", "att_seconds", "response_seconds_median", "opportunity_rate_cohort",
+)
+
+COLUMNS = {OUTBOUND: (CPH, CONTACT, KEY, RATE), INBOUND: (ANSWER, CONTACT, RATE), EVERY: (CPH, CONTACT, TALK)}
+"""By which KPIs each motion is judged; what a call log alone can tell where the motions are not known."""
+
+LABELS = {
+    CPH: ("架電数/時間", "Calls/hour"), CONTACT: ("接触率", "Contact rate"), KEY: ("キーマン/100", "Key pers./100"),
+    TALK: ("平均通話時間", "Mean talk"), ANSWER: ("対応の中央値", "Median wait"), RATE: ("商談化率(8週)", "Opp. rate, 8 w"),
+}
+UNITS = {CPH: "ratio", CONTACT: "share", KEY: "ratio", TALK: "seconds", ANSWER: "seconds", RATE: "share"}
+_BENCHMARKS = {CPH: "cph", CONTACT: "contact_rate", ANSWER: "response_seconds"}
+
+
+@dataclass(frozen=True)
+class Group:
+    """A heading (a team, a motion or everybody) or a rep, with the segment that holds each of its KPIs."""
+
+    name: str
+    segments: Mapping[str, str]
+    is_team: bool
+
+
+def benchmark(meeting: Meeting, kpi: str) -> float:
+    """The reference value of a KPI that has a single one."""
+    return float(meeting.wb.config.benchmarks[_BENCHMARKS[kpi]]) if kpi in _BENCHMARKS else float("nan")
+
+
+def groups(meeting: Meeting) -> dict[str, list[Group]]:
+    """Who works which motion; only motions with people.
+
+    A rep works a motion from 30 % of the last eight weeks' activities on known
+    leads on; without any the team's role tells. Outbound stands by team, since
+    calls per hour cannot be told by motion where a rep's hour holds both; inbound
+    under the motion itself, since speed is not told by team. Where the motions of
+    nobody are known all stand under one heading.
+    """
+    wb = meeting.wb
+    callers = calls.calls(wb, by="rep")["segment"].map(lambda written: segment_parts(written)["rep"])
+    reps = in_team_order(meeting, callers)
+    shares = _shares(meeting)
+    found = {}
+    for motion in (OUTBOUND, INBOUND):
+        own = [rep for rep in reps if _works(shares, rep, team_of(wb, rep), motion)]
+        if own:
+            found[motion] = _outbound(meeting, own, shares) if motion == OUTBOUND else _under(meeting, _motion_head(meeting, INBOUND), own)
+    return found or ({EVERY: _under(meeting, _head(meeting.say("全体", "All"), "all"), reps)} if reps else {})
+
+
+def _shares(meeting: Meeting) -> pd.Series:
+    """Share of each motion in the activities of a rep and of a team over the eight weeks, by (name, motion)."""
+    weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
+    counts = motion_counts(meeting.wb)
+    counts = counts[counts["period"].isin(weeks)]
+    reps = counts.groupby(["rep", "motion"])["activities"].sum()
+    teams = counts.assign(rep=[_of_team(team_of(meeting.wb, rep)) for rep in counts["rep"]]).groupby(["rep", "motion"])["activities"].sum()
+    both = pd.concat([reps, teams]) if len(counts) else reps
+    return both / both.groupby(level=0).transform("sum")
+
+
+def _works(shares: pd.Series, name: str, team: str, motion: str) -> bool:
+    if name in shares.index.get_level_values(0):
+        return shares.get((name, motion), 0.0) >= MIXED_FROM
+    return {SDR: INBOUND, BDR: OUTBOUND, ENTERPRISE_BDR: OUTBOUND}.get(role_of(team)) == motion
+
+
+def _outbound(meeting: Meeting, reps: Sequence[str], shares: pd.Series) -> list[Group]:
+    """Reps under their teams; behind them those of teams that work the other motion."""
+    found, placed = [], set()
+    for team in teams_in_view(meeting.wb):
+        members = [rep for rep in reps if team_of(meeting.wb, rep) == team]
+        if members and _works(shares, _of_team(team), team, OUTBOUND):
+            found += _under(meeting, _head(team, segment(team=team)), members)
+            placed |= set(members)
+    if not found:
+        return _under(meeting, _motion_head(meeting, OUTBOUND), reps)
+    return found + [_rep(meeting, rep) for rep in reps if rep not in placed]
+
+
+def _under(meeting: Meeting, head: Group, reps: Sequence[str]) -> list[Group]:
+    return [head, *(_rep(meeting, rep) for rep in reps)]
+
+
+def _head(name: str, written: str) -> Group:
+    return Group(name, dict.fromkeys(LABELS, written), True)
+
+
+def _motion_head(meeting: Meeting, motion: str) -> Group:
+    own = segment(motion=motion)
+    name = meeting.say("反響", "Inbound") if motion == INBOUND else meeting.say("新規開拓", "Outbound")
+    return Group(name, {CONTACT: own, KEY: own, RATE: own, ANSWER: "all"}, True)
+
+
+def _rep(meeting: Meeting, rep: str) -> Group:
+    return Group(meeting.person(rep), dict.fromkeys(LABELS, segment(rep=rep)), False)
+
+
+def _of_team(team: str) -> str:
+    """A team's name among those of reps; no rep's name of an export can hold a NUL."""
+    return f"\0{team}"
+
+
+def numbers(meeting: Meeting) -> pd.DataFrame:
+    """Every number of the section: each KPI by motion, team and rep, by week and for the month, as numbers.csv has them."""
+    wb, every = meeting.wb, ("all", "motion", "team", "rep")
+    called = [kpi(wb, by=every) for kpi in (calls.cph, calls.contact_rate, calls.att_seconds, key_persons.key_persons_per_100_calls)]
+    answered = speed.response_seconds_median(wb, by=("all", "rep") if wb.has_column("leads", "rep") else "all")
+    return together([*called, answered, opportunity_rate_by_rep(wb)])
+
+
+def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
+    """How many cases each number rests on: calls, leads, conversations."""
+    wb = meeting.wb
+    leads = {}
+    made = calls.call_counts(wb)
+    written = {(row.segment, row.period): row.calls for row in made.itertuples(index=False)}
+    if wb.has("leads"):
+        leads = {(row.segment, row.period): row.leads for row in speed.response_counts(wb).itertuples(index=False)}
+    of = {CPH: written, KEY: written, ANSWER: leads}
+    return pd.Series([
+        of[row.kpi].get((row.segment, row.period), 0.0) if row.kpi in of else row.denominator for row in rows.itertuples(index=False)
+    ], rows.index, dtype="float64")
+
+
+def verdict(row: pd.Series, reference: float) -> str:
+    """"good" or "attention" against a reference value; "" below 30 cases, or where the interval leaves it open."""
+    if is_thin(row["n"]) or pd.isna(reference) or pd.isna(row["value"]):
+        return ""
+    if row["kpi"] == ANSWER:
+        return "good" if row["value"] <= reference else "attention"
+    low, high = (row["low"], row["high"]) if pd.notna(row["low"]) else (row["value"], row["value"])
+    if low >= reference:
+        return "good"
+    return "attention" if high < reference else ""
+
+
+def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
+    """This month's number of each group and KPI, the eight weeks' opportunity rate, with n, reference and verdict."""
+    now = rows[rows["period"].eq(meeting.month) | rows["kpi"].eq(RATE)]
+    now = now.assign(n=counts_behind(meeting, now), benchmark=[benchmark(meeting, kpi) for kpi in now["kpi"]])
+    return now.assign(verdict=[verdict(row, row["benchmark"]) for _, row in now.iterrows()])
+
+
+def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.DataFrame) -> pd.DataFrame:
+    """The weeks of one motion's people, as `draw_activity_trends` reads them."""
+    now = latest(meeting, rows).set_index(["segment", "kpi"])
+    weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
+    by_week = rows.set_index(["segment", "kpi", "period"])["value"].to_dict()
+    drawn = []
+    for kpi in COLUMNS[motion]:
+        for group in own:
+            at = (group.segments.get(kpi, ""), kpi)
+            here = now.loc[at] if at in now.index else None
+            for week in weeks:
+                drawn.append({
+                    "group": group.name, "is_team": group.is_team, "kpi": kpi, "label": meeting.say(*LABELS[kpi]), "unit": UNITS[kpi],
+                    "week": week, "value": by_week.get((*at, week), float("nan")),
+                    "shown": float("nan") if here is None else here["value"], "n": float("nan") if here is None else here["n"],
+                    "benchmark": benchmark(meeting, kpi), "verdict": "" if here is None else here["verdict"],
+                })
+    return pd.DataFrame(drawn)

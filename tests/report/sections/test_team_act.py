@@ -1,0 +1,106 @@
+"""Where to act: outbound by calls, inbound by answers."""
+
+import pytest
+
+from kpi_helpers.report.team_sync import act
+from kpi_helpers.report.team_sync.trends import groups, latest, numbers, trends_table
+from tests.report.sections.team_worlds import calls, leads, meeting, texts
+
+
+def world(*, reached=30, cold=4, waited="10:03", **options):
+    """佐藤 (SDR) calls 40 inbound leads once, 高橋 (BDR) 40 outbound ones within one hour."""
+    return meeting({
+        "leads": [
+            *leads(40, "2026-11-02 10:00", "I", rep="佐藤", email=None), *leads(40, "2026-11-02 10:00", "O", motion="outbound", rep="高橋"),
+        ],
+        "activities": [
+            *calls(40, f"2026-11-02 {waited}", "佐藤", settled=reached, lead="I"), *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
+        ],
+        "opportunities": [{"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}"} for n in range(1, 11)],
+    }, **options)
+
+
+def test_people_stand_where_they_work():
+    """佐藤's leads are inbound, 高橋's outbound; 鈴木 called nobody known, and the team tells."""
+    found = groups(meeting())
+    assert {motion: [group.name for group in own] for motion, own in found.items()} == {
+        "outbound": ["BDR", "高橋"], "inbound": ["反響", "佐藤", "鈴木"],
+    }
+
+
+def test_a_rep_of_both_motions_stands_in_both():
+    mixed = meeting({
+        "leads": [*leads(7, "2026-11-02 10:00", "I"), *leads(3, "2026-11-02 10:00", "O", motion="outbound")],
+        "activities": [*calls(7, "2026-11-03 10:00", "佐藤", lead="I"), *calls(3, "2026-11-03 10:00", "佐藤", lead="O")],
+    })
+    found = groups(mixed)
+    # 30 % of SDR's own activities are outbound too, so that the team heads both.
+    assert [group.name for group in found["outbound"]] == ["SDR", "佐藤"]
+    assert [group.name for group in found["inbound"]] == ["反響", "佐藤"]
+
+
+def test_the_worst_comes_first_and_what_is_met_last():
+    """4 of 40 calls settled: 10 % (4–23), below 30 %; 30 of 40: 75 % (60–86), above. 3 minutes are within 5."""
+    said = act(world()).sentence
+    assert said.startswith("11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません。担当では高橋さん10.0 %（40 件）です。")
+    assert "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です" in said
+    assert said.endswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
+    english = act(world(lang="en")).sentence
+    assert english.startswith("Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40).")
+    assert "inbound answer time a median of 3m00s (n = 40)" in english
+
+
+def test_late_answers_come_before_a_lesser_gap():
+    """2 h against 5 minutes reaches 1/24 of the reference, 10 % against 30 % a third."""
+    said = act(world(waited="12:00")).sentence
+    assert "まず手を打つのは反響の対応までの時間です。中央値2時間0分（40 件）で、参考値の5分を超えています。" in said
+    assert "次に新規開拓の接触率です。" in said
+
+
+def test_a_gap_that_the_interval_does_not_carry_is_none():
+    """9 of 40 is 22.5 % (12–38): not beyond chance from 30 %."""
+    said = act(world(cold=9)).sentence
+    assert said.startswith("11月は、参考値をはっきり下回るものはありません。")
+    assert "22.5 %" not in said
+
+
+def test_few_calls_are_too_early_to_judge():
+    assert "11月の架電はまだ30件に満たず" in act(meeting()).sentence
+    assert "fewer than 30 calls so far" in act(meeting(lang="en")).sentence
+
+
+def test_another_reference_value_of_the_team_holds():
+    goals = {**meeting().wb.config.benchmarks, "contact_rate": 0.02}
+    assert "接触率BDR 10.0 %（40 件）" in act(world(benchmarks=goals)).sentence.partition("満たしている")[2]
+
+
+def test_a_call_log_alone_is_not_told_apart():
+    section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4)}, teams={}))
+    assert "まず手を打つのは架電の接触率です。10.0 %（40 件）" in section.sentence
+    assert len(section.figures) == 1
+    assert list(section.table.columns) == ["チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"]
+
+
+def test_a_call_log_with_teams_goes_by_their_roles():
+    assert list(groups(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4)}))) == ["outbound"]
+
+
+def test_the_curves_are_the_weeks_and_the_numbers_the_month():
+    opened = world()
+    table = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
+    own = table[(table["group"] == "高橋") & (table["kpi"] == "contact_rate")]
+    # 2 November is in the week 45; no other week has a call.
+    assert own.set_index("week")["value"].dropna().to_dict() == {"2026-W45": 4 / 40}
+    assert set(own["shown"]) == {4 / 40} and set(own["n"]) == {40} and set(own["verdict"]) == {"attention"}
+    figure, alt = act(opened).figures[0]
+    assert "▼ 10.0 %" in texts(figure) and "✓ 40.0" in texts(figure)
+    assert "新規開拓の接触率" in alt
+
+
+@pytest.mark.parametrize(("kpi", "segment", "n"), [
+    ("cph", "team=BDR", 40), ("response_seconds_median", "all", 40), ("opportunity_rate_cohort", "motion=inbound", 40),
+])
+def test_every_number_has_its_cases(kpi, segment, n):
+    opened = world()
+    now = latest(opened, numbers(opened)).set_index(["kpi", "segment"])
+    assert now.loc[(kpi, segment), "n"] == n
