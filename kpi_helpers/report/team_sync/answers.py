@@ -1,0 +1,202 @@
+"""Section 5: do we answer in five minutes?"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
+from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
+from kpi_helpers.kpis import speed
+from kpi_helpers.kpis.arrivals import first_response_by_hour
+from kpi_helpers.kpis.tidy import segment_parts, together
+from kpi_helpers.kpis.waiting import LISTED, waiting_leads
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.clock import hours_in_words
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.team_sync.phrases import (
+    cases, in_team_order, is_thin, minutes, people, said_rep, with_interval,
+)
+
+
+def reps_table(meeting: Meeting) -> pd.DataFrame:
+    """This month's inbound leads of all and by rep, as `draw_answers_by_rep` reads them; the rep "" has none."""
+    rows = speed.first_response_within_5min(meeting.wb, by=("all", "rep"), period=meeting.month)
+    counts = speed.response_counts(meeting.wb, meeting.month).set_index("segment")
+    table = pd.DataFrame({
+        "rep": [segment_parts(written).get("rep") for written in rows["segment"]],
+        "rate": rows["value"], "low": rows["low"], "high": rows["high"], "within_5min": rows["numerator"], "n": rows["denominator"],
+        "unanswered": rows["segment"].map(counts["unanswered"]), "median": rows["segment"].map(counts["response_median"]),
+    })
+    if not meeting.wb.has_column("leads", "rep"):
+        table = table[table["rep"].isna()]
+    order = in_team_order(meeting, table["rep"].dropna())
+    place = table["rep"].map({rep: number for number, rep in enumerate(order)}).fillna(-1)
+    table = table.assign(is_total=table["rep"].isna(), place=place).sort_values("place", kind="stable")
+    return table.drop(columns="place").reset_index(drop=True)
+
+
+def hours_table(meeting: Meeting) -> pd.DataFrame:
+    """Inbound leads of 180 days by hour of arrival, as `draw_answers_by_hour` reads them."""
+    rates = first_response_by_hour(meeting.wb)
+    return pd.DataFrame({
+        "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
+        "leads": rates["denominator"].astype(int), "within_5min": rates["numerator"].astype(int), "share": rates["value"],
+        "low": rates["low"], "high": rates["high"],
+    })
+
+
+def _sentence(meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame) -> str:
+    return _month_words(meeting, reps) + _rep_words(meeting, reps) + _hour_words(meeting, hours) + _waiting_words(meeting, waiting)
+
+
+def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
+    name, write = meeting.month_name(meeting.month), meeting.write
+    if reps.empty:
+        return meeting.say(f"{name}の反響リードはまだありません。", f"{name} has no inbound lead yet.")
+    whole = reps.iloc[0]
+    said = meeting.say(
+        f"{name}の反響リード{write(whole['n'], 'count')}のうち、5分以内に応えたのは{write(whole['within_5min'], 'count')}"
+        f"（{write(whole['rate'], 'share')}）です。",
+        f"Of {write(whole['n'], 'count')} inbound leads of {name} we answered {write(whole['within_5min'], 'count')} "
+        f"({write(whole['rate'], 'share')}) within 5 minutes.",
+    )
+    if is_thin(whole["n"]):
+        return said + meeting.say("30件に満たないので参考程度です。", " Fewer than 30: thin.")
+    return said + _median_words(meeting, whole["median"])
+
+
+def _median_words(meeting: Meeting, median: float) -> str:
+    if pd.isna(median):
+        return meeting.say("未対応が多く、対応までの中央値は出せません。", " Too many are unanswered for a median.")
+    reference = meeting.wb.config.benchmarks["response_seconds"]
+    goal, met = minutes(meeting, reference), median <= reference
+    return meeting.say(
+        f"対応までの中央値は{meeting.write(median, 'seconds')}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
+        f" The median wait is {meeting.write(median, 'seconds')}, {'within' if met else 'over'} the reference value of {goal}.",
+    )
+
+
+def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
+    """Who answers at once clearly less or more often than all of us."""
+    known = reps[~reps["is_total"] & reps["rep"].fillna("").ne("")]
+    judged = known[~known["n"].map(is_thin)]
+    if len(judged) < 2:
+        return meeting.say("担当者ごとには、30件以上の反響を受けた人が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 inbound leads: too early to compare.") if len(known) > 1 else ""
+    usual = reps.iloc[0]["rate"]
+    said = ""
+    for rows, ja, en in (
+        (judged[judged["high"] < usual], "全体より低いのは{}です。", " Clearly lower than the whole: {}."),
+        (judged[judged["low"] > usual], "全体より高いのは{}です。", " Clearly higher than the whole: {}."),
+    ):
+        if len(rows):
+            said += meeting.say(ja, en).format(people(meeting, [
+                f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}{cases(meeting, row.n)}"
+                for row in rows.sort_values("rate", kind="stable").itertuples(index=False)
+            ]))
+    if not said:
+        low, high = (meeting.write(judged["rate"].agg(end), "share") for end in ("min", "max"))
+        said = meeting.say(
+            f"担当者の間（{low}〜{high}）に差があるとは言えません。", f" Between reps ({low} to {high}) there is no difference beyond chance.",
+        )
+    return said
+
+
+def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
+    if hours.empty:
+        return ""
+    usual = hours["within_5min"].sum() / hours["leads"].sum()
+    slow = hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
+    if slow.empty:
+        return meeting.say("届く時刻による遅れは、はっきりしません。", " No hour of arrival is clearly slower.")
+    share = meeting.write(slow["within_5min"].sum() / slow["leads"].sum(), "share")
+    said = hours_in_words(meeting, slow["hour"].tolist())
+    return meeting.say(
+        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,} 件）が{share}と、全体の{meeting.write(usual, 'share')}より低くなっています。",
+        f" By hour, {share} of the {slow['leads'].sum():,} that came at {said} in 180 days, against {meeting.write(usual, 'share')} of all.",
+    )
+
+
+def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
+    if waiting.empty:
+        return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
+    this_month = int((waiting["days"] < meeting.wb.as_of.day).sum())
+    oldest = meeting.write(waiting["days"].iloc[0], "days")
+    return meeting.say(
+        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件で、最も古いものは{oldest}待たせています。",
+        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
+    )
+
+
+def _listing(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame([
+        {
+            meeting.say("会社", "Company"): meeting.company(lead.company_name),
+            meeting.say("担当", "Rep"): meeting.person(lead.rep),
+            meeting.say("チャネル", "Channel"): meeting.say("（未入力）", "(not given)") if pd.isna(lead.channel) else lead.channel,
+            meeting.say("待ち日数", "Waiting"): meeting.write(lead.days, "days"),
+        }
+        for lead in waiting.head(LISTED).itertuples(index=False)
+    ])
+
+
+def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
+    rates = reps.rename(columns={"rate": "value", "n": "denominator"})
+    return pd.DataFrame({
+        meeting.say("担当", "Rep"): [_row_name(meeting, rep) for rep in reps["rep"]],
+        meeting.say("反響リード", "Inbound leads"): [meeting.write(count, "count") for count in reps["n"]],
+        meeting.say("5分以内（95 %区間）", "Within 5 minutes (95 %)"): [with_interval(meeting, row) for _, row in rates.iterrows()],
+        meeting.say("対応までの中央値", "Median wait"): [
+            meeting.say("未対応が多く出せない", "too many unanswered") if pd.isna(value) else meeting.write(value, "seconds") for value in reps["median"]
+        ],
+        meeting.say("未対応", "Unanswered"): [meeting.write(count, "count") for count in reps["unanswered"]],
+    })
+
+
+def _row_name(meeting: Meeting, rep: str | None) -> str:
+    if pd.isna(rep):
+        return meeting.say("全体", "All")
+    return meeting.person(rep) if rep else meeting.say("（担当なし）", "(no rep)")
+
+
+@asks(
+    "answers", "反響に5分で応えているか?", "Do we answer in five minutes?", tables=("leads", "activities"),
+    missing_ja="リード（leads）と活動（activities）の表があれば、反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に表示します。",
+    missing_en="With the tables leads and activities this would show how soon each rep answers, and the unanswered leads.",
+)
+def answers(meeting: Meeting) -> Answer:
+    """Answered within five minutes by rep and by hour of arrival, and the unanswered leads, oldest first."""
+    wb = meeting.wb
+    reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
+    if reps.empty and hours.empty:
+        return Answer(meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days."))
+    figures = []
+    name = meeting.month_name(meeting.month)
+    if len(reps):
+        title = meeting.say(f"担当者ごとの5分以内の対応（{name}の反響）", f"Answered within 5 minutes by rep, {name}")
+        drawn = reps.assign(rep=["" if rep == "" else _row_name(meeting, rep) for rep in reps["rep"]])
+        figures.append((
+            draw_answers_by_rep(drawn, lang=meeting.lang, title=title).figure,
+            f"{title}. {_month_words(meeting, reps)}{_rep_words(meeting, reps)}",
+        ))
+    title = meeting.say("届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days")
+    figures.append((draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure, f"{title}. {_hour_words(meeting, hours).strip()}"))
+    notes = [meeting.say(
+        "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。",
+        "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them.",
+    )]
+    if len(waiting) > LISTED:
+        notes.append(meeting.say(
+            f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED}件を載せています。", f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
+        ))
+    return Answer(
+        _sentence(meeting, reps, hours, waiting), figures, listing=_listing(meeting, waiting),
+        listing_caption=meeting.say("未対応の反響リード（古い順）", "Unanswered inbound leads, oldest first"),
+        table=_table(meeting, reps) if len(reps) else None,
+        table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"), notes=notes,
+        numbers=together([
+            *(kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (
+                speed.first_response_within_5min, speed.response_seconds_median, speed.unanswered,
+            )),
+            speed.leads_by_response(wb), first_response_by_hour(wb),
+        ]),
+    )
