@@ -1,0 +1,62 @@
+"""Are the roles separate?"""
+
+from kpi_helpers.report.team_sync import roles
+from kpi_helpers.report.team_sync.roles import roles_table
+from tests.report.sections.team_worlds import calls, leads, meeting, rows
+
+
+def world(*, outbound=16, metrics=("calls",), **options):
+    """佐藤 works 24 inbound leads and some outbound ones, 鈴木 24 inbound ones."""
+    return meeting({
+        "leads": [*leads(24, "2026-11-02 10:00", "I"), *leads(40, "2026-11-02 10:00", "O", motion="outbound")],
+        "activities": [
+            *calls(24, "2026-11-03 10:00", "佐藤", lead="I"), *calls(outbound, "2026-11-03 10:00", "佐藤", lead="O"),
+            *calls(24, "2026-11-03 10:00", "鈴木", lead="I"),
+        ],
+        **({"targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics]} if metrics else {}),
+    }, **options)
+
+
+def test_who_works_both_motions():
+    assert roles(world()).sentence == (
+        "11月に役割が重なっているのは1人です：佐藤さん（活動40 件が反響60.0 %・新規開拓40.0 %に分かれる）。ほかの1人は役割に集中できています。"
+    )
+    assert roles(world(lang="en")).sentence == (
+        "In Nov 2026 1 of 2 reps carries more than one role: 佐藤 (40 activities split 60.0 % inbound, 40.0 % outbound). The other one has one role."
+    )
+
+
+def test_who_holds_both_kinds_of_targets():
+    said = roles(world(outbound=0, metrics=("calls", "att_seconds"))).sentence
+    assert "佐藤さん（目標2 個でリード獲得と商談獲得の両方を持つ）" in said and "に分かれる" not in said
+    english = roles(world(outbound=0, metrics=("calls", "att_seconds"), lang="en")).sentence
+    assert "佐藤 (2 targets in both lead and opportunity acquisition)" in english
+
+
+def test_roles_that_are_separate():
+    assert roles(world(outbound=0)).sentence == "11月は、2人全員が役割に集中できています。"
+    assert roles(world(outbound=0, lang="en")).sentence == "In Nov 2026 all 2 reps have one role."
+
+
+def test_few_activities_are_thin():
+    few = {
+        "leads": [*leads(1, "2026-11-02 10:00", "I"), *leads(1, "2026-11-02 10:00", "O", motion="outbound")],
+        "activities": [*calls(1, "2026-11-03 10:00", "佐藤", lead="I"), *calls(1, "2026-11-03 10:00", "佐藤", lead="O")],
+    }
+    assert "活動が30件に満たないので参考程度です" in roles(meeting(few)).sentence
+    assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
+
+
+def test_without_targets_the_page_says_what_the_verdict_rests_on():
+    assert "担当者ごとの目標がないため、活動の割合だけで判定しています" in roles(world(metrics=())).sentence
+    assert "Without targets by rep" in roles(world(metrics=(), lang="en")).sentence
+
+
+def test_the_example_in_figure_and_table():
+    """佐藤's A4–A6 are on inbound L3, 高橋's A7 and A8 on outbound leads; 佐藤 has targets for calls and opportunities."""
+    assert roles_table(meeting())[["rep", "known", "inbound_share", "outbound_share", "kpis", "verdict"]].to_records(index=False).tolist() == [
+        ("佐藤", 3.0, 1.0, 0.0, 2.0, "overloaded"), ("高橋", 2.0, 0.0, 1.0, 1.0, "focused"),
+    ]
+    section = roles(meeting())
+    assert [bar.get_width() for bar in section.figures[0][0].axes[0].patches] == [1.0, 0.0, 0.0, 1.0]
+    assert rows(section.table)[0] == ["佐藤", "3 件", "100.0 %", "0.0 %", "2", "役割が重なる"]
