@@ -126,18 +126,11 @@ def _targets(table: pd.DataFrame) -> dict[str, float]:
     return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
 
 
-def last_day_with_data(wb: Workbook) -> date | None:
-    """The day up to which a workbook's exports reach, whatever its as_of; None where nobody knows.
-
-    As for the default of as_of: leads and activities, without both opportunities.
-    """
-    if wb.loaded is None:
-        return None
-    newest = {name: report.newest for name, report in wb.loaded.reports.items() if report.newest}
-    days = [newest[name] for name in ("leads", "activities") if name in newest] or [
-        newest[name] for name in ("opportunities",) if name in newest
-    ]
-    return max(days).date() if days else None
+def last_day_of(wb: Workbook, *tables: str) -> date | None:
+    """The newest day in any of some tables' exports, whatever the as_of; None where nobody knows."""
+    reports = wb.loaded.reports if wb.loaded else {}
+    days = [reports[name].newest.date() for name in tables if name in reports and reports[name].newest]
+    return max(days, default=None)
 
 
 def newest_moments(about: About) -> dict[str, datetime]:

@@ -192,7 +192,7 @@ def _odd(meeting: Meeting) -> Iterator[str]:
             name, text = table_name(report.table, meeting.lang), warning_text(code, meeting.lang)
             # An example quotes the export, in which names may stand.
             example = "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
-            yield meeting.say(f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}, {warned.count:,} times{example}")
+            yield meeting.say(f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}: {warned.count:,}{example}")
 
 
 def _lacking(meeting: Meeting) -> Iterator[str]:

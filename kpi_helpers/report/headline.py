@@ -282,18 +282,14 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
         return None
     last = rows.loc[months[-1].label]
     name = meeting.month_name(months[-1].label)
-    words, form, apart = say("比べる月がありません", "No cohort before it"), "none", ""
+    words, form = say("比べる月がありません", "No cohort before it"), "none"
     if len(months) > 1:
-        before = float(rows["value"][months[-2].label])
-        words, form = _cohort_verdict(meeting, last, before)
-        earlier = meeting.month_name(months[-2].label)
-        signed, said = meeting.write_signed(last["value"] - before, "share"), meeting.write(before, "share")
-        apart = say(f"（{earlier}のリード {said}、{signed}）", f" ({earlier}: {said}, {signed})")
+        words, form = _cohort_verdict(meeting, last, months[-2].label, float(rows["value"][months[-2].label]))
     label = say(f"{COHORT_AGE}日以内の商談化率", f"Opportunity within {COHORT_AGE} days")
     return Tile(
         label=say(f"{label}（{name}のリード）", f"{label}, leads of {name}"),
         value=meeting.write(last["value"], "share"),
-        verdict=words + apart,
+        verdict=words,
         verdict_form=form,
         spark=tuple(float(rows["value"][month.label]) for month in months),
         spark_alt=say(f"{label}、リードの作成月ごとの推移", f"{label}, by the month of the leads"),
@@ -305,12 +301,12 @@ def _followed(month: Period, as_of: date) -> bool:
     return (as_of - (month.end - DAY)).days >= COHORT_AGE
 
 
-def _cohort_verdict(meeting: Meeting, last: Mapping[str, float], before: float) -> tuple[str, str]:
-    say = meeting.say
+def _cohort_verdict(meeting: Meeting, last: Mapping[str, float], month: str, before: float) -> tuple[str, str]:
+    say, name, rate = meeting.say, meeting.month_name(month), meeting.write(before, "share")
     if last["denominator"] < THIN:
         return say("件数が少なく判断できません", "Too few leads to say"), "none"
     if last["high"] < before:
-        return say("前の月より下がっています", "Lower than the cohort before"), "bad"
+        return say(f"{name}の {rate}より低い", f"Lower than {name}'s {rate}"), "bad"
     if last["low"] > before:
-        return say("前の月より上がっています", "Higher than the cohort before"), "good"
-    return say("前の月との差ははっきりしません", "No clear difference from the cohort before"), "none"
+        return say(f"{name}の {rate}より高い", f"Higher than {name}'s {rate}"), "good"
+    return say(f"{name}の {rate}とはっきりした差なし", f"No clear difference from {name}'s {rate}"), "none"

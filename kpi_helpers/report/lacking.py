@@ -8,7 +8,7 @@ _LEADS, _CALLS, _DEALS = "leads", "activities", "opportunities"
 
 QUESTIONS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
     "sales_sync": (
-        ("売上の着地は?", "Where will sales land?", (_DEALS, "targets")),
+        ("売上の着地は?", "Where will sales land?", (_DEALS,)),
         ("商談数は予定どおりか?", "Are opportunities on plan?", (_DEALS,)),
         ("商談化率は上がっているか?", "Is the conversion rate rising?", (_LEADS, _DEALS)),
         ("どの商談に時間を使うか?", "Which opportunities deserve the time?", (_DEALS,)),
@@ -19,10 +19,10 @@ QUESTIONS: dict[str, tuple[tuple[str, str, tuple[str, ...]], ...]] = {
         ("リードは予定どおりか?", "Are leads on plan?", (_LEADS,)),
         ("なぜ増えたか、減ったか?", "Why the change?", (_LEADS,)),
         ("有効リードの定義は共有できているか?", "Do we mean the same by a valid lead?", (_LEADS,)),
-        ("どの施策が新しい会社を連れてきたか?", "Which campaigns brought new companies?", (_LEADS, "campaigns")),
+        ("どの施策が新しい会社を連れてきたか?", "Which campaigns brought new companies?", (_LEADS,)),
         ("どのチャネルのリードが育つか?", "Which channels' leads mature?", (_LEADS, _DEALS)),
         ("渡したリードはすぐ対応されたか?", "Were the leads answered at once?", (_LEADS, _CALLS)),
-        ("これから何をするか?", "What is next?", ("campaigns",)),
+        ("これから何をするか?", "What is next?", (_LEADS,)),
     ),
     "team_sync": (
         ("どこに手を打つか?", "Where to act?", (_CALLS,)),
@@ -54,7 +54,7 @@ def lacking(tables: Collection[str], meeting: str, lang: str) -> list[tuple[str,
     Examples
     --------
     >>> lacking({"opportunities", "leads"}, "sales_sync", "en")
-    [('Where will sales land?', ['targets']), ('How to adjust the plan?', ['targets'])]
+    [('How to adjust the plan?', ['targets'])]
     """
     found = []
     for ja, en, needed in QUESTIONS[meeting]:

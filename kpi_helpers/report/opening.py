@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -10,7 +11,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
 from kpi_helpers.kpis.targets import RATES, SUMS
-from kpi_helpers.report.about import About, last_day_with_data, newest_moments
+from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
 from kpi_helpers.report.headline import TILES, Standing, expected_text, rate_verdict, shown_unit, standing, sum_verdict, tile_of
@@ -26,7 +27,12 @@ OWNERS = {
 }
 """Whose number it is, in both languages."""
 
-_IN_LEAD = 3
+_STEADY, _EVENTS = ("leads", "activities"), ("leads", "activities", "opportunities")
+"""Tables that grow every business day, and all whose rows are events."""
+
+_IN_LEAD = {
+    "sales_sync": ("sales", "opportunities"), "marketing_sync": ("sales", "valid_leads"), "team_sync": ("sales", "contact_rate"),
+}
 
 
 def opening(meeting: Meeting) -> Element:
@@ -88,12 +94,9 @@ def table_name(name: str, lang: str) -> str:
 
 
 def lead(meeting: Meeting) -> str:
-    """The page in one sentence: its first headline numbers, each with its verdict."""
-    told = []
-    for kpi in TILES[meeting.name]:
-        at = standing(meeting, kpi) if kpi in CATALOGUE else None
-        if at is not None and len(told) < _IN_LEAD:
-            told.append(_clause(meeting, at))
+    """The page in one sentence: its two most telling numbers, each with its verdict."""
+    found = (standing(meeting, kpi) for kpi in _IN_LEAD[meeting.name])
+    told = [_clause(meeting, at) for at in found if at is not None]
     if not told:
         return ""
     until = short_day(meeting.wb.as_of, meeting.lang)
@@ -105,7 +108,7 @@ def _clause(meeting: Meeting, at: Standing) -> str:
     words, _ = rate_verdict(meeting, at) if at.unit == "share" else sum_verdict(meeting, at)
     if not math.isnan(at.landing):
         landing = expected_text(meeting, at.kpi, at.landing)
-        words = meeting.say(f"着地見込み {landing}、{words}", f"landing at {landing}: {words.lower()}")
+        words = meeting.say(f"着地 {landing}、{words}", f"landing at {landing}: {words.lower()}")
     elif not math.isnan(at.attainment) and at.unit != "share":
         share = format_percent(at.attainment)
         words = meeting.say(f"目標の {share}、{words}", f"{share} of target: {words.lower()}")
@@ -116,28 +119,31 @@ def notices(meeting: Meeting) -> list[str]:
     """What the reader has to know about the data before the first number."""
     wb = meeting.wb
     said = []
-    reach = last_day_with_data(wb)
-    if reach is not None and wb.as_of < reach:
-        said.append(_looks_back(meeting, reach))
-    if reach is not None and wb.as_of > reach:
-        said.append(_not_there_yet(meeting, reach))
+    end = last_day_of(wb, *_EVENTS)
+    if end is not None and wb.as_of < end:
+        said.append(_looks_back(meeting, end))
+    steady = [name for name in _STEADY if wb.has(name)] or list(_EVENTS)
+    end = last_day_of(wb, *steady)
+    if end is not None and wb.as_of > end:
+        said.append(_not_there_yet(meeting, steady, end))
     return said + _older_than_another_page(meeting)
 
 
-def _looks_back(meeting: Meeting, reach: date) -> str:
-    day, end = short_day(meeting.wb.as_of, meeting.lang), day_text(reach, meeting.lang)
+def _looks_back(meeting: Meeting, end: date) -> str:
+    day, last = short_day(meeting.wb.as_of, meeting.lang), day_text(end, meeting.lang)
     return meeting.say(
-        f"{day}時点にさかのぼったページです。金額・温度感・担当者・フェーズ・従業員数は上書きされる項目のため、{end}までのデータを出力した時点の値です。",
+        f"{day}時点にさかのぼったページです。金額・温度感・担当者・フェーズ・従業員数は上書きされる項目のため、{last}までのデータを出力した時点の値です。",
         f"This page looks back to {day}. Amount, temperature, rep, stage and employees are overwritten by the tools: "
-        f"they bear the values of the export, which reaches to {end}.",
+        f"they bear the values of the export, which reaches to {last}.",
     )
 
 
-def _not_there_yet(meeting: Meeting, reach: date) -> str:
-    end, day = day_text(reach, meeting.lang), short_day(meeting.wb.as_of, meeting.lang)
+def _not_there_yet(meeting: Meeting, tables: Sequence[str], end: date) -> str:
+    last, day = day_text(end, meeting.lang), short_day(meeting.wb.as_of, meeting.lang)
+    names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in tables)
     return meeting.say(
-        f"データは{end}までしかありません。それより後、{day}までの数字は「0件」ではなく、まだ届いていないだけの可能性があります。",
-        f"The data end on {end}: what happened from then to {day} may not be nothing, but not exported yet.",
+        f"{names}のデータは{last}までしかありません。それより後、{day}までの数字は「0件」ではなく、まだ届いていないだけの可能性があります。",
+        f"The data of {names} end on {last}: what happened from then to {day} may not be nothing, but not exported yet.",
     )
 
 

@@ -176,7 +176,7 @@ def test_check_prints_the_account_of_every_table(run, folder):
     assert (status, error) == (0, "")
     line = next(line.split() for line in out.splitlines() if line.strip().startswith("リード "))
     assert line == ["リード", "4", "3", "1", "0", "2026-10-05", "–", "2026-11-04"]
-    assert "「売上の着地は?」は、目標の表がないため答えられません" in out
+    assert "「予算をどう調整するか?」は、目標の表がないため答えられません" in out
     assert "cannot be answered without the table of targets" in run("check", folder, "--lang", "en")[1]
 
 
