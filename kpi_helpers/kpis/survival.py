@@ -19,7 +19,8 @@ class Curve:
         Events at the age.
     share, low, high : array of float
         Share with an event by the end of the age, with its 95 % interval:
-        Greenwood's variance on the log-log scale, Wilson's without events.
+        Greenwood's variance on the log-log scale; Wilson's without events, and
+        over those with an event where the share has reached 1.
     """
 
     at_risk: np.ndarray
@@ -60,7 +61,7 @@ def kaplan_meier(events: np.ndarray, censored: np.ndarray) -> Curve:
     left_before = np.concatenate([[0], np.cumsum(events + censored)[:-1]])
     at_risk = events.sum() + censored.sum() - left_before
     staying, greenwood = _staying(events, at_risk)
-    low, high = _interval(staying, greenwood, at_risk, at_risk[0])
+    low, high = _interval(staying, greenwood, at_risk, np.cumsum(events))
     return Curve(at_risk, events, 1 - staying, low, high)
 
 
@@ -82,7 +83,7 @@ def continued(curve: Curve, pooled: Curve, until: int) -> tuple[float, float, fl
     events = np.concatenate([curve.events[:seen], pooled.events[seen : until + 1]])
     at_risk = np.concatenate([curve.at_risk[:seen], pooled.at_risk[seen : until + 1]])
     staying, greenwood = _staying(events, at_risk)
-    low, high = _interval(staying, greenwood, at_risk, curve.at_risk[0])
+    low, high = _interval(staying, greenwood, at_risk, np.cumsum(events))
     return float(1 - staying[-1]), float(low[-1]), float(high[-1])
 
 
@@ -95,7 +96,7 @@ def _staying(events: np.ndarray, at_risk: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _interval(
-    staying: np.ndarray, greenwood: np.ndarray, at_risk: np.ndarray, everyone: float
+    staying: np.ndarray, greenwood: np.ndarray, at_risk: np.ndarray, converted: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     inside = (staying > 0) & (staying < 1)
     log = np.log(np.where(inside, staying, np.exp(-1)))
@@ -103,7 +104,7 @@ def _interval(
     base = np.where(inside, staying, 1.0)
     # Where nobody or everybody has converted the log-log scale says nothing.
     none_low, none_high = wilson(np.zeros(len(staying)), at_risk)
-    all_low, all_high = wilson(np.full(len(staying), everyone), np.full(len(staying), everyone))
+    all_low, all_high = wilson(converted, converted)
     low = np.where(inside, 1 - base ** np.exp(-half), np.where(staying > 0, none_low, all_low))
     high = np.where(inside, 1 - base ** np.exp(half), np.where(staying > 0, none_high, all_high))
     return low, high

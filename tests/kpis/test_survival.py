@@ -51,6 +51,13 @@ def test_without_events_the_interval_is_wilsons_over_those_followed():
         assert (curve.low[age], curve.high[age]) == pytest.approx((low, high))
 
 
+def test_where_the_share_has_reached_1_the_interval_is_wilsons_over_those_who_converted():
+    # 8 of 10 were censored on day 0; the 2 left convert on day 1: two cases are known, not ten.
+    curve = kaplan_meier(np.array([0, 2]), np.array([8, 0]))
+    assert curve.share[1] == 1
+    assert (curve.low[1], curve.high[1]) == pytest.approx(proportion_confint(2, 2, method="wilson"))
+
+
 def test_a_young_curve_goes_on_with_the_hazard_of_the_pool():
     # Seen up to day 1: 2 of 10 converted. The pool loses 1 of 5 on day 2 and 1 of 4 on day 3.
     young = kaplan_meier(np.array([0, 2]), np.array([0, 8]))

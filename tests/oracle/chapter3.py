@@ -68,7 +68,8 @@ def write_curve(view, sheet, month, cohort):
         if age <= oldest(view, cohort):
             reached = sum(1 for lead in cohort if lead["day"] + timedelta(days=age) <= view.as_of)
             share = 1 - survival(table, age)
-            low, high = greenwood(table, age) or wilson(float(share) * reached, reached)
+            converted = sum(events for day, events, _ in table if day <= age)
+            low, high = greenwood(table, age) or (wilson(0, reached) if share == 0 else wilson(converted, converted))
             sheet.put("cohort_rate_by_age", segment(age=age), month, float(share), None, reached, low, high)
 
 
