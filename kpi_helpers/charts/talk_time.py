@@ -23,7 +23,7 @@ WORDS = {
         "band": "{}–{} min",
         "over": "over {} min",
         "note": "Band: {} to {} minutes. Right: share of calls inside it; grey under 30 calls",
-        "bands_note": "Green: the reference length. Bands: 95 % interval; grey under 30 calls",
+        "bands_note": "Green: the reference length. Bands: 95 % interval; grey under 30 cases",
     },
 }
 
@@ -118,7 +118,7 @@ def draw_talk_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
 
         - ``start``, ``end`` : seconds; the end of the last band is missing
         - ``rate``, ``low``, ``high`` : shares; missing without calls
-        - ``n`` : calls (count)
+        - ``n`` : cases (count)
         - ``is_reference`` : the band of the benchmark
 
     Examples

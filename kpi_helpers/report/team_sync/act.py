@@ -189,7 +189,7 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
                     with_interval(meeting, cell) if UNITS[kpi] == "share" else f"{meeting.write(cell['value'], UNITS[kpi])} (n={cell['n']:,.0f})"
                 )
             rows.append(row)
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 
 @asks(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -96,7 +96,7 @@ def _outbound(meeting: Meeting, reps: Sequence[str], shares: pd.Series) -> list[
             placed |= set(members)
     if not found:
         return _under(meeting, _motion_head(meeting, OUTBOUND), reps)
-    return found + [_rep(meeting, rep) for rep in reps if rep not in placed]
+    return found + [_of_another_team(meeting, rep) for rep in reps if rep not in placed]
 
 
 def _under(meeting: Meeting, head: Group, reps: Sequence[str]) -> list[Group]:
@@ -115,6 +115,12 @@ def _motion_head(meeting: Meeting, motion: str) -> Group:
 
 def _rep(meeting: Meeting, rep: str) -> Group:
     return Group(meeting.person(rep), dict.fromkeys(LABELS, segment(rep=rep)), False)
+
+
+def _of_another_team(meeting: Meeting, rep: str) -> Group:
+    """A rep behind the teams, who would else seem to be of the last one."""
+    own, team = _rep(meeting, rep), team_of(meeting.wb, rep)
+    return replace(own, name=meeting.say(f"{own.name}（{team}）", f"{own.name} ({team})")) if team else own
 
 
 def _of_team(team: str) -> str:
@@ -180,4 +186,7 @@ def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.D
                     "shown": float("nan") if here is None else here["value"], "n": float("nan") if here is None else here["n"],
                     "benchmark": benchmark(meeting, kpi), "verdict": "" if here is None else here["verdict"],
                 })
-    return pd.DataFrame(drawn)
+    table = pd.DataFrame(drawn)
+    # A KPI of which the workbook holds nothing (no key persons) would be a column of dashes.
+    told = table[["value", "shown"]].notna().any(axis=1)
+    return table[table["kpi"].isin(table.loc[told, "kpi"])].reset_index(drop=True)

@@ -39,6 +39,17 @@ def test_a_rep_of_both_motions_stands_in_both():
     assert [group.name for group in found["inbound"]] == ["反響", "佐藤"]
 
 
+def test_a_rep_of_another_team_bears_its_name():
+    """鈴木 calls 30 outbound leads of SDR's 130: below 30 % of the team, all of 鈴木's."""
+    mixed = meeting({
+        "leads": [*leads(100, "2026-11-02 10:00", "I"), *leads(30, "2026-11-02 10:00", "O", motion="outbound")],
+        "activities": [
+            *calls(100, "2026-11-03 10:00", "佐藤", lead="I"), *calls(30, "2026-11-03 10:00", "鈴木", lead="O"), *calls(30, "2026-11-03 11:00", "高橋", lead="O"),
+        ],
+    })
+    assert [group.name for group in groups(mixed)["outbound"]] == ["BDR", "高橋", "鈴木（SDR）"]
+
+
 def test_the_worst_comes_first_and_what_is_met_last():
     """4 of 40 calls settled: 10 % (4–23), below 30 %; 30 of 40: 75 % (60–86), above. 3 minutes are within 5."""
     said = act(world()).sentence
@@ -75,7 +86,7 @@ def test_another_reference_value_of_the_team_holds():
 
 
 def test_a_call_log_alone_is_not_told_apart():
-    section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4)}, teams={}))
+    section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360)}, teams={}))
     assert "まず手を打つのは架電の接触率です。10.0 %（40 件）" in section.sentence
     assert len(section.figures) == 1
     assert list(section.table.columns) == ["チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"]
@@ -95,6 +106,14 @@ def test_the_curves_are_the_weeks_and_the_numbers_the_month():
     figure, alt = act(opened).figures[0]
     assert "▼ 10.0 %" in texts(figure) and "✓ 40.0" in texts(figure)
     assert "新規開拓の接触率" in alt
+
+
+def test_a_kpi_of_which_nothing_is_known_has_no_column():
+    """Leads without the column key_person_at tell no key persons."""
+    opened = world()
+    drawn = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
+    assert list(dict.fromkeys(drawn["kpi"])) == ["cph", "contact_rate", "opportunity_rate_cohort"]
+    assert "架電100件あたりのキーマン" not in act(opened).table.columns
 
 
 @pytest.mark.parametrize(("kpi", "segment", "n"), [
