@@ -139,3 +139,27 @@ def test_macros_and_links_to_other_files_are_never_followed(book):
     entries["xl/externalLinks/externalLink1.xml"] = b"<externalLink/>"
     book.put("leads.xlsx", archive(**entries))
     assert book.table("leads", LEADS)["lead_id"].tolist() == ["L1", "L2"]
+
+
+def test_a_bomb_that_lies_about_its_size_is_refused(book):
+    excel(book, 一覧=[["リードID", "作成日", "担当", "従業員数"], ["L1", "2026-11-01", "佐藤", 5]])
+    with zipfile.ZipFile(book.folder / "leads.xlsx") as file:
+        entries = {name: file.read(name) for name in file.namelist()}
+    content = archive(**{**entries, "xl/sharedStrings.xml": b"<sst><si><t>" + b"A" * 9_000_000 + b"</t></si></sst>"})
+    real, stated = (9_000_000 + len(b"<sst><si><t></t></si></sst>")).to_bytes(4, "little"), (1_000).to_bytes(4, "little")
+    assert content.count(real) == 2
+    book.put("leads.xlsx", content.replace(real, stated))
+    with pytest.raises(WorkbookError, match="leads.xlsx is damaged"):
+        book.load(LEADS)
+
+
+def test_a_file_with_a_broken_part_gets_one_sentence(book):
+    excel(book, 一覧=[["リードID", "作成日", "担当", "従業員数"]] + [[f"L{n}", "2026-11-01", "佐藤", n] for n in range(50)])
+    good = (book.folder / "leads.xlsx").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(good)) as file:
+        start = good.index(b"xl/worksheets/sheet1.xml") + len("xl/worksheets/sheet1.xml")
+        assert file.read("xl/worksheets/sheet1.xml")
+    for at in range(start, start + 60, 4):
+        book.put("leads.xlsx", good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1:])
+        with pytest.raises(WorkbookError, match="leads.xlsx (cannot be read|is damaged)"):
+            book.load(LEADS)

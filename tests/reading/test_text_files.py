@@ -167,3 +167,11 @@ def test_a_mark_that_swallows_megabytes_is_named_with_its_line(book, monkeypatch
     book.put("leads.csv", 'lead_id,created_at,company_name\nLX,2026-11-01,"\n' + rows)
     with pytest.raises(WorkbookError, match=r'leads.csv, at or after line 2: .*quotation mark'):
         book.load({"leads": {"file": "leads.csv"}})
+
+
+def test_half_width_katakana_of_an_old_export_is_read(book):
+    book.put("leads.csv", "ﾘｰﾄﾞ ID,作成日,会社名,区分\rL1,2026/11/01,ﾄﾖﾀﾌﾟﾛｼﾞｪｸﾄ,ﾊﾝｷｮｳ\rL2,2026/11/02,トヨタプロジェクト,ハンキョウ\r", "cp932")
+    leads = book.table("leads", {"leads": {**LEADS["leads"], "columns": {**LEADS["leads"]["columns"], "motion": "区分"},
+                                           "values": {"motion": {"inbound": ["ハンキョウ"]}}}})
+    assert leads["motion"].tolist() == ["inbound", "inbound"]
+    assert leads["company_name"].tolist() == ["ﾄﾖﾀﾌﾟﾛｼﾞｪｸﾄ", "トヨタプロジェクト"]

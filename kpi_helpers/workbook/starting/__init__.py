@@ -65,13 +65,16 @@ def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
             if not (folder / name).exists():
                 copied.append(folder / name)
                 shutil.copyfile(path, folder / name)
+        copied.append(place)
         with place.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-    except OSError as error:
+        load_config(folder)
+    except (OSError, WorkbookError) as error:
         for path in copied:
             path.unlink(missing_ok=True)
+        if isinstance(error, WorkbookError):
+            raise
         raise WorkbookError(f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there.") from None
-    load_config(folder)
     return Started(place, language, proposals, left)
 
 
@@ -84,11 +87,12 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
             what = "is a folder: name the exports in it" if path.is_dir() else "does not exist: check the name"
             raise WorkbookError(f"{path} {what}.")
         real = path.resolve()
-        name = real.relative_to(inside).as_posix() if real.is_relative_to(inside) else path.name
         if real in names:
             continue
+        stays = real.is_relative_to(inside)
+        name = real.relative_to(inside).as_posix() if stays else path.name
         there = folder / name
-        if name in names.values() or (there.exists() or there.is_symlink()) and there.resolve() != real:
+        if name in names.values() or not stays and (there.exists() or there.is_symlink()):
             raise WorkbookError(f"{path} cannot be copied into {folder}: another {name} is there; rename one of them.")
         names[real] = name
     return names
@@ -97,4 +101,4 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
 def _nothing(left: Sequence[Look]) -> str:
     first = left[0]
     more = f" ({len(left) - 1} more likewise)" if len(left) > 1 else ""
-    return f"{first.name}: {first.why}{more}."
+    return f"{first.name}: {first.why[1]}{more}."

@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -27,8 +27,8 @@ class Look:
     export: Export | None = None
     fits: tuple[Fit, ...] = ()
     """The tables that it holds: one, but for wide lead lists."""
-    why: str = ""
-    """Why it stands in no table, in English, as all sentences on standard error."""
+    why: tuple[str, str] = ("", "")
+    """Why it stands in no table, in Japanese and in English."""
 
     @property
     def title(self) -> str:
@@ -64,16 +64,22 @@ def _look(path: Path, name: str, sheet: str | None) -> Look:
     try:
         export = open_export(path, name, _any_table(), sheet)
     except NoHeader:
-        return Look(path, name, sheet, why="no row of it has column names of a known export")
+        return Look(path, name, sheet, why=(
+            "見出しの行が見つかりません", "no row of it has column names of a known export"))
     if export.header == corrected.HEADER:
-        return Look(path, name, sheet, export, why="it holds rows that were set aside: add it under file: of its table once they are corrected")
+        return Look(path, name, sheet, export, why=(
+            "除いた行のファイルです。直したら、その表の file: に足してください",
+            "it holds rows that were set aside: add it under file: of its table once they are corrected"))
     forms = (*_own_forms(), *all_forms())
     best = best_fits(forms, export.header)
     if not best:
-        return Look(path, name, sheet, export, why="its columns are those of no known export")
-    tables = {one.form.table for one in best}
-    if len(tables) > 1:
-        return Look(path, name, sheet, export, why=f"it may be a table of {' or '.join(sorted(tables))}: write it into workbook.yml by hand")
+        return Look(path, name, sheet, export, why=(
+            "知っている書き出しの見出しではありません", "its columns are those of no known export"))
+    tables = sorted({one.form.table for one in best})
+    if len(tables) > 1 and not any(one.wide for one in best):
+        return Look(path, name, sheet, export, why=(
+            f"{'・'.join(TABLES[table].ja for table in tables)}のどれか決められません。workbook.yml に書き足してください",
+            f"it may be a table of {' or '.join(tables)}: write it into workbook.yml by hand"))
     return _of_preset(Look(path, name, sheet, export), best[0])
 
 
@@ -83,14 +89,14 @@ def _of_preset(seen: Look, best: Fit) -> Look:
     fits = sorted((one for one in fits if not one.lacking and one.score >= LEAST), key=lambda one: -one.score)
     if any(one.wide for one in fits):
         by_table = {one.form.table: one for one in reversed(fits)}
-        return Look(seen.path, seen.name, seen.sheet, seen.export, tuple(by_table[table] for table in TABLES if table in by_table))
+        return replace(seen, fits=tuple(by_table[table] for table in TABLES if table in by_table))
     if best.lacking:
         column = best.lacking[0]
         names = " or ".join(alias.column.column for alias in best.form.columns.get(column, ())) or column
-        return Look(seen.path, seen.name, seen.sheet, seen.export,
-                    why=f"it looks like {best.form.table} of {best.form.tool}, but has no column for {column} (there {names}): "
-                        "add it to the export")
-    return Look(seen.path, seen.name, seen.sheet, seen.export, (best,))
+        return replace(seen, why=(
+            f"{best.form.tool} の{TABLES[best.form.table].ja}のようですが、{column} の列（{names}）がありません。書き出しに加えてください",
+            f"it looks like {best.form.table} of {best.form.tool}, but has no column for {column} (there {names}): add it to the export"))
+    return replace(seen, fits=(best,))
 
 
 class _AnyTable(Wanted):

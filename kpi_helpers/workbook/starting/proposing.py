@@ -84,8 +84,9 @@ def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
             elif known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet:
                 known.looks.append(one)
             else:
-                left.append(replace(one, fits=(), why=f"{known.looks[0].title} is the table of {found.form.table} already, with other columns: "
-                                                      "export both with the same columns"))
+                left.append(replace(one, fits=(), why=(
+                    f"{TABLES[found.form.table].ja}の表は {known.looks[0].title} で、列が違います。同じ列で書き出してください",
+                    f"{known.looks[0].title} is the table of {found.form.table} already, with other columns: export both with the same columns")))
     for proposal in proposals.values():
         _fill(proposal)
     return [proposals[table] for table in TABLES if table in proposals], left
@@ -113,6 +114,9 @@ def _fill(proposal: Proposal) -> None:
                                               if folded(text) in doubtful}
     if "is_won" in proposal.columns:
         _sort_by_flags(proposal, exports)
+    for name, values in proposal.values.items():
+        order = [*(table.by_name[name].values or ("true", "false")), "missing"]
+        values.known = {ours: values.known[ours] for ours in sorted(values.known, key=lambda ours: (order.index(ours) if ours in order else 0))}
     if "rep" in proposal.columns:
         proposal.reps = _counted(exports, proposal.columns["rep"].source, name=True)
 
@@ -175,8 +179,6 @@ def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mappe
             found.open[text] = count
         elif text:
             found.known.setdefault(ours or "missing", Counter())[text] = count
-    order = [*(column.values or ("true", "false")), "missing"]
-    found.known = dict(sorted(found.known.items(), key=lambda entry: order.index(entry[0]) if entry[0] in order else -1))
     return found
 
 

@@ -1,0 +1,201 @@
+"""`kpi init`: from downloads to a workbook that can be built."""
+
+import json
+import os
+
+import openpyxl
+import pytest
+import yaml
+
+from kpi_helpers.workbook.starting.drafting import scalar
+
+
+@pytest.mark.parametrize(("tool", "encoding"), [
+    ("bales", "utf-8-sig"), ("miitel", "cp932"), ("salesforce leads", "cp932"), ("salesforce opportunities", "utf-16"), ("salesforce api", "utf-8"),
+    ("salesforce tasks", "utf-8"), ("salesforce events", "cp932"), ("hubspot contacts", "utf-8"), ("hubspot deals", "utf-8-sig"),
+    ("hubspot calls", "utf-16"), ("hubspot api calls", "utf-8"), ("zoho leads", "cp932"), ("zoho calls", "utf-8"), ("zoho deals", "utf-8"),
+    ("kintone", "cp932"), ("our own names", "utf-16"),
+])
+def test_every_tool_is_recognised_and_its_workbook_reads(desk, exports, tool, encoding):
+    export, preset, tables = exports.TOOLS[tool]
+    book = desk.begin(desk.put("export.csv", export, encoding))
+    assert list(book["tables"]) == tables
+    assert {table.get("preset", "") for table in book["tables"].values()} == {preset}
+    status, out, _ = desk.run("check", desk.book, "--json")
+    assert status == 0
+    assert all(table["set_aside"] == 0 and table["kept"] for table in json.loads(out)["tables"].values())
+
+
+def test_it_ends_with_the_next_command_and_that_leads_to_numbers(desk, exports):
+    desk.begin(desk.put("リード.csv", exports.SALESFORCE_LEADS, "cp932"), desk.put("商談.csv", exports.SALESFORCE_OPPORTUNITIES, "cp932"))
+    assert desk.said.splitlines()[-1] == "kpi check book"
+    assert desk.run("check", desk.book)[0] == 0
+    status, out, _ = desk.run("numbers", desk.book)
+    assert (status, os.path.basename(out.strip())) == (0, "numbers.csv")
+
+
+def test_what_is_not_sure_is_marked_in_the_file_and_on_the_screen(desk, exports):
+    desk.begin(desk.put("e.csv", exports.SALESFORCE_OPPORTUNITIES))
+    assert "opportunity_id: 商談 ID                   # 要確認\n" in desk.text
+    assert "closed_at: 完了予定日\n" in desk.text
+    assert "  要確認  opportunity_id ← 商談 ID\n" in desk.said
+    assert "  要確認  is_won: 稟議中 (1)\n" in desk.said
+
+
+def test_headers_in_english_are_answered_in_english(desk, exports):
+    book = desk.begin(desk.put("deals.csv", exports.HUBSPOT_DEALS))
+    assert book["language"] == "en"
+    assert "# CHECK" in desk.text
+    assert "deals.csv → opportunities (HubSpot, hubspot-en): 7 columns\n" in desk.said
+
+
+def test_outcomes_are_mapped_and_unknown_ones_are_named(desk):
+    words = {"担当者接触：アポ獲得": "connected", "受付ブロック": "reception_refused", "担当者不在": "absent", "現在使われていない": "wrong_number",
+             "CALL_SUCCESSFUL": "connected", "NO_RESPONSE": "no_answer", "Connected": "connected", "Left voicemail": "voicemail", "はて": None}
+    rows = "".join(f"2026/11/0{n},佐藤,{word}\n" for n, word in enumerate(words, 1))
+    book = desk.begin(desk.put("架電.csv", "架電日時,担当,架電結果\n" + rows))
+    theirs = {word: ours for ours, said in book["tables"]["activities"]["values"]["outcome"].items() for word in said}
+    assert theirs == {word: ours for word, ours in words.items() if ours}
+    assert "空として数えます: outcome: はて (1)" in desk.text
+    assert desk.table("activities")["outcome"].fillna("").tolist() == [ours or "" for ours in words.values()]
+
+
+def test_stages_mean_what_the_flags_of_the_tool_say(desk, exports):
+    book = desk.begin(desk.put("Opportunity.csv", exports.SALESFORCE_API_OPPORTUNITIES))
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {True: ["契約締結"], False: ["他社採用"], "missing": ["最終交渉"]}
+    assert desk.table("opportunities")["is_won"].tolist() == [None, False, True]
+
+
+def test_a_stage_whose_flags_contradict_each_other_is_left_to_the_reader(desk, exports):
+    export = exports.SALESFORCE_API_OPPORTUNITIES + '"006D","001A","D","契約締結","100","2026-11-20","2026-11-01T01:00:00.000Z","005A","true","false"\n'
+    book = desk.begin(desk.put("Opportunity.csv", export))
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {False: ["他社採用"], "missing": ["最終交渉", "契約締結"]}
+    assert "move what is won or lost: 契約締結 (2)" in desk.text
+
+
+def test_a_won_flag_without_a_stage_cannot_tell_lost_from_open(desk):
+    book = desk.begin(desk.put("deals.csv", "Record ID,Deal Name,Create Date,Close Date,Is Closed Won\n1,A,2026-11-01,2026-11-10,true\n2,B,2026-11-01,2026-11-10,false\n"))
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {True: ["true"], "missing": ["false"]}
+    assert "# CHECK: false may be lost or open: counted as open" in desk.text
+    assert desk.table("opportunities")["is_won"].tolist() == [True, None]
+
+
+def test_monthly_files_of_one_kind_become_one_table(desk, exports):
+    more = exports.SALESFORCE_LEADS.replace("AbCdEEAV", "XyZzZEAV")
+    book = desk.begin(desk.put("10月.csv", exports.SALESFORCE_LEADS), desk.put("11月.csv", more, "cp932"))
+    assert book["tables"]["leads"]["file"] == ["10月.csv", "11月.csv"]
+    assert len(desk.table("leads")) == 2
+
+
+def test_a_second_export_of_a_table_with_other_columns_is_named_and_left(desk, exports):
+    desk.begin(desk.put("Task.csv", exports.SALESFORCE_TASKS), desk.put("Event.csv", exports.SALESFORCE_EVENTS))
+    assert "not used: Event.csv: Task.csv is the table of activities already" in desk.said
+    assert "# not used: Event.csv\n" in desk.text
+
+
+def test_the_sheets_of_a_hand_kept_file_are_tables_of_their_own(desk):
+    file = openpyxl.Workbook()
+    file.active.title = "リード"
+    for row in (["2026年度 リード"], [], ["リードID", "リード獲得日", "会社名", "流入経路", "担当"], ["L1", "2026/11/01", "サクラ", "Web", "佐藤"],
+                ["小計", None, None, None, None]):
+        file.active.append(row)
+    calls = file.create_sheet("架電")
+    for row in (["架電日時", "担当", "架電結果", "通話時間"], ["2026/11/02 10:00", "佐藤", "不在", 312]):
+        calls.append(row)
+    file.create_sheet("メモ").append(["あれこれ"])
+    file.save(desk.downloads / "team.xlsx")
+    book = desk.begin(desk.downloads / "team.xlsx")
+    assert {name: table["sheet"] for name, table in book["tables"].items()} == {"leads": "リード", "activities": "架電"}
+    assert "talk_seconds ← 通話時間: 単位が見出しにない（例: 312）" in desk.said
+    assert "使っていません: team.xlsx [メモ]: 見出しの行が見つかりません\n" in desk.said
+    assert desk.table("leads")["lead_id"].tolist() == ["L1"]
+
+
+def test_dates_that_can_be_read_in_two_ways_are_asked_for(desk):
+    path = desk.put("e.csv", "リードID,リード獲得日,流入経路\nL1,03/04/2026,Web\n")
+    desk.begin(path)
+    assert "日と月のどちらが先か決まらない（例: 03/04/2026）" in desk.text
+    assert "date_order" in desk.refused("check", desk.book)
+
+
+def test_nothing_is_ever_overwritten(desk, exports):
+    path = desk.put("e.csv", exports.SALESFORCE_LEADS)
+    desk.begin(path)
+    before = {file: file.read_bytes() for file in desk.book.iterdir() if file.is_file()}
+    assert "book/workbook.yml exists and is never overwritten" in desk.refused("init", desk.book, path)
+    (desk.book / "workbook.yml").unlink()
+    path.write_text(exports.HUBSPOT_CONTACTS)
+    assert "another e.csv is there; rename one of them" in desk.refused("init", desk.book, path)
+    del before[desk.book / "workbook.yml"]
+    assert {file: file.read_bytes() for file in desk.book.iterdir() if file.is_file()} == before
+
+
+def test_files_in_the_folder_stay_where_they_are(desk, exports):
+    place = desk.book / "exports" / "e.csv"
+    place.parent.mkdir(parents=True)
+    place.write_text(exports.SALESFORCE_LEADS, encoding="utf-8")
+    assert desk.begin(place, place)["tables"]["leads"]["file"] == "exports/e.csv"
+    assert sorted(entry.name for entry in desk.book.iterdir()) == ["exports", "workbook.yml"]
+
+
+def test_a_link_in_the_folder_to_a_file_outside_is_refused(desk, exports):
+    desk.book.mkdir()
+    (desk.book / "e.csv").symlink_to(desk.put("e.csv", exports.SALESFORCE_LEADS))
+    assert "another e.csv is there" in desk.refused("init", desk.book, desk.book / "e.csv")
+    assert not (desk.book / "workbook.yml").exists()
+
+
+def test_two_files_of_one_name_are_refused_before_anything_is_copied(desk, exports):
+    one = desk.put("e.csv", exports.SALESFORCE_LEADS)
+    other = desk.downloads / "more" / "e.csv"
+    other.parent.mkdir()
+    other.write_text(exports.HUBSPOT_CONTACTS)
+    assert "another e.csv is there" in desk.refused("init", desk.book, one, other)
+    assert not desk.book.exists()
+
+
+@pytest.mark.parametrize(("content", "sentence"), [
+    ("a,b,c\n1,2,3\n", "e.csv: no row of it has column names of a known export."),
+    ("ID,氏名,住所\n1,佐藤,東京\n", "e.csv: its columns are those of no known export."),
+    ("", "e.csv is empty"),
+    ("<html>", "e.csv is a web page"),
+    ("商談名,商談 所有者,フェーズ,作成日\nA,田中,受注,2026/11/01\n",
+     "e.csv: it looks like opportunities of Salesforce, but has no column for opportunity_id (there 商談 ID"),
+    ("table,file,line,reason,row\nleads,a.csv,2,x,y\n", "e.csv: it holds rows that were set aside"),
+])
+def test_what_cannot_be_recognised_gets_one_sentence_and_no_workbook(desk, content, sentence):
+    assert sentence in desk.refused("init", desk.book, desk.put("e.csv", content))
+    assert not desk.book.exists()
+
+
+def test_a_missing_file_and_a_folder_are_named(desk):
+    assert "nothing.csv does not exist" in desk.refused("init", desk.book, "nothing.csv")
+    assert "downloads is a folder: name the exports in it" in desk.refused("init", desk.book, desk.downloads)
+    assert "Missing argument 'FILE...'" in desk.refused("init", desk.book)
+
+
+def test_a_folder_that_cannot_be_made_gets_one_sentence(desk, exports):
+    path = desk.put("e.csv", exports.SALESFORCE_LEADS)
+    assert "cannot be written" in desk.refused("init", path / "book", path)
+
+
+HOSTILE = '''"リードID","リード獲得日","会社名","流入経路","担当","a
+tables: {x: 1}","# evil: &anchor *alias !!python/object","\x1b[2J"
+"L1","2026/11/01","サク: ラ","Web","佐
+藤: [x"," ",,
+"L2","2026/11/02","=cmd()","!!x","true"," ",,
+'''
+
+
+def test_headers_and_values_never_become_yaml_or_orders_to_the_terminal(desk):
+    book = desk.begin(desk.put('ex: port #1 & "x".csv', HOSTILE))
+    assert list(book) == ["name", "timezone", "language", "tables"]
+    assert book["tables"]["leads"]["file"] == 'ex: port #1 & "x".csv'
+    assert "\x1b" not in desk.text + desk.said
+    assert len(desk.table("leads")) == 2
+
+
+@pytest.mark.parametrize("text", ["true", "No", "null", "~", "2026", "1e3", "2026-11-01", "9:00", "a: b", "a #b", "- a", "[x", "x]", "&a", "*a", "!a", "'", '"', "\\",
+                                  "\u2028", "\x85", "a\nb", " a", "a ", "", "%a", "@a", "`a", "確度(%)", "コール結果N：開始日時", "担当者接触*", "?", "a, b", "a: ", "…"])
+def test_a_scalar_is_read_back_as_the_same_text(text):
+    assert yaml.safe_load(f"x: [{scalar(text)}, {{k: {scalar(text)}}}]") == {"x": [text, {"k": text}]}
