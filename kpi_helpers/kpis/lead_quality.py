@@ -130,7 +130,7 @@ def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
     if version is None:
         return counts
     failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
-    times = sum(flag.cast("int64") for flag in failed)
+    times = sum(flag.ifelse(1, 0) for flag in failed)
     for number, flag in enumerate(failed):
         counts[f"rejects_{number}"] = rows.count(where=flag)
         counts[f"alone_{number}"] = rows.count(where=flag & (times == 1))

@@ -6,8 +6,6 @@ row of a group, in what a week is. Text and numbers go in, plain SQL that every
 backend reads alike comes out; ratios are taken afterwards, in pandas.
 """
 
-import os
-import re
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -17,7 +15,9 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+from pyarrow import parquet
 
+from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, give, keep
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
@@ -55,12 +55,14 @@ class Engine:
 
     def __init__(self, connection: str | None = None) -> None:
         self.remote = connection is not None
-        self._con = _connect(connection) if connection else _duckdb_in_process()
+        self._con = connect(connection) if connection else duckdb_in_process()
         self.name: str = self._con.name
 
     def read_parquet(self, path: Path) -> Expr:
-        """A canonical table that lies in a Parquet file of the cache."""
-        return self._con.read_parquet(path, table_name=_temporary("file"))
+        """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
+        if self.name == "duckdb":
+            return self._con.read_parquet(path, table_name=_temporary("file"))
+        return give(self._con, _temporary("file"), parquet.read_table(path))
 
     def write_parquet(self, table: Expr, path: Path) -> None:
         """Write the rows of an expression to a Parquet file."""
@@ -92,18 +94,21 @@ class Engine:
         types = {column.name: column.type for column in TABLES[name].columns} | extra
         schema = ibis.schema({column: _TYPES[kind] for column, kind in types.items()})
         given = pd.DataFrame() if rows is None else rows.astype("object").where(rows.notna(), None)
-        return ibis.memtable(pa.Table.from_pydict(
+        held = pa.Table.from_pydict(
             {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
             schema=schema.to_pyarrow(),
-        ))
+        )
+        return give(self._con, _temporary(name), held) if self.remote else ibis.memtable(held)
 
     def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
         """Materialise rows once, since many expressions will read them."""
-        return self._con.create_table(_temporary(name), rows, temp=True)
+        if isinstance(rows, pd.DataFrame):
+            return give(self._con, _temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
+        return keep(self._con, _temporary(name), rows)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
-        return self._con.to_pandas(expression)
+        return fetch(self._con, expression)
 
     def close(self) -> None:
         """Give the connection back."""
@@ -112,31 +117,6 @@ class Engine:
 
 def _temporary(name: str) -> str:
     return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
-
-
-def _duckdb_in_process() -> ibis.BaseBackend:
-    con = ibis.duckdb.connect()
-    # Nothing may be fetched at run time, and a progress bar would land in the page.
-    con.raw_sql("SET autoinstall_known_extensions=false; SET enable_progress_bar=false")
-    return con
-
-
-def _connect(connection: str) -> ibis.BaseBackend:
-    unset = [name for name in re.findall(r"\$\{(\w+)\}", connection) if name not in os.environ]
-    if unset:
-        raise WorkbookError(
-            f"workbook.yml, connection: the environment variable {unset[0]} is not set; set it before the run."
-        )
-    address = re.sub(r"\$\{(\w+)\}", lambda match: os.environ[match[1]], connection)
-    scheme = connection.partition(":")[0]
-    try:
-        return ibis.connect(address)
-    except Exception as error:
-        # The address holds secrets, so neither it nor the driver's own text may be shown.
-        raise WorkbookError(
-            f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
-            "check address, rights and that its driver is installed."
-        ) from None
 
 
 def day_of(moment: ir.TimestampValue | ir.DateValue) -> ir.IntegerValue:
@@ -192,6 +172,26 @@ def place_in_group(table: Expr, group: Sequence[str], value: str) -> ir.IntegerV
     return ibis.row_number().over(window)
 
 
+def group_size(table: Expr, group: Sequence[str]) -> ir.IntegerValue:
+    """How many rows the group of each row has."""
+    return table.count().over(ibis.window(group_by=list(group)))
+
+
+def under_one_another(*tables: Expr) -> Expr:
+    """All rows of tables with the same columns."""
+    return tables[0] if len(tables) == 1 else ibis.union(*tables)
+
+
+def constant(value: str | float | bool) -> Column:
+    """The same value on every row."""
+    return ibis.literal(value)
+
+
+def first_that_holds(*cases: tuple[ir.BooleanValue, Column | str], otherwise: Column | str | None = None) -> Column:
+    """The value that belongs to the first condition that holds."""
+    return ibis.cases(*cases, else_=otherwise)
+
+
 def text(value: Column, missing: str = "") -> ir.StringValue:
     """A text column with its missing values under a name of their own."""
     return value.fill_null(missing)
@@ -212,7 +212,7 @@ def in_periods(table: Expr, day: str, periods: Sequence[Period]) -> Expr:
             ]
         )
         parts.append(table.mutate(period=label).filter(ibis._.period.notnull()))
-    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+    return under_one_another(*parts)
 
 
 def _layers(periods: Sequence[Period]) -> list[list[Period]]:
@@ -247,4 +247,4 @@ def by_segments(table: Expr, names: Iterable[str], columns: Iterable[str]) -> Ex
     for name in names:
         value = ibis.literal("") if name == "all" else text(table[name])
         parts.append(table.select(*columns, segment_of=ibis.literal(name), segment=value))
-    return parts[0] if len(parts) == 1 else ibis.union(*parts)
+    return under_one_another(*parts)

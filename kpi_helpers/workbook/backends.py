@@ -1,0 +1,125 @@
+"""How each engine is opened, given rows, made to keep rows, and read, where ibis leaves them different."""
+
+import os
+import re
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import ibis
+import ibis.expr.operations as ops
+import pandas as pd
+import pyarrow as pa
+from ibis.formats.pandas import PandasData
+from ibis.formats.pyarrow import PyArrowSchema
+
+from kpi_helpers.workbook.errors import WorkbookError
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def duckdb_in_process() -> ibis.BaseBackend:
+    """DuckDB without a file of its own."""
+    con = ibis.duckdb.connect()
+    # Nothing may be fetched at run time, and a progress bar would land in the page.
+    con.raw_sql("SET autoinstall_known_extensions=false; SET enable_progress_bar=false")
+    return con
+
+
+def connect(connection: str) -> ibis.BaseBackend:
+    """Open what workbook.yml's ``connection:`` names.
+
+    Raises
+    ------
+    WorkbookError
+        Where a variable is not set or the engine cannot be reached. The address
+        holds secrets, so neither it nor the driver's own text is ever shown.
+    """
+    unset = [name for name in _VARIABLE.findall(connection) if name not in os.environ]
+    if unset:
+        raise WorkbookError(
+            f"workbook.yml, connection: the environment variable {unset[0]} is not set; set it before the run."
+        )
+    address = _VARIABLE.sub(lambda match: os.environ[match[1]], connection)
+    scheme = connection.partition(":")[0]
+    try:
+        return _spark(address) if scheme == "pyspark" else ibis.connect(address)
+    except Exception as error:
+        raise WorkbookError(
+            f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
+            "check address, rights and that its driver is installed."
+        ) from None
+
+
+def _spark(address: str) -> ibis.BaseBackend:
+    """A running session, or a new one: ``pyspark:///warehouse/folder?spark.master=local[2]``."""
+    from pyspark.sql import SparkSession
+
+    parts = urlsplit(address)
+    settings = dict(parse_qsl(parts.query))
+    if parts.path.strip("/"):
+        settings["spark.sql.warehouse.dir"] = parts.path
+    builder = SparkSession.builder.config(map=settings)
+    session = builder.getOrCreate()
+    # Moments here are wall-clock time; Spark's own kind would be moved between time zones.
+    session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
+    # ibis itself would set every one of the settings again on the session, which Spark refuses.
+    return ibis.pyspark.connect(session)
+
+
+def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
+    """Lay rows that were worked out here down on the engine."""
+    schema = PyArrowSchema.to_ibis(rows.schema)
+    if con.name == "pyspark":
+        from ibis.backends.pyspark.datatypes import PySparkSchema
+
+        return _view(con, name, con._session.createDataFrame(rows, PySparkSchema.from_ibis(schema)))
+    if con.name == "postgres":
+        table = con.create_table(name, schema=schema, temp=True)
+        columns = ", ".join(f'"{column}"' for column in schema)
+        with con.con.cursor() as cursor, cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
+            for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
+                copy.write_row(row)
+        return table
+    return con.create_table(name, rows, temp=True)
+
+
+def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
+    """Work an expression out once, since many others will read it."""
+    if con.name == "pyspark":
+        # Spark has no temporary tables.
+        return _view(con, name, con._session.sql(con.compile(_counting(rows))).localCheckpoint())
+    return con.create_table(name, rows, temp=True)
+
+
+def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
+    """Bring the rows of an expression here."""
+    if con.name != "pyspark":
+        return con.to_pandas(rows)
+    # Spark's own way to pandas reads moments in the time zone of this machine.
+    found = con._session.sql(con.compile(_counting(rows))).toArrow()
+    columns = {name: _naive(column) for name, column in zip(found.column_names, found.columns, strict=True)}
+    frame = pd.DataFrame({
+        name: column.to_pylist() if column.null_count else column.to_pandas() for name, column in columns.items()
+    })
+    return PandasData.convert_table(frame, rows.schema())
+
+
+def _counting(rows: ibis.Table) -> ibis.Table:
+    """The same expression with conditional counts that are 0, not missing, where no row meets the condition."""
+    def counted(node: ops.Node, given: dict[str, Any] | None) -> ops.Node:
+        if isinstance(node, ops.CountStar) and node.where is not None:
+            where = (given or {}).get("where", node.where)
+            return ops.Count(ops.IfElse(where, ops.Literal(1, "int8"), ops.Literal(None, "int8")))
+        return node.__recreate__(given) if given else node
+
+    return rows.op().replace(counted).to_expr()
+
+
+def _view(con: ibis.BaseBackend, name: str, frame: Any) -> ibis.Table:
+    frame.createOrReplaceTempView(name)
+    return con.table(name)
+
+
+def _naive(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Moments as wall-clock time; the session counts them in UTC, in which ours are written."""
+    return column.cast(pa.timestamp("us")) if pa.types.is_timestamp(column.type) else column
