@@ -5,7 +5,9 @@
 - ``kh.Workbook.open(folder)`` and ``kh.example()``: the tables as of a day;
 - every KPI by its id, for example ``kh.contact_rate(wb, by="rep")``;
 - ``kh.Meeting.open(name, folder)`` and the sections of ``kh.sales_sync``,
-  ``kh.marketing_sync`` and ``kh.team_sync``, with ``kh.frame`` around them.
+  ``kh.marketing_sync`` and ``kh.team_sync``, with ``kh.frame`` around them;
+- ``kh.explore``: controls under the sections in JupyterLab, and the rows behind
+  a number.
 
 Names are looked up when they are first used, so that a command that draws
 nothing does not wait for the charts.
@@ -22,17 +24,21 @@ _PLACES = {
     "all_numbers": "kpi_helpers.kpis.catalogue",
     "Meeting": "kpi_helpers.report.meeting",
 }
-_MODULES = ("frame", "sales_sync", "marketing_sync", "team_sync")
+_MODULES = {
+    "frame": "kpi_helpers.report.frame", "sales_sync": "kpi_helpers.report.sales_sync",
+    "marketing_sync": "kpi_helpers.report.marketing_sync", "team_sync": "kpi_helpers.report.team_sync",
+    "explore": "kpi_helpers.explore",
+}
 
 
 def __getattr__(name: str) -> Any:
     if name in _PLACES:
         return getattr(importlib.import_module(_PLACES[name]), name)
     if name in _MODULES:
-        return importlib.import_module(f"kpi_helpers.report.{name}")
+        return importlib.import_module(_MODULES[name])
     catalogue = importlib.import_module("kpi_helpers.kpis.catalogue").CATALOGUE
     if name in catalogue:
-        return catalogue[name].function
+        return importlib.import_module("kpi_helpers.explore.asking").askable(catalogue[name])
     raise AttributeError(f"kpi_helpers has no {name!r}; `dir(kpi_helpers)` lists what it has")
 
 

@@ -182,6 +182,30 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
 
 
 @main.command()
+@_options(_DIR, _AS_OF, _TEAM, _LANG)
+@click.option(
+    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("explore"), show_default=True,
+    help="The working folder: copies of the notebooks, which are yours to change.",
+)
+@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the address in the browser.")
+def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, browser: bool) -> int:
+    """Open JupyterLab on the notebooks with this workbook, until Ctrl-C."""
+    from kpi_helpers.explore.folder import keep_within, prepare_folder
+    from kpi_helpers.explore.lab import run_lab
+
+    out = out.resolve()
+    keep_within(out)
+    wb = _open(dir_, as_of, team)
+    notebooks = list(_notebooks(()).values())
+    notebooks += sorted(notebook for notebook in notebooks[0].parent.glob("*.ipynb") if notebook not in notebooks)
+    copies = prepare_folder(out, notebooks, {
+        "workbook": str(wb.config.folder.resolve()), "as_of": as_of.isoformat() if as_of else "", "team": team, "lang": lang or "",
+    })
+    run_lab(out, copies[0], with_browser=browser, on_ready=lambda address: click.echo(f"{address}\n(Ctrl-C ends it)"))
+    return DONE
+
+
+@main.command()
 @click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def init(dir_: Path, files: tuple[Path, ...]) -> None:

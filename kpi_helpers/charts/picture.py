@@ -12,12 +12,13 @@ from PIL import Image
 from kpi_helpers.charts.style import style
 
 DPI = 200
+QUICK_DPI = 120
 COLOURS = 64
 """Enough that flat fills stay exact and the soft edges of letters look the same; 256 weigh a quarter more."""
 
 
-def to_png(figure: Figure) -> bytes:
-    """Draw the figure at 200 dpi with a small palette.
+def to_png(figure: Figure, *, quick: bool = False) -> bytes:
+    """Draw the figure at 200 dpi with a small palette, or quickly at 120 dpi while somebody waits for it.
 
     As crisp as a vector drawing on a phone or a high-density screen and a quarter of its size. The bytes hold no
     date and no random salt: the same figure gives the same bytes from run to run.
@@ -36,11 +37,16 @@ def to_png(figure: Figure) -> bytes:
     """
     with style(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        figure.set_dpi(DPI)
+        dpi = QUICK_DPI if quick else DPI
+        figure.set_dpi(dpi)
         canvas = FigureCanvasAgg(figure)
         canvas.draw()
         pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    picture = pixels.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    picture = pixels.convert("RGB")
     buffer = BytesIO()
-    picture.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI))
+    if quick:
+        # The palette and the tightest packing take as long as the drawing itself.
+        picture.save(buffer, format="PNG", compress_level=1, dpi=(dpi, dpi))
+    else:
+        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, format="PNG", optimize=True, dpi=(dpi, dpi))
     return buffer.getvalue()

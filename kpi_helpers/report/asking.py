@@ -4,15 +4,39 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section, guarded
+from kpi_helpers.report.page.words import words
 
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
+
+
+CONTROLS = ("month", "team", "rep", "channel", "campaign", "segment")
+"""What a section can be asked for in JupyterLab unless it declares other controls."""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a section was made.
+
+    Attributes
+    ----------
+    make : callable
+        ``make(meeting, **options)`` gives the section anew.
+    meeting : Meeting
+        The view that it was made for.
+    controls : tuple of str
+        What makes sense to choose: of `CONTROLS`, "week", "thin" and "rates".
+    """
+
+    make: Callable[..., Section]
+    meeting: Meeting
+    controls: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -32,8 +56,9 @@ class Answer:
 
 
 def asks(
-    key: str, ja: str, en: str, *, tables: Sequence[str], missing_ja: str, missing_en: str
-) -> Callable[[Callable[[Meeting], Answer]], Callable[[Meeting], Section]]:
+    key: str, ja: str, en: str, *, tables: Sequence[str], missing_ja: str, missing_en: str,
+    controls: Sequence[str] = CONTROLS,
+) -> Callable[[Callable[..., Answer]], Callable[..., Section]]:
     """Make a section of a function that answers a question.
 
     Parameters
@@ -46,25 +71,31 @@ def asks(
         Tables without which there is no answer.
     missing_ja, missing_en : str
         What the section would show and which table it needs, in one sentence.
+    controls : sequence of str
+        What can be chosen under the section in JupyterLab; see `Origin`.
 
     Returns
     -------
     callable
-        A decorator; the function then takes a `Meeting` and gives a `Section`. If
+        A decorator; the function then takes a `Meeting`, and whatever options it
+        has, and gives a `Section`. If
         it fails, the section says so in its place and the rest of the page stands.
     """
 
-    def declare(answer: Callable[[Meeting], Answer]) -> Callable[[Meeting], Section]:
+    def declare(answer: Callable[..., Answer]) -> Callable[..., Section]:
         @functools.wraps(answer)
-        def section(meeting: Meeting) -> Section:
-            question = meeting.say(ja, en)
-            if not meeting.wb.has(*tables):
-                return Section.missing(key, question, meeting.say(missing_ja, missing_en), lang=meeting.lang)
+        def section(meeting: Meeting, **options: object) -> Section:
+            question, lang = meeting.say(ja, en), meeting.lang
 
             def make() -> Section:
-                return Section(key=key, question=question, lang=meeting.lang, **vars(answer(meeting)))
+                if not meeting.wb.has(*tables):
+                    return Section.missing(key, question, meeting.say(missing_ja, missing_en), lang=lang)
+                if meeting.wb.is_empty(*tables):
+                    return Section.missing(key, question, words(lang)["empty_view"], lang=lang)
+                return Section(key=key, question=question, lang=lang, **vars(answer(meeting, **options)))
 
-            return guarded(make, key=key, question=question, lang=meeting.lang)
+            made = guarded(make, key=key, question=question, lang=lang)
+            return replace(made, origin=Origin(section, meeting, tuple(controls)))
 
         return section
 

@@ -12,6 +12,9 @@ from jupyter_client.manager import AsyncKernelManager
 
 KERNEL_NAME = "python3"
 
+HEADLESS = "KPI_HEADLESS"
+"""Environment variable of a kernel at which nobody sits: it draws no controls."""
+
 
 class ThisInterpreter(KernelSpecManager):
     """Knows one kernel: the running interpreter.
@@ -59,6 +62,7 @@ def quiet_environment(folder: Path) -> dict[str, str]:
         "MPLBACKEND": "agg",
         # Sets and dicts keyed by text come in the same order in every run.
         "PYTHONHASHSEED": "0",
+        HEADLESS: "1",
         "PYTHONSTARTUP": "",
     }
 

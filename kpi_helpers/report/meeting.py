@@ -31,6 +31,8 @@ class Meeting:
         Show companies and reps under stable pseudonyms.
     reports : Path or None
         Where earlier pages lie; None keeps no archive.
+    thin : int
+        A rate of fewer cases decides nothing.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Meeting:
     lang: str = "ja"
     mask_names: bool = False
     reports: Path | None = None
+    thin: int = 30
 
     @classmethod
     def open(

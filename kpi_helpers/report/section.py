@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure
 
+    from kpi_helpers.report.asking import Origin
+
 METADATA = "kpi_helpers"
 """Key under which a section tells the run about itself, in its output's metadata."""
 
@@ -67,6 +69,8 @@ class Section:
         text begins with a digit in every row.
     failure : str
         Why the section could not be made, in plain words. See `guarded`.
+    origin : Origin, optional
+        How it was made, so that it can be made anew for another choice.
 
     Raises
     ------
@@ -96,6 +100,7 @@ class Section:
     numeric: Sequence[str] | None = None
     failure: str = ""
     is_missing: bool = False
+    origin: Origin | None = None
 
     def __post_init__(self) -> None:
         if not _KEY.fullmatch(self.key):
@@ -137,14 +142,20 @@ class Section:
             return tuple(self.figure)
         return ((self.figure, self.alt),)
 
-    def to_element(self) -> Element:
-        """The section as an HTML element; figures are drawn here."""
+    def help(self) -> None:
+        """Print what this section answers, what it holds and what its numbers mean, in its language."""
+        from kpi_helpers.report.section_help import help_text
+
+        print(help_text(self))
+
+    def to_element(self, *, quick: bool = False) -> Element:
+        """The section as an HTML element; figures are drawn here, quickly rather than finely if `quick`."""
         heading = f"{self.key}-h"
         state = " is-failed" if self.failure else " is-missing" if self.is_missing else ""
         return el(
             "section",
             el(f"h{self.level}", self.question, id=heading),
-            *(self._failure_parts() if self.failure else self._parts()),
+            *(self._failure_parts() if self.failure else self._parts(quick)),
             id=self.key,
             aria_labelledby=heading,
             class_=f"kpi-section{state}",
@@ -154,9 +165,9 @@ class Section:
         said = words(self.lang)["failed"]
         return [el("p", el("strong", said), " ", self.failure, class_="failure")]
 
-    def _parts(self) -> list[Element]:
+    def _parts(self, quick: bool) -> list[Element]:
         parts = [el("p", self.sentence, class_="answer")]
-        parts += [_figure_element(figure, alt) for figure, alt in self.figures]
+        parts += [_figure_element(figure, alt, quick) for figure, alt in self.figures]
         if self.listing is not None and len(self.listing):
             parts.append(table_element(self.listing, caption=self.listing_caption))
         if self.table is not None:
@@ -247,10 +258,10 @@ def plain_reason(error: Exception, lang: str) -> str:
     return words(lang)["unexpected"].format(kind=type(error).__name__)
 
 
-def _figure_element(figure: Figure, alt: str) -> Element:
+def _figure_element(figure: Figure, alt: str, quick: bool) -> Element:
     from kpi_helpers.charts.picture import to_png
 
-    png = to_png(figure)
+    png = to_png(figure, quick=quick)
     width, height = struct.unpack(">II", png[16:24])
     shown_width = round(figure.get_figwidth() * _CSS_PIXELS_PER_INCH)
     picture = el(

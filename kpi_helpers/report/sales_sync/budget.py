@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import pandas as pd
 
@@ -57,6 +59,25 @@ def scenarios(meeting: Meeting, ahead: pd.DataFrame) -> list[Scenario]:
                       today.with_rate(weakest, getattr(plan, weakest))))
     named.append((meeting.say("計画の率なら", "At the plan's rates"), plan))
     return [Scenario(name, rates, rates.leads_for(sales), planned) for name, rates in named]
+
+
+def trial(meeting: Meeting, fixed: Scenario, rates: Mapping[str, float]) -> Scenario:
+    """Today's rates but those given, for the same sales and plan as a scenario's."""
+    tried = replace(rates_of_today(meeting.wb), **rates)
+    sales = float(months_ahead(meeting.wb)["sales"].sum())
+    return Scenario(meeting.say("試算", "What if"), tried, tried.leads_for(sales), fixed.planned)
+
+
+def _trial_words(meeting: Meeting, tried: Scenario) -> str:
+    if tried.needed is None:
+        return meeting.say("試算の率ではリードがいくつあっても売上になりません。", " At the rates of the what-if no number of leads brings sales.")
+    needed = meeting.write(round(tried.needed), "count")
+    if tried.share is None:
+        return meeting.say(f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads.")
+    share = meeting.write(tried.share, "share")
+    return meeting.say(
+        f"試算の率なら必要なリードは{needed}で、計画の{share}です。", f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
+    )
 
 
 def scenario_table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
@@ -138,9 +159,13 @@ def _table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
     "budget", "予算をどう調整するか?", "How to adjust the plan?", tables=("leads", "opportunities", "targets"),
     missing_ja="リード・商談・目標（targets）の表があれば、これからの月に必要なリード数を、今の率と計画の率で表示します。",
     missing_en="With the tables leads, opportunities and targets this would show what the months ahead need.",
+    controls=("month", "team", "rates"),
 )
-def budget(meeting: Meeting) -> Answer:
-    """What the months ahead need at today's rates, with the weakest rate mended, and at the plan's."""
+def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({})) -> Answer:
+    """What the months ahead need at today's rates, with the weakest rate mended, at the plan's, and in a what-if.
+
+    `rates` stands in for any of today's valid_rate, opportunity_rate, win_rate (shares) and average_deal (currency).
+    """
     ahead = months_ahead(meeting.wb)
     if ahead.empty:
         return Answer(meeting.say(
@@ -148,8 +173,11 @@ def budget(meeting: Meeting) -> Answer:
             "There is no sales target beyond this month yet; with one this would show how many leads it takes.",
         ))
     told = scenarios(meeting, ahead)
-    table = scenario_table(meeting, told)
     sentence = _sentence(meeting, ahead, told)
+    if rates:
+        told.append(trial(meeting, told[0], rates))
+        sentence += _trial_words(meeting, told[-1])
+    table = scenario_table(meeting, told)
     title = meeting.say(f"{_span(meeting, ahead)}の売上目標に必要なリード", f"Leads that the sales target of {_span(meeting, ahead)} takes")
     ax = draw_scenarios(table, lang=meeting.lang, title=title)
     return Answer(

@@ -1,0 +1,150 @@
+"""Choosing a number of a section and seeing its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.listing import Listing
+from kpi_helpers.explore.rows import COUNTED, rows
+from kpi_helpers.explore.sources import SOURCES
+from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.html import el
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.sales_sync.quadrants import NAMES as QUADRANTS
+from kpi_helpers.report.section import Section, plain_reason
+
+_STYLE = {"description_width": "initial"}
+_VALUES = QUADRANTS | {
+    "no_lead": ("リードなし", "no lead"), "before_lead": ("リードより前", "before its lead"),
+    "invalid_lead": ("有効でないリード", "lead not valid"), "repeat": ("2回目以降", "not the first"),
+}
+
+
+def with_rows(section: Section) -> pd.DataFrame:
+    """The numbers of a section that have rows behind them."""
+    if section.numbers is None:
+        return pd.DataFrame(columns=["kpi", "segment", "period", "value"])
+    numbers = section.numbers.drop_duplicates(["kpi", "segment", "period"])
+    some = numbers["denominator"].where(numbers["denominator"].notna(), numbers["value"]) > 0
+    return numbers[numbers["kpi"].isin(SOURCES) & some]
+
+
+class Drill:
+    """Three lists (number, period, part) and the rows of what they choose.
+
+    Nothing is worked out before the reader opens it.
+
+    Parameters
+    ----------
+    section : Section
+
+    Attributes
+    ----------
+    box : Widget
+    """
+
+    def __init__(self, section: Section) -> None:
+        self._said = WORDS[section.lang]
+        self._toggle = widgets.ToggleButton(
+            description=self._said["drill"], icon="table", layout=widgets.Layout(width="auto")
+        )
+        self._lists = {
+            name: widgets.Dropdown(description=self._said[name], style=_STYLE, layout=widgets.Layout(width="auto", max_width="26em"))
+            for name in ("kpi", "period", "part")
+        }
+        self._told = widgets.HTML()
+        self._listing = Listing(section.lang, section.key)
+        self._inside = widgets.VBox([
+            widgets.HBox(list(self._lists.values()), layout=widgets.Layout(flex_flow="row wrap")), self._told, self._listing.box,
+        ], layout=widgets.Layout(display="none"))
+        self.box = widgets.VBox([self._toggle, self._inside])
+        self._filling = False
+        self._show = Debounce(self._show_rows)
+        self._toggle.observe(self._opened, "value")
+        for name, control in self._lists.items():
+            control.observe(lambda _, name=name: self._chosen(name), "value")
+        self.update(section)
+
+    def update(self, section: Section) -> None:
+        """Take over the numbers of the section's new view; what was chosen stays chosen where it still exists."""
+        self._section, self._numbers = section, with_rows(section)
+        self.box.layout.display = None if len(self._numbers) else "none"
+        if self._toggle.value and len(self._numbers):
+            self._fill("kpi")
+            self._show_rows()
+
+    def _opened(self, _: object) -> None:
+        self._inside.layout.display = None if self._toggle.value else "none"
+        if self._toggle.value:
+            self._fill("kpi")
+            self._show()
+
+    def _chosen(self, name: str) -> None:
+        if not self._filling:
+            if name != "part":
+                self._fill("period" if name == "kpi" else "part")
+            self._show()
+
+    def _fill(self, first: str) -> None:
+        self._filling = True
+        try:
+            for name in list(self._lists)[list(self._lists).index(first):]:
+                control, options = self._lists[name], self._options(name)
+                wanted = control.value
+                control.options = options
+                values = [value for _, value in options]
+                control.value = wanted if wanted in values else values[-1 if name == "period" else 0]
+        finally:
+            self._filling = False
+
+    def _options(self, name: str) -> list[tuple[str, Any]]:
+        meeting, own = self._meeting, self._numbers
+        if name == "kpi":
+            return [(CATALOGUE[kpi].label(meeting.lang), kpi) for kpi in dict.fromkeys(own["kpi"])]
+        own = own[own["kpi"] == self._lists["kpi"].value]
+        if name == "period":
+            return [(period, period) for period in sorted(set(own["period"]))]
+        own = own[own["period"] == self._lists["period"].value]
+        return [
+            (f"{_part(number.segment, meeting)}: {meeting.write(number.value, number.unit)}", number.segment)
+            for number in own.itertuples()
+        ]
+
+    @property
+    def _meeting(self) -> Meeting:
+        return self._section.origin.meeting
+
+    def _show_rows(self) -> None:
+        meeting, (kpi, period, segment) = self._meeting, (control.value for control in self._lists.values())
+        own = self._numbers
+        number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
+        try:
+            found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
+        except Exception as error:
+            self._told.value = str(el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert"))
+            return
+        words = self._said["rows_rate" if COUNTED in found else "rows"]
+        self._told.value = str(el("p", words.format(
+            kpi=CATALOGUE[kpi].label(meeting.lang), number=meeting.write(number["value"], number["unit"]), rows=len(found),
+            counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
+        ), role="status", class_="kpi-told"))
+        self._listing.show(found, SOURCES[kpi].table)
+
+
+def _part(segment: str, meeting: Meeting) -> str:
+    said, parts = WORDS[meeting.lang], segment_parts(segment)
+    if not parts:
+        return said["whole"]
+    return " / ".join(_said_value(name, value, meeting) or said["none"] for name, value in parts.items())
+
+
+def _said_value(name: str, value: str, meeting: Meeting) -> str:
+    if name == "rep":
+        return meeting.person(value)
+    return meeting.say(*_VALUES[value]) if name in ("quadrant", "reason") and value in _VALUES else value

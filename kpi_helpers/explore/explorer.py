@@ -1,0 +1,123 @@
+"""A section that can be asked the next question."""
+
+from __future__ import annotations
+
+import functools
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from importlib.resources import files
+from typing import Any
+
+import ipywidgets as widgets
+
+from kpi_helpers.explore.choices import viewed
+from kpi_helpers.explore.controls import Controls
+from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.drill import Drill
+from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.report.html import el
+from kpi_helpers.report.section import Section, failed
+
+REMEMBERED = 24
+"""Choices whose sections are kept, so that going back costs nothing."""
+
+
+@functools.cache
+def _style() -> str:
+    return (files(__package__) / "explore.css").read_text("utf-8")
+
+
+class Explorer:
+    """A section with its controls, redrawn in place.
+
+    Parameters
+    ----------
+    section : Section
+        As made for the page's own view; its `origin` says what can be chosen.
+    spread : callable
+        ``spread(explorer)``; told when a choice shall hold for the whole page.
+
+    Attributes
+    ----------
+    section : Section
+        As shown now.
+    box : Widget
+    """
+
+    def __init__(self, section: Section, spread: Callable[[Explorer], None]) -> None:
+        self.section, self._spread = section, spread
+        self._origin, said = section.origin, WORDS[section.lang]
+        self._redrawn = 0
+        self._remembered: OrderedDict[Any, tuple[Section, str]] = OrderedDict()
+        self.controls = Controls(self._origin.controls, self._origin.meeting, self._chosen)
+        self._whole_page = widgets.Checkbox(description=said["whole_page"], indent=False, layout=widgets.Layout(width="auto"))
+        reset = widgets.Button(description=said["reset"], layout=widgets.Layout(width="auto"))
+        self._state = widgets.HTML()
+        self._view = widgets.HTML()
+        self._view.add_class("jp-RenderedHTMLCommon")
+        self._drill = Drill(section)
+        self._redraw = Debounce(self._redraw_now)
+        bar = widgets.HBox(
+            [*self.controls.widgets.values(), self._whole_page, reset, self._state], layout=widgets.Layout(flex_flow="row wrap")
+        )
+        style = widgets.HTML(f"<style>{_style()}</style>", layout=widgets.Layout(display="none"))
+        self.box = widgets.VBox([style, self._view, *([bar] if self.controls.widgets else []), self._drill.box])
+        for widget, name in ((self.box, "kpi-explorer"), (bar, "kpi-bar"), (self._view, "kpi-view")):
+            widget.add_class(name)
+        self.box.add_class(f"kpi-explorer-{section.key}")
+        reset.on_click(lambda _: self.controls.reset())
+        self._whole_page.observe(lambda change: change["new"] and self._spread(self), "value")
+        self._show(section, str(section.to_element(quick=True)), 0.0)
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """What differs from the page's own view."""
+        return self.controls.chosen
+
+    def follow(self, chosen: dict[str, Any]) -> None:
+        """Show another section's choice."""
+        before = self.chosen
+        self.controls.follow(chosen)
+        if self.chosen != before:
+            self._redraw()
+
+    def _chosen(self) -> None:
+        self._redraw()
+        if self._whole_page.value:
+            self._spread(self)
+
+    def _redraw_now(self) -> None:
+        began = time.perf_counter()
+        # The style sheet lets this appear only when the answer takes longer than the eye waits for.
+        self._state.value = str(el("span", WORDS[self.section.lang]["working"], class_="kpi-working", role="status"))
+        try:
+            self._show(*self._made(), time.perf_counter() - began)
+        finally:
+            self._state.value = ""
+
+    def _made(self) -> tuple[Section, str]:
+        key = tuple(sorted(self.chosen.items()))
+        if key not in self._remembered:
+            self._remembered[key] = self._make()
+            if len(self._remembered) > REMEMBERED:
+                self._remembered.popitem(last=False)
+        return self._remembered[key]
+
+    def _make(self) -> tuple[Section, str]:
+        shown = self.section
+        try:
+            meeting, options = viewed(self._origin.meeting, self.chosen)
+            shown = self._origin.make(meeting, **options)
+            return shown, str(shown.to_element(quick=True))
+        except Exception as error:
+            stand_in = failed(error, key=shown.key, question=shown.question, lang=shown.lang)
+            return stand_in, str(stand_in.to_element())
+
+    def _show(self, section: Section, markup: str, seconds: float) -> None:
+        self.section = section
+        if section.origin is not None:
+            self._drill.update(section)
+        # What watches the screen can tell one drawing from the next.
+        self._view.value = f'<div data-redrawn="{self._redrawn}" data-seconds="{seconds:.3f}">{markup}</div>'
+        self._redrawn += 1

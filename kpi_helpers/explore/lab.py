@@ -1,0 +1,70 @@
+"""JupyterLab on a folder: a free port, no stranger's settings, no request to any host, a clean end."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from kpi_helpers.explore.folder import SETTINGS
+
+FIRST_PORT, PORTS = 8888, 200
+
+
+def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable[[str], None]) -> None:
+    """Serve a folder with JupyterLab until Ctrl-C.
+
+    Parameters
+    ----------
+    folder : Path
+        The working folder; JupyterLab's own files stay within it.
+    first : Path
+        The notebook to open.
+    with_browser : bool
+        Whether to open the reader's browser.
+    on_ready : callable
+        Told the address, with its token, once the port is bound.
+
+    Notes
+    -----
+    The server runs in this very process, so that Ctrl-C reaches it on every
+    system and ends its kernels too. `keep_within` comes first.
+    """
+    from jupyterlab.labapp import LabApp
+
+    # A token of its own making Jupyter would print too, in the midst of advice for servers.
+    token, place = secrets.token_hex(24), f"lab/tree/{quote(first.relative_to(folder).as_posix())}"
+    own = folder / SETTINGS
+    _write_settings(own)
+    app = LabApp.initialize_server(argv=[
+        f"--ServerApp.root_dir={folder}", f"--ServerApp.port={FIRST_PORT}", f"--ServerApp.port_retries={PORTS}",
+        "--ServerApp.ip=127.0.0.1", f"--ServerApp.open_browser={with_browser}", "--ServerApp.answer_yes=True",
+        f"--IdentityProvider.token={token}",
+        # It listens to this machine alone and asks for its token; in a container everybody is root.
+        "--ServerApp.allow_root=True",
+        f"--LabApp.default_url=/{place}",
+        f"--LabApp.user_settings_dir={own / 'settings'}", f"--LabApp.workspaces_dir={own / 'workspaces'}",
+        f"--LabApp.app_settings_dir={own / 'lab'}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
+        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--Application.log_level=50",
+    ])
+    on_ready(f"{app.connection_url}{place}?token={token}")
+    app.start()
+
+
+_OVERRIDES = {
+    # No news and no look for updates: nothing is asked of any other host.
+    "@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False},
+    "@jupyterlab/notebook-extension:tracker": {"autoStartDefaultKernel": True},
+}
+_KERNEL = "c.IPKernelApp.log_level = 40  # that it speaks plain TCP on this machine is no news to a reader\n"
+
+
+def _write_settings(own: Path) -> None:
+    for place, text in {
+        own / "lab" / "overrides.json": json.dumps(_OVERRIDES, indent=1),
+        own / "ipython" / "profile_default" / "ipython_kernel_config.py": _KERNEL,
+    }.items():
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text, "utf-8")

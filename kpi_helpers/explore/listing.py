@@ -1,0 +1,129 @@
+"""Rows on the screen: sorted, filtered, saved as CSV."""
+
+from __future__ import annotations
+
+import base64
+import csv
+import io
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.rows import COUNTED
+from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.report.html import el
+from kpi_helpers.report.tables import table_element
+from kpi_helpers.workbook.formulas import defused
+from kpi_helpers.workbook.schema import TABLES
+
+SHOWN = 100
+"""Rows drawn at once; the CSV holds all of them."""
+
+_STYLE = {"description_width": "initial"}
+_EXTRA = {
+    "ja": {"is_valid": "有効", "first_opportunity_day": "最初の商談日", "response_seconds": "初回対応まで（秒）", "state": "状態"},
+    "en": {"is_valid": "valid", "first_opportunity_day": "first opportunity", "response_seconds": "seconds to first response",
+           "state": "state"},
+}
+
+
+class Listing:
+    """A table of rows with its own sort, filter and CSV.
+
+    Parameters
+    ----------
+    lang : str
+    name : str
+        Of the CSV file, without suffix.
+
+    Attributes
+    ----------
+    box : Widget
+    """
+
+    def __init__(self, lang: str, name: str) -> None:
+        self._said, self._lang, self._name = WORDS[lang], lang, name
+        self._rows, self._headers = pd.DataFrame(), {}
+        self._filter = widgets.Text(description=self._said["filter"], style=_STYLE, continuous_update=True)
+        self._sort = widgets.Dropdown(description=self._said["sort"], style=_STYLE)
+        self._descending = widgets.Checkbox(description=self._said["descending"], indent=False)
+        self._table = widgets.HTML()
+        self.box = widgets.VBox([
+            widgets.HBox([self._filter, self._sort, self._descending], layout=widgets.Layout(flex_flow="row wrap")), self._table,
+        ])
+        show = Debounce(self._show)
+        for control in (self._filter, self._sort, self._descending):
+            control.observe(show, "value")
+
+    def show(self, rows: pd.DataFrame, table: str) -> None:
+        """Show other rows; the sort stays where it can."""
+        self._headers = headers(table, list(rows.columns), self._lang)
+        self._rows, wanted = rows, self._sort.value
+        self._sort.options = [(self._headers[name], name) for name in rows.columns]
+        self._sort.value = wanted if wanted in rows.columns else next(iter(rows.columns), None)
+        self._show()
+
+    def _show(self) -> None:
+        chosen = arranged(self._rows, self._filter.value, self._sort.value, descending=self._descending.value)
+        written = readable(chosen, self._said).rename(columns=self._headers)
+        caption = self._said["shown"].format(shown=min(SHOWN, len(written)), rows=len(written))
+        link = el("a", self._said["csv"], href=csv_address(written), download=f"{self._name}.csv", class_="kpi-csv")
+        self._table.value = str(el("div", link, table_element(written.head(SHOWN), caption=caption), class_="kpi-rows"))
+
+
+def headers(table: str, columns: list[str], lang: str) -> dict[str, str]:
+    """What the columns of a table are called.
+
+    Examples
+    --------
+    >>> headers("leads", ["lead_id", "is_valid"], "ja")
+    {'lead_id': 'リードの ID', 'is_valid': '有効'}
+    """
+    known = {column.name: getattr(column, lang) for column in TABLES[table].columns}
+    own = {COUNTED: WORDS[lang]["counted"], **_EXTRA[lang]}
+    return {name: own.get(name) or known[name] for name in columns}
+
+
+def arranged(rows: pd.DataFrame, words: str, by: str | None, *, descending: bool) -> pd.DataFrame:
+    """The rows in which every word occurs somewhere, sorted; what is missing comes last.
+
+    Examples
+    --------
+    >>> calls = pd.DataFrame({"rep": ["佐藤", "鈴木", "佐藤"], "n": [2, 9, 1]})
+    >>> arranged(calls, "佐藤", "n", descending=False)["n"].tolist()
+    [1, 2]
+    """
+    if len(rows) and words.strip():
+        text = rows.astype("str").agg("\t".join, axis="columns").str.casefold()
+        for word in words.casefold().split():
+            kept = text.str.contains(word, regex=False)
+            rows, text = rows[kept], text[kept]
+    return rows.sort_values(by, ascending=not descending, kind="stable", na_position="last") if by else rows
+
+
+def readable(rows: pd.DataFrame, said: dict[str, str]) -> pd.DataFrame:
+    """The rows as text: days without a time of midnight, whole numbers without a point."""
+    return pd.DataFrame({name: [_text(value, said) for value in rows[name]] for name in rows.columns})
+
+
+def _text(value: Any, said: dict[str, str]) -> str | None:
+    if pd.isna(value):
+        return None
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" if value == value.normalize() else f"{value:%Y-%m-%d %H:%M}"
+    if value is True or value is False or type(value).__name__ == "bool":
+        return said["yes"] if value else said["no"]
+    if isinstance(value, float):
+        return f"{value:.0f}" if value.is_integer() else f"{value}"
+    return str(value)
+
+
+def csv_address(rows: pd.DataFrame) -> str:
+    """The rows as a CSV that opens in Excel, within the address itself: nothing is asked of any host."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow(rows.columns)
+    writer.writerows([["" if cell is None else defused(cell) for cell in row] for row in rows.itertuples(index=False)])
+    return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(buffer.getvalue().encode('utf-8-sig')).decode()}"

@@ -1,0 +1,123 @@
+"""From a number to its rows."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.explore.sources import SOURCES, Source, table_of
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.golden_hours import WEEKDAYS
+from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.engine import Column, Expr, epoch_day, first_rows, from_epoch_day, month_number
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.workbook import Workbook
+
+COUNTED = "counted"
+"""The column of a rate's rows that says which of them are in its numerator."""
+
+_SHOWN = {
+    "leads": [
+        "lead_id", "created_at", "company_name", "channel", "campaign", "motion", "rep", "industry", "department",
+        "is_valid", "first_opportunity_day", "response_seconds",
+    ],
+    "activities": ["activity_id", "started_at", "rep", "kind", "outcome", "talk_seconds", "lead_id", "company_name"],
+    "opportunities": [
+        "opportunity_id", "created_at", "lead_id", "company_name", "rep", "owner", "stage", "amount", "temperature",
+        "closed_at", "state",
+    ],
+}
+_WHEN = {"leads": "created_at", "activities": "started_at", "opportunities": "created_at"}
+_PEOPLE = ("rep", "owner")
+
+
+def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str | None = None) -> pd.DataFrame:
+    """The leads, activities or opportunities behind one number.
+
+    Answers: "Which ones are they?"
+
+    Parameters
+    ----------
+    of : Workbook or Meeting
+        A meeting's rows bear its pseudonyms where it masks names.
+    kpi : str
+        Id of the KPI.
+    segment, period : str
+        Of the number, as numbers.csv writes them; by default all of as_of's month.
+
+    Returns
+    -------
+    DataFrame
+        Oldest first; columns that are missing throughout, e-mail addresses and
+        phone numbers are left out. For a count as many rows as the number says;
+        for a rate as many as its denominator, with ``counted`` true in as many as
+        its numerator; for companies the first row of each.
+
+    Raises
+    ------
+    WorkbookError
+        If the KPI has no rows of its own, or its table is missing.
+
+    Examples
+    --------
+    Which leads of October led to an opportunity in November?
+
+    >>> from kpi_helpers.workbook.example import example
+    >>> rows(example(), "cohort_opportunities", segment="month=2026-11", period="2026-10")["lead_id"].tolist()
+    ['L2']
+    """
+    meeting = of if isinstance(of, Meeting) else None
+    wb = of.wb if isinstance(of, Meeting) else of
+    source = _source(wb, kpi)
+    table = table_of(wb, source)
+    table = table.filter(source.where(wb, table))
+    for name, value in segment_parts(segment).items():
+        table = table.filter(_lies_in(table, name, value))
+    if source.day:
+        inside = Period.parse(period) if period else wb.month.month
+        table = table.filter(
+            (table[source.day] >= epoch_day(inside.start)) & (table[source.day] < epoch_day(inside.end))
+        )
+    key = _SHOWN[source.table][0]
+    if source.once:
+        table = first_rows(table, "company_key", [table[_WHEN[source.table]], table[key]])
+    if source.counts is not None:
+        table = table.mutate(**{COUNTED: source.counts(wb, table).fill_null(False)})
+    shown = [*([COUNTED] if source.counts is not None else []), *_SHOWN[source.table]]
+    found = wb.run(table.select(*shown)).sort_values([_WHEN[source.table], key], ignore_index=True)
+    return _readable(found, meeting)
+
+
+def _source(wb: Workbook, kpi: str) -> Source:
+    if kpi not in CATALOGUE:
+        raise WorkbookError(f"There is no KPI {kpi!r}: `kpi glossary` lists them.")
+    if kpi not in SOURCES:
+        raise WorkbookError(f"{kpi} has no rows of its own; {', '.join(SOURCES)} have.")
+    source = SOURCES[kpi]
+    if not wb.has(source.table):
+        raise WorkbookError(f"workbook.yml has no table {source.table}, whose rows {kpi} counts: add it under tables.")
+    return source
+
+
+def _lies_in(table: Expr, name: str, value: str) -> Column:
+    if name == "month":
+        return table.first_opportunity_month == month_number(Period.parse(value))
+    if name == "hour":
+        weekday, space, hour = value.rpartition(" ")
+        at = table.hour == int(hour)
+        return at & (table.weekday == WEEKDAYS.index(weekday)) if space else at
+    if name not in table.columns:
+        raise WorkbookError(f"The rows of this number cannot be split by {name!r}.")
+    return table[name].fill_null("") == value
+
+
+def _readable(found: pd.DataFrame, meeting: Meeting | None) -> pd.DataFrame:
+    if "first_opportunity_day" in found:
+        days = found["first_opportunity_day"]
+        found["first_opportunity_day"] = pd.to_datetime([None if pd.isna(day) else from_epoch_day(day) for day in days])
+    if meeting is not None and meeting.mask_names:
+        for name in found.columns.intersection(_PEOPLE):
+            found[name] = found[name].map(meeting.person, na_action="ignore")
+        found["company_name"] = found["company_name"].map(meeting.company, na_action="ignore")
+    return found.dropna(axis="columns", how="all") if len(found) else found
