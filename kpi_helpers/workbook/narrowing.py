@@ -37,6 +37,11 @@ class Narrowing:
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) is not None for field in fields(self))
 
+    def further(self, *given: str | None) -> "Narrowing":
+        """The same with the values given, in the order of the attributes."""
+        own = (getattr(self, field.name) for field in fields(self))
+        return Narrowing(*(mine if new is None else new for mine, new in zip(own, given, strict=True)))
+
     @property
     def by_lead(self) -> bool:
         """Whether rows are chosen by the lead that they belong to."""

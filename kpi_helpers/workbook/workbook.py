@@ -129,6 +129,7 @@ class Workbook:
         -------
         Workbook
             Shares engine and tables with this one; asked for twice, it is the same.
+            A view of a view is narrower still.
             Numbers that nobody splits this way (web visits by team, targets by
             channel) are missing.
 
@@ -149,7 +150,7 @@ class Workbook:
                 f"workbook.yml knows no team {team!r}; its teams are {', '.join(self.config.teams) or 'none'}."
             )
         whole = self._whole or self
-        day, to = _as_date(as_of) or self.as_of, Narrowing(team, rep, channel, campaign, segment)
+        day, to = _as_date(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
         if day == whole.as_of and not to:
             return whole
         if (day, to) not in whole._views:
@@ -185,6 +186,15 @@ class Workbook:
         if self.loaded is not None:
             return column in self.loaded.reports[table].missing
         return isinstance(self._tables[table], Path) or column in self._tables[table].columns
+
+    def is_empty(self, *tables: str) -> bool:
+        """Whether this is a part of a workbook in which none of these tables has a row."""
+        dated = [name for name in tables if name in _FACTS]
+        return bool(self.narrowing and dated) and not any(self._has_rows(name) for name in dated)
+
+    def _has_rows(self, name: str) -> bool:
+        rows = self._facts[name]
+        return self.remember(("has_rows", name), lambda: bool(self.run(rows.agg(rows=rows.count()))["rows"].iloc[0]))
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
