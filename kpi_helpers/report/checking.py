@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,11 @@ from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, warni
 from kpi_helpers.workbook.schema import TABLES
 
 if TYPE_CHECKING:
+    from pandas import DataFrame
     from rich.console import Console, RenderableType
+
+_EXAMPLE = 60  # characters of a row that is shown
+_ADDRESS = re.compile(r"[^\s,;\"'<>]+@[^\s,;\"'<>]+")  # logs are read by more people than the exports
 
 
 def as_json(loaded: Loaded) -> dict[str, object]:
@@ -46,13 +51,11 @@ def print_check(console: Console, loaded: Loaded, lang: str) -> None:
     say = _speaker(lang)
     console.print(_summary(loaded.reports, lang))
     for report in loaded.reports.values():
-        told = list(_about(report, lang))
-        if told:
-            _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
-        for text in told:
+        _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
+        for text in _about(report, loaded.rejected, lang):
             _print(console, f"  {text}")
-    everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
     _print(console, "")
+    everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
     for text in list(_lacks(loaded, lang)) or [everything]:
         _print(console, text)
 
@@ -96,10 +99,15 @@ def _range(report: TableReport) -> str:
     return f"{report.oldest:%Y-%m-%d} – {report.newest:%Y-%m-%d}"
 
 
-def _about(report: TableReport, lang: str) -> Iterator[str]:
+def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]:
     say = _speaker(lang)
-    for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1]):
-        yield say("除いた行", "set aside") + f"  {count:>8,}  {reason_text(code, lang)}"
+    rows = rejected[rejected["table"] == report.table]
+    groups = rows.groupby(["reason", "column"], dropna=False, sort=False)
+    for (code, column), found in sorted(groups, key=lambda group: -len(group[1])):
+        first = found.iloc[0]
+        place = f"{first['file']}:{first['line']} {_short(first['row'])}"
+        yield say("除いた行", "set aside") + f"  {len(found):>8,}  {reason_text(code, lang, column if isinstance(column, str) else None)}" + say(
+            f"（例: {place}）", f" (e.g. {place})")
     for code, warned in report.warnings.items():
         example = say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
         yield say("要確認  ", "warning  ") + f"  {warned.count:>8,}  {warning_text(code, lang)}{example}"
@@ -107,6 +115,14 @@ def _about(report: TableReport, lang: str) -> Iterator[str]:
     if empty and report.kept:
         told = ", ".join(f"{column} {_part(count, report.kept)}" for column, count in sorted(empty.items(), key=lambda item: -item[1]))
         yield say(f"値のない行の割合: {told}", f"rows without a value: {told}")
+    absent = [column for column in TABLES[report.table].by_name if column not in report.missing]
+    if absent:
+        yield say(f"書き出しにない項目: {', '.join(absent)}", f"not in the export: {', '.join(absent)}")
+
+
+def _short(text: str) -> str:
+    text = _ADDRESS.sub("…@…", " ".join(text.split()))
+    return text if len(text) <= _EXAMPLE else text[:_EXAMPLE - 1] + "…"
 
 
 def _part(count: int, of: int) -> str:
@@ -114,11 +130,13 @@ def _part(count: int, of: int) -> str:
 
 
 def _lacks(loaded: Loaded, lang: str) -> Iterator[str]:
+    """Per page, the questions without an answer, those that lack the same tables in one line."""
     say = _speaker(lang)
     for meeting in QUESTIONS:
+        by_tables: dict[str, list[str]] = {}
         for question, missing in lacking(loaded.reports, meeting, lang):
-            names = say("・", ", ").join(_name(name, lang) for name in missing)
-            yield say(
-                f"{title_of(meeting, lang)}: 「{question}」は、{names}の表がないため答えられません。",
-                f"{title_of(meeting, lang)}: “{question}” cannot be answered without the table of {names}.",
-            )
+            by_tables.setdefault(say("・", ", ").join(_name(name, lang) for name in missing), []).append(question)
+        if by_tables:
+            yield say(f"{title_of(meeting, lang)}で答えられない議題", f"{title_of(meeting, lang)}: what cannot be answered")
+        for names, questions in by_tables.items():
+            yield "  " + say(f"{names}の表がない: {' '.join(questions)}", f"without the table of {names}: {' '.join(questions)}")
