@@ -1,0 +1,7 @@
+"""Nobody sits at the kernels of nbval: they draw no controls."""
+
+import os
+
+from kpi_helpers.report.kernel import HEADLESS
+
+os.environ.setdefault(HEADLESS, "1")
