@@ -40,7 +40,7 @@ def told_of(started: Started, folder: Path) -> Iterator[str]:
             for text, count in values.open.most_common():
                 yield f"  {told(started.language, 'check')}  {name}: {text} ({count:,})"
     for one in started.left:
-        yield (f"使っていません: {one.title}: " if ja else f"not used: {one.title}: ") + one.why
+        yield f"使っていません: {one.title}: {one.why[0]}" if ja else f"not used: {one.title}: {one.why[1]}"
     yield ""
     yield (f"{started.path} を書きました。「要確認」を見てから、次を実行してください:" if ja
            else f"wrote {started.path}. Look at what is marked CHECK, then type:")
