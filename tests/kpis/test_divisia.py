@@ -36,6 +36,26 @@ def test_an_industry_of_two_sectors_by_the_formula_of_the_practical_guide():
     assert sum(found.values()) == pytest.approx(96 - 50)
 
 
+LMDIR_YEARS = (  # factors 1 to 3 of two subcategories in 1971 to 1974
+    ((1, 10, 2), (4, 5, 3)), ((4, 5, 3), (5, 6, 4)), ((8, 2, 4), (5, 7, 5)), ((10, 1, 5), (6, 8, 6)),
+)
+
+
+@pytest.mark.parametrize(("year", "published"), [
+    (1972, (69.79006598, -9.455125793, 39.66505981)),
+    (1973, (42.96021467, -34.31902656, 50.3588119)),
+    (1974, (54.01064234, -9.021284671, 54.01064234)),
+])
+def test_three_changes_of_a_table_published_with_the_r_package_after_ang_2005(year, published):
+    """The values that LMDIR 0.1.14 (Heun) holds itself to, worked out there in a spreadsheet."""
+    before, after = LMDIR_YEARS[year - 1972 : year - 1970]
+    found = dict.fromkeys(FACTORS, 0.0)
+    for old, new in zip(before, after, strict=True):
+        shares = term_shares(dict(zip(FACTORS, new, strict=True)), dict(zip(FACTORS, old, strict=True)), FACTORS)
+        found = {factor: found[factor] + share for factor, share in shares.items()}
+    assert tuple(found.values()) == pytest.approx(published, rel=1e-8)
+
+
 @given(sides, sides)
 def test_the_shares_sum_to_the_difference_of_the_products(actual, target):
     difference = math.prod(actual.values()) - math.prod(target.values())

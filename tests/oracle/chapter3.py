@@ -23,6 +23,7 @@ def write(view, sheet):
             write_curve(view, sheet, month, cohort)
             write_final(view, sheet, month, months, cohort)
     write_older_cohorts(view, sheet, months)
+    write_curves_of_a_year(view, sheet, months[1:])
 
 
 def write_triangle(view, sheet, month, months, cohort):
@@ -62,7 +63,7 @@ def oldest(view, leads):
     return (view.as_of - min(lead["day"] for lead in leads)).days
 
 
-def write_curve(view, sheet, month, cohort):
+def write_curve(view, sheet, period, cohort, **group):
     table = risk_table(followed(view, cohort))
     for age in AGES:
         if age <= oldest(view, cohort):
@@ -70,7 +71,18 @@ def write_curve(view, sheet, month, cohort):
             share = 1 - survival(table, age)
             converted = sum(events for day, events, _ in table if day <= age)
             low, high = greenwood(table, age) or (wilson(0, reached) if share == 0 else wilson(converted, converted))
-            sheet.put("cohort_rate_by_age", segment(age=age), month, float(share), None, reached, low, high)
+            sheet.put("cohort_rate_by_age", segment(**group, age=age), period, float(share), None, reached, low, high)
+
+
+def write_curves_of_a_year(view, sheet, months):
+    """The leads of twelve months as one cohort, in all and by channel, whose leads of one month are too few."""
+    leads = [lead for lead in view.leads if lead["month"] in months and lead["valid"]]
+    period = f"{months[0]}-01..{view.as_of}"
+    if leads:
+        write_curve(view, sheet, period, leads)
+    if view.has("leads", "channel"):
+        for channel in dict.fromkeys(lead.get("channel") for lead in leads):
+            write_curve(view, sheet, period, [lead for lead in leads if lead.get("channel") == channel], channel=channel)
 
 
 def write_final(view, sheet, month, months, cohort):
