@@ -81,3 +81,14 @@ def test_what_is_in_the_file_is_counted(tmp_path, monkeypatch, damage, account):
     result = CliRunner().invoke(cli.main, ["check", ".", "--json"], prog_name="kpi")
     leads = json.loads(result.stdout)["tables"]["leads"]
     assert (leads["read"], leads["kept"]) == account
+
+
+@pytest.mark.parametrize("damage", DAMAGED)
+def test_a_workbook_is_begun_or_refused_in_one_sentence(tmp_path, monkeypatch, damage):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "leads.csv").write_bytes(DAMAGED[damage].replace("会社名".encode(), "リード 所有者".encode()))
+    result = CliRunner().invoke(cli.main, ["init", "book", "leads.csv"], prog_name="kpi")
+    assert isinstance(result.exception, SystemExit | None)
+    assert result.exit_code in (0, 2)
+    assert result.stderr.count("\n") == (1 if result.exit_code else 0)
+    assert (tmp_path / "book" / "workbook.yml").exists() == (result.exit_code == 0)
