@@ -22,7 +22,7 @@ report: setup
 	$(VENV)/bin/kpi build
 
 test: $(VENV)/.test
-	$(PY) -m pytest
+	$(PY) -m pytest -n auto --dist loadfile
 
 test-engines: $(VENV)/.engines
 	$(PY) -m pytest -m engines tests/engines
