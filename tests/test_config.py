@@ -133,4 +133,6 @@ def test_a_password_comes_from_the_environment_when_it_is_used(folder, monkeypat
     config = load(folder, "connection: postgres://kpi:${KPI_TEST_PASSWORD}@db/crm\ntables: {leads: {table: leads}}")
     assert config.connection == "postgres://kpi:${KPI_TEST_PASSWORD}@db/crm"
     monkeypatch.setenv("KPI_TEST_PASSWORD", "s3cret")
-    assert resolve_connection(config) == "postgres://kpi:s3cret@db/crm"
+    assert resolve_connection(config.connection) == "postgres://kpi:s3cret@db/crm"
+    monkeypatch.setenv("KPI_TEST_PASSWORD", "p@ss/word")
+    assert resolve_connection(config.connection) == "postgres://kpi:p%40ss%2Fword@db/crm"

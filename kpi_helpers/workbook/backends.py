@@ -1,7 +1,5 @@
 """How each engine is opened, given rows, made to keep rows, and read, where ibis leaves them different."""
 
-import os
-import re
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
@@ -12,17 +10,26 @@ import pyarrow as pa
 from ibis.formats.pandas import PandasData
 from ibis.formats.pyarrow import PyArrowSchema
 
+from kpi_helpers.workbook.config import resolve_connection
 from kpi_helpers.workbook.errors import WorkbookError
-
-_VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own."""
-    con = ibis.duckdb.connect()
+    return _quiet(ibis.duckdb.connect())
+
+
+def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:
     # Nothing may be fetched at run time, and a progress bar would land in the page.
     con.raw_sql("SET autoinstall_known_extensions=false; SET enable_progress_bar=false")
+    # As ibis does for the other engines: moments with an offset come out in UTC.
+    con.raw_sql("SET TimeZone='UTC'")
     return con
+
+
+def _duckdb_file(address: str) -> ibis.BaseBackend:
+    """A file that several pages, each in its own process, may read at the same time."""
+    return _quiet(ibis.connect(address, read_only=True))
 
 
 def connect(connection: str) -> ibis.BaseBackend:
@@ -34,15 +41,12 @@ def connect(connection: str) -> ibis.BaseBackend:
         Where a variable is not set or the engine cannot be reached. The address
         holds secrets, so neither it nor the driver's own text is ever shown.
     """
-    unset = [name for name in _VARIABLE.findall(connection) if name not in os.environ]
-    if unset:
-        raise WorkbookError(
-            f"workbook.yml, connection: the environment variable {unset[0]} is not set; set it before the run."
-        )
-    address = _VARIABLE.sub(lambda match: os.environ[match[1]], connection)
+    address = resolve_connection(connection)
     scheme = connection.partition(":")[0]
     try:
-        return _spark(address) if scheme == "pyspark" else ibis.connect(address)
+        if scheme == "pyspark":
+            return _spark(address)
+        return _duckdb_file(address) if scheme == "duckdb" else ibis.connect(address)
     except Exception as error:
         raise WorkbookError(
             f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
@@ -96,12 +100,17 @@ def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
     if con.name != "pyspark":
         return con.to_pandas(rows)
     # Spark's own way to pandas reads moments in the time zone of this machine.
-    found = con._session.sql(con.compile(_counting(rows))).toArrow()
+    found = fetch_arrow(con, rows)
     columns = {name: _naive(column) for name, column in zip(found.column_names, found.columns, strict=True)}
     frame = pd.DataFrame({
         name: column.to_pylist() if column.null_count else column.to_pandas() for name, column in columns.items()
     })
     return PandasData.convert_table(frame, rows.schema())
+
+
+def fetch_arrow(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
+    """Bring the rows of an expression here, of the types that they have there."""
+    return con._session.sql(con.compile(_counting(rows))).toArrow() if con.name == "pyspark" else con.to_pyarrow(rows)
 
 
 def _counting(rows: ibis.Table) -> ibis.Table:

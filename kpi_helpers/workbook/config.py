@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
+from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kpi_helpers.workbook.errors import WorkbookError
@@ -130,7 +131,7 @@ def load_config(folder: Path) -> Config:
     )
 
 
-def resolve_connection(config: Config) -> str:
+def resolve_connection(connection: str) -> str:
     """The database address with `${NAME}` taken from the environment, to be used and forgotten.
 
     Raises
@@ -141,9 +142,11 @@ def resolve_connection(config: Config) -> str:
     def of_environment(match: re.Match) -> str:
         if match[1] not in os.environ:
             raise WorkbookError(f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again.")
-        return os.environ[match[1]]
+        value = os.environ[match[1]]
+        # A password may hold what ends a password in an address.
+        return quote_plus(value) if match[2] else value
 
-    return re.sub(r"\$\{(\w+)\}", of_environment, config.connection or "")
+    return re.sub(r"\$\{(\w+)\}(?=(@)?)", of_environment, connection)
 
 
 def nearest(word: object, known: object) -> str:

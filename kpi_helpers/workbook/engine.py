@@ -17,7 +17,7 @@ import pandas as pd
 import pyarrow as pa
 from pyarrow import parquet
 
-from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, give, keep
+from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, fetch_arrow, give, keep
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
@@ -27,10 +27,11 @@ Column = ir.Value
 Expr = ir.Table
 
 _EPOCH = date(1970, 1, 1).toordinal()
-_TYPES = {
+TYPES = {
     TEXT: "string", NAME: "string", MONTH: "string", TIMESTAMP: "timestamp", DATE: "date", NUMBER: "float64",
     MONEY: "float64", SECONDS: "float64", FLAG: "boolean",
 }
+"""The type of the engine for each type of the schema."""
 
 
 class Engine:
@@ -92,7 +93,7 @@ class Engine:
             Columns beyond the schema, with their type.
         """
         types = {column.name: column.type for column in TABLES[name].columns} | extra
-        schema = ibis.schema({column: _TYPES[kind] for column, kind in types.items()})
+        schema = ibis.schema({column: TYPES[kind] for column, kind in types.items()})
         given = pd.DataFrame() if rows is None else rows.astype("object").where(rows.notna(), None)
         held = pa.Table.from_pydict(
             {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
@@ -110,9 +111,14 @@ class Engine:
         """The rows of an expression as a pandas frame."""
         return fetch(self._con, expression)
 
+    def fetch(self, expression: Expr) -> pa.Table:
+        """The rows of an expression as they are in the database."""
+        return fetch_arrow(self._con, expression)
+
     def close(self) -> None:
-        """Give the connection back."""
-        self._con.disconnect()
+        """Give the connection back. A Spark session may be another's too and stays."""
+        if self.name != "pyspark":
+            self._con.disconnect()
 
 
 def _temporary(name: str) -> str:

@@ -17,7 +17,8 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.fact_cache import cached_facts
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
-from kpi_helpers.workbook.reading import Loaded, load
+from kpi_helpers.workbook.reading import Loaded
+from kpi_helpers.workbook.remote import open_tables
 
 _FACTS = ("leads", "activities", "opportunities", "accounts")
 
@@ -105,8 +106,10 @@ class Workbook:
         """
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
-        loaded = load(config, extra_columns=definitions.extra_columns(), progress=progress)
-        return cls(config, loaded.paths, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None)
+        tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
+        return cls(
+            config, tables, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None, engine=engine
+        )
 
     def view(
         self, *, as_of: date | str | None = None, team: str | None = None, rep: str | None = None,
@@ -285,7 +288,7 @@ class Workbook:
             return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
 
         # A cache keeps few days; one look at last spring must not push out the day of the page.
-        is_kept = self.loaded is not None and self._whole is None
+        is_kept = self.loaded is not None and self._whole is None and not self.engine.remote
         return cached_facts(self.engine, self.loaded.folder, by, make) if is_kept else make()
 
     def _canonical(self, name: str) -> Expr:

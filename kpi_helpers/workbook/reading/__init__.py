@@ -39,16 +39,19 @@ class Loaded:
     folder: Path
     """Where the Parquet files lie."""
     reports: Mapping[str, TableReport]
+    listed: pandas.DataFrame | None = None
+    """Rows set aside, where some lie in a database; by default all that the folder holds."""
 
     @property
     def paths(self) -> dict[str, Path]:
-        """The Parquet file of each table."""
-        return {table: self.folder / f"{table}.parquet" for table in self.reports}
+        """The Parquet file of each table that was read from files."""
+        places = {table: self.folder / f"{table}.parquet" for table in self.reports}
+        return {table: place for table, place in places.items() if place.is_file()}
 
     @property
     def rejected(self) -> pandas.DataFrame:
         """The rows set aside: table, file, line, reason (an id), column, row."""
-        return pandas.read_parquet(self.folder / _REJECTED)
+        return pandas.read_parquet(self.folder / _REJECTED) if self.listed is None else self.listed
 
 
 def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {}, cache_dir: Path | None = None,

@@ -8,7 +8,7 @@ import numpy
 import pyarrow
 from pyarrow import compute, parquet
 
-from kpi_helpers.workbook.config import Config, resolve_connection
+from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.headers import labels_of
@@ -43,15 +43,14 @@ def open_remote(config: Config, table: str) -> Export:
     WorkbookError
         Where it cannot be reached or has no such table; no message holds the address.
     """
-    import ibis  # takes most of a second, and most workbooks are files
+    from kpi_helpers.workbook.engine import Engine  # takes most of a second, and most workbooks are files
 
-    address = resolve_connection(config)
+    engine = Engine(config.connection)
     try:
-        found = ibis.connect(address).table(table)
-    except Exception as error:  # every backend raises its own; whatever it is, the reader needs one sentence
-        raise WorkbookError(f"workbook.yml: the table {table!r} of `connection:` cannot be read "
-                            f"({type(error).__name__}): check the address, the password variable and the name.") from None
-    return Export(table, labels_of(found.columns), partial(_of_batches, found.to_pyarrow_batches))
+        rows = engine.fetch(engine.table(table))
+    finally:
+        engine.close()
+    return Export(table, labels_of(rows.schema.names), partial(_of_batches, partial(rows.to_batches, _ROWS)))
 
 
 def _of_parquet(path: Path) -> Iterator[Batch]:

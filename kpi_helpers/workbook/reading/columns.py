@@ -14,7 +14,7 @@ from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, 
 ARROW = {TEXT: pyarrow.string(), NAME: pyarrow.string(), MONTH: pyarrow.string(), TIMESTAMP: pyarrow.timestamp("us"),
          DATE: pyarrow.date32(), NUMBER: pyarrow.float64(), MONEY: pyarrow.float64(), SECONDS: pyarrow.float64(),
          FLAG: pyarrow.bool_()}
-_LONGEST_TALK = 24 * 3600
+LONGEST_TALK = 24 * 3600
 _DATE_FAULTS = {dates.UNREADABLE: "unreadable_date", dates.AMBIGUOUS: "ambiguous_date",
                 dates.OUT_OF_RANGE: "date_out_of_range"}
 
@@ -108,7 +108,7 @@ class ColumnReader:
             return Typed(found, [("unreadable_number", unread)], oddities)
         oddities.append((f"unreadable_{'duration' if duration else 'number'}:{self.column.name}", unread))
         if duration:
-            oddities.append(("long_talk", _mask(compute.greater(found, _LONGEST_TALK))))
+            oddities.append(("long_talk", _mask(compute.greater(found, LONGEST_TALK))))
             return Typed(found, [("negative_duration", _mask(compute.less(found, 0)))], oddities)
         if self.column.type == MONEY:
             oddities.append(("negative_amount", _mask(compute.less(found, 0))))

@@ -38,15 +38,20 @@ def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> Open
     """
     forms = forms_of(source)
     if forms or source.columns or source.remote:
-        exports = _exports(config, source, Wanted.of(source, extra, names_of(forms)))
-        best = nearest_fit(forms, exports[0].header, source.constants) if forms else None
-        return _opened(exports, source, extra, best)
+        return settled(_exports(config, source, Wanted.of(source, extra, names_of(forms))), source, extra)
     try:
         opened = _opened(_exports(config, source, Wanted.of(source, extra)), source, extra, None)
         match(Wanted.of(source, extra), opened.exports[0].header, opened.exports[0].name)
     except (NoHeader, NoColumn) as error:
         return _recognised(config, source, extra, error)
     return opened
+
+
+def settled(exports: list[Export], source: Source, extra: Mapping[str, str]) -> Opened:
+    """Exports that lie open, under the names of `workbook.yml` or of the preset."""
+    forms = forms_of(source)
+    best = nearest_fit(forms, exports[0].header, source.constants) if forms else None
+    return _opened(exports, source, extra, best)
 
 
 def open_export(path: Path, name: str, wanted: Wanted, sheet: str | int | None = None) -> Export:

@@ -26,7 +26,7 @@ Places = Mapping[str, tuple[int, ColumnSource]]
 """Where each column of ours stands in one export, and what is known of it."""
 
 _PERCENT = {"targets": "share"}
-_DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
+DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class TableReader:
     exports: Sequence[Export]
     extra: Mapping[str, str]
     zone: str
-    rejections: Rejections
+    rejections: Rejections | None
     progress: Progress | None = None
     aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
 
@@ -122,7 +122,7 @@ class TableReader:
         if name in self.constants:
             return Typed(pyarrow.repeat(self.constants[name], len(batch)))
         if name not in places:
-            default = _DEFAULTS.get((self.table.name, name))
+            default = DEFAULTS.get((self.table.name, name))
             return Typed(pyarrow.repeat(pyarrow.scalar(default, ARROW[self.columns[name].type]), len(batch)))
         cells = batch.cells[places[name][0]]
         try:

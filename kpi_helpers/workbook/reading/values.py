@@ -20,7 +20,8 @@ def _written(words: tuple[str, ...]) -> pyarrow.Array:
     return pyarrow.array(sorted(forms | {form.translate(wide) for form in forms}), pyarrow.string())
 
 
-_MISSING = _written(_NOTHING)
+MEANINGLESS = _written(_NOTHING)
+"""Texts that stand for a missing value, but in names."""
 
 
 def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
@@ -28,7 +29,7 @@ def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
     texts = compute.utf8_trim_whitespace(cells)
     nothing = compute.equal(compute.binary_length(texts), 0)
     if not name:
-        nothing = compute.or_(nothing, compute.is_in(texts, _MISSING))
+        nothing = compute.or_(nothing, compute.is_in(texts, MEANINGLESS))
     if not compute.any(nothing).as_py():
         return texts
     return compute.if_else(nothing, pyarrow.scalar(None, pyarrow.string()), texts)
