@@ -1,12 +1,11 @@
 """Chapter 7, campaigns and channels: leads, companies, new companies, opportunities, and what each cost."""
 
-import ibis
 import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Expr, by_segments, epoch_day, in_periods
+from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, under_one_another
 from kpi_helpers.workbook.periods import Period, months_to
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -49,7 +48,7 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
         split = by_segments(leads, ("all", "campaign", "channel"), _COLUMNS)
         starts = _starts(wb, periods)
         if len(starts):
-            split = ibis.union(split, _since_start(leads, wb.engine.keep("starts", starts)))
+            split = under_one_another(split, _since_start(leads, wb.engine.keep("starts", starts)))
         companies = split.group_by([*_GROUP, "company_key"]).agg(
             leads=split.count(),
             valid_leads=split.count(where=split.is_valid),
@@ -90,7 +89,7 @@ def _since_start(leads: Expr, starts: Expr) -> Expr:
     joined = leads.join(starts, [
         leads.campaign == starts.started, leads.period == starts.start_period, leads.created_day >= starts.start_day,
     ])
-    return joined.select(*_COLUMNS, segment_of=ibis.literal(_SINCE_START), segment=joined.campaign)
+    return joined.select(*_COLUMNS, segment_of=constant(_SINCE_START), segment=joined.campaign)
 
 
 def _costs(wb: Workbook, period: When) -> pd.DataFrame:

@@ -7,12 +7,13 @@ leads does not look fast.
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Column, Expr, by_segments, in_periods, place_in_group
+from kpi_helpers.workbook.engine import (
+    Column, Expr, by_segments, first_that_holds, group_size, in_periods, place_in_group,
+)
 from kpi_helpers.workbook.facts import FOLLOW_UP
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
@@ -54,7 +55,7 @@ def response_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         split = by_segments(in_periods(inbound, "created_day", periods), _SEGMENTS, ["period", *waits])
         group = ["segment_of", "segment", "period"]
         split = split.mutate(
-            group_size=split.count().over(ibis.window(group_by=group)),
+            group_size=group_size(split, group),
             **{f"place_{wait}": place_in_group(split, group, wait) for wait in waits},
         )
         counts = {
@@ -116,10 +117,10 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
 
     def work() -> pd.DataFrame:
         leads = in_periods(wb.leads.filter(wb.leads.motion == "inbound"), "created_day", periods)
-        band = ibis.cases(
+        band = first_that_holds(
             (leads.response_seconds.isnull(), "none"),
             *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
-            else_="later",
+            otherwise="later",
         )
         end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
         followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)

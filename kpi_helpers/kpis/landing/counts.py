@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-import ibis
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.landing.backtest import Amounts
 from kpi_helpers.kpis.landing.method import Counts, Funnel, Month
-from kpi_helpers.workbook.engine import Column, Expr, epoch_day, from_epoch_day
+from kpi_helpers.workbook.engine import Column, Expr, constant, epoch_day, from_epoch_day, under_one_another
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -73,7 +72,7 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
             parts += [_dated("opportunities", made, "created_day"), _dated("won", won, "closed_day", won.money)]
         if not parts:
             return pd.DataFrame(columns=["metric", "day", "count", "amount", "squares"])
-        rows = ibis.union(*parts)
+        rows = under_one_another(*parts)
         return wb.run(rows.group_by(["metric", "day"]).agg(
             count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum()
         ).order_by(["metric", "day"]))
@@ -81,8 +80,8 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
     return wb.remember("daily_counts", work)
 
 
-def _dated(metric: str, table: Expr, day: str, amount: Column = ibis.literal(0.0)) -> Expr:
-    return table.select(metric=ibis.literal(metric), day=table[day], amount=amount)
+def _dated(metric: str, table: Expr, day: str, amount: Column = constant(0.0)) -> Expr:
+    return table.select(metric=constant(metric), day=table[day], amount=amount)
 
 
 def histories(wb: Workbook) -> Mapping[str, History]:
