@@ -20,15 +20,25 @@ from kpi_helpers.workbook.workbook import Workbook
 
 @pytest.fixture(scope="session")
 def world() -> Callable[..., Workbook]:
-    """``world("2026-11-11", definitions=…, opportunities=lambda table: …)``: the example with changes."""
-    base = example.example()
+    """``world("2026-11-11", definitions=…, opportunities=lambda table: …)``: the example with changes.
 
-    def make(as_of: str, *, definitions: Definitions | None = None, config=None, **changes) -> Workbook:
+    An unchanged one is shared; `fresh=True` gives one that a test may spoil.
+    """
+    base = example.example()
+    unchanged: dict[str, Workbook] = {}
+
+    def make(as_of: str, *, definitions: Definitions | None = None, config=None, fresh=False, **changes) -> Workbook:
+        is_changed = bool(changes) or definitions is not None or config is not None or fresh
+        if not is_changed and as_of in unchanged:
+            return unchanged[as_of]
         tables = {name: changes.get(name, lambda table: table)(table.copy()) for name, table in base._tables.items()}
-        return Workbook(
+        wb = Workbook(
             config or base.config, {name: table for name, table in tables.items() if table is not None},
             base.definitions if definitions is None else definitions, as_of=date.fromisoformat(as_of),
         )
+        if not is_changed:
+            unchanged[as_of] = wb
+        return wb
 
     return make
 

@@ -214,7 +214,7 @@ class Loaded:
 
 
 def test_a_page_that_looks_back_says_which_columns_do_not(world, meet):
-    wb = world("2026-11-11")
+    wb = world("2026-11-11", fresh=True)
     wb.leads  # prepared before it pretends to have been read
     wb.loaded = Loaded(leads="2026-11-18 10:00", activities="2026-11-17 10:00")
     assert [text for text in notices(meet(wb)) if "さかのぼった" in text and "2026年11月18日" in text]
@@ -224,17 +224,17 @@ def test_a_page_that_looks_back_says_which_columns_do_not(world, meet):
 
 
 def test_data_that_end_before_the_day_are_told(world, meet):
-    wb = world("2026-11-18")
+    wb = world("2026-11-18", fresh=True)
     wb.loaded = Loaded(leads="2026-11-13 10:00")
     [text] = notices(meet(wb, lang="en"))
     assert "end on Fri 13 Nov 2026" in text
 
 
 def test_an_older_export_than_another_pages_is_told(world, publish, meet, tmp_path):
-    later = world("2026-11-18")
+    later = world("2026-11-18", fresh=True)
     later.loaded = Loaded(leads="2026-11-18 10:00", activities="2026-11-18 10:00")
     publish(later)
-    earlier = world("2026-11-11")
+    earlier = world("2026-11-11", fresh=True)
     earlier.loaded = Loaded(leads="2026-11-11 10:00")
     said = " ".join(notices(meet(earlier)))
     assert "リードのデータが、11月18日時点のページのときより古く" in said

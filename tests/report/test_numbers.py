@@ -46,9 +46,9 @@ def test_a_verdict_has_no_value(wb, tmp_path):
     assert verdicts and all(row["value"] == "" for row in verdicts)
 
 
-def test_the_same_input_gives_the_same_bytes(world, tmp_path):
-    for place in ("one", "two"):
-        write_numbers(world("2026-11-18"), tmp_path / place)
+def test_the_same_input_gives_the_same_bytes(wb, world, tmp_path):
+    write_numbers(wb, tmp_path / "one")
+    write_numbers(world("2026-11-18"), tmp_path / "two")
     assert (tmp_path / "one" / "numbers.csv").read_bytes() == (tmp_path / "two" / "numbers.csv").read_bytes()
 
 
