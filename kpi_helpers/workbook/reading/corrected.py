@@ -9,6 +9,7 @@ import numpy
 import pyarrow
 
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.formulas import restored
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 
 HEADER = ("table", "file", "line", "reason", "row")
@@ -37,7 +38,7 @@ def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batc
         for line, row in zip(batch.lines, _rows(batch), strict=True):
             if row[:2] != (table, file):
                 continue
-            for cells in csv.reader(io.StringIO(_undefused(row[4]), newline="\n")):
+            for cells in csv.reader(io.StringIO(restored(row[4]), newline="\n")):
                 rows.append((cells + [""] * width)[:width])
                 lines.append(line)
                 cut.append(TOO_MANY_CELLS if any(cells[width:]) else INTACT)
@@ -48,8 +49,3 @@ def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batc
 
 def _rows(batch: Batch) -> Iterator[tuple[str, ...]]:
     return zip(*(column.to_pylist() for column in batch.cells), strict=True)
-
-
-def _undefused(row: str) -> str:
-    """Without the apostrophe that keeps spreadsheets from running a row as a formula."""
-    return row[1:] if row[:1] == "'" and row[1:2] in ("=", "+", "-", "@") else row

@@ -108,7 +108,7 @@ def _targets(count, targets: str) -> None:
 
 
 def _connection(memory: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"memory_limit": memory})
+    return duckdb.connect(config={"memory_limit": memory, "enable_progress_bar": False})
 
 
 def _scan(path: Path) -> str:
