@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-import ibis
-
 from kpi_helpers.kpis.quadrants import NAMES, UNKNOWN, with_target
 from kpi_helpers.kpis.speed import AT_ONCE, BANDS
-from kpi_helpers.workbook.engine import Column, Expr
+from kpi_helpers.workbook.engine import Column, Expr, constant, first_that_holds
 from kpi_helpers.workbook.workbook import Workbook
 
 Test = Callable[[Workbook, Expr], Column]
@@ -35,7 +33,7 @@ class Source:
 
     table: str
     day: str
-    where: Test = lambda wb, rows: ibis.literal(True)
+    where: Test = lambda wb, rows: constant(True)
     counts: Test | None = None
     once: bool = False
 
@@ -126,15 +124,15 @@ def table_of(wb: Workbook, source: Source) -> Expr:
         )
     rows, target = with_target(wb)
     rows = rows.mutate(target=target)
-    quadrant = ibis.cases(
+    quadrant = first_that_holds(
         *[((rows.target == is_target) & (rows.temperature == heat), name) for (is_target, heat), name in NAMES.items()],
-        else_=UNKNOWN,
+        otherwise=UNKNOWN,
     )
     return rows.mutate(motion=rows.lead_motion, channel=rows.lead_channel, reason=rows.link, quadrant=quadrant)
 
 
 def _band(leads: Expr) -> Column:
-    return ibis.cases(
+    return first_that_holds(
         (leads.response_seconds.isnull(), "none"), *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
-        else_="later",
+        otherwise="later",
     )

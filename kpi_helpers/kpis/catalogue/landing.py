@@ -18,6 +18,7 @@ LANDING = (
     Record(
         "landing_error_run_rate", "単純ペースの誤差", "Error of the plain run rate", "share", "low",
         "同じ日に「実績 ÷ 経過営業日 × 月の営業日」で見込んだときの誤差（WAPE）。", SHARED, kpi.landing_error_run_rate, (),
+        gamed_ja="月末にまとめて登録する月が多いほど大きくなる。", gamed_en="Booking in bulk at the month's end raises it.",
     ),
     Record(
         "landing_coverage", "着地見込みの幅の的中率", "Outcomes inside the landing's interval", "share", "",

@@ -14,15 +14,19 @@ LEAD_QUALITY = (
         "definition_effect", "定義別の有効リード数", "Valid leads under each definition", "count", "",
         "当月までの3か月のリードを、それぞれの版の定義で数えた有効リードの件数。", SHARED,
         lead_quality.definition_effect, ("leads",),
+        gamed_ja="項目の入力を省くと、その項目を見る版だけが厳しく見える。",
+        gamed_en="A column that nobody fills makes the version that asks for it look strict.",
     ),
     Record(
         "condition_rejects", "条件別の除外数", "Leads rejected by condition", "count", "",
         "現在の定義の条件ごとの、その条件を満たさないリードの件数（当月までの3か月）。", SHARED,
         lead_quality.condition_rejects, ("leads",),
+        gamed_ja="入力もれも条件を満たさないものとして数える。", gamed_en="What nobody typed in counts as a failed condition.",
     ),
     Record(
         "condition_rejects_alone", "その条件だけによる除外数", "Leads rejected by one condition alone", "count", "",
         "現在の定義のうち、その条件だけを満たさないリードの件数（当月までの3か月）。", SHARED,
         lead_quality.condition_rejects_alone, ("leads",),
+        gamed_ja="入力もれも条件を満たさないものとして数える。", gamed_en="What nobody typed in counts as a failed condition.",
     ),
 )

@@ -36,6 +36,8 @@ SPEED = (
         "leads_by_response", "初回対応までの時間帯別リード数", "Leads by response time", "count", "",
         "過去180日に作成された反響リードの、最初の対応までの時間の帯別の件数。", INSIDE_SALES,
         speed.leads_by_response, _ANSWERED,
+        gamed_ja="自動返信のメールを活動として記録すると、速い帯が増える。",
+        gamed_en="Automatic replies logged as activities fill the fast bands.",
     ),
     Record(
         "contact_rate_by_response", "初回対応までの時間帯別の接触率", "Contact rate by response time", "share", "high",

@@ -1,0 +1,189 @@
+"""Rules of the whole project that no single test of a part can hold."""
+
+import ast
+import inspect
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.meeting import MEETINGS
+from kpi_helpers.report.shown import SHOWN
+
+ROOT = Path(__file__).parents[1]
+PACKAGE = ROOT / "kpi_helpers"
+
+ROOMS = {  # each room and the rooms that it may import from
+    "workbook": set(),
+    "kpis": {"workbook"},
+    "charts": set(),
+    "report": {"workbook", "kpis", "charts"},
+    "explore": {"workbook", "kpis", "charts", "report"},
+    "cli": {"workbook", "kpis", "charts", "report", "explore"},
+}
+FOLDERS = ("kpi_helpers", "tests", "notebooks", "benchmarks", "data", "docs")
+LINES = 400
+
+
+def sources(*folders):
+    """Every Python file of these folders, generated ones aside."""
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "__pycache__" not in path.parts]
+
+
+def room_of(path):
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def imported(path):
+    """The names of the modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield from ([node.module] if node.module != "kpi_helpers" else [f"kpi_helpers.{alias.name}" for alias in node.names])
+
+
+def test_every_room_is_known():
+    rooms = {room_of(path) for path in sources("kpi_helpers")} - {"__init__"}
+    assert rooms == set(ROOMS)
+
+
+@pytest.mark.parametrize("path", sources("kpi_helpers"), ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_go_one_way(path):
+    room = room_of(path)
+    if room == "__init__":
+        return  # it opens every room, by name and only when asked
+    rooms = {name.split(".")[1] for name in imported(path) if name.startswith("kpi_helpers.")}
+    assert rooms <= ROOMS[room] | {room}
+
+
+def test_only_one_room_knows_ibis_and_what_stands_behind_it():
+    knowing = {room_of(path) for path in sources("kpi_helpers") for name in imported(path)
+               if name.split(".")[0] in ("ibis", "duckdb", "pyspark", "psycopg", "sqlglot")}
+    assert knowing == {"workbook"}
+
+
+CLOCKS = re.compile(r"\b(?:date|datetime|Timestamp|pd\.Timestamp)\.(?:today|now|utcnow)\(|\btime\.(?:time|time_ns|localtime|gmtime)\(")
+
+
+def test_no_number_and_no_page_reads_the_clock():
+    """as_of says what day it is; the age of a cache's leftovers is the one thing that the clock tells."""
+    reading = {str(path.relative_to(PACKAGE)) for path in sources("kpi_helpers", "notebooks") if CLOCKS.search(path.read_text(encoding="utf-8"))}
+    assert reading == {str(Path("workbook", "reading", "cache.py"))}
+
+
+def test_files_are_short():
+    long = {str(path.relative_to(ROOT)): lines for path in sources(*FOLDERS) if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES}
+    assert long == {}
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    texts = [path for folder in (*FOLDERS, "requirements") for path in sorted((ROOT / folder).rglob("*"))
+             if path.suffix in (".py", ".ipynb", ".md", ".yml", ".toml", ".txt", ".css", ".j2") and "__pycache__" not in path.parts]
+    texts += [path for path in ROOT.iterdir() if path.is_file() and path.suffix in (".md", ".toml", "")]
+    foreign = re.compile(r"(?:^|[\s\"'(=])/(?:work|home|Users|root)/|--(?:extra-)?index-url|artifactory|devpi", re.MULTILINE)
+    found = {str(path.relative_to(ROOT)): hit[0].strip() for path in texts
+             if path != Path(__file__) and (hit := foreign.search(path.read_text(encoding="utf-8", errors="ignore")))}
+    assert found == {}
+
+
+# The catalogue -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("record", CATALOGUE.values(), ids=lambda record: record.id)
+class TestEveryKpi:
+    """What a reader may expect of each record of the catalogue."""
+
+    def test_its_function_bears_its_id(self, record):
+        assert record.function.__name__ == record.id
+
+    def test_its_docstring_says_what_it_answers_reads_and_gives(self, record):
+        doc = inspect.getdoc(record.function)
+        assert doc.splitlines()[0].endswith(".")
+        assert doc.splitlines()[1] == ""
+        for part in ("Answers: \"", "Parameters\n----------", "Returns\n-------", "Examples\n--------", ">>> "):
+            assert part in doc, part
+
+    def test_it_speaks_both_languages(self, record):
+        japanese = (record.ja, record.definition_ja, record.gamed_ja)
+        english = (record.en, record.definition_en, record.gamed_en)
+        assert all(japanese) and all(english)
+        assert re.search(r"[ぁ-んァ-ヶ一-龥]", record.definition_ja + record.gamed_ja)
+        assert not re.search(r"[ぁ-んァ-ヶ一-龥]", "".join(english))
+
+    def test_some_page_shows_it(self, record):
+        assert set(SHOWN[record.id]) <= set(MEETINGS)
+        assert SHOWN[record.id]
+
+    def test_its_numbers_are_worked_out_by_hand_in_a_test(self, record):
+        tests = "".join(path.read_text(encoding="utf-8") for path in sources("tests/conformance", "tests/kpis"))
+        assert re.search(rf"\b{record.id}\b", tests)
+
+
+def test_every_kpi_that_a_page_shows_is_in_the_catalogue():
+    assert set(SHOWN) == set(CATALOGUE)
+
+
+# The notebooks -----------------------------------------------------------------------------------------------------
+
+
+def cells(notebook, kind="code"):
+    """(tags, source) of the cells of one kind, in order."""
+    content = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
+    return [(cell["metadata"].get("tags", []), "".join(cell["source"]), cell) for cell in content["cells"] if cell["cell_type"] == kind]
+
+
+EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
+
+
+def test_each_meeting_has_its_notebook():
+    assert set(MEETINGS) <= set(EVERY)
+
+
+@pytest.mark.parametrize("notebook", EVERY)
+class TestEveryNotebook:
+    """What holds of meetings and lessons alike."""
+
+    def test_it_holds_no_output_of_somebodys_run(self, notebook):
+        for _, source, cell in cells(notebook):
+            assert (cell["outputs"], cell["execution_count"]) == ([], None), source
+
+    def test_its_parameters_come_first_typed_and_explained(self, notebook):
+        tagged = [place for place, (tags, *_) in enumerate(cells(notebook)) if "parameters" in tags]
+        assert tagged == [0]
+        for line in cells(notebook)[0][1].splitlines():
+            assert re.fullmatch(r"\w+: (?:str|int|float|bool) = (?:\"[^\"]*\"|[\d.]+|True|False)  # \S.*", line), line
+
+    def test_nothing_reaches_out_or_is_hushed(self, notebook):
+        for _, source, _ in cells(notebook):
+            assert not re.search(r"^\s*[%!]|filterwarnings|http|(?<![.\w])/\w+/", source, re.MULTILINE), source
+
+
+@pytest.mark.parametrize("notebook", MEETINGS)
+class TestEveryMeeting:
+    """The notebook is the agenda: headings are the questions, and each answer is one call."""
+
+    def test_every_cell_has_its_tag(self, notebook):
+        tags = [tags for tags, *_ in cells(notebook)]
+        assert tags == [["parameters"], ["remove-cell"], *[["remove-input"]] * (len(tags) - 2)]
+
+    def test_an_answer_is_one_call_of_the_package(self, notebook):
+        for _, source, _ in cells(notebook)[2:]:
+            [statement] = ast.parse(source).body
+            assert re.fullmatch(rf"kh\.(?:frame|{notebook})\.\w+\(meeting\)", ast.unparse(statement))
+
+    def test_only_the_package_is_imported(self, notebook):
+        everything = "\n".join(source for _, source, _ in cells(notebook))
+        assert re.findall(r"^\s*(?:from|import) .*", everything, re.MULTILINE) == ["import kpi_helpers as kh"]
+        assert not re.search(r"\b(?:def|class|for|while|if|try)\b", "\n".join(source for _, source, _ in cells(notebook)[1:]).split("#")[0])
+
+    def test_headings_are_in_both_languages_and_hold_no_number(self, notebook):
+        for _, source, _ in cells(notebook, "markdown"):
+            heading = source.splitlines()[0].lstrip("# ")
+            japanese, _, english = heading.partition(" / ")
+            assert re.search(r"[ぁ-んァ-ヶ一-龥]", japanese) and english.isascii() and english, heading
+        answers = "".join(source for _, source, _ in cells(notebook, "markdown")[1:])
+        assert not re.search(r"(?<!## )\b\d+(?!\.)", answers)
