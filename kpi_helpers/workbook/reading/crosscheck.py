@@ -108,7 +108,10 @@ def _targets(count, targets: str) -> None:
 
 
 def _connection(memory: str) -> duckdb.DuckDBPyConnection:
-    return duckdb.connect(config={"memory_limit": memory, "enable_progress_bar": False})
+    connection = duckdb.connect(config={"memory_limit": memory})
+    # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
+    connection.execute("SET enable_progress_bar = false")
+    return connection
 
 
 def _scan(path: Path) -> str:
