@@ -1,14 +1,16 @@
-"""Other small worlds than the example, for what the example does not show."""
+"""Other small worlds than the example, for what the example does not show; and one browser for all tests."""
 
 from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import pytest
+from playwright.sync_api import sync_playwright
 
 from kpi_helpers.workbook.definitions import Definitions
 from kpi_helpers.workbook.schema import DATE, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
+from tests.page.browser import ARGUMENTS, chromium
 
 
 def _typed(name, rows):
@@ -43,3 +45,12 @@ def cells():
         return dict(zip(zip(table["segment"], table["period"], strict=True), table[column], strict=True))
 
     return read
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for all tests: Playwright cannot be started twice in a process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        yield browser
+        browser.close()

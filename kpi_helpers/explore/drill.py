@@ -126,6 +126,7 @@ class Drill:
         number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
         try:
             found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
+            self._listing.show(found, SOURCES[kpi].table)
         except Exception as error:
             self._told.value = str(el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert"))
             return
@@ -134,7 +135,6 @@ class Drill:
             kpi=CATALOGUE[kpi].label(meeting.lang), number=meeting.write(number["value"], number["unit"]), rows=len(found),
             counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
         ), role="status", class_="kpi-told"))
-        self._listing.show(found, SOURCES[kpi].table)
 
 
 def _part(segment: str, meeting: Meeting) -> str:

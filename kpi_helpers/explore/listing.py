@@ -96,10 +96,9 @@ def arranged(rows: pd.DataFrame, words: str, by: str | None, *, descending: bool
     [1, 2]
     """
     if len(rows) and words.strip():
-        text = rows.astype("str").agg("\t".join, axis="columns").str.casefold()
-        for word in words.casefold().split():
-            kept = text.str.contains(word, regex=False)
-            rows, text = rows[kept], text[kept]
+        text = ["\t".join(str(cell) for cell in row if not pd.isna(cell)).casefold() for row in rows.itertuples(index=False)]
+        wanted = words.casefold().split()
+        rows = rows[[all(word in line for word in wanted) for line in text]]
     return rows.sort_values(by, ascending=not descending, kind="stable", na_position="last") if by else rows
 
 
@@ -125,5 +124,5 @@ def csv_address(rows: pd.DataFrame) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(rows.columns)
-    writer.writerows([["" if cell is None else defused(cell) for cell in row] for row in rows.itertuples(index=False)])
+    writer.writerows([["" if pd.isna(cell) else defused(cell) for cell in row] for row in rows.itertuples(index=False)])
     return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(buffer.getvalue().encode('utf-8-sig')).decode()}"

@@ -1,4 +1,4 @@
-"""A browser for the whole session, pages opened in it, and one page with every kind of part."""
+"""Pages opened in the browser, and one page with every kind of part."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from kpi_helpers.report.run import PageRequest, PageResult, build_pages
-from tests.page.browser import ARGUMENTS, Opened, chromium, opened
+from tests.page.browser import Opened, opened
 from tests.page.hostile import HOSTILE
 from tests.page.notebooks import meeting_cells, write_notebook
 
@@ -27,15 +27,6 @@ def _kernels_see_this_checkout() -> Iterator[None]:
         del os.environ["PYTHONPATH"]
     else:
         os.environ["PYTHONPATH"] = before
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """One browser for all tests."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

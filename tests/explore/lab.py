@@ -1,0 +1,163 @@
+"""Driving JupyterLab as a reader does."""
+
+from __future__ import annotations
+
+import base64
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from playwright.sync_api import Browser, Locator, Page
+
+ROOT = Path(__file__).parents[2]
+SAMPLE = ROOT / "data" / "sample"
+WAIT = 60_000
+"""Milliseconds: a machine that is busy is no defect."""
+
+_COMMAND = "from kpi_helpers.cli import main; main()"
+
+
+@dataclass
+class Server:
+    """`kpi explore`, running."""
+
+    process: subprocess.Popen
+    address: str
+    folder: Path
+
+    def address_of(self, notebook: str) -> str:
+        """Where a notebook of the folder is opened."""
+        return re.sub(r"tree/[^?]*", f"tree/{notebook}.ipynb", self.address)
+
+    def end(self) -> int:
+        """Ctrl-C; gives the exit status."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(timeout=30)
+
+
+@contextmanager
+def serving(folder: Path, home: Path, workbook: Path = SAMPLE) -> Iterator[Server]:
+    """Run `kpi explore` in a home of its own until the caller is done."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))}
+    environment |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    process = subprocess.Popen(
+        [sys.executable, "-c", _COMMAND, "explore", str(workbook), "--no-browser", "--out", str(folder)],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=home,
+    )
+    try:
+        address = process.stdout.readline().strip()
+        assert address.startswith("http://127.0.0.1:"), process.communicate()
+        yield Server(process, address, folder)
+    finally:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(timeout=30)
+        process.stdout.close()
+        process.stderr.close()
+
+
+@dataclass
+class Notebook:
+    """A notebook in JupyterLab, with everything that it said and asked for."""
+
+    page: Page
+    address: str
+    errors: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    @property
+    def foreign_requests(self) -> list[str]:
+        """What was asked of another host than this machine's server."""
+        own = re.match(r"\w+(://[^/]+/)", self.address)[1]
+        return [url for url in self.requests if own not in url and not url.startswith(("data:", "blob:"))]
+
+    def open(self) -> Notebook:
+        """Open it and run every cell."""
+        self.page.on("console", lambda message: message.type == "error" and self.errors.append(message.text))
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        for event in ("request", "websocket"):
+            self.page.on(event, lambda asked: self.requests.append(asked.url))
+        self.page.goto(self.address)
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        return self
+
+    def wait_until_run(self) -> None:
+        """Until the last cell with code has its number."""
+        last = self.page.locator(".jp-Notebook .jp-CodeCell").last
+        self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
+        last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(state="attached", timeout=WAIT)
+
+    def section(self, key: str) -> Live:
+        """A section with its controls."""
+        box = self.page.locator(f".kpi-explorer-{key}").first
+        box.wait_for(state="attached", timeout=WAIT)
+        return Live(box)
+
+
+@dataclass
+class Live:
+    """A section on the screen."""
+
+    box: Locator
+
+    @property
+    def drawn(self) -> int:
+        """How often it has been drawn."""
+        return int(self.box.locator("[data-redrawn]").get_attribute("data-redrawn"))
+
+    def wait_beyond(self, drawn: int) -> None:
+        """Until it has been drawn once more."""
+        deadline = time.monotonic() + WAIT / 1000
+        while self.drawn <= drawn:
+            assert time.monotonic() < deadline, "the section was not drawn again"
+            time.sleep(0.01)
+
+    @property
+    def sentence(self) -> str:
+        """The answer as it is read."""
+        return squeezed(self.box.locator(".answer").first.text_content())
+
+    @property
+    def alternatives(self) -> list[str]:
+        """The figures' texts."""
+        return [squeezed(image.get_attribute("alt")) for image in self.box.locator("figure img").all()]
+
+    @property
+    def pictures(self) -> list[str]:
+        """The figures themselves."""
+        return [image.get_attribute("src") for image in self.box.locator("figure img").all()]
+
+    @property
+    def cells(self) -> list[str]:
+        """Every cell of the folded table in order."""
+        found = self.box.locator("details table").first
+        return [squeezed(text) for text in found.locator("tbody th, tbody td").all_text_contents()] if found.count() else []
+
+    def control(self, label: str) -> Locator:
+        """A control by its label."""
+        return self.box.get_by_label(label, exact=True).first
+
+    def csv(self) -> str:
+        """The file that the link saves."""
+        address = self.box.locator("a.kpi-csv").get_attribute("href")
+        return base64.b64decode(address.partition(",")[2]).decode("utf-8-sig")
+
+
+def squeezed(text: str) -> str:
+    """Text without the spaces that only set it."""
+    return "".join(text.split())
+
+
+def notebook_in(browser: Browser, server: Server, name: str) -> Notebook:
+    """A notebook in a window of its own."""
+    context = browser.new_context(viewport={"width": 1400, "height": 1000}, accept_downloads=True)
+    return Notebook(context.new_page(), server.address_of(name))

@@ -1,0 +1,165 @@
+"""A section with its controls, without a browser."""
+
+import asyncio
+
+import pandas as pd
+import pytest
+
+from kpi_helpers.explore import debounce
+from kpi_helpers.explore.choices import ALL, options_of, viewed
+from kpi_helpers.explore.drill import with_rows
+from kpi_helpers.explore.explorer import Explorer
+from kpi_helpers.explore.page import Page
+from kpi_helpers.report import sales_sync
+from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.example import example
+
+
+@asks(
+    "plain", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("month", "team", "rep", "channel"),
+)
+def plain(meeting: Meeting) -> Answer:
+    leads = meeting.wb.run(meeting.wb.leads)
+    if "boom" in set(leads["channel"]):
+        raise WorkbookError("It is broken.")
+    return Answer(f"{len(leads)} leads", numbers=None)
+
+
+@pytest.fixture
+def meeting():
+    return Meeting("sales_sync", example(), "en")
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    """No loop to wait in: another test's browser may have one running in this very thread."""
+    def none():
+        raise RuntimeError
+
+    monkeypatch.setattr(debounce.asyncio, "get_running_loop", none)
+
+
+def explorer(meeting: Meeting, section=plain) -> Explorer:
+    return Explorer(section(meeting), lambda source: None)
+
+
+def test_a_choice_redraws_the_section(meeting):
+    live = explorer(meeting)
+    assert live.section.sentence == "6 leads"
+    live.controls.widgets["rep"].value = "佐藤"
+    assert live.section.sentence == "3 leads"
+    assert "3 leads" in live._view.value
+    live.controls.reset()
+    assert live.section.sentence == "6 leads"
+
+
+def test_choices_add_up(meeting):
+    live = explorer(meeting)
+    live.controls.widgets["rep"].value = "佐藤"
+    live.controls.widgets["channel"].value = "Web"
+    assert live.section.sentence == "2 leads"  # L1, L3
+    assert live.chosen == {"rep": "佐藤", "channel": "Web"}
+
+
+def test_a_choice_without_rows_says_so(meeting):
+    live = explorer(meeting)
+    live.controls.widgets["rep"].value = "高橋"
+    live.controls.widgets["channel"].value = "Web"
+    assert live.section.is_missing
+    assert live.section.sentence == "No data match this selection: choose less narrowly above."
+
+
+def test_what_was_shown_once_is_not_worked_out_again(meeting, monkeypatch):
+    live = explorer(meeting)
+    live.controls.widgets["rep"].value = "佐藤"
+    first = live.section
+    live.controls.reset()
+    live.controls.widgets["rep"].value = "佐藤"
+    assert live.section is first
+
+
+def test_a_list_that_leaves_nothing_to_choose_is_left_out():
+    @asks("few", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("team", "segment"))
+    def few(meeting):
+        return Answer("1")
+
+    wb = example()
+    del wb._tables["accounts"]
+    assert list(explorer(Meeting("sales_sync", wb), few).controls.widgets) == ["team"]
+
+
+def test_a_choice_for_the_whole_page_reaches_the_others_as_far_as_they_can(meeting):
+    @asks("only_team", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("team",))
+    def only_team(meeting):
+        return Answer(f"{meeting.wb.team}")
+
+    page = Page(meeting)
+    one, other = (Explorer(section(meeting), page._spread) for section in (plain, only_team))
+    page._explorers = {"plain": one, "only_team": other}
+    one.controls.widgets["team"].value = "SDR"
+    assert page["only_team"].sentence == "None"  # nothing is spread before it is asked for
+    one._whole_page.value = True
+    assert page["only_team"].sentence == "SDR"
+    one.controls.widgets["rep"].value = "鈴木"
+    assert page["plain"].sentence == "1 leads" and page["only_team"].sentence == "SDR"
+
+
+def test_an_unknown_section_of_the_page_is_told(meeting):
+    with pytest.raises(WorkbookError, match="No section 'sales' is shown on this page; run its cell first"):
+        Page(meeting)["sales"]
+
+
+def test_names_stay_masked_in_the_lists():
+    masked = Meeting("sales_sync", example(), "en", mask_names=True)
+    labels = [label for label, value in options_of("rep", masked) if value is not ALL]
+    assert len(labels) == 3 and all(label.startswith("Rep ") for label in labels)
+
+
+def test_the_page_s_own_view_is_what_all_means(meeting):
+    part, options = viewed(meeting, {"rep": ALL, "month": meeting.wb.as_of})
+    assert part.wb is meeting.wb and options == {}
+
+
+def test_the_numbers_with_rows_are_those_with_something_behind(meeting):
+    numbers = with_rows(sales_sync.quadrants(meeting))
+    assert numbers["segment"].str.contains("target_hot").any()
+    assert (numbers.loc[numbers["kpi"].eq("quadrant_open"), "value"] > 0).all()
+
+
+def test_opening_the_drill_lists_as_many_rows_as_the_number_says(meeting):
+    live = explorer(meeting, sales_sync.quadrants)
+    live._drill._toggle.value = True
+    assert "2 / 2 rows" in live._drill._told.value
+    assert live._drill._listing._table.value.count("<tr") == 1 + 2
+
+
+def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
+    monkeypatch.undo()
+    done = []
+
+    async def burst():
+        work = debounce.Debounce(lambda: done.append(len(done)), pause=0.02)
+        for _ in range(5):
+            work()
+        await asyncio.sleep(0.1)
+        work()
+        await asyncio.sleep(0.1)
+
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(asyncio.run, burst()).result()
+    assert done == [0, 1]
+
+
+def test_the_what_if_stands_beside_the_plan(meeting):
+    wb = example()
+    targets = wb._tables["targets"]
+    ahead = targets[targets["metric"].isin(["leads", "sales"]) & targets["team"].isna() & targets["rep"].isna()]
+    wb._tables["targets"] = pd.concat([targets, ahead.assign(month="2026-12")])
+    section = sales_sync.budget(Meeting("sales_sync", wb, "en"), rates={"win_rate": 0.5})
+    # 3,800,000 / (5/6 valid × 6/5 opportunities × 0.5 won × 1,200,000) = 6.33 leads, of 8 planned
+    assert "At the rates of the what-if it takes 6 leads, 79.2 % of the plan." in section.sentence
+    assert section.table["Scenario"].tolist()[-1] == "What if"
