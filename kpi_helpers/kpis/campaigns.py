@@ -274,7 +274,8 @@ def cost_per_company(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     Notes
     -----
     Leads that bore the campaign's name before it started are not counted, so
-    that `campaign_companies` may be more. Without a company there is no row.
+    that `campaign_companies` may be more. Without a company there is no row. A
+    negative cost counts as it stands and is warned of.
 
     Examples
     --------

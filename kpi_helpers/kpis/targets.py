@@ -135,7 +135,8 @@ def target(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    A metric that is given twice for the month has no target.
+    A metric that is given twice for the month has no target, since nobody can say
+    which holds; one that the tree does not know has none either. Both are warned of.
 
     Examples
     --------

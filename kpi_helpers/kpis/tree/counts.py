@@ -235,7 +235,7 @@ def won(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
 
     Notes
     -----
-    Won without closing date stays open, since nobody can say when.
+    Won without closing date stays open, since nobody can say when, and is warned of.
 
     Examples
     --------
@@ -266,7 +266,8 @@ def sales(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
 
     Notes
     -----
-    Won without an amount counts 0 and is warned of.
+    Won without an amount counts 0, a negative amount as it stands, won without a
+    closing date not at all (it is open); each is warned of.
 
     Examples
     --------

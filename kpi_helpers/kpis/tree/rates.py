@@ -245,6 +245,10 @@ def average_deal(wb: Workbook, *, by: By = "all", period: When = None) -> pd.Dat
     DataFrame
         The columns of numbers.csv; ``value`` is in the currency of the workbook.
 
+    Notes
+    -----
+    Won without an amount counts 0, a negative amount as it stands; both are warned of.
+
     Examples
     --------
     >>> average_deal(wb, period="2026-11")["value"].tolist()

@@ -105,6 +105,7 @@ class ColumnReader:
         duration = self.column.type == SECONDS
         found, unread = numbers.parse(texts, self.unit, duration=duration)
         if self.required:
+            oddities.append((f"negative_number:{self.column.name}", _mask(compute.less(found, 0))))
             return Typed(found, [("unreadable_number", unread)], oddities)
         oddities.append((f"unreadable_{'duration' if duration else 'number'}:{self.column.name}", unread))
         if duration:
