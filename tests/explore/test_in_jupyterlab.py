@@ -12,7 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from kpi_helpers.explore.choices import options_of, rates_today, viewed
 from kpi_helpers.explore.drill import with_rows
-from kpi_helpers.explore.rows import rows
+from kpi_helpers.explore.behind import rows
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.meeting import MEETINGS, Meeting
 from tests.explore.lab import SAMPLE, WAIT, Live, Notebook, notebook_in, squeezed
