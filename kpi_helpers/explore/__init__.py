@@ -9,7 +9,7 @@ are looked up when they are first used: it draws nothing itself.
 import importlib
 from typing import Any
 
-_PLACES = {"Page": "kpi_helpers.explore.page", "on": "kpi_helpers.explore.page", "rows": "kpi_helpers.explore.rows"}
+_PLACES = {"Page": "kpi_helpers.explore.page", "on": "kpi_helpers.explore.page", "rows": "kpi_helpers.explore.behind"}
 
 __all__ = ["Page", "on", "rows"]
 

@@ -44,12 +44,15 @@ def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable
         f"--IdentityProvider.token={token}",
         # It listens to this machine alone and asks for its token; in a container everybody is root.
         "--ServerApp.allow_root=True",
+        # JupyterLab asks for it and would complain; looking for language servers it would run npm, which writes at home.
+        "--ServerApp.jpserver_extensions=jupyter_lsp=True", "--LanguageServerManager.autodetect=False",
         f"--LabApp.default_url=/{place}",
         f"--LabApp.user_settings_dir={own / 'settings'}", f"--LabApp.workspaces_dir={own / 'workspaces'}",
         f"--LabApp.app_settings_dir={own / 'lab'}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--Application.log_level=50",
     ])
-    on_ready(f"{app.connection_url}{place}?token={token}")
+    # The port is bound by the loop's first callback; this is the next.
+    app.io_loop.add_callback(on_ready, f"{app.connection_url}{place}?token={token}")
     app.start()
 
 

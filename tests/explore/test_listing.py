@@ -5,7 +5,7 @@ import base64
 import pandas as pd
 
 from kpi_helpers.explore.listing import arranged, csv_address, headers, readable
-from kpi_helpers.explore.rows import COUNTED
+from kpi_helpers.explore.behind import COUNTED
 from kpi_helpers.explore.wording import WORDS
 
 CALLS = pd.DataFrame({
