@@ -70,7 +70,7 @@ def area_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         found = wb.run(each.group_by([*_GROUP, "known", "times"]).agg(companies=each.count()))
         return labelled(_with_companies_in_100(with_empty_periods(_summed(found), periods), found))
 
-    return wb.remember(("area", periods), work)
+    return wb.kept(("area", periods), work)
 
 
 def _summed(found: pd.DataFrame) -> pd.DataFrame:

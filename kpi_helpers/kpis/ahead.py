@@ -115,7 +115,7 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
         joined = joined.left_join(told, joined.company_key == told.told_key)
         return wb.run(joined.select("last_day", segment=text(joined.segment), industry=text(joined.industry)))
 
-    found = wb.remember("target_reach", work)
+    found = wb.kept("target_reach", work)
     since = epoch_day(wb.as_of) - COVERAGE_DAYS
     found = found.assign(
         accounts=1, recent=(found["last_day"] > since).astype(int), never=found["last_day"].isna().astype(int),

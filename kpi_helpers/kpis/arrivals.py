@@ -50,6 +50,6 @@ def first_response_by_hour(wb: Workbook, *, period: When = None) -> pd.DataFrame
         found["hour"] = found["created_second"] // _HOUR
         return found.groupby(["period", "hour"], as_index=False)[["leads", "within"]].sum()
 
-    counts = wb.remember(("arrivals", periods), work)
+    counts = wb.kept(("arrivals", periods), work)
     written = [segment(hour=f"{hour:02.0f}") for hour in counts["hour"]]
     return rate("first_response_within_5min", counts.assign(segment=written), "within", "leads")

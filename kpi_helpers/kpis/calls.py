@@ -43,7 +43,7 @@ def call_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
             found = _with_timesheet(wb, found, periods)
         return labelled(with_empty_periods(found, periods))
 
-    return wb.remember(("calls", periods), work)
+    return wb.kept(("calls", periods), work)
 
 
 def _counted_by_hour(wb: Workbook, periods: tuple[Period, ...], segments: list[str]) -> Expr:

@@ -67,7 +67,7 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
             with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
         ))
 
-    return wb.remember(("campaigns", periods), work)
+    return wb.kept(("campaigns", periods), work)
 
 
 def _starts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:

@@ -11,7 +11,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When
 from kpi_helpers.kpis.survival import Curve, continued, kaplan_meier
-from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, segment, segments_of, together
+from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, segment, segments_of
 from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.workbook.engine import epoch_day, month_label, month_number, text
 from kpi_helpers.workbook.periods import Period, months_to
@@ -39,7 +39,7 @@ def valid_lead_days(wb: Workbook) -> pd.DataFrame:
         keys = ["channel", "created_day", "first_opportunity_day", "created_month", "first_opportunity_month"]
         return wb.run(leads.group_by(keys).agg(leads=leads.count()).order_by(keys))
 
-    return wb.remember("valid_lead_days", work)
+    return wb.kept("valid_lead_days", work)
 
 
 def is_young(wb: Workbook, month: Period) -> bool:
@@ -123,7 +123,7 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     def work() -> pd.DataFrame:
         return wb.run(wb.opportunities.group_by(["created_month", "link"]).agg(count=wb.opportunities.count()))
 
-    links = wb.remember("links", work).set_index(["created_month", "link"])["count"].to_dict()
+    links = wb.kept("links", work).set_index(["created_month", "link"])["count"].to_dict()
     months = periods_of(period, months_to(wb.as_of, MONTHS))
     occurring = [reason for reason in REASONS if any((month_number(month), reason) in links for month in months)]
     table = pd.DataFrame(
@@ -140,12 +140,12 @@ def curve(wb: Workbook, days: pd.DataFrame) -> Curve | None:
     """The Kaplan–Meier curve of some of `valid_lead_days`, up to as_of − their earliest day."""
     if days.empty:
         return None
-    sight = epoch_day(wb.as_of) - days["created_day"]
+    created, first = days["created_day"].to_numpy(), days["first_opportunity_day"].to_numpy("float64", na_value=np.nan)
+    leads, sight, converted = days["leads"].to_numpy(), epoch_day(wb.as_of) - created, ~np.isnan(first)
     length = int(sight.max()) + 1
-    converted = days["first_opportunity_day"].notna()
-    age = (days["first_opportunity_day"] - days["created_day"])[converted]
-    events = np.bincount(age.astype("int64"), days.loc[converted, "leads"], minlength=length)
-    censored = np.bincount(sight[~converted], days.loc[~converted, "leads"], minlength=length)
+    age = (first[converted] - created[converted]).astype("int64")
+    events = np.bincount(age, leads[converted], minlength=length)
+    censored = np.bincount(sight[~converted], leads[~converted], minlength=length)
     return kaplan_meier(events, censored)
 
 
@@ -200,23 +200,19 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
         # A channel's leads of one month are too few for a curve.
         window = Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of)
         asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, (window,))]
-    parts = []
+    rows = []
     cohorts = (each for segments, periods in asked for each in _by_cohort(wb, segments, periods))
     for prefix, cohort, days in cohorts:
         shown = curve(wb, days)
         if shown is None:
             continue
-        sight = epoch_day(wb.as_of) - days["created_day"]
-        ages = [age for age in AGES if age < len(shown.share)]
-        parts.append(pd.DataFrame({
-            "segment": [f"{prefix}age={age}" for age in ages],
-            "period": cohort.label,
-            "value": shown.share[ages],
-            "low": shown.low[ages],
-            "high": shown.high[ages],
-            "denominator": [days.loc[sight >= age, "leads"].sum() for age in ages],
-        }))
-    return together(numbers("cohort_rate_by_age", "share", part, "value") for part in parts)
+        sight, leads = epoch_day(wb.as_of) - days["created_day"].to_numpy(), days["leads"].to_numpy()
+        rows += [
+            (f"{prefix}age={age}", cohort.label, shown.share[age], shown.low[age], shown.high[age], leads[sight >= age].sum())
+            for age in AGES if age < len(shown.share)
+        ]
+    table = pd.DataFrame(rows, columns=["segment", "period", "value", "low", "high", "denominator"])
+    return numbers("cohort_rate_by_age", "share", table, "value")
 
 
 def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:

@@ -68,7 +68,7 @@ def condition_win_rates(wb: Workbook) -> pd.DataFrame:
         )
         return wb.run(made.group_by([*flags, "state"]).agg(opportunities=made.count()))
 
-    found = wb.remember(("conditions", version), count)
+    found = wb.kept(("conditions", version), count)
     rows = []
     for number, flag in enumerate(flags, 1):
         for meets in (True, False):

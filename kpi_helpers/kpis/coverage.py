@@ -41,7 +41,7 @@ def coverage_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
                 rows += _covered(wb, listed, touches[touches["period"] == window.label], window)
         return pd.DataFrame(rows, columns=["segment_of", "segment", "period", "touched", "accounts"])
 
-    return wb.remember(("coverage", windows), work)
+    return wb.kept(("coverage", windows), work)
 
 
 def _listed(wb: Workbook) -> pd.DataFrame:

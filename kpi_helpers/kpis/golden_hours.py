@@ -41,7 +41,7 @@ def hour_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         keys = ["period", "weekday", "hour", *_LEADS]
         return wb.run(made.group_by(keys).agg(calls=made.count(), settled=made.count(where=made.is_settled)))
 
-    return wb.remember(("hours", windows), work)
+    return wb.kept(("hours", windows), work)
 
 
 def _cells(wb: Workbook, by: By, period: When) -> Iterable[tuple[str, pd.DataFrame]]:

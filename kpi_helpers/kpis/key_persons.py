@@ -33,7 +33,7 @@ def key_person_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
             return found.assign(calls=0)
         return beside(found, chosen(call_counts(wb, period)[_COLUMNS[:3] + ["calls"]], segments))
 
-    return wb.remember(("key_persons", periods), work)
+    return wb.kept(("key_persons", periods), work)
 
 
 def key_persons(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:

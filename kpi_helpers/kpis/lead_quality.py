@@ -61,7 +61,7 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
             quality=(table["leads"] + table["leads_before"]) / 2 * (rate - rate_before),
         )[["channel", "segment", *_CHANGE]]
 
-    return wb.remember("lead_change", work)
+    return wb.kept("lead_change", work)
 
 
 def lead_change(wb: Workbook) -> pd.DataFrame:
@@ -118,7 +118,7 @@ def definition_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         every = pd.DataFrame({"period": [each.label for each in periods]})
         return every.merge(found, how="left").fillna(dict.fromkeys(found.columns.drop("period"), 0))
 
-    return wb.remember(("definitions", periods), work)
+    return wb.kept(("definitions", periods), work)
 
 
 def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:

@@ -34,7 +34,7 @@ def open_deals(wb: Workbook, quadrant: str) -> pd.DataFrame:
     >>> open_deals(wb, "other_cold")[["opportunity_id", "days_open"]].to_records(index=False).tolist()
     [('O5', 2)]
     """
-    table = wb.remember("open_deals", lambda: _every_open_deal(wb))
+    table = wb.kept("open_deals", lambda: _every_open_deal(wb))
     return table[table["quadrant"] == quadrant].drop(columns="quadrant").reset_index(drop=True)
 
 

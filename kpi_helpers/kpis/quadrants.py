@@ -34,9 +34,9 @@ def quadrant_days(wb: Workbook) -> pd.DataFrame:
         keys = ["target", "temperature", "state", "created_day"]
         found = wb.run(rows.group_by(keys).agg(opportunities=rows.count(), amount=rows.amount.fill_null(0).sum()))
         names = [NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
-        return found.assign(quadrant=pd.Series(names, dtype="object"))
+        return found.drop(columns=["target", "temperature"]).assign(quadrant=pd.Series(names, dtype="str"))
 
-    return wb.remember("quadrants", work)
+    return wb.kept("quadrants", work)
 
 
 def with_target(wb: Workbook) -> tuple[Expr, Column]:

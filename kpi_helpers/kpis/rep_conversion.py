@@ -54,4 +54,4 @@ def opportunity_rate_by_rep(wb: Workbook, *, by: By = _SEGMENTS, period: When = 
             "valid": split.count(), "converted": split.first_opportunity_day.count(),
         })
 
-    return rate("opportunity_rate_cohort", chosen(wb.remember(("rep_conversion", periods), work), by), "converted", "valid")
+    return rate("opportunity_rate_cohort", chosen(wb.kept(("rep_conversion", periods), work), by), "converted", "valid")

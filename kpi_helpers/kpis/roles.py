@@ -45,7 +45,7 @@ def motion_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         found = wb.run(known.group_by(keys).agg(activities=known.count()).order_by(keys))
         return found.assign(known=found.groupby(["rep", "period"])["activities"].transform("sum"))
 
-    return wb.remember(("motions", periods), work)
+    return wb.kept(("motions", periods), work)
 
 
 def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:

@@ -72,7 +72,7 @@ def response_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         whole[list(_PERCENTILES)] = whole[list(_PERCENTILES)].where(whole["leads"] > 0)
         return labelled(whole)
 
-    return wb.remember(("responses", periods), work)
+    return wb.kept(("responses", periods), work)
 
 
 def _neighbours(split: Expr, wait: str, tenths: int) -> tuple[Column, Column]:
@@ -137,7 +137,7 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
         counts = ["leads", "by_email", "followed", "reached"]
         return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
-    return wb.remember(("bands", periods), work)
+    return wb.kept(("bands", periods), work)
 
 
 def _of_leads(wb: Workbook, by: By, period: When) -> pd.DataFrame:

@@ -101,7 +101,7 @@ def _seconds_counted(wb: Workbook, period: When) -> pd.DataFrame:
         talks = in_periods(_talks(wb), "day", periods)
         return wb.run(talks.group_by(["rep", "talk_seconds"]).agg(talks=talks.count()))
 
-    return wb.remember(("talk lengths", periods), work)
+    return wb.kept(("talk lengths", periods), work)
 
 
 def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
@@ -140,7 +140,7 @@ def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
     bands = pd.DataFrame({"start": [0, *([_BRIEF] if _BRIEF < shortest else []), shortest, longest]})
     bands["end"] = bands["start"].shift(-1)
     bands["is_reference"] = bands["start"].eq(shortest)
-    found = wb.remember("first conversations", lambda: _first_conversations(wb))
+    found = wb.kept("first conversations", lambda: _first_conversations(wb))
     band = bands["start"].searchsorted(found["talk_seconds"], side="right") - 1
     # The benchmark's own upper end belongs to it.
     band = pd.Series(band, found.index).mask(found["talk_seconds"].eq(longest), len(bands) - 2)

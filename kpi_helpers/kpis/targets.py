@@ -85,7 +85,7 @@ def plan(wb: Workbook) -> pd.DataFrame:
         table["needed_per_day"] = per_day.where(grows)
         return table
 
-    return wb.remember("plan", work)
+    return wb.kept("plan", work)
 
 
 def _of_plan(wb: Workbook, kpi: str, unit: str | None = None) -> pd.DataFrame:

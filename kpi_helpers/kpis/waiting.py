@@ -46,4 +46,4 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
         found = found.sort_values(["created_day", "lead_id"], ignore_index=True)
         return found.assign(days=today - found["created_day"]).drop(columns="created_day")
 
-    return wb.remember("waiting leads", work)
+    return wb.kept("waiting leads", work)

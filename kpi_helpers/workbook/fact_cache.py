@@ -10,18 +10,27 @@ from kpi_helpers.workbook.facts import Judgement
 from kpi_helpers.workbook.reading import cache
 
 
-def cached_facts(
-    engine: Engine, canonical: Path, by: Judgement, make: Callable[[], Mapping[str, Expr]]
-) -> Mapping[str, Expr]:
+def facts_entry(canonical: Path, by: Judgement) -> Path:
+    """Where the prepared tables of a day lie, once they were worked out.
+
+    Parameters
+    ----------
+    canonical : Path
+        The folder of the canonical tables, which bears their content in its name.
+    by : Judgement
+        Everything else on which the tables depend.
+    """
+    return canonical / "facts" / _key(by)
+
+
+def cached_facts(engine: Engine, entry: Path, make: Callable[[], Mapping[str, Expr]]) -> Mapping[str, Expr]:
     """The prepared tables of a day, from the cache where they were worked out before.
 
     Parameters
     ----------
     engine : Engine
-    canonical : Path
-        The folder of the canonical tables, which bears their content in its name.
-    by : Judgement
-        Everything else on which the tables depend.
+    entry : Path
+        `facts_entry`.
     make : callable
         Works them out.
 
@@ -30,8 +39,7 @@ def cached_facts(
     mapping of Expr
         A missing or unwritable cache costs time, never a number.
     """
-    place = canonical / "facts"
-    entry = place / _key(by)
+    place = entry.parent
     if not entry.is_dir():
         made = make()
         try:

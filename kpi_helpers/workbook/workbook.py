@@ -11,10 +11,11 @@ import pandas as pd
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
+from kpi_helpers.workbook.count_cache import CountCache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
-from kpi_helpers.workbook.engine import Engine, Expr, day_of, from_epoch_day
+from kpi_helpers.workbook.engine import Engine, Expr, day_of, epoch_day, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.fact_cache import cached_facts
+from kpi_helpers.workbook.fact_cache import cached_facts, facts_entry
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.reading import Loaded
@@ -68,7 +69,9 @@ class Workbook:
         self.loaded = loaded
         self.definitions = definitions
         self.team = team
-        self.engine = engine or Engine()
+        self._is_remote = engine is not None and engine.remote
+        if engine is not None:
+            self.engine = engine
         self._tables = tables
         self.narrowing = Narrowing()
         self._whole: Workbook | None = None
@@ -209,6 +212,15 @@ class Workbook:
             self._memory[key] = work()
         return self._memory[key]
 
+    def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
+        """As `remember`, and across runs: for counts that depend on this workbook's tables, day and team alone."""
+        return self.remember(key, lambda: self._counts.kept(key, work) if self._counts else work())
+
+    @cached_property
+    def engine(self) -> Engine:
+        """Where expressions run; opened when the first one does."""
+        return Engine()
+
     @cached_property
     def month(self) -> MonthAt:
         """as_of's month, with its business days gone and left."""
@@ -280,16 +292,30 @@ class Workbook:
     def _facts(self) -> Mapping[str, Expr]:
         if self.narrowing:
             return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
-        by = Judgement(
+
+        def make() -> dict[str, Expr]:
+            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, self._judgement)
+
+        return cached_facts(self.engine, self._entry, make) if self._entry else make()
+
+    @cached_property
+    def _judgement(self) -> Judgement:
+        return Judgement(
             self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
         )
 
-        def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
+    @cached_property
+    def _entry(self) -> Path | None:
+        """Where the cache keeps what is worked out for this day, if it does.
 
-        # A cache keeps few days; one look at last spring must not push out the day of the page.
-        is_kept = self.loaded is not None and self._whole is None and not self.engine.remote
-        return cached_facts(self.engine, self.loaded.folder, by, make) if is_kept else make()
+        It keeps few days: one look at last spring must not push out the day of the page.
+        """
+        is_kept = self.loaded is not None and self._whole is None and not self._is_remote
+        return facts_entry(self.loaded.folder, self._judgement) if is_kept else None
+
+    @cached_property
+    def _counts(self) -> CountCache | None:
+        return CountCache(self.loaded.folder, self._entry.name, self.config.benchmarks) if self._entry else None
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
@@ -301,7 +327,7 @@ class Workbook:
         return table
 
     def _small(self, name: str) -> pd.DataFrame:
-        return self.engine.run(self._canonical(name))
+        return self.kept(("table", name), lambda: self.engine.run(self._canonical(name)))
 
     def _last_day_with_data(self) -> date:
         dated = [("leads", "created_at"), ("activities", "started_at")]
@@ -309,7 +335,10 @@ class Workbook:
             dated = [("opportunities", "created_at")]
         days = []
         for name, moment in dated:
-            if self.has(name):
+            if self.has(name) and self.loaded is not None:
+                newest = self.loaded.reports[name].newest
+                days += [epoch_day(newest.date())] if newest else []
+            elif self.has(name):
                 table = self._canonical(name)
                 days += self.run(table.agg(last=day_of(table[moment]).max()))["last"].dropna().tolist()
         if not days:

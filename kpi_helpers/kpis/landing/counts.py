@@ -77,7 +77,7 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
             count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum()
         ).order_by(["metric", "day"]))
 
-    return wb.remember("daily_counts", work)
+    return wb.kept("daily_counts", work)
 
 
 def _dated(metric: str, table: Expr, day: str, amount: Column = constant(0.0)) -> Expr:

@@ -30,13 +30,13 @@ def visit_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
             }))
         return labelled(with_empty_periods(pd.concat(parts, ignore_index=True), periods))
 
-    return wb.remember(("visits", periods), count)
+    return wb.kept(("visits", periods), count)
 
 
 def lead_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Counts of the leads created in each period, valid or not, and of what became of them by as_of."""
     periods = periods_of(period, months_to(wb.as_of, MONTHS))
-    return wb.remember(("leads", periods), lambda: counted(
+    return wb.kept(("leads", periods), lambda: counted(
         wb, "leads", wb.leads, "created_day", periods, _SEGMENTS,
         ["motion", "company_key", "is_valid", "first_opportunity_day"],
         lambda leads: {
@@ -68,4 +68,4 @@ def opportunity_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         })
         return beside(created, closed)
 
-    return wb.remember(("opportunities", periods), count)
+    return wb.kept(("opportunities", periods), count)
