@@ -18,7 +18,9 @@ def pytest_addoption(parser):
 def wb(request):
     """The small workbook whose numbers are worked out by hand."""
     connection = request.config.getoption("--connection")
-    return example(engine=Engine(connection) if connection else None)
+    engine = Engine(connection) if connection else Engine()
+    yield example(engine=engine)
+    engine.close()
 
 
 @pytest.fixture(autouse=True)

@@ -245,15 +245,17 @@ def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -
     from kpi_helpers.report.numbers import write_rejected
     from kpi_helpers.workbook.config import load_config
     from kpi_helpers.workbook.definitions import load_definitions
-    from kpi_helpers.workbook.reading import load, rejected_rows
+    from kpi_helpers.workbook.reading import rejected_rows
+    from kpi_helpers.workbook.remote import open_tables
     from kpi_helpers.workbook.workbook import Workbook
 
     config = load_config(_workbook_folder(dir_))
     definitions = load_definitions(config.definitions)
     with reading() as on_progress:
-        loaded = load(config, extra_columns=definitions.extra_columns(), progress=on_progress)
+        tables, loaded, engine = open_tables(config, definitions.extra_columns(), on_progress)
     try:
-        folder = page_folder(out, Workbook(config, loaded.paths, definitions, loaded=loaded, as_of=as_of).as_of)
+        wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
+        folder = page_folder(out, wb.as_of)
     except WorkbookError:
         folder = out  # no row has a date: these rows belong to no day
     write_rejected(rejected_rows(loaded, lang or config.language), folder)

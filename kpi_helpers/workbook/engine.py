@@ -7,7 +7,9 @@ backend reads alike comes out; ratios are taken afterwards, in pandas.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+import weakref
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -15,10 +17,11 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+from ibis.common.exceptions import OperationNotDefinedError, UnsupportedBackendType, UnsupportedOperationError
 from pyarrow import parquet
 
 from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, fetch_arrow, give, keep
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
 
@@ -58,6 +61,9 @@ class Engine:
         self.remote = connection is not None
         self._con = connect(connection) if connection else duckdb_in_process()
         self.name: str = self._con.name
+        if self.name == "postgres":
+            # Its driver warns of a connection that nobody closed.
+            weakref.finalize(self, self._con.disconnect)
 
     def read_parquet(self, path: Path) -> Expr:
         """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
@@ -103,17 +109,34 @@ class Engine:
 
     def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
         """Materialise rows once, since many expressions will read them."""
-        if isinstance(rows, pd.DataFrame):
-            return give(self._con, _temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
-        return keep(self._con, _temporary(name), rows)
+        with self._one_sentence():
+            if isinstance(rows, pd.DataFrame):
+                return give(self._con, _temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
+            return keep(self._con, _temporary(name), rows)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
-        return fetch(self._con, expression)
+        with self._one_sentence():
+            return fetch(self._con, expression)
 
     def fetch(self, expression: Expr) -> pa.Table:
         """The rows of an expression as they are in the database."""
         return fetch_arrow(self._con, expression)
+
+    @contextmanager
+    def _one_sentence(self) -> Iterator[None]:
+        """Whatever a database answers, its reader needs one sentence; of DuckDB in this process it is a fault of ours."""
+        try:
+            yield
+        except Exception as error:
+            if not self.remote:
+                raise
+            if isinstance(error, (OperationNotDefinedError, UnsupportedOperationError, UnsupportedBackendType)):
+                raise EngineError(f"it cannot be expressed on {self.name}; leave out `connection:` and read exports.") from error
+            raise EngineError(
+                f"{self.name} did not work it out ({type(error).__name__}); check the rights of the connection "
+                "(it makes temporary tables) and that the database is up."
+            ) from error
 
     def close(self) -> None:
         """Give the connection back. A Spark session may be another's too and stays."""

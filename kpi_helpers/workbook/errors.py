@@ -11,3 +11,7 @@ class WorkbookError(Exception):
     def _render_traceback_(self) -> list[str]:
         """A notebook shows the sentence alone: the way through the program is no help to its reader."""
         return [str(self)]
+
+
+class EngineError(WorkbookError):
+    """A database or warehouse could not work something out."""

@@ -64,7 +64,9 @@ def open_tables(
     Notes
     -----
     Moments written as text are read where the year comes first (2026-11-20 9:05,
-    2026/11/20, with or without an offset). Of rows with the same id the oldest stays.
+    2026/11/20, with or without an offset), numbers written as text in plain digits;
+    what files may hold beyond that is counted as not readable. Of rows with the same
+    id the oldest stays.
     """
     staying = {name: source for name, source in config.tables.items() if source.remote and name in _STAYING}
     files = {name: source for name, source in config.tables.items() if name not in staying}
@@ -164,7 +166,7 @@ def _without_copies(work: Expr, reader: TableReader) -> Expr:
     order = dict.fromkeys([*first, *(f"kpi_{name}" for name in reader.columns)])
     place = ibis.row_number().over(group_by=[work[key], work.kpi_reason.isnull()], order_by=[work[name] for name in order])
     copy = work.kpi_reason.isnull() & work[key].notnull() & (place > 0)
-    return work.mutate(kpi_reason=ibis.ifelse(copy, f"duplicate_id:{reader.table.key}", work.kpi_reason))
+    return work.mutate(kpi_reason=ibis.ifelse(copy, "duplicate_id", work.kpi_reason))
 
 
 def _warned(kept: Expr, reader: TableReader) -> dict[str, ibis.Value]:
@@ -227,7 +229,7 @@ def _listed(engine: Engine, work: Expr, columns: tuple[str, ...], source: Source
     parts = rows["kpi_reason"].str.partition(":")
     cells = rows.drop(columns="kpi_reason").astype("object").where(lambda frame: frame.notna(), "")
     return pd.DataFrame({
-        "table": source.table, "file": source.remote, "line": 0, "reason": parts[0], "column": parts[2],
+        "table": source.table, "file": source.remote, "line": 0, "reason": parts[0], "column": parts[2].mask(parts[2] == "", None),
         "row": [row_text(row) for row in cells.itertuples(index=False)],
     })
 
@@ -246,7 +248,7 @@ def _match_short_ids(engine: Engine, rows: dict[str, Expr]) -> dict[str, dict[st
         ids=ibis._.lead_id.nunique(), long_id=ibis._.lead_id.min()
     )
     short = short.filter(short.ids == 1).drop("ids")
-    for name in _EVENTS.keys() & rows.keys():
+    for name in [event for event in _EVENTS if event in rows]:
         table = rows[name].mutate(short=rows[name].lead_id.left(15))
         joined = table.left_join(short, "short").drop("short", "short_right")
         length = joined.lead_id.length()
@@ -264,7 +266,7 @@ def _compare(engine: Engine, rows: Mapping[str, Expr], warnings: dict[str, dict[
     if "leads" not in rows:
         return
     leads = rows["leads"].select("lead_id", kpi_created=rows["leads"].created_at)
-    for name in _EVENTS.keys() & rows.keys():
+    for name in [event for event in _EVENTS if event in rows]:
         word, at, key = _EVENTS[name]
         joined = rows[name].left_join(leads, "lead_id")
         unknown = joined.lead_id.notnull() & joined.kpi_created.isnull()

@@ -128,14 +128,16 @@ class RemoteColumn:
                 unknown.append(theirs)
             elif ours is not None:
                 by_ours.setdefault(ours, []).append(theirs)
+        flag = self.reader.column.type == FLAG
         empty = [(text.isnull(), choices.empty)] if choices.empty else []
         cases = [*empty, *[(text.isin(theirs), ours) for ours, theirs in by_ours.items()]]
-        value = ibis.cases(*cases) if cases else ibis.null("string")
-        odd = ibis.ifelse(text.isin(unknown), text, ibis.null("string")) if unknown else None
-        return TypedColumn(
-            value == "true" if self.reader.column.type == FLAG else value,
-            odd=None if odd is None else (f"unknown_value:{self.reader.column.name}", odd),
+        value = (
+            ibis.cases(*[(held, ours == "true" if flag else ours) for held, ours in cases])
+            if cases else ibis.null(TYPES[self.reader.column.type])
         )
+        if not unknown:
+            return TypedColumn(value)
+        return TypedColumn(value, odd=(f"unknown_value:{self.reader.column.name}", _if(text.isin(unknown), text)))
 
     def _moment(self, zones: pd.Series) -> TypedColumn:
         raw, kind = self.raw, self.raw.type()

@@ -15,6 +15,7 @@ from kpi_helpers.kpis.catalogue.speed import SPEED
 from kpi_helpers.kpis.catalogue.targets import TARGETS
 from kpi_helpers.kpis.catalogue.tree import TREE
 from kpi_helpers.kpis.tidy import together
+from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
@@ -28,7 +29,10 @@ def numbers_of(wb: Workbook, record: Record) -> pd.DataFrame:
     """One KPI in all its segments and standard periods; nothing where a table is missing."""
     if not wb.has(*record.tables):
         return together([])
-    return record.function(wb, by=record.by) if record.by else record.function(wb)
+    try:
+        return record.function(wb, by=record.by) if record.by else record.function(wb)
+    except EngineError as error:
+        raise WorkbookError(f"{record.id}: {error}") from error
 
 
 def all_numbers(wb: Workbook) -> pd.DataFrame:

@@ -1,0 +1,54 @@
+"""Every KPI can be said in the SQL of BigQuery and Snowflake, in words that they know."""
+
+import ibis
+import pytest
+import sqlglot
+from ibis.common.exceptions import OperationNotDefinedError
+
+from kpi_helpers.kpis.catalogue import CATALOGUE, numbers_of
+from kpi_helpers.workbook import engine as engine_module
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.example import example
+from tests.engines import recording
+
+
+@pytest.fixture(scope="module")
+def seen():
+    return recording.recorded()
+
+
+@pytest.mark.parametrize("dialect", recording.DIALECTS)
+def test_every_query_is_sql_of_the_engine_and_asks_what_it_did(seen, dialect):
+    asked = []
+    for about, expression in seen:
+        written = recording.sql_of(expression, dialect)
+        (statement,) = sqlglot.parse(written, read=dialect)
+        assert isinstance(statement, sqlglot.expressions.Query)
+        asked.append(f"{about}: {', '.join(recording.functions_in(written, dialect)) or '-'}")
+    known = (recording.SNAPSHOTS / f"{dialect}.txt").read_text("utf-8").splitlines()
+    assert asked == known, "look at the difference and, if it is meant, run python -m tests.engines.recording"
+
+
+def test_recording_reaches_every_chapter(seen):
+    chapters = {CATALOGUE[about].function.__module__ for about, _ in seen if about in CATALOGUE}
+    assert {module.rpartition(".")[2] for module in chapters} >= {"activity", "calls", "campaigns", "speed", "quadrants", "roles"}
+    assert {"tables of a database", "facts"} <= {about for about, _ in seen}
+
+
+def test_what_an_engine_cannot_express_names_the_kpi_and_the_engine(monkeypatch):
+    wb = example(engine=recording.RecordingEngine())
+    assert wb.leads is not None
+
+    def refused(con, rows):
+        raise OperationNotDefinedError("no such operation")
+
+    monkeypatch.setattr(engine_module, "fetch", refused)
+    with pytest.raises(WorkbookError, match=r"^calls: it cannot be expressed on duckdb"):
+        numbers_of(wb, CATALOGUE["calls"])
+
+
+def test_what_a_database_refuses_gets_one_sentence():
+    engine = recording.RecordingEngine()
+    gone = ibis.table({"lead_id": "string"}, name="gone")
+    with pytest.raises(WorkbookError, match="duckdb did not work it out"):
+        engine.run(gone)

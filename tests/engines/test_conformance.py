@@ -1,0 +1,48 @@
+"""Every number worked out by hand comes out on Spark and PostgreSQL as it does on DuckDB."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.engines.servers import spark_address
+
+pytestmark = pytest.mark.engines
+
+ROOT = Path(__file__).parents[2]
+_FILES = sorted(
+    (ROOT / "tests" / "conformance").glob("test_*.py"), key=lambda file: -file.read_text("utf-8").count("make_workbook(")
+)
+# Spark plans each small query for most of a second: it works on two shares at a time, one for each core.
+_SHARES = {"spark, one half": _FILES[::2], "spark, other half": _FILES[1::2], "postgres": _FILES}
+
+
+@pytest.fixture(scope="module")
+def runs(open_folder, postgres_address):
+    """All runs, started together."""
+    running = {}
+    for number, (name, files) in enumerate(_SHARES.items()):
+        folder = open_folder / f"run{number}"
+        folder.mkdir()
+        address = postgres_address if name == "postgres" else spark_address(folder)
+        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--connection={address}", *map(str, files)]
+        running[name] = subprocess.Popen(
+            command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        )
+    yield running
+    for process in running.values():
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("name", _SHARES)
+def test_the_answers_worked_out_by_hand(runs, name):
+    told, _ = runs[name].communicate()
+    assert runs[name].returncode == 0, told
+    assert int(re.search(r"(\d+) passed", told)[1]) >= sum(
+        file.read_text("utf-8").count("\ndef test_") for file in _SHARES[name]
+    )
+    assert not (ROOT / "spark-warehouse").exists() and not (ROOT / "metastore_db").exists()
