@@ -1,4 +1,4 @@
-"""Other small worlds than the example, for what the example does not show; and one browser for all tests."""
+"""Other small worlds than the example, for what the example does not show; and a browser."""
 
 from dataclasses import replace
 from datetime import date
@@ -47,9 +47,9 @@ def cells():
     return read
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """One browser for all tests: Playwright cannot be started twice in a process."""
+    """One browser for a file: while Playwright runs, its event loop runs too, which no other file's tests expect."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         yield browser

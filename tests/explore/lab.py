@@ -94,7 +94,7 @@ class Notebook:
         """Until the last cell with code has its number."""
         last = self.page.locator(".jp-Notebook .jp-CodeCell").last
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
-        last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(state="attached", timeout=WAIT)
+        last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(state="attached", timeout=2 * WAIT)
 
     def section(self, key: str) -> Live:
         """A section with its controls."""

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -14,6 +15,7 @@ from kpi_helpers.report.folders import dated_folders, page_folder
 from kpi_helpers.report.opening import notices, opening
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.definitions import Condition, Version
+from kpi_helpers.workbook.reading import TableReport
 
 
 def change_of(wb, page, kpi, period="2026-11"):
@@ -201,41 +203,42 @@ def test_what_is_noted_is_read_back(world, tmp_path):
     assert not differences(about.mapping, About.read(tmp_path).mapping)
 
 
-class Loaded:
-    """How tables were read, as far as a page asks."""
-
-    def __init__(self, **newest):
-        from kpi_helpers.workbook.reading import TableReport
-
-        self.reports = {
+@pytest.fixture
+def read_from(tmp_path):
+    """How tables were read, as far as a page asks: ``read_from(leads=newest day)``."""
+    def make(**newest):
+        reports = {
             name: TableReport(name, (f"{name}.csv",), 9, 9, {}, {}, None, pd.Timestamp(day).to_pydatetime(), {})
             for name, day in newest.items()
         }
+        return SimpleNamespace(reports=reports, folder=tmp_path / "tables")
+
+    return make
 
 
-def test_a_page_that_looks_back_says_which_columns_do_not(world, meet):
+def test_a_page_that_looks_back_says_which_columns_do_not(read_from, world, meet):
     wb = world("2026-11-11", fresh=True)
     wb.leads  # prepared before it pretends to have been read
-    wb.loaded = Loaded(leads="2026-11-18 10:00", activities="2026-11-17 10:00")
+    wb.loaded = read_from(leads="2026-11-18 10:00", activities="2026-11-17 10:00")
     assert [text for text in notices(meet(wb)) if "さかのぼった" in text and "2026年11月18日" in text]
     assert "さかのぼった" in str(opening(meet(wb)))
-    wb.loaded = Loaded(leads="2026-11-11 10:00")
+    wb.loaded = read_from(leads="2026-11-11 10:00")
     assert notices(meet(wb)) == []
 
 
-def test_data_that_end_before_the_day_are_told(world, meet):
+def test_data_that_end_before_the_day_are_told(read_from, world, meet):
     wb = world("2026-11-18", fresh=True)
-    wb.loaded = Loaded(leads="2026-11-13 10:00")
+    wb.loaded = read_from(leads="2026-11-13 10:00")
     [text] = notices(meet(wb, lang="en"))
     assert "end on Fri 13 Nov 2026" in text
 
 
-def test_an_older_export_than_another_pages_is_told(world, publish, meet, tmp_path):
+def test_an_older_export_than_another_pages_is_told(read_from, world, publish, meet, tmp_path):
     later = world("2026-11-18", fresh=True)
-    later.loaded = Loaded(leads="2026-11-18 10:00", activities="2026-11-18 10:00")
+    later.loaded = read_from(leads="2026-11-18 10:00", activities="2026-11-18 10:00")
     publish(later)
     earlier = world("2026-11-11", fresh=True)
-    earlier.loaded = Loaded(leads="2026-11-11 10:00")
+    earlier.loaded = read_from(leads="2026-11-11 10:00")
     said = " ".join(notices(meet(earlier)))
     assert "リードのデータが、11月18日時点のページのときより古く" in said
     assert "活動の表が、今回はありません" in said
