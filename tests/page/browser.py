@@ -36,6 +36,12 @@ OVERFLOWING = """() => {
 UNREADABLE_PICTURES = """() => [...document.images]
   .filter(image => !image.complete || image.naturalWidth === 0)
   .map(image => image.alt)"""
+TEXTS = """() => {
+  const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
+  const found = [document.title, ...[...document.images].map(image => image.alt)];
+  while (walk.nextNode()) if (walk.currentNode.parentElement.tagName !== 'STYLE') found.push(walk.currentNode.data);
+  return [...found, ...[...document.querySelectorAll('[title],[aria-label]')].flatMap(node => [node.title ?? '', node.ariaLabel ?? ''])];
+}"""
 EXECUTABLE = """() => [...document.querySelectorAll('*')].filter(node =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'FORM', 'BASE', 'LINK', 'FOREIGNOBJECT'].includes(node.tagName.toUpperCase())
     || [...node.attributes].some(({name, value}) => /^on/i.test(name) || /^\\s*javascript:/i.test(value)))
@@ -96,11 +102,15 @@ class Opened:
         """Open every folded table."""
         self.page.evaluate("() => document.querySelectorAll('details').forEach(d => d.open = true)")
 
-    def violations(self) -> list[str]:
-        """What axe-core finds wrong, one line each."""
+    def texts(self) -> list[str]:
+        """Every text of the page and of its pictures."""
+        return self.page.evaluate(TEXTS)
+
+    def violations(self, *rules: str) -> list[str]:
+        """What axe-core finds wrong, one line each; of some rules only, where they are named."""
         return [
             f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
-            for found in Axe().run(self.page).response["violations"]
+            for found in Axe().run(self.page, options={"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})).response["violations"]
             for node in found["nodes"]
         ]
 

@@ -1,0 +1,145 @@
+"""The three pages of the sample, in both languages, as the real command builds them, in a real browser."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+import statistics
+from contextlib import suppress
+
+import pytest
+
+from kpi_helpers.workbook.workbook import Workbook
+from tests.page.browser import DESK, PHONE
+from tests.page.workbooks import MEETINGS, SAMPLE, copied, kpi
+
+A4 = (595, 842)
+LIMIT = 600 * 1024
+JAPANESE = re.compile("[\u3041-\u309f\u30a1-\u30ff\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="session")
+def sample_folder(tmp_path_factory):
+    return copied(tmp_path_factory.mktemp("sample") / "sample", SAMPLE)
+
+
+@pytest.fixture(scope="session")
+def pages(sample_folder, tmp_path_factory):
+    """Where the sample's pages of each language lie."""
+    out = {}
+    for lang in ("ja", "en"):
+        folder = tmp_path_factory.mktemp(lang)
+        done = kpi("build", sample_folder, "--lang", lang, "--out", folder)
+        assert done.returncode == 0, done.stderr
+        out[lang] = folder / "2026-11-20"
+    return out
+
+
+@pytest.fixture(params=[(meeting, lang) for meeting in MEETINGS for lang in ("ja", "en")], ids="-".join)
+def page_of(request, pages):
+    meeting, lang = request.param
+    return pages[lang] / f"{meeting}.html", lang
+
+
+def test_quiet_and_within_the_window_for_everyone(page_of, open_page):
+    page = open_page(page_of[0], DESK)
+    page.unfold()
+    assert page.foreign_requests == []
+    assert page.messages == []
+    assert page.executable() == []
+    assert page.overflowing() == []
+    assert page.violations() == []
+
+
+def test_on_a_phone_nothing_leaves_the_window(page_of, open_page):
+    page = open_page(page_of[0], PHONE)
+    page.unfold()
+    assert page.overflowing() == []
+
+
+def test_in_the_dark_everything_is_told_from_its_ground(page_of, open_page):
+    page = open_page(page_of[0], DESK, dark=True)
+    page.unfold()
+    assert page.violations("color-contrast") == []
+
+
+def test_headings_language_pictures_and_size(page_of, open_page):
+    path, lang = page_of
+    page = open_page(path)
+    levels = page.heading_levels()
+    assert levels[0] == 1 and levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert page.page.evaluate("document.documentElement.lang") == lang
+    alternatives = page.alternatives()
+    assert len(alternatives) == len(set(alternatives)) > 3
+    assert all(len(alternative) > 20 for alternative in alternatives)
+    assert page.broken_pictures() == []
+    assert path.stat().st_size <= LIMIT
+    assert "Content-Security-Policy" in path.read_text(encoding="utf-8")
+
+
+def test_it_prints_on_a4_without_a_cut_figure_and_with_page_numbers(page_of, open_page):
+    page = open_page(page_of[0])
+    printed = page.printed()
+    assert printed.size == A4
+    assert len(printed.pictures) == len(page.alternatives())
+    for picture in printed.pictures:
+        assert 0 < picture.left < picture.right < A4[0]
+        assert 0 < picture.bottom < picture.top < A4[1]
+    for number, text in enumerate(printed.texts, start=1):
+        assert f"{number}/{len(printed.texts)}" in text
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_an_english_page_holds_no_japanese_but_the_workbooks_own(pages, open_page, exported, meeting):
+    """Names, channels, campaigns and what was agreed come from the workbook as they are; every other word is ours."""
+    page = open_page(pages["en"] / f"{meeting}.html")
+    left = [rest for text in page.texts() if JAPANESE.search(rest := without(exported, text))]
+    assert left == []
+
+
+@pytest.fixture(scope="module")
+def exported():
+    """The workbook's words: cells of its exports below the header, what definitions say, names of its files."""
+    wb = Workbook.open(SAMPLE)
+    said = [version for versions in (wb.definitions.valid_lead, wb.definitions.valid_opportunity) for version in versions]
+    words = {wb.config.name, *wb.config.teams, *(path.name for path in SAMPLE.iterdir())}
+    words |= {word for version in said for word in (version.why, *version.agreed_by)}
+    for report in wb.loaded.reports.values():
+        words |= {cell for name in report.files for cell in cells_of(SAMPLE / name)}
+    return sorted(filter(JAPANESE.search, words), key=len, reverse=True)
+
+
+def cells_of(path):
+    """What stands below the header of a text file; nothing of an Excel file, which holds numbers here."""
+    for encoding in ("utf-8-sig", "cp932", "utf-16"):
+        with suppress(UnicodeDecodeError):
+            text = path.read_bytes().decode(encoding)
+            rows = list(csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text else ","))
+            width = statistics.mode(map(len, rows))
+            header = next(place for place, row in enumerate(rows) if len(row) == width)
+            return {cell for row in rows[header + 1 :] for cell in row}
+    return set()
+
+
+def without(words, text):
+    """A text from which some words were taken, the longest first."""
+    for word in words:
+        if word in text:
+            text = text.replace(word, "")
+    return text
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_no_address_and_no_telephone_number_is_shown(pages, meeting):
+    markup = re.sub(r"data:image/png;base64,[^\"]*", "", (pages["ja"] / f"{meeting}.html").read_text(encoding="utf-8"))
+    assert not re.search(r"[\w.]+@[\w-]+\.[\w.]+", markup)
+    assert not re.search(r"\b0\d{1,4}-\d{1,4}-\d{3,4}\b", markup)
+
+
+def test_the_same_input_gives_the_same_bytes(sample_folder, pages, tmp_path):
+    assert kpi("build", sample_folder, "--lang", "ja", "--out", tmp_path, "--meeting", "sales_sync").returncode == 0
+    again = tmp_path / "2026-11-20"
+    for name in ("sales_sync.html", "numbers.csv", "rejected.csv"):
+        assert (again / name).read_bytes() == (pages["ja"] / name).read_bytes()
