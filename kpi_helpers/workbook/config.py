@@ -9,7 +9,7 @@ import os
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -56,6 +56,13 @@ class Source:
     values: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     remote: str | None = None
     """Name of the table in the database of `connection:`, where it is not a file."""
+    more: tuple["Source", ...] = ()
+    """Further parts of the table, whose files have other columns, where `workbook.yml` gives a list of parts."""
+
+    @property
+    def parts(self) -> tuple["Source", ...]:
+        """The table's parts in the order of `workbook.yml`; most tables are one."""
+        return replace(self, more=()), *self.more
 
 
 @dataclass(frozen=True)
@@ -112,8 +119,8 @@ def load_config(folder: Path) -> Config:
         "name", "timezone", "language", "tables", "definitions", "calendar", "teams", "benchmarks",
         "rejected_budget", "connection", "freemail"})
     connection = top.text("connection")
-    tables = {name: _source(folder, name, section, connection)
-              for name, section in top.section("tables", set(TABLES), required=True).sections().items()}
+    tables = {name: _table(folder, name, parts, connection)
+              for name, parts in top.section("tables", set(TABLES), required=True).parts().items()}
     definitions = top.text("definitions")
     return Config(
         folder=folder,
@@ -206,6 +213,11 @@ class _Section:
     def sections(self) -> dict[str, "_Section"]:
         return {key: _Section(value, self._at(key)) for key, value in self.content.items()}
 
+    def parts(self) -> dict[str, list["_Section"]]:
+        """Sections, each alone or as the parts of a list."""
+        return {key: [_Section(part, f"{self._at(key)}[{number}]") for number, part in enumerate(value, start=1)]
+                if isinstance(value, list) and value else [_Section(value, self._at(key))] for key, value in self.content.items()}
+
     def lists(self) -> dict[object, tuple[str, ...]]:
         return {key: self.texts(key) for key in self.content}
 
@@ -219,6 +231,14 @@ def _kind(value: object) -> str:
     if isinstance(value, dict):
         return "`key: value` pairs"
     return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
+
+
+def _table(folder: Path, name: str, sections: list[_Section], connection: str | None) -> Source:
+    first, *more = (_source(folder, name, section, connection) for section in sections)
+    for section, part in zip(sections, (first, *more), strict=True):
+        if more and part.remote:
+            raise WorkbookError(f"{FILE_NAME}: {section.place}.table: only files can be parts of one table: join them by a view in the database.")
+    return replace(first, more=tuple(more))
 
 
 def _source(folder: Path, name: str, section: _Section, connection: str | None) -> Source:

@@ -87,10 +87,41 @@ def test_monthly_files_of_one_kind_become_one_table(desk, exports):
     assert len(desk.table("leads")) == 2
 
 
-def test_a_second_export_of_a_table_with_other_columns_is_named_and_left(desk, exports):
-    desk.begin(desk.put("Task.csv", exports.SALESFORCE_TASKS), desk.put("Event.csv", exports.SALESFORCE_EVENTS))
-    assert "not used: Event.csv: Task.csv is the table of activities already" in desk.said
-    assert "# not used: Event.csv\n" in desk.text
+def test_tasks_and_events_become_one_table_that_counts_both(desk, exports):
+    book = desk.begin(desk.put("leads.csv", exports.SALESFORCE_LEADS), desk.put("Task.csv", exports.SALESFORCE_TASKS),
+                      desk.put("Event.csv", exports.SALESFORCE_EVENTS))
+    assert [part["file"] for part in book["tables"]["activities"]] == ["Task.csv", "Event.csv"]
+    assert desk.table("activities")["kind"].tolist() == ["call", "email", "meeting"]
+    assert "copies" not in desk.text and "両方" not in desk.text
+    status, out, _ = desk.run("check", desk.book, "--json")
+    assert (status, json.loads(out)["tables"]["activities"]["kept"]) == (0, 3)
+
+
+def test_calls_of_two_tools_become_one_table_and_the_user_is_asked_for_copies(desk, exports):
+    book = desk.begin(desk.put("miitel.csv", exports.MIITEL), desk.put("Task.csv", exports.SALESFORCE_TASKS))
+    assert len(book["tables"]["activities"]) == 2
+    assert len(desk.table("activities")) == 5
+    assert "started_at ← CreatedDate: miitel.csv とあわせて一つの表にします" in desk.said
+
+
+def test_a_second_export_of_the_same_rows_is_named_and_left(desk):
+    desk.begin(desk.put("leads.csv", "Id,Company,LeadSource,CreatedDate,Status\n00Q1,Acme,Web,2026-11-01,New\n"),
+               desk.put("CampaignMember.csv", "LeadId,CampaignId,CompanyOrAccount,CreatedDate,HasResponded\n00Q1,701,Acme,2026-11-02,true\n"))
+    assert "not used: CampaignMember.csv: leads.csv is the table of leads already, and rows with the same ids stand in both" in desk.said
+    assert "# not used: CampaignMember.csv\n" in desk.text
+
+
+def test_sheets_for_each_month_become_parts_of_one_table(desk):
+    file = openpyxl.Workbook()
+    file.remove(file.active)
+    for month in (10, 11):
+        sheet = file.create_sheet(f"{month}月")
+        for row in ([f"{month}月の架電"], ["架電日時", "架電者", "架電結果"], [f"2026/{month}/02 10:00", "佐藤", "不在"], [f"2026/{month}/03 10:00", "鈴木", "不在"]):
+            sheet.append(row)
+    file.save(desk.downloads / "架電.xlsx")
+    book = desk.begin(desk.downloads / "架電.xlsx")
+    assert [part["sheet"] for part in book["tables"]["activities"]] == ["10月", "11月"]
+    assert desk.table("activities")["started_at"].dt.strftime("%m-%d").tolist() == ["10-02", "10-03", "11-02", "11-03"]
 
 
 def test_the_sheets_of_a_hand_kept_file_are_tables_of_their_own(desk):

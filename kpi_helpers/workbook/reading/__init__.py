@@ -80,8 +80,8 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
         Where a file cannot be read at all, or a column is missing or ambiguous.
     """
     place = cache.cache_folder(config.folder, cache_dir)
-    files = [(label(config, path), path) for source in config.tables.values()
-             for path in (*source.files, *filter(None, [source.preset_file]))]
+    files = [(label(config, path), path) for source in config.tables.values() for part in source.parts
+             for path in (*part.files, *filter(None, [part.preset_file]))]
     remote = any(source.remote for source in config.tables.values())
     words = _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict)
     try:
@@ -145,8 +145,8 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     reports, paths = {}, {}
     for name, source in config.tables.items():
         extra = dict(extra_columns.get(name, {}))
-        opened = open_table(config, source, extra)
-        reader = TableReader(opened.source, opened.exports, extra, config.timezone, rejections, progress, opened.aliases)
+        first, *more = open_table(config, source, extra)
+        reader = TableReader(first.source, first.exports, extra, config.timezone, rejections, progress, first.aliases, more)
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name])
     rejections.close()

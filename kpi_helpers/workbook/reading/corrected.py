@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 
 import numpy
@@ -15,8 +15,10 @@ from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, 
 HEADER = ("table", "file", "line", "reason", "row")
 
 
-def corrected(export: Export, others: Sequence[Export], table: str) -> list[Export]:
-    """The rows of one table in a file of rejected rows, as one export per file they came from.
+def corrected(export: Export, others: Sequence[Export], known: Collection[str], table: str) -> list[Export]:
+    """The rows of one table in a file of rejected rows, as one export per file of `others` they came from.
+
+    `known` are the names of all files of the table.
 
     Raises
     ------
@@ -25,11 +27,11 @@ def corrected(export: Export, others: Sequence[Export], table: str) -> list[Expo
     """
     files = {row[1] for batch in export.batches() for row in _rows(batch) if row[0] == table}
     by_name = {other.name: other for other in others}
-    for file in sorted(files - by_name.keys()):
+    for file in sorted(files - set(known)):
         raise WorkbookError(f"{export.name} holds rows of {file}, which {table} does not read: "
                             f"add {file} to tables.{table}.file in workbook.yml.")
     return [Export(export.name, by_name[file].header,
-                   partial(_batches, export, table, file, len(by_name[file].header))) for file in sorted(files)]
+                   partial(_batches, export, table, file, len(by_name[file].header))) for file in sorted(files & by_name.keys())]
 
 
 def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batch]:

@@ -1,12 +1,13 @@
 """Opens the exports of one table, and settles under which names their columns are looked for."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Config, Source
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.presets import all_forms, forms_of
+from kpi_helpers.workbook.presets import Form, all_forms, forms_of
 from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.delimited import open_delimited
@@ -14,21 +15,16 @@ from kpi_helpers.workbook.reading.excel import open_excel
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.files import kind_of
 from kpi_helpers.workbook.reading.headers import NoColumn, NoHeader, Wanted, match
+from kpi_helpers.workbook.reading.parts import Opened
 from kpi_helpers.workbook.reading.recognition import Fit, best_fits, names_of, nearest_fit, with_form
 from kpi_helpers.workbook.reading.wide import melted
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The exports of one table with everything that is known of their columns and values."""
-
-    exports: list[Export]
-    source: Source
-    aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
-
-
-def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> Opened:
+def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> list[Opened]:
     """Open all files of a table under the names of `workbook.yml`, of its preset, or of the tool they are recognised by.
+
+    Files that a tool writes under different headers, such as the tasks and the events of a CRM,
+    are opened one kind after the other, as are the parts of a table that `workbook.yml` gives as a list.
 
     Raises
     ------
@@ -36,22 +32,20 @@ def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> Open
         Where a file cannot be read, the preset is unknown, or a table without
         preset and columns cannot be told to come from one tool.
     """
-    forms = forms_of(source)
-    if forms or source.columns or source.remote:
-        return settled(_exports(config, source, Wanted.of(source, extra, names_of(forms))), source, extra)
-    try:
-        opened = _opened(_exports(config, source, Wanted.of(source, extra)), source, extra, None)
-        match(Wanted.of(source, extra), opened.exports[0].header, opened.exports[0].name)
-    except (NoHeader, NoColumn) as error:
-        return _recognised(config, source, extra, error)
-    return opened
+    counted = Counter(path for part in source.parts for path in part.files)
+    twice = {path for path, count in counted.items() if count > 1}
+    opened = [kind for part in source.parts for kind in _open_part(config, part, extra, twice)]
+    again = list({export.name: export for part in opened for export in part.exports if export.header == corrected.HEADER}.values())
+    files = {export.name for part in opened for export in part.exports if export.header != corrected.HEADER}
+    found = [part for part in (_complete(part, again, files, extra) for part in opened) if part.exports]
+    if not found:
+        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.file names rejected rows alone: name the export that they came from too.")
+    return found
 
 
 def settled(exports: list[Export], source: Source, extra: Mapping[str, str]) -> Opened:
     """Exports that lie open, under the names of `workbook.yml` or of the preset."""
-    forms = forms_of(source)
-    best = nearest_fit(forms, exports[0].header, source.constants) if forms else None
-    return _opened(exports, source, extra, best)
+    return _complete(_by_form(exports, source, forms_of(source))[0], [], set(), extra)
 
 
 def open_export(path: Path, name: str, wanted: Wanted, sheet: str | int | None = None) -> Export:
@@ -81,28 +75,61 @@ def label(config: Config, path: Path) -> str:
     return path.relative_to(config.folder).as_posix()
 
 
-def _exports(config: Config, source: Source, wanted: Wanted) -> list[Export]:
+def _open_part(config: Config, source: Source, extra: Mapping[str, str], twice: Collection[Path]) -> list[Opened]:
+    """The exports of one part; of the files named twice each sheet has a name of its own."""
+    forms = forms_of(source)
+    if forms or source.columns or source.remote:
+        return _by_form(_exports(config, source, Wanted.of(source, extra, names_of(forms)), twice), source, forms)
+    try:
+        exports = _exports(config, source, Wanted.of(source, extra), twice)
+        if exports[0].header != corrected.HEADER:
+            match(Wanted.of(source, extra), exports[0].header, exports[0].name)
+    except (NoHeader, NoColumn) as error:
+        return _recognised(config, source, extra, twice, error)
+    return [Opened(exports, source)]
+
+
+def _exports(config: Config, source: Source, wanted: Wanted, twice: Collection[Path]) -> list[Export]:
     """The exports with their headers; files of rejected rows last."""
     if source.remote:
         return [open_remote(config, source.remote)]
-    exports = [open_export(path, label(config, path), wanted, source.sheet) for path in source.files]
+    names = {path: label(config, path) + (f" [{source.sheet}]" if source.sheet and path in twice else "") for path in source.files}
+    exports = [open_export(path, name, wanted, source.sheet) for path, name in names.items()]
     return sorted(exports, key=lambda export: export.header == corrected.HEADER)
 
 
-def _opened(exports: list[Export], source: Source, extra: Mapping[str, str], best: Fit | None) -> Opened:
-    aliases = best.form.aliases if best else {}
-    wanted = Wanted.of(source, extra, aliases)
-    source = with_form(source, best) if best else source
-    originals = [export for export in exports if export.header != corrected.HEADER]
-    again = [part for export in exports[len(originals):] for part in corrected.corrected(export, originals, source.table)]
-    return Opened([melted(export, wanted) for export in originals + again], source, aliases)
+def _by_form(exports: list[Export], source: Source, forms: Sequence[Form]) -> list[Opened]:
+    """The exports under the names of a preset, those of each of its forms together."""
+    if not forms:
+        return [Opened(exports, source)]
+    kinds: dict[int, tuple[Fit, list[Export]]] = {}
+    for export in exports:
+        fit = nearest_fit(forms, export.header, source.constants)
+        known = next(iter(kinds.values()), (fit, []))[0]
+        if export.header == corrected.HEADER or fit.lacking:
+            fit = known  # what is missing is then said of the columns that the others have
+        kinds.setdefault(forms.index(fit.form), (fit, []))[1].append(export)
+    return [_with_fit(found, source, fit) for fit, found in kinds.values()]
 
 
-def _recognised(config: Config, source: Source, extra: Mapping[str, str], otherwise: WorkbookError) -> Opened:
+def _with_fit(exports: list[Export], source: Source, fit: Fit) -> Opened:
+    return Opened(exports, with_form(source, fit), fit.form.aliases)
+
+
+def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: Mapping[str, str]) -> Opened:
+    """The originals with the corrected rows that came from them, wide lists melted."""
+    wanted = Wanted.of(opened.source, extra, opened.aliases)
+    originals = [export for export in opened.exports if export.header != corrected.HEADER]
+    rows = [part for export in again for part in corrected.corrected(export, originals, files, opened.source.table)]
+    return replace(opened, exports=[melted(export, wanted) for export in originals + rows])
+
+
+def _recognised(config: Config, source: Source, extra: Mapping[str, str], twice: Collection[Path],
+                otherwise: WorkbookError) -> list[Opened]:
     """The table under the names of the one tool whose header it has."""
     forms = all_forms(source.table)
     try:
-        exports = _exports(config, source, Wanted.of(source, extra, names_of(forms)))
+        exports = _exports(config, source, Wanted.of(source, extra, names_of(forms)), twice)
     except NoHeader:
         raise otherwise from None
     fits = best_fits(forms, exports[0].header, source.constants)
@@ -120,4 +147,6 @@ def _recognised(config: Config, source: Source, extra: Mapping[str, str], otherw
         names = ", ".join(f"'{alias.column.column}'" for alias in best.form.columns.get(column, ()))
         raise WorkbookError(f"{exports[0].name} looks like an export of {best.form.tool}, but has no column for {source.table}.{column} "
                             f"(there {names}): add it to the export, or name another one under {place}.columns in {FILE_NAME}.")
-    return _opened(exports, source, extra, best)
+    if len(exports) == 1:
+        return [_with_fit(exports, source, best)]
+    return _by_form(exports, source, [best.form, *(form for form in forms if form.preset == best.form.preset and form is not best.form)])

@@ -10,22 +10,18 @@ import numpy
 import pyarrow
 from pyarrow import compute, parquet
 
-from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source, nearest
+from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import structure
-from kpi_helpers.workbook.reading.columns import ARROW, ColumnReader, OrderNeeded, Typed, settle_order
+from kpi_helpers.workbook.reading.columns import ARROW, OrderNeeded, Typed, settle_order
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
-from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
+from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
 from kpi_helpers.workbook.reading.rates import as_shares
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, Column
+from kpi_helpers.workbook.schema import TABLES, Column
 
 Progress = Callable[[str, int], None]
-Places = Mapping[str, tuple[int, ColumnSource]]
-"""Where each column of ours stands in one export, and what is known of it."""
-
-_PERCENT = {"targets": "share"}
 DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
 
 
@@ -58,17 +54,17 @@ class TableReader:
     rejections: Rejections | None
     progress: Progress | None = None
     aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
+    more: Sequence[Opened] = ()
+    """Further exports of the table, whose columns have other names."""
 
     def __post_init__(self) -> None:
         self.table = TABLES[self.source.table]
         self.columns = {**self.table.by_name,
                         **{name: Column(name, kind, "", "") for name, kind in self.extra.items()}}
-        _check_names(self.source, self.columns)
-        wanted = Wanted.of(self.source, self.extra, self.aliases)
-        self.places = [match(wanted, export.header, export.name) for export in self.exports]
-        self._check_agreement()
-        self.readers = {name: self._reader(column) for name, column in self.columns.items()}
-        self.constants = {name: self._constant(name, value) for name, value in self.source.constants.items()}
+        self.parts = [part for opened in (Opened(list(self.exports), self.source, self.aliases), *self.more)
+                      for part in parts_of(opened, self.columns, self.extra, self.zone)]
+        self.places = [part.places for part in self.parts]
+        self.readers, self.constants = self.parts[0].readers, self.parts[0].constants
         self.schema = pyarrow.schema([(name, ARROW[column.type]) for name, column in self.columns.items()])
         self.tally = Tally()
         self.read = self.kept = 0
@@ -86,65 +82,66 @@ class TableReader:
         """
         self.rejections.start()
         with parquet.ParquetWriter(path, self.schema) as writer:
-            for export, places in zip(self.exports, self.places, strict=True):
-                for batch in export.batches():
-                    kept = self._batch(export, places, batch)
+            for part in self.parts:
+                for batch in part.export.batches():
+                    kept = self._batch(part, batch)
                     if kept.num_rows:
                         writer.write_batch(kept)
                     if self.progress:
                         self.progress(self.table.name, self.read)
-                self.tally.update(export.oddities)
-        provided = sorted({name for places in self.places for name in places} | set(self.constants))
+                self.tally.update(part.export.oddities)
+        provided = {name for part in self.parts for name in (*part.places, *part.constants)}
         return TableReport(
-            self.table.name, tuple(dict.fromkeys(export.name for export in self.exports)), self.read, self.kept,
+            self.table.name, tuple(dict.fromkeys(part.export.name for part in self.parts)), self.read, self.kept,
             dict(sorted(self.rejections.counts.items())), dict(self.tally.items()),
             min(self.days, default=None), max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided})
 
-    def _batch(self, export: Export, places: Places, batch: Batch) -> pyarrow.RecordBatch:
+    def _batch(self, part: Part, batch: Batch) -> pyarrow.RecordBatch:
+        places = part.places
         batch = structure.without_blank_rows(batch, [places[name][0] for name in self.table.required if name in places])
         self.read += len(batch)
-        typed = {name: self._column(name, places, batch) for name in self.columns}
+        typed = {name: self._column(name, part, batch) for name in self.columns}
         if self.table.name == "targets" and "value" in places:
             typed["value"].values = as_shares(typed["metric"].values, typed["value"].values,
                                               batch.cells[places["value"][0]])
         rows = pyarrow.RecordBatch.from_arrays([column.values for column in typed.values()], schema=self.schema)
         reasons, about = self._judge(batch, typed)
         fine = numpy.flatnonzero(reasons == None)  # noqa: E711 - compares each element of an array of objects
-        reasons[fine] = self._met_before(export, rows if len(fine) == len(batch) else rows.take(pyarrow.array(fine)))
-        self._set_aside(export, batch, places, reasons, about)
+        reasons[fine] = self._met_before(part.export, rows if len(fine) == len(batch) else rows.take(pyarrow.array(fine)))
+        self._set_aside(part, batch, reasons, about)
         keep = reasons == None  # noqa: E711
         kept = rows if keep.all() else rows.filter(pyarrow.array(keep))
-        self._count(export, places, batch, typed, keep, kept)
+        self._count(part, batch, typed, keep, kept)
         return kept
 
-    def _column(self, name: str, places: Places, batch: Batch) -> Typed:
-        if name in self.constants:
-            return Typed(pyarrow.repeat(self.constants[name], len(batch)))
-        if name not in places:
+    def _column(self, name: str, part: Part, batch: Batch) -> Typed:
+        if name in part.constants:
+            return Typed(pyarrow.repeat(part.constants[name], len(batch)))
+        if name not in part.places:
             default = DEFAULTS.get((self.table.name, name))
             return Typed(pyarrow.repeat(pyarrow.scalar(default, ARROW[self.columns[name].type]), len(batch)))
-        cells = batch.cells[places[name][0]]
+        cells = batch.cells[part.places[name][0]]
         try:
-            return self.readers[name].read(cells)
+            return part.readers[name].read(cells)
         except OrderNeeded:
-            self._settle(name)
-            return self.readers[name].read(cells)
+            self._settle(name, part)
+            return part.readers[name].read(cells)
 
-    def _settle(self, name: str) -> None:
-        """Decide the order of day and month for the whole column, over all files."""
-        order = settle_order((batch.cells[places[name][0]]
-                              for export, places in zip(self.exports, self.places, strict=True) if name in places
-                              for batch in export.batches()), self.readers[name])
+    def _settle(self, name: str, part: Part) -> None:
+        """Decide the order of day and month for the whole column, over all files that share it."""
+        reader = part.readers[name]
+        sharing = [other for other in self.parts if name in other.places and other.readers[name] is reader]
+        order = settle_order((batch.cells[other.places[name][0]] for other in sharing for batch in other.export.batches()), reader)
         if order.decided is None:
             cells = [repr(value) for value in (order.day_first, order.month_first) if value] or [repr(order.open)]
-            export, places = next((e, p) for e, p in zip(self.exports, self.places, strict=True) if name in p)
-            label = export.header[places[name][0]]
+            export = sharing[0].export
+            label = export.header[sharing[0].places[name][0]]
             raise WorkbookError(
                 f"{export.name}: the dates of the column '{label}' ({' and '.join(cells)}) can be read as day or month first: "
                 f"write {name}: {{column: {label}, date_order: dmy}} (or mdy) under tables.{self.table.name}.columns "
                 f"in {FILE_NAME}.")
-        self.readers[name].order = order.decided
+        reader.order = order.decided
 
     def _judge(self, batch: Batch, typed: Mapping[str, Typed]) -> tuple[numpy.ndarray, numpy.ndarray]:
         """The first reason against each row, and the column it is about."""
@@ -163,7 +160,7 @@ class TableReader:
     def _met_before(self, export: Export, rows: pyarrow.RecordBatch) -> numpy.ndarray:
         """`duplicate_id` and `overlap` for the rows that stood already before."""
         reasons = numpy.full(rows.num_rows, None, dtype=object)
-        several = len(self.exports) > 1
+        several = len(self.parts) > 1
         contents = hashes(rows.columns) if several and rows.num_rows else numpy.zeros(rows.num_rows, dtype="uint64")
         with_id = numpy.zeros(rows.num_rows, dtype=bool)
         if self.table.key:
@@ -179,8 +176,8 @@ class TableReader:
             reasons[at[self.overlap.look_up(export.name, contents[at])]] = "overlap"
         return reasons
 
-    def _set_aside(self, export: Export, batch: Batch, places: Places,
-                   reasons: numpy.ndarray, about: numpy.ndarray) -> None:
+    def _set_aside(self, part: Part, batch: Batch, reasons: numpy.ndarray, about: numpy.ndarray) -> None:
+        export, places = part.export, part.places
         at = numpy.flatnonzero(reasons != None)  # noqa: E711
         if not len(at):
             return
@@ -193,8 +190,7 @@ class TableReader:
                             [form or reason for form, reason in zip(why, reasons[at], strict=True)],
                             [None if form else column for form, column in zip(why, about[at], strict=True)], texts)
 
-    def _count(self, export: Export, places: Places, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray,
-               kept: pyarrow.RecordBatch) -> None:
+    def _count(self, part: Part, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray, kept: pyarrow.RecordBatch) -> None:
         self.kept += kept.num_rows
         for name in self.columns:
             self.missing[name] += kept.column(name).null_count
@@ -202,55 +198,11 @@ class TableReader:
                 odd = mask & keep
                 if odd.any():
                     at = int(numpy.argmax(odd))
-                    cell = batch.cells[places[name][0]][at].as_py().strip()
-                    self.tally.add(code, int(odd.sum()), f"{export.name}:{batch.lines[at]} {_short(cell)}")
+                    cell = batch.cells[part.places[name][0]][at].as_py().strip()
+                    self.tally.add(code, int(odd.sum()), f"{part.export.name}:{batch.lines[at]} {_short(cell)}")
         if self.table.dated_by and kept.num_rows:
             moments = compute.min_max(kept.column(self.table.dated_by).cast(pyarrow.timestamp("us"))).as_py()
             self.days += [moments["min"], moments["max"]]
-
-    def _reader(self, column: Column) -> ColumnReader:
-        label, known = next(((export.header[places[column.name][0]], places[column.name][1])
-                             for export, places in zip(self.exports, self.places, strict=True) if column.name in places),
-                            ("", ColumnSource("")))
-        stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(self.table.name)
-        return ColumnReader(column, column.name in self.table.required, self.zone,
-                            dict(self.source.values.get(column.name, {})),
-                            known.unit or stated or ("shown" if column.name in self.extra else None), known.date_order)
-
-    def _constant(self, name: str, value: object) -> pyarrow.Scalar:
-        found = self.readers[name].constant(value)
-        if found is None:
-            raise WorkbookError(f"{FILE_NAME}: tables.{self.table.name}.constants.{name} is {value!r}, "
-                                f"which is no {self.columns[name].type} of this column.")
-        return found
-
-    def _check_agreement(self) -> None:
-        """A column that one file has and another lacks is a slip in exporting, not an empty column."""
-        for export, places in zip(self.exports[1:], self.places[1:], strict=True):
-            for one, other, lacks in ((self.places[0], places, export), (places, self.places[0], self.exports[0])):
-                for name in sorted(one.keys() - other.keys()):
-                    has = export if lacks is self.exports[0] else self.exports[0]
-                    raise WorkbookError(f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
-                                        f"({self.table.name}.{name}): export both with the same columns.")
-
-
-def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
-    """Every name that `workbook.yml` says of a table is a column of it, every value of ours one that the column has."""
-    place = f"{FILE_NAME}: tables.{source.table}"
-    for key, entries in (("columns", source.columns), ("constants", source.constants), ("values", source.values)):
-        for name in entries:
-            if name not in columns:
-                raise WorkbookError(f"{place}.{key}.{name} is no column of {source.table} "
-                                    f"and no definition names it{nearest(name, columns) or '.'}")
-    for name, entries in source.values.items():
-        column = columns[name]
-        if column.type in (TEXT, NAME) and not column.values:
-            continue  # any text may stand in it
-        known = (*(("true", "false") if column.type == FLAG else column.values), "missing")
-        for ours in entries:
-            if ours not in known:
-                raise WorkbookError(f"{place}.values.{name}.{ours} is no value of {name}"
-                                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}")
 
 
 def _short(text: str) -> str:

@@ -27,6 +27,8 @@ _TEXTS = {
     "order": ("日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
               "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here"),
     "twice": ("同じ見出しが複数ある", "the header has this name more than once"),
+    "copies": ("{} とあわせて一つの表にします。同じ活動・同じ行が両方にないか確認してください",
+               "read together with {} as one table: make sure that the same rows do not stand in both"),
     "won_flag": ("false は失注と進行中を区別できないので、進行中として数えます", "false may be lost or open: counted as open"),
     "unused": ("使わない列: {}", "columns not used: {}"),
     "absent": ("見つからない項目: {}", "not found: {}"),
@@ -95,8 +97,12 @@ class _Draft:
         yield "timezone: Asia/Tokyo"
         yield f"language: {self.language}"
         yield "tables:"
-        for proposal in proposals:
-            yield from self.table(proposal)
+        for table in TABLES:
+            parts = [proposal for proposal in proposals if proposal.table == table]
+            if parts:
+                yield f"  {table}:"
+            for proposal in parts:
+                yield from self.part(proposal) if len(parts) == 1 else _as_item(self.part(proposal))
         reps = [rep for proposal in proposals if proposal.table != "opportunities" for rep in proposal.reps if rep]
         if reps:
             yield f"# {self.say('teams')}"
@@ -104,9 +110,8 @@ class _Draft:
         for one in left:
             yield f"# {self.say('left', one.title)}"
 
-    def table(self, proposal: Proposal) -> Iterator[str]:
+    def part(self, proposal: Proposal) -> Iterator[str]:
         form, first = proposal.fit.form, proposal.looks[0]
-        yield f"  {proposal.table}:"
         if form.guessed:
             yield f"    {self.check('guessed')}"
         names = [scalar(one.name) for one in proposal.looks]
@@ -175,6 +180,15 @@ class _Draft:
     def listed(self, texts: Sequence[str]) -> str:
         more = [self.say("more", len(texts) - _MOST)] if len(texts) > _MOST else []
         return ", ".join([*(_one_line(text)[:60] for text in texts[:_MOST]), *more])
+
+
+def _as_item(lines: Iterator[str]) -> Iterator[str]:
+    """Lines of a mapping as one item of a list."""
+    mark = "- "
+    for line in lines:
+        yield line if line.lstrip().startswith("#") and mark == "- " else f"    {mark}{line[4:]}"
+        if not line.lstrip().startswith("#"):
+            mark = "  "
 
 
 def _beside(line: str, comment: str) -> str:

@@ -73,29 +73,61 @@ class Proposal:
 
 
 def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
-    """One proposal per table, and the files that stand in none."""
-    proposals: dict[str, Proposal] = {}
+    """The proposals of each table, one for each kind of header, and the files that stand in none.
+
+    Files of one table with other columns, as the tasks and the events of a CRM, become parts of it,
+    but for those whose ids stand in another file already: they are about the same rows.
+    """
+    proposals: dict[str, list[Proposal]] = {table: [] for table in TABLES}
     left = [one for one in looks if not one.fits]
     for one in looks:
         for found in one.fits:
-            known = proposals.get(found.form.table)
-            if known is None:
-                proposals[found.form.table] = Proposal([one], found)
-            elif known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet:
-                known.looks.append(one)
-            else:
+            others = proposals[found.form.table]
+            alike = next((known for known in others if known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet), None)
+            ids = _ids(found, [one]) if others and not alike else set()
+            met = next((known for known in others if ids and not ids.isdisjoint(_ids(known.fit, known.looks))), None)
+            if alike:
+                alike.looks.append(one)
+            elif met:
                 left.append(replace(one, fits=(), why=(
-                    f"{TABLES[found.form.table].ja}の表は {known.looks[0].title} で、列が違います。同じ列で書き出してください",
-                    f"{known.looks[0].title} is the table of {found.form.table} already, with other columns: export both with the same columns")))
-    for proposal in proposals.values():
-        _fill(proposal)
-    return [proposals[table] for table in TABLES if table in proposals], left
+                    f"{TABLES[found.form.table].ja}の表は {met.looks[0].title} で、同じ ID の行がこちらにもあります。どちらか一つにしてください",
+                    f"{met.looks[0].title} is the table of {found.form.table} already, and rows with the same ids stand in both: keep one of them")))
+            else:
+                others.append(Proposal([one], found))
+    for parts in proposals.values():
+        for proposal in parts:
+            _fill(proposal)
+            _ask_for_copies(proposal, parts[0])
+    return [proposal for parts in proposals.values() for proposal in parts], left
+
+
+def _ids(found: Fit, looks: Sequence[Look]) -> set[str]:
+    """The ids of the rows of some files; none where they have no ids."""
+    key = TABLES[found.form.table].key
+    ids: set[str] = set()
+    for export in _exports(found, looks) if key in found.columns else ():
+        label = _mapped(TABLES[found.form.table].by_name[key], found.columns[key].column, True, [export]).source.column
+        for batch in export.batches():
+            ids.update(trimmed(batch.cells[export.header.index(label)], name=False).drop_null().to_pylist())
+    return ids
+
+
+def _exports(found: Fit, looks: Sequence[Look]) -> list[Export]:
+    wanted = Wanted.of(Source(found.form.table), (), found.form.aliases)
+    return [melted(one.export, wanted) for one in looks]
+
+
+def _ask_for_copies(proposal: Proposal, first: Proposal) -> None:
+    """Two tools may have written down the same calls, and no id tells."""
+    column = TABLES[proposal.table].dated_by
+    mapped = proposal.columns.get(column)
+    if proposal.fit.form.tool != first.fit.form.tool and mapped and mapped.doubt in (None, "unsure"):
+        proposal.columns[column] = replace(mapped, doubt="copies", example=first.looks[0].title)
 
 
 def _fill(proposal: Proposal) -> None:
     form, table = proposal.fit.form, TABLES[proposal.table]
-    wanted = Wanted.of(Source(table.name), (), form.aliases)
-    exports = [melted(one.export, wanted) for one in proposal.looks]
+    exports = _exports(proposal.fit, proposal.looks)
     source = with_form(Source(table.name), proposal.fit)
     proposal.constants = source.constants
     for name, alias in proposal.fit.columns.items():

@@ -1,0 +1,109 @@
+"""What is known of the exports of a table: those of one part share their columns' names, other parts have others."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow
+
+from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source, nearest
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.columns import ColumnReader
+from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
+from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, Column
+
+Places = Mapping[str, tuple[int, ColumnSource]]
+"""Where each column of ours stands in one export, and what is known of it."""
+
+_PERCENT = {"targets": "share"}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Exports with the same columns, with everything that is known of these and of their values."""
+
+    exports: list[Export]
+    source: Source
+    aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One export as it is read: where its columns stand and how each is understood."""
+
+    export: Export
+    places: Places
+    readers: Mapping[str, ColumnReader]
+    constants: Mapping[str, pyarrow.Scalar]
+
+
+def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, str], zone: str) -> list[Part]:
+    """The exports of one part of a table.
+
+    Where two of them state different units, each is read in its own; all other exports share
+    their readers, so that what one file settles holds for all.
+
+    Raises
+    ------
+    WorkbookError
+        Where a name is unknown, a constant is none, or a column is missing from one of the files.
+    """
+    source = opened.source
+    _check_names(source, columns)
+    wanted = Wanted.of(source, extra, opened.aliases)
+    places = [match(wanted, export.header, export.name) for export in opened.exports]
+    _check_agreement(source, opened.exports, places)
+    shared: dict[tuple, ColumnReader] = {}
+    parts = []
+    for export, found in zip(opened.exports, places, strict=True):
+        readers = {}
+        for name, column in columns.items():
+            label, known = (export.header[found[name][0]], found[name][1]) if name in found else ("", ColumnSource(""))
+            stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(source.table)
+            unit = known.unit or stated or ("shown" if name in extra else None)
+            key = name, unit, known.date_order
+            if key not in shared:
+                shared[key] = ColumnReader(column, name in TABLES[source.table].required, zone,
+                                           dict(source.values.get(name, {})), unit, known.date_order)
+            readers[name] = shared[key]
+        constants = {name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()}
+        parts.append(Part(export, found, readers, constants))
+    return parts
+
+
+def _constant(source: Source, column: Column, reader: ColumnReader, value: object) -> pyarrow.Scalar:
+    found = reader.constant(value)
+    if found is None:
+        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
+                            f"which is no {column.type} of this column.")
+    return found
+
+
+def _check_agreement(source: Source, exports: Sequence[Export], places: Sequence[Places]) -> None:
+    """A column that one file has and another lacks is a slip in exporting, not an empty column."""
+    for export, found in zip(exports[1:], places[1:], strict=True):
+        for one, other, lacks in ((places[0], found, export), (found, places[0], exports[0])):
+            for name in sorted(one.keys() - other.keys()):
+                has = export if lacks is exports[0] else exports[0]
+                raise WorkbookError(f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
+                                    f"({source.table}.{name}): export both with the same columns, or write tables.{source.table} "
+                                    f"in {FILE_NAME} as a list of parts, each with its own file and columns.")
+
+
+def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
+    """Every name that `workbook.yml` says of a table is a column of it, every value of ours one that the column has."""
+    place = f"{FILE_NAME}: tables.{source.table}"
+    for key, entries in (("columns", source.columns), ("constants", source.constants), ("values", source.values)):
+        for name in entries:
+            if name not in columns:
+                raise WorkbookError(f"{place}.{key}.{name} is no column of {source.table} "
+                                    f"and no definition names it{nearest(name, columns) or '.'}")
+    for name, entries in source.values.items():
+        column = columns[name]
+        if column.type in (TEXT, NAME) and not column.values:
+            continue  # any text may stand in it
+        known = (*(("true", "false") if column.type == FLAG else column.values), "missing")
+        for ours in entries:
+            if ours not in known:
+                raise WorkbookError(f"{place}.values.{name}.{ours} is no value of {name}"
+                                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}")
