@@ -29,6 +29,13 @@ def test_typed_columns_of_parquet_mean_what_they_say(book):
     assert opportunities["rep"].tolist() == ["佐藤", "鈴木"]
 
 
+def test_durations_of_parquet_keep_their_unit(book):
+    parquet.write_table(pyarrow.table({"started_at": ["2026-11-01"] * 3, "rep": ["佐藤"] * 3,
+                                       "talk_seconds": pyarrow.array([312_500, 90_061_000, None], pyarrow.duration("ms"))}), book.folder / "a.parquet")
+    calls = book.table("activities", {"activities": {"file": "a.parquet", "columns": {"talk_seconds": {"column": "talk_seconds", "unit": "minutes"}}}})
+    assert calls["talk_seconds"].fillna(-1).tolist() == [312.5, 90_061.0, -1.0]
+
+
 def test_whole_numbers_kept_as_floats_are_ids_without_a_point(book):
     parquet.write_table(pyarrow.table({"lead_id": [1001.0, 1002.0], "created_at": ["2026-11-01"] * 2}), book.folder / "l.parquet")
     assert book.table("leads", {"leads": {"file": "l.parquet"}})["lead_id"].tolist() == ["1001", "1002"]

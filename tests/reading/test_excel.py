@@ -122,12 +122,31 @@ def test_a_cell_in_the_last_corner_is_refused(book):
 
 
 @pytest.mark.parametrize("content", [
-    archive(**{"readme.txt": b"x"}), b"PK\x03\x04" + b"\x00" * 200, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2_000,
+    archive(**{"xl/workbook.xml": b"x"}), b"PK\x03\x04" + b"\x00" * 200, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 2_000,
 ], ids=["other archive", "cut", "old excel"])
 def test_a_damaged_file_gets_one_sentence(book, content):
     book.put("leads.xlsx", content)
     with pytest.raises(WorkbookError, match="leads.xlsx (cannot be read|is damaged)"):
         book.load(LEADS)
+
+
+def test_an_archive_of_exports_is_named_as_such(book):
+    book.put("leads.xlsx", archive(**{"leads.csv": b"lead_id,created_at"}))
+    with pytest.raises(WorkbookError, match="leads.xlsx is a packed file: unpack it"):
+        book.load(LEADS)
+
+
+def test_a_hidden_sheet_is_read_only_where_it_is_named(book):
+    file = openpyxl.Workbook()
+    for title, lead in (("一覧", "L1"), ("旧", "L0")):
+        sheet = file.create_sheet(title)
+        sheet.append(["リードID", "作成日", "担当", "従業員数"])
+        sheet.append([lead, "2026-11-01", "佐藤", 5])
+    file.remove(file["Sheet"])
+    file["旧"].sheet_state = "hidden"
+    file.save(book.folder / "leads.xlsx")
+    assert book.table("leads", LEADS)["lead_id"].tolist() == ["L1"]
+    assert book.table("leads", {"leads": {**LEADS["leads"], "sheet": "旧"}})["lead_id"].tolist() == ["L0"]
 
 
 def test_macros_and_links_to_other_files_are_never_followed(book):

@@ -23,13 +23,35 @@ TEXT = "リード ID,作成日,会社名\nL1,2026/11/01 9:05,株式会社サク�
     (TEXT.replace(",", ";"), "utf-8"),
     (TEXT.replace("\n", "\r\r\n"), "utf-8"),
     (TEXT.rstrip("\n"), "utf-8"),
-], ids=["utf8", "bom", "cp932", "utf16", "utf16le", "utf16be", "crlf", "cr", "utf16-cr", "tab", "semicolon", "crcrlf", "no-end"])
+    (b"\xef\xbb\xbf" + TEXT.encode("cp932"), None),
+], ids=["utf8", "bom", "cp932", "utf16", "utf16le", "utf16be", "crlf", "cr", "utf16-cr", "tab", "semicolon", "crcrlf", "no-end", "bom-cp932"])
 def test_the_same_rows_come_from_every_encoding(book, content, encoding):
-    book.put("leads.csv", content, encoding)
+    book.put("leads.csv", content, encoding or "utf-8")
     leads = book.table("leads", LEADS)
     assert leads["company_name"].tolist() == ["株式会社サクラ①", "ｻｸﾗ"]
     assert leads["created_at"].dt.strftime("%d %H:%M").tolist() == ["01 09:05", "02 10:00"]
     assert leads["motion"].tolist() == ["inbound", "inbound"]
+
+
+def test_files_put_one_after_the_other_with_their_marks_are_one(book):
+    book.put("leads.csv", "".join("\ufeff" + TEXT.replace("L", f"{n}-") for n in range(2)))
+    report = book.load(LEADS).reports["leads"]
+    assert (report.read, report.kept, report.set_aside) == (5, 4, {"repeated_header": 1})
+
+
+@pytest.mark.parametrize(("content", "sentence"), [
+    (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("euc_jp"), "but EUC-JP or JIS"),
+    (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("iso2022_jp"), "but EUC-JP or JIS"),
+    (b"\x1f\x8b\x08 packed", "leads.csv is a packed file"),
+    (b"%PDF-1.7 pages", "leads.csv is a PDF"),
+    (b"\x89PNG\r\n", "leads.csv is a picture"),
+    (b"ARROW1 columns", "leads.csv is an Arrow"),
+    (b'[{"lead_id": "L1"}]', "leads.csv is JSON"),
+])
+def test_what_a_file_is_instead_is_said(book, content, sentence):
+    book.put("leads.csv", content)
+    with pytest.raises(WorkbookError, match=sentence):
+        book.load({"leads": {"file": "leads.csv", "columns": {"lead_id": "リード ID", "created_at": "作成日"}}})
 
 
 def test_an_encoding_shows_itself_after_megabytes_of_ascii(book):

@@ -10,7 +10,8 @@ from kpi_helpers.workbook.reading.numbers import number, seconds
     ("1,234,567", 1_234_567), ("¥1,500,000", 1_500_000), ("￥1,500", 1_500), ("1,500円", 1_500), ("\\1,500", 1_500),
     ("(1,200)", -1_200), ("△1,200", -1_200), ("-1,200", -1_200), ("¥-1,200", -1_200), ("−5", -5), ("１，２００", 1_200),
     ("120万円", 1_200_000), ("1.5億", 150_000_000), ("30千円", 30_000), ("50名", 50), ("1e3", 1_000), ("0.5", 0.5), (".5", 0.5),
-    ("JPY 1,000", 1_000), ("+5", 5),
+    ("JPY 1,000", 1_000), ("+5", 5), ("1億2000万円", 120_000_000), ("1億2,000万", 120_000_000), ("12万3456円", 123_456), ("–5", -5),
+    ("1億20000万", None), ("3億500", None), ("1,2億円", None), ("1万2千", None),
     ("1,5", None), ("1.234,56", None), ("12,34,567", None), ("50〜99", None), ("約50", None), ("--5", None), ("(5", None),
     ("1e999", None), ("inf", None), ("nan", None), ("0x10", None), ("1_000", None), ("", None),
 ])
@@ -40,6 +41,24 @@ def test_the_unit_of_talk_time_is_stated_or_shows_itself(book, header, unit, cel
     entry = {"column": header, **({"unit": unit} if unit else {})}
     calls(book, header, [cell], columns={"talk_seconds": entry})
     assert book.table("activities")["talk_seconds"].tolist() == [312.0]
+
+
+def test_files_with_semicolons_may_write_a_decimal_comma_and_nothing_is_guessed(book):
+    rows = "".join(f"O{n};2026-11-01;{amount}\n" for n, amount in enumerate(["1.234,50", "99,5", "12.5", "1200", "1.200", "1,200", "1.234.567,8 €"]))
+    book.put("o.csv", "opportunity_id;created_at;amount\n" + rows)
+    report = book.load({"opportunities": {"file": "o.csv"}}).reports["opportunities"]
+    assert book.table("opportunities")["amount"].fillna(-1).tolist() == [1234.5, 99.5, 12.5, 1200.0, -1.0, -1.0, 1234567.8]
+    assert report.warnings["unreadable_number:amount"].count == 2
+    assert report.warnings["unreadable_number:amount"].example == "o.csv:6 1.200"
+
+
+def test_ids_are_the_same_whatever_a_program_made_of_them(book):
+    book.put("l.csv", 'lead_id,created_at\n123,2026-11-01\n0045,2026-11-01\n1.23E+15,2026-11-01\n')
+    book.put("a.csv", 'started_at,rep,lead_id\n2026-11-02,佐藤,123.0\n2026-11-02,佐藤,"=""0045"""\n')
+    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}})
+    assert book.table("activities")["lead_id"].tolist() == ["123", "0045"]
+    assert not loaded.reports["activities"].warnings
+    assert loaded.reports["leads"].warnings["shortened_id:lead_id"].example == "l.csv:4 1.23E+15"
 
 
 def test_odd_durations_are_set_aside_or_warned_of(book):

@@ -149,6 +149,36 @@ def test_dates_that_can_be_read_in_two_ways_are_asked_for(desk):
     assert "date_order" in desk.refused("check", desk.book)
 
 
+def test_a_year_that_cannot_be_told_is_asked_for(desk):
+    desk.begin(desk.put("e.csv", "リードID,リード獲得日,流入経路\nL1,26/11/20,Web\n"))
+    assert "年・月・日の順が決まらない（例: 26/11/20）" in desk.text
+
+
+def test_a_date_column_that_stands_twice_is_taken_with_a_doubt(desk):
+    book = desk.begin(desk.put("e.csv", "リードID,リード獲得日,リード獲得日,流入経路\nL1,2026/11/01,2026/11/02,Web\n"))
+    assert book["tables"]["leads"]["columns"]["created_at"] == "リード獲得日 (1)"
+    assert "要確認  created_at ← リード獲得日 (1): 同じ見出しが複数ある" in desk.said
+    assert desk.table("leads")["created_at"].dt.day.tolist() == [1]
+
+
+def test_a_table_that_has_its_id_wins_over_one_that_lacks_it(desk):
+    assert list(desk.begin(desk.put("e.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n"))["tables"]) == ["leads"]
+
+
+def test_hidden_sheets_are_named_and_left(desk):
+    file = openpyxl.Workbook()
+    for title in ("今", "昔"):
+        sheet = file.create_sheet(title)
+        sheet.append(["リードID", "リード獲得日", "流入経路"])
+        sheet.append([title, "2026/11/01", "Web"])
+    file.remove(file["Sheet"])
+    file["昔"].sheet_state = "hidden"
+    file.save(desk.downloads / "team.xlsx")
+    desk.begin(desk.downloads / "team.xlsx")
+    assert "使っていません: team.xlsx [昔]: 非表示のシートです" in desk.said
+    assert desk.table("leads")["lead_id"].tolist() == ["今"]
+
+
 def test_nothing_is_ever_overwritten(desk, exports):
     path = desk.put("e.csv", exports.SALESFORCE_LEADS)
     desk.begin(path)

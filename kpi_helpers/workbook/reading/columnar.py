@@ -69,7 +69,10 @@ def _text(column: pyarrow.Array) -> pyarrow.StringArray:
     kind = column.type
     if pyarrow.types.is_dictionary(kind):
         return _text(column.dictionary_decode())
-    if pyarrow.types.is_floating(kind):
+    if pyarrow.types.is_duration(kind):
+        seconds = compute.divide(column.cast(pyarrow.duration("us")).cast(pyarrow.int64()).cast(pyarrow.float64()), 1e6)
+        column = pyarrow.array([value if value is None else _clock(value) for value in seconds.to_pylist()], pyarrow.string())
+    elif pyarrow.types.is_floating(kind):
         whole = compute.and_(compute.equal(compute.floor(column), column), compute.less(compute.abs(column), 1e15))
         if compute.all(whole, min_count=0).as_py():
             column = column.cast(pyarrow.int64())
@@ -79,3 +82,9 @@ def _text(column: pyarrow.Array) -> pyarrow.StringArray:
         column = pyarrow.array([value and value.decode("utf-8", "replace") for value in column.to_pylist()],
                                pyarrow.string())
     return compute.fill_null(column.cast(pyarrow.string()), "")
+
+
+def _clock(seconds: float) -> str:
+    """A duration that is read the same whatever unit its column has."""
+    whole, rest = divmod(abs(seconds), 60)
+    return f"{'-' if seconds < 0 else ''}{int(whole) // 60}:{int(whole) % 60:02d}:{rest:06.3f}"

@@ -44,6 +44,7 @@ class ColumnReader:
     theirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit: str | None = None
     order: str | None = None
+    comma: bool = False
     choices: values.Choices | None = None
 
     def __post_init__(self) -> None:
@@ -52,9 +53,15 @@ class ColumnReader:
         elif self.column.values or self.theirs:
             self.choices = values.Choices(self.column.values, self.theirs)
 
+    @property
+    def is_id(self) -> bool:
+        """Whether the column holds ids."""
+        return self.column.type == TEXT and self.column.name.endswith("_id")
+
     def texts(self, cells: pyarrow.Array) -> pyarrow.Array:
         """Cells without space around them, null where they say nothing."""
-        return values.trimmed(cells, name=self.column.type == NAME)
+        texts = values.trimmed(cells, name=self.column.type == NAME)
+        return values.plain_ids(texts) if self.is_id else texts
 
     def read(self, cells: pyarrow.Array) -> Typed:
         """Typed values of the cells.
@@ -87,6 +94,8 @@ class ColumnReader:
             return self._dates(texts, oddities)
         if kind in (NUMBER, MONEY, SECONDS):
             return self._numbers(texts, oddities)
+        if self.is_id:
+            oddities.append((f"shortened_id:{self.column.name}", _mask(values.shortened(texts))))
         if kind == MONTH:
             return self._months(texts, oddities)
         return Typed(texts, oddities=oddities)
@@ -103,7 +112,7 @@ class ColumnReader:
 
     def _numbers(self, texts: pyarrow.Array, oddities: list) -> Typed:
         duration = self.column.type == SECONDS
-        found, unread = numbers.parse(texts, self.unit, duration=duration)
+        found, unread = numbers.parse(texts, self.unit, duration=duration, comma=self.comma)
         if self.required:
             oddities.append((f"negative_number:{self.column.name}", _mask(compute.less(found, 0))))
             return Typed(found, [("unreadable_number", unread)], oddities)

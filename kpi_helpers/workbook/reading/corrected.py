@@ -31,7 +31,7 @@ def corrected(export: Export, others: Sequence[Export], known: Collection[str], 
         raise WorkbookError(f"{export.name} holds rows of {file}, which {table} does not read: "
                             f"add {file} to tables.{table}.file in workbook.yml.")
     return [Export(export.name, by_name[file].header,
-                   partial(_batches, export, table, file, len(by_name[file].header))) for file in sorted(files & by_name.keys())]
+                   partial(_batches, export, table, file, len(by_name[file].header)), by_name[file].comma) for file in sorted(files & by_name.keys())]
 
 
 def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batch]:

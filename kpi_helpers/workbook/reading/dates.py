@@ -19,7 +19,7 @@ OK, UNREADABLE, AMBIGUOUS, OUT_OF_RANGE = 0, 1, 2, 3
 
 _TIME = (r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)"
          r"(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
-         r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|[+-](?P<oh>00):?(?P<om>00)?))?)?")
+         r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|(?:UTC|GMT)?[+-](?P<oh>00):?(?P<om>00)?))?)?")
 _FORMS = tuple((name, re.compile(pattern.encode())) for name, pattern in (
     ("ymd", r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)"
      + _TIME),
@@ -38,16 +38,19 @@ _DAY = 86_400_000_000  # microseconds
 _SERIAL_ZERO = -25_569  # Excel's day 0, in days from 1970
 _EARLIEST, _LATEST = (numpy.datetime64(day, "us").astype("int64") for day in ("2000-01-01", "2101-01-01"))
 
-_WEEKDAY = re.compile(r"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*)\s*\)\s*"
-                      r"|^(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*,?\s+")
+_DAY_NAME = r"(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*"
+_WEEKDAY = re.compile(rf"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|{_DAY_NAME})\s*\)\s*|\s*[月火水木金土日]曜日?\s*"
+                      rf"|^{_DAY_NAME},?\s+|(?<=\d)\s+{_DAY_NAME}$")
+_ZONE_NAME = re.compile(r"(?<=\d\d) \([^()]*\)$")
+_HALF_OF_DAY = re.compile(r"(午前|午後) (?=\d)")
 _MONTHS = {name: number for number, name in enumerate(
     "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
-_DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4})\b")
+_DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4}|\d{2})\b")
 _MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
-_NAMED = re.compile(r"\(|[ -][A-Z]{3}")
+_NAMED = re.compile(r"\(|曜|[ -][A-Z]{3}")
 _SPACED = re.compile(r"\s*([-/.:年月日時分])\s*")
-_ERA = re.compile(r"^(令和|平成)(元|\d{1,2})年")
-_ERA_ZERO = {"令和": 2018, "平成": 1988}
+_ERA = re.compile(r"^(令和|平成|[RH])\.? ?(元|\d{1,2})([年./-])")
+_ERA_ZERO = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
 
 
 class Dates(NamedTuple):
@@ -267,7 +270,7 @@ def _offset(matrix: numpy.ndarray, found: re.Match):
     if found["zone"] in _ZONES:
         return _ZONES[found["zone"]]
     minutes = _number(matrix, found, "oh") * 60 + (_number(matrix, found, "om") if found["om"] else 0)
-    return -minutes if found["zone"].startswith(b"-") else minutes
+    return -minutes if b"-" in found["zone"] else minutes
 
 
 def _local(at: numpy.ndarray, zone: str) -> numpy.ndarray:
@@ -281,7 +284,8 @@ def _plain(text: str) -> str:
     if len(text) > _LONGEST:
         return text
     if not text[:1].isdigit() or _NAMED.search(text):
-        text = _by_name(_WEEKDAY.sub(" ", text).strip())
+        text = _by_name(_WEEKDAY.sub(" ", _ZONE_NAME.sub("", text)).strip())
+    text = _HALF_OF_DAY.sub(r"\1", text)
     if " " in text or "," in text:
         text = _SPACED.sub(r"\1", text.replace(", ", " ").replace(",", " "))
     return text.replace("日", "日 ").rstrip() if "日" in text else text
@@ -291,11 +295,11 @@ def _by_name(text: str) -> str:
     """A date whose year is of an era or whose month has a name, in digits."""
     era = _ERA.match(text)
     if era:
-        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}年{text[era.end():]}"
+        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}{era[3]}{text[era.end():]}"
     for pattern, (day, month) in ((_DAY_MONTH, (1, 2)), (_MONTH_DAY, (2, 1))):
         found = pattern.match(text)
         if found and found[month] in _MONTHS:
-            return f"{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
+            return f"{'20' * (len(found[3]) == 2)}{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
     return text
 
 

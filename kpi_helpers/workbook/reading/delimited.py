@@ -4,6 +4,7 @@ Arrow's reader is four times faster than the pandas C parser and hands every
 row that does not fit the header to us instead of dropping or bending it.
 """
 
+import codecs
 import csv
 import io
 from collections.abc import Iterator
@@ -44,6 +45,10 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     best = best_delimiter(sample, wanted)
     if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
         best = ",", 1, list(corrected.HEADER), []
+    if best is None and _in_another_encoding(path):
+        raise WorkbookError(f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8.")
+    if best is None and sample.lstrip()[:1] in ("{", "["):
+        raise WorkbookError(f"{name} is JSON, not a table: export it as CSV.")
     if best is None:
         first = next(line for line in sample.splitlines() if line.strip())[:120]
         raise NoHeader(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
@@ -54,7 +59,18 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         cells = cells + [""] * (min(widths) - len(cells))  # every row ends in a delimiter that the header lacks
     tally = Tally()
     stream = partial(TextStream, path, name, encoding, mark, skip)
-    return Export(name, labels_of(cells), partial(_batches, stream, name, delimiter, len(cells), skip, tally), tally)
+    return Export(name, labels_of(cells), partial(_batches, stream, name, delimiter, len(cells), skip, tally),
+                  delimiter == ";", tally)
+
+
+def _in_another_encoding(path: Path) -> bool:
+    """Whether an old encoding makes Japanese of what CP932 makes nothing of."""
+    with path.open("rb") as file:
+        sample = file.read(_SAMPLE)
+    if b"\x1b$" in sample:
+        return True
+    text = codecs.getincrementaldecoder("euc_jp")("replace").decode(sample)
+    return "\ufffd" not in text and any("ぁ" <= letter <= "ヶ" or "一" <= letter <= "龠" for letter in text)
 
 
 def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tally: Tally) -> Iterator[Batch]:

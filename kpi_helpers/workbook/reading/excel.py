@@ -15,7 +15,7 @@ import python_calamine
 
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
-from kpi_helpers.workbook.reading.files import kind_of
+from kpi_helpers.workbook.reading.files import PACKED, kind_of
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, labels_of
 
 _HEAD = 60  # rows in which the header is looked for
@@ -59,7 +59,22 @@ def sheet_names(path: Path, name: str) -> list[str]:
     """
     if kind_of(path) not in ("xlsx", "xls"):
         return []
-    return _book(path, name).sheet_names
+    return _visible(_book(path, name))
+
+
+def hidden_sheets(path: Path, name: str) -> list[str]:
+    """The sheets of an Excel file that a person does not see."""
+    if kind_of(path) not in ("xlsx", "xls"):
+        return []
+    book = _book(path, name)
+    return [sheet for sheet in book.sheet_names if sheet not in _visible(book)]
+
+
+def _visible(book: python_calamine.CalamineWorkbook) -> list[str]:
+    """The sheets that show; all where none does."""
+    shown = [sheet.name for sheet in book.sheets_metadata
+             if sheet.visible == python_calamine.SheetVisibleEnum.Visible and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    return shown or book.sheet_names
 
 
 def _batches(sheet: python_calamine.CalamineSheet, skip: int) -> Iterator[Batch]:
@@ -90,14 +105,15 @@ def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_c
     if not names:
         raise WorkbookError(f"{name} has no sheet: export it again.")
     if sheet is None:
+        names = _visible(book)
         if len(names) == 1:
-            return book.get_sheet_by_index(0)
+            return book.get_sheet_by_name(names[0])
         scores = [wanted.score([cell for row in islice(book.get_sheet_by_name(one).iter_rows(), _HEAD)
                                 for cell in map(_text, row)]) for one in names]
         if scores.count(max(scores)) > 1:
             raise WorkbookError(f"{name} has the sheets {', '.join(names)}: "
                                 f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml.")
-        return book.get_sheet_by_index(scores.index(max(scores)))
+        return book.get_sheet_by_name(names[scores.index(max(scores))])
     if str(sheet) in names:
         return book.get_sheet_by_name(str(sheet))
     if isinstance(sheet, int) and 1 <= sheet <= len(names):
@@ -148,6 +164,8 @@ def _refuse_bombs(path: Path, name: str) -> None:
         return  # .xls, whose sheets are small by design
     try:
         with zipfile.ZipFile(path) as archive:
+            if not any(entry.filename.startswith(("xl/", "content.xml", "[Content_Types]")) for entry in archive.infolist()):
+                raise WorkbookError(f"{name} is {PACKED}.")
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
                 raise WorkbookError(f"{name} unpacks to more than {_UNPACKED >> 30} GB: export it as CSV.")
             for entry in archive.infolist():

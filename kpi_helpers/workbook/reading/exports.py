@@ -36,5 +36,7 @@ class Export:
     header: tuple[str, ...]
     batches: Callable[[], Iterator[Batch]]
     """Reads from the start each time it is called."""
+    comma: bool = False
+    """Whether its numbers may bear a decimal comma, as in files that put semicolons between cells."""
     oddities: Tally = field(default_factory=Tally)
     """What was odd about the file itself; complete once the batches were read."""

@@ -11,6 +11,11 @@ from kpi_helpers.workbook.reading.tally import Tally
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"PAR1", "parquet"))
+PACKED = "a packed file: unpack it and name the exports in it"
+_OTHER = ((b"\x1f\x8b", PACKED), (b"7z\xbc\xaf", PACKED), (b"Rar!", PACKED), (b"BZh", PACKED), (b"\xfd7zXZ", PACKED),
+          (b"%PDF", "a PDF, not a table: export it as CSV or .xlsx"), (b"\x89PNG", "a picture, not a table: export it as CSV or .xlsx"),
+          (b"\xff\xd8\xff", "a picture, not a table: export it as CSV or .xlsx"),
+          (b"ARROW1", "an Arrow (Feather) file: save it as Parquet or CSV"))
 _NO_TEXT = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")  # the last four are what Python makes of CP932's unused bytes
 
 
@@ -19,6 +24,21 @@ def kind_of(path: Path) -> str:
     with path.open("rb") as file:
         start = file.read(8)
     return next((kind for magic, kind in _MAGIC if start.startswith(magic)), "text")
+
+
+def refuse_other(path: Path, name: str) -> None:
+    """Say what a file is that holds no table in any form that is read.
+
+    Raises
+    ------
+    WorkbookError
+        For packed files, documents and pictures.
+    """
+    with path.open("rb") as file:
+        start = file.read(8)
+    for magic, what in _OTHER:
+        if start.startswith(magic):
+            raise WorkbookError(f"{name} is {what}.")
 
 
 def encoding_of(path: Path, name: str) -> tuple[str, int]:
@@ -33,6 +53,8 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
         sample = file.read(_SAMPLE)
         for mark, encoding in _BOMS:
             if sample.startswith(mark):
+                if encoding == "utf-8" and _broken(sample, encoding) > 0.1 >= _broken(sample[len(mark):], "cp932"):
+                    return "cp932", len(mark)  # a program has put the mark before any text
                 return encoding, len(mark)
         if sample.count(0) > len(sample) // 8:
             # Mostly ASCII text in UTF-16 has a zero as every second byte.
@@ -101,6 +123,8 @@ class TextStream(io.RawIOBase):
         text = text[:len(text) - len(self._held)]
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
+        if "\ufeff" in text:
+            text = text.replace("\ufeff", "")  # marks of files that were put one after the other
         if "\0" in text:
             self._tally.add("nul_characters", text.count("\0"), self._name)
             text = text.replace("\0", "")

@@ -12,7 +12,11 @@ _SCALES = {"": 1, "千": 1e3, "万": 1e4, "百万": 1e6, "億": 1e8}
 _DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?(?:E[+-]?\d+)?|\.\d+)"
 _NUMBER = re.compile(
     r"(?P<open>\()?(?P<sign>[-+△▲])?\s*(?:[¥\\$€£]|JPY|USD|EUR|BRL|R\$)?\s*(?P<late>[-+])?" + _DIGITS +
-    r"\s*(?P<scale>百万|千|万|億)?\s*(?:円|JPY|USD|EUR|BRL|件|名|人|社|回|本|時間)?(?P<percent>%)?(?P<close>\))?(?P<minus>-)?")
+    r"\s*(?P<scale>百万|千|万|億)?\s*(?:円|€|£|JPY|USD|EUR|BRL|件|名|人|社|回|本|時間)?(?P<percent>%)?(?P<close>\))?(?P<minus>-)?")
+_COMPOUND = re.compile(r"(?:(?P<oku>\d[\d,]*)億)?(?P<man>\d[\d,]*)万(?P<ones>\d[\d,]*)?円?")
+_COMMA = re.compile(r"(?P<before>\D*)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<part>\d+)(?P<after>\D*)")
+_GROUPS = re.compile(r"\D*\d{1,3}(?:[.,]\d{3})+\D*")
+_MINUS = re.compile("[−‐‑‒–]")
 _CLOCK = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)")
 _SPOKEN = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
                      r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?")
@@ -25,11 +29,14 @@ def number(text: str) -> float | None:
 
     Examples
     --------
-    >>> [number(text) for text in ("¥1,234,567", "(1,200)", "１２０万円", "12.5%", "1,5", "50〜99")]
-    [1234567.0, -1200.0, 1200000.0, 12.5, None, None]
+    >>> [number(text) for text in ("¥1,234,567", "(1,200)", "１２０万円", "1億2,000万円", "12.5%", "1,5", "50〜99")]
+    [1234567.0, -1200.0, 1200000.0, 120000000.0, 12.5, None, None]
     """
-    found = _NUMBER.fullmatch(_plain(text).replace("−", "-"))
-    if not found or bool(found["open"]) != bool(found["close"]):
+    plain = _MINUS.sub("-", _plain(text))
+    found = _NUMBER.fullmatch(plain)
+    if not found:
+        return _compound(plain)
+    if bool(found["open"]) != bool(found["close"]):
         return None
     signs = [sign for sign in (found["open"], found["sign"], found["late"], found["minus"]) if sign]
     if len(signs) > 1:
@@ -38,6 +45,29 @@ def number(text: str) -> float | None:
     if not math.isfinite(value):
         return None
     return value if not signs or signs == ["+"] else -value
+
+
+def _compound(text: str) -> float | None:
+    """億 and 万 in one number, as in 1億2,000万円."""
+    found = _COMPOUND.fullmatch(text)
+    if not found:
+        return None
+    parts = [int((found[name] or "0").replace(",", "")) for name in ("oku", "man", "ones")]
+    return float(parts[0] * 10**8 + parts[1] * 10**4 + parts[2]) if max(parts[1:]) < 10**4 else None
+
+
+def with_point(text: str) -> str | None:
+    """A number of a country that writes a decimal comma as others write it; None where it can be read in two ways.
+
+    Examples
+    --------
+    >>> [with_point(text) for text in ("1.234,50 €", "99,5", "12.5", "1.200", "1,200", "1200")]
+    ['1234.50 €', '99.5', '12.5', None, None, '1200']
+    """
+    if _GROUPS.fullmatch(text):
+        return None
+    found = _COMMA.fullmatch(text)
+    return f"{found['before']}{found['whole'].replace('.', '')}.{found['part']}{found['after']}" if found else text
 
 
 def seconds(text: str, unit: str | None) -> float | None:
@@ -62,12 +92,15 @@ def seconds(text: str, unit: str | None) -> float | None:
     return value * multiplier / divisor
 
 
-def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool) -> tuple[pyarrow.Array, numpy.ndarray]:
+def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool, comma: bool = False) -> tuple[pyarrow.Array, numpy.ndarray]:
     """A column of numbers or durations, null where not readable; and which were not.
 
     Units are those of `workbook.yml`; `share` divides what bears a % sign by 100,
     `percent` all, `shown` leaves it as it is, and without a unit it is unreadable.
+    `comma` says that the file may write 99,5 and 1.200 for 99.5 and 1200.
     """
+    if comma:
+        return _with_commas(texts, unit, duration=duration)
     plain = _plain_numbers(texts) if unit != "clock" else None
     if plain is not None:
         multiplier, divisor = _FACTORS.get(unit, (1.0, 1.0))
@@ -77,6 +110,13 @@ def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool) -> tuple[py
     values = pyarrow.array(found, pyarrow.float64()).take(coded.indices)
     unread = compute.and_(values.is_null(), texts.is_valid())
     return values, unread.to_numpy(zero_copy_only=False)
+
+
+def _with_commas(texts: pyarrow.Array, unit: str | None, *, duration: bool) -> tuple[pyarrow.Array, numpy.ndarray]:
+    coded = texts.dictionary_encode()
+    plain = pyarrow.array([with_point(text) for text in coded.dictionary.to_pylist()], pyarrow.string())
+    values, _ = parse(plain.take(coded.indices), unit, duration=duration)
+    return values, compute.and_(values.is_null(), texts.is_valid()).to_numpy(zero_copy_only=False)
 
 
 def _plain_numbers(texts: pyarrow.Array) -> pyarrow.Array | None:

@@ -13,7 +13,7 @@ from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.delimited import open_delimited
 from kpi_helpers.workbook.reading.excel import open_excel
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.files import kind_of
+from kpi_helpers.workbook.reading.files import kind_of, refuse_other
 from kpi_helpers.workbook.reading.headers import NoColumn, NoHeader, Wanted, match
 from kpi_helpers.workbook.reading.parts import Opened
 from kpi_helpers.workbook.reading.recognition import Fit, best_fits, names_of, nearest_fit, with_form
@@ -57,6 +57,7 @@ def open_export(path: Path, name: str, wanted: Wanted, sheet: str | int | None =
         Where it cannot be read; `NoHeader` where no row of it names a wanted column.
     """
     try:
+        refuse_other(path, name)
         kind = kind_of(path)
         if kind == "parquet":
             return open_parquet(path, name)

@@ -61,10 +61,10 @@ def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, 
             label, known = (export.header[found[name][0]], found[name][1]) if name in found else ("", ColumnSource(""))
             stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(source.table)
             unit = known.unit or stated or ("shown" if name in extra else None)
-            key = name, unit, known.date_order
+            key = name, unit, known.date_order, export.comma
             if key not in shared:
                 shared[key] = ColumnReader(column, name in TABLES[source.table].required, zone,
-                                           dict(source.values.get(name, {})), unit, known.date_order)
+                                           dict(source.values.get(name, {})), unit, known.date_order, export.comma)
             readers[name] = shared[key]
         constants = {name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()}
         parts.append(Part(export, found, readers, constants))

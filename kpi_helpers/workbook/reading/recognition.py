@@ -1,5 +1,6 @@
 """Which form a header has: the tool and the table that an export comes from, or that it cannot be told."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -9,6 +10,7 @@ from kpi_helpers.workbook.reading.headers import normalised, numbered
 from kpi_helpers.workbook.reading.values import folded
 from kpi_helpers.workbook.schema import TABLES
 
+_NUMBER = re.compile(r" \(\d+\)$")
 LEAST = 2
 """Fewer names than these are chance."""
 
@@ -41,7 +43,8 @@ class Fit:
 
 def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
     """Look for a form's names in a header; `given` are columns that need no header."""
-    labels = {normalised(cell) for cell in header} - {""}
+    # A name that stands twice is numbered in the header, and there nevertheless.
+    labels = {normalised(name) for cell in header for name in (cell, _NUMBER.sub("", cell))} - {""}
     columns, wide = {}, False
     for column, aliases in form.columns.items():
         alias = next((alias for alias in aliases if _is_there(alias.column.column, labels)), None)
@@ -76,6 +79,8 @@ def best_fits(forms: Iterable[Form], header: Sequence[str], given: Iterable[str]
     if not found:
         return []
     top = max(one.score for one in found)
+    if any(one.score == top and not one.lacking for one in found):
+        found = [one for one in found if not one.lacking]
     alike: dict[tuple, Fit] = {}
     for one in found:
         if one.score == top:

@@ -27,12 +27,37 @@ MEANINGLESS = _written(_NOTHING)
 def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
     """Text without white space around it; null where empty or, but in names, where it means nothing."""
     texts = compute.utf8_trim_whitespace(cells)
+    if _any(compute.starts_with(texts, '="')):
+        # So tools write "0012", lest a spreadsheet make 12 of it.
+        texts = compute.replace_substring_regex(texts, '^="([^"]*)"$', r"\1")
     nothing = compute.equal(compute.binary_length(texts), 0)
     if not name:
         nothing = compute.or_(nothing, compute.is_in(texts, MEANINGLESS))
     if not compute.any(nothing).as_py():
         return texts
     return compute.if_else(nothing, pyarrow.scalar(None, pyarrow.string()), texts)
+
+
+def plain_ids(texts: pyarrow.Array) -> pyarrow.Array:
+    """Ids without the `.0` that programs add to whole numbers beside empty cells.
+
+    Examples
+    --------
+    >>> plain_ids(pyarrow.array(["123.0", "00Q5.0", "0.10", None])).to_pylist()
+    ['123', '00Q5.0', '0.10', None]
+    """
+    if not _any(compute.ends_with(texts, ".0")):
+        return texts
+    return compute.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
+
+
+def shortened(texts: pyarrow.Array) -> pyarrow.Array:
+    """Which ids are numbers that a spreadsheet has rounded: 1.23E+15."""
+    return compute.match_substring_regex(texts, r"^\d(?:\.\d+)?[Ee]\+\d\d$")
+
+
+def _any(held: pyarrow.Array) -> bool:
+    return bool(compute.any(held).as_py())
 
 
 def folded(text: str) -> str:

@@ -26,6 +26,8 @@ _TEXTS = {
     "unit": ("単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes", "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes"),
     "order": ("日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
               "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here"),
+    "year": ("年・月・日の順が決まらない（例: {}）。date_order: ymd・mdy・dmy のどれかを書くまで、この行は除かれます",
+             "which part is the year cannot be told (e.g. {}): these rows are set aside until date_order: ymd, mdy or dmy stands here"),
     "twice": ("同じ見出しが複数ある", "the header has this name more than once"),
     "copies": ("{} とあわせて一つの表にします。同じ活動・同じ行が両方にないか確認してください",
                "read together with {} as one table: make sure that the same rows do not stand in both"),

@@ -9,7 +9,7 @@ from pathlib import Path
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import Alias, Form, all_forms
 from kpi_helpers.workbook.reading import corrected
-from kpi_helpers.workbook.reading.excel import sheet_names
+from kpi_helpers.workbook.reading.excel import hidden_sheets, sheet_names
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, normalised, numbered
 from kpi_helpers.workbook.reading.opening import open_export
@@ -45,9 +45,12 @@ def look(path: Path, name: str) -> list[Look]:
         Where the file cannot be read at all.
     """
     sheets = sheet_names(path, name)
+    hidden = [Look(path, name, sheet, why=("非表示のシートです。使うなら workbook.yml に sheet: で書き足してください",
+                                           "it is hidden: name it under sheet: in workbook.yml if it is to be read"))
+              for sheet in hidden_sheets(path, name)]
     if len(sheets) < 2:
-        return [_look(path, name, None)]
-    return [_look(path, name, sheet) for sheet in sheets]
+        return [_look(path, name, None), *hidden]
+    return [*(_look(path, name, sheet) for sheet in sheets), *hidden]
 
 
 def language_of(looks: Sequence[Look]) -> str:

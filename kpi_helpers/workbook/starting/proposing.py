@@ -165,8 +165,8 @@ def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[E
         example = next((text for text in _sample(exports[0], label) if text.replace(".", "").isdigit()), None)
         return replace(mapped, doubt="unit", example=example) if example else mapped
     if column.type in (TIMESTAMP, DATE):
-        example = _open_order(column, label, exports)
-        return replace(mapped, doubt="order", example=example) if example else mapped
+        doubt, example = _open_order(column, label, exports)
+        return replace(mapped, doubt=doubt, example=example) if example else mapped
     return mapped
 
 
@@ -175,17 +175,19 @@ def _sample(export: Export, label: str) -> list[str]:
     return trimmed(batch.cells[export.header.index(label)], name=False).drop_null()[:_ROWS].to_pylist() if batch else []
 
 
-def _open_order(column: Column, label: str, exports: Sequence[Export]) -> str | None:
-    """A date that can be read in two ways where no other value settles it."""
+def _open_order(column: Column, label: str, exports: Sequence[Export]) -> tuple[str, str | None]:
+    """A date that can be read in two ways where no other value settles it, and which doubt that is."""
     reader = ColumnReader(column, False, "Asia/Tokyo")
     cells = [batch.cells[export.header.index(label)] for export in exports for batch in export.batches()]
     try:
         for part in cells:
-            reader.read(part)
+            for reason, rows in reader.read(part).faults:
+                if reason == "ambiguous_date" and rows.any():
+                    return "year", part[int(rows.argmax())].as_py()
     except OrderNeeded:
         order = settle_order(cells, reader)
-        return order.open or order.day_first if order.decided is None else None
-    return None
+        return "order", order.open or order.day_first if order.decided is None else None
+    return "", None
 
 
 def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = False) -> Counter:
