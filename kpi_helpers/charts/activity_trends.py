@@ -14,7 +14,7 @@ from kpi_helpers.charts.style import ACTUAL, INK, MUTED, RULE, SMALL, THIN, VERD
 WORDS = {
     "ja": {
         "benchmark": "破線 {}",
-        "note": "曲線=週ごと、数字=今月。破線=参考値、✓満たす ▼届かない、( )は30件未満",
+        "note": "曲線=週ごと、数字=今月。破線=参考値、✓満たす ▼届かない、( )は30 件未満",
     },
     "en": {
         "benchmark": "line {}",

@@ -15,7 +15,7 @@ WORDS = {
         "unanswered": "▼ 未対応 {}",
         "all_answered": "未対応なし",
         "missing": "(担当なし)",
-        "note": "5分以内に対応した割合。帯は95 %の幅、30件未満は灰色",
+        "note": "5分以内に対応した割合。帯は95 %の幅、30 件未満は灰色",
     },
     "en": {
         "unanswered": "▼ {} unanswered",

@@ -78,7 +78,7 @@ def draw_campaign_funnel(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
         top = rows[list(_STAGES)].max().max()
         # A stage is one unit wide; its longest bar leaves room for the number behind it.
         scale = 0.62 / top if top > 0 else 0
-        names = [safe_label(name, 26, empty=words["missing"]) for name in rows["campaign"]]
+        names = [safe_label(name, 34, empty=words["missing"]) for name in rows["campaign"]]
         names = [f"▼ {name}" if focus else name for name, focus in zip(names, rows["is_focus"], strict=True)]
         ax.set_yticks(range(len(rows)), names)
         for place, focus in enumerate(rows["is_focus"]):

@@ -14,7 +14,7 @@ from kpi_helpers.charts.style import MUTED, SERIES, SMALL, THIN_BELOW, style
 WORDS = {
     "ja": {
         "age": "リードの経過日数",
-        "note": "下の数字=その日数まで追えているリード数(30件未満は白抜き)。帯は95 %の幅",
+        "note": "下の数字=その日数まで追えているリード数(30 件未満は白抜き)。帯は95 %の幅",
         "missing": "(未入力)",
     },
     "en": {
@@ -67,7 +67,6 @@ def draw_cohort_curves(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             _curve(ax, curve["age_days"].map(place), curve, colour, marker)
             rate = curve["rate"].iloc[-1]
             ends.append((rate, f"{name} {format_value(rate, 'share', lang)}", colour))
-        # The interval of a few leads reaches far; it may leave the axes, so that the curves stay apart.
         top = max(table["rate"].max(), table["high"].where(table["at_risk"] >= THIN_BELOW, 0).max())
         ax.set_ylim(0, top * 1.05 if top > 0 else 1)
         ax.set_xlim(-0.5, len(ages) - 0.7)
@@ -85,7 +84,9 @@ def draw_cohort_curves(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
 def _curve(ax: Axes, at: pd.Series, curve: pd.DataFrame, colour: str, marker: str) -> None:
     rate = curve["rate"].astype(float)
     thin = curve["at_risk"] < THIN_BELOW
-    ax.fill_between(at, curve["low"].astype(float), curve["high"].astype(float), color=colour, alpha=0.12, linewidth=0)
+    # The interval of a few leads reaches far: without it the curves have room to stand apart.
+    sure = curve[~thin]
+    ax.fill_between(at[~thin], sure["low"].astype(float), sure["high"].astype(float), color=colour, alpha=0.12, linewidth=0)
     ax.plot(at, rate, color=colour, marker=marker, markersize=5)
     ax.plot(at[thin], rate[thin], color=colour, linestyle="none", marker=marker, markersize=5, markerfacecolor="white")
 

@@ -15,10 +15,10 @@ from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, THIN
 WORDS = {
     "ja": {
         "hour": "架電した時刻(時)",
-        "note": "数字=つながった割合(%)。灰色=30件未満",
+        "note": "数字=つながった割合(%)。灰色=30 件未満",
         "best": "{name} {hour}時台",
         "missing": "(未入力)",
-        "best_note": "30件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",
+        "best_note": "30 件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",
     },
     "en": {
         "hour": "hour of the call",

@@ -43,7 +43,7 @@ def draw_gap_waterfall(
         ax = canvas.axes(ax, height=canvas.row_height(len(table), around=0.7), title=title)
         if table.empty:
             return canvas.no_data(ax, lang)
-        name_rows(ax, table["label"], width=20)
+        name_rows(ax, table["label"], width=24)
         level = 0.0
         for row, bar in enumerate(table.itertuples(index=False)):
             if bar.kind == "step":

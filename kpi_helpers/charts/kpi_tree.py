@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, format_value, is_missing
-from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.labels import display_width, safe_label
 from kpi_helpers.charts.style import INK, LARGE, MUTED, RULE, SMALL, VERDICT_COLOURS, VERDICT_MARKS, style
 
 WORDS = {
@@ -17,6 +17,9 @@ WORDS = {
 }
 
 _CARD = (0.455, 0.74)
+_LABEL, _LINE = 20, 21
+"""Columns of half a Japanese character: of a card's label, and of label and owner together."""
+
 _STEP = 1.0
 
 
@@ -102,9 +105,9 @@ def _card(ax: Axes, node, place: tuple[float, float], lang: str) -> None:
     ax.add_patch(Rectangle(place, 0.012, _CARD[1], facecolor=colour, edgecolor="none"))
     right = left + _CARD[0] - 0.014
     inner = left + 0.028
-    name = ax.text(inner, top + 0.19, safe_label(node.label, 16), va="center", color=INK)
+    name = ax.text(inner, top + 0.19, safe_label(node.label, _LABEL), va="center", color=INK)
     ax.annotate(
-        safe_label(node.owner, 12, empty=""),
+        _owner(node),
         (1, 0.5),
         xycoords=name,
         xytext=(5, 0),
@@ -127,6 +130,12 @@ def _card(ax: Axes, node, place: tuple[float, float], lang: str) -> None:
         else words["target"].format(format_value(node.target, node.unit, lang))
     )
     ax.text(right, top + 0.45, goal, ha="right", va="center", fontsize=SMALL, color=MUTED)
+
+
+def _owner(node) -> str:
+    """Whose number it is, where the label leaves room for it; the table behind the figure has it anyway."""
+    owner = safe_label(node.owner, 12, empty="")
+    return owner if display_width(safe_label(node.label, _LABEL)) + display_width(owner) <= _LINE else ""
 
 
 def _bar(ax: Axes, start: tuple[float, float], length: float, node, colour: str) -> None:

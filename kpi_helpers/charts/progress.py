@@ -86,8 +86,9 @@ def draw_progress(
             here = ax.annotate(
                 words["actual"].format(format_value(now["actual"], unit, lang)),
                 (now["business_day"], now["actual"]),
-                xytext=(6, -14),
+                xytext=(-8, 6),
                 textcoords="offset points",
+                ha="right",
                 color=ACTUAL,
                 annotation_clip=False,
             )

@@ -48,9 +48,9 @@ def draw_scenarios(
         words = WORDS[lang]
         for row, line in enumerate(table.itertuples(index=False)):
             colour = VERDICT_COLOURS[line.verdict]
-            name = ax.text(0, row - 0.4, safe_label(line.scenario, 30), va="center")
+            name = ax.text(0, row - 0.4, safe_label(line.scenario, 38), va="center")
             ax.annotate(
-                safe_label(line.note, 44, empty=""),
+                safe_label(line.note, 40, empty=""),
                 (1, 0.5),
                 xycoords=name,
                 xytext=(8, 0),

@@ -112,7 +112,7 @@ def _reading_notes(meeting: Meeting, shown: list[Record]) -> Iterator[str]:
     say = meeting.say
     ids = {record.id for record in shown}
     yield say(
-        "率には95 %信頼区間（Wilson）を付けています。30件に満たない率は灰色で示し、判断には使いません。",
+        "率には95 %信頼区間（Wilson）を付けています。30 件に満たない率は灰色で示し、判断には使いません。",
         "Rates bear a 95 % Wilson interval. A rate of fewer than 30 cases is greyed: it decides nothing.",
     )
     if _CALL_RATES & ids:

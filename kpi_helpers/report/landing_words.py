@@ -15,8 +15,32 @@ def landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
     return rows.iloc[0] if len(rows) else None
 
 
-def landing_sentence(meeting: Meeting, metric: str, target: float) -> str:
-    """Where the month lands, between what, and against the target; empty where it cannot be said."""
+def verdict_sentence(meeting: Meeting, metric: str, named: tuple[str, str], target: float) -> str:
+    """Whether the month makes its target, as the first thing said; empty without a target or a landing.
+
+    Parameters
+    ----------
+    named : (str, str)
+        What is landed, in Japanese and English: "11月の売上", "Sales of Nov 2026".
+    """
+    row = landing_of(meeting, metric)
+    if row is None or pd.isna(target):
+        return ""
+    ja, en = named
+    written = meeting.write(target, row["unit"])
+    if row["expected_high"] < target:
+        return meeting.say(f"{ja}は、目標{written}に届かない見通しです。", f"{en} will fall short of the target of {written}.")
+    if row["expected_low"] >= target:
+        return meeting.say(f"{ja}は、目標{written}に届く見通しです。", f"{en} will reach the target of {written}.")
+    if row["expected"] >= target:
+        return meeting.say(f"{ja}は、目標{written}に届く見込みですが、確実ではありません。", f"{en} should reach the target of {written}, but not for certain.")
+    return meeting.say(
+        f"{ja}は、目標{written}に届かない見込みですが、可能性は残っています。", f"{en} will more likely miss the target of {written} than reach it.",
+    )
+
+
+def landing_sentence(meeting: Meeting, metric: str) -> str:
+    """Where the month lands, and between what; empty where it cannot be said."""
     row = landing_of(meeting, metric)
     if row is None:
         return ""
@@ -25,24 +49,10 @@ def landing_sentence(meeting: Meeting, metric: str, target: float) -> str:
         meeting.write(row[name] if unit == "currency" else round(row[name]), unit)
         for name in ("expected", "expected_low", "expected_high")
     )
-    said = meeting.say(
-        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）",
-        f" The month is expected to land at {value} (80 % interval {low} to {high})",
+    return meeting.say(
+        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）です。",
+        f" The month is expected to land at {value} (80 % interval {low} to {high}).",
     )
-    if pd.isna(target):
-        return said + meeting.say("。", ".")
-    return said + _against_target(meeting, row, target, unit)
-
-
-def _against_target(meeting: Meeting, row: pd.Series, target: float, unit: str) -> str:
-    written = meeting.write(target, unit)
-    if row["expected_high"] < target:
-        return meeting.say(f"で、目標{written}には届かない見通しです。", f", short of the target of {written}.")
-    if row["expected_low"] >= target:
-        return meeting.say(f"で、目標{written}に届く見通しです。", f", reaching the target of {written}.")
-    likely = meeting.say("届く見込みですが確実ではありません", "likely but not certain to reach") if row["expected"] >= target else (
-        meeting.say("届かない見込みですが可能性は残っています", "more likely to miss than to reach"))
-    return meeting.say(f"で、目標{written}に{likely}。", f", {likely} the target of {written}.")
 
 
 def error_note(meeting: Meeting, metric: str) -> str:

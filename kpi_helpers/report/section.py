@@ -81,7 +81,7 @@ class Section:
     --------
     >>> section = Section("landing", "売上の着地は?", "今月は 1,230万円の見込みです。")
     >>> print(section._repr_html_())
-    <section id="landing" aria-labelledby="landing-h" class="kpi-section"><h2 id="landing-h">売上の着地は?</h2><p class="answer">今月は 1,230万円の見込みです。</p></section>
+    <section id="landing" aria-labelledby="landing-h" class="kpi-section"><h2 id="landing-h">売上の着地は?</h2><p class="answer"><strong>今月は 1,230万円の見込みです。</strong></p></section>
     """
 
     key: str
@@ -166,7 +166,7 @@ class Section:
         return [el("p", el("strong", said), " ", self.failure, class_="failure")]
 
     def _parts(self, quick: bool) -> list[Element]:
-        parts = [el("p", self.sentence, class_="answer")]
+        parts = [self._answer()]
         parts += [_figure_element(figure, alt, quick) for figure, alt in self.figures]
         if self.listing is not None and len(self.listing):
             parts.append(table_element(self.listing, caption=self.listing_caption))
@@ -181,6 +181,12 @@ class Section:
             )
         parts += [el("p", note, class_="note") for note in self.notes]
         return parts
+
+    def _answer(self) -> Element:
+        if self.is_missing:
+            return el("p", self.sentence, class_="answer")
+        first, rest = first_sentence(self.sentence)
+        return el("p", el("strong", first), rest or None, class_="answer")
 
     def _repr_html_(self) -> str:
         return str(self.to_element())
@@ -201,6 +207,26 @@ class Section:
 
     def __repr__(self) -> str:
         return f"{self.question}\n{self.failure or self.sentence}"
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The answer itself, which a page sets in bold, and what stands behind it.
+
+    A full stop within brackets or quotation marks, where names of the export stand, ends nothing.
+
+    Examples
+    --------
+    >>> first_sentence("届かない見通しです（「A。B」を除く。）。着地は 2,508万円です。")
+    ('届かない見通しです（「A。B」を除く。）。', '着地は 2,508万円です。')
+    >>> first_sentence("It will fall short by 3.5 %. Landing: ¥25M.")
+    ('It will fall short by 3.5 %.', ' Landing: ¥25M.')
+    """
+    depth = 0
+    for place, char in enumerate(text):
+        depth = max(0, depth + (char in "（「(“") - (char in "）」)”"))
+        if not depth and (char == "。" or text[place : place + 2] == ". "):
+            return text[: place + 1], text[place + 1 :]
+    return text, ""
 
 
 def guarded(

@@ -12,8 +12,9 @@ from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
 from kpi_helpers.kpis.coverage import list_coverage
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import is_thin, listed, quoted, shortened, span
+from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin, listed, shortened
 from kpi_helpers.report.titles import short_day
 
 _LOOK_BACK = timedelta(days=30)
@@ -146,7 +147,7 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
         f" At the rate of the last {SEEN_DAYS} days valid leads come to {'; '.join(parts)}.",
     )
     if is_thin(rows["seen"].iloc[0]):
-        said += meeting.say(f"ただし直近{SEEN_DAYS}日が30件に満たず、目安です。", f" With fewer than 30 in those {SEEN_DAYS} days this is rough.")
+        said += meeting.say(f"ただし直近{SEEN_DAYS}日が30 件に満たず、目安です。", f" With fewer than 30 in those {SEEN_DAYS} days this is rough.")
     return said
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import pairwise
-
 import pandas as pd
 
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
@@ -14,8 +11,10 @@ from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.arrivals import first_response_by_hour
 from kpi_helpers.kpis.tidy import chosen, segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, shortened
+from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
+from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin, shortened
 
 _FASTEST = "<=5min"
 
@@ -34,32 +33,6 @@ def bands_table(meeting: Meeting) -> pd.DataFrame:
     })
 
 
-def hours_table(meeting: Meeting) -> pd.DataFrame:
-    """Leads by hour of arrival, as `draw_answers_by_hour` reads them, with the interval of the share."""
-    rates = first_response_by_hour(meeting.wb)
-    return pd.DataFrame({
-        "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
-        "leads": rates["denominator"], "within_5min": rates["numerator"], "share": rates["value"],
-        "low": rates["low"], "high": rates["high"],
-    })
-
-
-def slow_hours(hours: pd.DataFrame) -> pd.DataFrame:
-    """The hours with 30 leads or more whose interval lies below the share over all hours."""
-    usual = hours["within_5min"].sum() / hours["leads"].sum()
-    return hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
-
-
-def _hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
-    """8, 17, 18 as 8時台・17〜18時台."""
-    starts = [hours[0], *(late for early, late in pairwise(hours) if late > early + 1)]
-    ends = [*(early for early, late in pairwise(hours) if late > early + 1), hours[-1]]
-    return meeting.say("・", ", ").join(
-        meeting.say(f"{start}時台" if start == end else f"{start}〜{end}時台", f"{start}:00–{end + 1}:00")
-        for start, end in zip(starts, ends, strict=True)
-    )
-
-
 def _month_words(meeting: Meeting) -> str:
     """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
     month = chosen(speed.response_counts(meeting.wb), "all").set_index("period").loc[meeting.month]
@@ -74,7 +47,7 @@ def _month_words(meeting: Meeting) -> str:
         f"({write(month['within_5min'] / leads, 'share')}).",
     )
     if is_thin(leads):
-        said += meeting.say("30件に満たないので参考程度です。", " Fewer than 30: thin.")
+        said += meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
     return said + _waiting_words(meeting, month)
 
 
@@ -103,13 +76,13 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     others = known.drop(index=_FASTEST, errors="ignore")
     if _FASTEST not in known.index or others.empty:
         return meeting.say(
-            "早い対応ほどつながるかは、14日追えたリードが30件に満たず、まだ判断できません。",
+            "早い対応ほどつながるかは、14日追えたリードが30 件に満たず、まだ判断できません。",
             " Whether answering at once pays off cannot be said yet: fewer than 30 leads were followed for 14 days.",
         )
     fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
     band = BAND_WORDS[meeting.lang][slow.name]
     when = f"after {band}" if band[0].isdigit() else band
-    rates = [f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say('件）', ')')}" for row in (fast, slow)]
+    rates = [f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say(' 件）', ')')}" for row in (fast, slow)]
     said = meeting.say(
         f"この180日では、5分以内に対応したリードの接触率は{rates[0]}、{band}では{rates[1]}",
         f" Over the last 180 days {rates[0]} of the leads answered within 5 minutes were reached, {rates[1]} of those answered {when}",
@@ -127,7 +100,7 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
     slow = slow_hours(hours)
     if slow.empty:
         return meeting.say("届いた時刻では、とくに遅いと言える時間帯はありません。", " No hour of arrival is clearly slower than the others.")
-    said, leads = _hours_in_words(meeting, [int(hour) for hour in slow["hour"]]), slow["leads"].sum()
+    said, leads = hours_in_words(meeting, [int(hour) for hour in slow["hour"]]), slow["leads"].sum()
     share = meeting.write(slow["within_5min"].sum() / leads, "share")
     usual = meeting.write(hours["within_5min"].sum() / hours["leads"].sum(), "share")
     return meeting.say(

@@ -10,8 +10,9 @@ from kpi_helpers.charts.campaign_funnel import draw_campaign_funnel
 from kpi_helpers.kpis import campaigns as kpis
 from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, listed, quoted, span_of
+from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin, listed
 
 _FEW_COMPANIES = 2.0
 """From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
@@ -115,24 +116,23 @@ def _how_many(meeting: Meeting, found: Campaigns, count: int) -> str:
 def _sentence(meeting: Meeting, found: Campaigns) -> str:
     window, sources = span_of(meeting, found.window), _how_many(meeting, found, len(found.named))
     leads = found.named["leads"].sum()
-    said = meeting.say(
-        f"{window}のリードのうち{leads:,.0f} 件は、{sources}から生まれました。",
-        f"{window}: {leads:,.0f} leads came from {sources}.",
+    made = meeting.say(
+        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。", f" In {window} {leads:,.0f} leads came from {sources}.",
     )
     if not found.knows_companies:
         most = found.named.loc[found.named["leads"].idxmax()]
-        return said + meeting.say(
+        return meeting.say(
             f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
             f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f} 件です。",
-            f" The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
+            f"The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
             f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
-        )
-    return said + _best(meeting, found.named.iloc[0]) + _worst(meeting, found)
+        ) + made
+    return _best(meeting, found.named.iloc[0]) + _worst(meeting, found) + made
 
 
 def _best(meeting: Meeting, best: pd.Series) -> str:
     if not best["new_companies"]:
-        return meeting.say("新しい会社を連れてきたものはありません。", " None of them brought a new company.")
+        return meeting.say("新しい会社を連れてきたものはありません。", "None brought a new company.")
     name, write = quoted(meeting, best["campaign"]), meeting.write
     cost = "" if pd.isna(best["cost_per_company"]) else meeting.say(
         f"、費用は1社あたり{write(best['cost_per_company'], 'currency')}", f", {write(best['cost_per_company'], 'currency')} a company",
@@ -143,11 +143,11 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
     said = meeting.say(
         f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
         f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{met}{cost}）です。",
-        f" Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
+        f"Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
         f"{best['companies']:,.0f} companies{met}{cost}).",
     )
     if is_thin(best["leads"]):
-        said += meeting.say("ただし30件に満たず、件数はまだ少なめです。", " With fewer than 30 leads this is thin.")
+        said += meeting.say("ただし30 件に満たず、件数はまだ少なめです。", " With fewer than 30 leads this is thin.")
     return said
 
 
@@ -158,10 +158,10 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
     row = found.focus.iloc[0]
     name, write = quoted(meeting, row["campaign"]), meeting.write
     said = meeting.say(
-        f"一方、{name}はリード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
-        f"（1社あたり{row['leads_per_company']:,.1f} 件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりはありません。",
-        f" {name}, though, has {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
-        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones): its reach is smaller than its count.",
+        f"見直すのは{name}です。リード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
+        f"（1社あたり{row['leads_per_company']:,.1f} 件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりがありません。",
+        f" The one to reconsider is {name}: {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
+        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones), so its reach is smaller than its count.",
     )
     others = found.named[found.named["cost"].notna() & (found.named.index != row.name)]
     if pd.notna(row["cost_per_company"]) and len(others):
@@ -203,7 +203,7 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
-            f"開始日以降のリードに対するものです。▼は30件以上で1社あたり{_FEW_COMPANIES:.0f}件以上のものです。",
+            f"開始日以降のリードに対するものです。▼は30 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
             f"campaigns that started in the window, over leads created since. ▼ marks 30 leads or more with {_FEW_COMPANIES:.0f} or more a company.",
         ),

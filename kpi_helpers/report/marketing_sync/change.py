@@ -8,8 +8,9 @@ from kpi_helpers.charts.lead_change import draw_lead_change
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.lead_quality import change_by_channel, lead_change
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, said_channel, span
+from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin
 
 _COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
 
@@ -55,7 +56,7 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
     cases = now[["leads", "leads_before"]].to_numpy(float)
     if is_thin(cases.min()):
         return meeting.say(
-            f"リードは{cases[0]:,.0f}件と先月{cases[1]:,.0f}件で、有効率の傾向を言うには少なすぎます（30件未満）。",
+            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（30 件未満）。",
             f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below 30) the valid rate says nothing yet.",
         )
     valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)

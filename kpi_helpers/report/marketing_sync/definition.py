@@ -9,8 +9,9 @@ from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.lead_quality import condition_rejects, condition_rejects_alone, definition_counts, definition_effect
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import is_thin, span_of
+from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
@@ -78,7 +79,7 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
         f" What turns most away is “{worst['condition']}”: {count}, {alone} of them by this condition alone.",
     )
     if is_thin(leads):
-        said += meeting.say("リードが30件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin.")
+        said += meeting.say("リードが30 件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin.")
     return said
 
 
@@ -112,7 +113,7 @@ def _before_the_first(meeting: Meeting) -> list[str]:
     days = valid_lead_days(meeting.wb)
     early = days.loc[days["created_day"] < epoch_day(first.since), "leads"].sum()
     return [meeting.say(
-        f"最初の定義（{first.label}）より前に作成されたリード{early:,}件は、すべて有効として数えています。",
+        f"最初の定義（{first.label}）より前に作成されたリード{early:,} 件は、すべて有効として数えています。",
         f"{early:,} leads created before the first definition ({first.label}) count as valid.",
     )] if early else []
 

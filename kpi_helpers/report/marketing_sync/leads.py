@@ -13,8 +13,9 @@ from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
-from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, said_channel
+from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin
 
 _AHEAD = 1.05
 """From this share of the plan to date on a number is ahead of plan; between on plan and here nothing is to be done."""
@@ -60,34 +61,40 @@ def _verdict(pace: float) -> str:
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     now, write = table.iloc[0], meeting.write
     month = meeting.month_name(meeting.month)
-    known = pd.notna(now["companies"])
-    companies = meeting.say(f"（{write(now['companies'], 'companies')}）", f" from {write(now['companies'], 'companies')} companies") if known else ""
-    said = meeting.say(
-        f"{month}のリードは今日までに{write(now['leads'], 'count')}{companies}、うち有効リードは"
-        f"{write(now['valid_leads'], 'count')}です。",
-        f"{month} has {write(now['leads'], 'count')} leads{companies} to date, "
-        f"{write(now['valid_leads'], 'count')} of them valid.",
-    )
     if not meeting.wb.month.elapsed:
-        said += meeting.say("今月はまだ営業日がないため、ペースと着地は出しません。", " No business day of the month has passed, so there is neither pace nor landing.")
-    else:
-        said += "".join(_pace_words(meeting, metric) for metric in ("valid_leads", "leads"))
-        said += _landing_words(meeting)
-        if is_thin(now["leads"]):
-            said += meeting.say("リードはまだ30件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin.")
-        if pd.isna(now["target"]):
-            said += _against_last_month(meeting, now["valid_leads"])
+        return _count_words(meeting, now, month) + meeting.say(
+            "今月はまだ営業日がないため、ペースと着地は出しません。", " No business day of the month has passed, so there is neither pace nor landing.",
+        ) + _biggest_words(meeting, table)
+    said = _pace_words(meeting, "valid_leads", month)
+    said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
+    if is_thin(now["leads"]):
+        said += meeting.say("リードはまだ30 件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin.")
+    if pd.isna(now["target"]):
+        said += _against_last_month(meeting, now["valid_leads"])
     return said + _biggest_words(meeting, table)
 
 
-def _pace_words(meeting: Meeting, metric: str) -> str:
+def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
+    """How many leads there are; the month only where it has not been named."""
+    write = meeting.write
+    companies = "" if pd.isna(now["companies"]) else meeting.say(
+        f"（{write(now['companies'], 'companies')}）", f" from {write(now['companies'], 'companies')} companies",
+    )
+    leads, valid = write(now["leads"], "count"), write(now["valid_leads"], "count")
+    return meeting.say(
+        f"{f'{month}のリードは' if month else ''}今日までに{'' if month else 'リード'}{leads}{companies}、うち有効リードは{valid}です。",
+        f"{f'{month} has' if month else ' There are'} {leads} leads{companies} to date, {valid} of them valid.",
+    )
+
+
+def _pace_words(meeting: Meeting, metric: str, month: str = "") -> str:
     goal = _plan_of(meeting, metric)
     if pd.isna(goal["pace"]):
         return ""
-    name = {"valid_leads": meeting.say("有効リード", "Valid leads"), "leads": meeting.say("リード全体", "all leads")}[metric]
+    name = {"valid_leads": meeting.say(f"{month}の有効リード", f"Valid leads of {month}"), "leads": meeting.say("リード全体", "all leads")}[metric]
     target, pace = meeting.write(goal["target"], "count"), meeting.write(goal["pace"], "share")
     if goal["actual"] >= goal["target"]:
-        return meeting.say(f"{name}は月の目標{target}をすでに達成しています。", f" The target of {target} for {name.lower()} is already met.")
+        return meeting.say(f"{name}は月の目標{target}をすでに達成しています。", f"{' The target of' if metric == 'leads' else 'The target of'} {target} for {name[0].lower() + name[1:]} is already met.")
     if metric == "leads":
         return meeting.say(f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}.")
     standing = {
@@ -95,11 +102,11 @@ def _pace_words(meeting: Meeting, metric: str) -> str:
         "attention": meeting.say("予定より遅れています", "behind plan"),
     }[_verdict(goal["pace"])]
     needed = "" if _verdict(goal["pace"]) == "good" or pd.isna(goal["needed_per_day"]) else meeting.say(
-        f"。達成には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
+        f"。目標には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
         f"; {goal['needed_per_day']:,.1f} a day are needed on the {meeting.wb.month.left} business days left",
     )
     return meeting.say(
-        f"{name}の目標{target}に対するペースは{pace}で、{standing}{needed}。", f" {name} run at {pace} of the pace to {target}: {standing}{needed}.",
+        f"{name}は{standing}（目標{target}に対するペース{pace}）{needed}。", f"{name} are {standing}: {pace} of the pace to {target}{needed}.",
     )
 
 
@@ -125,7 +132,7 @@ def _against_last_month(meeting: Meeting, valid: float) -> str:
     before = change_by_channel(meeting.wb)["valid_leads_before"].sum()
     signed = meeting.write_signed(valid - before, "count")
     return meeting.say(
-        f"有効リードの目標は登録されていません。先月の同じ営業日までとの差は{signed}です。",
+        f"今月の有効リードの目標は登録されていません。先月の同じ営業日までとの差は{signed}です。",
         f" There is no target for valid leads; against the same business day of last month: {signed}.",
     )
 

@@ -10,8 +10,9 @@ from kpi_helpers.kpis.campaigns import window_of_months
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.marketing_sync.phrases import channel_name, is_thin, listed, said_channel
+from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin, listed
 
 _AGES = (90, 60, 30, 14, 7)
 """Ages at which channels are compared: the oldest at which two of them have been followed in numbers."""
@@ -68,9 +69,9 @@ def drawn(channels: pd.DataFrame, at_age: pd.DataFrame) -> pd.DataFrame:
 
 def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFrame) -> str:
     usual = whole[whole["age_days"] == age].iloc[0]
-    said = meeting.say(
-        f"この12か月の有効リードのうち、{age}日以内に商談になったのは全体で{meeting.write(usual['rate'], 'share')}"
-        f"（{age}日追えたリード{usual['at_risk']:,.0f}件）です。",
+    whole_said = meeting.say(
+        f"この12か月の有効リード全体では、{age}日以内に{meeting.write(usual['rate'], 'share')}が商談になりました"
+        f"（{age}日追えたリード{usual['at_risk']:,.0f} 件）。",
         f"Of the valid leads of the last twelve months {meeting.write(usual['rate'], 'share')} became an opportunity within "
         f"{age} days ({usual['at_risk']:,.0f} followed that long).",
     )
@@ -80,19 +81,23 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
         rows = rows if verdict == "up" else rows[::-1]
         return listed(meeting, [
             f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
-            f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say('件）', ')')}"
+            f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say(' 件）', ')')}"
             for row in rows.itertuples()
         ])
 
     up, down = told("up"), told("down")
+    said = ""
     if up:
-        said += meeting.say(f"全体より育つのは{up}", f" {up} {'matures' if _count(at_age, 'up') == 1 else 'mature'} better")
+        said += meeting.say(f"育つのは{up}", f"{up} {'matures' if _count(at_age, 'up') == 1 else 'mature'} better than the whole")
         said += meeting.say("、" if down else "です。", "; " if down else ".")
     if down:
         said += meeting.say(
-            f"育ちにくいのは{down}です。", f"{'' if up else ' '}{down} {'matures' if _count(at_age, 'down') == 1 else 'mature'} worse.",
+            f"育ちにくいのは{down}です。",
+            f"{down} {'matures' if _count(at_age, 'down') == 1 else 'mature'} worse{'' if up else ' than the whole'}.",
         )
-    return said + _undecided(meeting, at_age)
+    # Where no channel differs, that comes first.
+    parts = [said, whole_said, _undecided(meeting, at_age)] if said else [_undecided(meeting, at_age), whole_said]
+    return meeting.say("", " ").join(part.strip() for part in parts if part)
 
 
 def _count(at_age: pd.DataFrame, verdict: str) -> int:
@@ -107,7 +112,7 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
     elif same:
         said += meeting.say(f"ほかの{same}チャネルは全体と差があるとは言えません。", f" The other {same} do not differ beyond chance.")
     if thin:
-        said += meeting.say(f"{thin}チャネルは追えたリードが30件未満で、まだ判断できません。", f" {thin} more had fewer than 30 leads followed: too early to say.")
+        said += meeting.say(f"{thin}チャネルは追えたリードが30 件未満で、まだ判断できません。", f" {thin} more had fewer than 30 leads followed: too early to say.")
     return said
 
 
@@ -147,7 +152,7 @@ def maturing(meeting: Meeting) -> Answer:
     found = compared(whole, channels)
     if found is None:
         return Answer(meeting.say(
-            "この12か月では、30件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
+            "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
             "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
         ))
     age, at_age = found

@@ -2,21 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import pandas as pd
 
-from kpi_helpers.charts.style import THIN_BELOW
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import shortened
 from kpi_helpers.report.titles import short_day
 from kpi_helpers.workbook.periods import DAY, Period
-
-_LONGEST = 40
-
-
-def shortened(name: str) -> str:
-    """A name of the export, cut where it would swallow the sentence."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def quoted(meeting: Meeting, name: str) -> str:
@@ -34,11 +25,6 @@ def said_channel(meeting: Meeting, channel: str) -> str:
     return quoted(meeting, channel) if channel else meeting.say("チャネル未入力", "(not given)")
 
 
-def listed(meeting: Meeting, names: Sequence[str]) -> str:
-    """Several names, one after another."""
-    return ("、" if meeting.lang == "ja" else ", ").join(names)
-
-
 def span(meeting: Meeting, first: object, last: object) -> str:
     """From one day to another, both included; the years where they differ."""
     start, end = pd.Timestamp(first).date(), pd.Timestamp(last).date()
@@ -54,8 +40,3 @@ def span_of(meeting: Meeting, label: str) -> str:
     """A window such as ``2026-06-01..2026-11-20`` as it is said."""
     period = Period.parse(label)
     return span(meeting, period.start, period.end - DAY)
-
-
-def is_thin(cases: float) -> bool:
-    """Whether something rests on too few cases to be called a tendency."""
-    return cases < THIN_BELOW

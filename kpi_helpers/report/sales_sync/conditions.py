@@ -32,31 +32,31 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     all_made = int(table[table["condition"] == table["condition"].iloc[0]]["opportunities"].sum())
     worst = missing.loc[missing["opportunities"].idxmax()]
     share = meeting.write(worst["opportunities"] / all_made, "share") if all_made else "–"
-    said = meeting.say(
-        f"{meeting.month_name(window.label[:7])}以降の商談{all_made:,}件のうち、いちばん多く満たされていない条件は「{worst['condition']}」で"
-        f"{worst['opportunities']:,}件（{share}）です。",
-        f"Of {all_made:,} opportunities since {meeting.month_name(window.label[:7])}, most miss “{worst['condition']}”: "
+    counts = meeting.say(
+        f"{meeting.month_name(window.label[:7])}以降の商談{all_made:,} 件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
+        f"{worst['opportunities']:,} 件（{share}）です。",
+        f" Of {all_made:,} opportunities since {meeting.month_name(window.label[:7])}, most miss “{worst['condition']}”: "
         f"{worst['opportunities']:,} ({share}).",
     )
     if apart:
         name, meets, misses, _ = max(apart, key=lambda one: one[1]["win_rate"] - one[2]["win_rate"])
-        said += meeting.say(
-            f"「{name}」を満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（決着{meets['closed']:,}件）、"
-            f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,}件）で、この条件は効いています。",
-            f" Those that meet “{name}” win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
-            f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}): the condition selects.",
+        said = meeting.say(
+            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（決着{meets['closed']:,} 件）、"
+            f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,} 件）です。",
+            f"“{name}” selects: opportunities that meet it win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
+            f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}).",
         )
     elif all(verdict == "thin" for *_, verdict in told):
-        said += meeting.say(
-            "決着した商談がまだ少なく（30件未満）、条件で受注率が違うかは判断できません。",
-            " Too few have been decided (below 30) to say whether a condition changes the win rate.",
+        said = meeting.say(
+            "決着した商談がまだ少なく（30 件未満）、条件で受注率が違うかは判断できません。",
+            "Too few have been decided (below 30) to say whether a condition changes the win rate.",
         )
     else:
-        said += meeting.say(
-            "満たす商談と満たさない商談の受注率に、差があるとは言えません。見直しの候補です。",
-            " Win rates with and without do not differ beyond chance: the conditions deserve a second look.",
+        said = meeting.say(
+            "条件を満たす商談と満たさない商談の受注率に、差があるとは言えません。条件は見直しの候補です。",
+            "Win rates with and without do not differ beyond chance: the conditions deserve a second look.",
         )
-    return said
+    return said + counts
 
 
 def _verdict(meets: pd.Series, misses: pd.Series) -> str:

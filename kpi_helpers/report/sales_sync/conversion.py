@@ -129,7 +129,11 @@ def newest_cohort(meeting: Meeting) -> Newest | None:
 
 
 def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
-    return _slice_words(meeting) + _cohort_words(meeting, newest) + _origin_words(meeting, shape)
+    return _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape)])
+
+
+def _joined(meeting: Meeting, said: list[str]) -> str:
+    return meeting.say("", " ").join(one for one in said if one)
 
 
 def _slice_words(meeting: Meeting) -> str:
@@ -141,36 +145,36 @@ def _slice_words(meeting: Meeting) -> str:
         )
     now = numbers.loc[meeting.month]
     said = meeting.say(
-        f"輪切りの商談化率は今月{meeting.write(now['value'], 'share')}（商談{now['numerator']:,.0f}÷有効リード{now['denominator']:,.0f}）",
+        f"輪切りでは今月{meeting.write(now['value'], 'share')}（商談{now['numerator']:,.0f}÷有効リード{now['denominator']:,.0f}）",
         f"The slice rate is {meeting.write(now['value'], 'share')} ({now['numerator']:,.0f} opportunities over "
         f"{now['denominator']:,.0f} valid leads)",
     )
     if meeting.last_month in numbers.index:
         said += meeting.say(
-            f"、先月{meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')}。",
+            f"、先月{meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')}です。",
             f", after {meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')} last month.",
         )
     else:
-        said += meeting.say("。", ".")
+        said += meeting.say("です。", ".")
     return said
 
 
 def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
     if newest is None:
         return meeting.say(
-            "追っかけは、比べられるだけの月がまだ揃っていません。", " There are not yet enough months to compare cohorts.",
+            "追っかけは、比べられるだけの月がまだ揃っていません。", "There are not yet enough months to compare cohorts.",
         )
     month = meeting.month_name(newest.month)
     rate, before = (meeting.write(value, "share") for value in (newest.rate, newest.before))
-    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f}件）で、それまで6か月の{before}"
+    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f} 件）で、それまで6か月の{before}"
     facts_en = (
-        f" Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {newest.leads:,.0f}), "
+        f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {newest.leads:,.0f}), "
         f"against {before} in the six months before"
     )
     return {
-        "down": meeting.say(f"追っかけで見ると、{facts_ja}を下回り、新しいリードほど商談になっていません。", f"{facts_en}: the newest leads convert less."),
-        "up": meeting.say(f"追っかけで見ても、{facts_ja}を上回っています。", f"{facts_en}: the newest leads convert better."),
-        "same": meeting.say(f"追っかけでは、{facts_ja}と差があるとは言えません。", f"{facts_en}: no difference that the counts could tell."),
+        "down": meeting.say(f"追っかけでは下がっています：{facts_ja}を下回り、新しいリードほど商談になっていません。", f"{facts_en}: the newest leads convert less."),
+        "up": meeting.say(f"追っかけでは上がっています：{facts_ja}を上回ります。", f"{facts_en}: the newest leads convert better."),
+        "same": meeting.say(f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。", f"{facts_en}: no difference that the counts could tell."),
     }[newest.verdict]
 
 
@@ -187,9 +191,9 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
         before = meeting.write(sum(origin["own"] for origin in earlier) / made, "share")
         before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
     return meeting.say(
-        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）、"
-        f"過去のリードからが{now['earlier']:,.0f}件、追っかけ外が{now['unlinked']:,.0f}件です。",
-        f" Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
+        f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）、"
+        f"過去のリードからが{now['earlier']:,.0f} 件、追っかけ外が{now['unlinked']:,.0f} 件です。",
+        f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
         f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
     )
 
@@ -248,7 +252,7 @@ def conversion(meeting: Meeting) -> Answer:
     ])
     return Answer(
         sentence,
-        [(rates.figure, _alt(rates_title, _slice_words(meeting) + _cohort_words(meeting, newest))),
+        [(rates.figure, _alt(rates_title, _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting)]))),
          (grid.figure, _alt(title, _origin_words(meeting, shape)))],
         table=_table(meeting, shape), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         numbers=numbers,

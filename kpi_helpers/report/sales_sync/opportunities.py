@@ -12,7 +12,7 @@ from kpi_helpers.kpis.progress import progress
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.landing_words import error_note, landing_sentence
+from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
 
 
@@ -25,20 +25,24 @@ def progress_table(meeting: Meeting) -> pd.DataFrame:
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     wb = meeting.wb
     row = plan(wb).set_index("metric").loc["opportunities"]
-    month = meeting.month_name(meeting.month)
-    count = meeting.write(row["actual"], "count")
-    said = meeting.say(f"{month}の商談は今日までに{count}。", f"{month} has {count} opportunities to date.")
+    month, count = meeting.month_name(meeting.month), meeting.write(row["actual"], "count")
+    said = verdict_sentence(meeting, "opportunities", (f"{month}の商談", f"Opportunities of {month}"), row["target"])
+    stand = meeting.say(
+        f"今日までに{count}" if said else f"{month}の商談は今日までに{count}",
+        f" There are {count} to date" if said else f"{month} has {count} opportunities to date",
+    )
     if pd.notna(row["target"]) and pd.notna(row["expected"]):
-        ahead = row["actual"] >= row["expected"]
-        said += meeting.say(
-            f"目標{meeting.write(row['target'], 'count')}に対するペースは{meeting.write(row['pace'], 'share')}で、"
-            + ("予定どおり以上です。" if ahead else f"予定より遅れています。達成には残り{wb.month.left}営業日で"
-               f"1日あたり{row['needed_per_day']:.1f} 件が必要です。"),
-            f" Pace against the target of {meeting.write(row['target'], 'count')} is {meeting.write(row['pace'], 'share')}: "
-            + ("on plan." if ahead else f"behind plan; {row['needed_per_day']:.1f} a day are needed on the "
-               f"{wb.month.left} business days left."),
-        )
-    return said + landing_sentence(meeting, "opportunities", row["target"]) + _against_last_month(meeting, table)
+        pace, left = meeting.write(row["pace"], "share"), wb.month.left
+        if row["actual"] >= row["expected"]:
+            said += meeting.say(f"{stand}で、ペースは{pace}と予定どおり以上です。", f"{stand}, {pace} of the pace: on plan.")
+        else:
+            said += meeting.say(
+                f"{stand}で、ペースは{pace}と予定より遅れています。目標には残り{left}営業日で1日あたり{row['needed_per_day']:.1f} 件が必要です。",
+                f"{stand}, {pace} of the pace: behind plan. The target takes {row['needed_per_day']:.1f} a day on the {left} business days left.",
+            )
+    else:
+        said += meeting.say(f"{stand}です。", f"{stand}.")
+    return said + landing_sentence(meeting, "opportunities") + _against_last_month(meeting, table)
 
 
 def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:

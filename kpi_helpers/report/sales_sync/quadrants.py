@@ -12,8 +12,8 @@ from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 
 NAMES = {
-    kpis.TARGET_HOT: ("ターゲット × 高温", "Target, hot"), kpis.TARGET_COLD: ("ターゲット × 低温", "Target, cold"),
-    kpis.OTHER_HOT: ("ターゲット外 × 高温", "Other, hot"), kpis.OTHER_COLD: ("ターゲット外 × 低温", "Other, cold"),
+    kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"), kpis.TARGET_COLD: ("ターゲット × 温度感 低", "Target, cold"),
+    kpis.OTHER_HOT: ("ターゲット外 × 温度感 高", "Other, hot"), kpis.OTHER_COLD: ("ターゲット外 × 温度感 低", "Other, cold"),
     kpis.UNKNOWN: ("不明", "Unknown"),
 }
 _THIN = 30
@@ -63,7 +63,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、受注率は{meeting.write(row['win_rate'], 'share')}"
-        f"（決着{row['closed']:,.0f}件{'、件数が少なく幅があります' if row['closed'] < _THIN else ''}）。",
+        f"（決着{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < _THIN else ''}）。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, win rate {meeting.write(row['win_rate'], 'share')} "
         f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < _THIN else ''}).",
@@ -144,7 +144,7 @@ def quadrants(meeting: Meeting) -> Answer:
         of = meeting.say(f"「{name}」の進行中の商談", f"Open opportunities in “{name}”")
         if len(deals) > LISTED:
             notes.append(meeting.say(
-                f"「{name}」の進行中{len(deals):,}件のうち、金額の大きい{LISTED}件を載せています。",
+                f"「{name}」の進行中{len(deals):,} 件のうち、金額の大きい{LISTED} 件を載せています。",
                 f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
             ))
     return Answer(

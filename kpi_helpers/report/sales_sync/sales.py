@@ -11,7 +11,7 @@ from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.landing_words import error_note, landing_sentence
+from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
 
 _NODES = (  # kpi, its parent, the sign before it
@@ -57,7 +57,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         wanted = due if kpi in SUMS else 1.0
         rows.append({
             "kpi": kpi, "parent": parent, "operator": sign, "label": record.label(meeting.lang),
-            "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))), "unit": record.unit, "actual": row["actual"],
+            "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))), "unit": "people" if kpi == "visitors" else record.unit, "actual": row["actual"],
             "target": target, "attainment": attainment, "expected": due,
             "verdict": _verdict(attainment / wanted if wanted > 0 else float("nan")),
         })
@@ -95,38 +95,40 @@ NO_SHARES = {
                   "Without targets for sales, valid leads, opportunities and won the gap cannot be shared out."),
     "no_business_day": ("今月はまだ営業日がないため、進捗と要因は出しません。",
                         "No business day of the month has passed, so there is neither pace nor gap."),
-    "count_above_zero": ("途中の件数が0件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
+    "count_above_zero": ("途中の件数が0 件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
                          "A count is zero above one that is not, so the product cannot close and there are no shares."),
     "no_table": ("", ""),
 }
 
 
 def _sentence(meeting: Meeting, shared: Gap) -> str:
-    wb = meeting.wb
-    row = plan(wb).set_index("metric").loc["sales"]
+    known = plan(meeting.wb).set_index("metric")
+    row, month = known.loc["sales"], meeting.month_name(meeting.month)
+    won = known["actual"].get("won", float("nan"))
+    said = verdict_sentence(meeting, "sales", (f"{month}の売上", f"Sales of {month}"), row["target"])
+    subject = "" if said else meeting.say(f"{month}の売上は", f"Sales of {month} ")
+    if won > 0 and not row["actual"]:
+        return said + meeting.say(
+            f"{month}の受注{meeting.write(won, 'count')}に金額がないため、売上は出せません。",
+            f"{' ' if said else ''}None of the {meeting.write(won, 'count')} deals won in {month} bears an amount, so sales are not known.",
+        )
     actual = meeting.write(row["actual"], "currency")
-    won = plan(wb).set_index("metric")["actual"].get("won", float("nan"))
-    month = meeting.month_name(meeting.month)
-    said = meeting.say(
-        f"{month}の売上は今日までに{actual}（受注{meeting.write(won, 'count')}）。",
-        f"Sales of {month} stand at {actual} (deals won: {meeting.write(won, 'count')}).",
-    )
+    deals = meeting.say(f"（受注{meeting.write(won, 'count')}）", f" (deals won: {meeting.write(won, 'count')})")
+    stand = meeting.say(f"{subject}今日までに{actual}{deals}", f"{subject or ' They '}stand at {actual}{deals} to date")
     if pd.notna(row["target"]) and pd.notna(row["expected"]):
         ahead = row["actual"] >= row["expected"]
-        gap_text = meeting.write(abs(row["actual"] - row["expected"]), "currency")
-        target = meeting.write(row["target"], "currency")
+        apart, pace = meeting.write(abs(row["actual"] - row["expected"]), "currency"), meeting.write(row["pace"], "share")
         said += meeting.say(
-            f"月の目標{target}に対し、今日の時点の目標を{gap_text}{'上回っています' if ahead else '下回っています'}"
-            f"（進捗ペース{meeting.write(row['pace'], 'share')}）。",
-            f" Against a target of {target} for the month they are {gap_text} {'ahead of' if ahead else 'behind'} "
-            f"today's plan (pace {meeting.write(row['pace'], 'share')}).",
+            f"{stand}で、今日までの予定を{apart}{'上回っています' if ahead else '下回っています'}（ペース{pace}）。",
+            f"{stand}, {apart} {'ahead of' if ahead else 'behind'} today's plan (pace {pace}).",
         )
-    elif pd.isna(row["target"]):
+    else:
+        said += meeting.say(f"{stand}です。", f"{stand}.")
+    if pd.isna(row["target"]):
         said += meeting.say("今月の売上目標は登録されていません。", " There is no sales target for the month.")
-    said += landing_sentence(meeting, "sales", row["target"])
     if shared.shares:
         said += _worst_factor(meeting, shared)
-    return said
+    return said + landing_sentence(meeting, "sales")
 
 
 def _worst_factor(meeting: Meeting, shared: Gap) -> str:

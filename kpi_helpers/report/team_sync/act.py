@@ -12,7 +12,8 @@ from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import cases, is_thin, listed, minutes, people, said_rep, with_interval
+from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
+from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
 from kpi_helpers.report.team_sync.trends import (
     ANSWER, COLUMNS, CONTACT, CPH, EVERY, INBOUND, KEY, OUTBOUND, RATE, TALK, UNITS, Group, benchmark, groups, latest, numbers,
     trends_table,
@@ -20,7 +21,7 @@ from kpi_helpers.report.team_sync.trends import (
 
 NAMES = {
     CPH: ("1時間あたりの架電数", "calls per hour"), CONTACT: ("接触率", "contact rate"),
-    KEY: ("架電100件あたりのキーマン", "key persons per 100 calls"), TALK: ("平均通話時間", "mean talk time"),
+    KEY: ("架電100 件あたりのキーマン", "key persons per 100 calls"), TALK: ("平均通話時間", "mean talk time"),
     ANSWER: ("対応までの時間", "answer time"),
     RATE: ("商談化率（8週間の有効リード）", "opportunity rate of eight weeks' valid leads"),
 }
@@ -88,7 +89,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     name = meeting.month_name(meeting.month)
     if all(is_thin(count) for count in judged):
         return meeting.say(
-            f"{name}の架電はまだ30件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
+            f"{name}の架電はまだ30 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
             f"{name} has fewer than 30 calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(found, cells)
@@ -97,7 +98,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     for place, one in enumerate(missed):
         opening = meeting.say(f"{name}、まず手を打つのは", f"{name}: act first on ") if place == 0 else meeting.say("次に" if place == 1 else "さらに", " Then ")
         said += f"{opening}{_missed_words(meeting, one)}"
-    return said + _met_words(meeting, every) + _rate_words(meeting, found, cells)
+    return said + _met_words(meeting, every)
 
 
 def _subject(meeting: Meeting, one: Finding) -> str:
@@ -131,7 +132,7 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
             f": as a whole not beyond chance from the reference value of {reference}, but some reps miss it.",
         )
     if one.everyone:
-        return said + meeting.say(f"30件以上ある担当者は{len(one.reps)}人とも同じです。", f" The same holds for all {len(one.reps)} reps with 30 cases or more.")
+        return said + meeting.say(f"30 件以上ある担当者は{len(one.reps)}人とも同じです。", f" The same holds for all {len(one.reps)} reps with 30 cases or more.")
     if not one.reps:
         return said
     worst = sorted(one.reps, key=lambda pair: pair[1]["value"], reverse=late)
@@ -158,7 +159,7 @@ def _rate_words(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _
     if not told:
         return ""
     return meeting.say(
-        f"8週間の有効リードの商談化率は{'、'.join(told)}です。", f" Opportunity rate of eight weeks' valid leads: {', '.join(told)}.",
+        f"8週間の有効リードの商談化率は{'、'.join(told)}です。", f"Opportunity rate of eight weeks' valid leads: {', '.join(told)}. ",
     )
 
 
@@ -212,11 +213,11 @@ def act(meeting: Meeting) -> Answer:
     return Answer(
         _sentence(meeting, found, cells), figures, table=_table(meeting, found, cells),
         table_caption=meeting.say(f"チームと担当者のKPI（{meeting.month_name(meeting.month)}）", f"KPIs by team and rep, {meeting.month_name(meeting.month)}"),
-        notes=_notes(meeting, found), numbers=rows,
+        notes=_notes(meeting, found, cells), numbers=rows,
     )
 
 
-def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]]) -> list[str]:
+def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
     notes = [meeting.say(
         "印のない数字は、参考値との差があるとは言えないものです。1時間あたりの架電数と対応までの時間は、区間を出せないので値そのもので比べます。",
         "Numbers without a mark do not differ from the reference value beyond chance; calls per hour and answer times have no interval and "
@@ -227,7 +228,7 @@ def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]]) -> list[str]:
             "8週間の活動の30 %以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
             "A rep stands where 30 % or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
         ))
-        notes.append(meeting.say(
+        notes.append(_rate_words(meeting, found, cells) + meeting.say(
             "商談化率は、この8週間に作成された有効リードのうち基準日までに商談になった割合で、新しいリードが多いためまだ上がります。",
             "Opportunity rate: valid leads created in the eight weeks that have an opportunity by now; it still rises, since the leads are young.",
         ))

@@ -11,11 +11,10 @@ from kpi_helpers.kpis.arrivals import first_response_by_hour
 from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.kpis.waiting import LISTED, waiting_leads
 from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.clock import hours_in_words
+from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import (
-    cases, in_team_order, is_thin, minutes, people, said_rep, with_interval,
-)
+from kpi_helpers.report.phrases import cases, is_thin, minutes
+from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
@@ -35,18 +34,8 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
     return table.drop(columns="place").reset_index(drop=True)
 
 
-def hours_table(meeting: Meeting) -> pd.DataFrame:
-    """Inbound leads of 180 days by hour of arrival, as `draw_answers_by_hour` reads them."""
-    rates = first_response_by_hour(meeting.wb)
-    return pd.DataFrame({
-        "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
-        "leads": rates["denominator"].astype(int), "within_5min": rates["numerator"].astype(int), "share": rates["value"],
-        "low": rates["low"], "high": rates["high"],
-    })
-
-
 def _sentence(meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame) -> str:
-    return _month_words(meeting, reps) + _rep_words(meeting, reps) + _hour_words(meeting, hours) + _waiting_words(meeting, waiting)
+    return _month_words(meeting, reps) + _rep_words(meeting, reps) + _hour_words(meeting, hours) + _waiting_words(meeting, reps, waiting)
 
 
 def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
@@ -61,7 +50,7 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         f"({write(whole['rate'], 'share')}) within 5 minutes.",
     )
     if is_thin(whole["n"]):
-        return said + meeting.say("30件に満たないので参考程度です。", " Fewer than 30: thin.")
+        return said + meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
     return said + _median_words(meeting, whole["median"])
 
 
@@ -81,7 +70,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     known = reps[~reps["is_total"] & reps["rep"].fillna("").ne("")]
     judged = known[~known["n"].map(is_thin)]
     if len(judged) < 2:
-        return meeting.say("担当者ごとには、30件以上の反響を受けた人が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 inbound leads: too early to compare.") if len(known) > 1 else ""
+        return meeting.say("担当者ごとには、30 件以上の反響を受けた人が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 inbound leads: too early to compare.") if len(known) > 1 else ""
     usual = reps.iloc[0]["rate"]
     said = ""
     for rows, ja, en in (
@@ -105,7 +94,7 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
     if hours.empty:
         return ""
     usual = hours["within_5min"].sum() / hours["leads"].sum()
-    slow = hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
+    slow = slow_hours(hours)
     if slow.empty:
         return meeting.say("届く時刻による遅れは、はっきりしません。", " No hour of arrival is clearly slower.")
     share = meeting.write(slow["within_5min"].sum() / slow["leads"].sum(), "share")
@@ -116,15 +105,24 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
     )
 
 
-def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
+def _waiting_words(meeting: Meeting, reps: pd.DataFrame, waiting: pd.DataFrame) -> str:
     if waiting.empty:
         return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
     this_month = int((waiting["days"] < meeting.wb.as_of.day).sum())
     oldest = meeting.write(waiting["days"].iloc[0], "days")
     return meeting.say(
-        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件で、最も古いものは{oldest}待たせています。",
-        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
+        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件{_whose(meeting, reps)}で、最も古いものは{oldest}待たせています。",
+        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month{_whose(meeting, reps)}; the oldest has waited {oldest}.",
     )
+
+
+def _whose(meeting: Meeting, reps: pd.DataFrame) -> str:
+    """The reps whose leads of this month wait, most first, in brackets; "" where nobody's do or nobody is named."""
+    late = reps[~reps["is_total"] & reps["unanswered"].gt(0)].sort_values("unanswered", ascending=False, kind="stable")
+    if late.empty:
+        return ""
+    told = people(meeting, [f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.unanswered, 'count')}" for row in late.itertuples(index=False)])
+    return meeting.say(f"（{told}）", f" ({told})")
 
 
 def _listing(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
@@ -186,7 +184,7 @@ def answers(meeting: Meeting) -> Answer:
     )]
     if len(waiting) > LISTED:
         notes.append(meeting.say(
-            f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED}件を載せています。", f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
+            f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED} 件を載せています。", f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
         ))
     return Answer(
         _sentence(meeting, reps, hours, waiting), figures, listing=_listing(meeting, waiting),

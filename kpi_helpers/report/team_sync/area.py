@@ -80,7 +80,7 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
     if verdict == "narrow":
         told = people(meeting, [
             meeting.say(
-                f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f} 件で{row.companies:,.0f} 社、100件に直すと{row.companies_in_100:,.0f} 社",
+                f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f} 件で{row.companies:,.0f} 社、100 件に直すと{row.companies_in_100:,.0f} 社",
                 f"{said_rep(meeting, row.rep)} touched {row.companies:,.0f} companies with {row.activities:,.0f} activities, "
                 f"{row.companies_in_100:,.0f} in 100",
             )
@@ -146,7 +146,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
         meeting.say("活動", "Activities"): [write(value, "count") for value in table["activities"]],
         meeting.say("社数", "Companies"): [write(value, "companies") for value in table["companies"]],
         meeting.say("1社あたり", "Per company"): [write(value, "ratio") for value in table["activities_per_company"]],
-        meeting.say("100件あたり社数（抽出）", "Companies in 100"): [write(round(value) if pd.notna(value) else None, "companies") for value in table["companies_in_100"]],
+        meeting.say("100 件あたり社数（抽出）", "Companies in 100"): [write(round(value) if pd.notna(value) else None, "companies") for value in table["companies_in_100"]],
         meeting.say("担当リストの接触率", "Coverage of own list"): [
             None if pd.isna(row.coverage) else f"{write(row.coverage, 'share')} ({row.touched:,.0f}/{row.accounts:,.0f})"
             for row in table.itertuples(index=False)
@@ -173,9 +173,9 @@ def area(meeting: Meeting) -> Answer:
     )
     goals = meeting.wb.config.benchmarks
     notes = [meeting.say(
-        f"判定は役割で変わります。SDRは100件あたりの社数（参考値{goals['companies_per_100']:g} 社）、BDRは90日のリスト接触率"
+        f"判定は役割で変わります。SDRは100 件あたりの社数（参考値{goals['companies_per_100']:g} 社）、BDRは90日のリスト接触率"
         f"（{format_percent(goals['list_coverage'])}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
-        "100件あたりは、無作為に100件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
+        "100 件あたりは、無作為に100 件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
         f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
         f"90 days ({format_percent(goals['list_coverage'])}), enterprise BDR by activities per company (reference value "
         f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",

@@ -12,7 +12,7 @@ from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.clock import hours_in_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 
 _DIMENSIONS = ("industry", "department")
 
@@ -51,7 +51,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
     )
     if hours["calls"].map(is_thin).all():
         return whole + meeting.say(
-            "ですが、どの時間帯も30件に満たず、いつつながるかはまだ判断できません。", ", but no hour has 30 calls: too early to say when.",
+            "ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。", ", but no hour has 30 calls: too early to say when.",
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
     if not golden:
@@ -124,7 +124,7 @@ def golden_hours(meeting: Meeting) -> Answer:
         sentence, figures, table=_table(meeting, cells),
         table_caption=meeting.say("曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"),
         notes=[meeting.say(
-            "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
+            "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
             "かけていない時間帯は候補になりません。",
             "Contact: the person was reached, or reception refused. An hour stands out with 30 calls or more and an interval above "
             "that of all calls. Hours at which nobody calls cannot be told.",

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
-from kpi_helpers.charts.style import THIN_BELOW
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import listed, shortened
 
 _LONGEST = 24
 _NAMED = 4
@@ -22,22 +22,12 @@ def in_team_order(meeting: Meeting, reps: Iterable[str]) -> list[str]:
     return sorted(set(reps), key=lambda rep: (place.get(rep, len(place)), rep))
 
 
-def shortened(name: str) -> str:
-    """A name of the export, cut where it would swallow the sentence."""
-    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
-
-
 def said_rep(meeting: Meeting, rep: str) -> str:
     """A rep as a colleague says the name in the meeting."""
     if not rep:
         return meeting.say("担当なし", "leads without a rep")
-    name = shortened(meeting.person(rep))
+    name = shortened(meeting.person(rep), _LONGEST)
     return name if meeting.mask_names else meeting.say(f"{name}さん", name)
-
-
-def listed(meeting: Meeting, parts: Sequence[str]) -> str:
-    """Several things, one after another."""
-    return meeting.say("、", ", ").join(parts)
 
 
 def people(meeting: Meeting, told: Sequence[str]) -> str:
@@ -46,23 +36,6 @@ def people(meeting: Meeting, told: Sequence[str]) -> str:
     if rest <= 0:
         return listed(meeting, told)
     return listed(meeting, told[:_NAMED]) + meeting.say(f"ほか{rest}人", f" and {rest} more")
-
-
-def cases(meeting: Meeting, count: float) -> str:
-    """How many cases a number rests on, in brackets."""
-    return meeting.say(f"（{count:,.0f} 件）", f" (n = {count:,.0f})")
-
-
-def is_thin(count: float) -> bool:
-    """Whether something rests on too few cases to be called a tendency."""
-    return pd.isna(count) or count < THIN_BELOW
-
-
-def minutes(meeting: Meeting, seconds: float) -> str:
-    """A reference time as it is said: 5分, 5 minutes."""
-    if seconds % 60:
-        return meeting.write(seconds, "seconds")
-    return meeting.say(f"{seconds / 60:.0f}分", f"{seconds / 60:.0f} minutes")
 
 
 def minutes_band(meeting: Meeting, shortest: float, longest: float) -> str:

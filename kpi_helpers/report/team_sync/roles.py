@@ -9,7 +9,8 @@ from kpi_helpers.kpis import roles as kpis
 from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import in_team_order, is_thin, people, said_rep
+from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
 VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("集中できている", "focused")}
 
@@ -57,7 +58,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     if focused:
         said += meeting.say(f"ほかの{focused}人は役割に集中できています。", f" The other {'one has' if focused == 1 else f'{focused} have'} one role.")
     if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
-        said += meeting.say("ただし活動が30件に満たないので参考程度です。", " Their activities are fewer than 30: thin.")
+        said += meeting.say("ただし活動が30 件に満たないので参考程度です。", " Their activities are fewer than 30: thin.")
     return said + _untold(meeting)
 
 
@@ -65,7 +66,7 @@ def _over_words(meeting: Meeting, row: pd.Series) -> str:
     reasons = []
     if row["holds_both"]:
         reasons.append(meeting.say(
-            f"目標{row['kpis']:,.0f} 個でリード獲得と商談獲得の両方を持つ", f"{row['kpis']:,.0f} targets in both lead and opportunity acquisition",
+            f"{row['kpis']:,.0f}つの目標でリード獲得と商談獲得の両方を受け持つ", f"{row['kpis']:,.0f} targets in both lead and opportunity acquisition",
         ))
     if _works_both(row):
         reasons.append(meeting.say(

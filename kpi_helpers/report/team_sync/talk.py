@@ -10,9 +10,8 @@ from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_le
 from kpi_helpers.kpis.tidy import segment_parts, together
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import (
-    cases, in_team_order, is_thin, minutes_band, people, said_rep, with_interval,
-)
+from kpi_helpers.report.phrases import cases, is_thin
+from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
@@ -41,7 +40,7 @@ def _month_words(meeting: Meeting) -> str:
     name, count = meeting.month_name(meeting.month), mean["denominator"]
     if is_thin(count):
         return meeting.say(
-            f"{name}に話せた通話は{write(count, 'count')}だけで、30件に満たないため長さはまだ判断できません。",
+            f"{name}に話せた通話は{write(count, 'count')}だけで、30 件に満たないため長さはまだ判断できません。",
             f"{name} has only {write(count, 'count')} conversations, fewer than 30: too early to judge their length.",
         )
     met = shortest <= mean["value"] <= longest
@@ -49,7 +48,7 @@ def _month_words(meeting: Meeting) -> str:
     return meeting.say(
         f"{name}に担当者と話せた通話{write(count, 'count')}の平均は{write(mean['value'], 'seconds')}で、参考値の{band}に"
         f"{'収まっています' if met else '届きません' if mean['value'] < shortest else '対して長めです'}。"
-        f"1件ずつ見ると、{band}の通話は{write(inside['value'], 'share')}です。",
+        f"通話ごとに見ると、{band}の通話は{write(inside['value'], 'share')}です。",
         f"The {write(count, 'count')} conversations of {name} last {write(mean['value'], 'seconds')} on average, "
         f"{'within' if met else 'short of' if mean['value'] < shortest else 'over'} the reference of {band}; "
         f"{write(inside['value'], 'share')} of them lie within it.",
@@ -61,7 +60,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     judged = reps[~reps["denominator"].map(is_thin)]
     if len(judged) < 2:
         return meeting.say(
-            "30件以上の会話がある担当者が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 conversations: too early to compare.",
+            "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 conversations: too early to compare.",
         ) if len(reps) > 1 else ""
     short, talks = (reps["short"] * reps["denominator"]).sum(), reps["denominator"].sum()
     usual, shortest = short / talks, _band(meeting)[0]
@@ -80,7 +79,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         )
     thin = len(reps) - len(judged)
     if thin:
-        said += meeting.say(f"{thin}人は30件に満たず、まだ判断できません。", f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.")
+        said += meeting.say(f"{thin}人は30 件に満たず、まだ判断できません。", f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.")
     return said
 
 
@@ -92,7 +91,7 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     below = shorter.loc[shorter["n"].idxmax()]
     if is_thin(here["n"]) or is_thin(below["n"]):
         return meeting.say(
-            "長く話せたリードほど商談になるかは、30日追えた会話が30件に満たず、まだ判断できません。",
+            "長く話せたリードほど商談になるかは、30日追えた会話が30 件に満たず、まだ判断できません。",
             " Whether longer conversations pay off cannot be said yet: fewer than 30 leads were followed for 30 days.",
         )
     rate, before = (f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}" for row in (here, below))

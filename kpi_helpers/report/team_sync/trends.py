@@ -14,7 +14,8 @@ from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.team_sync.phrases import in_team_order, is_thin
+from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.team_sync.phrases import in_team_order
 from kpi_helpers.workbook.periods import weeks_to
 
 OUTBOUND, INBOUND, EVERY = "outbound", "inbound", ""

@@ -56,7 +56,7 @@ def test_ignored_leads_leave_no_median():
 
 
 @pytest.mark.parametrize(("reached", "said", "english"), [
-    ((30, 10), "75.0 %（40件）、1〜24時間では25.0 %（40件）で、早く対応したリードほどつながっています", "reached more often"),
+    ((30, 10), "75.0 %（40 件）、1〜24時間では25.0 %（40 件）で、早く対応したリードほどつながっています", "reached more often"),
     ((20, 18), "差があるとは言えません", "no difference beyond chance"),
     ((5, 30), "早く対応したリードのほうがつながっていません", "reached less often"),
 ])
@@ -69,7 +69,7 @@ def test_whether_answering_at_once_pays_off_is_judged_by_the_intervals(reached, 
 def test_the_example_is_thin():
     section = answers(meeting())
     assert "11月の反響リード2 件のうち、5分以内に対応できたのは1 件（50.0 %）" in section.sentence
-    assert "30件に満たないので参考程度" in section.sentence and "まだ判断できません" in section.sentence
+    assert "30 件に満たないので参考程度" in section.sentence and "まだ判断できません" in section.sentence
     assert "thin" in answers(meeting(lang="en")).sentence
 
 

@@ -45,7 +45,7 @@ def test_a_difference_within_chance_is_not_claimed():
 
 
 def test_few_leads_are_called_thin():
-    assert "少なすぎます（30件未満）" in change(meeting()).sentence
+    assert "少なすぎます（30 件未満）" in change(meeting()).sentence
     assert "one side below 30" in change(meeting(lang="en")).sentence
 
 

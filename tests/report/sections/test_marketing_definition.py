@@ -38,7 +38,7 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
 
 
 def test_few_leads_are_called_thin():
-    assert "30件に満たない" in definition(meeting()).sentence
+    assert "30 件に満たない" in definition(meeting()).sentence
     assert "thin" in definition(meeting(lang="en")).sentence
 
 
@@ -56,7 +56,7 @@ def test_the_log_tells_when_why_which_conditions_and_who_agreed():
 
 def test_leads_from_before_the_first_definition_are_counted_as_valid_and_said_to_be():
     late = Version(date(2026, 11, 3), "", (), (Condition("email", "is", "present"),))
-    assert any("より前に作成されたリード40件は、すべて有効" in note for note in definition(world((late,))).notes)
+    assert any("より前に作成されたリード40 件は、すべて有効" in note for note in definition(world((late,))).notes)
 
 
 def test_figures_and_table_hold_the_counts():

@@ -21,8 +21,9 @@ def world(count, goal=None, *, channel="Web", **options):
 def test_the_sentence_tells_counts_pace_and_what_is_needed():
     """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2 %; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
-    for part in ("4 件（3 社）", "有効リードは3 件", "目標6 件に対するペースは79.2 %", "予定より遅れています", "残り7営業日で1日あたり0.4 件",
-                 "リードはまだ30件に満たず"):
+    assert section.sentence.startswith("11月の有効リードは予定より遅れています（目標6 件に対するペース79.2 %）。")
+    for part in ("4 件（3 社）", "有効リードは3 件", "残り7営業日で1日あたり0.4 件",
+                 "リードはまだ30 件に満たず"):
         assert part in section.sentence
     english = leads(meeting(lang="en")).sentence
     for part in ("4 leads from 3 companies", "79.2 % of the pace to 6", "behind plan", "0.4 a day", "thin"):

@@ -27,11 +27,11 @@ APART = {"紹介": 30, "Web": 10, "展示会": 0, "DM": 10}
 def test_channels_that_differ_are_named_with_their_rate_and_n():
     """All: 50 of 240 = 20.8 % (16.2–26.5). 紹介 30 of 60, 展示会 0 of 60 (0–6.0) and Web 10 of 60 (9.3–29) against it."""
     section = maturing(world(APART))
-    for part in ("90日以内に商談になったのは全体で20.8 %（90日追えたリード240件）", "全体より育つのは「紹介」50.0 %（60件）",
-                 "育ちにくいのは「展示会」0.0 %（60件）", "ほかの2チャネルは全体と差があるとは言えません"):
+    assert section.sentence.startswith("育つのは「紹介」50.0 %（60 件）、育ちにくいのは「展示会」0.0 %（60 件）です。")
+    for part in ("90日以内に20.8 %が商談になりました（90日追えたリード240 件）", "ほかの2チャネルは全体と差があるとは言えません"):
         assert part in section.sentence
     english = maturing(world(APART, lang="en")).sentence
-    for part in ("20.8 % became an opportunity within 90 days (240", "“紹介” 50.0 % (n = 60) matures better", "“展示会” 0.0 % (n = 60) matures worse",
+    for part in ("20.8 % became an opportunity within 90 days (240", "“紹介” 50.0 % (n = 60) matures better than the whole", "“展示会” 0.0 % (n = 60) matures worse",
                  "The other 2 do not differ"):
         assert part in english
 
@@ -48,9 +48,9 @@ def test_channels_with_few_leads_are_not_judged():
     tables = {"leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin],
               "opportunities": [{"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18"} for n in range(1, 21)]}
     sentence = maturing(meeting(tables)).sentence
-    assert "1チャネルは追えたリードが30件未満" in sentence and "「SNS」" not in sentence
+    assert "1チャネルは追えたリードが30 件未満" in sentence and "「SNS」" not in sentence
     assert "1 more had fewer than 30" in maturing(meeting(tables, lang="en")).sentence
-    assert "30件未満" not in maturing(wb).sentence
+    assert "30 件未満" not in maturing(wb).sentence
 
 
 def test_young_leads_are_compared_at_the_age_they_have_reached():

@@ -52,10 +52,11 @@ def test_a_rep_of_another_team_bears_its_name():
 
 def test_the_worst_comes_first_and_what_is_met_last():
     """4 of 40 calls settled: 10 % (4–23), below 30 %; 30 of 40: 75 % (60–86), above. 3 minutes are within 5."""
-    said = act(world()).sentence
+    section = act(world())
+    said = section.sentence
     assert said.startswith("11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません。担当では高橋さん10.0 %（40 件）です。")
     assert "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です" in said
-    assert said.endswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
+    assert section.notes[-1].startswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
     english = act(world(lang="en")).sentence
     assert english.startswith("Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40).")
     assert "inbound answer time a median of 3m00s (n = 40)" in english
@@ -76,7 +77,7 @@ def test_a_gap_that_the_interval_does_not_carry_is_none():
 
 
 def test_few_calls_are_too_early_to_judge():
-    assert "11月の架電はまだ30件に満たず" in act(meeting()).sentence
+    assert "11月の架電はまだ30 件に満たず" in act(meeting()).sentence
     assert "fewer than 30 calls so far" in act(meeting(lang="en")).sentence
 
 
@@ -113,7 +114,7 @@ def test_a_kpi_of_which_nothing_is_known_has_no_column():
     opened = world()
     drawn = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
     assert list(dict.fromkeys(drawn["kpi"])) == ["cph", "contact_rate", "opportunity_rate_cohort"]
-    assert "架電100件あたりのキーマン" not in act(opened).table.columns
+    assert "架電100 件あたりのキーマン" not in act(opened).table.columns
 
 
 @pytest.mark.parametrize(("kpi", "segment", "n"), [

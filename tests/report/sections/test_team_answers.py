@@ -41,9 +41,9 @@ def test_a_late_hour_is_named():
 
 def test_the_forgotten_are_listed_oldest_first():
     section = answers(world(forgotten=12))
-    assert "未対応は180日で12 件、うち今月届いたものが12 件で、最も古いものは8日待たせています" in section.sentence
+    assert "未対応は180日で12 件、うち今月届いたものが12 件（鈴木さん12 件）で、最も古いものは8日待たせています" in section.sentence
     assert len(section.listing) == 10 and rows(section.listing)[0] == ["ミドリ商事", "鈴木", "Web", "8日"]
-    assert "古いほうから10件" in section.notes[-1]
+    assert "古いほうから10 件" in section.notes[-1]
 
 
 def test_ignored_leads_leave_no_median():
@@ -54,7 +54,7 @@ def test_ignored_leads_leave_no_median():
 def test_the_example_is_thin():
     """L3 was called after 5 minutes, L4 waits since 2 November."""
     section = answers(meeting())
-    assert "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30件に満たないので参考程度です。" in section.sentence
+    assert "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30 件に満たないので参考程度です。" in section.sentence
     assert rows(section.listing) == [["（未入力）", "鈴木", "Web", "16日"]]
     assert "Fewer than 30: thin." in answers(meeting(lang="en")).sentence
 

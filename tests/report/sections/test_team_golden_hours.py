@@ -44,7 +44,7 @@ def test_hours_that_do_not_differ():
 def test_the_example_is_thin():
     """A1 and A3–A10 are calls; A1, A3, A5, A6, A8 settled."""
     assert golden_hours(meeting()).sentence == (
-        "この8週間の架電9 件のうちつながったのは55.6 %ですが、どの時間帯も30件に満たず、いつつながるかはまだ判断できません。"
+        "この8週間の架電9 件のうちつながったのは55.6 %ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。"
     )
     assert "too early to say when" in golden_hours(meeting(lang="en")).sentence
 

@@ -28,7 +28,7 @@ def test_who_works_both_motions():
 
 def test_who_holds_both_kinds_of_targets():
     said = roles(world(outbound=0, metrics=("calls", "att_seconds"))).sentence
-    assert "佐藤さん（目標2 個でリード獲得と商談獲得の両方を持つ）" in said and "に分かれる" not in said
+    assert "佐藤さん（2つの目標でリード獲得と商談獲得の両方を受け持つ）" in said and "に分かれる" not in said
     english = roles(world(outbound=0, metrics=("calls", "att_seconds"), lang="en")).sentence
     assert "佐藤 (2 targets in both lead and opportunity acquisition)" in english
 
@@ -43,7 +43,7 @@ def test_few_activities_are_thin():
         "leads": [*leads(1, "2026-11-02 10:00", "I"), *leads(1, "2026-11-02 10:00", "O", motion="outbound")],
         "activities": [*calls(1, "2026-11-03 10:00", "佐藤", lead="I"), *calls(1, "2026-11-03 10:00", "佐藤", lead="O")],
     }
-    assert "活動が30件に満たないので参考程度です" in roles(meeting(few)).sentence
+    assert "活動が30 件に満たないので参考程度です" in roles(meeting(few)).sentence
     assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
 
 

@@ -25,7 +25,7 @@ def world(*, hasty=40, long_won=30, short_won=4, **options):
 def test_the_month_against_the_reference_and_who_breaks_off():
     """40 × 360 and 40 × 120 seconds: 240 on average, half within 300–480; all of 鈴木's end before 5 minutes."""
     said = talk(world()).sentence
-    assert "11月に担当者と話せた通話80 件の平均は4分00秒で、参考値の5〜8分に届きません。1件ずつ見ると、5〜8分の通話は50.0 %です。" in said
+    assert "11月に担当者と話せた通話80 件の平均は4分00秒で、参考値の5〜8分に届きません。通話ごとに見ると、5〜8分の通話は50.0 %です。" in said
     assert "5分に届かない通話が多いのは鈴木さん100.0 %（40 件）で、全体の50.0 %を上回ります" in said
     english = talk(world(lang="en")).sentence
     assert "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0 % of them lie within it." in english
@@ -36,7 +36,7 @@ def test_the_reference_is_met():
     """40 × 360 and 10 × 120: 312 seconds; 鈴木's ten are too few."""
     said = talk(world(hasty=10)).sentence
     assert "平均は5分12秒で、参考値の5〜8分に収まっています" in said
-    assert "30件以上の会話がある担当者が2人に満たず、まだ比べられません。" in said
+    assert "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。" in said
 
 
 def test_reps_who_talk_alike():
@@ -45,7 +45,7 @@ def test_reps_who_talk_alike():
         row for rep in ("佐藤", "鈴木") for talked in (360, 120) for row in calls(20, "2026-11-05 10:00", rep, settled=20, talk=talked)
     ] + calls(5, "2026-11-05 10:00", "高橋", settled=5, talk=120)})
     said = talk(alike).sentence
-    assert "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30件に満たず、まだ判断できません。" in said
+    assert "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30 件に満たず、まだ判断できません。" in said
     assert "商談" not in said
 
 
@@ -63,8 +63,8 @@ def test_whether_talking_longer_pays_off_is_judged_by_the_intervals(won, said, e
 
 def test_the_example_is_thin():
     said = talk(meeting()).sentence
-    assert "11月に話せた通話は3 件だけで、30件に満たない" in said
-    assert "30日追えた会話が30件に満たず" in said
+    assert "11月に話せた通話は3 件だけで、30 件に満たない" in said
+    assert "30日追えた会話が30 件に満たず" in said
     assert "has only 3 conversations" in talk(meeting(lang="en")).sentence
 
 

@@ -1,0 +1,41 @@
+"""How the sentences of every meeting call names, lists and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kpi_helpers.charts.style import THIN_BELOW
+from kpi_helpers.report.meeting import Meeting
+
+
+def shortened(name: str, longest: int = 40) -> str:
+    """A name of the export, cut where it would swallow the sentence.
+
+    >>> shortened("Spring campaign", 8)
+    'Spring …'
+    """
+    return name if len(name) <= longest else f"{name[: longest - 1]}…"
+
+
+def listed(meeting: Meeting, parts: Sequence[str]) -> str:
+    """Several things, one after another."""
+    return meeting.say("、", ", ").join(parts)
+
+
+def cases(meeting: Meeting, count: float) -> str:
+    """How many cases a number rests on, in brackets."""
+    return meeting.say(f"（{count:,.0f} 件）", f" (n = {count:,.0f})")
+
+
+def is_thin(count: float) -> bool:
+    """Whether something rests on too few cases to be called a tendency."""
+    return pd.isna(count) or count < THIN_BELOW
+
+
+def minutes(meeting: Meeting, seconds: float) -> str:
+    """A reference time as it is said: 5分, 5 minutes."""
+    if seconds % 60:
+        return meeting.write(seconds, "seconds")
+    return meeting.say(f"{seconds / 60:.0f}分", f"{seconds / 60:.0f} minutes")
