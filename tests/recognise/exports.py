@@ -43,6 +43,13 @@ HUBSPOT_CALLS = """Record ID,Call outcome,Call duration,Activity date,Activity a
 2,Left voicemail,0:00:30,2026-11-02 10:10,Sato
 3,Call back later,,2026-11-02 10:20,Suzuki
 """
+HUBSPOT_EMAILS = """Record ID,Email subject,Activity date,Email send status,Email direction,Activity assigned to,Associated Contact IDs
+11,Hi,2026-11-02 11:00,Sent,EMAIL,Sato,101
+12,Re: Hi,2026-11-02 12:00,Sent,INCOMING_EMAIL,Sato,101
+"""
+HUBSPOT_MEETINGS = """Record ID,Meeting name,Meeting start time,Meeting outcome,Activity assigned to
+21,Demo,2026-11-02 15:00,Completed,Sato
+"""
 HUBSPOT_API_CALLS = """hs_object_id,hs_timestamp,hs_call_disposition,hs_call_duration,hs_call_direction,hubspot_owner_id
 1,2026-11-02T01:00:00Z,f240bbac-87c9-4f6e-bf70-924b57d47db7,312000,OUTBOUND,77
 """
@@ -70,6 +77,8 @@ TOOLS = {
     "hubspot contacts": (HUBSPOT_CONTACTS, "hubspot-en", ["leads"]),
     "hubspot deals": (HUBSPOT_DEALS, "hubspot-en", ["opportunities"]),
     "hubspot calls": (HUBSPOT_CALLS, "hubspot-en", ["activities"]),
+    "hubspot emails": (HUBSPOT_EMAILS, "hubspot-en", ["activities"]),
+    "hubspot meetings": (HUBSPOT_MEETINGS, "hubspot-en", ["activities"]),
     "hubspot api calls": (HUBSPOT_API_CALLS, "hubspot-api", ["activities"]),
     "zoho leads": (ZOHO_JA_LEADS, "zoho-ja", ["leads"]),
     "zoho calls": (ZOHO_CALLS, "zoho-en", ["activities"]),

@@ -13,7 +13,7 @@ from kpi_helpers.workbook.starting.drafting import scalar
 @pytest.mark.parametrize(("tool", "encoding"), [
     ("bales", "utf-8-sig"), ("miitel", "cp932"), ("salesforce leads", "cp932"), ("salesforce opportunities", "utf-16"), ("salesforce api", "utf-8"),
     ("salesforce tasks", "utf-8"), ("salesforce events", "cp932"), ("hubspot contacts", "utf-8"), ("hubspot deals", "utf-8-sig"),
-    ("hubspot calls", "utf-16"), ("hubspot api calls", "utf-8"), ("zoho leads", "cp932"), ("zoho calls", "utf-8"), ("zoho deals", "utf-8"),
+    ("hubspot calls", "utf-16"), ("hubspot emails", "utf-8"), ("hubspot meetings", "utf-8-sig"), ("hubspot api calls", "utf-8"), ("zoho leads", "cp932"), ("zoho calls", "utf-8"), ("zoho deals", "utf-8"),
     ("kintone", "cp932"), ("our own names", "utf-16"),
 ])
 def test_every_tool_is_recognised_and_its_workbook_reads(desk, exports, tool, encoding):
@@ -95,6 +95,12 @@ def test_tasks_and_events_become_one_table_that_counts_both(desk, exports):
     assert "copies" not in desk.text and "両方" not in desk.text
     status, out, _ = desk.run("check", desk.book, "--json")
     assert (status, json.loads(out)["tables"]["activities"]["kept"]) == (0, 3)
+
+
+def test_mails_and_meetings_are_no_calls_and_a_call_without_direction_is_one(desk, exports):
+    calls = "Record ID,Call outcome,Call direction,Activity date,Activity assigned to\n1,Connected,,2026-11-02 10:00,Sato\n2,Connected,Inbound,2026-11-02 10:00,Sato\n"
+    desk.begin(desk.put("calls.csv", calls), desk.put("emails.csv", exports.HUBSPOT_EMAILS), desk.put("meetings.csv", exports.HUBSPOT_MEETINGS))
+    assert desk.table("activities")["kind"].tolist() == ["call", "incoming", "email", "incoming", "meeting"]
 
 
 def test_calls_of_two_tools_become_one_table_and_the_user_is_asked_for_copies(desk, exports):
