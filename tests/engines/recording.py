@@ -72,9 +72,8 @@ def sql_of(expression: ibis.Table, dialect: str) -> str:
     return str(ibis.to_sql(expression, dialect=dialect))
 
 
-def functions_in(written: str, dialect: str) -> list[str]:
+def functions_in(tree: sql.Expression, dialect: str) -> list[str]:
     """Everything that a query asks of its engine beyond names, literals and the clauses of SQL."""
-    tree = sqlglot.parse_one(written, read=dialect)
     asked = {f"cast as {node.to.sql(dialect)}" for node in tree.find_all(sql.Cast)}
     asked |= {node.name.upper() for node in tree.find_all(sql.Anonymous)}
     asked |= {node.sql_name() for node in tree.find_all(sql.Func) if not isinstance(node, (sql.Anonymous, sql.Cast, sql.And, sql.Or))}
@@ -83,7 +82,7 @@ def functions_in(written: str, dialect: str) -> list[str]:
 
 def snapshot(dialect: str) -> str:
     """One line for each query: what it is for, and what it asks of the engine."""
-    seen = [f"{about}: {', '.join(functions_in(sql_of(expression, dialect), dialect)) or '-'}"
+    seen = [f"{about}: {', '.join(functions_in(sqlglot.parse_one(sql_of(expression, dialect), read=dialect), dialect)) or '-'}"
             for about, expression in recorded()]
     return "\n".join(seen) + "\n"
 

@@ -21,10 +21,9 @@ def seen():
 def test_every_query_is_sql_of_the_engine_and_asks_what_it_did(seen, dialect):
     asked = []
     for about, expression in seen:
-        written = recording.sql_of(expression, dialect)
-        (statement,) = sqlglot.parse(written, read=dialect)
+        (statement,) = sqlglot.parse(recording.sql_of(expression, dialect), read=dialect)
         assert isinstance(statement, sqlglot.expressions.Query)
-        asked.append(f"{about}: {', '.join(recording.functions_in(written, dialect)) or '-'}")
+        asked.append(f"{about}: {', '.join(recording.functions_in(statement, dialect)) or '-'}")
     known = (recording.SNAPSHOTS / f"{dialect}.txt").read_text("utf-8").splitlines()
     assert asked == known, "look at the difference and, if it is meant, run python -m tests.engines.recording"
 
