@@ -305,6 +305,8 @@ def _one_file(folder: Path, name: str, place: str) -> Path:
     if PurePosixPath(name).is_absolute() or Path(name).is_absolute() or ".." in PurePosixPath(name.replace("\\", "/")).parts:
         raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
     path = folder / name
+    if path.is_dir():
+        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv.")
     if not path.is_file():
         alike = _matches(folder, name)
         if not alike:

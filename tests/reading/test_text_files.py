@@ -130,6 +130,18 @@ def test_a_trailing_delimiter_on_every_row_is_no_column(book):
     assert book.load({"leads": {"file": "leads.csv"}}).reports["leads"].kept == 2
 
 
+def test_rows_that_all_have_a_comma_too_many_are_set_aside_and_not_shifted(book):
+    book.put("leads.csv", "lead_id,created_at,employees,rep\n" + "".join(f"L{n},2026/11/01,1,{n}00,佐藤\n" for n in range(3)))
+    assert book.load({"leads": {"file": "leads.csv"}}).reports["leads"].set_aside == {"too_many_cells": 3}
+
+
+def test_a_comma_too_many_is_seen_among_rows_that_end_in_a_delimiter(book):
+    book.put("leads.csv", "lead_id,created_at,employees,rep\n" + "".join(f"L{n},2026/11/01,5,佐藤,\n" for n in range(250)) + 'L250,2026/11/01,1,200,佐藤\n')
+    loaded = book.load({"leads": {"file": "leads.csv"}})
+    assert (loaded.reports["leads"].kept, loaded.reports["leads"].set_aside) == (250, {"too_many_cells": 1})
+    assert loaded.rejected["row"].tolist() == ["L250,2026/11/01,1,200,佐藤"]
+
+
 def test_nul_and_broken_characters_are_counted_and_the_row_kept(book):
     book.put("leads.csv", TEXT.encode("cp932").replace(b"L1", b"L\x001") + b"L3,2026/11/03,\x83\n")
     loaded = book.load(LEADS)
@@ -169,6 +181,12 @@ def test_a_column_that_stands_twice_can_be_named(book):
     book.put("leads.csv", "lead_id,created_at,created_at\nL1,2026/11/01,2026/11/02\n")
     leads = book.table("leads", {"leads": {"file": "leads.csv", "columns": {"created_at": "created_at (2)"}}})
     assert leads["created_at"].dt.day.tolist() == [2]
+
+
+def test_a_folder_for_a_file_is_named_as_such(book):
+    book.put("exports/leads.csv", TEXT)
+    with pytest.raises(WorkbookError, match=r"tables.leads.file 'exports' is a folder: name its files, as in exports/\*.csv"):
+        book.load({"leads": {"file": "exports"}})
 
 
 def test_a_misspelt_column_is_answered_with_the_nearest(book):

@@ -1,5 +1,6 @@
 """Numbers, money, durations, flags, choices and what means nothing."""
 
+import pandas
 import pytest
 
 from kpi_helpers.workbook.errors import WorkbookError
@@ -149,6 +150,18 @@ def test_target_rates_become_shares(book, cells):
     metrics = ["win_rate_slice", "cvr", "won"]
     book.put("t.csv", "month,metric,value\n" + "".join(f"2026-11,{m},{c}\n" for m, c in zip(metrics, cells, strict=True)))
     assert book.table("targets", {"targets": {"file": "t.csv"}})["value"].tolist() == [0.25, 0.005, 4.0]
+
+
+@pytest.mark.parametrize(("label", "cells", "expected"), [
+    ("確度(%)", ["80%", "10%"], [80, 10]), ("確度(%)", ["80", "0.5"], [80, 0.5]), ("確度(%)", ["0.8", "1"], [80, 100]), ("確度（％）", ["0.8%", "1"], [0.8, 1]),
+    ("確度", ["0.8", "1"], [0.8, 1]), ("確度(%)", ["1", "0"], [1, 0]),
+])
+def test_a_probability_that_a_definition_names_is_percent_where_its_header_says_so(book, label, cells, expected):
+    book.put("o.csv", f"opportunity_id,created_at,{label}\n" + "".join(f"O{n},2026-11-01,{cell}\n" for n, cell in enumerate(cells)))
+    loaded = book.load({"opportunities": {"file": "o.csv"}}, extra_columns={"opportunities": {label: "number"}})
+    assert pandas.read_parquet(loaded.paths["opportunities"])[label].tolist() == pytest.approx(expected)
+    odd = loaded.reports["opportunities"].warnings.get(f"share_for_percent:{label}")
+    assert (odd.count if odd else 0) == (2 if (label, cells) == ("確度(%)", ["0.8", "1"]) else 0)
 
 
 def test_an_odd_rate_does_not_move_the_others(book):

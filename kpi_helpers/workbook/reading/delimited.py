@@ -7,7 +7,8 @@ row that does not fit the header to us instead of dropping or bending it.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -54,12 +55,13 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         raise NoHeader(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
                             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml.")
     delimiter, skip, cells, following = best
+    named = len(cells)
     widths = [len(row) for row in following if any(row)]
-    if widths and min(widths) > len(cells):
-        cells = cells + [""] * (min(widths) - len(cells))  # every row ends in a delimiter that the header lacks
+    if widths and min(widths) > named and not any(cell.strip() for row in following for cell in row[named:]):
+        cells = cells + [""] * (min(widths) - named)  # every row ends in a delimiter that the header lacks
     tally = Tally()
     stream = partial(TextStream, path, name, encoding, mark, skip)
-    return Export(name, labels_of(cells), partial(_batches, stream, name, delimiter, len(cells), skip, tally),
+    return Export(name, labels_of(cells), partial(_marked, named, partial(_batches, stream, name, delimiter, len(cells), skip, tally)),
                   delimiter == ";", tally)
 
 
@@ -71,6 +73,18 @@ def _in_another_encoding(path: Path) -> bool:
         return True
     text = codecs.getincrementaldecoder("euc_jp")("replace").decode(sample)
     return "\ufffd" not in text and any("ぁ" <= letter <= "ヶ" or "一" <= letter <= "龠" for letter in text)
+
+
+def _marked(named: int, batches: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:
+    """Marks the rows that say something beyond the header, where only empty cells were met before."""
+    for batch in batches():
+        said = numpy.zeros(len(batch), dtype=bool)
+        for column in batch.cells[named:]:
+            said |= compute.not_equal(compute.utf8_trim_whitespace(column), "").to_numpy(zero_copy_only=False)
+        if said.any():
+            cut = numpy.zeros(len(batch), dtype="uint8") if batch.cut is None else batch.cut
+            batch = replace(batch, cut=numpy.where(said & (cut == INTACT), TOO_MANY_CELLS, cut).astype("uint8"))
+        yield batch
 
 
 def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tally: Tally) -> Iterator[Batch]:

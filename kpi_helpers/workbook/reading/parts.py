@@ -36,6 +36,10 @@ class Part:
     readers: Mapping[str, ColumnReader]
     constants: Mapping[str, pyarrow.Scalar]
 
+    def label(self, column: str) -> str:
+        """The header cell of a column that the export has."""
+        return self.export.header[self.places[column][0]]
+
 
 def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, str], zone: str) -> list[Part]:
     """The exports of one part of a table.

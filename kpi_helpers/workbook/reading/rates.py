@@ -1,4 +1,6 @@
-"""Targets for rates, written as 0.3, 30 or 30%: all become shares from 0 to 1."""
+"""Rates written as 0.3, 30 or 30%: of targets all become shares from 0 to 1, of a column headed (%) percent as its header says."""
+
+from collections.abc import Iterable
 
 import numpy
 import pyarrow
@@ -30,6 +32,30 @@ def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Arra
     telling = rates & _flags(compute.not_equal(metrics, "cvr")) & _flags(compute.greater(values, 0.0))
     percent = rates if numpy.any(telling) and not numpy.any(telling & ~above) else above
     return compute.if_else(pyarrow.array(percent), compute.divide(values, 100.0), values)
+
+
+def is_percent(label: str) -> bool:
+    """Whether a header says that its numbers are percent, as in 確度(%)."""
+    return "%" in label or "％" in label
+
+
+def are_shares(columns: Iterable[tuple[pyarrow.Array, pyarrow.Array]]) -> bool:
+    """Whether a column headed (%) holds shares from 0 to 1 throughout, as spreadsheets keep what they show as 80%.
+
+    Examples
+    --------
+    >>> def seen(*texts):
+    ...     return are_shares([(pyarrow.array(texts), pyarrow.array([float(text.rstrip("%")) for text in texts]))])
+    >>> seen("0.8", "1", "0"), seen("0.8", "60"), seen("0.8%", "0.5%"), seen("1", "0")
+    (True, False, False, False)
+    """
+    fraction = False
+    for texts, values in columns:
+        inside = compute.and_(compute.greater_equal(values, 0.0), compute.less_equal(values, 1.0))
+        if not compute.all(inside, min_count=0).as_py() or compute.any(compute.match_substring_regex(texts, "[%％]")).as_py():
+            return False
+        fraction = fraction or bool(compute.any(compute.not_equal(values, compute.floor(values))).as_py())
+    return fraction
 
 
 def _flags(held: pyarrow.BooleanArray) -> numpy.ndarray:

@@ -17,9 +17,9 @@ from kpi_helpers.workbook.reading.columns import ARROW, OrderNeeded, Typed, sett
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
-from kpi_helpers.workbook.reading.rates import as_shares
+from kpi_helpers.workbook.reading.rates import are_shares, as_shares, is_percent
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.schema import TABLES, Column
+from kpi_helpers.workbook.schema import NUMBER, TABLES, Column
 
 Progress = Callable[[str, int], None]
 DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
@@ -71,6 +71,7 @@ class TableReader:
         self.missing: Counter[str] = Counter()
         self.days: list[datetime] = []
         self.seen, self.overlap = Seen(), Overlap()
+        self.shares: dict[str, bool] = {}
 
     def write(self, path: Path) -> TableReport:
         """Read everything and write the rows kept, in the order of the files.
@@ -123,20 +124,36 @@ class TableReader:
             return Typed(pyarrow.repeat(pyarrow.scalar(default, ARROW[self.columns[name].type]), len(batch)))
         cells = batch.cells[part.places[name][0]]
         try:
-            return part.readers[name].read(cells)
+            typed = part.readers[name].read(cells)
+            if name in self.extra and self._holds_shares(name, part):
+                typed.oddities.append((f"share_for_percent:{name}", typed.values.is_valid().to_numpy(zero_copy_only=False)))
+                typed.values = compute.multiply(typed.values, 100.0)
+            return typed
         except OrderNeeded:
             self._settle(name, part)
             return part.readers[name].read(cells)
 
+    def _sharing(self, name: str, part: Part) -> list[Part]:
+        """The parts that read a column as this one does: what one of them settles holds for all."""
+        return [other for other in self.parts if name in other.places and other.readers[name] is part.readers[name]]
+
+    def _holds_shares(self, name: str, part: Part) -> bool:
+        """Whether a column that a definition names is headed (%) and written from 0 to 1, over all files that share it."""
+        if self.columns[name].type != NUMBER or part.readers[name].unit != "shown" or not is_percent(part.label(name)):
+            return False
+        if name not in self.shares:
+            reader = part.readers[name]
+            self.shares[name] = are_shares((reader.texts(cells), reader.read(cells).values) for other in self._sharing(name, part)
+                                           for cells in (batch.cells[other.places[name][0]] for batch in other.export.batches()))
+        return self.shares[name]
+
     def _settle(self, name: str, part: Part) -> None:
         """Decide the order of day and month for the whole column, over all files that share it."""
-        reader = part.readers[name]
-        sharing = [other for other in self.parts if name in other.places and other.readers[name] is reader]
+        reader, sharing = part.readers[name], self._sharing(name, part)
         order = settle_order((batch.cells[other.places[name][0]] for other in sharing for batch in other.export.batches()), reader)
         if order.decided is None:
             cells = [repr(value) for value in (order.day_first, order.month_first) if value] or [repr(order.open)]
-            export = sharing[0].export
-            label = export.header[sharing[0].places[name][0]]
+            export, label = sharing[0].export, sharing[0].label(name)
             raise WorkbookError(
                 f"{export.name}: the dates of the column '{label}' ({' and '.join(cells)}) can be read as day or month first: "
                 f"write {name}: {{column: {label}, date_order: dmy}} (or mdy) under tables.{self.table.name}.columns "

@@ -35,6 +35,7 @@ WARNINGS = {
     "won_without_amount": ("金額のない受注（0円として扱う）", "won without an amount (taken as 0)"),
     "closed_without_date": ("完了日のない受注・失注（進行中として扱う）", "won or lost without a close date (taken as open)"),
     "short_lead_id": ("15桁と18桁のリード ID を照合", "a lead id of 15 characters matched with its 18"),
+    "share_for_percent": ("見出しは % なのに 0〜1 の値（100倍して % として読む）", "a value from 0 to 1 under a header in % (taken times 100, as percent)"),
     "shortened_id": ("表計算ソフトが丸めた ID（1.23E+15 など。元の ID に戻せない）", "an id that a spreadsheet has rounded, such as 1.23E+15 (what it was is lost)"),
     "copied_activity": ("ID だけが違う同じ活動", "the same activity under another id"),
     "unknown_metric": ("知らない指標の目標（予実には使わない）", "a target for an unknown metric (not used for budget against actual)"),
