@@ -197,14 +197,16 @@ def _why(kpi: str, part: float, before: About | None, now: About) -> str:
     if before is not None:
         if kpi in _JUDGED and before.definitions.get("valid_lead") != now.definitions["valid_lead"]:
             return "definition"
-        if differences(_of_data(before.mapping), _of_data(now.mapping)):
+        tables = CATALOGUE[kpi].tables
+        if differences(_of_data(before.mapping, tables), _of_data(now.mapping, tables)):
             return "mapping"
     return "more" if part > 0 else "fewer"
 
 
-def _of_data(mapping: Mapping[str, str]) -> dict[str, str]:
-    """The part of the mapping that decides which rows count, and how."""
-    return {key: text for key, text in mapping.items() if key.startswith(("tables.", "teams.", "timezone", "freemail"))}
+def _of_data(mapping: Mapping[str, str], tables: Sequence[str]) -> dict[str, str]:
+    """The part of the mapping that decides which rows of some tables count, and how."""
+    deciding = (*(f"tables.{name}." for name in tables), "teams.", "timezone", "freemail")
+    return {key: text for key, text in mapping.items() if key.startswith(deciding)}
 
 
 def since(before: date, as_of: date) -> Period:

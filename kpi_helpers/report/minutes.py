@@ -19,6 +19,7 @@ from kpi_helpers.report.actions import Action, open_first_overdue, read_actions
 from kpi_helpers.report.folders import dated_folders, page_folder
 from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.markdown import plain, table
+from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.titles import day_text, title_of
 
@@ -199,7 +200,12 @@ def _actions(meeting: Meeting, carried: Sequence[Action]) -> str:
     say, day = meeting.say, meeting.wb.as_of
     header = [say("アクション", "Action"), say("担当", "Owner"), say("期限", "Due"), say("状況", "State")]
     rows = [
-        [plain(text) for text in (action.action, action.owner, action.due_text(day, meeting.lang), action.state)]
+        [
+            plain(text) for text in (
+                masked_text(meeting, action.action), masked_person(meeting, action.owner), action.due_text(day, meeting.lang),
+                masked_text(meeting, action.state),
+            )
+        ]
         for action in carried
     ]
     parts = [f"## {say('アクション', 'Actions')}", table(header, [*rows, *[[""] * 4] * _EMPTY_ACTIONS])]

@@ -129,6 +129,14 @@ def test_a_changed_mapping_is_the_reason(world, publish, tmp_path):
     assert (change.restated, change.why) == (-1, "mapping")
 
 
+def test_a_changed_mapping_of_another_table_is_not_the_reason(world, publish, tmp_path):
+    publish(world("2026-11-11"))
+    page = last_page(tmp_path, None, date(2026, 11, 18))
+    other = replace(world("2026-11-18").config, tables={"activities": Source("calls", columns={"started_at": ColumnSource("日時")})})
+    change = change_of(world("2026-11-18", config=other, leads=lambda table: table.iloc[1:]), page, "leads", "2026-10")
+    assert (change.restated, change.why) == (-1, "fewer")
+
+
 def test_a_month_that_ended_since_is_finished_on_the_next_page(world, meet, tmp_path):
     leave(tmp_path, "2026-10-19", "leads,all,2026-10,1\n")
     page = last_page(tmp_path, None, date(2026, 11, 18))

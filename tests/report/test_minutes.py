@@ -1,5 +1,6 @@
 """Minutes: written, edited, carried over; tables as people leave them."""
 
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 
@@ -13,6 +14,7 @@ from kpi_helpers.report.closing import decisions
 from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.markdown import plain, table, tables
+from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.minutes import carried_over, is_edited, minutes_writer, sealed
 from tests.page.hostile import HOSTILE
 
@@ -101,6 +103,24 @@ def test_open_actions_come_back_overdue_first(wb, meet):
     assert "A|B社に電話" in shown and "11/6（期限超過）" in shown and "済んだこと" not in shown
     masked = str(decisions(meet(wb, mask_names=True)))
     assert "4 件" in masked and "佐藤" not in masked and "価格表" not in masked
+
+
+def test_carried_actions_bear_pseudonyms_where_names_are_masked(world, meet):
+    masked = meet(world("2026-11-18", leads=lambda table: table.assign(company_name="サクラ工業")), mask_names=True)
+    write(masked, "| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| サクラ工業に佐藤さんが連絡 | 佐藤 | 12/4 | 鈴木さんに確認 |\n| 集計 | 社外の人 | | |\n")
+    text = minutes_writer(masked)(RECORDS)["sales_sync.minutes.md"]
+    company, rep, other, stranger = masked.company("サクラ工業"), masked.person("佐藤"), masked.person("鈴木"), masked.person("社外の人")
+    assert actions_of(text) == [
+        (f"{company}に{rep}さんが連絡", rep, "12/4", f"{other}さんに確認"), ("集計", stranger, "", ""),
+    ]
+    assert masked_person(masked, rep) == rep, "a pseudonym carried over once more stays what it is"
+
+
+def test_a_name_of_one_letter_is_masked_only_where_it_is_one(wb, world, meet):
+    masked = meet(world("2026-11-18", config=replace(wb.config, teams={"営業": ("森",)})), mask_names=True)
+    rep = masked.person("森")
+    assert masked_text(masked, "森さんと森林組合へ") == f"{rep}さんと森林組合へ"
+    assert (masked_text(masked, "森"), masked_person(masked, "森")) == (rep, rep)
 
 
 def test_minutes_that_nobody_touched_say_nothing(wb, meet):
