@@ -68,7 +68,8 @@ class Explorer:
         self.box.add_class(f"kpi-explorer-{section.key}")
         reset.on_click(lambda _: self.controls.reset())
         self._whole_page.observe(lambda change: change["new"] and self._spread(self), "value")
-        self._show(section, str(section.to_element(quick=True)), 0.0)
+        self._remembered[()] = section, str(section.to_element(quick=True))
+        self._show(*self._remembered[()], 0.0)
 
     @property
     def chosen(self) -> dict[str, Any]:

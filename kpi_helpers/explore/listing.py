@@ -53,22 +53,29 @@ class Listing:
         self.box = widgets.VBox([
             widgets.HBox([self._filter, self._sort, self._descending], layout=widgets.Layout(flex_flow="row wrap")), self._table,
         ])
+        self._filling = False
         show = Debounce(self._show)
         for control in (self._filter, self._sort, self._descending):
-            control.observe(show, "value")
+            control.observe(lambda _: None if self._filling else show(), "value")
 
     def show(self, rows: pd.DataFrame, table: str) -> None:
         """Show other rows; the sort stays where it can."""
         self._headers = headers(table, list(rows.columns), self._lang)
-        self._rows, wanted = rows, self._sort.value
-        self._sort.options = [(self._headers[name], name) for name in rows.columns]
-        self._sort.value = wanted if wanted in rows.columns else next(iter(rows.columns), None)
+        self._rows, wanted, self._filling = rows, self._sort.value, True
+        try:
+            self._sort.options = [(self._headers[name], name) for name in rows.columns]
+            self._sort.value = wanted if wanted in rows.columns else next(iter(rows.columns), None)
+        finally:
+            self._filling = False
         self._show()
 
     def _show(self) -> None:
         chosen = arranged(self._rows, self._filter.value, self._sort.value, descending=self._descending.value)
         written = readable(chosen, self._said).rename(columns=self._headers)
-        caption = self._said["shown"].format(shown=min(SHOWN, len(written)), rows=len(written))
+        caption = self._said["shown" if len(written) else "nothing_left" if len(self._rows) else "no_rows"].format(
+            shown=min(SHOWN, len(written)), rows=len(written), by=self._headers.get(self._sort.value),
+            order=self._said["descending" if self._descending.value else "ascending"],
+        )
         link = el("a", self._said["csv"], href=csv_address(written), download=f"{self._name}.csv", class_="kpi-csv")
         self._table.value = str(el("div", link, table_element(written.head(SHOWN), caption=caption), class_="kpi-rows"))
 

@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,6 +21,17 @@ WAIT = 60_000
 """Milliseconds: a machine that is busy is no defect."""
 
 _COMMAND = "from kpi_helpers.cli import main; main()"
+_COMPLAINTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
+_DRAWN_BEYOND = "([box, drawn]) => Number(box.querySelector('[data-redrawn]').dataset.redrawn) > drawn"
+_SAYS = "([box, sentence]) => box.querySelector('.answer').textContent.replace(/\\s/g, '') === sentence"
+_SHOWN = """box => {
+  const images = [...box.querySelectorAll('figure img')], table = box.querySelector('.kpi-view details table');
+  return {
+    sentence: box.querySelector('.answer').textContent,
+    alternatives: images.map(image => image.alt), pictures: images.map(image => image.src),
+    cells: table ? [...table.querySelectorAll('tbody th, tbody td')].map(cell => cell.textContent) : [],
+  };
+}"""
 
 
 @dataclass
@@ -33,8 +43,8 @@ class Server:
     folder: Path
 
     def address_of(self, notebook: str) -> str:
-        """Where a notebook of the folder is opened."""
-        return re.sub(r"tree/[^?]*", f"tree/{notebook}.ipynb", self.address)
+        """Where a notebook of the folder is opened, by itself: not beside those of an earlier window."""
+        return re.sub(r"tree/[^?]*\?", f"tree/{notebook}.ipynb?reset&", self.address)
 
     def end(self) -> int:
         """Ctrl-C; gives the exit status."""
@@ -96,11 +106,35 @@ class Notebook:
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
         last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(state="attached", timeout=2 * WAIT)
 
+    def complaints(self) -> list[str]:
+        """What its cells wrote of errors and warnings."""
+        return self.page.locator(_COMPLAINTS).all_text_contents()
+
     def section(self, key: str) -> Live:
         """A section with its controls."""
         box = self.page.locator(f".kpi-explorer-{key}").first
         box.wait_for(state="attached", timeout=WAIT)
         return Live(box)
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a section shows at one moment.
+
+    Attributes
+    ----------
+    sentence : str
+        The answer as it is read.
+    alternatives, pictures : list of str
+        The figures' texts, and the figures themselves.
+    cells : list of str
+        Every cell of the folded table in order.
+    """
+
+    sentence: str
+    alternatives: list[str]
+    pictures: list[str]
+    cells: list[str]
 
 
 @dataclass
@@ -116,35 +150,40 @@ class Live:
 
     def wait_beyond(self, drawn: int) -> None:
         """Until it has been drawn once more."""
-        deadline = time.monotonic() + WAIT / 1000
-        while self.drawn <= drawn:
-            assert time.monotonic() < deadline, "the section was not drawn again"
-            time.sleep(0.01)
+        self.box.page.wait_for_function(_DRAWN_BEYOND, arg=[self.box.element_handle(), drawn], polling=20, timeout=WAIT)
 
-    @property
-    def sentence(self) -> str:
-        """The answer as it is read."""
-        return squeezed(self.box.locator(".answer").first.text_content())
+    def wait_until_it_says(self, sentence: str) -> None:
+        """Until its answer is this one."""
+        self.box.page.wait_for_function(_SAYS, arg=[self.box.element_handle(), squeezed(sentence)], polling=20, timeout=WAIT)
 
-    @property
-    def alternatives(self) -> list[str]:
-        """The figures' texts."""
-        return [squeezed(image.get_attribute("alt")) for image in self.box.locator("figure img").all()]
-
-    @property
-    def pictures(self) -> list[str]:
-        """The figures themselves."""
-        return [image.get_attribute("src") for image in self.box.locator("figure img").all()]
-
-    @property
-    def cells(self) -> list[str]:
-        """Every cell of the folded table in order."""
-        found = self.box.locator("details table").first
-        return [squeezed(text) for text in found.locator("tbody th, tbody td").all_text_contents()] if found.count() else []
+    def shown(self) -> Shown:
+        """What is read and seen of it now."""
+        found = self.box.evaluate(_SHOWN)
+        return Shown(
+            squeezed(found["sentence"]), [squeezed(text) for text in found["alternatives"]], found["pictures"],
+            [squeezed(text) for text in found["cells"]],
+        )
 
     def control(self, label: str) -> Locator:
         """A control by its label."""
         return self.box.get_by_label(label, exact=True).first
+
+    def chosen(self, label: str) -> str:
+        """What a list stands at."""
+        return self.control(label).evaluate("node => node.selectedOptions[0].text")
+
+    def choose(self, label: str, wanted: str) -> None:
+        """Choose from a list, or write into a field."""
+        control = self.control(label)
+        if control.evaluate("node => node.tagName") == "SELECT":
+            control.select_option(label=wanted)
+        else:
+            control.fill(wanted)
+            control.press("Enter")
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.box.get_by_role("button", name=name).click()
 
     def csv(self) -> str:
         """The file that the link saves."""

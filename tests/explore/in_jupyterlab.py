@@ -1,0 +1,143 @@
+"""What holds of every meeting's notebook in JupyterLab: what changes is what the functions give."""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+
+from kpi_helpers.explore.behind import rows
+from kpi_helpers.explore.choices import options_of, rates_today, viewed
+from kpi_helpers.explore.drill import with_rows
+from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
+from tests.explore.lab import WAIT, Live, Notebook, Server, notebook_in, squeezed
+
+SAID = WORDS["ja"]
+PICKED = {"month": 1, "week": 1, "team": 1, "rep": 2, "channel": 2, "campaign": 3, "segment": 1, "thin": 1}
+"""Which entry of each list is chosen; the first is the page's own."""
+
+
+class Sections:
+    """The sections of a meeting as the functions give them, in this process."""
+
+    def __init__(self, meeting: Meeting) -> None:
+        self.meeting = meeting
+        module = importlib.import_module(f"kpi_helpers.report.{meeting.name}")
+        made = [getattr(module, function)(meeting) for function in module.__all__]
+        self.by_key = {section.key: section for section in made if section.origin is not None}
+
+    def expected(self, key: str, chosen: dict[str, Any]) -> Section:
+        """A section as it is for a choice."""
+        meeting, options = viewed(self.meeting, chosen)
+        return self.by_key[key].origin.make(meeting, **options)
+
+    def choices(self, key: str) -> Iterator[tuple[str, str, dict[str, Any]]]:
+        """One choice per control: its label, what the browser is to do, and what it means."""
+        for control in self.by_key[key].origin.controls:
+            if control == "rates":
+                for name, value in rates_today(self.meeting).items():
+                    wanted = round(value * 1.1, 1)
+                    yield SAID[name], str(wanted), {name: wanted}
+                continue
+            options = options_of(control, self.meeting)
+            if len(options) > 1:
+                label, value = options[min(PICKED[control], len(options) - 1)]
+                yield SAID[control], label, {control: value}
+
+
+@dataclass
+class Opened:
+    """A notebook after all its cells were run, and what it ought to show."""
+
+    notebook: Notebook
+    sections: Sections
+
+
+@contextmanager
+def opened_in(browser: Browser, server: Server, meeting: Meeting) -> Iterator[Opened]:
+    """A meeting's notebook in JupyterLab."""
+    notebook = notebook_in(browser, server, meeting.name).open()
+    sections = Sections(meeting)  # the kernel is at it too
+    notebook.wait_until_run()
+    yield Opened(notebook, sections)
+    notebook.page.context.close()
+
+
+def assert_shows(live: Live, expected: Section) -> None:
+    shown = live.shown()
+    assert shown.sentence == squeezed(expected.sentence)
+    assert shown.alternatives == [squeezed(alt) for _, alt in expected.figures]
+    table = [] if expected.table is None else expected.table.astype("object").fillna("–").to_numpy().ravel().tolist()
+    assert shown.cells == [squeezed(str(cell)) for cell in table]
+
+
+def saved(live: Live) -> tuple[list[str], list[list[str]]]:
+    """Headers and rows of the file that the link saves."""
+    header, *lines = csv.reader(io.StringIO(live.csv()))
+    return header, lines
+
+
+class InJupyterLab:
+    """Tests of one meeting's notebook, which a subclass names."""
+
+    meeting: str
+
+    def test_every_control_changes_its_section_to_what_the_functions_give(self, opened):
+        for key, own in opened.sections.by_key.items():
+            live = opened.notebook.section(key)
+            assert_shows(live, own)
+            before, changed = live.shown().pictures, False
+            for label, wanted, chosen in opened.sections.choices(key):
+                drawn = live.drawn
+                live.choose(label, wanted)
+                expected = opened.sections.expected(key, chosen)
+                live.wait_beyond(drawn)
+                assert_shows(live, expected)
+                changed |= live.shown().pictures != before
+                live.press(SAID["reset"])
+                live.wait_beyond(drawn + 1)
+            assert live.shown().pictures == before
+            assert changed or not before, key
+
+    def test_every_number_is_followed_by_its_rows(self, opened):
+        for key, own in opened.sections.by_key.items():
+            numbers = with_rows(own)
+            if numbers.empty:
+                continue
+            live = opened.notebook.section(key)
+            live.press(SAID["drill"])
+            told = live.box.locator(".kpi-told")
+            told.wait_for(timeout=WAIT)
+            number = self._number(numbers, live)
+            period = None if number.period.startswith("..") else number.period
+            behind = rows(opened.sections.meeting, number.kpi, segment=number.segment, period=period)
+            assert f"明細{len(behind):,}行" in squeezed(told.text_content()), (key, number)
+            assert len(saved(live)[1]) == len(behind)
+
+    @staticmethod
+    def _number(numbers: pd.DataFrame, live: Live) -> Any:
+        """The number that the three lists choose."""
+        is_chosen = numbers["kpi"].map(lambda kpi: CATALOGUE[kpi].label("ja")).eq(live.chosen(SAID["kpi"]))
+        own = numbers[is_chosen & numbers["period"].eq(live.chosen(SAID["period"]))]
+        return own.iloc[live.control(SAID["part"]).evaluate("node => node.selectedIndex")]
+
+    def test_every_control_has_a_name(self, opened):
+        found = Axe().run(opened.notebook.page, context=".kpi-explorer", options={
+            "runOnly": ["label", "select-name", "button-name", "image-alt", "link-name", "aria-allowed-attr", "duplicate-id-aria"],
+        })
+        assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in found.response["violations"]] == []
+
+    def test_it_says_nothing_wrong_and_asks_no_other_host(self, opened):
+        assert opened.notebook.errors == []
+        assert opened.notebook.requests and opened.notebook.foreign_requests == []

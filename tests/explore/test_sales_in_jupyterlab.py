@@ -1,0 +1,58 @@
+"""The notebook of the sales meeting in JupyterLab, in a real browser: besides, focus, haste, the whole page and lists."""
+
+from kpi_helpers.explore.choices import options_of
+from tests.explore.in_jupyterlab import SAID, InJupyterLab, assert_shows, saved
+from tests.explore.lab import WAIT
+
+_IN_ONE_GO = """node => [1, 2, 3, 4].forEach(place => {
+  node.selectedIndex = place;
+  node.dispatchEvent(new Event('change', {bubbles: true}));
+})"""
+
+
+class TestSalesSync(InJupyterLab):
+    meeting = "sales_sync"
+
+    def test_focus_stays_and_of_several_quick_changes_the_last_is_shown(self, opened):
+        live = opened.notebook.section("conditions")
+        months, drawn = live.control(SAID["month"]), live.drawn
+        _, day = options_of("month", opened.sections.meeting)[4]
+        months.focus()
+        months.evaluate(_IN_ONE_GO)
+        expected = opened.sections.expected("conditions", {"month": day})
+        live.wait_until_it_says(expected.sentence)
+        assert_shows(live, expected)
+        assert live.drawn <= drawn + 2  # the first may have been begun before the others came
+        months.press("Home")
+        live.wait_until_it_says(opened.sections.by_key["conditions"].sentence)
+        assert months.evaluate("node => node === document.activeElement")
+
+    def test_a_choice_can_hold_for_the_whole_page(self, opened):
+        live, other = opened.notebook.section("opportunities"), opened.notebook.section("quadrants")
+        drawn = other.drawn
+        live.control(SAID["whole_page"]).check()
+        live.choose(SAID["team"], "SDR")
+        other.wait_beyond(drawn)
+        assert other.chosen(SAID["team"]) == "SDR"
+        assert_shows(other, opened.sections.expected("quadrants", {"team": "SDR"}))
+        live.press(SAID["reset"])
+        other.wait_beyond(drawn + 1)
+        assert_shows(other, opened.sections.by_key["quadrants"])
+        live.control(SAID["whole_page"]).uncheck()
+
+    def test_rows_are_sorted_filtered_and_saved(self, opened):
+        live = opened.notebook.section("quadrants")
+        toggle = live.box.get_by_role("button", name=SAID["drill"])
+        if "mod-active" not in toggle.get_attribute("class"):
+            toggle.click()
+        table = live.box.locator(".kpi-rows table")
+        table.wait_for(timeout=WAIT)
+        live.choose(SAID["sort"], "金額")
+        live.control(SAID["descending"]).check()
+        table.locator("caption", has_text="金額の降順").wait_for(timeout=WAIT)
+        header, lines = saved(live)
+        amounts = [float(line[header.index("金額")]) for line in lines if line[header.index("金額")]]
+        assert amounts == sorted(amounts, reverse=True) and len(set(amounts)) > 1
+        live.choose(SAID["filter"], lines[-1][0])
+        table.locator("caption", has_text="1 行を表示（全 1 行").wait_for(timeout=WAIT)
+        assert saved(live) == (header, lines[-1:])
