@@ -112,6 +112,22 @@ def test_a_bomb_is_refused_before_it_is_unpacked(book, monkeypatch):
         book.load(LEADS)
 
 
+_ODS = ('<d xmlns:t="t" xmlns:x="x"><t:table><t:table-row><t:table-cell><x:p>lead_id</x:p></t:table-cell></t:table-row>'
+        '<t:table-row t:number-rows-repeated="{rows}"><t:table-cell t:number-columns-repeated="{columns}">{text}</t:table-cell></t:table-row></t:table></d>')
+
+
+def test_a_row_that_is_repeated_without_end_is_refused(book):
+    book.put("leads.xlsx", archive(**{"content.xml": _ODS.format(rows=1_000_000, columns=16, text="<x:p>1</x:p>").encode()}))
+    with pytest.raises(WorkbookError, match="leads.xlsx has a sheet of more than 10,000,000 cells"):
+        book.load(LEADS)
+    book.put("leads.xlsx", archive(**{"content.xml": _ODS.format(rows=1_048_576, columns=16_384, text="").encode()}))
+    with pytest.raises(WorkbookError, match="leads.xlsx cannot be read"):  # empty cells are no danger; this is merely no sheet
+        book.load(LEADS)
+    book.put("leads.xlsx", archive(**{"content.xml": b"<d><t"}))
+    with pytest.raises(WorkbookError, match="leads.xlsx is damaged"):
+        book.load(LEADS)
+
+
 def test_a_cell_in_the_last_corner_is_refused(book):
     file = openpyxl.Workbook()
     file.active.append(["リードID", "作成日"])

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from itertools import islice
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy
 import pyarrow
@@ -22,6 +23,7 @@ _HEAD = 60  # rows in which the header is looked for
 _ROWS = 50_000  # of one batch
 _UNPACKED = 2 << 30  # bytes: a sheet of a million rows and 30 columns has about half of it
 _CELLS = 40_000_000
+_REPEATED = 10_000_000  # cells of an OpenDocument sheet, which says of one row how often it comes
 _CHUNK = 1 << 22  # bytes
 _LAST_CELL = re.compile(rb'<c\b[^>]*? r="([A-Z]{1,3})(\d{1,7})"')
 
@@ -173,10 +175,30 @@ def _refuse_bombs(path: Path, name: str) -> None:
                 with archive.open(entry) as part:
                     if re.fullmatch(r"xl/worksheets/[^/]+\.xml", entry.filename):
                         _refuse_wide(part, name)
+                    if entry.filename == "content.xml":
+                        _refuse_repeated(part, name)
                     while part.read(_CHUNK):
                         pass
+    except ElementTree.ParseError:
+        raise WorkbookError(f"{name} is damaged: open it and save it as .xlsx.") from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
         raise WorkbookError(f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx.") from None
+
+
+def _refuse_repeated(content, name: str) -> None:
+    """Count the cells that say something, each as often as it is repeated."""
+    cells = in_row = 0
+    for _, element in ElementTree.iterparse(content):
+        kind = element.tag.rpartition("}")[2]
+        if kind in ("table-cell", "table-row"):
+            times = next((int(value) for key, value in element.attrib.items() if key.endswith("-repeated") and value.isdecimal()), 1)
+            if kind == "table-row":
+                cells, in_row = cells + in_row * times, 0
+            elif len(element):
+                in_row += times
+            element.clear()
+        if cells > _REPEATED:
+            raise WorkbookError(f"{name} has a sheet of more than {_REPEATED:,} cells: export it as CSV.")
 
 
 def _refuse_wide(sheet, name: str) -> None:

@@ -22,7 +22,7 @@ HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap"}
 """Reasons that lose nothing: they do not count against the budget."""
 
 WARNINGS = {
-    "unknown_value": ("values にない値（空として扱う）", "a value that `values` does not name (taken as missing)"),
+    "unknown_value": ("workbook.yml の values にない値（空として扱う）", "a value that `values` in workbook.yml does not name (taken as missing)"),
     "unreadable_number": ("数値を読めない（空として扱う）", "a number that cannot be read (taken as missing)"),
     "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
     "negative_amount": ("金額がマイナス（そのまま数える）", "a negative amount (counted as it stands)"),
@@ -31,10 +31,10 @@ WARNINGS = {
                   "a talk of more than 24 hours (another unit? counted as it stands)"),
     "opportunity_before_lead": ("リードより前の商談", "an opportunity before its lead"),
     "activity_before_lead": ("リードより前の活動", "an activity before its lead"),
-    "unknown_lead": ("リード表にないリード ID", "a lead id that the leads do not have"),
+    "unknown_lead": ("リード表にないリード ID（行そのものは数える）", "a lead id that the leads do not have (the row itself is counted)"),
     "won_without_amount": ("金額のない受注（0円として扱う）", "won without an amount (taken as 0)"),
     "closed_without_date": ("完了日のない受注・失注（進行中として扱う）", "won or lost without a close date (taken as open)"),
-    "short_lead_id": ("15桁と18桁のリード ID を照合", "a lead id of 15 characters matched with its 18"),
+    "short_lead_id": ("15桁と18桁のリード ID（同じリードとして数える）", "a lead id of 15 characters matched with its 18 (the same lead)"),
     "share_for_percent": ("見出しは % なのに 0〜1 の値（100倍して % として読む）", "a value from 0 to 1 under a header in % (taken times 100, as percent)"),
     "shortened_id": ("表計算ソフトが丸めた ID（1.23E+15 など。元の ID に戻せない）", "an id that a spreadsheet has rounded, such as 1.23E+15 (what it was is lost)"),
     "copied_activity": ("ID だけが違う同じ活動", "the same activity under another id"),
@@ -65,7 +65,7 @@ def warning_text(code: str, language: str) -> str:
     Examples
     --------
     >>> warning_text("unknown_value:outcome", "ja")
-    'values にない値（空として扱う）：outcome'
+    'workbook.yml の values にない値（空として扱う）：outcome'
     """
     kind, _, column = code.partition(":")
     return _text(WARNINGS, kind, language, column)
