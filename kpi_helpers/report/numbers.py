@@ -7,8 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kpi_helpers.kpis.arrivals import first_response_by_hour
 from kpi_helpers.kpis.catalogue import all_numbers
+from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
+from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.shown import meetings_of
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.formulas import defused
@@ -48,7 +51,7 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     Numbers are written to twelve significant digits: what differs beyond them is
     the order in which the engine happened to add up.
     """
-    table = all_numbers(wb)
+    table = _every_number(wb)
     table.insert(0, "meeting", [meetings_of(kpi) for kpi in table["kpi"]])
     table = table[list(COLUMNS)]
     cells = [
@@ -57,6 +60,15 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     ]
     write_csv(folder / NUMBERS, COLUMNS, zip(*cells, strict=True))
     return table
+
+
+def _every_number(wb: Workbook) -> pd.DataFrame:
+    """The catalogue's numbers and those that only a page asks for: by hour of arrival, and by rep over eight weeks."""
+    numbers = all_numbers(wb)
+    table = together([numbers, first_response_by_hour(wb), opportunity_rate_by_rep(wb)])
+    place = {kpi: number for number, kpi in enumerate(dict.fromkeys(numbers["kpi"]))}
+    order = table["kpi"].map(place).fillna(len(place))
+    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
 def number_text(value: float) -> str:

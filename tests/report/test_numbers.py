@@ -40,6 +40,21 @@ def test_a_row_says_its_number_and_who_shows_it(wb, tmp_path):
     assert rows["target", "metric=won", "2026-11"]["value"] == "2"
 
 
+def test_what_only_a_page_asks_for_is_there_too_beside_its_kpi(wb, tmp_path):
+    write_numbers(wb, tmp_path)
+    rows = read(tmp_path / "numbers.csv")
+    found = {(row["kpi"], row["segment"]): row for row in rows}
+    # Of the two leads that came between 10 and 11 both were answered within 5 minutes.
+    assert found["first_response_within_5min", "hour=10"]["numerator"] == "2"
+    # Two of 佐藤's three leads of the eight weeks have an opportunity.
+    window = [row for row in rows if (row["kpi"], row["segment"]) == ("opportunity_rate_cohort", "rep=佐藤")]
+    assert [(row["numerator"], row["denominator"]) for row in window] == [("2", "3")]
+    keys = [(row["kpi"], row["segment"], row["period"]) for row in rows]
+    assert len(keys) == len(set(keys))
+    kpis = [row["kpi"] for row in rows]
+    assert len(list(dict.fromkeys(kpis))) == sum(one != other for one, other in zip(kpis, [None, *kpis], strict=False))
+
+
 def test_a_verdict_has_no_value(wb, tmp_path):
     write_numbers(wb, tmp_path)
     verdicts = [row for row in read(tmp_path / "numbers.csv") if row["verdict"]]
