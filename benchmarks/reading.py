@@ -34,7 +34,7 @@ from kpi_helpers.workbook.reading import load
 report = load(load_config(Path(sys.argv[1]))).reports["leads"]
 assert report.read == report.kept == int(sys.argv[2]), report
 """
-IMPORTS = {"pandas": "import pandas", "ours": "import kpi_helpers.workbook.config, kpi_helpers.workbook.reading"}
+IMPORTS = {"pandas": "import pandas", "ours": "from kpi_helpers.workbook import config, reading; from kpi_helpers.workbook.reading import crosscheck, opening, tables"}
 CHANNELS = ("Web", "展示会", "セミナー", "紹介", "広告")
 REPS = ("佐藤", "鈴木", "高橋", "田中", "渡辺", "伊藤")
 
@@ -110,7 +110,7 @@ def main(count: int, repeat: int, large: bool) -> None:
         click.echo(f"  ours       {first:6.2f} s   to the canonical cache, of which imports {own:.2f} s")
         click.echo(f"  unchanged  {unchanged:6.2f} s   the same workbook again")
         click.echo(f"  ratio      {first / least:6.2f}     ours to text; without imports {(first - own) / (least - loaded):.2f}")
-        click.echo(f"  ratio      {unchanged / first:6.2f}     unchanged to first; without imports {(unchanged - own) / (first - own):.2f}")
+        click.echo(f"  ratio      {unchanged / first:6.2f}     unchanged to first, {unchanged / least:.2f} to text: what reads is not even imported")
 
 
 if __name__ == "__main__":

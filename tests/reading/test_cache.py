@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import subprocess
+import sys
 
 import pytest
 
@@ -81,3 +83,13 @@ def test_the_run_that_comes_second_takes_what_the_first_made(tmp_path):
     assert [cache.finish(entry, tmp_path, "key") / "x" for entry in entries] == [tmp_path / "key" / "x"] * 2
     assert (tmp_path / "key" / "x").read_text() == "0"
     assert not entries[1].exists()
+
+
+def test_an_unchanged_workbook_is_opened_without_importing_what_reads(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\n")
+    book.load({"leads": {"file": "l.csv"}})
+    code = ("import sys; from pathlib import Path; from kpi_helpers.workbook.config import load_config; from kpi_helpers.workbook.reading import load\n"
+            "report = load(load_config(Path(sys.argv[1])), cache_dir=Path(sys.argv[2])).reports['leads']\n"
+            "assert report.kept == 1 and report.newest.year == 2026\n"
+            "assert not {'pandas', 'pyarrow', 'duckdb', 'numpy'} & sys.modules.keys()")
+    subprocess.run([sys.executable, "-c", code, book.folder, book.folder.parent / "cache"], check=True, timeout=60)

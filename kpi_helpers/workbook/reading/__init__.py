@@ -3,8 +3,11 @@
 `load` is the door: it opens each export (`opening`, `delimited`, `excel`,
 `columnar`), finds its header (`headers`, `recognition`), types its columns (`columns`, with `values`,
 `dates`, `numbers`), sets rows aside (`tables`, `conservation`, `structure`),
-counts oddities (`crosscheck`) and keeps the result (`cache`).
+counts oddities (`crosscheck`) and keeps the result (`cache`). What reads is
+imported only where something is to be read: an unchanged workbook needs none of it.
 """
+
+from __future__ import annotations
 
 import hashlib
 import json
@@ -13,18 +16,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-
-import pandas
+from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.config import FILE_NAME, Config
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import cache
-from kpi_helpers.workbook.reading.conservation import Rejections
-from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
-from kpi_helpers.workbook.reading.opening import label, open_table, unreadable
-from kpi_helpers.workbook.reading.tables import Progress, TableReader, TableReport
+from kpi_helpers.workbook.reading.files import label, unreadable
+from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally, Warned
 from kpi_helpers.workbook.reading.words import HARMLESS, reason_text, warning_text
+
+if TYPE_CHECKING:
+    import pandas
 
 __all__ = ["Loaded", "TableReport", "Warned", "check_budget", "load", "reason_text", "rejected_rows", "warning_text"]
 
@@ -51,7 +54,11 @@ class Loaded:
     @property
     def rejected(self) -> pandas.DataFrame:
         """The rows set aside: table, file, line, reason (an id), column, row."""
-        return pandas.read_parquet(self.folder / _REJECTED) if self.listed is None else self.listed
+        if self.listed is not None:
+            return self.listed
+        import pandas
+
+        return pandas.read_parquet(self.folder / _REJECTED)
 
 
 def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {}, cache_dir: Path | None = None,
@@ -131,6 +138,8 @@ def check_budget(loaded: Loaded, config: Config) -> None:
 
 def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
     """The rows set aside as `rejected.csv` shows them: table, file, line, reason in words, row."""
+    import pandas
+
     rows = loaded.rejected
     texts = {pair: reason_text(pair[0], language, pair[1]) for pair in
              {(reason, column if isinstance(column, str) else None)
@@ -141,6 +150,11 @@ def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
 
 
 def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
+    from kpi_helpers.workbook.reading.conservation import Rejections
+    from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
+    from kpi_helpers.workbook.reading.opening import open_table
+    from kpi_helpers.workbook.reading.tables import TableReader
+
     rejections = Rejections(entry / _REJECTED)
     reports, paths = {}, {}
     for name, source in config.tables.items():

@@ -5,6 +5,7 @@ import io
 import re
 from pathlib import Path
 
+from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.tally import Tally
 
@@ -39,6 +40,16 @@ def refuse_other(path: Path, name: str) -> None:
     for magic, what in _OTHER:
         if start.startswith(magic):
             raise WorkbookError(f"{name} is {what}.")
+
+
+def unreadable(name: str, error: OSError) -> WorkbookError:
+    """What to say of a file that the system does not give."""
+    return WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.")
+
+
+def label(config: Config, path: Path) -> str:
+    """A file as the reports name it."""
+    return path.relative_to(config.folder).as_posix()
 
 
 def encoding_of(path: Path, name: str) -> tuple[str, int]:

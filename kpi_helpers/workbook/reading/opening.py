@@ -13,7 +13,7 @@ from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.delimited import open_delimited
 from kpi_helpers.workbook.reading.excel import open_excel
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.files import kind_of, refuse_other
+from kpi_helpers.workbook.reading.files import kind_of, label, refuse_other, unreadable
 from kpi_helpers.workbook.reading.headers import NoColumn, NoHeader, Wanted, match
 from kpi_helpers.workbook.reading.parts import Opened
 from kpi_helpers.workbook.reading.recognition import Fit, best_fits, names_of, nearest_fit, with_form
@@ -64,16 +64,6 @@ def open_export(path: Path, name: str, wanted: Wanted, sheet: str | int | None =
         return open_delimited(path, name, wanted) if kind == "text" else open_excel(path, name, wanted, sheet)
     except OSError as error:
         raise unreadable(name, error) from None
-
-
-def unreadable(name: str, error: OSError) -> WorkbookError:
-    """What to say of a file that the system does not give."""
-    return WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.")
-
-
-def label(config: Config, path: Path) -> str:
-    """A file as the reports name it."""
-    return path.relative_to(config.folder).as_posix()
 
 
 def _open_part(config: Config, source: Source, extra: Mapping[str, str], twice: Collection[Path]) -> list[Opened]:

@@ -1,7 +1,7 @@
 """From the exports of one table to its canonical Parquet file, batch by batch."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -18,29 +18,11 @@ from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen,
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
 from kpi_helpers.workbook.reading.rates import are_shares, as_shares, is_percent
-from kpi_helpers.workbook.reading.tally import Tally, Warned
+from kpi_helpers.workbook.reading.reports import Progress, TableReport
+from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import NUMBER, TABLES, Column
 
-Progress = Callable[[str, int], None]
 DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
-
-
-@dataclass(frozen=True)
-class TableReport:
-    """What became of the rows of one table."""
-
-    table: str
-    files: tuple[str, ...]
-    read: int
-    kept: int
-    set_aside: Mapping[str, int]
-    """Rows set aside by reason; `words.reason_text` says it in the workbook's language."""
-    warnings: Mapping[str, Warned]
-    """Odd rows that were kept, by warning; `words.warning_text` says it."""
-    oldest: datetime | None
-    newest: datetime | None
-    missing: Mapping[str, int]
-    """Rows kept without a value, for each column that the export (or a constant) has."""
 
 
 @dataclass

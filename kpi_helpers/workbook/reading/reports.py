@@ -1,0 +1,28 @@
+"""What became of the rows of one table, as it is kept beside the tables."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from kpi_helpers.workbook.reading.tally import Warned
+
+Progress = Callable[[str, int], None]
+"""Told a table's name and its rows read so far."""
+
+
+@dataclass(frozen=True)
+class TableReport:
+    """What became of the rows of one table."""
+
+    table: str
+    files: tuple[str, ...]
+    read: int
+    kept: int
+    set_aside: Mapping[str, int]
+    """Rows set aside by reason; `words.reason_text` says it in the workbook's language."""
+    warnings: Mapping[str, Warned]
+    """Odd rows that were kept, by warning; `words.warning_text` says it."""
+    oldest: datetime | None
+    newest: datetime | None
+    missing: Mapping[str, int]
+    """Rows kept without a value, for each column that the export (or a constant) has."""
