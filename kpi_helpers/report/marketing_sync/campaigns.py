@@ -117,7 +117,7 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
     window, sources = span_of(meeting, found.window), _how_many(meeting, found, len(found.named))
     leads = found.named["leads"].sum()
     made = meeting.say(
-        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。", f" In {window} {leads:,.0f} leads came from {sources}.",
+        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。", f" {window}: {leads:,.0f} leads came from {sources}.",
     )
     if not found.knows_companies:
         most = found.named.loc[found.named["leads"].idxmax()]

@@ -115,7 +115,7 @@ def _landing_words(meeting: Meeting) -> str:
     if ahead is None:
         return ""
     expected, low, high = (f"{ahead[name]:,.0f}" for name in ("expected", "expected_low", "expected_high"))
-    said = meeting.say(f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み", f" They should end the month at {expected} (80 %: {low}–{high})")
+    said = meeting.say(f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み", f" Valid leads should end the month at {expected} (80 %: {low}–{high})")
     goal = _plan_of(meeting, "valid_leads")
     target = goal["target"]
     if pd.isna(target) or goal["actual"] >= target:

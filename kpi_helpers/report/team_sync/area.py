@@ -64,7 +64,11 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             + " the field as the role needs.",
         )
     else:
-        said = meeting.say(f"{name}に手を打つのは{len(weak)}人です。", f"{name}: {len(weak)} of {len(judged)} reps need attention. ")
+        who = people(meeting, [said_rep(meeting, rep) for rep in weak["rep"]])
+        said = meeting.say(
+            f"{name}に手を打つのは{who}です。",
+            f"{name}: {len(weak)} of {len(judged)} reps {'needs' if len(weak) == 1 else 'need'} attention ({who}). ",
+        )
         said += "".join(
             _weak_words(meeting, kind, rows) for kind, rows in weak.groupby("verdict", sort=False)
         ).rstrip()

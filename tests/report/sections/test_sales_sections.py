@@ -199,3 +199,14 @@ def test_a_workbook_without_the_tables_says_what_it_would_show(make_workbook):
     for name in SECTIONS:
         section = getattr(sales_sync, name)(Meeting("sales_sync", empty, "en"))
         assert section.is_missing and "would show" in section.sentence
+
+
+def test_deals_won_without_an_amount_bring_no_sales_of_zero(make_workbook):
+    rows = [
+        {"opportunity_id": f"O{place}", "created_at": "2026-11-02", "closed_at": "2026-11-06", "is_won": True, "amount": None}
+        for place in range(3)
+    ]
+    world = make_workbook({"opportunities": rows})
+    said = {lang: sales_sync.sales(Meeting("sales_sync", world, lang)).sentence for lang in ("ja", "en")}
+    assert "受注3 件に金額がないため、売上は出せません" in said["ja"] and "0円" not in said["ja"]
+    assert "None of the 3 deals won in Nov 2026 bears an amount" in said["en"]

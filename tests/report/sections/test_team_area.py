@@ -20,12 +20,12 @@ def test_whom_to_help_and_why():
     """Ten companies of twelve activities: 100 of 120 drawn miss hardly any of them, so 10 in 100."""
     said = area(world()).sentence
     assert said == (
-        "11月に手を打つのは2人です。鈴木さんは活動120 件で10 社、100 件に直すと10 社（参考値50 社）で、同じ会社に偏っています。"
+        "11月に手を打つのは鈴木さん、高橋さんです。鈴木さんは活動120 件で10 社、100 件に直すと10 社（参考値50 社）で、同じ会社に偏っています。"
         "高橋さんは90日で担当リスト4 社のうち2 社（50.0 %）と、目標の60 %に届きません。ほかの1人は役割どおりに広がっています。"
         "ターゲットリスト全体では、90日で4 社のうち2 社（50.0 %）に接触しました。"
     )
     english = area(world(lang="en")).sentence
-    assert english.startswith("Nov 2026: 2 of 3 reps need attention. 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few")
+    assert english.startswith("Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few")
     assert "高橋 reached 2 of 4 listed companies in 90 days (50.0 %), short of the goal of 60 %." in english
     assert "The other rep covers the field as the role needs." in english
 
