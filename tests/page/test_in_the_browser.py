@@ -148,5 +148,5 @@ def test_no_figure_is_cut_on_paper(built, printed, open_page):
 
 def test_a_wide_table_does_not_shrink_the_print(printed):
     widths = [picture.right - picture.left for picture in printed.pictures]
-    # The style sheet gives a figure 165 mm, and an inch of 25.4 mm has 72 points.
-    assert widths[1] == pytest.approx(165 / 25.4 * 72, abs=1)
+    # The style sheet gives a figure 140 mm, and an inch of 25.4 mm has 72 points.
+    assert widths[1] == pytest.approx(140 / 25.4 * 72, abs=1)
