@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Config, Source
+from kpi_helpers.workbook.config import FILE_NAME, Config, Source
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Form, all_forms, forms_of
 from kpi_helpers.workbook.reading import corrected
