@@ -93,7 +93,10 @@ def _source(wb: Workbook, kpi: str) -> Source:
     if kpi not in CATALOGUE:
         raise WorkbookError(f"There is no KPI {kpi!r}: `kpi glossary` lists them.")
     if kpi not in SOURCES:
-        raise WorkbookError(f"{kpi} has no rows of its own; {', '.join(SOURCES)} have.")
+        raise WorkbookError(
+            f"{kpi} has no rows of its own, being worked out from other numbers: ask for one that counts rows, such as "
+            "leads, calls, opportunities or won."
+        )
     source = SOURCES[kpi]
     if not wb.has(source.table):
         raise WorkbookError(f"workbook.yml has no table {source.table}, whose rows {kpi} counts: add it under tables.")

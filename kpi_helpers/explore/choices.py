@@ -82,7 +82,7 @@ def rates_today(meeting: Meeting) -> dict[str, float]:
     """Today's rates as the what-if starts from them: shares in per cent, the deal in currency."""
     rates = rates_of_today(meeting.wb)
     return {
-        name: round(value if name == "average_deal" else 100 * value, 1)
+        name: float(round(value)) if name == "average_deal" else round(100 * value, 1)
         for name in RATES if (value := getattr(rates, name)) is not None
     }
 

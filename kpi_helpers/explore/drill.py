@@ -52,7 +52,7 @@ class Drill:
     def __init__(self, section: Section) -> None:
         self._said = WORDS[section.lang]
         self._toggle = widgets.ToggleButton(
-            description=self._said["drill"], icon="table", layout=widgets.Layout(width="auto")
+            description=self._said["drill"], icon="table", layout=widgets.Layout(width="max-content")
         )
         self._lists = {
             name: widgets.Dropdown(description=self._said[name], style=_STYLE, layout=widgets.Layout(width="auto", max_width="26em"))

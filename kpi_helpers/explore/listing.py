@@ -77,7 +77,10 @@ class Listing:
             order=self._said["descending" if self._descending.value else "ascending"],
         )
         link = el("a", self._said["csv"], href=csv_address(written), download=f"{self._name}.csv", class_="kpi-csv")
-        self._table.value = str(el("div", link, table_element(written.head(SHOWN), caption=caption), class_="kpi-rows"))
+        # An id of digits is no number to be compared by its length.
+        numeric = [self._headers[name] for name in chosen.select_dtypes("number")]
+        table = table_element(written.head(SHOWN), caption=caption, numeric=numeric)
+        self._table.value = str(el("div", link, table, class_="kpi-rows"))
 
 
 def headers(table: str, columns: list[str], lang: str) -> dict[str, str]:
