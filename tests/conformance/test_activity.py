@@ -90,6 +90,7 @@ def test_without_target_accounts_nothing_is_covered_or_judged(make_workbook):
     assert coverage.area_verdict(world).empty
 
 
+@pytest.mark.after_counting
 def test_companies_in_100_draws_without_putting_back(make_workbook, cells):
     # 120 activities: one company with 60, sixty with one each.
     rows = [("C0", 60), *((f"C{number}", 1) for number in range(1, 61))]
@@ -98,6 +99,7 @@ def test_companies_in_100_draws_without_putting_back(make_workbook, cells):
     assert cells(activity.companies_in_100(world, period=NOVEMBER)) == pytest.approx({("all", NOVEMBER): expected})
 
 
+@pytest.mark.after_counting
 def test_companies_in_100_needs_a_hundred_activities_with_a_company(make_workbook):
     ninety_nine = _calls("佐藤", [(f"C{number}", 1) for number in range(99)])
     without = [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "company_id": None}]
@@ -124,6 +126,7 @@ TEAMS = {
 }
 
 
+@pytest.mark.after_counting
 def test_verdicts_by_role(make_workbook):
     # In a hundred activities drawn from a hundred all are drawn: 50 companies are just enough, 49 are not.
     activities = [
@@ -144,6 +147,7 @@ def test_verdicts_by_role(make_workbook):
     assert verdict["value"].isna().all()
 
 
+@pytest.mark.after_counting
 def test_a_bdr_is_judged_by_the_accounts_that_name_the_rep(make_workbook):
     activities = [*_calls("BDR届", _spread(3, 1)), *_calls("BDR未", _spread(3, 1))]
     owners = {"C0": "BDR届", "C1": "BDR届", "C2": "BDR届", "C7": "BDR未", "C8": "BDR未", "C9": "BDR未"}
@@ -152,6 +156,7 @@ def test_a_bdr_is_judged_by_the_accounts_that_name_the_rep(make_workbook):
     assert verdict.set_index("segment")["verdict"].to_dict() == {"rep=BDR届": "healthy", "rep=BDR未": "uncovered"}
 
 
+@pytest.mark.after_counting
 def test_goals_are_the_workbooks(wb, make_workbook):
     goals = {**wb.config.benchmarks, "companies_per_100": 51, "list_coverage": 0.7, "activities_per_company": 1.2}
     activities = [
@@ -165,6 +170,7 @@ def test_goals_are_the_workbooks(wb, make_workbook):
     }
 
 
+@pytest.mark.after_counting
 def test_the_verdict_is_on_as_ofs_month_only(make_workbook):
     october = [{**row, "started_at": "2026-10-30 10:00"} for row in _calls("SDR広", _spread(50, 2))]
     assert coverage.area_verdict(make_workbook({"activities": october}, teams=TEAMS)).empty

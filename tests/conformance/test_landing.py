@@ -66,6 +66,7 @@ def opportunities(days):
 SEPTEMBER_FIRST_FIVE = pd.bdate_range("2026-09-01", "2026-09-07")
 
 
+@pytest.mark.after_counting
 def test_errors_of_one_closed_month_by_hand(make_workbook):
     # One a day on the first five of September's 19 business days (three holidays), then nothing.
     wb = make_workbook({"opportunities": opportunities(SEPTEMBER_FIRST_FIVE)}, as_of="2026-10-05")
@@ -80,6 +81,7 @@ def test_errors_of_one_closed_month_by_hand(make_workbook):
     assert by_metric(kpi.landing_coverage(wb), "denominator") == {"opportunities": 3, "won": 3, "sales": 3}
 
 
+@pytest.mark.after_counting
 def test_a_month_is_closed_on_its_last_day(make_workbook):
     rows = {"opportunities": opportunities(SEPTEMBER_FIRST_FIVE)}
     assert kpi.landing_error(make_workbook(rows, as_of="2026-09-29")).empty
@@ -88,11 +90,13 @@ def test_a_month_is_closed_on_its_last_day(make_workbook):
     assert outlook(on_the_last)[["landing", "low", "high", "run_rate"]].head(1).to_numpy().tolist() == [[5, 5, 5, 5]]
 
 
+@pytest.mark.after_counting
 def test_a_month_that_begins_before_the_data_is_left_out(make_workbook):
     wb = make_workbook({"opportunities": opportunities(pd.bdate_range("2026-08-04", "2026-09-30"))}, as_of="2026-10-05")
     assert set(outlook(wb)["months"]) == {1}
 
 
+@pytest.mark.after_counting
 def test_the_run_rate_leads_where_it_was_nearer(make_workbook):
     # A month of five a day, then one a day: the week before each month misleads the steadied rate in October only.
     days = [day for day in pd.bdate_range("2026-09-01", "2026-09-30") for _ in range(5)] + list(pd.bdate_range("2026-10-01", "2026-11-06"))
@@ -104,6 +108,7 @@ def test_the_run_rate_leads_where_it_was_nearer(make_workbook):
     assert fan["landing"] == row["run_rate"] and fan["business_day"] == wb.month.total
 
 
+@pytest.mark.after_counting
 def test_before_the_first_business_day_nothing_lands_but_errors_stand(make_workbook):
     days = pd.bdate_range("2026-09-01", "2026-10-30")
     wb = make_workbook({"opportunities": opportunities(days)}, as_of="2026-11-01")  # a Sunday
@@ -111,6 +116,7 @@ def test_before_the_first_business_day_nothing_lands_but_errors_stand(make_workb
     assert len(kpi.landing_error(wb)) == 3
 
 
+@pytest.mark.after_counting
 def test_an_empty_month_is_no_proof(make_workbook):
     # Leads since July, deals since October: July to September had nothing to expect and nothing came.
     leads = [{"lead_id": f"L{number}", "created_at": day} for number, day in enumerate(pd.bdate_range("2026-07-01", "2026-10-30"))]
@@ -120,6 +126,7 @@ def test_an_empty_month_is_no_proof(make_workbook):
     }  # fmt: skip
 
 
+@pytest.mark.after_counting
 def test_a_lead_of_a_mistyped_century_changes_nothing(make_workbook):
     leads = [{"lead_id": f"L{number}", "created_at": str(day)} for number, day in enumerate(pd.bdate_range("2026-09-01", "2026-11-06"))]
     clean = make_workbook({"leads": leads}, as_of="2026-11-06")
@@ -164,6 +171,7 @@ funnels = st.lists(st.tuples(st.integers(0, 59), st.integers(0, 12)), max_size=4
     off=st.sets(st.integers(0, 59)), as_of=st.integers(30, 59),
 )
 @settings(max_examples=60, deadline=None)
+@pytest.mark.after_counting
 def test_nothing_after_the_forecasts_day_is_read(leads, events, others, off, as_of):
     events = [(day, age) for day, age in events if age <= day]
     business = np.array([day not in off for day in range(60)])
@@ -185,6 +193,7 @@ def test_nothing_after_the_forecasts_day_is_read(leads, events, others, off, as_
             assert seen.forecast.actual <= seen.low <= seen.forecast.landing <= seen.high
 
 
+@pytest.mark.after_counting
 def test_the_interval_holds_eight_of_ten_poisson_months():
     rng = np.random.default_rng(80)
     business = np.ones(20 * 14, bool)
@@ -196,6 +205,7 @@ def test_the_interval_holds_eight_of_ten_poisson_months():
     assert 0.75 < np.mean(held) < 0.9
 
 
+@pytest.mark.after_counting
 def test_a_rush_at_the_months_end_is_learned():
     # One a day, three a day in the last quarter of each month of 20 days; the plain rate cannot know.
     daily = np.tile([1.0] * 15 + [3.0] * 5, 9)
@@ -207,6 +217,7 @@ def test_a_rush_at_the_months_end_is_learned():
     assert learned.expected == plainly.expected
 
 
+@pytest.mark.after_counting
 def test_a_correction_needs_months_that_agree():
     assert correction([9, 9, 9], [19, 19, 19]) == pytest.approx(2)
     # ln 6/4, ln 6/4 and ln 8/4, their mean drawn back by four squared standard errors.
@@ -217,6 +228,7 @@ def test_a_correction_needs_months_that_agree():
     assert correction([9, 9, 9], [19, 9, 4]) == 1
 
 
+@pytest.mark.after_counting
 def test_count_interval_is_the_negative_binomials():
     for mean, spread in ((0.4, 0.2), (8.0, 0.05), (70.0, 0.4), (900.0, 0.01)):
         shape = 1 / spread
@@ -226,6 +238,7 @@ def test_count_interval_is_the_negative_binomials():
     assert count_interval(12.0, 0.0) == tuple(stats.poisson(12).ppf([0.1, 0.9]))
 
 
+@pytest.mark.after_counting
 def test_dispersion_by_hand():
     # Forecast 40, came 50: 100 − 40 beyond the Poisson; today, 30 expected, counts twice with 0.09 of 30².
     assert dispersion([40], [50], 30) == pytest.approx((100 - 40 + 0.09 * 2 * 900) / (1600 + 2 * 900))
@@ -233,10 +246,12 @@ def test_dispersion_by_hand():
     assert dispersion([40], [400], 30) == pytest.approx((6 * (40 + 144) - 40 + 162) / (1600 + 1800))
 
 
+@pytest.mark.after_counting
 def test_wape_of_nothing_is_missing():
     assert wape([1.0], [0.0]) is None
 
 
+@pytest.mark.after_counting
 def test_a_point_without_outcome_teaches_nothing():
     counts = Counts(np.ones(40), np.ones(40, bool))
     open_point = land(counts, Month(0, 20), 9)

@@ -30,6 +30,7 @@ def lead(number, created_at, channel="Web", email="a@corp.example.jp"):
     return {"lead_id": f"L{number}", "created_at": created_at, "channel": channel, "email": email}
 
 
+@pytest.mark.after_counting
 def test_no_change_before_the_first_business_day(make_workbook):
     leads = [lead(1, "2026-10-01"), lead(2, "2026-11-01")]
     assert lead_quality.lead_change(make_workbook({"leads": leads}, as_of="2026-11-01")).empty  # a Sunday

@@ -12,6 +12,7 @@ def test_kpis_per_rep(wb, cells):
     assert cells(roles.kpis_per_rep(wb)) == {("rep=佐藤", NOVEMBER): 2, ("rep=高橋", NOVEMBER): 1}
 
 
+@pytest.mark.after_counting
 def test_a_metric_counts_once_in_its_month(make_workbook, cells):
     targets = [
         ("2026-11", "calls", REP), ("2026-11", "calls", REP), ("2026-11", "cph", REP), ("2026-10", "leads", REP),
@@ -58,6 +59,7 @@ def _target(month, metric, rep):
     (("leads", "opportunity_rate_slice"), "overloaded"),
     (("leads", "won"), "focused"),
 ])
+@pytest.mark.after_counting
 def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
     world = make_workbook({"targets": [_target("2026-11", metric, REP) for metric in metrics]})
     assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
@@ -66,6 +68,7 @@ def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
 @pytest.mark.parametrize(("inbound", "outbound", "verdict"), [
     (3, 7, "overloaded"), (7, 3, "overloaded"), (29, 71, "focused"),
 ])
+@pytest.mark.after_counting
 def test_overloaded_by_both_motions_with_neither_under_thirty_percent(make_workbook, inbound, outbound, verdict):
     leads = [
         {"lead_id": "L1", "created_at": "2026-10-01", "motion": "inbound"},
