@@ -5,7 +5,6 @@ import pytest
 
 from kpi_helpers.workbook.engine import Engine
 from kpi_helpers.workbook.example import example
-from tests.sql_memory import remember_sql
 
 matplotlib.use("Agg")
 
@@ -13,13 +12,6 @@ matplotlib.use("Agg")
 def pytest_addoption(parser):
     """Let `make test-engines` run the conformance tests on another engine."""
     parser.addoption("--connection", default=None, help="where `wb` lies, as workbook.yml's connection: writes it")
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _each_question_is_put_into_sql_once():
-    with pytest.MonkeyPatch.context() as patch:
-        remember_sql(patch)
-        yield
 
 
 @pytest.fixture(scope="session")

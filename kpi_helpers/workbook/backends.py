@@ -12,11 +12,12 @@ from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.sql_memory import remembering
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own."""
-    return _quiet(ibis.duckdb.connect())
+    return remembering(_quiet(ibis.duckdb.connect()))
 
 
 def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:
@@ -45,8 +46,8 @@ def connect(connection: str) -> ibis.BaseBackend:
     scheme = connection.partition(":")[0]
     try:
         if scheme == "pyspark":
-            return _spark(address)
-        return _duckdb_file(address) if scheme == "duckdb" else ibis.connect(address)
+            return remembering(_spark(address))
+        return remembering(_duckdb_file(address) if scheme == "duckdb" else ibis.connect(address))
     except Exception as error:
         raise WorkbookError(
             f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "

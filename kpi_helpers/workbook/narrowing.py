@@ -94,7 +94,8 @@ def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str
         leads = leads.left_join(first, "lead_id").drop("lead_id_right")
     return {
         "leads": engine.keep("leads", leads),
-        "activities": engine.keep("activities", activities) if to.by_lead or to.segment is not None else activities,
+        # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.
+        "activities": engine.keep("activities", activities),
         "opportunities": opportunities, "accounts": accounts,
     }
 

@@ -68,7 +68,7 @@ def test_a_choice_without_rows_says_so(meeting):
     live.controls.widgets["rep"].value = "高橋"
     live.controls.widgets["channel"].value = "Web"
     assert live.section.is_missing
-    assert live.section.sentence == "No data match this selection: choose less narrowly above."
+    assert live.section.sentence == "No data match this selection: choose less narrowly."
 
 
 def test_what_was_shown_once_is_not_worked_out_again(meeting, monkeypatch):
