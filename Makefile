@@ -25,7 +25,7 @@ test: $(VENV)/.test
 	$(PY) -m pytest -n auto --dist loadfile
 
 test-engines: $(VENV)/.engines
-	$(PY) -m pytest -m engines tests/engines
+	$(PY) -m pytest -m engines -n auto --dist loadfile tests/engines
 
 setup: $(VENV)/.project
 
