@@ -49,7 +49,7 @@ class Server:
     def end(self) -> int:
         """Ctrl-C; gives the exit status."""
         self.process.send_signal(signal.SIGINT)
-        return self.process.wait(timeout=30)
+        return self.process.wait(timeout=90)
 
 
 @contextmanager
