@@ -1,5 +1,7 @@
 """What every test and docstring example may use."""
 
+import signal
+
 import matplotlib
 import pytest
 
@@ -7,6 +9,12 @@ from kpi_helpers.workbook.engine import Engine
 from kpi_helpers.workbook.example import example
 
 matplotlib.use("Agg")
+
+
+def pytest_configure():
+    """A run in a shell's background ignores Ctrl-C, and so would the programs that tests start and interrupt."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def pytest_addoption(parser):
