@@ -6,12 +6,10 @@ import asyncio
 import contextlib
 import os
 import shutil
-import signal
 import socket
 import tempfile
-import threading
 import traceback
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -140,7 +138,7 @@ def build_pages(
         for request in requests
     ]
     running = _Running(on_progress or (lambda progress: None))
-    with _never_missing_ctrl_c(running), ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         futures = [pool.submit(_build, request, running) for request in checked]
         try:
             # The kernels take their time to start: what this process still needs comes meanwhile.
@@ -148,32 +146,11 @@ def build_pages(
 
             for future in as_completed(futures):
                 future.result()
-        except BaseException as error:
+        except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
-            if running.stopped:
-                raise KeyboardInterrupt from error
             running.stop()
             raise
     return [future.result() for future in futures]
-
-
-@contextlib.contextmanager
-def _never_missing_ctrl_c(running: _Running) -> Iterator[None]:
-    """End the kernels at once: a library may swallow the exception that Ctrl-C raises, as imports have done."""
-    before = signal.getsignal(signal.SIGINT)
-    if before is not signal.default_int_handler or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def interrupt(*_: object) -> None:
-        running.stop()
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGINT, interrupt)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
 
 
 class _Running:
