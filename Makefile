@@ -22,7 +22,8 @@ report: setup
 	$(VENV)/bin/kpi build
 
 test: $(VENV)/.test
-	$(PY) -m pytest -n auto --dist loadfile
+	@# In the order of tests/conftest.py, not those with the fewest tests, the browsers', at the very end.
+	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-engines: $(VENV)/.engines
 	$(PY) -m pytest -m engines -n auto --dist loadfile tests/engines
