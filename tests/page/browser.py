@@ -57,16 +57,11 @@ def chromium() -> str:
 
 
 @contextmanager
-def opened(browser: Browser, path: Path, width: int = DESK, *, dark: bool = False) -> Iterator[Opened]:
-    """A file in a window of its own."""
-    context = browser.new_context(
-        viewport={"width": width, "height": 844}, color_scheme="dark" if dark else "light"
-    )
+def window(browser: Browser) -> Iterator[Opened]:
+    """A window for one file after the other: a new one for each costs more than the file."""
+    context = browser.new_context()
     try:
-        page = Opened(context.new_page(), path.resolve().as_uri())
-        page.listen()
-        page.page.goto(page.address)
-        yield page
+        yield Opened(context.new_page())
     finally:
         context.close()
 
@@ -76,16 +71,26 @@ class Opened:
     """A page in the browser, with everything it said and asked for while it loaded."""
 
     page: Page
-    address: str
+    address: str = ""
     requests: list[str] = field(default_factory=list)
     messages: list[str] = field(default_factory=list)
 
-    def listen(self) -> None:
-        """Take note of requests, console messages, errors and dialogs."""
+    def __post_init__(self) -> None:
         self.page.on("request", lambda request: self.requests.append(request.url))
         self.page.on("console", lambda message: self.messages.append(message.text))
         self.page.on("pageerror", lambda error: self.messages.append(str(error)))
         self.page.on("dialog", self._dismiss)
+
+    def show(self, path: Path, width: int = DESK, *, dark: bool = False) -> Opened:
+        """Load a file, as if nothing had been seen before."""
+        self.page.goto("about:blank")
+        self.page.set_viewport_size({"width": width, "height": 844})
+        self.page.emulate_media(color_scheme="dark" if dark else "light")
+        self.requests.clear()
+        self.messages.clear()
+        self.address = path.resolve().as_uri()
+        self.page.goto(self.address)
+        return self
 
     def _dismiss(self, dialog) -> None:
         self.messages.append(f"dialog: {dialog.message}")
@@ -106,12 +111,12 @@ class Opened:
         """Every text of the page and of its pictures."""
         return self.page.evaluate(TEXTS)
 
-    def violations(self, *rules: str) -> list[str]:
-        """What axe-core finds wrong, one line each; of some rules only, where they are named."""
+    def violations(self, *rules: str, but: str = "") -> list[str]:
+        """What axe-core finds wrong, one line each; of some rules only, or of all but one, where they are named."""
+        chosen = {"runOnly": list(rules)} if rules else {"rules": {but: {"enabled": False}}} if but else {}
+        found = Axe().run(self.page, options={"resultTypes": ["violations"], **chosen}).response["violations"]
         return [
-            f"{found['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
-            for found in Axe().run(self.page, options={"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})).response["violations"]
-            for node in found["nodes"]
+            f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
         ]
 
     def overflowing(self) -> list[str]:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
 from kpi_helpers.report.run import PageRequest, PageResult, build_pages
-from tests.page.browser import Opened, opened
+from tests.page.browser import Opened, window
 from tests.page.hostile import HOSTILE
 from tests.page.notebooks import meeting_cells, write_notebook
 
@@ -29,13 +28,11 @@ def _kernels_see_this_checkout() -> Iterator[None]:
         os.environ["PYTHONPATH"] = before
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def open_page(browser: Browser) -> Iterator[Callable[..., Opened]]:
-    """Opens a file: ``open_page(path, width=390, dark=True)``."""
-    with ExitStack() as windows:
-        yield lambda *arguments, **options: windows.enter_context(
-            opened(browser, *arguments, **options)
-        )
+    """Opens a file in place of the one before: ``open_page(path, width=390, dark=True)``."""
+    with window(browser) as own:
+        yield own.show
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.page.browser import DESK, PHONE, opened
+from tests.page.browser import DESK, PHONE
 from tests.page.hostile import HOSTILE
 
 WIDE = 1440  # from here on the agenda stands beside the page
@@ -19,9 +19,8 @@ A4 = (595, 842)
 
 
 @pytest.fixture(scope="module")
-def printed(built, browser):
-    with opened(browser, built.page) as page:
-        return page.printed()
+def printed(built, open_page):
+    return open_page(built.page).printed()
 
 
 @pytest.mark.parametrize(("width", "dark"), VIEWS)
