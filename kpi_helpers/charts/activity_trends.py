@@ -67,9 +67,9 @@ def draw_activity_trends(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
         for column, kpi in enumerate(kpis):
             cells = table[table["kpi"] == kpi]
             _head(ax, column, cells.iloc[0], lang)
-            scale = _scale(cells)
+            scale, curves = _scale(cells), dict(iter(cells.groupby("group")))
             for row, group in enumerate(shown):
-                _cell(ax, (column, row), cells[cells["group"] == group], weeks, scale, lang)
+                _cell(ax, (column, row), curves[group], weeks, scale, lang)
         teams = set(table.loc[table["is_team"].astype(bool), "group"])
         for row, group in enumerate(shown):
             name = ax.text(-0.04, row + 0.5, safe_label(group, 16), ha="right", va="center")

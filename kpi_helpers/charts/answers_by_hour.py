@@ -50,10 +50,11 @@ def draw_answers_by_hour(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
         if table.empty:
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
+        ax.bar(table["hour"], table["leads"], width=0.8, color=ACTUAL_SOFT)
+        colours = [THIN if is_thin(leads) else GOOD for leads in table["leads"]]
+        ax.bar(table["hour"], table["within_5min"], width=0.8, color=colours)
         for row in table.itertuples(index=False):
             thin = is_thin(row.leads)
-            ax.bar(row.hour, row.leads, width=0.8, color=ACTUAL_SOFT)
-            ax.bar(row.hour, row.within_5min, width=0.8, color=THIN if thin else GOOD)
             if is_missing(row.share):
                 continue
             share = f"{100 * row.share:.0f}"

@@ -6,7 +6,6 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
-from kpi_helpers.charts.formats import is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.marks import bare
 from kpi_helpers.charts.style import (
@@ -87,11 +86,10 @@ def draw_campaign_funnel(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
                 ax.get_yticklabels()[place].set_color(ATTENTION)
         for column, (stage, colour) in enumerate(_STAGES.items()):
             ax.text(column, -0.75, words[stage], va="bottom", fontsize=SMALL, color=MUTED)
-            for place, count in enumerate(rows[stage]):
-                if is_missing(count):
-                    continue
-                ax.barh(place, count * scale, left=column, height=0.6, color=colour)
-                ax.annotate(
+            counts = rows[stage].dropna()
+            ax.barh(counts.index, counts * scale, left=column, height=0.6, color=colour)
+            for place, count in counts.items():
+                number = ax.annotate(
                     f"{count:,.0f}",
                     (column + count * scale, place),
                     xytext=(3, 0),
@@ -100,6 +98,7 @@ def draw_campaign_funnel(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
                     fontsize=SMALL,
                     color=INK,
                 )
+                canvas.inside(number)
         bare(ax)
         ax.set_xlim(-0.02, len(_STAGES))
         ax.set_ylim(len(rows) - 0.5, -1.3)

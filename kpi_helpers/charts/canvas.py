@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patheffects import withStroke
@@ -82,6 +83,12 @@ def no_data(ax: Axes, lang: str) -> Axes:
     ax.set_axis_off()
     ax.text(0.5, 0.5, WORDS[lang]["no_data"], transform=ax.transAxes, ha="center", va="center", color=MUTED)
     return ax
+
+
+def inside(*artists: Artist) -> None:
+    """Leave out of the layout what lies within the axes anyway: to ask for its place takes as long as to draw it."""
+    for artist in artists:
+        artist.set_in_layout(False)
 
 
 def first_rows(table: pd.DataFrame, limit: int = MAX_ROWS) -> tuple[pd.DataFrame, int]:

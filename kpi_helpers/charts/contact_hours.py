@@ -73,6 +73,7 @@ def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
         grey = rates.where(thin)
         if grey.notna().any(axis=None):
             sns.heatmap(grey, cmap=ListedColormap([GRID]), annot_kws={"fontsize": size, "color": MUTED}, **look)
+        canvas.inside(*ax.texts)
         ax.set(xlabel=WORDS[lang]["hour"], ylabel="")
         ax.set_xticks([place + 0.5 for place in range(len(hours))], [str(hour) for hour in hours], rotation=0)
         ax.set_yticks(

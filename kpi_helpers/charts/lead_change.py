@@ -43,9 +43,10 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
         name_rows(ax, rows["channel"], width=18, empty=words["missing"])
+        for parts, colour, lift in ((rows["volume"], VOLUME, -0.18), (rows["quality"], QUALITY, 0.18)):
+            ax.barh(rows.index + lift, parts, height=0.34, color=colour)
         for place, row in enumerate(rows.itertuples(index=False)):
-            for value, colour, lift in ((row.volume, VOLUME, -0.18), (row.quality, QUALITY, 0.18)):
-                ax.barh(place + lift, value, height=0.34, color=colour)
+            for value, lift in ((row.volume, -0.18), (row.quality, 0.18)):
                 ax.annotate(
                     format_signed(value, "count", "en"),
                     (value, place + lift),

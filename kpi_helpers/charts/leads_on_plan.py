@@ -63,9 +63,9 @@ def draw_leads_on_plan(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
         name_rows(ax, rows["channel"], width=18, empty=words["missing"])
+        ax.barh(rows.index, rows["leads"], height=0.62, color=ACTUAL_SOFT)
+        ax.barh(rows.index, rows["valid_leads"], height=0.62, color=ACTUAL)
         for place, row in enumerate(rows.itertuples(index=False)):
-            ax.barh(place, row.leads, height=0.62, color=ACTUAL_SOFT)
-            ax.barh(place, row.valid_leads, height=0.62, color=ACTUAL)
             _goal(ax, place, row)
             text = words["of"].format(f"{row.valid_leads:,.0f}", format_value(row.leads, "count", lang))
             companies = ""

@@ -71,7 +71,7 @@ def draw_talk_time(
             thin = is_thin(rep.n)
             bins = table[table["rep"] == rep.rep]
             heights = bins["share"].fillna(0) * scale
-            ax.bar(
+            bars = ax.bar(
                 bins["bin_start"],
                 -heights,
                 width=0.94 * (bins["bin_end"] - bins["bin_start"]),
@@ -79,6 +79,7 @@ def draw_talk_time(
                 align="edge",
                 color=THIN if thin else ACTUAL,
             )
+            canvas.inside(*bars)
             beside(
                 ax, place, format_value(rep.share_in_range, "share", lang), sample_size(rep.n), MUTED if thin else INK
             )

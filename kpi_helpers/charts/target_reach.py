@@ -48,7 +48,7 @@ def draw_target_reach(table: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     ...     "name": ["Large", "Small"], "opens_group": [True, False], "recent": [40, 90], "earlier": [10, 30],
     ...     "never": [2, 20]})
     >>> [int(bar.get_width()) for bar in draw_target_reach(rows, lang="en").patches]
-    [40, 10, 2, 90, 30, 20]
+    [40, 90, 10, 30, 2, 20]
     """
     with style():
         rows, hidden = canvas.first_rows(table)
@@ -57,14 +57,14 @@ def draw_target_reach(table: pd.DataFrame, *, ax: Axes | None = None, lang: str 
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
         name_rows(ax, rows["name"], width=20, empty=words["missing"])
+        everyone = rows[list(_PARTS)].sum(axis="columns")
+        before = rows[list(_PARTS)].cumsum(axis="columns") - rows[list(_PARTS)]
+        for part, colour in _PARTS.items():
+            striped = HATCH if part == "never" else {}
+            ax.barh(rows.index, rows[part], left=before[part], height=0.6, color=colour, **striped)
         for place, row in enumerate(rows.itertuples(index=False)):
-            left = 0
-            for part, colour in _PARTS.items():
-                count = getattr(row, part)
-                ax.barh(place, count, left=left, height=0.6, color=colour, **(HATCH if part == "never" else {}))
-                left += count
-            never, everyone = f"{row.never:,.0f}", format_value(left, "companies", lang)
-            beside(ax, place, words["of"].format(never, everyone))
+            never, in_all = f"{row.never:,.0f}", format_value(everyone[place], "companies", lang)
+            beside(ax, place, words["of"].format(never, in_all))
             if row.opens_group and place:
                 ax.axhline(place - 0.5, color=RULE, linewidth=1)
         bare(ax)

@@ -128,8 +128,7 @@ def draw_triangle(
 def _ink_cells(ax: Axes, top: float) -> None:
     """White numbers on dark cells, quiet zeros."""
     for text in ax.texts:
-        # They lie within their cells: asking each for its place would take as long as drawing all of them.
-        text.set_in_layout(False)
+        canvas.inside(text)
         value = float(text.get_text().replace(",", ""))
         text.set_color("white" if value > 0.75 * top else THIN if value == 0 else INK)
 
@@ -165,9 +164,9 @@ def _row_margin(ax: Axes, cohorts: pd.DataFrame, columns: int, words: dict[str, 
         }
         for name, place in places.items():
             colour = (MUTED if cohort.is_young else COHORT) if name == "rate" else INK
-            ax.text(
-                place, row + 0.5, values[name], ha="right", va="center", fontsize=SMALL, color=colour
-            ).set_in_layout(False)
+            canvas.inside(
+                ax.text(place, row + 0.5, values[name], ha="right", va="center", fontsize=SMALL, color=colour)
+            )
         if cohort.is_young:
             ax.text(columns + 2.85, row + 0.5, "○", ha="left", va="center", fontsize=SMALL, color=MUTED)
     ax.axvline(columns + 0.12, 0, 1, color=RULE, linewidth=1)
@@ -187,7 +186,7 @@ def _column_margin(ax: Axes, months: pd.DataFrame, rows: int) -> None:
                 fontsize=SMALL,
                 color=SLICE if line == 2 else INK if line == 0 else MUTED,
             )
-            text.set_in_layout(False)
+            canvas.inside(text)
             if line == 2:
                 canvas.emphasise(text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from typing import Any
 
@@ -43,6 +44,9 @@ class Page:
         explorer = Explorer(section, self._spread)
         self._explorers[section.key] = explorer
         display({**explorer.box._repr_mimebundle_(), "text/plain": repr(section)}, raw=True)
+        # Half a million objects of pandas, ibis and matplotlib stay as long as the kernel does. Without this Python
+        # looks through all of them again and again, a third of a second each time, while somebody waits for a redraw.
+        gc.freeze()
 
     def _spread(self, source: Any) -> None:
         for explorer in self._explorers.values():

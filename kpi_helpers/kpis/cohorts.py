@@ -4,7 +4,7 @@ Rows are the chase (cohorts of valid leads), columns are the slice (months of
 opportunities): column sum + unlinked = opportunities of the month, always.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -200,6 +200,11 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
         # A channel's leads of one month are too few for a curve.
         window = Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of)
         asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, (window,))]
+    key = "cohort_rate_by_age", *((segments_of(each), periods) for each, periods in asked)
+    return wb.remember(key, lambda: _rate_by_age(wb, asked)).copy()
+
+
+def _rate_by_age(wb: Workbook, asked: Iterable[tuple[By, Sequence[Period]]]) -> pd.DataFrame:
     rows = []
     cohorts = (each for segments, periods in asked for each in _by_cohort(wb, segments, periods))
     for prefix, cohort, days in cohorts:
@@ -249,13 +254,18 @@ def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
+    periods = periods_of(period, months_to(wb.as_of, MONTHS))
+    return wb.remember(("expected_final_rate", periods), lambda: _expected_final_rate(wb, periods)).copy()
+
+
+def _expected_final_rate(wb: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
     days = valid_lead_days(wb)
     recent = epoch_day(months_to(wb.as_of, POOLED_MONTHS)[0].start)
     pooled = curve(wb, days[days["created_day"] >= recent])
     rows = []
-    for _, cohort, inside in _by_cohort(wb, "all", periods_of(period, months_to(wb.as_of, MONTHS))):
-        shown = curve(wb, inside)
-        if shown is None or not is_young(wb, cohort):
+    for _, cohort, inside in _by_cohort(wb, "all", periods):
+        shown = curve(wb, inside) if is_young(wb, cohort) else None
+        if shown is None:
             continue
         value, low, high = continued(shown, pooled, MATURE_DAYS)
         rows.append(("all", cohort.label, value, low, high, inside["leads"].sum()))

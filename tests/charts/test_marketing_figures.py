@@ -16,8 +16,7 @@ from tests.charts.figures import draw, words_in
 def test_leads_stand_behind_valid_leads_with_target_pace_and_landing() -> None:
     table = demo_marketing.leads_on_plan()
     ax = draw("leads_on_plan")
-    widths = [bar.get_width() for bar in ax.patches]
-    assert widths[0::2] == table["leads"].to_list() and widths[1::2] == table["valid_leads"].to_list()
+    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [list(table["leads"]), list(table["valid_leads"])]
     assert [label.get_text() for label in ax.get_yticklabels()][-1] == "(未入力)"
     words = words_in(ax)
     assert {"402 / 611 件", "418 社", "✓ ペース 112 %"} <= set(words)
@@ -94,8 +93,8 @@ def test_response_bands_show_shares_and_contact_rates_apart() -> None:
 def test_hours_show_the_part_answered_in_time() -> None:
     table = demo_marketing.answers_by_hour()
     ax = draw("answers_by_hour")
-    heights = [bar.get_height() for bar in ax.patches]
-    assert heights[0::2] == table["leads"].to_list() and heights[1::2] == table["within_5min"].to_list()
+    heights = [[bar.get_height() for bar in bars] for bars in ax.containers]
+    assert heights == [list(table["leads"]), list(table["within_5min"])]
     words = words_in(ax)
     assert "66" in words and "(8)" in words
 
@@ -115,8 +114,9 @@ def test_a_campaign_without_a_start_is_left_out_of_the_calendar() -> None:
 
 def test_the_target_list_is_split_by_the_last_contact() -> None:
     ax = draw("target_reach")
-    assert [bar.get_width() for bar in ax.patches[:3]] == [41, 22, 9]
-    assert [bar.get_x() for bar in ax.patches[:3]] == [0, 41, 41 + 22]
-    assert [bar.get_hatch() is not None for bar in ax.patches[:3]] == [False, False, True]
+    first = [bars[0] for bars in ax.containers]
+    assert [bar.get_width() for bar in first] == [41, 22, 9]
+    assert [bar.get_x() for bar in first] == [0, 41, 41 + 22]
+    assert [bar.get_hatch() is not None for bar in first] == [False, False, True]
     assert [line.get_ydata()[0] for line in ax.lines] == [1.5]
     assert "未接触 9 / 72 社" in words_in(ax)

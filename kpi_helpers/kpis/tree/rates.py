@@ -3,8 +3,9 @@
 import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, beside
-from kpi_helpers.kpis.tidy import chosen, rate
-from kpi_helpers.kpis.tree.tables import lead_counts, opportunity_counts, visit_counts
+from kpi_helpers.kpis.tidy import chosen, periods_of, rate
+from kpi_helpers.kpis.tree.tables import MONTHS, lead_counts, opportunity_counts, visit_counts
+from kpi_helpers.workbook.periods import months_to
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -38,6 +39,13 @@ def cvr(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
     """
     return rate(
         "cvr", chosen(beside(lead_counts(wb, period), visit_counts(wb, period)), by), "inbound_leads", "visitors"
+    )
+
+
+def _leads_and_opportunities(wb: Workbook, period: When) -> pd.DataFrame:
+    periods = periods_of(period, months_to(wb.as_of, MONTHS))
+    return wb.remember(
+        ("leads and opportunities", periods), lambda: beside(lead_counts(wb, period), opportunity_counts(wb, period))
     )
 
 
@@ -97,7 +105,7 @@ def opportunity_rate_slice(wb: Workbook, *, by: By = "all", period: When = None)
     [1.6666666666666667]
     """
     return rate(
-        "opportunity_rate_slice", chosen(beside(lead_counts(wb, period), opportunity_counts(wb, period)), by),
+        "opportunity_rate_slice", chosen(_leads_and_opportunities(wb, period), by),
         "opportunities", "valid_leads",
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -30,14 +31,20 @@ class Triangle:
     cohorts: pd.DataFrame
     months: pd.DataFrame
 
-    def origin(self, month: str) -> pd.Series:
+    def origin(self, month: str) -> dict[str, float]:
         """Where a month's opportunities came from: its own leads, earlier ones, outside the chase."""
-        column = self.cells[self.cells["month"] == month]
-        own = column.loc[column["cohort"] == month, "opportunities"].sum()
-        line = self.months.set_index("month").loc[month]
-        return pd.Series({
-            "own": own, "earlier": line["column_sum"] - own, "unlinked": line["unlinked"], "all": line["opportunities"],
-        })
+        return self._origins[month]
+
+    @cached_property
+    def _origins(self) -> dict[str, dict[str, float]]:
+        own = self.cells[self.cells["cohort"] == self.cells["month"]].groupby("month")["opportunities"].sum()
+        return {
+            line.month: {
+                "own": own.get(line.month, 0), "earlier": line.column_sum - own.get(line.month, 0),
+                "unlinked": line.unlinked, "all": line.opportunities,
+            }
+            for line in self.months.itertuples(index=False)
+        }
 
 
 def triangle(meeting: Meeting) -> Triangle:
@@ -198,8 +205,7 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
     )
 
 
-def _table(meeting: Meeting, shape: Triangle) -> pd.DataFrame:
-    lines = rate_lines(meeting, shape.cohorts)
+def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFrame:
     slices = lines[lines["kind"] == "slice"].set_index("month")
     chased = lines[lines["kind"] == "cohort"].set_index("month")
     final = cohorts.expected_final_rate(meeting.wb).set_index("period")["value"]
@@ -254,7 +260,7 @@ def conversion(meeting: Meeting) -> Answer:
         sentence,
         [(rates.figure, _alt(rates_title, _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting)]))),
          (grid.figure, _alt(title, _origin_words(meeting, shape)))],
-        table=_table(meeting, shape), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
+        table=_table(meeting, shape, lines), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         numbers=numbers,
         notes=[meeting.say(
             "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"

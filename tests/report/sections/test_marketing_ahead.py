@@ -82,7 +82,7 @@ def test_the_reach_is_drawn_by_segment_then_by_industry():
         ["大手", 1, 0, 5], ["中小", 0, 1, 3], ["製造", 1, 0, 1], ["", 0, 1, 7],
     ]
     ax = ahead(world()).figures[1][0].axes[0]
-    assert [bar.get_width() for bar in ax.patches] == [1, 0, 5, 0, 1, 3, 1, 0, 1, 0, 1, 7]
+    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [[1, 0, 1, 0], [0, 1, 0, 1], [5, 3, 1, 7]]
 
 
 def test_missing_tables_are_named_and_the_rest_stands():

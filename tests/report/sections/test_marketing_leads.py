@@ -72,7 +72,7 @@ def test_the_figure_shows_every_channel_below_the_total():
     assert table[["leads", "valid_leads", "companies"]].to_numpy().tolist() == [[4, 3, 3], [2, 2, 1], [2, 1, 2]]
     assert table.loc[0, ["target", "verdict"]].tolist() == [6, "attention"]
     ax = leads(meeting()).figures[0][0].axes[0]
-    assert [bar.get_width() for bar in ax.patches] == [4, 3, 2, 2, 2, 1]
+    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [[4, 2, 2], [3, 2, 1]]
 
 
 def test_the_table_has_one_row_per_channel():

@@ -81,7 +81,7 @@ def test_the_triangles_columns_and_the_unlinked_make_the_month(english):
     months = shape.months.set_index("month")
     assert (months["column_sum"] + months["unlinked"] == months["opportunities"]).all()
     # November: O2 from October's L2; O3 repeat, O4 invalid lead, O5 no lead, O6 before its lead.
-    assert shape.origin("2026-11").to_dict() == {"own": 0, "earlier": 1, "unlinked": 4, "all": 5}
+    assert shape.origin("2026-11") == {"own": 0, "earlier": 1, "unlinked": 4, "all": 5}
 
 
 def test_young_cohorts_are_marked_and_slices_never(english):
