@@ -42,19 +42,22 @@ _BOOK = {
 }
 
 
-@pytest.fixture
-def both(tmp_path):
+@pytest.fixture(scope="module")
+def both(tmp_path_factory):
     """The same tables, opened from files and from a database."""
-    files = tmp_path / "files"
+    folder = tmp_path_factory.mktemp("both")
+    files = folder / "files"
     files.mkdir()
     book = {"tables": {}, "rejected_budget": 1}
     for name, content in (("leads", _LEADS), ("activities", _CALLS), ("opportunities", _DEALS)):
         (files / f"{name}.csv").write_text(content, "utf-8")
         book["tables"][name] = {"file": f"{name}.csv", **_BOOK[name]}
     (files / "workbook.yml").write_text(yaml.safe_dump(book, allow_unicode=True), "utf-8")
-    connection = f"duckdb://{tmp_path / 'crm.duckdb'}"
-    tables = databases.moved(files, tmp_path / "tables", connection, list(_BOOK))
-    return [remote.open_tables(load_config(folder), {}) for folder in (files, tables)]
+    connection = f"duckdb://{folder / 'crm.duckdb'}"
+    tables = databases.moved(files, folder / "tables", connection, list(_BOOK))
+    opened = [remote.open_tables(load_config(each), {}) for each in (files, tables)]
+    yield opened
+    opened[1][-1].close()
 
 
 def test_the_same_rows_are_kept_with_the_same_values(both):
@@ -62,7 +65,6 @@ def test_the_same_rows_are_kept_with_the_same_values(both):
     for name in _BOOK:
         of_files, of_tables = pd.read_parquet(files[name]), engine.run(tables[name])
         pd.testing.assert_frame_equal(_sorted(of_tables), _sorted(of_files), check_dtype=False)
-    engine.close()
 
 
 def _sorted(frame):
@@ -72,7 +74,7 @@ def _sorted(frame):
 
 
 def test_the_same_account_is_given_of_every_row(both):
-    (_, of_files, _), (_, of_tables, engine) = both
+    (_, of_files, _), (_, of_tables, _) = both
     for name in _BOOK:
         one, other = of_files.reports[name], of_tables.reports[name]
         assert other.files == (f"crm_{name}",)
@@ -85,7 +87,6 @@ def test_the_same_account_is_given_of_every_row(both):
     assert sorted(map(str, of_tables.rejected[columns].fillna("").values.tolist())) == sorted(
         map(str, of_files.rejected[columns].fillna("").values.tolist())
     )
-    engine.close()
 
 
 def test_only_the_first_rows_set_aside_are_listed_and_all_are_counted(tmp_path, monkeypatch):
