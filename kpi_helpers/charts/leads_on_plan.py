@@ -17,7 +17,8 @@ WORDS = {
         "of": "{} / {}",
         "companies": "{}",
         "pace": "{} ペース {}",
-        "note": "縦棒=有効リードの目標  ◇=着地見込みと80 %の幅",
+        "target": "縦棒=有効リードの目標",
+        "landing": "◇=着地見込みと80 %の幅",
         "missing": "(未入力)",
     },
     "en": {
@@ -26,7 +27,8 @@ WORDS = {
         "of": "{} / {}",
         "companies": "{} companies",
         "pace": "{} pace {}",
-        "note": "Bar: target for valid leads   ◇ landing with its 80 % interval",
+        "target": "Bar: target for valid leads",
+        "landing": "◇ landing with its 80 % interval",
         "missing": "(not given)",
     },
 }
@@ -81,8 +83,8 @@ def draw_leads_on_plan(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
         colour_key(ax, [(words["valid"], ACTUAL), (words["leads"], ACTUAL_SOFT)])
         if hidden:
             canvas.more_rows(ax, hidden, lang)
-        elif rows[["target", "landing"]].notna().any(axis=None):
-            canvas.footnote(ax, words["note"])
+        elif drawn := [words[mark] for mark in ("target", "landing") if rows[mark].notna().any()]:
+            canvas.footnote(ax, "  ".join(drawn))
         return ax
 
 

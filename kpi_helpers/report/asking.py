@@ -95,7 +95,8 @@ def asks(
                 return Section(key=key, question=question, lang=lang, **vars(answer(meeting, **options)))
 
             made = guarded(make, key=key, question=question, lang=lang)
-            return replace(made, origin=Origin(section, meeting, tuple(controls)))
+            # Where a table is missing no choice brings an answer.
+            return replace(made, origin=Origin(section, meeting, tuple(controls) if meeting.wb.has(*tables) else ()))
 
         return section
 

@@ -30,6 +30,11 @@ def test_leads_without_any_target_have_no_note_about_one() -> None:
     assert not any("目標" in text or "ペース" in text for text in words_in(draw("leads_on_plan", table=table)))
 
 
+def test_a_landing_without_a_target_is_the_only_mark_explained() -> None:
+    table = demo_marketing.leads_on_plan().assign(target=float("nan"), pace=float("nan"), verdict="")
+    assert draw("leads_on_plan", table=table).figure.get_supxlabel() == "◇=着地見込みと80 %の幅"
+
+
 def test_volume_and_quality_sum_to_the_change_of_each_channel() -> None:
     table = demo_marketing.lead_change()
     ax = draw("lead_change")

@@ -15,6 +15,7 @@ from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
+from kpi_helpers.workbook.workbook import Workbook
 
 
 @asks(
@@ -88,6 +89,14 @@ def test_a_list_that_leaves_nothing_to_choose_is_left_out():
     wb = example()
     del wb._tables["accounts"]
     assert list(explorer(Meeting("sales_sync", wb), few).controls.widgets) == ["team"]
+
+
+def test_without_its_table_a_section_has_nothing_to_choose():
+    """Only leads: no choice would bring the answer that needs opportunities."""
+    whole = example()
+    wb = Workbook(whole.config, {"leads": whole._tables["leads"]}, whole.definitions, as_of=whole.as_of)
+    shown = explorer(Meeting("sales_sync", wb, "en"), sales_sync.sales)
+    assert "table opportunities" in shown.section.sentence and not shown.controls.widgets
 
 
 def test_a_choice_for_the_whole_page_reaches_the_others_as_far_as_they_can(meeting):
