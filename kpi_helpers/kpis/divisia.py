@@ -12,8 +12,13 @@ def log_mean(one: float, other: float) -> float:
     >>> round(log_mean(1, math.e), 6)
     1.718282
     """
-    # log1p keeps what log loses where the two are nearly equal.
-    return one if one == other else (one - other) / math.log1p((one - other) / other)
+    return one if one == other else (one - other) / _log_ratio(one, other)
+
+
+def _log_ratio(one: float, other: float) -> float:
+    # log1p keeps what log loses where the two are nearly equal, and loses what log keeps where they are far apart.
+    ratio = one / other
+    return math.log1p((one - other) / other) if 0.5 < ratio < 2 else math.log(ratio)
 
 
 def term_shares(
@@ -57,7 +62,7 @@ def term_shares(
         old[factor] = new[factor] = max(actual[factor], target[factor])
     weight = log_mean(math.prod(new[factor] for factor in factors), math.prod(old[factor] for factor in factors))
     for factor in factors:
-        shares[factor] = weight * math.log1p((new[factor] - old[factor]) / old[factor])
+        shares[factor] = weight * _log_ratio(new[factor], old[factor])
     if held:
         shares[held[0]] = (after - before) - sum(shares.values())
     return shares

@@ -232,16 +232,21 @@ def in_periods(table: Expr, day: str, periods: Sequence[Period]) -> Expr:
     A row that lies in several periods (a week and a month) comes once for each.
     `day` names a column of `day_of`.
     """
-    parts = []
-    for layer in _layers(periods):
-        label = ibis.cases(
-            *[
-                ((table[day] >= epoch_day(period.start)) & (table[day] < epoch_day(period.end)), period.label)
-                for period in layer
-            ]
-        )
-        parts.append(table.mutate(period=label).filter(ibis._.period.notnull()))
-    return under_one_another(*parts)
+    return under_one_another(*(_labelled(table, day, layer) for layer in _layers(periods)))
+
+
+def _labelled(table: Expr, day: str, layer: Sequence[Period]) -> Expr:
+    """The rows of periods that follow one another: each ends where the next begins, or leaves a gap."""
+    inside = table.filter((table[day] >= epoch_day(layer[0].start)) & (table[day] < epoch_day(layer[-1].end)))
+    # One comparison a period: such labels are the better part of most queries, and of the time to put them into SQL.
+    cases, reached = [], layer[0].start
+    for period in layer:
+        if reached < period.start:
+            cases.append((inside[day] < epoch_day(period.start), ibis.null("string")))
+        cases.append((inside[day] < epoch_day(period.end), period.label))
+        reached = period.end
+    labels = inside.mutate(period=ibis.cases(*cases))
+    return labels.filter(labels.period.notnull()) if len(cases) > len(layer) else labels
 
 
 def _layers(periods: Sequence[Period]) -> list[list[Period]]:

@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kpi_helpers.kpis.divisia import log_mean, term_shares
@@ -68,9 +68,16 @@ def test_the_shares_sum_to_the_difference_of_the_products(actual, target):
 
 
 @given(sides, sides)
+@example({"activity": 0.0, "structure": 0.01171875, "intensity": 0.01}, {"activity": 9.0, "structure": 62.0, "intensity": 235.0})
 def test_going_back_costs_what_going_there_brought(actual, target):
     there, back = term_shares(actual, target, FACTORS), term_shares(target, actual, FACTORS)
     assert [-share for share in back.values()] == pytest.approx(list(there.values()), abs=rounding(actual, target))
+
+
+def test_the_mean_of_two_numbers_far_apart_keeps_its_digits_too():
+    one, other = 2.0**-10, 2.0**17
+    assert log_mean(one, other) == pytest.approx((2.0**17 - 2.0**-10) / (27 * math.log(2)), rel=1e-15)
+    assert log_mean(one, other) == log_mean(other, one)
 
 
 def test_a_factor_that_vanished_takes_what_the_others_leave():
