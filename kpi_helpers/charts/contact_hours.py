@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap, ListedColormap
+from matplotlib.colors import LinearSegmentedColormap
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_weekday, is_missing
@@ -29,7 +29,7 @@ WORDS = {
     },
 }
 
-_HEAT = LinearSegmentedColormap.from_list("contact", ["#F1F6FA", "#9CC9E3", ACTUAL])
+_HEAT = LinearSegmentedColormap.from_list("contact", ["#F1F6FA", "#9CC9E3", ACTUAL]).with_extremes(under=GRID)
 
 
 def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
@@ -63,16 +63,16 @@ def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
         calls = table.pivot(index="weekday", columns="hour", values="calls").reindex(columns=hours).fillna(0)
         thin = calls < THIN_BELOW
         numbers = rates.map(lambda rate: "" if is_missing(rate) else f"{100 * rate:.0f}")
-        look = {"annot": numbers, "fmt": "", "cbar": False, "linewidths": 1.5, "linecolor": "white", "ax": ax}
-        size = BASE if len(hours) <= 14 else SMALL
         judged = rates.where(~thin)
         top = judged.max().max()
-        sns.heatmap(judged, cmap=_HEAT, vmin=0, vmax=top if top > 0 else 1, annot_kws={"fontsize": size}, **look)
-        for text in ax.texts:
-            text.set_color("white" if float(text.get_text()) > 75 * top else INK)
-        grey = rates.where(thin)
-        if grey.notna().any(axis=None):
-            sns.heatmap(grey, cmap=ListedColormap([GRID]), annot_kws={"fontsize": size, "color": MUTED}, **look)
+        # Thin cells lie below the scale, where everything is grey.
+        shaded = judged.fillna(-1.0).where(rates.notna())
+        sns.heatmap(
+            shaded, cmap=_HEAT, vmin=0, vmax=top if top > 0 else 1, annot=numbers, fmt="", cbar=False, linewidths=1.5,
+            linecolor="white", annot_kws={"fontsize": BASE if len(hours) <= 14 else SMALL}, ax=ax,
+        )
+        for text, shade in zip(ax.texts, shaded.to_numpy()[rates.notna()], strict=True):
+            text.set_color(MUTED if shade < 0 else "white" if shade > 0.75 * top else INK)
         canvas.inside(*ax.texts)
         ax.set(xlabel=WORDS[lang]["hour"], ylabel="")
         ax.set_xticks([place + 0.5 for place in range(len(hours))], [str(hour) for hour in hours], rotation=0)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, weeks_and_month, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import by_segments, in_periods
+from kpi_helpers.workbook.engine import by_segments, in_periods, only
 from kpi_helpers.workbook.workbook import Workbook
 
 DRAWS = 100
@@ -64,7 +64,8 @@ def area_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
     def work() -> pd.DataFrame:
         if not wb.has("activities"):
             return pd.DataFrame(columns=[*_GROUP, *_COUNTS, "companies_in_100"])
-        split = by_segments(in_periods(wb.activities, "day", periods), _SEGMENTS, ["period", "company_key"])
+        rows = in_periods(only(wb.activities, "day", *_SEGMENTS, "company_key"), "day", periods)
+        split = by_segments(rows, _SEGMENTS, ["period", "company_key"])
         each = split.group_by([*_GROUP, "company_key"]).agg(times=split.count())
         each = each.mutate(known=each.company_key.notnull())
         found = wb.run(each.group_by([*_GROUP, "known", "times"]).agg(companies=each.count()))

@@ -9,7 +9,7 @@ import pandas as pd
 from kpi_helpers.kpis.counting import By, When, weeks_and_month, with_empty_periods
 from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Expr, by_segments, in_periods
+from kpi_helpers.workbook.engine import Expr, by_segments, in_periods, only
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -50,8 +50,9 @@ def _counted_by_hour(wb: Workbook, periods: tuple[Period, ...], segments: list[s
     shortest, longest = wb.config.benchmarks["att_seconds"]
     made = calls_made(wb)
     talk = (made.outcome == "connected").ifelse(made.talk_seconds, None)
-    made = in_periods(made.mutate(talk=talk), "day", periods)
-    split = by_segments(made, segments, ["period", "rep", "day", "hour", "is_settled", "talk"])
+    read = ["rep", "day", "hour", "is_settled", "talk"]
+    made = in_periods(only(made.mutate(talk=talk), *segments, *read), "day", periods)
+    split = by_segments(made, segments, ["period", *read])
     hourly = split.group_by([*_GROUP, "rep", "day", "hour"]).agg(
         calls=split.count(),
         settled=split.count(where=split.is_settled),

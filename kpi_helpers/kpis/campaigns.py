@@ -5,7 +5,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, under_one_another
+from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, under_one_another
 from kpi_helpers.workbook.periods import Period, months_to
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -44,8 +44,9 @@ def campaign_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
 def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts by bare segment; "since_start" holds a campaign's leads from its first day on."""
     def work() -> pd.DataFrame:
-        leads = in_periods(wb.leads, "created_day", periods)
-        split = by_segments(leads, ("all", "campaign", "channel"), _COLUMNS)
+        segments = ("all", "campaign", "channel")
+        leads = in_periods(only(wb.leads, *segments, *_COLUMNS[1:]), "created_day", periods)
+        split = by_segments(leads, segments, _COLUMNS)
         starts = _starts(wb, periods)
         if len(starts):
             split = under_one_another(split, _since_start(leads, wb.engine.keep("starts", starts)))

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import labelled
-from kpi_helpers.workbook.engine import Column, Expr, by_segments, in_periods
+from kpi_helpers.workbook.engine import Column, Expr, by_segments, in_periods, only
 from kpi_helpers.workbook.periods import Period, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -55,7 +55,8 @@ def counted(
     """
     if not wb.has(name):
         return pd.DataFrame(columns=["segment_of", "segment", "period", *counts(table)])
-    split = by_segments(in_periods(table, day, periods), segments, ["period", *columns])
+    rows = in_periods(only(table, day, *segments, *columns), day, periods)
+    split = by_segments(rows, segments, ["period", *columns])
     found = wb.run(split.group_by(["segment_of", "segment", "period"]).agg(**counts(split)))
     return labelled(with_empty_periods(found, periods))
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from kpi_helpers.kpis.quadrants import NAMES, UNKNOWN, with_target
-from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.engine import epoch_day, only
 from kpi_helpers.workbook.workbook import Workbook
 
 LISTED = 10
@@ -40,7 +40,10 @@ def open_deals(wb: Workbook, quadrant: str) -> pd.DataFrame:
 
 def _every_open_deal(wb: Workbook) -> pd.DataFrame:
     rows, target = with_target(wb)
-    rows = rows.mutate(target=target).filter(rows.state == "open")
+    rows = only(
+        rows.mutate(target=target).filter(rows.state == "open"), "opportunity_id", "owner", "stage", "amount",
+        "created_day", "temperature", "target", "lead_id", "company_key", "company_name",
+    )
     names = wb.leads.select("lead_id", lead_name="company_name")
     rows = rows.left_join(names, "lead_id").drop("lead_id_right")
     listed = wb.accounts.select(account_key="company_key", account_name="company_name").filter(

@@ -56,11 +56,10 @@ def _created(wb: Workbook, period: When) -> pd.DataFrame:
     rows = []
     for window in periods_of(period, (Period.window(months_to(wb.as_of, MONTHS)[0].start, wb.as_of),)):
         inside = days[days["created_day"].between(epoch_day(window.start), epoch_day(window.end) - 1)]
+        states = inside.groupby(["quadrant", "state"])["opportunities"].sum().to_dict()
         for name in QUADRANTS:
-            own = inside[inside["quadrant"] == name]
-            states = own.groupby("state")["opportunities"].sum()
-            won, lost = states.get("won", 0), states.get("lost", 0)
-            rows.append((segment(quadrant=name), window.label, states.sum(), won, won + lost))
+            won, lost, still = (states.get((name, state), 0) for state in ("won", "lost", "open"))
+            rows.append((segment(quadrant=name), window.label, won + lost + still, won, won + lost))
     return pd.DataFrame(rows, columns=["segment", "period", "opportunities", "won", "closed"])
 
 

@@ -12,7 +12,7 @@ import pandas as pd
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
 from kpi_helpers.workbook.engine import (
-    Column, Expr, by_segments, first_that_holds, group_size, in_periods, place_in_group,
+    Column, Expr, by_segments, first_that_holds, group_size, in_periods, only, place_in_group,
 )
 from kpi_helpers.workbook.facts import FOLLOW_UP
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
@@ -52,7 +52,8 @@ def response_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
     def work() -> pd.DataFrame:
         inbound = wb.leads.filter(wb.leads.motion == "inbound")
         waits = ["response_seconds", "response_business_seconds"]
-        split = by_segments(in_periods(inbound, "created_day", periods), _SEGMENTS, ["period", *waits])
+        rows = in_periods(only(inbound, "created_day", *_SEGMENTS, *waits), "created_day", periods)
+        split = by_segments(rows, _SEGMENTS, ["period", *waits])
         group = ["segment_of", "segment", "period"]
         split = split.mutate(
             group_size=group_size(split, group),

@@ -226,6 +226,11 @@ def text(value: Column, missing: str = "") -> ir.StringValue:
     return value.fill_null(missing)
 
 
+def only(table: Expr, *columns: str) -> Expr:
+    """A table with these columns, "all" being none: putting a question into SQL takes as long as its tables are wide."""
+    return table.select(*dict.fromkeys(column for column in columns if column != "all"))
+
+
 def in_periods(table: Expr, day: str, periods: Sequence[Period]) -> Expr:
     """The rows of each period, labelled in a column ``period``.
 

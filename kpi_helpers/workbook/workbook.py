@@ -327,6 +327,8 @@ class Workbook:
         return table
 
     def _small(self, name: str) -> pd.DataFrame:
+        if self._whole is not None:  # no view and no day changes it
+            return self._whole._small(name)
         return self.kept(("table", name), lambda: self.engine.run(self._canonical(name)))
 
     def _last_day_with_data(self) -> date:

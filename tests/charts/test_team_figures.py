@@ -9,7 +9,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import draw_sparkline, to_png
-from kpi_helpers.charts.style import ACTUAL, BEFORE, GOOD, GOOD_SOFT, INBOUND, OUTBOUND, RULE, THIN
+from kpi_helpers.charts.style import ACTUAL, BEFORE, GOOD, GOOD_SOFT, GRID, INBOUND, MUTED, OUTBOUND, RULE, THIN
 from tests.charts import demo_team
 from tests.charts.figures import draw, words_in
 
@@ -52,10 +52,11 @@ def test_a_number_without_weeks_stands_without_a_curve() -> None:
 def test_thin_cells_of_the_heat_map_are_grey() -> None:
     table = demo_team.contact_hours()
     ax = draw("contact_hours")
-    judged, grey = (artist.get_array() for artist in ax.collections if isinstance(artist, QuadMesh))
-    assert judged.shape == grey.shape == (5, 11)
-    assert judged.mask.sum() == (table["calls"] < 30).sum() == (~grey.mask).sum()
-    assert judged[0, 1] == table.query("weekday == 0 and hour == 9")["rate"].item()
+    [mesh] = [artist for artist in ax.collections if isinstance(artist, QuadMesh)]
+    shades, judged = mesh.get_array(), table.query("weekday == 0 and hour == 9")["rate"].item()
+    grey = (mesh.to_rgba(shades) == to_rgba(GRID)).all(axis=-1)
+    assert shades.shape == (5, 11) and shades[0, 1] == judged and not grey[0, 1]
+    assert grey.sum() == (table["calls"] < 30).sum() == [text.get_color() for text in ax.texts].count(MUTED) > 0
     assert [label.get_text() for label in ax.get_yticklabels()] == ["月", "火", "水", "木", "金"]
 
 
