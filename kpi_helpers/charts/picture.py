@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from io import BytesIO
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import ConstrainedLayoutEngine
 from PIL import Image
 
 from kpi_helpers.charts.style import style
@@ -43,7 +46,8 @@ def to_png(figure: Figure, *, quick: bool = False) -> bytes:
         dpi = QUICK_DPI if quick else DPI
         figure.set_dpi(dpi)
         canvas = FigureCanvasAgg(figure)
-        canvas.draw()
+        with _laid_out_once(figure) if quick else nullcontext():
+            canvas.draw()
         pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
     picture = pixels.convert("RGB")
     buffer = BytesIO()
@@ -53,3 +57,17 @@ def to_png(figure: Figure, *, quick: bool = False) -> bytes:
     else:
         picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, format="PNG", optimize=True, dpi=(dpi, dpi))
     return buffer.getvalue()
+
+
+@contextmanager
+def _laid_out_once(figure: Figure) -> Iterator[None]:
+    """Measure everything once: the constrained layout does it twice, to the same effect within a few pixels."""
+    own = figure.get_layout_engine()
+    if not isinstance(own, ConstrainedLayoutEngine):
+        yield
+        return
+    figure.set_layout_engine("tight", pad=0.5)
+    try:
+        yield
+    finally:
+        figure.set_layout_engine(own)

@@ -57,14 +57,7 @@ def test_texts_are_large_inside_the_picture_apart_and_in_one_language(name: str,
 
 @pytest.mark.parametrize("name", FIGURES)
 def test_hostile_names_are_drawn_inside_the_picture(name: str) -> None:
-    hostile = {}
-    for argument, table in tables(name).items():
-        table = table.copy()
-        for column in text_columns(table):
-            names = {old: HOSTILE[number % len(HOSTILE)] for number, old in enumerate(table[column].dropna().unique())}
-            table[column] = table[column].map(names)
-        hostile[argument] = table
-    ax = draw(name, **hostile, title=HOSTILE[3] * 3)
+    ax = draw(name, **_hostile(name), title=HOSTILE[3] * 3)
     placed = shown_texts(ax)
     assert _touching(placed) == []
     for text, box in placed:
@@ -72,6 +65,17 @@ def test_hostile_names_are_drawn_inside_the_picture(name: str) -> None:
         assert _is_inside(box, ax.figure.bbox), words
         assert not text.get_parse_math(), words
         assert not re.search("[\x00-\x09\x0b-\x1f\u202e\u200b]", words), words
+
+
+@pytest.mark.parametrize("given", [tables, lambda name: _hostile(name)], ids=["believable", "hostile"])
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_quick_picture_is_laid_out_by_another_engine_and_cut_off_nowhere(name: str, given) -> None:
+    figure = draw(name, **given(name), title="商談の着地").figure
+    own = figure.get_layout_engine()
+    to_png(figure, quick=True)
+    page, drawn = figure.bbox_inches, figure.get_tightbbox()
+    assert drawn.x0 >= 0 and drawn.y0 >= 0 and drawn.x1 <= page.x1 and drawn.y1 <= page.y1
+    assert figure.get_layout_engine() is own
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -116,6 +120,17 @@ def test_the_axes_given_are_the_axes_returned(name: str) -> None:
     ax = Figure(figsize=(8, 8), layout="constrained").subplots()
     assert draw(name, ax=ax, title="商談") is ax
     assert ax.get_title(loc="left") == "商談"
+
+
+def _hostile(name: str) -> dict[str, pd.DataFrame]:
+    hostile = {}
+    for argument, table in tables(name).items():
+        table = table.copy()
+        for column in text_columns(table):
+            names = {old: HOSTILE[number % len(HOSTILE)] for number, old in enumerate(table[column].dropna().unique())}
+            table[column] = table[column].map(names)
+        hostile[argument] = table
+    return hostile
 
 
 def _is_inside(box: Bbox, page: Bbox) -> bool:
