@@ -42,16 +42,26 @@ class Page:
             display(dict(section._repr_mimebundle_()[0]), raw=True)
             return
         explorer = Explorer(section, self._spread)
+        if not self._explorers:
+            _keep_libraries()
         self._explorers[section.key] = explorer
         display({**explorer.box._repr_mimebundle_(), "text/plain": repr(section)}, raw=True)
-        # Half a million objects of pandas, ibis and matplotlib stay as long as the kernel does. Without this Python
-        # looks through all of them again and again, a third of a second each time, while somebody waits for a redraw.
-        gc.freeze()
 
     def _spread(self, source: Any) -> None:
         for explorer in self._explorers.values():
             if explorer is not source:
                 explorer.follow(source.chosen)
+
+
+def _keep_libraries() -> None:
+    """Take what is loaded by now out of the garbage collector's sight.
+
+    Half a million objects of pandas, ibis and matplotlib stay as long as the kernel does; to look through them takes a
+    third of a second each time, while somebody waits for a redraw. Once only: what comes
+    later, and goes again, must still be found.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def on(meeting: Meeting) -> Page:

@@ -1,6 +1,7 @@
 """A section with its controls, without a browser."""
 
 import asyncio
+import gc
 
 import pandas as pd
 import pytest
@@ -113,6 +114,18 @@ def test_a_choice_for_the_whole_page_reaches_the_others_as_far_as_they_can(meeti
     assert page["only_team"].sentence == "SDR"
     one.controls.widgets["rep"].value = "鈴木"
     assert page["plain"].sentence == "1 leads" and page["only_team"].sentence == "SDR"
+
+
+def test_only_the_first_section_takes_what_is_loaded_from_the_collectors_sight(meeting, capsys):
+    page = Page(meeting)
+    gc.unfreeze()
+    try:
+        page.show(plain(meeting))
+        libraries = gc.get_freeze_count()
+        page.show(plain(meeting))
+        assert 100_000 < gc.get_freeze_count() <= libraries
+    finally:
+        gc.freeze()
 
 
 def test_an_unknown_section_of_the_page_is_told(meeting):
