@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
+from kpi_helpers.charts.lettering import write_after
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, SMALL, style
 
 WORDS = {
@@ -104,16 +105,8 @@ def _caption(ax: Axes, rep, cell: tuple[int, int], lang: str) -> None:
     left, floor = cell[0], cell[1] + 0.62
     label = safe_label(rep.rep, 16)
     name = canvas.emphasise(ax.text(left, floor + 0.07, label, va="center"))
-    ax.annotate(
-        safe_label(rep.role, _CAPTION - round(display_width(label)), empty=""),
-        (1, 0.5),
-        xycoords=name,
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        color=MUTED,
-    )
+    role = safe_label(rep.role, _CAPTION - round(display_width(label)), empty="")
+    write_after(name, role, fontsize=SMALL, color=MUTED)
     if not is_missing(rep.companies) and not is_missing(rep.activities_per_company):
         companies = format_value(rep.companies, "companies", lang)
         size = words["size"].format(companies=companies, each=rep.activities_per_company)

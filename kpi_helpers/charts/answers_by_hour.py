@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import is_missing
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import colour_key, is_thin
 from kpi_helpers.charts.style import ACTUAL_SOFT, GOOD, INK, MUTED, SMALL, THIN, style
 
@@ -58,16 +59,8 @@ def draw_answers_by_hour(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             if is_missing(row.share):
                 continue
             share = f"{100 * row.share:.0f}"
-            ax.annotate(
-                f"({share})" if thin else share,
-                (row.hour, row.leads),
-                xytext=(0, 3),
-                textcoords="offset points",
-                ha="center",
-                va="bottom",
-                fontsize=SMALL,
-                color=MUTED if thin else INK,
-            )
+            look = {"ha": "center", "va": "bottom", "fontsize": SMALL, "color": MUTED if thin else INK}
+            write(ax, (row.hour, row.leads), f"({share})" if thin else share, move=(0, 3), **look)
         first, last = table["hour"].min(), table["hour"].max()
         ax.set_xlim(first - 0.6, last + 0.6)
         hours = range(first, last + 1, 1 if last - first < 14 else 2)

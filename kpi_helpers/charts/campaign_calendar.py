@@ -9,6 +9,7 @@ from matplotlib.dates import date2num
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_day, format_month, is_missing
 from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.marks import colour_key
 from kpi_helpers.charts.style import ACTUAL, BEFORE, GRID, HATCH, INK, MUTED, SMALL, VOLUME, style
 
@@ -69,18 +70,8 @@ def draw_campaign_calendar(
             ax.axhline(place - 0.5, color=GRID, linewidth=0.8, zorder=0)
         ax.axvline(today, color=INK, linewidth=1.3)
         day = format_day(as_of.month, as_of.day, lang)
-        ax.annotate(
-            words["today"].format(day),
-            (today, 0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, -16),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=SMALL,
-            color=INK,
-            annotation_clip=False,
-        )
+        day_name = words["today"].format(day)
+        write(ax, (today, 0), day_name, on="column", move=(0, -16), ha="center", va="top", fontsize=SMALL, color=INK)
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlim(first - 2, last + 2)
         ax.set_yticks([])
@@ -102,23 +93,7 @@ def _months(ax: Axes, first: pd.Timestamp, last: pd.Timestamp, lang: str) -> Non
 
 def _describe(ax: Axes, place: int, row, words: dict[str, str]) -> None:
     """Name and audience above the bar, from the left edge on."""
-    name = ax.annotate(
-        safe_label(row.campaign, 36, empty=words["missing"]),
-        (0, place - 0.2),
-        xycoords=("axes fraction", "data"),
-        va="center",
-        annotation_clip=False,
-        bbox=_PAPER,
-    )
-    ax.annotate(
-        safe_label(row.audience, 30, empty=""),
-        (1, 0.5),
-        xycoords=name,
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        color=MUTED,
-        annotation_clip=False,
-        bbox=_PAPER,
-    )
+    campaign = safe_label(row.campaign, 36, empty=words["missing"])
+    name = write(ax, (0, place - 0.2), campaign, on="row", va="center", bbox=_PAPER)
+    audience = safe_label(row.audience, 30, empty="")
+    write_after(name, audience, gap=8, fontsize=SMALL, color=MUTED, bbox=_PAPER)

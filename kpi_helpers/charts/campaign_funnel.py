@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare
 from kpi_helpers.charts.style import (
     ACTUAL,
@@ -89,16 +90,8 @@ def draw_campaign_funnel(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             counts = rows[stage].dropna()
             ax.barh(counts.index, counts * scale, left=column, height=0.6, color=colour)
             for place, count in counts.items():
-                number = ax.annotate(
-                    f"{count:,.0f}",
-                    (column + count * scale, place),
-                    xytext=(3, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=SMALL,
-                    color=INK,
-                )
-                canvas.inside(number)
+                end = (column + count * scale, place)
+                canvas.inside(write(ax, end, f"{count:,.0f}", move=(3, 0), va="center", fontsize=SMALL, color=INK))
         bare(ax)
         ax.set_xlim(-0.02, len(_STAGES))
         ax.set_ylim(len(rows) - 0.5, -1.3)

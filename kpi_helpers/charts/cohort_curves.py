@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value
 from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import name_ends, percent_axis
 from kpi_helpers.charts.style import MUTED, SERIES, SMALL, THIN_BELOW, style
 
@@ -94,28 +95,8 @@ def _curve(ax: Axes, at: pd.Series, curve: pd.DataFrame, colour: str, marker: st
 def _at_risk(ax: Axes, line: int, name: str, curve: pd.DataFrame, place: dict[float, int], colour: str) -> None:
     """A row of numbers under the axis, in the curve's colour."""
     drop = -24 - 13 * line
-    ax.annotate(
-        name,
-        (0, 0),
-        xycoords="axes fraction",
-        xytext=(-6, drop),
-        textcoords="offset points",
-        ha="right",
-        va="top",
-        fontsize=SMALL,
-        color=colour,
-        annotation_clip=False,
-    )
+    write(ax, (0, 0), name, on="axes", move=(-6, drop), ha="right", va="top", fontsize=SMALL, color=colour)
     for age, at_risk in zip(curve["age_days"], curve["at_risk"], strict=True):
-        ax.annotate(
-            "–" if pd.isna(at_risk) else f"{at_risk:,.0f}",
-            (place[age], 0),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, drop),
-            textcoords="offset points",
-            ha="center",
-            va="top",
-            fontsize=SMALL,
-            color=colour,
-            annotation_clip=False,
-        )
+        number = "–" if pd.isna(at_risk) else f"{at_risk:,.0f}"
+        under = (place[age], 0)
+        write(ax, under, number, on="column", move=(0, drop), ha="center", va="top", fontsize=SMALL, color=colour)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_lines
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import is_thin, percent_axis
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, HATCH, INK, MUTED, SMALL, THIN, style
 
@@ -84,14 +85,4 @@ def _bar(ax: Axes, at: float, row, lang: str) -> None:
         n=f"{row.closed:,.0f}",
         all=f"{row.opportunities:,.0f}",
     )
-    ax.annotate(
-        text,
-        (1, at),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        color=MUTED if thin else INK,
-        annotation_clip=False,
-    )
+    write(ax, (1, at), text, on="row", move=(6, 0), va="center", fontsize=SMALL, color=MUTED if thin else INK)

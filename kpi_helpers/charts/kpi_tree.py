@@ -9,6 +9,7 @@ from matplotlib.patches import Rectangle
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, format_value, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
+from kpi_helpers.charts.lettering import write_after
 from kpi_helpers.charts.style import INK, LARGE, MUTED, RULE, SMALL, VERDICT_COLOURS, VERDICT_MARKS, style
 
 WORDS = {
@@ -106,16 +107,7 @@ def _card(ax: Axes, node, place: tuple[float, float], lang: str) -> None:
     right = left + _CARD[0] - 0.014
     inner = left + 0.028
     name = ax.text(inner, top + 0.19, safe_label(node.label, _LABEL), va="center", color=INK)
-    ax.annotate(
-        _owner(node),
-        (1, 0.5),
-        xycoords=name,
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=SMALL,
-        color=MUTED,
-    )
+    write_after(name, _owner(node), fontsize=SMALL, color=MUTED)
     canvas.emphasise(
         ax.text(inner, top + 0.45, format_value(node.actual, node.unit, lang), va="center", fontsize=LARGE)
     )

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, beside, colour_key, name_rows
 from kpi_helpers.charts.style import INK, QUALITY, RULE, SMALL, VOLUME, style
 
@@ -47,15 +48,9 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
             ax.barh(rows.index + lift, parts, height=0.34, color=colour)
         for place, row in enumerate(rows.itertuples(index=False)):
             for value, lift in ((row.volume, -0.18), (row.quality, 0.18)):
-                ax.annotate(
-                    format_signed(value, "count", "en"),
-                    (value, place + lift),
-                    xytext=(4 if value >= 0 else -4, 0),
-                    textcoords="offset points",
-                    va="center",
-                    ha="left" if value >= 0 else "right",
-                    fontsize=SMALL,
-                )
+                side = {"move": (4, 0), "ha": "left"} if value >= 0 else {"move": (-4, 0), "ha": "right"}
+                number = format_signed(value, "count", "en")
+                write(ax, (value, place + lift), number, va="center", fontsize=SMALL, **side)
             total = beside(ax, place, format_signed(row.change, "count", lang))
             if row.is_total:
                 canvas.emphasise(total)

@@ -11,6 +11,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.style import INK, MUTED, SMALL, THIN, THIN_BELOW
 
 
@@ -99,29 +100,10 @@ def beside(
     ax: Axes, row: float, text: str, note: str = "", colour: str = INK, *, verdict: tuple[str, str] = ("", MUTED)
 ) -> Text:
     """Write a value right of the axes, level with its row, behind it a small note and a verdict in its colour."""
-    value = before = ax.annotate(
-        text,
-        (1, row),
-        xycoords=("axes fraction", "data"),
-        xytext=(6, 0),
-        textcoords="offset points",
-        va="center",
-        color=colour,
-        annotation_clip=False,
-    )
+    value = before = write(ax, (1, row), text, on="row", move=(6, 0), va="center", color=colour)
     for words, shade in ((note, MUTED), verdict):
         if words:
-            before = ax.annotate(
-                words,
-                (1, 0.5),
-                xycoords=before,
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                color=shade,
-                fontsize=SMALL,
-                annotation_clip=False,
-            )
+            before = write_after(before, words, color=shade, fontsize=SMALL)
     return value
 
 
@@ -143,45 +125,19 @@ def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, li
         half = line * (text.count("\n") + 1) / 2
         centre = max(value, placed + half)
         placed = centre + half + line * 0.15
-        ax.annotate(
-            text,
-            (at, centre),
-            xytext=(10, 0),
-            textcoords="offset points",
-            va="center",
-            color=colour,
-            fontsize=SMALL,
-            annotation_clip=False,
-        )
+        write(ax, (at, centre), text, move=(10, 0), va="center", color=colour, fontsize=SMALL)
 
 
 def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, lift: float = 6) -> None:
     """Explain colours in one line above the axes: a square of the colour, then its meaning."""
     before = None
     for text, colour in entries:
-        place = ((0, 1), "axes fraction", (0, lift)) if before is None else ((1, 0), before, (12, 0))
-        square = ax.annotate(
-            "■",
-            place[0],
-            xycoords=place[1],
-            xytext=place[2],
-            textcoords="offset points",
-            va="bottom",
-            color=colour,
-            fontsize=SMALL,
-            annotation_clip=False,
-        )
-        before = ax.annotate(
-            text,
-            (1, 0),
-            xycoords=square,
-            xytext=(3, 0),
-            textcoords="offset points",
-            va="bottom",
-            color=MUTED,
-            fontsize=SMALL,
-            annotation_clip=False,
-        )
+        look = {"color": colour, "fontsize": SMALL}
+        if before is None:
+            square = write(ax, (0, 1), "■", on="axes", move=(0, lift), va="bottom", **look)
+        else:
+            square = write_after(before, "■", gap=12, **look)
+        before = write_after(square, text, gap=3, color=MUTED, fontsize=SMALL)
 
 
 def bare(ax: Axes) -> None:

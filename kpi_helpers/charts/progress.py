@@ -8,6 +8,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import name_ends, value_axis
 from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PLAN, SMALL, style
 
@@ -83,16 +84,9 @@ def draw_progress(
             ax.fill_between(known["business_day"], 0, known["actual"], color=ACTUAL, alpha=0.08, linewidth=0)
             ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
             ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
-            here = ax.annotate(
-                words["actual"].format(format_value(now["actual"], unit, lang)),
-                (now["business_day"], now["actual"]),
-                xytext=(-8, 6),
-                textcoords="offset points",
-                ha="right",
-                color=ACTUAL,
-                annotation_clip=False,
-            )
-            canvas.emphasise(here)
+            actual = words["actual"].format(format_value(now["actual"], unit, lang))
+            here = (now["business_day"], now["actual"])
+            canvas.emphasise(write(ax, here, actual, move=(-8, 6), ha="right", color=ACTUAL))
             labels += _fan(ax, now, last, words, unit, lang)
         days = table["business_day"].max()
         ax.set_xlim(0.5, days + 0.3)

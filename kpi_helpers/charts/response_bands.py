@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, is_missing
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, hide_names, name_rows, rate_rows
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL, style
 
@@ -74,15 +75,8 @@ def draw_response_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
                 continue
             colour = {"<=5min": GOOD, "none": ATTENTION}.get(row.response, ACTUAL_SOFT)
             shares.barh(place, row.share, height=0.62, color=colour, **(HATCH if row.response == "none" else {}))
-            shares.annotate(
-                f"{format_percent(row.share)} ({row.leads:,.0f})",
-                (row.share, place),
-                xytext=(4, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=SMALL,
-                annotation_clip=False,
-            )
+            share = f"{format_percent(row.share)} ({row.leads:,.0f})"
+            write(shares, (row.share, place), share, move=(4, 0), va="center", fontsize=SMALL)
         bare(shares)
         longest = table["share"].max()
         shares.set_xlim(0, longest * 1.75 if longest > 0 else 1)

@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.marks import bare, beside
 from kpi_helpers.charts.style import ACTUAL, INK, MUTED, SMALL, VERDICT_COLOURS, VERDICT_MARKS, style
 
@@ -49,17 +50,7 @@ def draw_scenarios(
         for row, line in enumerate(table.itertuples(index=False)):
             colour = VERDICT_COLOURS[line.verdict]
             name = ax.text(0, row - 0.4, safe_label(line.scenario, 38), va="center")
-            ax.annotate(
-                safe_label(line.note, 40, empty=""),
-                (1, 0.5),
-                xycoords=name,
-                xytext=(8, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=SMALL,
-                color=MUTED,
-                annotation_clip=False,
-            )
+            write_after(name, safe_label(line.note, 40, empty=""), gap=8, fontsize=SMALL, color=MUTED)
             if not is_missing(line.needed):
                 ax.barh(row, line.needed, height=0.4, color=colour if line.verdict else ACTUAL)
             value = beside(ax, row, format_value(line.needed, unit, lang), verdict=(_against_plan(line, words), colour))
@@ -68,16 +59,9 @@ def draw_scenarios(
                 ax.plot([line.planned] * 2, [row - 0.27, row + 0.27], color=INK, linewidth=2.4, solid_capstyle="butt")
         plans = table["planned"].dropna()
         if not plans.empty:
-            ax.annotate(
-                words["planned"].format(format_value(plans.iloc[-1], unit, lang)),
-                (plans.iloc[-1], len(table) - 0.7),
-                xytext=(0, -3),
-                textcoords="offset points",
-                ha="center",
-                va="top",
-                fontsize=SMALL,
-                annotation_clip=False,
-            )
+            planned = words["planned"].format(format_value(plans.iloc[-1], unit, lang))
+            place = (plans.iloc[-1], len(table) - 0.7)
+            write(ax, place, planned, move=(0, -3), ha="center", va="top", fontsize=SMALL)
         ax.set_xlim(0, 1.02 * max(table["needed"].max(), plans.max() if len(plans) else 0, 1))
         ax.set_ylim(len(table) - 0.5, -0.65)
         ax.set_yticks([])

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, beside, is_thin, name_rows, rate_rows, sample_size
 from kpi_helpers.charts.style import ACTUAL, GOOD, GOOD_SOFT, INK, MUTED, SMALL, THIN, style
 
@@ -93,17 +94,9 @@ def draw_talk_time(
         ax.set_xlim(0, longest)
         ax.set_ylim(len(rows) - 0.45, -0.55)
         ax.set_xlabel(words["minutes"])
-        ax.annotate(
-            words["band"].format(*minutes),
-            (sum(band) / 2, 1),
-            xycoords=("data", "axes fraction"),
-            xytext=(0, 3),
-            textcoords="offset points",
-            ha="center",
-            va="bottom",
-            fontsize=SMALL,
-            color=GOOD,
-        )
+        name = words["band"].format(*minutes)
+        top = (sum(band) / 2, 1)
+        write(ax, top, name, on="column", move=(0, 3), ha="center", va="bottom", fontsize=SMALL, color=GOOD)
         canvas.footnote(ax, words["note"].format(*minutes))
         canvas.more_rows(ax, hidden, lang)
         return ax

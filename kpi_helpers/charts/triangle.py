@@ -95,6 +95,8 @@ def draw_triangle(
             linewidths=1.2,
             linecolor="white",
             annot_kws={"fontsize": SMALL},
+            xticklabels=False,
+            yticklabels=False,
             ax=ax,
         )
         _ink_cells(ax, grid.to_numpy().max(initial=0))

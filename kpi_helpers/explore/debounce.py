@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-PAUSE = 0.04
+PAUSE = 0.02
 """Seconds without a further change after which work begins: too short to be felt."""
 
 

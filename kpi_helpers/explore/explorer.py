@@ -117,8 +117,8 @@ class Explorer:
 
     def _show(self, section: Section, markup: str, seconds: float) -> None:
         self.section = section
-        if section.origin is not None:
-            self._drill.update(section)
         # What watches the screen can tell one drawing from the next.
         self._view.value = f'<div data-redrawn="{self._redrawn}" data-seconds="{seconds:.3f}">{markup}</div>'
         self._redrawn += 1
+        if section.origin is not None:
+            self._drill.update(section)

@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.operations as ops
 import pandas as pd
 import pyarrow as pa
-from ibis.formats.pandas import PandasData
+from ibis.formats.pandas import PandasData, PandasType
 from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
@@ -93,25 +93,52 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     if con.name == "pyspark":
         # Spark has no temporary tables.
         return _view(con, name, con._session.sql(con.compile(_counting(rows))).localCheckpoint())
-    return con.create_table(name, rows, temp=True)
+    if con.name == "duckdb":
+        kept = _laid_out(con, name, rows.schema())
+    else:
+        kept = con.create_table(name, schema=rows.schema(), temp=True)
+    columns = ", ".join(f'"{column}"' for column in rows.columns)
+    con.raw_sql(f'INSERT INTO "{name}" ({columns}) {con.compile(rows)}')
+    return kept
+
+
+def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
+    """An empty table. ibis would ask DuckDB three times for what is known here."""
+    columns = ", ".join(f'"{column}" {con.compiler.type_mapper.to_string(kind)}' for column, kind in schema.items())
+    con.raw_sql(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
+    return ops.DatabaseTable(name, schema, con).to_expr()
 
 
 def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
     """Bring the rows of an expression here."""
-    if con.name != "pyspark":
+    if con.name == "postgres":
         return con.to_pandas(rows)
-    # Spark's own way to pandas reads moments in the time zone of this machine.
-    found = fetch_arrow(con, rows)
-    columns = {name: _naive(column) for name, column in zip(found.column_names, found.columns, strict=True)}
-    frame = pd.DataFrame({
-        name: column.to_pylist() if column.null_count else column.to_pandas() for name, column in columns.items()
-    })
-    return PandasData.convert_table(frame, rows.schema())
+    found = _found(con, rows)
+    if con.name == "pyspark":
+        # Spark's own way to pandas reads moments in the time zone of this machine.
+        columns = [_naive(column) for column in found.columns]
+        found = pa.table(columns, names=found.column_names)
+    return _frame(found, rows.schema())
 
 
 def fetch_arrow(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
     """Bring the rows of an expression here, of the types that they have there."""
-    return con._session.sql(con.compile(_counting(rows))).toArrow() if con.name == "pyspark" else con.to_pyarrow(rows)
+    return _found(con, rows) if con.name == "pyspark" else con.to_pyarrow(rows)
+
+
+def _found(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
+    if con.name == "pyspark":
+        return con._session.sql(con.compile(_counting(rows))).toArrow()
+    # ibis' own way plans every question twice, and takes pandas through lists.
+    return con.raw_sql(con.compile(rows)).to_arrow_table()
+
+
+def _frame(found: pa.Table, schema: ibis.Schema) -> pd.DataFrame:
+    frame = found.to_pandas()
+    for name, kind in schema.items():
+        if frame[name].dtype != PandasType.from_ibis(kind):
+            frame[name] = PandasData.convert_column(frame[name], kind)
+    return frame
 
 
 def _counting(rows: ibis.Table) -> ibis.Table:

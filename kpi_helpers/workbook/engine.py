@@ -6,7 +6,6 @@ row of a group, in what a week is. Text and numbers go in, plain SQL that every
 backend reads alike comes out; ratios are taken afterwards, in pandas.
 """
 
-import uuid
 import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, fet
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
+from kpi_helpers.workbook.sql_memory import temporary
 
 Bool = ir.BooleanValue
 Column = ir.Value
@@ -68,8 +68,8 @@ class Engine:
     def read_parquet(self, path: Path) -> Expr:
         """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
         if self.name == "duckdb":
-            return self._con.read_parquet(path, table_name=_temporary("file"))
-        return give(self._con, _temporary("file"), parquet.read_table(path))
+            return self._con.read_parquet(path, table_name=temporary("file"))
+        return give(self._con, temporary("file"), parquet.read_table(path))
 
     def write_parquet(self, table: Expr, path: Path) -> None:
         """Write the rows of an expression to a Parquet file."""
@@ -105,14 +105,14 @@ class Engine:
             {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
             schema=schema.to_pyarrow(),
         )
-        return give(self._con, _temporary(name), held) if self.remote else ibis.memtable(held)
+        return give(self._con, temporary(name), held)
 
     def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
         """Materialise rows once, since many expressions will read them."""
         with self._one_sentence():
             if isinstance(rows, pd.DataFrame):
-                return give(self._con, _temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
-            return keep(self._con, _temporary(name), rows)
+                return give(self._con, temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
+            return keep(self._con, temporary(name), rows)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
@@ -142,10 +142,6 @@ class Engine:
         """Give the connection back. A Spark session may be another's too and stays."""
         if self.name != "pyspark":
             self._con.disconnect()
-
-
-def _temporary(name: str) -> str:
-    return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
 
 
 def day_of(moment: ir.TimestampValue | ir.DateValue) -> ir.IntegerValue:

@@ -91,7 +91,8 @@ def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str
             "lead_id", first_opportunity_day="created_day", first_opportunity_month="created_month"
         )
         leads = leads.drop("first_opportunity_day", "first_opportunity_month")
-        leads = leads.left_join(first, "lead_id").drop("lead_id_right")
+        # Columns in their former order: the same question is then the same SQL for the whole and for a part.
+        leads = leads.left_join(first, "lead_id").select(facts["leads"].columns)
     return {
         "leads": engine.keep("leads", leads),
         # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.

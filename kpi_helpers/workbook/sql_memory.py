@@ -1,75 +1,123 @@
-"""The same question about other tables is the same SQL with other names.
+"""The same question about other tables or days is the same SQL with other names and numbers.
 
 Putting an expression into SQL takes ibis ten times as long as DuckDB needs to
 answer it. Each view of a workbook is asked what the one before was asked, so
-the SQL is kept and only the names of its tables change.
+the SQL is kept, and only what a view changes is put in anew: the names of its
+tables, its days and the labels of its periods.
 """
 
+import re
+import uuid
+from collections.abc import Callable
+from itertools import chain
 from typing import Any
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import sqlglot
 from ibis.backends.sql import SQLBackend
-from ibis.backends.sql.compilers.base import SQLGlotCompiler
 from ibis.common.graph import Graph, Node
-from sqlglot import expressions as sql
+from sqlglot.tokens import TokenType
 
 _LIMIT = 2_000
-_written: dict[tuple, tuple[sql.Expression, list[str]]] = {}
+_TEMPORARY = re.compile(r"kpi_\w+_[0-9a-f]{12}")
+_LABEL = re.compile(r"\d{4}-(\d{2}|W\d{2}|\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})")
+_DAYS = range(10_000, 32_768)
+"""Days of `day_of` (1997 to 2059) and months of `month_of`; other numbers are part of the question."""
+_KINDS = {TokenType.IDENTIFIER: ops.PhysicalTable, TokenType.NUMBER: int, TokenType.STRING: str}
+
+Changing = tuple[type, str]
+"""A table's name, a number or a label, as it stands in the SQL."""
+_written: dict[tuple, tuple[list[str], list[int]]] = {}
+
+
+def temporary(name: str) -> str:
+    """A name for a table of this session, which no other table has."""
+    return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
 
 
 def remembering(con: SQLBackend) -> SQLBackend:
-    """Let a connection remember what it has written; gives it back.
+    """Let a connection remember the SQL that it has written; gives it back.
 
     Examples
     --------
     >>> import ibis
     >>> con = remembering(ibis.duckdb.connect())
-    >>> for name in ("here", "there"):
-    ...     table = con.create_table(name, schema={"rep": "string"})
-    ...     print(con.compile(table.distinct()))
-    SELECT DISTINCT * FROM "memory"."main"."here" AS "t0"
-    SELECT DISTINCT * FROM "memory"."main"."there" AS "t0"
+    >>> calls = con.create_table(temporary("calls"), schema={"day": "int64"})
+    >>> for day in (20_000, 20_001):
+    ...     print(con.compile(calls.filter(calls.day < day)).replace(calls.op().name, "calls"))
+    SELECT * FROM "memory"."main"."calls" AS "t0" WHERE "t0"."day" < 20000
+    SELECT * FROM "memory"."main"."calls" AS "t0" WHERE "t0"."day" < 20001
     """
-    con.compiler = _Remembering(con.compiler)
+    con.compile = _Remembering(con.dialect, con.compile)
     return con
 
 
 class _Remembering:
-    """A compiler of ibis that writes each question once."""
+    """Writes each question once."""
 
-    def __init__(self, compiler: SQLGlotCompiler) -> None:
-        self._compiler = compiler
+    def __init__(self, dialect: Any, write: Callable[..., str]) -> None:
+        self._dialect = dialect
+        self._write = write
 
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._compiler, name)
-
-    def to_sqlglot(self, expr: ir.Expr, *, limit: Any = None, params: Any = None) -> sql.Expression:
-        if params:
-            return self._compiler.to_sqlglot(expr, limit=limit, params=params)
-        shape, names = _shape(expr.op())
-        key = type(self._compiler), limit, shape
+    def __call__(self, expr: ir.Expr, /, **options: Any) -> str:
+        if any(option is not None for option in options.values()):
+            return self._write(expr, **options)
+        shape, changing = _shape(expr.op())
+        key = self._dialect, shape
         if key not in _written:
             if len(_written) >= _LIMIT:
                 del _written[next(iter(_written))]
-            _written[key] = self._compiler.to_sqlglot(expr, limit=limit), names
-        query, former = _written[key]
-        return _renamed(query.copy(), dict(zip(former, names, strict=True)))
+            _written[key] = _parted(self._write(expr), self._dialect, changing)
+        parts, places = _written[key]
+        now = (changing[place][1] for place in places)
+        return "".join(chain.from_iterable(zip(parts, now, strict=False))) + parts[-1]
 
 
-def _shape(op: Node) -> tuple[tuple, list[str]]:
-    """Everything that the SQL depends on but the names of the tables, and these."""
-    names: list[str] = []
+def _parted(sql: str, dialect: Any, changing: list[Changing]) -> tuple[list[str], list[int]]:
+    """What stands between the changing words of a query, and which of them stands there."""
+    places = {word: place for place, word in enumerate(changing)}
+    parts, found, done = [], [], 0
+    # By its tokens, so that no name of somebody's company is ever taken for a number or a label.
+    for token in sqlglot.tokenize(sql, dialect):
+        place = places.get((_KINDS.get(token.token_type), token.text))
+        if place is not None:
+            start = sql.index(token.text, token.start)
+            parts.append(sql[done:start])
+            found.append(place)
+            done = start + len(token.text)
+    return [*parts, sql[done:]], found
+
+
+def _shape(op: Node) -> tuple[tuple, list[Changing]]:
+    """Everything that the SQL depends on but what changes, and this.
+
+    Two words that are the same in one question and differ in another are not the
+    same question: they share a place in the first.
+    """
+    changing: dict[Changing, int] = {}
     places: dict[Node, int] = {}
     parts = []
     for node in Graph.from_bfs(op).toposort()[0]:
-        if isinstance(node, ops.PhysicalTable):
-            names.append(node.name)
-            parts.append((type(node), node.schema, getattr(node, "namespace", None)))
-        else:
+        word = _changing(node)
+        if word is None:
             parts.append((type(node), _placed(node.__args__, places)))
+        else:
+            kind = node.dtype if isinstance(node, ops.Literal) else (node.schema, getattr(node, "namespace", None))
+            parts.append((type(node), kind, changing.setdefault(word, len(changing))))
         places[node] = len(places)
-    return tuple(parts), names
+    return tuple(parts), list(changing)
+
+
+def _changing(node: Node) -> Changing | None:
+    if isinstance(node, ops.Literal):
+        if node.dtype.is_integer() and node.value in _DAYS:
+            return int, str(node.value)
+        if node.dtype.is_string() and node.value and _LABEL.fullmatch(node.value):
+            return str, node.value
+    elif isinstance(node, ops.PhysicalTable) and _TEMPORARY.fullmatch(node.name):
+        return ops.PhysicalTable, node.name
+    return None
 
 
 def _placed(value: Any, places: dict[Node, int]) -> Any:
@@ -80,10 +128,3 @@ def _placed(value: Any, places: dict[Node, int]) -> Any:
     if hasattr(value, "items"):
         return tuple((name, _placed(part, places)) for name, part in value.items())
     return value
-
-
-def _renamed(query: sql.Expression, names: dict[str, str]) -> sql.Expression:
-    for table in query.find_all(sql.Table):
-        if table.name in names:
-            table.this.set("this", names[table.name])
-    return query
