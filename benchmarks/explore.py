@@ -8,7 +8,6 @@ the only number that does not measure the neighbours.
 import statistics
 import sys
 import tempfile
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,20 +22,22 @@ from tests.page.browser import ARGUMENTS, chromium
 
 _CLOCK = """box => {
   const drawing = () => box.querySelector('[data-redrawn]');
-  let last = drawing().dataset.redrawn;
+  let last = drawing().dataset.redrawn, began;
   for (const choice of ['change', 'click'])
-    box.addEventListener(choice, () => { box.began = performance.now(); box.seen = null; }, true);
+    box.addEventListener(choice, () => { began = performance.now(); }, true);
   new MutationObserver(async () => {
     if (!drawing() || drawing().dataset.redrawn === last) return;
     last = drawing().dataset.redrawn;
     await Promise.all([...drawing().querySelectorAll('img')].map(image => image.decode()));
-    requestAnimationFrame(() => requestAnimationFrame(() => { box.seen = performance.now(); }));
+    requestAnimationFrame(() => requestAnimationFrame(() => box.seen((performance.now() - began) / 1000)));
   }).observe(box, {subtree: true, childList: true});
 }"""
 """The page's own clock: from the reader's choice to the frame that shows the new pictures."""
 _BACK = "元に戻す"
 """The floor: a picture that is kept, with everything that JupyterLab and the browser do to show it."""
-_SEEN = "box => box.seen && (box.seen - box.began) / 1000"
+_WATCH = "box => { box.shown = new Promise(shown => { box.seen = shown; }); }"
+_SEEN = "box => box.shown"
+"""One promise, since asking again and again would keep the page from drawing."""
 
 
 @dataclass(frozen=True)
@@ -82,26 +83,20 @@ def _redraws(notebook: Notebook, box: Locator, meeting: str, kernel: psutil.Proc
     box.evaluate(_CLOCK)
     for control in box.locator(".kpi-bar").locator("select, input[type=number], input[type=text]").all():
         name = control.evaluate("node => node.labels[0].textContent")
-        drawn, worked = live.drawn, _worked(kernel)
+        worked = _worked(kernel)
+        box.evaluate(_WATCH)
         if control.evaluate("node => node.tagName") == "SELECT":
             control.select_option(index=1)
         else:
             control.fill(str(round(float(control.input_value()) * 1.1, 1)))
             control.press("Enter")
-        live.wait_beyond(drawn)
-        taken.append(Redraw(name, _seen(box), _worked(kernel) - worked))
+        taken.append(Redraw(name, box.evaluate(_SEEN), _worked(kernel) - worked))
         print(f"{meeting:15} {key:14} {name:12} {taken[-1].seen:.2f} s ({taken[-1].kernel:.2f} s of the kernel's processor)", flush=True)
-        drawn, worked = live.drawn, _worked(kernel)
+        worked = _worked(kernel)
+        box.evaluate(_WATCH)
         live.press(_BACK)
-        live.wait_beyond(drawn)
-        taken.append(Redraw(_BACK, _seen(box), _worked(kernel) - worked))
+        taken.append(Redraw(_BACK, box.evaluate(_SEEN), _worked(kernel) - worked))
     return taken
-
-
-def _seen(box: Locator) -> float:
-    while not (seen := box.evaluate(_SEEN)):
-        time.sleep(0.02)
-    return seen
 
 
 def table(taken: list[Redraw]) -> str:

@@ -15,6 +15,7 @@ from kpi_helpers.explore.choices import viewed
 from kpi_helpers.explore.controls import Controls
 from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.drill import Drill
+from kpi_helpers.explore.garbage import none_collected
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.section import Section, failed
@@ -93,7 +94,8 @@ class Explorer:
         # The style sheet lets this appear only when the answer takes longer than the eye waits for.
         self._state.value = str(el("span", WORDS[self.section.lang]["working"], class_="kpi-working", role="status"))
         try:
-            self._show(*self._made(), time.perf_counter() - began)
+            with none_collected():
+                self._show(*self._made(), time.perf_counter() - began)
         finally:
             self._state.value = ""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import os
 from typing import Any
 
+from kpi_helpers.explore.garbage import keep_libraries
 from kpi_helpers.report.kernel import HEADLESS
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
@@ -43,7 +43,7 @@ class Page:
             return
         explorer = Explorer(section, self._spread)
         if not self._explorers:
-            _keep_libraries()
+            keep_libraries()
         self._explorers[section.key] = explorer
         display({**explorer.box._repr_mimebundle_(), "text/plain": repr(section)}, raw=True)
 
@@ -51,17 +51,6 @@ class Page:
         for explorer in self._explorers.values():
             if explorer is not source:
                 explorer.follow(source.chosen)
-
-
-def _keep_libraries() -> None:
-    """Take what is loaded by now out of the garbage collector's sight.
-
-    Half a million objects of pandas, ibis and matplotlib stay as long as the kernel does; to look through them takes a
-    third of a second each time, while somebody waits for a redraw. Once only: what comes
-    later, and goes again, must still be found.
-    """
-    gc.collect()
-    gc.freeze()
 
 
 def on(meeting: Meeting) -> Page:
