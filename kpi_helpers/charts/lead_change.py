@@ -15,6 +15,8 @@ WORDS = {
     "ja": {"volume": "量(リード数)による増減", "quality": "質(有効率)による増減", "missing": "(未入力)"},
     "en": {"volume": "by volume (number of leads)", "quality": "by quality (valid rate)", "missing": "(not given)"},
 }
+_EFFECTS = {"volume": (VOLUME, -0.18), "quality": (QUALITY, 0.18)}
+"""The colour of each effect, and how far its bar stands from the middle of the row."""
 
 
 def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
@@ -44,13 +46,13 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
             return canvas.no_data(ax, lang)
         words = WORDS[lang]
         name_rows(ax, rows["channel"], width=18, empty=words["missing"])
-        for parts, colour, lift in ((rows["volume"], VOLUME, -0.18), (rows["quality"], QUALITY, 0.18)):
-            ax.barh(rows.index + lift, parts, height=0.34, color=colour)
-        for place, row in enumerate(rows.itertuples(index=False)):
-            for value, lift in ((row.volume, -0.18), (row.quality, 0.18)):
+        for effect, (colour, lift) in _EFFECTS.items():
+            ax.barh(rows.index + lift, rows[effect], height=0.34, color=colour)
+            for place, value in rows[effect].items():
                 side = {"move": (4, 0), "ha": "left"} if value >= 0 else {"move": (-4, 0), "ha": "right"}
                 number = format_signed(value, "count", "en")
                 write(ax, (value, place + lift), number, va="center", fontsize=SMALL, **side)
+        for place, row in enumerate(rows.itertuples(index=False)):
             total = beside(ax, place, format_signed(row.change, "count", lang))
             if row.is_total:
                 canvas.emphasise(total)
@@ -58,6 +60,6 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
         bare(ax)
         ax.axvline(0, color=INK, linewidth=1)
         ax.margins(x=0.14)
-        colour_key(ax, [(words["volume"], VOLUME), (words["quality"], QUALITY)])
+        colour_key(ax, [(words[effect], colour) for effect, (colour, _) in _EFFECTS.items()])
         canvas.more_rows(ax, hidden, lang)
         return ax

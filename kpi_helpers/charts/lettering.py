@@ -52,14 +52,14 @@ def write(
 
 
 def write_after(before: Text, words: str, *, gap: float = 5, **look: Any) -> Text:
-    """Write words behind others that are aligned at their left, on the same line and `gap` points away."""
+    """Write words behind others, `gap` points away; these are one line, level, and aligned at their left."""
     figure = before.get_figure(root=True)
-    width = _points(before.get_text(), before.get_fontsize())
+    width = _points(before.get_text(), before.get_fontproperties().copy())
     transform = offset_copy(before.get_transform(), figure, width + gap, 0, units="points")
     return before.axes.text(*before.get_position(), words, transform=transform, va=before.get_va(), **look)
 
 
 @lru_cache(maxsize=4_096)
-def _points(words: str, size: float) -> float:
-    width, _, _ = text_to_path.get_text_width_height_descent(words, FontProperties(size=size), False)
+def _points(words: str, font: FontProperties) -> float:
+    width, _, _ = text_to_path.get_text_width_height_descent(words, font, False)
     return width

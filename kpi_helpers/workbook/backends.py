@@ -7,6 +7,7 @@ import ibis
 import ibis.expr.operations as ops
 import pandas as pd
 import pyarrow as pa
+import sqlglot
 from ibis.formats.pandas import PandasData, PandasType
 from ibis.formats.pyarrow import PyArrowSchema
 
@@ -80,7 +81,7 @@ def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
         return _view(con, name, con._session.createDataFrame(rows, PySparkSchema.from_ibis(schema)))
     if con.name == "postgres":
         table = con.create_table(name, schema=schema, temp=True)
-        columns = ", ".join(f'"{column}"' for column in schema)
+        columns = ", ".join(_quoted(con, column) for column in schema)
         with con.con.cursor() as cursor, cursor.copy(f'COPY "{name}" ({columns}) FROM STDIN') as copy:
             for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 copy.write_row(row)
@@ -97,21 +98,28 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
         kept = _laid_out(con, name, rows.schema())
     else:
         kept = con.create_table(name, schema=rows.schema(), temp=True)
-    columns = ", ".join(f'"{column}"' for column in rows.columns)
+    columns = ", ".join(_quoted(con, column) for column in rows.columns)
     con.raw_sql(f'INSERT INTO "{name}" ({columns}) {con.compile(rows)}')
     return kept
 
 
 def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
     """An empty table. ibis would ask DuckDB three times for what is known here."""
-    columns = ", ".join(f'"{column}" {con.compiler.type_mapper.to_string(kind)}' for column, kind in schema.items())
+    types = con.compiler.type_mapper
+    columns = ", ".join(f"{_quoted(con, column)} {types.to_string(kind)}" for column, kind in schema.items())
     con.raw_sql(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
     return ops.DatabaseTable(name, schema, con).to_expr()
+
+
+def _quoted(con: ibis.BaseBackend, column: str) -> str:
+    """A column's name, which may be a header of somebody's export."""
+    return sqlglot.to_identifier(column, quoted=True).sql(con.dialect)
 
 
 def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
     """Bring the rows of an expression here."""
     if con.name == "postgres":
+        # Its driver gives rows, not Arrow.
         return con.to_pandas(rows)
     found = _found(con, rows)
     if con.name == "pyspark":

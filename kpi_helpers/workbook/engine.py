@@ -23,7 +23,7 @@ from kpi_helpers.workbook.backends import connect, duckdb_in_process, fetch, fet
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
-from kpi_helpers.workbook.sql_memory import temporary
+from kpi_helpers.workbook.sql_memory import temporary_name
 
 Bool = ir.BooleanValue
 Column = ir.Value
@@ -68,8 +68,8 @@ class Engine:
     def read_parquet(self, path: Path) -> Expr:
         """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
         if self.name == "duckdb":
-            return self._con.read_parquet(path, table_name=temporary("file"))
-        return give(self._con, temporary("file"), parquet.read_table(path))
+            return self._con.read_parquet(path, table_name=temporary_name("file"))
+        return give(self._con, temporary_name("file"), parquet.read_table(path))
 
     def write_parquet(self, table: Expr, path: Path) -> None:
         """Write the rows of an expression to a Parquet file."""
@@ -105,14 +105,14 @@ class Engine:
             {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
             schema=schema.to_pyarrow(),
         )
-        return give(self._con, temporary(name), held)
+        return give(self._con, temporary_name(name), held)
 
     def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
         """Materialise rows once, since many expressions will read them."""
         with self._one_sentence():
             if isinstance(rows, pd.DataFrame):
-                return give(self._con, temporary(name), pa.Table.from_pandas(rows, preserve_index=False))
-            return keep(self._con, temporary(name), rows)
+                return give(self._con, temporary_name(name), pa.Table.from_pandas(rows, preserve_index=False))
+            return keep(self._con, temporary_name(name), rows)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""

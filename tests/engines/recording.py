@@ -117,12 +117,12 @@ def _of_numbers() -> list[tuple[str, ibis.Table]]:
 def _numbered_tables():
     """Temporary tables are called by their place, not by chance."""
     made = []
-    before = engine_module.temporary
-    engine_module.temporary = lambda name: made.append(name) or f"kpi_{name}_{len(made)}"
+    before = engine_module.temporary_name
+    engine_module.temporary_name = lambda name: made.append(name) or f"kpi_{name}_{len(made)}"
     try:
         yield
     finally:
-        engine_module.temporary = before
+        engine_module.temporary_name = before
 
 
 if __name__ == "__main__":
