@@ -128,6 +128,15 @@ def test_only_the_first_section_takes_what_is_loaded_from_the_collectors_sight(m
         gc.freeze()
 
 
+def test_no_garbage_is_looked_for_while_somebody_waits(meeting, monkeypatch):
+    page = Page(meeting)
+    page.show(plain(meeting))
+    explorer, collecting = page._explorers["plain"], []
+    monkeypatch.setattr(Explorer, "_make", lambda self: collecting.append(gc.isenabled()) or (self.section, ""))
+    explorer.follow({"team": "SDR"})
+    assert collecting == [False] and gc.isenabled()
+
+
 def test_an_unknown_section_of_the_page_is_told(meeting):
     with pytest.raises(WorkbookError, match="No section 'sales' is shown on this page; run its cell first"):
         Page(meeting)["sales"]
