@@ -46,7 +46,9 @@ def cost(command: list[str]) -> Cost:
     took = time.perf_counter() - began
     if status:
         raise click.ClickException(f"{' '.join(command)}\n{complaint}")
-    return Cost(took, used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10))
+    return Cost(
+        took, used.ru_utime + used.ru_stime, used.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+    )
 
 
 def without_counts(workbook: Path) -> None:

@@ -54,7 +54,9 @@ def measure() -> list[Redraw]:
     """Redraw every section by each of its controls."""
     taken = []
     with (
-        tempfile.TemporaryDirectory() as home, serving(Path(home, "explore"), Path(home)) as server, sync_playwright() as playwright
+        tempfile.TemporaryDirectory() as home,
+        serving(Path(home, "explore"), Path(home)) as server,
+        sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for meeting in sys.argv[1:] or MEETINGS:
@@ -101,7 +103,10 @@ def _redraws(notebook: Notebook, box: Locator, meeting: str, kernel: psutil.Proc
             control.fill(str(round(float(control.input_value()) * 1.1, 1)))
             control.press("Enter")
         taken.append(Redraw(name, box.evaluate(_SEEN), _rested(kernel) - worked))
-        print(f"{meeting:15} {key:14} {name:12} {taken[-1].seen:.2f} s ({taken[-1].kernel:.2f} s of the kernel's processor)", flush=True)
+        print(
+            f"{meeting:15} {key:14} {name:12} {taken[-1].seen:.2f} s ({taken[-1].kernel:.2f} s of the kernel's processor)",
+            flush=True,
+        )
         worked = _worked(kernel)
         box.evaluate(_WATCH)
         live.press(_BACK)
@@ -111,11 +116,15 @@ def _redraws(notebook: Notebook, box: Locator, meeting: str, kernel: psutil.Proc
 
 def table(taken: list[Redraw]) -> str:
     """Median and 95th percentile by control and of all, as Markdown."""
-    lines = ["| control | redraws | seen after | 95th percentile | kernel's processor | 95th percentile |", "|---|---|---|---|---|---|"]
+    lines = [
+        "| control | redraws | seen after | 95th percentile | kernel's processor | 95th percentile |",
+        "|---|---|---|---|---|---|",
+    ]
     for name in [*dict.fromkeys(redraw.control for redraw in taken), "all"]:
         own = [redraw for redraw in taken if name == redraw.control or (name == "all" and redraw.control != _BACK)]
         found = [
-            f"{value:.2f} s" for seconds in ([redraw.seen for redraw in own], [redraw.kernel for redraw in own])
+            f"{value:.2f} s"
+            for seconds in ([redraw.seen for redraw in own], [redraw.kernel for redraw in own])
             for value in (statistics.median(seconds), statistics.quantiles(seconds * 2, n=20, method="inclusive")[-1])
         ]
         lines.append(f"| {' | '.join([name, str(len(own)), *found])} |")

@@ -34,7 +34,10 @@ from kpi_helpers.workbook.reading import load
 report = load(load_config(Path(sys.argv[1]))).reports["leads"]
 assert report.read == report.kept == int(sys.argv[2]), report
 """
-IMPORTS = {"pandas": "import pandas", "ours": "from kpi_helpers.workbook import config, reading; from kpi_helpers.workbook.reading import crosscheck, opening, tables"}
+IMPORTS = {
+    "pandas": "import pandas",
+    "ours": "from kpi_helpers.workbook import config, reading; from kpi_helpers.workbook.reading import crosscheck, opening, tables",
+}
 CHANNELS = ("Web", "展示会", "セミナー", "紹介", "広告")
 REPS = ("佐藤", "鈴木", "高橋", "田中", "渡辺", "伊藤")
 
@@ -43,8 +46,10 @@ def rows(count: int) -> Iterator[str]:
     """Lines of an export in which ids, dates, names and addresses differ as in a real one."""
     for n in range(count):
         day = f"{2024 + n * 3 // count}/{n % 12 + 1:02d}/{n % 28 + 1:02d} {n % 24:02d}:{n % 60:02d}"
-        yield (f"00Q5g{n:010d}EAV,{day},株式会社サンプル{n % 200_000}製作所,taro{n}@example{n % 90_000}.co.jp,{CHANNELS[n % 5]},施策{n % 300},"
-               f"{REPS[n % 6]},製造業,営業部,{n % 3_000},新規,折返しの電話を希望 {n % 977}\n")
+        yield (
+            f"00Q5g{n:010d}EAV,{day},株式会社サンプル{n % 200_000}製作所,taro{n}@example{n % 90_000}.co.jp,{CHANNELS[n % 5]},施策{n % 300},"
+            f"{REPS[n % 6]},製造業,営業部,{n % 3_000},新規,折返しの電話を希望 {n % 977}\n"
+        )
 
 
 def write(path: Path, count: int) -> None:
@@ -70,7 +75,9 @@ class Run:
 def run(code: str, *arguments: object) -> Run:
     """Run some code in a fresh Python process."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
-    process = subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=False)
+    process = subprocess.run(
+        [sys.executable, "-c", code, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
     wall, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
     if process.returncode:
         raise click.ClickException(process.stderr)
@@ -103,14 +110,20 @@ def main(count: int, repeat: int, large: bool) -> None:
             ours.append(run(OURS, folder, count))
             again.append(run(OURS, folder, count))
     for kind in ("wall", "work"):
-        least, first, unchanged = (statistics.median(getattr(took, kind) for took in runs) for runs in (text, ours, again))
+        least, first, unchanged = (
+            statistics.median(getattr(took, kind) for took in runs) for runs in (text, ours, again)
+        )
         loaded, own = (getattr(imports[name], kind) for name in ("pandas", "ours"))
         click.echo({"wall": "on the clock", "work": "of the processors"}[kind])
         click.echo(f"  text       {least:6.2f} s   pandas, of which imports {loaded:.2f} s")
         click.echo(f"  ours       {first:6.2f} s   to the canonical cache, of which imports {own:.2f} s")
         click.echo(f"  unchanged  {unchanged:6.2f} s   the same workbook again")
-        click.echo(f"  ratio      {first / least:6.2f}     ours to text; without imports {(first - own) / (least - loaded):.2f}")
-        click.echo(f"  ratio      {unchanged / first:6.2f}     unchanged to first, {unchanged / least:.2f} to text: what reads is not even imported")
+        click.echo(
+            f"  ratio      {first / least:6.2f}     ours to text; without imports {(first - own) / (least - loaded):.2f}"
+        )
+        click.echo(
+            f"  ratio      {unchanged / first:6.2f}     unchanged to first, {unchanged / least:.2f} to text: what reads is not even imported"
+        )
 
 
 if __name__ == "__main__":

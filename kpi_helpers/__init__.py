@@ -25,8 +25,10 @@ _PLACES = {
     "Meeting": "kpi_helpers.report.meeting",
 }
 _MODULES = {
-    "frame": "kpi_helpers.report.frame", "sales_sync": "kpi_helpers.report.sales_sync",
-    "marketing_sync": "kpi_helpers.report.marketing_sync", "team_sync": "kpi_helpers.report.team_sync",
+    "frame": "kpi_helpers.report.frame",
+    "sales_sync": "kpi_helpers.report.sales_sync",
+    "marketing_sync": "kpi_helpers.report.marketing_sync",
+    "team_sync": "kpi_helpers.report.team_sync",
     "explore": "kpi_helpers.explore",
 }
 

@@ -49,7 +49,8 @@ class _OneSentence(click.Group):
         except Exception as error:
             status = _refuse(
                 f"An unexpected error occurred ({type(error).__name__}): run again with KPI_TRACEBACK=1 and report what it prints.",
-                error, A_PAGE_FAILED,
+                error,
+                A_PAGE_FAILED,
             )
         sys.exit(status or DONE)
 
@@ -78,11 +79,17 @@ def _day(context: click.Context, option: click.Parameter, written: str | None) -
 
 
 _DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
-_AS_OF = click.option("--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data.")
+_AS_OF = click.option(
+    "--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data."
+)
 _TEAM = click.option("--team", default="", metavar="NAME", help="Only this team's numbers.")
 _LANG = click.option("--lang", type=click.Choice(["ja", "en"]), help="By default the workbook's language.")
 _OUT = click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("reports"), show_default=True, help="Where the pages go."
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    help="Where the pages go.",
 )
 
 
@@ -109,10 +116,20 @@ def main(context: click.Context) -> None:
 
 @main.command()
 @_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
-@click.option("--meeting", "meetings", multiple=True, type=click.Choice(MEETINGS), help="Only this meeting; may be repeated.")
-@click.option("--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated.")
+@click.option(
+    "--meeting", "meetings", multiple=True, type=click.Choice(MEETINGS), help="Only this meeting; may be repeated."
+)
+@click.option(
+    "--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated."
+)
 def build(
-    dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, meetings: tuple[str, ...], settings: tuple[str, ...]
+    dir_: Path | None,
+    as_of: date | None,
+    team: str,
+    lang: str | None,
+    out: Path,
+    meetings: tuple[str, ...],
+    settings: tuple[str, ...],
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
     from kpi_helpers.report.index import write_index
@@ -129,11 +146,20 @@ def build(
     out = out.resolve()
     folder = _write_numbers(wb, out, lang)
     own = {
-        "workbook": str(wb.config.folder.resolve()), "as_of": wb.as_of.isoformat(), "team": team, "lang": lang, "reports": str(out),
+        "workbook": str(wb.config.folder.resolve()),
+        "as_of": wb.as_of.isoformat(),
+        "team": team,
+        "lang": lang,
+        "reports": str(out),
     }
     requests = [
         PageRequest(
-            meeting, notebook, folder, {**own, **chosen[meeting]}, lang, minutes_writer(Meeting(meeting, wb, lang, reports=out))
+            meeting,
+            notebook,
+            folder,
+            {**own, **chosen[meeting]},
+            lang,
+            minutes_writer(Meeting(meeting, wb, lang, reports=out)),
         )
         for meeting, notebook in notebooks.items()
     ]
@@ -177,14 +203,19 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
         click.echo(_near(folder / "rejected.csv"))
     check_budget(loaded, config)
     if strict and has_warnings(loaded):
-        raise WorkbookError(f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict.")
+        raise WorkbookError(
+            f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict."
+        )
     return DONE
 
 
 @main.command()
 @_options(_DIR, _AS_OF, _TEAM, _LANG)
 @click.option(
-    "--out", type=click.Path(path_type=Path, file_okay=False), default=Path("explore"), show_default=True,
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("explore"),
+    show_default=True,
     help="The working folder: copies of the notebooks, which are yours to change.",
 )
 @click.option("--browser/--no-browser", default=True, show_default=True, help="Open the address in the browser.")
@@ -198,9 +229,16 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
     wb = _open(dir_, as_of, team)
     notebooks = list(_notebooks(()).values())
     notebooks += sorted(notebook for notebook in notebooks[0].parent.glob("*.ipynb") if notebook not in notebooks)
-    copies = prepare_folder(out, notebooks, {
-        "workbook": str(wb.config.folder.resolve()), "as_of": as_of.isoformat() if as_of else "", "team": team, "lang": lang or "",
-    })
+    copies = prepare_folder(
+        out,
+        notebooks,
+        {
+            "workbook": str(wb.config.folder.resolve()),
+            "as_of": as_of.isoformat() if as_of else "",
+            "team": team,
+            "lang": lang or "",
+        },
+    )
     run_lab(out, copies[0], with_browser=browser, on_ready=lambda address: click.echo(f"{address}\n(Ctrl-C ends it)"))
     return DONE
 

@@ -16,9 +16,14 @@ from tests.page.browser import ARGUMENTS, chromium
 
 ROOT = Path(__file__).parents[1]
 LONGEST = (
-    "tests/explore/test_marketing_in_jupyterlab.py", "tests/page/test_other_workbooks.py", "tests/explore/test_team_in_jupyterlab.py",
-    "tests/page/test_meeting_pages.py", "tests/explore/test_sales_in_jupyterlab.py", "notebooks/marketing_sync.ipynb",
-    "notebooks/sales_sync.ipynb", "notebooks/team_sync.ipynb",
+    "tests/explore/test_marketing_in_jupyterlab.py",
+    "tests/page/test_other_workbooks.py",
+    "tests/explore/test_team_in_jupyterlab.py",
+    "tests/page/test_meeting_pages.py",
+    "tests/explore/test_sales_in_jupyterlab.py",
+    "notebooks/marketing_sync.ipynb",
+    "notebooks/sales_sync.ipynb",
+    "notebooks/team_sync.ipynb",
 )
 """Half of all the time. The first leaves the sample's counts for the others; the second, begun with it, needs none."""
 
@@ -52,11 +57,16 @@ def make_workbook(wb):
     Rows are a frame or a list of dictionaries; moments and days are written as text. What is not said
     of the configuration (teams, benchmarks, calendar, freemail, …) is as in the example.
     """
+
     def make(tables, *, as_of="2026-11-18", definitions=Definitions(), team=None, **config):
         frames = {name: _typed(name, rows) for name, rows in tables.items()}
         return Workbook(
-            replace(wb.config, **config), frames, definitions,
-            as_of=date.fromisoformat(as_of), team=team, engine=wb.engine,
+            replace(wb.config, **config),
+            frames,
+            definitions,
+            as_of=date.fromisoformat(as_of),
+            team=team,
+            engine=wb.engine,
         )
 
     return make
@@ -65,6 +75,7 @@ def make_workbook(wb):
 @pytest.fixture(scope="session")
 def cells():
     """The numbers of a KPI as ``{(segment, period): value}``."""
+
     def read(table, column="value"):
         return dict(zip(zip(table["segment"], table["period"], strict=True), table[column], strict=True))
 

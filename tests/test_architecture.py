@@ -29,7 +29,9 @@ LINES = 400
 
 def sources(*folders):
     """Every Python file of these folders, generated ones aside."""
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "__pycache__" not in path.parts]
+    return [
+        path for folder in folders for path in sorted((ROOT / folder).rglob("*.py")) if "__pycache__" not in path.parts
+    ]
 
 
 def room_of(path):
@@ -43,7 +45,9 @@ def imported(path):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: a relative import"
-            yield from ([node.module] if node.module != "kpi_helpers" else [f"kpi_helpers.{alias.name}" for alias in node.names])
+            yield from (
+                [node.module] if node.module != "kpi_helpers" else [f"kpi_helpers.{alias.name}" for alias in node.names]
+            )
 
 
 def test_every_room_is_known():
@@ -61,32 +65,56 @@ def test_imports_go_one_way(path):
 
 
 def test_only_one_room_knows_ibis_and_what_stands_behind_it():
-    knowing = {room_of(path) for path in sources("kpi_helpers") for name in imported(path)
-               if name.split(".")[0] in ("ibis", "duckdb", "pyspark", "psycopg", "sqlglot")}
+    knowing = {
+        room_of(path)
+        for path in sources("kpi_helpers")
+        for name in imported(path)
+        if name.split(".")[0] in ("ibis", "duckdb", "pyspark", "psycopg", "sqlglot")
+    }
     assert knowing == {"workbook"}
 
 
-CLOCKS = re.compile(r"\b(?:date|datetime|Timestamp|pd\.Timestamp)\.(?:today|now|utcnow)\(|\btime\.(?:time|time_ns|localtime|gmtime)\(")
+CLOCKS = re.compile(
+    r"\b(?:date|datetime|Timestamp|pd\.Timestamp)\.(?:today|now|utcnow)\(|\btime\.(?:time|time_ns|localtime|gmtime)\("
+)
 
 
 def test_no_number_and_no_page_reads_the_clock():
     """as_of says what day it is; the age of a cache's leftovers is the one thing that the clock tells."""
-    reading = {str(path.relative_to(PACKAGE)) for path in sources("kpi_helpers", "notebooks") if CLOCKS.search(path.read_text(encoding="utf-8"))}
+    reading = {
+        str(path.relative_to(PACKAGE))
+        for path in sources("kpi_helpers", "notebooks")
+        if CLOCKS.search(path.read_text(encoding="utf-8"))
+    }
     assert reading == {str(Path("workbook", "reading", "cache.py"))}
 
 
 def test_files_are_short():
-    long = {str(path.relative_to(ROOT)): lines for path in sources(*FOLDERS) if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES}
+    long = {
+        str(path.relative_to(ROOT)): lines
+        for path in sources(*FOLDERS)
+        if (lines := len(path.read_text(encoding="utf-8").splitlines())) > LINES
+    }
     assert long == {}
 
 
 def test_nothing_names_a_machine_or_a_registry():
-    texts = [path for folder in (*FOLDERS, "requirements") for path in sorted((ROOT / folder).rglob("*"))
-             if path.suffix in (".py", ".ipynb", ".md", ".yml", ".toml", ".txt", ".css", ".j2") and "__pycache__" not in path.parts]
+    texts = [
+        path
+        for folder in (*FOLDERS, "requirements")
+        for path in sorted((ROOT / folder).rglob("*"))
+        if path.suffix in (".py", ".ipynb", ".md", ".yml", ".toml", ".txt", ".css", ".j2")
+        and "__pycache__" not in path.parts
+    ]
     texts += [path for path in ROOT.iterdir() if path.is_file() and path.suffix in (".md", ".toml", "")]
-    foreign = re.compile(r"(?:^|[\s\"'(=])/(?:work|home|Users|root)/|--(?:extra-)?index-url|artifactory|devpi", re.MULTILINE)
-    found = {str(path.relative_to(ROOT)): hit[0].strip() for path in texts
-             if path != Path(__file__) and (hit := foreign.search(path.read_text(encoding="utf-8", errors="ignore")))}
+    foreign = re.compile(
+        r"(?:^|[\s\"'(=])/(?:work|home|Users|root)/|--(?:extra-)?index-url|artifactory|devpi", re.MULTILINE
+    )
+    found = {
+        str(path.relative_to(ROOT)): hit[0].strip()
+        for path in texts
+        if path != Path(__file__) and (hit := foreign.search(path.read_text(encoding="utf-8", errors="ignore")))
+    }
     assert found == {}
 
 
@@ -104,7 +132,7 @@ class TestEveryKpi:
         doc = inspect.getdoc(record.function)
         assert doc.splitlines()[0].endswith(".")
         assert doc.splitlines()[1] == ""
-        for part in ("Answers: \"", "Parameters\n----------", "Returns\n-------", "Examples\n--------", ">>> "):
+        for part in ('Answers: "', "Parameters\n----------", "Returns\n-------", "Examples\n--------", ">>> "):
             assert part in doc, part
 
     def test_it_speaks_both_languages(self, record):
@@ -133,7 +161,11 @@ def test_every_kpi_that_a_page_shows_is_in_the_catalogue():
 def cells(notebook, kind="code"):
     """(tags, source) of the cells of one kind, in order."""
     content = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))
-    return [(cell["metadata"].get("tags", []), "".join(cell["source"]), cell) for cell in content["cells"] if cell["cell_type"] == kind]
+    return [
+        (cell["metadata"].get("tags", []), "".join(cell["source"]), cell)
+        for cell in content["cells"]
+        if cell["cell_type"] == kind
+    ]
 
 
 EVERY = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
@@ -178,7 +210,10 @@ class TestEveryMeeting:
     def test_only_the_package_is_imported(self, notebook):
         everything = "\n".join(source for _, source, _ in cells(notebook))
         assert re.findall(r"^\s*(?:from|import) .*", everything, re.MULTILINE) == ["import kpi_helpers as kh"]
-        assert not re.search(r"\b(?:def|class|for|while|if|try)\b", "\n".join(source for _, source, _ in cells(notebook)[1:]).split("#")[0])
+        assert not re.search(
+            r"\b(?:def|class|for|while|if|try)\b",
+            "\n".join(source for _, source, _ in cells(notebook)[1:]).split("#")[0],
+        )
 
     def test_headings_are_in_both_languages_and_hold_no_number(self, notebook):
         for _, source, _ in cells(notebook, "markdown"):

@@ -42,7 +42,12 @@ def load(folder: Path, text: str):
 
 def test_everything_that_is_said_is_kept(folder):
     config = load(folder, FULL)
-    assert (config.name, config.timezone, config.language, config.rejected_budget) == ("サンプル", "America/Sao_Paulo", "en", 0.1)
+    assert (config.name, config.timezone, config.language, config.rejected_budget) == (
+        "サンプル",
+        "America/Sao_Paulo",
+        "en",
+        0.1,
+    )
     leads = config.tables["leads"]
     assert [path.name for path in leads.files] == ["リード1.csv", "リード2.csv", "extra.csv"]
     assert leads.columns == {"lead_id": ColumnSource("リード ID"), "talk": ColumnSource("通話時間 (分)", "minutes")}
@@ -52,13 +57,22 @@ def test_everything_that_is_said_is_kept(folder):
     assert config.calendar.days_off == (date(2026, 12, 29), date(2026, 12, 30))
     assert config.calendar.business_hours == (time(9), time(17, 30))
     assert config.teams == {"SDR": ("佐藤", "鈴木"), "BDR": ("高橋",)}
-    assert (config.benchmarks["cph"], config.benchmarks["att_seconds"], config.benchmarks["contact_rate"]) == (20, [200, 400], 0.30)
+    assert (config.benchmarks["cph"], config.benchmarks["att_seconds"], config.benchmarks["contact_rate"]) == (
+        20,
+        [200, 400],
+        0.30,
+    )
     assert config.freemail == ("example.ne.jp",)
 
 
 def test_what_is_not_said_has_its_default(folder):
     config = load(folder, "tables: {leads: {file: extra.csv}}")
-    assert (config.timezone, config.language, config.rejected_budget, config.definitions) == ("Asia/Tokyo", "ja", 0.02, None)
+    assert (config.timezone, config.language, config.rejected_budget, config.definitions) == (
+        "Asia/Tokyo",
+        "ja",
+        0.02,
+        None,
+    )
     assert (config.calendar.country, config.calendar.days_off, config.teams) == ("JP", (), {})
     assert config.name == folder.name
 
@@ -66,43 +80,55 @@ def test_what_is_not_said_has_its_default(folder):
 LEADS = "tables: {leads: {file: extra.csv}}\n"
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    (LEADS + "timezon: Asia/Tokyo", "timezon is no known key; did you mean timezone?"),
-    ("tables: {leeds: {file: extra.csv}}", "tables.leeds is no known key; did you mean leads?"),
-    ("tables: {leads: {fil: extra.csv}}", "tables.leads.fil is no known key; did you mean file?"),
-    ("tables: {leads: {file: extra.csv, columns: {a: {colum: b}}}}", "tables.leads.columns.a.colum is no known key; did you mean column?"),
-    ("tables: {leads: {file: extra.csv, columns: {a: {column: b, unit: hours}}}}", "unit is 'hours'; known are seconds"),
-    ("tables: {leads: {file: extra.csv, columns: {a: [b]}}}", "columns.a must be the column's name"),
-    ("tables: {leads: {file: extra.csv, columns: {a: b}, constants: {a: c}}}", "has a under columns and under constants"),
-    ("tables: {leads: {file: extra.csv, constants: {a: [1]}}}", "constants.a must be one value, not a list"),
-    ("tables: {leads: {file: extra.csv, values: {a: b}}}", "values.a must hold `key: value` pairs"),
-    ("tables: {leads: {file: extra.csv, sheet: [1]}}", "sheet must be the name or number"),
-    ("tables: {leads: {columns: {}}}", "needs either `file:`"),
-    ("tables: {leads: {table: leads}}", "say which by `connection:`"),
-    ("tables: {leads: {file: exta.csv}}", "'exta.csv' is not in .*; did you mean extra.csv?"),
-    ("tables: {leads: {file: 商談*.csv}}", "matches no file"),
-    ("tables: {leads: {file: ../extra.csv}}", "leaves the workbook's folder"),
-    ("tables: {leads: {file: sub/../../*.csv}}", "leaves the workbook's folder"),
-    ("tables: {leads: {file: /etc/passwd}}", "leaves the workbook's folder"),
-    (LEADS + "definitions: ../definitions.yml", "leaves the workbook's folder"),
-    ("tables: []", "has no `tables:` section"),
-    ("name: x", "has no `tables:` section"),
-    ("- a", "the file must hold `key: value` pairs, not a list"),
-    (LEADS + "language: fr", "language is 'fr'; known are ja, en"),
-    (LEADS + "timezone: Tokyo", "timezone 'Tokyo' is unknown"),
-    (LEADS + "timezone: ../../etc/passwd", "timezone '../../etc/passwd' is unknown"),
-    (LEADS + "rejected_budget: 2 %", "rejected_budget must be a share from 0 to 1"),
-    (LEADS + "calendar: {days_off: [soon]}", "days_off must be a list of dates"),
-    (LEADS + "calendar: {business_hours: [9:00]}", "business_hours must be two clock times"),
-    (LEADS + "calendar: {business_hours: ['18:00', '09:00']}", "business_hours end before they begin"),
-    (LEADS + "benchmarks: {cph: many}", "benchmarks.cph must be a number, not 'many'"),
-    (LEADS + "benchmarks: {att_seconds: 300}", "benchmarks.att_seconds must be 2 numbers"),
-    (LEADS + "teams: {SDR: {a: b}}", "teams.SDR must be a list of texts"),
-    (LEADS + "name: !!python/object/apply:os.system [ls]", "line 2, column 7: the tag .* is not read"),
-    (LEADS + "name: &a x", "anchors .* are not read"),
-    (LEADS + "name: a\nname: b", "the key 'name' stands twice"),
-    (LEADS + "name: [", "workbook.yml, line"),
-])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (LEADS + "timezon: Asia/Tokyo", "timezon is no known key; did you mean timezone?"),
+        ("tables: {leeds: {file: extra.csv}}", "tables.leeds is no known key; did you mean leads?"),
+        ("tables: {leads: {fil: extra.csv}}", "tables.leads.fil is no known key; did you mean file?"),
+        (
+            "tables: {leads: {file: extra.csv, columns: {a: {colum: b}}}}",
+            "tables.leads.columns.a.colum is no known key; did you mean column?",
+        ),
+        (
+            "tables: {leads: {file: extra.csv, columns: {a: {column: b, unit: hours}}}}",
+            "unit is 'hours'; known are seconds",
+        ),
+        ("tables: {leads: {file: extra.csv, columns: {a: [b]}}}", "columns.a must be the column's name"),
+        (
+            "tables: {leads: {file: extra.csv, columns: {a: b}, constants: {a: c}}}",
+            "has a under columns and under constants",
+        ),
+        ("tables: {leads: {file: extra.csv, constants: {a: [1]}}}", "constants.a must be one value, not a list"),
+        ("tables: {leads: {file: extra.csv, values: {a: b}}}", "values.a must hold `key: value` pairs"),
+        ("tables: {leads: {file: extra.csv, sheet: [1]}}", "sheet must be the name or number"),
+        ("tables: {leads: {columns: {}}}", "needs either `file:`"),
+        ("tables: {leads: {table: leads}}", "say which by `connection:`"),
+        ("tables: {leads: {file: exta.csv}}", "'exta.csv' is not in .*; did you mean extra.csv?"),
+        ("tables: {leads: {file: 商談*.csv}}", "matches no file"),
+        ("tables: {leads: {file: ../extra.csv}}", "leaves the workbook's folder"),
+        ("tables: {leads: {file: sub/../../*.csv}}", "leaves the workbook's folder"),
+        ("tables: {leads: {file: /etc/passwd}}", "leaves the workbook's folder"),
+        (LEADS + "definitions: ../definitions.yml", "leaves the workbook's folder"),
+        ("tables: []", "has no `tables:` section"),
+        ("name: x", "has no `tables:` section"),
+        ("- a", "the file must hold `key: value` pairs, not a list"),
+        (LEADS + "language: fr", "language is 'fr'; known are ja, en"),
+        (LEADS + "timezone: Tokyo", "timezone 'Tokyo' is unknown"),
+        (LEADS + "timezone: ../../etc/passwd", "timezone '../../etc/passwd' is unknown"),
+        (LEADS + "rejected_budget: 2 %", "rejected_budget must be a share from 0 to 1"),
+        (LEADS + "calendar: {days_off: [soon]}", "days_off must be a list of dates"),
+        (LEADS + "calendar: {business_hours: [9:00]}", "business_hours must be two clock times"),
+        (LEADS + "calendar: {business_hours: ['18:00', '09:00']}", "business_hours end before they begin"),
+        (LEADS + "benchmarks: {cph: many}", "benchmarks.cph must be a number, not 'many'"),
+        (LEADS + "benchmarks: {att_seconds: 300}", "benchmarks.att_seconds must be 2 numbers"),
+        (LEADS + "teams: {SDR: {a: b}}", "teams.SDR must be a list of texts"),
+        (LEADS + "name: !!python/object/apply:os.system [ls]", "line 2, column 7: the tag .* is not read"),
+        (LEADS + "name: &a x", "anchors .* are not read"),
+        (LEADS + "name: a\nname: b", "the key 'name' stands twice"),
+        (LEADS + "name: [", "workbook.yml, line"),
+    ],
+)
 def test_a_slip_gets_one_sentence_with_its_key(folder, text, sentence):
     with pytest.raises(WorkbookError, match=sentence.replace("?", r"\?")) as error:
         load(folder, text)

@@ -6,13 +6,19 @@ from kpi_helpers.workbook.definitions import load_definitions
 from kpi_helpers.workbook.errors import WorkbookError
 
 
-@pytest.mark.parametrize(("text", "sentence"), [
-    ("valid_lead: !!python/object/apply:os.system [ls]", "definitions.yml, line 1, column 13: the tag .* is not read"),
-    ("valid_lead: &a\n  - *a", "definitions.yml, line 1, column 13: anchors .* are not read"),
-    ("valid_lead: []\nvalid_lead: []", "definitions.yml, line 2, column 1: the key 'valid_lead' stands twice"),
-    ("valid_lead: [", "definitions.yml, line 1"),
-    ("- valid_lead", "definitions.yml: must start with valid_lead"),
-])
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        (
+            "valid_lead: !!python/object/apply:os.system [ls]",
+            "definitions.yml, line 1, column 13: the tag .* is not read",
+        ),
+        ("valid_lead: &a\n  - *a", "definitions.yml, line 1, column 13: anchors .* are not read"),
+        ("valid_lead: []\nvalid_lead: []", "definitions.yml, line 2, column 1: the key 'valid_lead' stands twice"),
+        ("valid_lead: [", "definitions.yml, line 1"),
+        ("- valid_lead", "definitions.yml: must start with valid_lead"),
+    ],
+)
 def test_what_is_not_plain_data_is_refused(tmp_path, text, sentence):
     path = tmp_path / "definitions.yml"
     path.write_text(text, encoding="utf-8")

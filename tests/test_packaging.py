@@ -48,9 +48,7 @@ def version_of(pin: Requirement) -> str:
 
 def applies(requirement: Requirement, extras: set[str]) -> bool:
     """Whether a requirement holds on this machine for a package asked for with these extras."""
-    return requirement.marker is None or any(
-        requirement.marker.evaluate({"extra": extra}) for extra in extras | {""}
-    )
+    return requirement.marker is None or any(requirement.marker.evaluate({"extra": extra}) for extra in extras | {""})
 
 
 @pytest.mark.parametrize("file", DECLARED)
@@ -129,7 +127,8 @@ def test_the_package_imports_only_what_is_declared():
     distributions = metadata.packages_distributions()
     third_party = imported_by(ROOT / "kpi_helpers") - sys.stdlib_module_names - {"kpi_helpers"}
     undeclared = {
-        module for module in third_party
+        module
+        for module in third_party
         if not declared & {canonicalize_name(name) for name in distributions.get(module, [module])}
     }
     assert undeclared == set()
@@ -139,7 +138,8 @@ def test_every_file_of_the_package_is_built_into_it(tmp_path, monkeypatch):
     monkeypatch.chdir(ROOT)
     wheel = zipfile.ZipFile(tmp_path / buildapi.build_wheel(str(tmp_path)))
     files = {
-        path.relative_to(ROOT).as_posix() for path in (ROOT / "kpi_helpers").rglob("*")
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "kpi_helpers").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
     assert files - set(wheel.namelist()) == set()

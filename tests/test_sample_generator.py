@@ -15,9 +15,7 @@ SAMPLE = PROJECT / "data" / "sample"
 AS_OF = pd.Timestamp("2026-11-20")
 END = AS_OF + pd.Timedelta(days=1)
 SETTLED = {"担当者接触", "受付ブロック"}
-TEXT_FILES = sorted(
-    path.name for path in SAMPLE.iterdir() if path.suffix != ".xlsx" and not path.name.startswith(".")
-)
+TEXT_FILES = sorted(path.name for path in SAMPLE.iterdir() if path.suffix != ".xlsx" and not path.name.startswith("."))
 
 
 def generate(out: Path, *options: str) -> None:
@@ -52,8 +50,12 @@ def leads():
     new = (rows["会社名 / 取引先"] != "") & ~freemail & (size >= 50)
     valid = new.where(rows["at"] >= "2026-04-01", old)
     return rows.assign(
-        link=rows["リード ID"].str[:15], valid=valid, month=rows["at"].dt.strftime("%Y-%m"),
-        key=company_key(rows["取引先 ID"], rows["メール"].where(~freemail, ""), rows["会社名 / 取引先"], rows["メール"]),
+        link=rows["リード ID"].str[:15],
+        valid=valid,
+        month=rows["at"].dt.strftime("%Y-%m"),
+        key=company_key(
+            rows["取引先 ID"], rows["メール"].where(~freemail, ""), rows["会社名 / 取引先"], rows["メール"]
+        ),
     )
 
 
@@ -62,7 +64,9 @@ def activities(leads):
     rows = usable(read("応対履歴.csv", encoding="utf-8-sig"), "応対履歴ID", "ダイヤル開始時刻")
     rows = rows[(rows["ユーザー名"] != "") & ~rows["通話時間"].str.startswith("-")]
     rows = rows.assign(
-        link=rows["リードID"].str[:15], settled=rows["通話結果"].isin(SETTLED), hour=rows["at"].dt.hour,
+        link=rows["リードID"].str[:15],
+        settled=rows["通話結果"].isin(SETTLED),
+        hour=rows["at"].dt.hour,
         call=rows["応対種別"] == "外線発信",
     )
     of_lead = rows["link"].map(leads.set_index("link")["key"])
@@ -86,9 +90,7 @@ def targets():
 def company_key(ids, corporate, names, emails):
     """Id, else the one id of the domain, else the one id of the name, else domain, name, address."""
     domain = corporate.str.partition("@")[2]
-    name = names.str.normalize("NFKC").str.replace(
-        r"株式会社|有限会社|合同会社|\(株\)|\(有\)|\s", "", regex=True
-    )
+    name = names.str.normalize("NFKC").str.replace(r"株式会社|有限会社|合同会社|\(株\)|\(有\)|\s", "", regex=True)
     key = ids
     for column in (domain, name):
         known = pd.DataFrame({"at": column, "id": ids})[(ids != "") & (column != "")].drop_duplicates()
@@ -128,7 +130,9 @@ def test_another_seed_gives_another_world(tmp_path):
 def test_a_larger_world_repeats_no_id_and_keeps_the_canonical_names(tmp_path):
     generate(tmp_path, "--times", "6", "--format", "parquet")  # six: a full chunk of five and a smaller one
     for table, identity, count in (
-        ("leads", "lead_id", 6_000), ("activities", "activity_id", 30_000), ("opportunities", "opportunity_id", 900)
+        ("leads", "lead_id", 6_000),
+        ("activities", "activity_id", 30_000),
+        ("opportunities", "opportunity_id", 900),
     ):
         ids = pd.read_parquet(tmp_path / f"{table}.parquet", columns=[identity])[identity]
         assert len(ids) == ids.nunique() == 6 * count
@@ -176,7 +180,9 @@ def test_a_few_leads_bear_a_hostile_name(leads, name):
 
 
 def test_target_inbound_and_outbound_add_up_to_leads(targets):
-    company = targets[(targets["チーム"] == "") & (targets["担当"] == "")].pivot(index="月", columns="指標", values="目標")
+    company = targets[(targets["チーム"] == "") & (targets["担当"] == "")].pivot(
+        index="月", columns="指標", values="目標"
+    )
     assert list(company.index[[0, -1]]) == ["2026-01", "2027-03"]
     assert (company["反響リード数"] + company["新規開拓リード数"] == company["リード数"]).all()
 
@@ -269,8 +275,10 @@ def test_sales_miss_the_plan_through_the_win_rate_alone(leads, opportunities, ta
     visits = read("サイト訪問.csv", encoding="utf-8")
     visitors = visits.loc[visits["日付"] >= "2026-11-01", "訪問者数"].astype(int).sum()
     found = {
-        "訪問者数": visitors, "反響リード数": (new["リード 区分"] == "反響").sum(),
-        "新規開拓リード数": (new["リード 区分"] == "新規開拓").sum(), "有効リード数": new["valid"].sum(),
+        "訪問者数": visitors,
+        "反響リード数": (new["リード 区分"] == "反響").sum(),
+        "新規開拓リード数": (new["リード 区分"] == "新規開拓").sum(),
+        "有効リード数": new["valid"].sum(),
         "商談数": (opportunities["month"] == "2026-11").sum(),
     }
     for metric, value in found.items():

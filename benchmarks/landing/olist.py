@@ -39,9 +39,7 @@ def business_days(categories: tuple[str, ...] | None, subdiv: str | None = None)
 
 
 def read(folder: Path) -> Counts:
-    leads = pd.read_csv(
-        folder / "olist_marketing_qualified_leads_dataset.csv", parse_dates=["first_contact_date"]
-    )
+    leads = pd.read_csv(folder / "olist_marketing_qualified_leads_dataset.csv", parse_dates=["first_contact_date"])
     deals = pd.read_csv(folder / "olist_closed_deals_dataset.csv", parse_dates=["won_date"])
     linked = deals.merge(leads, on="mql_id")
     event_day = days_of(linked.won_date)

@@ -1,6 +1,6 @@
 """The landings of a workbook beside the plain run rate, and how far both were off.
 
-    python benchmarks/landing/sample.py data/sample 2026-11-20
+python benchmarks/landing/sample.py data/sample 2026-11-20
 """
 
 from __future__ import annotations

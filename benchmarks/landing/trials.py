@@ -78,9 +78,7 @@ def fading(counts: Counts, month: Month, as_of: int, *, half_life: float) -> flo
 
 
 def steadied(counts: Counts, month: Month, as_of: int, *, days: int, weight: float) -> float:
-    rate = steadied_rate(
-        counts.daily, counts.business, month.start, as_of, days=days, weight=weight
-    )
+    rate = steadied_rate(counts.daily, counts.business, month.start, as_of, days=days, weight=weight)
     return rate * left(counts, month, as_of)
 
 
@@ -103,13 +101,9 @@ def month_end(counts: Counts, month: Month, as_of: int, *, prior: float) -> floa
     return float((actual + before) / (n - to_come + 1) * to_come)
 
 
-def hazard(
-    counts: Counts, month: Month, as_of: int, *, level_prior: float = NO_LEVEL, **settings: int
-) -> float:
+def hazard(counts: Counts, month: Month, as_of: int, *, level_prior: float = NO_LEVEL, **settings: int) -> float:
     assert counts.funnel is not None
-    found = funnel_remaining(
-        counts, counts.funnel, month.end, as_of, level_prior=level_prior, **settings
-    )
+    found = funnel_remaining(counts, counts.funnel, month.end, as_of, level_prior=level_prior, **settings)
     return plain(counts, month, as_of) if found is None else found
 
 
@@ -164,9 +158,7 @@ def mean(a: Remaining, b: Remaining) -> Remaining:
 
 
 def levelled(days: int = 10, prior: float = 20.0, window: int = 30, inflow: int = 28) -> Remaining:
-    return partial(
-        hazard, level_days=days, level_prior=prior, hazard_days=window, inflow_days=inflow
-    )
+    return partial(hazard, level_days=days, level_prior=prior, hazard_days=window, inflow_days=inflow)
 
 
 def trials() -> dict[str, Remaining]:
@@ -183,38 +175,23 @@ def trials() -> dict[str, Remaining]:
             f"steadied: {w} day(s) at the last {n}'s rate": partial(steadied, days=n, weight=w)
             for w, n in ((1, 5), (1, 10), (2, 5), (3, 10), (5, 20))
         },
-        **{
-            f"month-end profile, prior {c}": partial(month_end, prior=float(c)) for c in (50, 200)
-        },
+        **{f"month-end profile, prior {c}": partial(month_end, prior=float(c)) for c in (50, 200)},
         **{f"hazard, {w} days": partial(hazard, hazard_days=w) for w in (21, 28, 42, 60, 90)},
         "hazard per business day, 28": partial(business_hazard, hazard_days=28),
-        "mean plain, hazard per business day 28": mean(
-            plain, partial(business_hazard, hazard_days=28)
-        ),
+        "mean plain, hazard per business day 28": mean(plain, partial(business_hazard, hazard_days=28)),
         "mean plain, hazard 30, inflow 14": mean(plain, partial(h30, inflow_days=14)),
         "hazard weighted by elapsed share": mixed(h30, plain, lambda elapsed: elapsed),
         "plain weighted by elapsed share": mixed(plain, h30, lambda elapsed: elapsed),
         "mean last 10, hazard 30": mean(partial(last_days, days=10), h30),
         "levelled hazard alone": levelled(),
         "CHOSEN: mean plain, levelled hazard": mean(plain, levelled()),
-        **{
-            f"  level from {n} days, prior 20": mean(plain, levelled(n))
-            for n in (5, 7, 8, 12, 15, 20)
-        },
-        **{
-            f"  level from 10 days, prior {p}": mean(plain, levelled(10, p))
-            for p in (5, 10, 40, 80)
-        },
+        **{f"  level from {n} days, prior 20": mean(plain, levelled(n)) for n in (5, 7, 8, 12, 15, 20)},
+        **{f"  level from 10 days, prior {p}": mean(plain, levelled(10, p)) for p in (5, 10, 40, 80)},
         **{f"  hazard window {w}": mean(plain, levelled(window=w)) for w in (21, 28, 42, 60)},
         **{f"  inflow window {w}": mean(plain, levelled(inflow=w)) for w in (14, 56)},
-        **{
-            f"  weight of plain {w}": mixed(plain, levelled(), lambda elapsed, w=w: w)
-            for w in (0.3, 0.4, 0.6, 0.7)
-        },
+        **{f"  weight of plain {w}": mixed(plain, levelled(), lambda elapsed, w=w: w) for w in (0.3, 0.4, 0.6, 0.7)},
         "  steadied instead of plain": mean(partial(steadied, days=5, weight=1), levelled()),
-        "  hazard per business day": mean(
-            plain, partial(business_hazard, hazard_days=28, level_prior=20.0)
-        ),
+        "  hazard per business day": mean(plain, partial(business_hazard, hazard_days=28, level_prior=20.0)),
     }
 
 
@@ -245,9 +222,7 @@ def print_errors(counts: Counts) -> None:
     print("WAPE | " + " | ".join(SETS) + " | bias on the 18")
     rows = [(name, expecting(remaining), False) for name, remaining in trials().items()]
     for name, method, corrected in [*rows, ("CHOSEN, corrected", forecast, True)]:
-        by_set = [
-            points(counts, method, chosen, corrected=corrected) for chosen in SETS.values()
-        ]
+        by_set = [points(counts, method, chosen, corrected=corrected) for chosen in SETS.values()]
         came = sum(p.outcome for p in by_set[0])
         bias = sum(p.forecast.landing - p.outcome for p in by_set[0]) / came
         print(f"{name} | " + " | ".join(f"{error(p):.3f}" for p in by_set) + f" | {bias:+.3f}")
@@ -272,9 +247,7 @@ def print_leads(counts: Counts) -> None:
         found = [
             [
                 point
-                for point in backtest(
-                    leads, past, days, method=expecting(rule), corrected=corrected
-                )
+                for point in backtest(leads, past, days, method=expecting(rule), corrected=corrected)
                 if point.month.start >= month("2017-09").start
             ]
             for days in (BUSINESS_DAYS, range(2, 19))

@@ -35,10 +35,16 @@ def make_activities(rng, leads, companies, opportunities, shifts, scale: int, be
 
 def _first_answers(leads):
     answered = leads[leads["answered_by"] != ""]
-    return pd.DataFrame({
-        "at": answered["answered"], "rep": answered["rep"], "kind": answered["answered_by"],
-        "lead": answered.index, "company": -1, "purpose": "answer",
-    })[_COLUMNS]
+    return pd.DataFrame(
+        {
+            "at": answered["answered"],
+            "rep": answered["rep"],
+            "kind": answered["answered_by"],
+            "lead": answered.index,
+            "company": -1,
+            "purpose": "answer",
+        }
+    )[_COLUMNS]
 
 
 def _winning_calls(rng, opportunities, shifts):
@@ -50,10 +56,16 @@ def _winning_calls(rng, opportunities, shifts):
     at = start[known].astype(np.int64) + integers(rng, 0, 2_700, int(known.sum()))
     rows = with_lead.index[known]
     opportunities.loc[rows, "created"] = at + integers(rng, 200, 890, len(at))
-    return pd.DataFrame({
-        "at": at, "rep": opportunities.loc[rows, "rep"], "kind": "call",
-        "lead": opportunities.loc[rows, "lead"], "company": -1, "purpose": "win",
-    })[_COLUMNS]
+    return pd.DataFrame(
+        {
+            "at": at,
+            "rep": opportunities.loc[rows, "rep"],
+            "kind": "call",
+            "lead": opportunities.loc[rows, "lead"],
+            "company": -1,
+            "purpose": "win",
+        }
+    )[_COLUMNS]
 
 
 def _call_times(rng, shifts, fixed, count):
@@ -93,9 +105,18 @@ def _follow_ups(rng, kind, times, leads, companies):
         company = np.full(len(own_at), -1)
         if len(accounts):
             company[lead < 0] = pick(rng, accounts, np.ones(len(accounts)), int((lead < 0).sum()))
-        frames.append(pd.DataFrame({
-            "at": own_at, "rep": rep, "kind": kind, "lead": lead, "company": company, "purpose": "follow-up",
-        }))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "at": own_at,
+                    "rep": rep,
+                    "kind": kind,
+                    "lead": lead,
+                    "company": company,
+                    "purpose": "follow-up",
+                }
+            )
+        )
     found = pd.concat(frames, ignore_index=True)[_COLUMNS]
     nobody = (found["lead"] < 0) & (found["company"] < 0)
     found.loc[nobody, "company"] = integers(rng, 0, len(companies) - len(plan.HOSTILE_NAMES), int(nobody.sum()))

@@ -11,11 +11,26 @@ from ids import salesforce_ids
 from marketing import campaign_of
 
 _INBOUND_CHANNELS = {
-    "自然検索": 0.24, "検索広告": 0.2, "ウェビナー": 0.2, "比較サイト": 0.12, "展示会": 0.1,
-    "メールマガジン": 0.05, "SNS広告": 0.04, "紹介": 0.03, "": 0.02,
+    "自然検索": 0.24,
+    "検索広告": 0.2,
+    "ウェビナー": 0.2,
+    "比較サイト": 0.12,
+    "展示会": 0.1,
+    "メールマガジン": 0.05,
+    "SNS広告": 0.04,
+    "紹介": 0.03,
+    "": 0.02,
 }
 _OUTBOUND_CHANNELS = {"リスト架電": 0.68, "手紙": 0.2, "フォーム送信": 0.12}
-_DEPARTMENTS = {"営業企画": 0.26, "情報システム": 0.22, "人事": 0.14, "総務": 0.14, "経営企画": 0.1, "製造": 0.08, "": 0.06}
+_DEPARTMENTS = {
+    "営業企画": 0.26,
+    "情報システム": 0.22,
+    "人事": 0.14,
+    "総務": 0.14,
+    "経営企画": 0.1,
+    "製造": 0.08,
+    "": 0.06,
+}
 _PRIVATE, _FREEMAIL, _NO_NAME = 0.05, 0.08, 0.03
 
 
@@ -43,10 +58,16 @@ def _inbound(rng, companies, month, count):
     created = np.minimum(created, seconds(plan.AS_OF) + 17 * 3_600 + integers(rng, 0, 3_000, count))
     channel = pick_from(rng, _INBOUND_CHANNELS, count).astype(object)
     popularity = companies["popularity"].to_numpy()
-    return pd.DataFrame({
-        "created": created, "motion": "inbound", "channel": channel, "campaign": campaign_of(channel, created),
-        "company": pick(rng, companies.index, popularity, count), "rep": "",
-    })
+    return pd.DataFrame(
+        {
+            "created": created,
+            "motion": "inbound",
+            "channel": channel,
+            "campaign": campaign_of(channel, created),
+            "company": pick(rng, companies.index, popularity, count),
+            "rep": "",
+        }
+    )
 
 
 def _outbound(rng, companies, shifts, month, count):
@@ -63,10 +84,18 @@ def _outbound(rng, companies, shifts, month, count):
         company = np.where(listed, pick(rng, own, np.ones(len(own)), number) if len(own) else anyone, anyone)
         created = pick(rng, starts, np.ones(len(starts)), number) + integers(rng, 60, 3_500, number)
         channel = pick_from(rng, _OUTBOUND_CHANNELS, number).astype(object)
-        frames.append(pd.DataFrame({
-            "created": created, "motion": "outbound", "channel": channel, "campaign": campaign_of(channel, created),
-            "company": company, "rep": rep,
-        }))
+        frames.append(
+            pd.DataFrame(
+                {
+                    "created": created,
+                    "motion": "outbound",
+                    "channel": channel,
+                    "campaign": campaign_of(channel, created),
+                    "company": company,
+                    "rep": rep,
+                }
+            )
+        )
     return pd.concat(frames, ignore_index=True)
 
 
@@ -81,11 +110,16 @@ def _group_campaign(rng, companies, scale):
     listed = companies.index[companies["account_rep"].isin(plan.TEAMS["enterprise BDR"])].to_numpy()
     group = listed[: plan.GROUP_CAMPAIGN_COMPANIES]
     day = pick(rng, seconds(plan.GROUP_CAMPAIGN_DAYS), [1, 1, 1], count)
-    return pd.DataFrame({
-        "created": day + 17 * 3_600 + 1_800 + integers(rng, 0, 600, count), "motion": "inbound",
-        "channel": "ウェビナー", "campaign": plan.GROUP_CAMPAIGN,
-        "company": pick(rng, group, 1 / np.arange(1, len(group) + 1), count), "rep": "",
-    })
+    return pd.DataFrame(
+        {
+            "created": day + 17 * 3_600 + 1_800 + integers(rng, 0, 600, count),
+            "motion": "inbound",
+            "channel": "ウェビナー",
+            "campaign": plan.GROUP_CAMPAIGN,
+            "company": pick(rng, group, 1 / np.arange(1, len(group) + 1), count),
+            "rep": "",
+        }
+    )
 
 
 def _plant_hostile(rng, leads, companies):
@@ -119,7 +153,7 @@ def _describe(rng, leads, companies, before):
     leads["company_name"] = np.where(private | unnamed, "", written_name(rng, company))
     leads["key"] = np.where(private, email, company["company_id"])
     leads["industry"] = np.where(private, "", company["industry"])
-    without_size = ((leads["campaign"] == plan.GROUP_CAMPAIGN) & (rng.random(count) < plan.GROUP_CAMPAIGN_WITHOUT_SIZE))
+    without_size = (leads["campaign"] == plan.GROUP_CAMPAIGN) & (rng.random(count) < plan.GROUP_CAMPAIGN_WITHOUT_SIZE)
     leads["employees"] = company["employees"].where(~(private | without_size | (rng.random(count) < 0.04)))
     leads["department"] = pick_from(rng, _DEPARTMENTS, count)
 
@@ -131,7 +165,7 @@ def written_name(rng, company) -> np.ndarray:
     form = company["legal_form"].to_numpy()
     chosen = np.where(rng.random(len(company)) < 0.2, variants[form], forms[form])
     chosen = np.where(form < 0, "{}", chosen)
-    return np.array([f.replace("{}", n) for f, n in zip(chosen, company["name"])], dtype=object)
+    return np.array([f.replace("{}", n) for f, n in zip(chosen, company["name"], strict=False)], dtype=object)
 
 
 def is_valid(leads) -> np.ndarray:

@@ -39,8 +39,24 @@ _CAMPAIGNS = [
     ("導入事例集 2026秋", "自然検索", "ホワイトペーパー", "2026-10-05", "2027-01-31", 380_000, "全業種"),
     ("十月の商談設計ウェビナー", "ウェビナー", "ウェビナー", "2026-10-28", "2026-10-28", 300_000, "営業企画"),
     ("年内の受注づくりウェビナー", "ウェビナー", "ウェビナー", "2026-12-02", "2026-12-02", 300_000, "既存商談の担当者"),
-    ("エンタープライズ役員懇談会", "紹介", "勉強会", "2026-12-09", "2026-12-09", 1_500_000, "ターゲット企業 エンタープライズ"),
-    ("製造業リスト架電 2027冬", "リスト架電", "架電リスト", "2027-01-12", "2027-03-31", 400_000, "ターゲット企業 製造・中堅"),
+    (
+        "エンタープライズ役員懇談会",
+        "紹介",
+        "勉強会",
+        "2026-12-09",
+        "2026-12-09",
+        1_500_000,
+        "ターゲット企業 エンタープライズ",
+    ),
+    (
+        "製造業リスト架電 2027冬",
+        "リスト架電",
+        "架電リスト",
+        "2027-01-12",
+        "2027-03-31",
+        400_000,
+        "ターゲット企業 製造・中堅",
+    ),
     ("新年の目標設計ウェビナー 2027", "ウェビナー", "ウェビナー", "2027-01-20", "2027-01-20", 300_000, "営業企画"),
     ("中部ものづくり展 2027", "展示会", "展示会", "2027-02-17", "2027-02-19", 2_900_000, "ターゲット企業 製造・物流"),
 ]
@@ -73,8 +89,14 @@ def make_visits(rng, times: int) -> pd.DataFrame:
         for channel, share in VISIT_CHANNELS.items():
             inside = month == name
             noise = weight[inside] * (0.85 + 0.3 * rng.random(inside.sum()))
-            rows.append(pd.DataFrame({
-                "date": days[inside], "channel": channel, "visitors": apportion(round(total * share), noise),
-            }))
+            rows.append(
+                pd.DataFrame(
+                    {
+                        "date": days[inside],
+                        "channel": channel,
+                        "visitors": apportion(round(total * share), noise),
+                    }
+                )
+            )
     visits = pd.concat(rows, ignore_index=True)
     return visits.sort_values(["date", "channel"], kind="stable", ignore_index=True)

@@ -10,7 +10,17 @@ from responses import response_band
 
 _SETTLED = {"connected": 0.72, "reception_refused": 0.28}
 _UNSETTLED = {"absent": 0.42, "no_answer": 0.41, "voicemail": 0.13, "wrong_number": 0.04}
-_TALK_MEDIAN = {"佐藤": 340, "鈴木": 330, "山本": 300, "中村": 250, "高橋": 320, "伊藤": 260, "小林": 310, "田中": 420, "渡辺": 400}
+_TALK_MEDIAN = {
+    "佐藤": 340,
+    "鈴木": 330,
+    "山本": 300,
+    "中村": 250,
+    "高橋": 320,
+    "伊藤": 260,
+    "小林": 310,
+    "田中": 420,
+    "渡辺": 400,
+}
 # 小売・飲食 are busy in the morning and answer in the afternoon.
 _AFTERNOON_INDUSTRY, _AFTERNOON_HOURS = "小売・飲食", (14, 15)
 

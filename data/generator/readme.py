@@ -46,14 +46,25 @@ def readme(world, campaigns, visits, targets) -> str:
     """The whole text; every number is worked out by ``stories`` and by no KPI of the package."""
     planned = (campaigns["starts_on"] > plan.AS_OF).sum()
     head = _HEAD.format(
-        leads=len(world.leads), calls=(world.activities["kind"] == "call").sum(),
-        emails=(world.activities["kind"] == "email").sum(), opportunities=len(world.opportunities),
-        accounts=len(world.accounts), past=len(campaigns) - planned, planned=planned,
+        leads=len(world.leads),
+        calls=(world.activities["kind"] == "call").sum(),
+        emails=(world.activities["kind"] == "email").sum(),
+        opportunities=len(world.opportunities),
+        accounts=len(world.accounts),
+        past=len(campaigns) - planned,
+        planned=planned,
         teams="、".join(f"{team}（{'・'.join(reps)}）" for team, reps in plan.TEAMS.items()),
     )
     sections = [
-        _cohorts(world), _campaigns(world), _responses(world), _contact(world), _areas(world),
-        _roles(world, targets), _gap(world, visits, targets), _quadrants(world), _oddities(world),
+        _cohorts(world),
+        _campaigns(world),
+        _responses(world),
+        _contact(world),
+        _areas(world),
+        _roles(world, targets),
+        _gap(world, visits, targets),
+        _quadrants(world),
+        _oddities(world),
     ]
     return head + "".join(f"\n{section}" for section in sections)
 
@@ -80,20 +91,22 @@ def _cohorts(world):
 
 
 def _campaigns(world):
-    rows = [(name, row.leads, row.companies, f"{row.leads / row.companies:.1f}")
-            for name, row in stories.campaigns(world).iterrows()]
-    return (
-        f"### 2. 「{plan.GROUP_CAMPAIGN}」\n\n2026-06-01 以降に作られたリードです。\n\n"
-        + _table(["施策", "リード", "会社", "1社あたり"], rows[:6])
+    rows = [
+        (name, row.leads, row.companies, f"{row.leads / row.companies:.1f}")
+        for name, row in stories.campaigns(world).iterrows()
+    ]
+    return f"### 2. 「{plan.GROUP_CAMPAIGN}」\n\n2026-06-01 以降に作られたリードです。\n\n" + _table(
+        ["施策", "リード", "会社", "1社あたり"], rows[:6]
     )
 
 
 def _responses(world):
-    rows = [(band, f"{row.leads:.0f}", f"{row.cases:.0f}", _share(row.rate))
-            for band, row in stories.responses(world).iterrows()]
-    return (
-        "### 3. 5分以内の対応\n\n直近 180 日の反響リード。接触率は最初の対応から 14 日以内です。\n\n"
-        + _table(["最初の対応", "リード", "14日たったもの", "接触率"], rows)
+    rows = [
+        (band, f"{row.leads:.0f}", f"{row.cases:.0f}", _share(row.rate))
+        for band, row in stories.responses(world).iterrows()
+    ]
+    return "### 3. 5分以内の対応\n\n直近 180 日の反響リード。接触率は最初の対応から 14 日以内です。\n\n" + _table(
+        ["最初の対応", "リード", "14日たったもの", "接触率"], rows
     )
 
 
@@ -109,8 +122,13 @@ def _contact(world):
 def _areas(world):
     coverage = stories.coverage(world)
     rows = [
-        (rep, f"{row.activities:.0f}", f"{row.companies:.0f}", f"{row.in_100:.0f}",
-         _share(coverage[rep]) if rep in coverage else "")
+        (
+            rep,
+            f"{row.activities:.0f}",
+            f"{row.companies:.0f}",
+            f"{row.in_100:.0f}",
+            _share(coverage[rep]) if rep in coverage else "",
+        )
         for rep, row in stories.areas(world).iterrows()
     ]
     return (
@@ -135,17 +153,36 @@ def _gap(world, visits, targets):
     return (
         "### 7. 売上の未達は受注率から\n\n"
         f"2026-11 は 20 日までの目標に対して {found['gap'] / 10_000:+,.0f}万円（LMDI で分けたもの）。\n\n"
-        + _table(["要因", "寄与"], rows) + "\n" + _table(["項目", "実績", "日割り目標"], counts)
+        + _table(["要因", "寄与"], rows)
+        + "\n"
+        + _table(["項目", "実績", "日割り目標"], counts)
     )
 
 
 def _quadrants(world):
     rows = [
-        (name, f"{row.new:.0f}", f"{row.closed:.0f}", _share(row.win_rate), f"{row.open:.0f}",
-         f"{row.amount / 10_000:,.0f}万円", f"{row.age:.0f}", f"{row.quiet:.0f}")
+        (
+            name,
+            f"{row.new:.0f}",
+            f"{row.closed:.0f}",
+            _share(row.win_rate),
+            f"{row.open:.0f}",
+            f"{row.amount / 10_000:,.0f}万円",
+            f"{row.age:.0f}",
+            f"{row.quiet:.0f}",
+        )
         for name, row in stories.quadrants(world).iterrows()
     ]
-    headers = ["象限", "9〜11月の商談", "うち完了", "受注率", "進行中", "金額", "経過日数の中央値", "最終応対からの日数の中央値"]
+    headers = [
+        "象限",
+        "9〜11月の商談",
+        "うち完了",
+        "受注率",
+        "進行中",
+        "金額",
+        "経過日数の中央値",
+        "最終応対からの日数の中央値",
+    ]
     return "### 8. ターゲット×高が眠っている\n\n" + _table(headers, rows)
 
 
@@ -156,23 +193,38 @@ def _oddities(world):
     unknown = linked & ~activities["lead_id"].str[:15].isin(known)
     created = opportunities["lead_id"].map(leads.set_index("lead_id")["created_at"])
     rows = [
-        *((table, fault, max(1, round(count * share)))
-          for table, count, faults in (
-              ("リード", len(leads), dirt.LEADS), ("応対", len(activities), dirt.ACTIVITIES),
-              ("商談", len(opportunities), dirt.OPPORTUNITIES))
-          for fault, (share, *_) in faults.items()),
+        *(
+            (table, fault, max(1, round(count * share)))
+            for table, count, faults in (
+                ("リード", len(leads), dirt.LEADS),
+                ("応対", len(activities), dirt.ACTIVITIES),
+                ("商談", len(opportunities), dirt.OPPORTUNITIES),
+            )
+            for fault, (share, *_) in faults.items()
+        ),
         ("応対", "使える: unknown lead", unknown.sum()),
         ("応対", "使える: 15 桁のリード ID", (activities["lead_id"].str.len() == 15).sum()),
         ("応対", "使える: 名前のない結果（折返し待ち）", (activities["outcome"] == "other").sum()),
-        ("商談", "使える: リードより前の日付", (opportunities["created_at"].dt.normalize() < created.dt.normalize()).sum()),
-        ("商談", "使える: 受注なのに金額なし",
-         (opportunities["is_won"].eq(True) & opportunities["amount"].isna()).sum()),
+        (
+            "商談",
+            "使える: リードより前の日付",
+            (opportunities["created_at"].dt.normalize() < created.dt.normalize()).sum(),
+        ),
+        (
+            "商談",
+            "使える: 受注なのに金額なし",
+            (opportunities["is_won"].eq(True) & opportunities["amount"].isna()).sum(),
+        ),
     ]
-    hostile = [(f"`{name}`", leads["company_name"].eq(name).sum(), opportunities["company_name"].eq(name).sum())
-               for name in plan.HOSTILE_NAMES]
+    hostile = [
+        (f"`{name}`", leads["company_name"].eq(name).sum(), opportunities["company_name"].eq(name).sum())
+        for name in plan.HOSTILE_NAMES
+    ]
     return (
         "## 汚れた行と手ごわい名前\n\n使えない行は良い行の間に余分に入れてあります（良い行は上の件数どおり残ります）。\n\n"
-        + _table(["表", "内容", "行数"], rows) + "\n" + _table(["会社名", "リード", "商談"], hostile)
+        + _table(["表", "内容", "行数"], rows)
+        + "\n"
+        + _table(["会社名", "リード", "商談"], hostile)
         + "\n施策名にも `A$_{$社` を含むものが 1 本あります。\n\n"
         "## 大きな世界\n\n`python data/generator --out 行き先 --times 1000 --format parquet` は同じ世界を 1,000 倍"
         "（リード 600 万、応対 3,000 万）で書きます。担当者・日付・施策は同じまま会社とリードが増えるので、"

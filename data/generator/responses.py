@@ -62,8 +62,12 @@ def response_band(leads) -> np.ndarray:
 def _sdr_on_duty(rng, created, shifts):
     """One of the SDRs who are calling in the clock hour of arrival, or nobody."""
     hour = created // 3_600 * 3_600
-    chance = np.stack([
-        np.isin(hour, shifts.loc[shifts["rep"] == rep, "start"]) * rng.random(len(created)) * plan.INBOUND_SHARE[rep]
-        for rep in plan.SDRS
-    ])
+    chance = np.stack(
+        [
+            np.isin(hour, shifts.loc[shifts["rep"] == rep, "start"])
+            * rng.random(len(created))
+            * plan.INBOUND_SHARE[rep]
+            for rep in plan.SDRS
+        ]
+    )
     return np.where(chance.max(axis=0) > 0, np.array(plan.SDRS, dtype=object)[chance.argmax(axis=0)], "")

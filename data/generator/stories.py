@@ -22,12 +22,14 @@ def cohorts(world) -> pd.DataFrame:
     linked["age"] = (linked["created_at"].dt.normalize() - linked["created_at_lead"].dt.normalize()).dt.days
     first = linked[linked["age"] >= 0].sort_values("created_at").drop_duplicates("lead_id")
     first["from"] = _month(first["created_at"])
-    table = pd.DataFrame({
-        "valid": valid.groupby("month").size(),
-        "opportunities": _month(opportunities["created_at"]).value_counts(),
-        "own": first[first["from"] == first["month"]].groupby("from").size(),
-        "within_30": first[first["age"] <= 30].groupby("month").size(),
-    }).fillna(0)
+    table = pd.DataFrame(
+        {
+            "valid": valid.groupby("month").size(),
+            "opportunities": _month(opportunities["created_at"]).value_counts(),
+            "own": first[first["from"] == first["month"]].groupby("from").size(),
+            "within_30": first[first["age"] <= 30].groupby("month").size(),
+        }
+    ).fillna(0)
     table["slice"] = table["opportunities"] / table["valid"]
     table["age_30"] = table["within_30"] / table["valid"]
     return table
@@ -56,11 +58,17 @@ def responses(world) -> pd.DataFrame:
     delay = (inbound["first"] - inbound["created_at"]).dt.total_seconds()
     labels = ["5分以内", "5〜10分", "10〜30分", "30〜60分", "1〜24時間", "それ以降"]
     inbound["band"] = pd.cut(delay, [-1, 300, 600, 1_800, 3_600, 86_400, np.inf], labels=labels)
-    old = inbound[inbound["first"] <= AS_OF + pd.Timedelta(days=1 - 14)].assign(reached=lambda d: d["link"].isin(reached))
+    old = inbound[inbound["first"] <= AS_OF + pd.Timedelta(days=1 - 14)].assign(
+        reached=lambda d: d["link"].isin(reached)
+    )
     grouped = old.groupby("band", observed=False)["reached"]
-    return pd.DataFrame({
-        "leads": inbound["band"].value_counts().reindex(labels), "cases": grouped.size(), "rate": grouped.mean(),
-    })
+    return pd.DataFrame(
+        {
+            "leads": inbound["band"].value_counts().reindex(labels),
+            "cases": grouped.size(),
+            "rate": grouped.mean(),
+        }
+    )
 
 
 def contact(world) -> dict:
@@ -70,8 +78,11 @@ def contact(world) -> dict:
     golden = calls["hour"].isin([9, 10])
     slots = calls.assign(slot=calls["started_at"].dt.floor("h")).drop_duplicates(["rep", "slot"])
     return {
-        "all": calls["settled"].mean(), "golden": calls.loc[golden, "settled"].mean(),
-        "rest": calls.loc[~golden, "settled"].mean(), "calls": len(calls), "cph": len(calls) / len(slots),
+        "all": calls["settled"].mean(),
+        "golden": calls.loc[golden, "settled"].mean(),
+        "rest": calls.loc[~golden, "settled"].mean(),
+        "calls": len(calls),
+        "cph": len(calls) / len(slots),
     }
 
 
@@ -124,11 +135,14 @@ def gap(world, visits, targets) -> dict:
         "outbound_leads": int((new["motion"] == "outbound").sum()),
         "valid_leads": int(new["valid"].sum()),
         "opportunities": int((_month(opportunities["created_at"]) == MONTH).sum()),
-        "won": len(sold), "sales": int(sold["amount"].sum()),
+        "won": len(sold),
+        "sales": int(sold["amount"].sum()),
     }
     company = targets[(targets["month"] == MONTH) & (targets["team"] == "") & (targets["rep"] == "")]
     goal = company.set_index("metric")["value"].astype(float) * elapsed
-    shares = dict.fromkeys(["visitors", "cvr", "outbound_leads", "valid_rate", "opportunity_rate", "win_rate", "deal"], 0.0)
+    shares = dict.fromkeys(
+        ["visitors", "cvr", "outbound_leads", "valid_rate", "opportunity_rate", "win_rate", "deal"], 0.0
+    )
     for head in (["visitors", "cvr"], ["outbound_leads"]):
         mine, plans = _term(actual, head), _term(goal, head)
         y, y0 = np.prod(list(mine.values())), np.prod(list(plans.values()))
@@ -141,10 +155,13 @@ def gap(world, visits, targets) -> dict:
 def _term(numbers, head):
     leads = numbers["inbound_leads"] + numbers["outbound_leads"]
     rates = {
-        "visitors": numbers["visitors"], "cvr": numbers["inbound_leads"] / numbers["visitors"],
-        "outbound_leads": numbers["outbound_leads"], "valid_rate": numbers["valid_leads"] / leads,
+        "visitors": numbers["visitors"],
+        "cvr": numbers["inbound_leads"] / numbers["visitors"],
+        "outbound_leads": numbers["outbound_leads"],
+        "valid_rate": numbers["valid_leads"] / leads,
         "opportunity_rate": numbers["opportunities"] / numbers["valid_leads"],
-        "win_rate": numbers["won"] / numbers["opportunities"], "deal": numbers["sales"] / numbers["won"],
+        "win_rate": numbers["won"] / numbers["opportunities"],
+        "deal": numbers["sales"] / numbers["won"],
     }
     return {factor: rates[factor] for factor in [*head, "valid_rate", "opportunity_rate", "win_rate", "deal"]}
 
@@ -164,12 +181,17 @@ def quadrants(world) -> pd.DataFrame:
         age=(AS_OF - still["created_at"].dt.normalize()).dt.days,
         quiet=(AS_OF - still["company_id"].map(last).dt.normalize()).dt.days,
     )
-    return pd.DataFrame({
-        "new": recent.groupby("quadrant").size(), "closed": closed.groupby("quadrant").size(),
-        "win_rate": closed["is_won"].eq(True).groupby(closed["quadrant"]).mean(),
-        "open": still.groupby("quadrant").size(), "amount": still.groupby("quadrant")["amount"].sum(),
-        "age": still.groupby("quadrant")["age"].median(), "quiet": still.groupby("quadrant")["quiet"].median(),
-    }).reindex(["target_hot", "target_cold", "other_hot", "other_cold", "unknown"])
+    return pd.DataFrame(
+        {
+            "new": recent.groupby("quadrant").size(),
+            "closed": closed.groupby("quadrant").size(),
+            "win_rate": closed["is_won"].eq(True).groupby(closed["quadrant"]).mean(),
+            "open": still.groupby("quadrant").size(),
+            "amount": still.groupby("quadrant")["amount"].sum(),
+            "age": still.groupby("quadrant")["age"].median(),
+            "quiet": still.groupby("quadrant")["quiet"].median(),
+        }
+    ).reindex(["target_hot", "target_cold", "other_hot", "other_cold", "unknown"])
 
 
 def _month(moments) -> pd.Series:

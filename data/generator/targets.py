@@ -11,12 +11,22 @@ _TEAM_TARGETS = {
     "enterprise BDR": {"opportunities": 0.11},
 }
 _REP_TARGETS = {
-    "佐藤": {"opportunities": 0.2}, "鈴木": {"opportunities": 0.18}, "山本": {"opportunities": 0.19},
-    "高橋": {"calls": 300, "contact_rate": 0.30}, "伊藤": {"calls": 280, "contact_rate": 0.30},
-    "小林": {"calls": 280, "contact_rate": 0.30}, "田中": {"opportunities": 0.05}, "渡辺": {"opportunities": 0.05},
+    "佐藤": {"opportunities": 0.2},
+    "鈴木": {"opportunities": 0.18},
+    "山本": {"opportunities": 0.19},
+    "高橋": {"calls": 300, "contact_rate": 0.30},
+    "伊藤": {"calls": 280, "contact_rate": 0.30},
+    "小林": {"calls": 280, "contact_rate": 0.30},
+    "田中": {"opportunities": 0.05},
+    "渡辺": {"opportunities": 0.05},
     plan.OVERLOADED_REP: {
-        "leads": 0.12, "calls": 260, "cph": 13, "contact_rate": 0.30,
-        "opportunities": 0.12, "opportunity_rate": 0.25, "att_seconds": 300,
+        "leads": 0.12,
+        "calls": 260,
+        "cph": 13,
+        "contact_rate": 0.30,
+        "opportunities": 0.12,
+        "opportunity_rate": 0.25,
+        "att_seconds": 300,
     },
 }
 _OF_THE_COMPANY = ("leads", "opportunities")
@@ -27,8 +37,14 @@ def make_targets(times: int) -> pd.DataFrame:
     rows = []
     for month, visitors, inbound, outbound, valid, opportunities, won, sales in plan.TARGETS:
         company = {
-            "visitors": visitors, "leads": inbound + outbound, "inbound_leads": inbound, "outbound_leads": outbound,
-            "valid_leads": valid, "opportunities": opportunities, "won": won, "sales": sales,
+            "visitors": visitors,
+            "leads": inbound + outbound,
+            "inbound_leads": inbound,
+            "outbound_leads": outbound,
+            "valid_leads": valid,
+            "opportunities": opportunities,
+            "won": won,
+            "sales": sales,
         }
         rows += [(month, metric, value * times, "", "") for metric, value in company.items()]
         for team, goals in _TEAM_TARGETS.items():

@@ -130,8 +130,10 @@ valid_opportunity:
 
 def workbook_yml(parquet: bool) -> str:
     """The workbook's text; Parquet tables carry canonical names and need no columns."""
-    tables = _PARQUET_TABLES if parquet else _TEXT_TABLES.format(
-        motion=_words(MOTION_WORDS), kind=_words(KIND_WORDS), outcome=_words(OUTCOME_WORDS)
+    tables = (
+        _PARQUET_TABLES
+        if parquet
+        else _TEXT_TABLES.format(motion=_words(MOTION_WORDS), kind=_words(KIND_WORDS), outcome=_words(OUTCOME_WORDS))
     )
     teams = "\n".join(f"  {team}: [{', '.join(reps)}]" for team, reps in plan.TEAMS.items())
     tail = _TAIL.format(metric=_words(METRIC_WORDS), days_off=", ".join(plan.DAYS_OFF), teams=teams)

@@ -77,13 +77,25 @@ def _leads(rng, leads, activities):
     reached = activities[(activities["outcome"] == "connected") & (activities["lead"] >= 0)]
     met = reached.groupby("lead")["at"].min().reindex(leads.index).fillna(-1).astype(np.int64).to_numpy()
     known = np.where(rng.random(len(leads)) < _KEY_PERSONS, met, -1)
-    return pd.DataFrame({
-        "lead_id": leads["lead_id"], "created_at": _moment(leads["created"]),
-        "company_id": leads["company_id"], "company_name": leads["company_name"], "email": leads["email"],
-        "channel": leads["channel"], "campaign": leads["campaign"], "motion": leads["motion"], "rep": leads["rep"],
-        "industry": leads["industry"], "department": leads["department"], "employees": leads["employees"],
-        "key_person_at": _moment(known), "key": leads["key"], "valid": leads["valid"],
-    })
+    return pd.DataFrame(
+        {
+            "lead_id": leads["lead_id"],
+            "created_at": _moment(leads["created"]),
+            "company_id": leads["company_id"],
+            "company_name": leads["company_name"],
+            "email": leads["email"],
+            "channel": leads["channel"],
+            "campaign": leads["campaign"],
+            "motion": leads["motion"],
+            "rep": leads["rep"],
+            "industry": leads["industry"],
+            "department": leads["department"],
+            "employees": leads["employees"],
+            "key_person_at": _moment(known),
+            "key": leads["key"],
+            "valid": leads["valid"],
+        }
+    )
 
 
 def _activities(rng, activities, leads, companies):
@@ -97,35 +109,48 @@ def _activities(rng, activities, leads, companies):
     ids = np.where((draw > 1 - _SHORT_IDS) & (ids != ""), short, ids)
     company = activities["company"].to_numpy()
     unsettled = activities["outcome"].isin(["absent", "no_answer"])
-    return pd.DataFrame({
-        "activity_id": activities["activity_id"], "started_at": _moment(activities["at"]), "rep": activities["rep"],
-        "kind": activities["kind"],
-        "outcome": activities["outcome"].mask(unsettled & (rng.random(count) < _UNNAMED), "other"),
-        "talk_seconds": activities["talk"].where(activities["talk"] >= 0).astype("Int64"),
-        "lead_id": ids,
-        "company_id": np.where((lead < 0) & (company >= 0), companies["company_id"].to_numpy()[company], ""),
-    })
+    return pd.DataFrame(
+        {
+            "activity_id": activities["activity_id"],
+            "started_at": _moment(activities["at"]),
+            "rep": activities["rep"],
+            "kind": activities["kind"],
+            "outcome": activities["outcome"].mask(unsettled & (rng.random(count) < _UNNAMED), "other"),
+            "talk_seconds": activities["talk"].where(activities["talk"] >= 0).astype("Int64"),
+            "lead_id": ids,
+            "company_id": np.where((lead < 0) & (company >= 0), companies["company_id"].to_numpy()[company], ""),
+        }
+    )
 
 
 def _opportunities(rng, opportunities, leads, companies):
     lead = opportunities["lead"].to_numpy()
     company = companies.loc[opportunities["company"]].reset_index(drop=True)
-    private = (lead >= 0) & (leads["company_name"].to_numpy()[lead] == "") & (leads["company_id"].to_numpy()[lead] == "")
+    private = (
+        (lead >= 0) & (leads["company_name"].to_numpy()[lead] == "") & (leads["company_id"].to_numpy()[lead] == "")
+    )
     closed = opportunities["closed"].to_numpy()
     result = np.where(closed < 0, None, opportunities["won"].astype(object))
     amount = opportunities["amount"].where(opportunities["amount_written"]).astype("Int64")
-    frame = pd.DataFrame({
-        "opportunity_id": opportunities["opportunity_id"], "created_at": _moment(opportunities["created"]),
-        "lead_id": np.where(lead >= 0, leads["lead_id"].to_numpy()[lead], ""),
-        "company_id": np.where(private, "", company["company_id"]),
-        "company_name": np.where(private, "", written_name(rng, company)),
-        "rep": opportunities["rep"], "owner": opportunities["owner"],
-        "is_target": opportunities["target"].astype(object).where(opportunities["target_written"], None),
-        "temperature": np.where(opportunities["temperature_written"], np.where(opportunities["hot"], "hot", "cold"), ""),
-        "amount": amount,
-        "stage": np.select([closed < 0, opportunities["won"]], [opportunities["stage_draw"], "受注"], "失注"),
-        "closed_at": _moment(np.where(closed < 0, opportunities["expected"], closed)), "is_won": result,
-    })
+    frame = pd.DataFrame(
+        {
+            "opportunity_id": opportunities["opportunity_id"],
+            "created_at": _moment(opportunities["created"]),
+            "lead_id": np.where(lead >= 0, leads["lead_id"].to_numpy()[lead], ""),
+            "company_id": np.where(private, "", company["company_id"]),
+            "company_name": np.where(private, "", written_name(rng, company)),
+            "rep": opportunities["rep"],
+            "owner": opportunities["owner"],
+            "is_target": opportunities["target"].astype(object).where(opportunities["target_written"], None),
+            "temperature": np.where(
+                opportunities["temperature_written"], np.where(opportunities["hot"], "hot", "cold"), ""
+            ),
+            "amount": amount,
+            "stage": np.select([closed < 0, opportunities["won"]], [opportunities["stage_draw"], "受注"], "失注"),
+            "closed_at": _moment(np.where(closed < 0, opportunities["expected"], closed)),
+            "is_won": result,
+        }
+    )
     frame = frame.sort_values(["created_at", "opportunity_id"], kind="stable", ignore_index=True)
     _forget_amounts(frame)
     return frame
@@ -141,7 +166,13 @@ def _forget_amounts(frame):
 
 def _accounts(companies):
     listed = companies[companies["account_rep"].notna()]
-    return pd.DataFrame({
-        "company_id": listed["company_id"], "company_name": listed["name"], "email_domain": listed["domain"],
-        "segment": listed["segment"], "rep": listed["account_rep"], "industry": listed["industry"],
-    }).reset_index(drop=True)
+    return pd.DataFrame(
+        {
+            "company_id": listed["company_id"],
+            "company_name": listed["name"],
+            "email_domain": listed["domain"],
+            "segment": listed["segment"],
+            "rep": listed["account_rep"],
+            "industry": listed["industry"],
+        }
+    ).reset_index(drop=True)

@@ -122,7 +122,9 @@ def _cell(
             at = down(float(now["benchmark"]))
             ax.plot([column + _CURVE[0], column + _CURVE[1]], [at, at], color=INK, linewidth=0.9, linestyle=(0, (3, 2)))
         colour, last = THIN if thin or is_missing(now["shown"]) else ACTUAL, known.iloc[-1]
-        ax.plot([across(week) for week in known["week"]], [down(float(value)) for value in known["value"]], color=colour)
+        ax.plot(
+            [across(week) for week in known["week"]], [down(float(value)) for value in known["value"]], color=colour
+        )
         ax.plot([across(last["week"])], [down(float(last["value"]))], marker="o", markersize=4.5, color=colour)
     text = format_value(now["shown"], now["unit"], lang).removesuffix(" 件")
     verdict = "" if thin or is_missing(now["shown"]) else now["verdict"]

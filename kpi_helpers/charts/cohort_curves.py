@@ -87,7 +87,9 @@ def _curve(ax: Axes, at: pd.Series, curve: pd.DataFrame, colour: str, marker: st
     thin = curve["at_risk"] < THIN_BELOW
     # The interval of a few leads reaches far: without it the curves have room to stand apart.
     sure = curve[~thin]
-    ax.fill_between(at[~thin], sure["low"].astype(float), sure["high"].astype(float), color=colour, alpha=0.12, linewidth=0)
+    ax.fill_between(
+        at[~thin], sure["low"].astype(float), sure["high"].astype(float), color=colour, alpha=0.12, linewidth=0
+    )
     ax.plot(at, rate, color=colour, marker=marker, markersize=5)
     ax.plot(at[thin], rate[thin], color=colour, linestyle="none", marker=marker, markersize=5, markerfacecolor="white")
 

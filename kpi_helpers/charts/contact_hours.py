@@ -68,9 +68,19 @@ def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
         # Thin cells lie below the scale, where everything is grey.
         shaded = judged.fillna(-1.0).where(rates.notna())
         sns.heatmap(
-            shaded, cmap=_HEAT, vmin=0, vmax=top if top > 0 else 1, annot=numbers, fmt="", cbar=False, linewidths=1.5,
-            linecolor="white", annot_kws={"fontsize": BASE if len(hours) <= 14 else SMALL}, xticklabels=False,
-            yticklabels=False, ax=ax,
+            shaded,
+            cmap=_HEAT,
+            vmin=0,
+            vmax=top if top > 0 else 1,
+            annot=numbers,
+            fmt="",
+            cbar=False,
+            linewidths=1.5,
+            linecolor="white",
+            annot_kws={"fontsize": BASE if len(hours) <= 14 else SMALL},
+            xticklabels=False,
+            yticklabels=False,
+            ax=ax,
         )
         for text, shade in zip(ax.texts, shaded.to_numpy()[rates.notna()], strict=True):
             text.set_color(MUTED if shade < 0 else "white" if shade > 0.75 * top else INK)

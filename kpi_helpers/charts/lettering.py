@@ -24,7 +24,13 @@ _PLACES = {
 
 
 def write(
-    ax: Axes, place: tuple[float, float], words: str, *, on: str = "data", move: tuple[float, float] = (0, 0), **look: Any
+    ax: Axes,
+    place: tuple[float, float],
+    words: str,
+    *,
+    on: str = "data",
+    move: tuple[float, float] = (0, 0),
+    **look: Any,
 ) -> Text:
     """Write words near a place.
 

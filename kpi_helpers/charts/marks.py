@@ -48,7 +48,8 @@ def percent_axis(axis, *, ticks: int = 4) -> None:
 def value_axis(axis, unit: str, lang: str, *, ticks: int = 4) -> None:
     """Label an axis in its unit, with few ticks."""
     if unit == "share":
-        return percent_axis(axis, ticks=ticks)
+        percent_axis(axis, ticks=ticks)
+        return
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10], integer=unit == "count"))
 
     def write(value: float, _: object) -> str:

@@ -40,7 +40,9 @@ def askable(record: Record) -> Callable[..., pd.DataFrame]:
     def ask(of: Workbook | Meeting, **asked: str | Sequence[str]) -> pd.DataFrame:
         wb = of.wb if isinstance(of, Meeting) else of
         if not isinstance(wb, Workbook):
-            raise WorkbookError(f"{record.id} is asked of a workbook: kh.{record.id}(wb), with wb = kh.Workbook.open(folder).")
+            raise WorkbookError(
+                f"{record.id} is asked of a workbook: kh.{record.id}(wb), with wb = kh.Workbook.open(folder)."
+            )
         _check_tables(record, wb)
         _check_periods(record, wb, asked.get("period"))
         found = record.function(wb, **asked)

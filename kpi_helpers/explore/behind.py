@@ -19,13 +19,32 @@ COUNTED = "counted"
 
 _SHOWN = {
     "leads": [
-        "lead_id", "created_at", "company_name", "channel", "campaign", "motion", "rep", "industry", "department",
-        "is_valid", "first_opportunity_day", "response_seconds",
+        "lead_id",
+        "created_at",
+        "company_name",
+        "channel",
+        "campaign",
+        "motion",
+        "rep",
+        "industry",
+        "department",
+        "is_valid",
+        "first_opportunity_day",
+        "response_seconds",
     ],
     "activities": ["activity_id", "started_at", "rep", "kind", "outcome", "talk_seconds", "lead_id", "company_name"],
     "opportunities": [
-        "opportunity_id", "created_at", "lead_id", "company_name", "rep", "owner", "stage", "amount", "temperature",
-        "closed_at", "state",
+        "opportunity_id",
+        "created_at",
+        "lead_id",
+        "company_name",
+        "rep",
+        "owner",
+        "stage",
+        "amount",
+        "temperature",
+        "closed_at",
+        "state",
     ],
 }
 _WHEN = {"leads": "created_at", "activities": "started_at", "opportunities": "created_at"}

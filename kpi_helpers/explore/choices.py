@@ -23,7 +23,10 @@ THIN = (10, 20, 30, 50, 100)
 
 Options = list[tuple[str, Any]]
 _TABLES_OF = {
-    "rep": ("leads", "activities", "opportunities"), "channel": ("leads",), "campaign": ("leads",), "segment": ("accounts",),
+    "rep": ("leads", "activities", "opportunities"),
+    "channel": ("leads",),
+    "campaign": ("leads",),
+    "segment": ("accounts",),
 }
 
 
@@ -83,7 +86,8 @@ def rates_today(meeting: Meeting) -> dict[str, float]:
     rates = rates_of_today(meeting.wb)
     return {
         name: float(round(value)) if name == "average_deal" else round(100 * value, 1)
-        for name in RATES if (value := getattr(rates, name)) is not None
+        for name in RATES
+        if (value := getattr(rates, name)) is not None
     }
 
 
@@ -114,6 +118,7 @@ def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[s
     thin = chosen.get("thin") or meeting.thin
     rates = {
         name: value if name == "average_deal" else value / 100
-        for name in RATES if (value := chosen.get(name)) is not None
+        for name in RATES
+        if (value := chosen.get(name)) is not None
     }
     return replace(meeting, wb=wb, thin=thin), ({"rates": rates} if rates else {})

@@ -71,17 +71,27 @@ def _list(name: str, meeting: Meeting) -> dict[str, Any]:
     options = options_of(name, meeting)
     if len(options) < 2:
         return {}
-    return {name: widgets.Dropdown(
-        options=options, value=options[0][1], description=WORDS[meeting.lang][name], style=_LABEL,
-        layout=widgets.Layout(width="auto", max_width="22em"),
-    )}
+    return {
+        name: widgets.Dropdown(
+            options=options,
+            value=options[0][1],
+            description=WORDS[meeting.lang][name],
+            style=_LABEL,
+            layout=widgets.Layout(width="auto", max_width="22em"),
+        )
+    }
 
 
 def _rates(meeting: Meeting) -> dict[str, Any]:
     return {
         name: widgets.BoundedFloatText(
-            value=value, min=0, max=1e12 if name == "average_deal" else 100, step=100_000 if name == "average_deal" else 0.5,
-            description=WORDS[meeting.lang][name], style=_LABEL, layout=widgets.Layout(width="16em"),
+            value=value,
+            min=0,
+            max=1e12 if name == "average_deal" else 100,
+            step=100_000 if name == "average_deal" else 0.5,
+            description=WORDS[meeting.lang][name],
+            style=_LABEL,
+            layout=widgets.Layout(width="16em"),
         )
         for name, value in rates_today(meeting).items()
     }

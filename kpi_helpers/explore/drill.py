@@ -7,9 +7,9 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
+from kpi_helpers.explore.behind import COUNTED, rows
 from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.listing import Listing
-from kpi_helpers.explore.behind import COUNTED, rows
 from kpi_helpers.explore.sources import SOURCES
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -21,8 +21,10 @@ from kpi_helpers.report.section import Section, plain_reason
 
 _STYLE = {"description_width": "initial"}
 _VALUES = QUADRANTS | {
-    "no_lead": ("リードなし", "no lead"), "before_lead": ("リードより前", "before its lead"),
-    "invalid_lead": ("有効でないリード", "lead not valid"), "repeat": ("2回目以降", "not the first"),
+    "no_lead": ("リードなし", "no lead"),
+    "before_lead": ("リードより前", "before its lead"),
+    "invalid_lead": ("有効でないリード", "lead not valid"),
+    "repeat": ("2回目以降", "not the first"),
 }
 
 
@@ -55,14 +57,21 @@ class Drill:
             description=self._said["drill"], icon="table", layout=widgets.Layout(width="max-content")
         )
         self._lists = {
-            name: widgets.Dropdown(description=self._said[name], style=_STYLE, layout=widgets.Layout(width="auto", max_width="26em"))
+            name: widgets.Dropdown(
+                description=self._said[name], style=_STYLE, layout=widgets.Layout(width="auto", max_width="26em")
+            )
             for name in ("kpi", "period", "part")
         }
         self._told = widgets.HTML()
         self._listing = Listing(section.lang, section.key)
-        self._inside = widgets.VBox([
-            widgets.HBox(list(self._lists.values()), layout=widgets.Layout(flex_flow="row wrap")), self._told, self._listing.box,
-        ], layout=widgets.Layout(display="none"))
+        self._inside = widgets.VBox(
+            [
+                widgets.HBox(list(self._lists.values()), layout=widgets.Layout(flex_flow="row wrap")),
+                self._told,
+                self._listing.box,
+            ],
+            layout=widgets.Layout(display="none"),
+        )
         self.box = widgets.VBox([self._toggle, self._inside])
         self._filling = False
         self._show = Debounce(self._show_rows)
@@ -94,7 +103,7 @@ class Drill:
     def _fill(self, first: str) -> None:
         self._filling = True
         try:
-            for name in list(self._lists)[list(self._lists).index(first):]:
+            for name in list(self._lists)[list(self._lists).index(first) :]:
                 control, options = self._lists[name], self._options(name)
                 wanted = control.value
                 control.options = options
@@ -128,13 +137,24 @@ class Drill:
             found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
             self._listing.show(found, SOURCES[kpi].table)
         except Exception as error:
-            self._told.value = str(el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert"))
+            self._told.value = str(
+                el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert")
+            )
             return
         words = self._said["rows_rate" if COUNTED in found else "rows"]
-        self._told.value = str(el("p", words.format(
-            kpi=CATALOGUE[kpi].label(meeting.lang), number=meeting.write(number["value"], number["unit"]), rows=len(found),
-            counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
-        ), role="status", class_="kpi-told"))
+        self._told.value = str(
+            el(
+                "p",
+                words.format(
+                    kpi=CATALOGUE[kpi].label(meeting.lang),
+                    number=meeting.write(number["value"], number["unit"]),
+                    rows=len(found),
+                    counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
+                ),
+                role="status",
+                class_="kpi-told",
+            )
+        )
 
 
 def _part(segment: str, meeting: Meeting) -> str:

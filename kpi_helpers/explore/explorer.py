@@ -52,7 +52,9 @@ class Explorer:
         self._redrawn = 0
         self._remembered: OrderedDict[Any, tuple[Section, str]] = OrderedDict()
         self.controls = Controls(self._origin.controls, self._origin.meeting, self._chosen)
-        self._whole_page = widgets.Checkbox(description=said["whole_page"], indent=False, layout=widgets.Layout(width="auto"))
+        self._whole_page = widgets.Checkbox(
+            description=said["whole_page"], indent=False, layout=widgets.Layout(width="auto")
+        )
         reset = widgets.Button(description=said["reset"], layout=widgets.Layout(width="auto"))
         self._state = widgets.HTML()
         self._view = widgets.HTML()
@@ -60,7 +62,8 @@ class Explorer:
         self._drill = Drill(section)
         self._redraw = Debounce(self._redraw_now)
         bar = widgets.HBox(
-            [*self.controls.widgets.values(), self._whole_page, reset, self._state], layout=widgets.Layout(flex_flow="row wrap")
+            [*self.controls.widgets.values(), self._whole_page, reset, self._state],
+            layout=widgets.Layout(flex_flow="row wrap"),
         )
         style = widgets.HTML(f"<style>{_style()}</style>", layout=widgets.Layout(display="none"))
         self.box = widgets.VBox([style, self._view, *([bar] if self.controls.widgets else []), self._drill.box])

@@ -43,7 +43,9 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
         folder.mkdir(parents=True, exist_ok=True)
         return [_copy(notebook, folder / notebook.name, parameters) for notebook in notebooks]
     except OSError as error:
-        raise WorkbookError(f"{folder} cannot be written ({error.strerror}): choose another folder with --out.") from None
+        raise WorkbookError(
+            f"{folder} cannot be written ({error.strerror}): choose another folder with --out."
+        ) from None
 
 
 def _copy(original: Path, copy: Path, parameters: Mapping[str, str]) -> Path:
@@ -54,7 +56,9 @@ def _copy(original: Path, copy: Path, parameters: Mapping[str, str]) -> Path:
             if "parameters" in cell["metadata"].get("tags", ()):
                 cell["source"] = with_values("".join(cell["source"]), parameters).splitlines(keepends=True)
     except (ValueError, KeyError, TypeError, AttributeError):
-        raise WorkbookError(f"{source} is not a notebook that can be read: move it away and call kpi explore again.") from None
+        raise WorkbookError(
+            f"{source} is not a notebook that can be read: move it away and call kpi explore again."
+        ) from None
     copy.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     return copy
 
@@ -67,11 +71,14 @@ def with_values(source: str, parameters: Mapping[str, str]) -> str:
     >>> with_values('workbook: str = "../data/sample"  # folder\nteam: str = ""', {"workbook": 'C:\\IS "x"'})
     'workbook: str = "C:\\\\IS \\"x\\""  # folder\nteam: str = ""'
     """
+
     def value(found: re.Match[str]) -> str:
         if found["name"] not in parameters:
             return found[0]
         # A JSON string is a Python string too.
-        return f"{found['name']}{found['type']}{json.dumps(parameters[found['name']], ensure_ascii=False)}{found['help']}"
+        return (
+            f"{found['name']}{found['type']}{json.dumps(parameters[found['name']], ensure_ascii=False)}{found['help']}"
+        )
 
     return _PARAMETER.sub(value, source)
 
@@ -82,16 +89,18 @@ def keep_within(folder: Path) -> None:
     To be called before anything that looks for them is imported.
     """
     own = folder / SETTINGS
-    os.environ.update({
-        "JUPYTER_NO_CONFIG": "1",
-        "JUPYTER_CONFIG_DIR": str(own / "config"),
-        "JUPYTER_DATA_DIR": str(own / "data"),
-        "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
-        "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
-        "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
-        "JUPYTER_PREFER_ENV_PATH": "1",
-        "IPYTHONDIR": str(own / "ipython"),
-        "MPLCONFIGDIR": str(own / "matplotlib"),
-        "PYTHONSTARTUP": "",
-        "JUPYTER_PATH": "",
-    })
+    os.environ.update(
+        {
+            "JUPYTER_NO_CONFIG": "1",
+            "JUPYTER_CONFIG_DIR": str(own / "config"),
+            "JUPYTER_DATA_DIR": str(own / "data"),
+            "JUPYTER_RUNTIME_DIR": str(own / "runtime"),
+            "JUPYTERLAB_SETTINGS_DIR": str(own / "settings"),
+            "JUPYTERLAB_WORKSPACES_DIR": str(own / "workspaces"),
+            "JUPYTER_PREFER_ENV_PATH": "1",
+            "IPYTHONDIR": str(own / "ipython"),
+            "MPLCONFIGDIR": str(own / "matplotlib"),
+            "PYTHONSTARTUP": "",
+            "JUPYTER_PATH": "",
+        }
+    )

@@ -38,19 +38,30 @@ def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable
     token, place = secrets.token_hex(24), f"lab/tree/{quote(first.relative_to(folder).as_posix())}"
     own = folder / SETTINGS
     _write_settings(own)
-    app = LabApp.initialize_server(argv=[
-        f"--ServerApp.root_dir={folder}", f"--ServerApp.port={FIRST_PORT}", f"--ServerApp.port_retries={PORTS}",
-        "--ServerApp.ip=127.0.0.1", f"--ServerApp.open_browser={with_browser}", "--ServerApp.answer_yes=True",
-        f"--IdentityProvider.token={token}",
-        # It listens to this machine alone and asks for its token; in a container everybody is root.
-        "--ServerApp.allow_root=True",
-        # JupyterLab asks for it and would complain; looking for language servers it would run npm, which writes at home.
-        "--ServerApp.jpserver_extensions=jupyter_lsp=True", "--LanguageServerManager.autodetect=False",
-        f"--LabApp.default_url=/{place}",
-        f"--LabApp.user_settings_dir={own / 'settings'}", f"--LabApp.workspaces_dir={own / 'workspaces'}",
-        f"--LabApp.app_settings_dir={own / 'lab'}", "--LabApp.news_url=", "--LabApp.extension_manager=readonly",
-        "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--Application.log_level=50",
-    ])
+    app = LabApp.initialize_server(
+        argv=[
+            f"--ServerApp.root_dir={folder}",
+            f"--ServerApp.port={FIRST_PORT}",
+            f"--ServerApp.port_retries={PORTS}",
+            "--ServerApp.ip=127.0.0.1",
+            f"--ServerApp.open_browser={with_browser}",
+            "--ServerApp.answer_yes=True",
+            f"--IdentityProvider.token={token}",
+            # It listens to this machine alone and asks for its token; in a container everybody is root.
+            "--ServerApp.allow_root=True",
+            # JupyterLab asks for it and would complain; looking for language servers it would run npm, which writes at home.
+            "--ServerApp.jpserver_extensions=jupyter_lsp=True",
+            "--LanguageServerManager.autodetect=False",
+            f"--LabApp.default_url=/{place}",
+            f"--LabApp.user_settings_dir={own / 'settings'}",
+            f"--LabApp.workspaces_dir={own / 'workspaces'}",
+            f"--LabApp.app_settings_dir={own / 'lab'}",
+            "--LabApp.news_url=",
+            "--LabApp.extension_manager=readonly",
+            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            "--Application.log_level=50",
+        ]
+    )
     # The port is bound by the loop's first callback; this is the next.
     app.io_loop.add_callback(on_ready, f"{app.connection_url}{place}?token={token}")
     app.start()

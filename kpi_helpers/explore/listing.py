@@ -10,8 +10,8 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.behind import COUNTED
+from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.tables import table_element
@@ -23,9 +23,18 @@ SHOWN = 100
 
 _STYLE = {"description_width": "initial"}
 _EXTRA = {
-    "ja": {"is_valid": "有効", "first_opportunity_day": "最初の商談日", "response_seconds": "初回対応まで（秒）", "state": "状態"},
-    "en": {"is_valid": "valid", "first_opportunity_day": "first opportunity", "response_seconds": "seconds to first response",
-           "state": "state"},
+    "ja": {
+        "is_valid": "有効",
+        "first_opportunity_day": "最初の商談日",
+        "response_seconds": "初回対応まで（秒）",
+        "state": "状態",
+    },
+    "en": {
+        "is_valid": "valid",
+        "first_opportunity_day": "first opportunity",
+        "response_seconds": "seconds to first response",
+        "state": "state",
+    },
 }
 
 
@@ -50,9 +59,12 @@ class Listing:
         self._sort = widgets.Dropdown(description=self._said["sort"], style=_STYLE)
         self._descending = widgets.Checkbox(description=self._said["descending"], indent=False)
         self._table = widgets.HTML()
-        self.box = widgets.VBox([
-            widgets.HBox([self._filter, self._sort, self._descending], layout=widgets.Layout(flex_flow="row wrap")), self._table,
-        ])
+        self.box = widgets.VBox(
+            [
+                widgets.HBox([self._filter, self._sort, self._descending], layout=widgets.Layout(flex_flow="row wrap")),
+                self._table,
+            ]
+        )
         self._filling = False
         show = Debounce(self._show)
         for control in (self._filter, self._sort, self._descending):
@@ -73,7 +85,9 @@ class Listing:
         chosen = arranged(self._rows, self._filter.value, self._sort.value, descending=self._descending.value)
         written = readable(chosen, self._said).rename(columns=self._headers)
         caption = self._said["shown" if len(written) else "nothing_left" if len(self._rows) else "no_rows"].format(
-            shown=min(SHOWN, len(written)), rows=len(written), by=self._headers.get(self._sort.value),
+            shown=min(SHOWN, len(written)),
+            rows=len(written),
+            by=self._headers.get(self._sort.value),
             order=self._said["descending" if self._descending.value else "ascending"],
         )
         link = el("a", self._said["csv"], href=csv_address(written), download=f"{self._name}.csv", class_="kpi-csv")
@@ -106,7 +120,9 @@ def arranged(rows: pd.DataFrame, words: str, by: str | None, *, descending: bool
     [1, 2]
     """
     if len(rows) and words.strip():
-        text = ["\t".join(str(cell) for cell in row if not pd.isna(cell)).casefold() for row in rows.itertuples(index=False)]
+        text = [
+            "\t".join(str(cell) for cell in row if not pd.isna(cell)).casefold() for row in rows.itertuples(index=False)
+        ]
         wanted = words.casefold().split()
         rows = rows[[all(word in line for word in wanted) for line in text]]
     return rows.sort_values(by, ascending=not descending, kind="stable", na_position="last") if by else rows

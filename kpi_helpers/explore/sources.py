@@ -120,7 +120,10 @@ def table_of(wb: Workbook, source: Source) -> Expr:
     if source.table == "activities":
         rows = wb.activities
         return rows.mutate(
-            motion=rows.lead_motion, channel=rows.lead_channel, industry=rows.lead_industry, department=rows.lead_department
+            motion=rows.lead_motion,
+            channel=rows.lead_channel,
+            industry=rows.lead_industry,
+            department=rows.lead_department,
         )
     rows, target = with_target(wb)
     rows = rows.mutate(target=target)
@@ -133,6 +136,7 @@ def table_of(wb: Workbook, source: Source) -> Expr:
 
 def _band(leads: Expr) -> Column:
     return first_that_holds(
-        (leads.response_seconds.isnull(), "none"), *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
+        (leads.response_seconds.isnull(), "none"),
+        *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
         otherwise="later",
     )

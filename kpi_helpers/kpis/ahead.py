@@ -63,10 +63,19 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
         for metric in _METRICS:
             seen, growth = int(whole[metric]), days / seen_days if seen_days else math.nan
             spread = _Z80 * math.sqrt(seen * growth * (1 + growth)) if seen_days else math.nan
-            rows.append((
-                month.label, metric, seen, seen_days, days, seen * growth, max(seen * growth - spread, 0.0),
-                seen * growth + spread, targets.get(metric, np.nan),
-            ))
+            rows.append(
+                (
+                    month.label,
+                    metric,
+                    seen,
+                    seen_days,
+                    days,
+                    seen * growth,
+                    max(seen * growth - spread, 0.0),
+                    seen * growth + spread,
+                    targets.get(metric, np.nan),
+                )
+            )
     return pd.DataFrame(
         rows, columns=["month", "metric", "seen", "seen_days", "days", "expected", "low", "high", "target"]
     )
@@ -103,6 +112,7 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
     >>> target_reach(wb)[["split", "name", "never"]].head(3).to_records(index=False).tolist()
     [('all', '', 1), ('segment', '大手', 1), ('segment', '中堅', 0)]
     """
+
     def work() -> pd.DataFrame:
         listed = first_rows(wb.accounts, "company_key", [wb.accounts.segment.isnull(), wb.accounts.segment])
         touched = wb.activities.filter(wb.activities.company_key.notnull())
@@ -118,13 +128,18 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
     found = wb.kept("target_reach", work)
     since = epoch_day(wb.as_of) - COVERAGE_DAYS
     found = found.assign(
-        accounts=1, recent=(found["last_day"] > since).astype(int), never=found["last_day"].isna().astype(int),
+        accounts=1,
+        recent=(found["last_day"] > since).astype(int),
+        never=found["last_day"].isna().astype(int),
     )
     found["earlier"] = found["accounts"] - found["recent"] - found["never"]
     counts = ["accounts", "recent", "earlier", "never"]
     whole = found[counts].sum().to_frame().T.assign(split="all", name="")
     parts = [
-        found.groupby(split)[counts].sum().reset_index(names="name").assign(split=split)
+        found.groupby(split)[counts]
+        .sum()
+        .reset_index(names="name")
+        .assign(split=split)
         .sort_values(["accounts", "name"], ascending=[False, True], kind="stable")
         for split in ("segment", "industry")
     ]

@@ -44,9 +44,12 @@ def first_response_by_hour(wb: Workbook, *, period: When = None) -> pd.DataFrame
     def work() -> pd.DataFrame:
         leads = in_periods(wb.leads.filter(wb.leads.motion == "inbound"), "created_day", periods)
         # Counted by second and gathered by hour here, since engines divide integers in their own ways.
-        found = wb.run(leads.group_by(["period", "created_second"]).agg(
-            leads=leads.count(), within=leads.count(where=leads.response_seconds <= AT_ONCE),
-        ))
+        found = wb.run(
+            leads.group_by(["period", "created_second"]).agg(
+                leads=leads.count(),
+                within=leads.count(where=leads.response_seconds <= AT_ONCE),
+            )
+        )
         found["hour"] = found["created_second"] // _HOUR
         return found.groupby(["period", "hour"], as_index=False)[["leads", "within"]].sum()
 

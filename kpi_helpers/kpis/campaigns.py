@@ -43,6 +43,7 @@ def campaign_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts by bare segment; "since_start" holds a campaign's leads from its first day on."""
+
     def work() -> pd.DataFrame:
         segments = ("all", "campaign", "channel")
         leads = in_periods(only(wb.leads, *segments, *_COLUMNS[1:]), "created_day", periods)
@@ -60,13 +61,15 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
         made = wb.opportunities.filter(wb.opportunities.company_key.notnull())
         last = made.group_by(last_key=made.company_key).agg(last_day=made.created_day.max())
         companies = companies.left_join(last, companies.company_key == last.last_key)
-        return wb.run(companies.group_by(list(_GROUP)).agg(
-            leads=companies.leads.sum(),
-            valid_leads=companies.valid_leads.sum(),
-            companies=companies.count(where=companies.company_key.notnull()),
-            new_companies=companies.new_companies.sum(),
-            with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
-        ))
+        return wb.run(
+            companies.group_by(list(_GROUP)).agg(
+                leads=companies.leads.sum(),
+                valid_leads=companies.valid_leads.sum(),
+                companies=companies.count(where=companies.company_key.notnull()),
+                new_companies=companies.new_companies.sum(),
+                with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
+            )
+        )
 
     return wb.kept(("campaigns", periods), work)
 
@@ -77,19 +80,31 @@ def _starts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
         return pd.DataFrame()
     dated = wb.campaigns.dropna(subset=["starts_on", "cost"]).drop_duplicates("campaign")
     days = pd.to_datetime(dated["starts_on"])
-    starts = pd.DataFrame({
-        "started": dated["campaign"], "start_day": [epoch_day(day) for day in days.dt.date], "cost": dated["cost"],
-    })
-    return pd.concat([
-        starts[(days >= pd.Timestamp(each.start)) & (days < pd.Timestamp(each.end))].assign(start_period=each.label)
-        for each in periods
-    ], ignore_index=True)
+    starts = pd.DataFrame(
+        {
+            "started": dated["campaign"],
+            "start_day": [epoch_day(day) for day in days.dt.date],
+            "cost": dated["cost"],
+        }
+    )
+    return pd.concat(
+        [
+            starts[(days >= pd.Timestamp(each.start)) & (days < pd.Timestamp(each.end))].assign(start_period=each.label)
+            for each in periods
+        ],
+        ignore_index=True,
+    )
 
 
 def _since_start(leads: Expr, starts: Expr) -> Expr:
-    joined = leads.join(starts, [
-        leads.campaign == starts.started, leads.period == starts.start_period, leads.created_day >= starts.start_day,
-    ])
+    joined = leads.join(
+        starts,
+        [
+            leads.campaign == starts.started,
+            leads.period == starts.start_period,
+            leads.created_day >= starts.start_day,
+        ],
+    )
     return joined.select(*_COLUMNS, segment_of=constant(_SINCE_START), segment=joined.campaign)
 
 

@@ -34,6 +34,7 @@ def valid_lead_days(wb: Workbook) -> pd.DataFrame:
         ``channel``, ``created_day``, ``first_opportunity_day`` (missing without
         one), ``created_month``, ``first_opportunity_month``, ``leads`` (count).
     """
+
     def work() -> pd.DataFrame:
         leads = wb.leads.filter(wb.leads.is_valid).mutate(channel=text(wb.leads.channel))
         keys = ["channel", "created_day", "first_opportunity_day", "created_month", "first_opportunity_month"]
@@ -86,7 +87,10 @@ def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     found = cells.groupby(["created_month", "first_opportunity_month"])["leads"].sum().to_dict()
     found |= {(row, column): found.get((row, column), 0) for row in months for column in months if column >= row}
     table = pd.DataFrame(
-        [(month_label(row), segment(month=month_label(column)), count) for (row, column), count in sorted(found.items())],
+        [
+            (month_label(row), segment(month=month_label(column)), count)
+            for (row, column), count in sorted(found.items())
+        ],
         columns=["period", "segment", "value"],
     )
     return numbers("cohort_opportunities", "count", table, "value")
@@ -129,7 +133,8 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     table = pd.DataFrame(
         [
             (month.label, segment(reason=reason), links.get((month_number(month), reason), 0))
-            for month in months for reason in occurring
+            for month in months
+            for reason in occurring
         ],
         columns=["period", "segment", "value"],
     )
@@ -213,8 +218,16 @@ def _rate_by_age(wb: Workbook, asked: Iterable[tuple[By, Sequence[Period]]]) -> 
             continue
         sight, leads = epoch_day(wb.as_of) - days["created_day"].to_numpy(), days["leads"].to_numpy()
         rows += [
-            (f"{prefix}age={age}", cohort.label, shown.share[age], shown.low[age], shown.high[age], leads[sight >= age].sum())
-            for age in AGES if age < len(shown.share)
+            (
+                f"{prefix}age={age}",
+                cohort.label,
+                shown.share[age],
+                shown.low[age],
+                shown.high[age],
+                leads[sight >= age].sum(),
+            )
+            for age in AGES
+            if age < len(shown.share)
         ]
     table = pd.DataFrame(rows, columns=["segment", "period", "value", "low", "high", "denominator"])
     return numbers("cohort_rate_by_age", "share", table, "value")

@@ -54,18 +54,25 @@ def condition_win_rates(wb: Workbook) -> pd.DataFrame:
     """
     version = conditions_in_force(wb)
     if version is None or not wb.has("opportunities"):
-        return pd.DataFrame(columns=[
-            "condition", "meets", "opportunities", "closed", "won", "win_rate", "low", "high",
-        ])
+        return pd.DataFrame(
+            columns=[
+                "condition",
+                "meets",
+                "opportunities",
+                "closed",
+                "won",
+                "win_rate",
+                "low",
+                "high",
+            ]
+        )
     place = wb.definitions.valid_opportunity.index(version)
     flags = [condition_column(place, number) for number in range(len(version.conditions))]
     window = condition_window(wb)
 
     def count() -> pd.DataFrame:
         made = wb.opportunities
-        made = made.filter(
-            (made.created_day >= epoch_day(window.start)) & (made.created_day < epoch_day(window.end))
-        )
+        made = made.filter((made.created_day >= epoch_day(window.start)) & (made.created_day < epoch_day(window.end)))
         return wb.run(made.group_by([*flags, "state"]).agg(opportunities=made.count()))
 
     found = wb.kept(("conditions", version), count)

@@ -65,10 +65,13 @@ def with_empty_periods(found: pd.DataFrame, periods: Sequence[Period]) -> pd.Dat
     """Add `all` with zeros for periods without a row, and put rows in a stable order."""
     seen = set(found.loc[found["segment_of"] == "all", "period"])
     names = [name for name in found.columns if name not in ("segment_of", "segment", "period")]
-    empty = pd.DataFrame([
-        {"segment_of": "all", "segment": "", "period": period.label, **dict.fromkeys(names, 0)}
-        for period in periods if period.label not in seen
-    ])
+    empty = pd.DataFrame(
+        [
+            {"segment_of": "all", "segment": "", "period": period.label, **dict.fromkeys(names, 0)}
+            for period in periods
+            if period.label not in seen
+        ]
+    )
     whole = pd.concat([found, empty], ignore_index=True) if len(empty) else found
     return whole.sort_values(["segment_of", "segment", "period"], ignore_index=True)
 

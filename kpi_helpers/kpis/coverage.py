@@ -152,8 +152,9 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
     month = counts[counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label)]
     shares = list_coverage(wb, by=("team", "rep")).set_index("segment")["value"].to_dict()
     verdicts = [_verdict(wb, row, shares) for row in month.to_dict("records")]
-    return numbers("area_verdict", "text", month.assign(verdict=pd.Series(verdicts, month.index, "object")),
-                   verdict="verdict")
+    return numbers(
+        "area_verdict", "text", month.assign(verdict=pd.Series(verdicts, month.index, "object")), verdict="verdict"
+    )
 
 
 def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:

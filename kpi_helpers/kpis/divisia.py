@@ -21,9 +21,7 @@ def _log_ratio(one: float, other: float) -> float:
     return math.log1p((one - other) / other) if 0.5 < ratio < 2 else math.log(ratio)
 
 
-def term_shares(
-    actual: Mapping[str, float], target: Mapping[str, float], factors: Sequence[str]
-) -> dict[str, float]:
+def term_shares(actual: Mapping[str, float], target: Mapping[str, float], factors: Sequence[str]) -> dict[str, float]:
     """What each factor of one product contributes to actual product − target product.
 
     Parameters

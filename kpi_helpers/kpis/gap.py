@@ -75,7 +75,9 @@ def gap(wb: Workbook) -> Gap:
 
 def _gap(actual: Mapping[str, float], targets: Mapping[str, float], share: float | None) -> Gap:
     if "sales" not in targets or "sales" not in actual:
-        return Gap(actual.get("sales", float("nan")), float("nan"), reason="no_target" if "sales" in actual else "no_table")
+        return Gap(
+            actual.get("sales", float("nan")), float("nan"), reason="no_target" if "sales" in actual else "no_table"
+        )
     if share is None:
         return Gap(actual["sales"], 0.0, reason="no_business_day")
     expected = targets["sales"] * share
@@ -177,8 +179,11 @@ def gap_contribution(wb: Workbook) -> pd.DataFrame:
     shares = gap(wb).shares
     if not shares:
         return nothing()
-    table = pd.DataFrame({
-        "segment": [segment(factor=factor) for factor in shares], "value": list(shares.values()),
-        "period": wb.month.month.label,
-    })
+    table = pd.DataFrame(
+        {
+            "segment": [segment(factor=factor) for factor in shares],
+            "value": list(shares.values()),
+            "period": wb.month.month.label,
+        }
+    )
     return numbers("gap_contribution", "currency", table, "value")

@@ -7,7 +7,6 @@ from kpi_helpers.kpis.counting import By, When, beside, counted, weeks_and_month
 from kpi_helpers.kpis.tidy import chosen, numbers, periods_of, rate
 from kpi_helpers.workbook.workbook import Workbook
 
-
 _COLUMNS = ["segment_of", "segment", "period", "key_persons", "calls"]
 
 

@@ -47,9 +47,19 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
     def work() -> pd.DataFrame:
         now = Period.window(wb.month.month.start, wb.as_of)
         before = Period.window(wb.month.month.back(1).start, until)
-        counts = counted(wb, "leads", wb.leads, "created_day", (before, now), ("channel",), ["is_valid"], lambda leads: {
-            "leads": leads.count(), "valid_leads": leads.count(where=leads.is_valid),
-        })
+        counts = counted(
+            wb,
+            "leads",
+            wb.leads,
+            "created_day",
+            (before, now),
+            ("channel",),
+            ["is_valid"],
+            lambda leads: {
+                "leads": leads.count(),
+                "valid_leads": leads.count(where=leads.is_valid),
+            },
+        )
         counts = chosen(counts, "channel").set_index("period")[["segment", "leads", "valid_leads"]]
         this, last = counts[counts.index == now.label], counts[counts.index == before.label]
         table = this.merge(last, on="segment", how="outer", suffixes=("", "_before")).fillna(0)
@@ -96,7 +106,9 @@ def lead_change(wb: Workbook) -> pd.DataFrame:
     2.0
     """
     change = change_by_channel(wb)
-    long = change.melt("segment", ["volume", "quality"], "effect", "value", ignore_index=False).sort_index(kind="stable")
+    long = change.melt("segment", ["volume", "quality"], "effect", "value", ignore_index=False).sort_index(
+        kind="stable"
+    )
     long["segment"] += ";effect=" + long["effect"]
     return numbers("lead_change", "count", long.assign(period=wb.month.month.label), "value")
 
@@ -176,7 +188,9 @@ def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
         return nothing()
     counts = definition_counts(wb, period)
     return together(
-        numbers("definition_effect", "count", counts.assign(segment=segment(version=version.label)), version_column(place))
+        numbers(
+            "definition_effect", "count", counts.assign(segment=segment(version=version.label)), version_column(place)
+        )
         for place, version in enumerate(wb.definitions.valid_lead)
     )
 
@@ -245,6 +259,8 @@ def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFr
         return nothing()
     counts = definition_counts(wb, period)
     return together(
-        numbers(kpi, "count", counts.assign(segment=segment(condition=f"{version.label}#{number + 1}")), f"{count}_{number}")
+        numbers(
+            kpi, "count", counts.assign(segment=segment(condition=f"{version.label}#{number + 1}")), f"{count}_{number}"
+        )
         for number in range(len(version.conditions))
     )

@@ -41,8 +41,17 @@ def open_deals(wb: Workbook, quadrant: str) -> pd.DataFrame:
 def _every_open_deal(wb: Workbook) -> pd.DataFrame:
     rows, target = with_target(wb)
     rows = only(
-        rows.mutate(target=target).filter(rows.state == "open"), "opportunity_id", "owner", "stage", "amount",
-        "created_day", "temperature", "target", "lead_id", "company_key", "company_name",
+        rows.mutate(target=target).filter(rows.state == "open"),
+        "opportunity_id",
+        "owner",
+        "stage",
+        "amount",
+        "created_day",
+        "temperature",
+        "target",
+        "lead_id",
+        "company_key",
+        "company_name",
     )
     names = wb.leads.select("lead_id", lead_name="company_name")
     rows = rows.left_join(names, "lead_id").drop("lead_id_right")
@@ -55,21 +64,41 @@ def _every_open_deal(wb: Workbook) -> pd.DataFrame:
     by_lead = touched.filter(touched.lead_id.notnull()).group_by("lead_id").agg(lead_touched=touched.day.max())
     by_company = (
         touched.filter(touched.company_key.notnull())
-        .group_by(touched_key=touched.company_key).agg(company_touched=touched.day.max())
+        .group_by(touched_key=touched.company_key)
+        .agg(company_touched=touched.day.max())
     )
     rows = rows.left_join(by_lead, "lead_id").drop("lead_id_right")
     rows = rows.left_join(by_company, rows.company_key == by_company.touched_key)
-    found = wb.run(rows.select(
-        "opportunity_id", "owner", "stage", "amount", "created_day", "target", "temperature", "lead_touched",
-        "company_touched", company_name=rows.company_name.coalesce(rows.lead_name, rows.account_name),
-    ))
+    found = wb.run(
+        rows.select(
+            "opportunity_id",
+            "owner",
+            "stage",
+            "amount",
+            "created_day",
+            "target",
+            "temperature",
+            "lead_touched",
+            "company_touched",
+            company_name=rows.company_name.coalesce(rows.lead_name, rows.account_name),
+        )
+    )
     today = epoch_day(wb.as_of)
     found["days_open"] = today - found["created_day"]
     found["days_quiet"] = today - found[["lead_touched", "company_touched"]].max(axis=1)
-    found["quadrant"] = [
-        NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)
-    ]
-    order = found.sort_values(["amount", "days_open", "opportunity_id"], ascending=[False, False, True], na_position="last")
-    return order[[
-        "opportunity_id", "company_name", "owner", "stage", "amount", "days_open", "days_quiet", "quadrant",
-    ]].reset_index(drop=True)
+    found["quadrant"] = [NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
+    order = found.sort_values(
+        ["amount", "days_open", "opportunity_id"], ascending=[False, False, True], na_position="last"
+    )
+    return order[
+        [
+            "opportunity_id",
+            "company_name",
+            "owner",
+            "stage",
+            "amount",
+            "days_open",
+            "days_quiet",
+            "quadrant",
+        ]
+    ].reset_index(drop=True)

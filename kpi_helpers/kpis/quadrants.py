@@ -15,7 +15,10 @@ QUADRANTS = (TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD, UNKNOWN)
 MONTHS = 3
 
 NAMES = {
-    (True, "hot"): TARGET_HOT, (True, "cold"): TARGET_COLD, (False, "hot"): OTHER_HOT, (False, "cold"): OTHER_COLD,
+    (True, "hot"): TARGET_HOT,
+    (True, "cold"): TARGET_COLD,
+    (False, "hot"): OTHER_HOT,
+    (False, "cold"): OTHER_COLD,
 }
 
 
@@ -28,6 +31,7 @@ def quadrant_days(wb: Workbook) -> pd.DataFrame:
         ``quadrant``, ``state`` (open, won, lost), ``created_day``,
         ``opportunities``, ``amount`` (without amount 0).
     """
+
     def work() -> pd.DataFrame:
         rows, target = with_target(wb)
         rows = rows.select("temperature", "state", "created_day", "amount", target=target)

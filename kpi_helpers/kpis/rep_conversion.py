@@ -50,8 +50,18 @@ def opportunity_rate_by_rep(wb: Workbook, *, by: By = _SEGMENTS, period: When = 
 
     def work() -> pd.DataFrame:
         valid = wb.leads.filter(wb.leads.is_valid)
-        return counted(wb, "leads", valid, "created_day", periods, segments, ["first_opportunity_day"], lambda split: {
-            "valid": split.count(), "converted": split.first_opportunity_day.count(),
-        })
+        return counted(
+            wb,
+            "leads",
+            valid,
+            "created_day",
+            periods,
+            segments,
+            ["first_opportunity_day"],
+            lambda split: {
+                "valid": split.count(),
+                "converted": split.first_opportunity_day.count(),
+            },
+        )
 
     return rate("opportunity_rate_cohort", chosen(wb.kept(("rep_conversion", periods), work), by), "converted", "valid")

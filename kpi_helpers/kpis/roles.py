@@ -8,9 +8,15 @@ from kpi_helpers.workbook.engine import in_periods, text
 from kpi_helpers.workbook.workbook import Workbook
 
 LEAD_WORK = frozenset({"calls", "cph", "contact_rate", "leads"})
-OPPORTUNITY_WORK = frozenset({
-    "opportunities", "opportunity_rate", "opportunity_rate_slice", "opportunity_rate_cohort", "att_seconds",
-})
+OPPORTUNITY_WORK = frozenset(
+    {
+        "opportunities",
+        "opportunity_rate",
+        "opportunity_rate_slice",
+        "opportunity_rate_cohort",
+        "att_seconds",
+    }
+)
 MIXED_FROM = 0.3
 """From this share of both motions on a rep works in both."""
 
@@ -156,8 +162,6 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     reps = sorted({*held, *counts["rep"]})
     both = {rep: bool(metrics & LEAD_WORK and metrics & OPPORTUNITY_WORK) for rep, metrics in held.items()}
     mixed = {rep: all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in ("inbound", "outbound")) for rep in reps}
-    rows = [
-        (segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps
-    ]
+    rows = [(segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps]
     table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
     return numbers("role_verdict", "text", table, verdict="verdict")

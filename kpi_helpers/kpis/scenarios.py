@@ -100,5 +100,6 @@ def months_ahead(wb: Workbook) -> pd.DataFrame:
 
 def rates_of_plan(wb: Workbook) -> Rates:
     """The rates that the targets of the months ahead imply."""
-    return _of_counts({str(name): float(value) for name, value in months_ahead(wb).sum(min_count=1).items() if value == value})
-
+    return _of_counts(
+        {str(name): float(value) for name, value in months_ahead(wb).sum(min_count=1).items() if value == value}
+    )

@@ -12,7 +12,14 @@ import pandas as pd
 from kpi_helpers.kpis.counting import By, When, with_empty_periods
 from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
 from kpi_helpers.workbook.engine import (
-    Column, Expr, by_segments, first_that_holds, group_size, in_periods, only, place_in_group,
+    Column,
+    Expr,
+    by_segments,
+    first_that_holds,
+    group_size,
+    in_periods,
+    only,
+    place_in_group,
 )
 from kpi_helpers.workbook.facts import FOLLOW_UP
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
@@ -126,12 +133,14 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
         end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
         followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)
         leads = leads.mutate(response=band, followed=followed, reached=followed & leads.reached)
-        found = wb.run(leads.group_by(["response", "period"]).agg(
-            leads=leads.count(),
-            by_email=leads.count(where=leads.response_kind == "email"),
-            followed=leads.count(where=leads.followed),
-            reached=leads.count(where=leads.reached),
-        ))
+        found = wb.run(
+            leads.group_by(["response", "period"]).agg(
+                leads=leads.count(),
+                by_email=leads.count(where=leads.response_kind == "email"),
+                followed=leads.count(where=leads.followed),
+                reached=leads.count(where=leads.reached),
+            )
+        )
         every = pd.DataFrame(
             [(name, each.label) for each in periods for name in RESPONSES], columns=["response", "period"]
         )

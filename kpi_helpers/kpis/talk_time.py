@@ -59,7 +59,8 @@ def talk_lengths(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     start = (found["talk_seconds"] // BIN_SECONDS * BIN_SECONDS).clip(0, LONGEST_BIN).astype("int64")
     bins = found.assign(bin_start=start).groupby(["rep", "bin_start"], as_index=False)["talks"].sum()
     return bins.assign(
-        bin_end=bins["bin_start"] + BIN_SECONDS, share=bins["talks"] / bins.groupby("rep")["talks"].transform("sum"),
+        bin_end=bins["bin_start"] + BIN_SECONDS,
+        share=bins["talks"] / bins.groupby("rep")["talks"].transform("sum"),
     )[["rep", "bin_start", "bin_end", "talks", "share"]]
 
 
@@ -137,7 +138,7 @@ def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
     [(0, 0, 0), (180, 0, 0), (300, 1, 1), (480, 0, 0)]
     """
     shortest, longest = wb.config.benchmarks["att_seconds"]
-    bands = pd.DataFrame({"start": [0, *([_BRIEF] if _BRIEF < shortest else []), shortest, longest]})
+    bands = pd.DataFrame({"start": [0, *([_BRIEF] if shortest > _BRIEF else []), shortest, longest]})
     bands["end"] = bands["start"].shift(-1)
     bands["is_reference"] = bands["start"].eq(shortest)
     found = wb.kept("first conversations", lambda: _first_conversations(wb))
@@ -159,7 +160,8 @@ def _first_conversations(wb: Workbook) -> pd.DataFrame:
     pairs = first.select("lead_id", "day", "talk_seconds").join(valid, "lead_id")
     today = epoch_day(wb.as_of)
     pairs = pairs.filter(
-        (pairs.day > today - WINDOW_DAYS) & (pairs.day <= today - FOLLOWED_DAYS)
+        (pairs.day > today - WINDOW_DAYS)
+        & (pairs.day <= today - FOLLOWED_DAYS)
         & (pairs.first_opportunity_day.isnull() | (pairs.first_opportunity_day >= pairs.day))
     )
     within = (pairs.first_opportunity_day <= pairs.day + FOLLOWED_DAYS).fill_null(False)

@@ -9,19 +9,37 @@ from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 SUMS = (
-    "visitors", "leads", "inbound_leads", "outbound_leads", "valid_leads", "lead_companies", "opportunities", "won",
+    "visitors",
+    "leads",
+    "inbound_leads",
+    "outbound_leads",
+    "valid_leads",
+    "lead_companies",
+    "opportunities",
+    "won",
     "sales",
 )
 """Metrics that grow day by day, so that a pace makes sense."""
 
 RATES = (
-    "cvr", "valid_rate", "opportunity_rate_slice", "opportunity_rate_cohort", "win_rate_slice", "win_rate_cohort",
-    "win_rate_closed", "average_deal",
+    "cvr",
+    "valid_rate",
+    "opportunity_rate_slice",
+    "opportunity_rate_cohort",
+    "win_rate_slice",
+    "win_rate_cohort",
+    "win_rate_closed",
+    "average_deal",
 )
 
-_UNITS = {metric: "count" for metric in SUMS} | {metric: "share" for metric in RATES} | {
-    "sales": "currency", "average_deal": "currency",
-}
+_UNITS = (
+    dict.fromkeys(SUMS, "count")
+    | dict.fromkeys(RATES, "share")
+    | {
+        "sales": "currency",
+        "average_deal": "currency",
+    }
+)
 
 
 def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, float]:
@@ -38,6 +56,7 @@ def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, flo
 
 def actuals_of_month(wb: Workbook) -> dict[str, float]:
     """Every metric of the tree in as_of's month, to date; one that cannot be said is absent."""
+
     def work() -> dict[str, float]:
         month = wb.month.month.label
         found = {}
@@ -66,6 +85,7 @@ def plan(wb: Workbook) -> pd.DataFrame:
         ``attainment``, ``expected`` (the target up to as_of), ``pace``,
         ``needed_per_day``; one row per metric that has an actual or a target.
     """
+
     def work() -> pd.DataFrame:
         actual, target = actuals_of_month(wb), targets_of_month(wb)
         at = wb.month
@@ -92,7 +112,9 @@ def _of_plan(wb: Workbook, kpi: str, unit: str | None = None) -> pd.DataFrame:
     table = plan(wb)
     if kpi == "attainment":
         table = table.assign(numerator=table["actual"], denominator=table["target"])
-    return together(numbers(kpi, unit or own, rows, kpi, target="target") for own, rows in table.groupby("unit", sort=False))
+    return together(
+        numbers(kpi, unit or own, rows, kpi, target="target") for own, rows in table.groupby("unit", sort=False)
+    )
 
 
 def actual(wb: Workbook) -> pd.DataFrame:

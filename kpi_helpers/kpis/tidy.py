@@ -9,7 +9,17 @@ from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.workbook.periods import Period
 
 COLUMNS = [
-    "kpi", "segment", "period", "value", "numerator", "denominator", "low", "high", "target", "unit", "verdict",
+    "kpi",
+    "segment",
+    "period",
+    "value",
+    "numerator",
+    "denominator",
+    "low",
+    "high",
+    "target",
+    "unit",
+    "verdict",
 ]
 _NUMBERS = ["value", "numerator", "denominator", "low", "high", "target"]
 
@@ -54,7 +64,12 @@ def labelled(counts: pd.DataFrame) -> pd.DataFrame:
 
 
 def numbers(
-    kpi: str, unit: str, table: pd.DataFrame, value: str | None = None, *, target: str | None = None,
+    kpi: str,
+    unit: str,
+    table: pd.DataFrame,
+    value: str | None = None,
+    *,
+    target: str | None = None,
     verdict: str | None = None,
 ) -> pd.DataFrame:
     """A KPI that is a count, a sum or a verdict, one row per row of `table`.
@@ -78,15 +93,19 @@ def numbers(
     """
     size = len(table)
     held = {
-        "value": value, "target": target, **{name: name for name in ("numerator", "denominator", "low", "high")},
+        "value": value,
+        "target": target,
+        **{name: name for name in ("numerator", "denominator", "low", "high")},
     }
     figures = {
         name: table[column].to_numpy("float64", na_value=np.nan) if column in table else np.full(size, np.nan)
         for name, column in held.items()
     }
     words = {
-        "kpi": np.full(size, kpi, dtype="object"), "unit": np.full(size, unit, dtype="object"),
-        "segment": table["segment"].to_numpy("object"), "period": table["period"].to_numpy("object"),
+        "kpi": np.full(size, kpi, dtype="object"),
+        "unit": np.full(size, unit, dtype="object"),
+        "segment": table["segment"].to_numpy("object"),
+        "period": table["period"].to_numpy("object"),
         "verdict": table[verdict].to_numpy("object") if verdict else np.full(size, "", dtype="object"),
     }
     said = ~np.isnan(figures["value"]) | (words["verdict"] != "")
@@ -105,8 +124,11 @@ def rate(
     some = over > 0
     part, over = table[numerator].to_numpy("float64", na_value=np.nan)[some], over[some]
     ratios = {
-        "segment": table["segment"].to_numpy("object")[some], "period": table["period"].to_numpy("object")[some],
-        "value": scale * part / over, "numerator": part, "denominator": over,
+        "segment": table["segment"].to_numpy("object")[some],
+        "period": table["period"].to_numpy("object")[some],
+        "value": scale * part / over,
+        "numerator": part,
+        "denominator": over,
     }
     if unit == "share":
         ratios["low"], ratios["high"] = wilson(part, over)

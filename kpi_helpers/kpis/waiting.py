@@ -37,6 +37,7 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
     >>> waiting_leads(wb)[["lead_id", "rep", "days"]].to_records(index=False).tolist()
     [('L4', '鈴木', 16)]
     """
+
     def work() -> pd.DataFrame:
         leads, today = wb.leads, epoch_day(wb.as_of)
         waiting = leads.filter(

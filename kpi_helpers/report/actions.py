@@ -14,7 +14,19 @@ OVERDUE = ("期限超過", "overdue")
 """What is written behind the due date of an overdue action, in Japanese and in English."""
 
 _NAMES = {
-    "action": ("アクション", "対応", "やること", "タスク", "todo", "to do", "宿題", "action", "actions", "action item", "task"),
+    "action": (
+        "アクション",
+        "対応",
+        "やること",
+        "タスク",
+        "todo",
+        "to do",
+        "宿題",
+        "action",
+        "actions",
+        "action item",
+        "task",
+    ),
     "owner": ("担当", "担当者", "責任者", "owner", "who", "assignee", "responsible"),
     "due": ("期限", "期日", "締切", "締め切り", "いつまで", "due", "due date", "deadline", "by when", "until"),
     "state": ("状況", "状態", "進捗", "ステータス", "state", "status"),

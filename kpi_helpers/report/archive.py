@@ -23,7 +23,15 @@ from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
 EVENTS = (
-    "sales", "won", "opportunities", "valid_leads", "leads", "inbound_leads", "outbound_leads", "visitors", "calls",
+    "sales",
+    "won",
+    "opportunities",
+    "valid_leads",
+    "leads",
+    "inbound_leads",
+    "outbound_leads",
+    "visitors",
+    "calls",
     "activities",
 )
 """Numbers that are counted or summed by the day of an event: nothing that is over can change them but other data."""
@@ -173,10 +181,8 @@ def changes(wb: Workbook, before: Page, kpis: Sequence[str], seen: Mapping[str, 
         then = seen.get(kpi) if seen else readings(wb, kpi, [past]).get(past.label)
         for month in months:
             was, is_ = before.numbers[kpi, month.label], today.get(month.label, math.nan)
-            if month == own:
-                part = _difference(was, math.nan if then is None else then)
-            else:
-                part = _difference(was, is_)
+            since = is_ if month != own else math.nan if then is None else then
+            part = _difference(was, since)
             if not math.isnan(is_) and (month == own or part):
                 why = _why(kpi, part, before.about, now_about) if part else ""
                 found.append(Change(kpi, month.label, was, is_, part, why))

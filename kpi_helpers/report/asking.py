@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.section import Section, guarded
 from kpi_helpers.report.page.words import words
+from kpi_helpers.report.section import Section, guarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -56,7 +56,13 @@ class Answer:
 
 
 def asks(
-    key: str, ja: str, en: str, *, tables: Sequence[str], missing_ja: str, missing_en: str,
+    key: str,
+    ja: str,
+    en: str,
+    *,
+    tables: Sequence[str],
+    missing_ja: str,
+    missing_en: str,
     controls: Sequence[str] = CONTROLS,
 ) -> Callable[[Callable[..., Answer]], Callable[..., Section]]:
     """Make a section of a function that answers a question.

@@ -329,9 +329,7 @@ def definitions(terms: Mapping[str, str | Sequence[str]]) -> Element:
     )
 
 
-def plain_table(
-    table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None
-) -> Element:
+def plain_table(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None) -> Element:
     """A table that stands open on the page; see `table_element`.
 
     >>> import pandas as pd
@@ -341,9 +339,7 @@ def plain_table(
     return table_element(table, caption=caption, numeric=numeric)
 
 
-def action_table(
-    actions: pd.DataFrame | None = None, *, empty_rows: int = 4, lang: str = "ja"
-) -> Element:
+def action_table(actions: pd.DataFrame | None = None, *, empty_rows: int = 4, lang: str = "ja") -> Element:
     """Decisions and actions: the open ones, then empty rows to write on.
 
     Parameters
@@ -370,10 +366,7 @@ def action_table(
     rows = [] if actions is None else actions.astype(str).to_numpy().tolist()
     filled = [el("tr", *(el("td", text) for text in row)) for row in rows]
     # A no-break space keeps an empty row as high as a written one.
-    empty = [
-        el("tr", *(el("td", "\u00a0") for _ in columns), class_="to-fill")
-        for _ in range(empty_rows)
-    ]
+    empty = [el("tr", *(el("td", "\u00a0") for _ in columns), class_="to-fill") for _ in range(empty_rows)]
     return el(
         "div",
         el(

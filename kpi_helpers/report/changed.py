@@ -57,7 +57,8 @@ def what_changed(meeting: Meeting) -> Element:
     own = [change for change in found if change.period == f"{page.as_of:%Y-%m}"]
     restated = [change for change in found if change.restated]
     return block(
-        "changed", said["changed"],
+        "changed",
+        said["changed"],
         paragraph(_sentence(meeting, page, own, restated)),
         _own_month(meeting, page, own) if own else None,
         _restated(meeting, page, restated) if restated else None,
@@ -96,20 +97,27 @@ def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:
     month = meeting.month_name(own[0].period)
     rows = [
         (
-            _label(meeting, change), meeting.write(change.before, _unit(change)), meeting.write(change.now, _unit(change)),
+            _label(meeting, change),
+            meeting.write(change.before, _unit(change)),
+            meeting.write(change.now, _unit(change)),
             meeting.write_signed(change.moved, _unit(change)),
             meeting.write_signed(change.restated, _unit(change)) if change.restated else "",
         )
         for change in own
     ]
     columns = [
-        say(f"{month}の数字", f"Number, {month}"), say(f"前回（{then}まで）", f"Then (to {then})"), say("今回", "Now"),
-        say("新しい動き", "New events"), say("過去の修正", "Restated"),
+        say(f"{month}の数字", f"Number, {month}"),
+        say(f"前回（{then}まで）", f"Then (to {then})"),
+        say("今回", "Now"),
+        say("新しい動き", "New events"),
+        say("過去の修正", "Restated"),
     ]
     if not any(row[-1] for row in rows):
         rows, columns = [row[:-1] for row in rows], columns[:-1]
     return table_element(
-        pd.DataFrame(rows, columns=columns).replace("", None), caption=say("前回との比較", "Against the last page"), numeric=columns[1:]
+        pd.DataFrame(rows, columns=columns).replace("", None),
+        caption=say("前回との比較", "Against the last page"),
+        numeric=columns[1:],
     )
 
 
@@ -120,19 +128,34 @@ def _restated(meeting: Meeting, page: Page, restated: Sequence[Change]) -> Eleme
         unit = _unit(change)
         # Of the month in which the last page was made, only the days that it saw can be restated.
         now = change.before + change.restated
-        until = say(f"（{short_day(page.as_of, 'ja')}まで）", f" to {short_day(page.as_of, 'en')}") if change.period == own else ""
-        rows.append((
-            _label(meeting, change), meeting.month_name(change.period) + until, meeting.write(change.before, unit),
-            meeting.write(now, unit), meeting.write_signed(change.restated, unit), _why(meeting, change),
-        ))
+        until = (
+            say(f"（{short_day(page.as_of, 'ja')}まで）", f" to {short_day(page.as_of, 'en')}")
+            if change.period == own
+            else ""
+        )
+        rows.append(
+            (
+                _label(meeting, change),
+                meeting.month_name(change.period) + until,
+                meeting.write(change.before, unit),
+                meeting.write(now, unit),
+                meeting.write_signed(change.restated, unit),
+                _why(meeting, change),
+            )
+        )
     columns = [
-        say("指標", "Metric"), say("期間", "Period"), say("前回", "Then"), say("今回", "Now"), say("差", "Difference"),
+        say("指標", "Metric"),
+        say("期間", "Period"),
+        say("前回", "Then"),
+        say("今回", "Now"),
+        say("差", "Difference"),
         say("理由", "Why"),
     ]
     caption = say(f"修正された過去の数字 {len(restated)} 件", f"Restated numbers: {len(restated)}")
     more = len(restated) - _SHOWN
     return el(
-        "details", el("summary", caption),
+        "details",
+        el("summary", caption),
         table_element(pd.DataFrame(rows, columns=columns), caption=caption, numeric=columns[2:5]),
         el("p", say(f"ほか {more} 件。", f"{more} more."), class_="note") if more > 0 else None,
         open=True,
@@ -147,7 +170,10 @@ def _why(meeting: Meeting, change: Change) -> str:
         "more": say("金額の修正か、後から入った受注とみられる", "amounts edited or deals entered late, it seems")
         if is_money
         else say("後から登録された行とみられる", "rows entered late, it seems"),
-        "fewer": say("金額の修正か、受注の取り消し・日付の変更とみられる", "amounts edited, deals undone or given another date, it seems")
+        "fewer": say(
+            "金額の修正か、受注の取り消し・日付の変更とみられる",
+            "amounts edited, deals undone or given another date, it seems",
+        )
         if is_money
         else say("削除されたか、日付が変わった行とみられる", "rows deleted or given another date, it seems"),
     }[change.why]

@@ -32,7 +32,9 @@ def as_json(loaded: Loaded) -> dict[str, object]:
     return {
         "tables": {
             name: {
-                "read": report.read, "kept": report.kept, "set_aside": sum(report.set_aside.values()),
+                "read": report.read,
+                "kept": report.kept,
+                "set_aside": sum(report.set_aside.values()),
                 "reasons": dict(report.set_aside),
                 "warnings": {code: warned.count for code, warned in report.warnings.items()},
             }
@@ -62,7 +64,9 @@ def print_check(console: Console, loaded: Loaded, lang: str) -> None:
 
 def _print(console: Console, text: str, style: str | None = None) -> None:
     # Examples quote the exports, and a terminal obeys some characters.
-    console.print("\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False, soft_wrap=True)
+    console.print(
+        "\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False, soft_wrap=True
+    )
 
 
 def _speaker(lang: str) -> Callable[[str, str], str]:
@@ -81,13 +85,22 @@ def _summary(reports: Mapping[str, TableReport], lang: str) -> RenderableType:
     say = _speaker(lang)
     table = Table(box=SIMPLE)
     table.add_column(say("表", "Table"))
-    for column in (say("読んだ行", "Read"), say("使う行", "Kept"), say("除いた行", "Set aside"), say("要確認", "Warnings")):
+    for column in (
+        say("読んだ行", "Read"),
+        say("使う行", "Kept"),
+        say("除いた行", "Set aside"),
+        say("要確認", "Warnings"),
+    ):
         table.add_column(column, justify="right")
     table.add_column(say("期間", "From – to"), no_wrap=True)
     for report in reports.values():
         cells = [
-            _name(report.table, lang), f"{report.read:,}", f"{report.kept:,}", f"{sum(report.set_aside.values()):,}",
-            f"{sum(warned.count for warned in report.warnings.values()):,}", _range(report),
+            _name(report.table, lang),
+            f"{report.read:,}",
+            f"{report.kept:,}",
+            f"{sum(report.set_aside.values()):,}",
+            f"{sum(warned.count for warned in report.warnings.values()):,}",
+            _range(report),
         ]
         table.add_row(*(Text(cell) for cell in cells))
     return table
@@ -106,14 +119,20 @@ def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]
     for (code, column), found in sorted(groups, key=lambda group: -len(group[1])):
         first = found.iloc[0]
         place = f"{first['file']}:{first['line']} {_short(first['row'])}"
-        yield say("除いた行", "set aside") + f"  {len(found):>8,}  {reason_text(code, lang, column if isinstance(column, str) else None)}" + say(
-            f"（例: {place}）", f" (e.g. {place})")
+        yield (
+            say("除いた行", "set aside")
+            + f"  {len(found):>8,}  {reason_text(code, lang, column if isinstance(column, str) else None)}"
+            + say(f"（例: {place}）", f" (e.g. {place})")
+        )
     for code, warned in report.warnings.items():
         example = say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
         yield say("要確認  ", "warning  ") + f"  {warned.count:>8,}  {warning_text(code, lang)}{example}"
     empty = {column: count for column, count in report.missing.items() if count}
     if empty and report.kept:
-        told = ", ".join(f"{column} {_part(count, report.kept)}" for column, count in sorted(empty.items(), key=lambda item: -item[1]))
+        told = ", ".join(
+            f"{column} {_part(count, report.kept)}"
+            for column, count in sorted(empty.items(), key=lambda item: -item[1])
+        )
         yield say(f"値のない行の割合: {told}", f"rows without a value: {told}")
     absent = [column for column in TABLES[report.table].by_name if column not in report.missing]
     if absent:
@@ -122,7 +141,7 @@ def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]
 
 def _short(text: str) -> str:
     text = _ADDRESS.sub("…@…", " ".join(text.split()))
-    return text if len(text) <= _EXAMPLE else text[:_EXAMPLE - 1] + "…"
+    return text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
 
 
 def _part(count: int, of: int) -> str:
@@ -137,6 +156,10 @@ def _lacks(loaded: Loaded, lang: str) -> Iterator[str]:
         for question, missing in lacking(loaded.reports, meeting, lang):
             by_tables.setdefault(say("・", ", ").join(_name(name, lang) for name in missing), []).append(question)
         if by_tables:
-            yield say(f"{title_of(meeting, lang)}で答えられない議題", f"{title_of(meeting, lang)}: what cannot be answered")
+            yield say(
+                f"{title_of(meeting, lang)}で答えられない議題", f"{title_of(meeting, lang)}: what cannot be answered"
+            )
         for names, questions in by_tables.items():
-            yield "  " + say(f"{names}の表がない: {' '.join(questions)}", f"without the table of {names}: {' '.join(questions)}")
+            yield "  " + say(
+                f"{names}の表がない: {' '.join(questions)}", f"without the table of {names}: {' '.join(questions)}"
+            )

@@ -26,11 +26,16 @@ def hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
 def hours_table(meeting: Meeting) -> pd.DataFrame:
     """Inbound leads of 180 days by hour of arrival, as `draw_answers_by_hour` reads them, with the interval of the share."""
     rates = first_response_by_hour(meeting.wb)
-    return pd.DataFrame({
-        "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
-        "leads": rates["denominator"].astype(int), "within_5min": rates["numerator"].astype(int), "share": rates["value"],
-        "low": rates["low"], "high": rates["high"],
-    })
+    return pd.DataFrame(
+        {
+            "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
+            "leads": rates["denominator"].astype(int),
+            "within_5min": rates["numerator"].astype(int),
+            "share": rates["value"],
+            "low": rates["low"],
+            "high": rates["high"],
+        }
+    )
 
 
 def slow_hours(hours: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,10 @@ from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
 
 _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
 _REFERENCE_UNITS = {
-    "contact_rate": "share", "list_coverage": "share", "att_seconds": "seconds", "response_seconds": "seconds",
+    "contact_rate": "share",
+    "list_coverage": "share",
+    "att_seconds": "seconds",
+    "response_seconds": "seconds",
 }
 
 
@@ -50,11 +53,14 @@ def decisions(meeting: Meeting) -> Element:
     text = carried_text(meeting, carried) if carried else ""
     shown = [] if meeting.mask_names else carried
     if carried and meeting.mask_names:
-        text += meeting.say("名前を伏せたページのため、内容は議事録を見てください。", " Names are masked here: see the minutes.")
+        text += meeting.say(
+            "名前を伏せたページのため、内容は議事録を見てください。", " Names are masked here: see the minutes."
+        )
     rows = [(one.action, one.owner, one.due_text(day, meeting.lang), one.state) for one in shown]
     actions = pd.DataFrame(rows, columns=[said[name] for name in ("action", "owner", "due", "state")])
     return block(
-        "actions", said["actions"],
+        "actions",
+        said["actions"],
         paragraph(text) if text else None,
         action_table(actions if rows else None, lang=meeting.lang),
     )
@@ -80,9 +86,12 @@ def glossary(meeting: Meeting) -> Element:
     """
     shown = [CATALOGUE[kpi] for kpi in kpis_of(meeting.name) if kpi in CATALOGUE]
     terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
-    summary = meeting.say(f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers")
+    summary = meeting.say(
+        f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers"
+    )
     return block(
-        "glossary", words(meeting.lang)["glossary"],
+        "glossary",
+        words(meeting.lang)["glossary"],
         el("details", el("summary", summary), definitions(terms)),
         *(el("p", text, class_="note") for text in _reading_notes(meeting, shown)),
     )
@@ -104,7 +113,9 @@ def reference(meeting: Meeting, record: Record) -> str:
     """The reference value of a KPI, as shown."""
     value = meeting.wb.config.benchmarks[record.benchmark]
     unit = _REFERENCE_UNITS.get(record.benchmark)
-    written = [meeting.write(each, unit) if unit else f"{each:g}" for each in (value if isinstance(value, list) else [value])]
+    written = [
+        meeting.write(each, unit) if unit else f"{each:g}" for each in (value if isinstance(value, list) else [value])
+    ]
     return meeting.say("〜", "–").join(written)
 
 
@@ -150,7 +161,13 @@ def data_notes(meeting: Meeting) -> Element:
     >>> "6 社" in str(data_notes(Meeting("sales_sync", wb)))
     True
     """
-    notes = [*_set_aside(meeting), *_odd(meeting), *_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting)]
+    notes = [
+        *_set_aside(meeting),
+        *_odd(meeting),
+        *_lacking(meeting),
+        *_before_first_definition(meeting),
+        *_companies(meeting),
+    ]
     return block("notes", words(meeting.lang)["notes"], _rows(meeting), bullets(notes) if notes else None)
 
 
@@ -164,12 +181,21 @@ def _rows(meeting: Meeting) -> Element | None:
         return None
     rows = [
         (
-            table_name(report.table, meeting.lang), f"{report.read:,}", f"{report.kept:,}",
-            f"{sum(report.set_aside.values()):,}", ", ".join(report.files),
+            table_name(report.table, meeting.lang),
+            f"{report.read:,}",
+            f"{report.kept:,}",
+            f"{sum(report.set_aside.values()):,}",
+            ", ".join(report.files),
         )
         for report in reports
     ]
-    columns = [say("表", "Table"), say("読んだ行", "Rows read"), say("使った行", "Kept"), say("除いた行", "Set aside"), say("ファイル", "File")]
+    columns = [
+        say("表", "Table"),
+        say("読んだ行", "Rows read"),
+        say("使った行", "Kept"),
+        say("除いた行", "Set aside"),
+        say("ファイル", "File"),
+    ]
     return table_element(
         pd.DataFrame(rows, columns=columns), caption=say("読み込んだ行", "Rows of each table"), numeric=columns[1:4]
     )
@@ -183,7 +209,10 @@ def _set_aside(meeting: Meeting) -> Iterator[str]:
                 for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1])
             )
             name = table_name(report.table, meeting.lang)
-            yield meeting.say(f"{name}で除いた行: {told}。rejected.csv にあります。", f"Set aside from {name}: {told}; see rejected.csv.")
+            yield meeting.say(
+                f"{name}で除いた行: {told}。rejected.csv にあります。",
+                f"Set aside from {name}: {told}; see rejected.csv.",
+            )
 
 
 def _odd(meeting: Meeting) -> Iterator[str]:
@@ -191,8 +220,12 @@ def _odd(meeting: Meeting) -> Iterator[str]:
         for code, warned in report.warnings.items():
             name, text = table_name(report.table, meeting.lang), warning_text(code, meeting.lang)
             # An example quotes the export, in which names may stand.
-            example = "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
-            yield meeting.say(f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}: {warned.count:,}{example}")
+            example = (
+                "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
+            )
+            yield meeting.say(
+                f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}: {warned.count:,}{example}"
+            )
 
 
 def _lacking(meeting: Meeting) -> Iterator[str]:
@@ -200,7 +233,8 @@ def _lacking(meeting: Meeting) -> Iterator[str]:
     for question, missing in lacking(there, meeting.name, meeting.lang):
         names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in missing)
         yield meeting.say(
-            f"「{question}」は、{names}の表がないため答えられません。", f"“{question}” cannot be answered without the table of {names}."
+            f"「{question}」は、{names}の表がないため答えられません。",
+            f"“{question}” cannot be answered without the table of {names}.",
         )
 
 
@@ -224,7 +258,10 @@ def _companies(meeting: Meeting) -> Iterator[str]:
     if not tables:
         return
     known = pd.concat(
-        [wb.run(table.filter(table.company_key.notnull()).select("company_key", "company_basis").distinct()) for table in tables]
+        [
+            wb.run(table.filter(table.company_key.notnull()).select("company_key", "company_basis").distinct())
+            for table in tables
+        ]
     )
     on_id = known.loc[known["company_basis"].eq("id"), "company_key"].nunique()
     total = known["company_key"].nunique()

@@ -56,7 +56,10 @@ def building(meetings: list[str]) -> Iterator[Callable[[Progress], None]]:
     from rich.progress import Progress as Bars
 
     columns = (
-        TextColumn("{task.fields[meeting]}", markup=False), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.fields[meeting]}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
         TextColumn("{task.fields[label]}", markup=False),
     )
     with Bars(*columns, console=Console(stderr=True)) as bars:

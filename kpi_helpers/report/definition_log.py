@@ -69,7 +69,10 @@ def _sentence(meeting: Meeting, page: Page | None, count: int) -> str:
         )
     if not count:
         return say(f"前回のページ（{day}時点）から変更はありません。", f"Nothing has changed since the page of {day}.")
-    return say(f"前回のページ（{day}時点）から {count} 件の変更があります。", f"{count} change{'s' if count > 1 else ''} since the page of {day}.")
+    return say(
+        f"前回のページ（{day}時点）から {count} 件の変更があります。",
+        f"{count} change{'s' if count > 1 else ''} since the page of {day}.",
+    )
 
 
 Row = tuple[str, str, str, str, str]
@@ -122,7 +125,11 @@ def _mapping_row(meeting: Meeting, one: Difference) -> Row:
 def _changes_table(meeting: Meeting, rows: list[Row]) -> Element:
     say = meeting.say
     columns = [
-        say("何が", "What"), say("いつから", "From"), say("前回", "Then"), say("今回", "Now"), say("理由・合意", "Why, agreed by"),
+        say("何が", "What"),
+        say("いつから", "From"),
+        say("前回", "Then"),
+        say("今回", "Now"),
+        say("理由・合意", "Why, agreed by"),
     ]
     table = pd.DataFrame(rows[:_SHOWN], columns=columns).replace("", None)
     more = len(rows) - _SHOWN
@@ -137,19 +144,27 @@ def _log(meeting: Meeting) -> Element | None:
     say = meeting.say
     rows = [
         (
-            say(*KINDS[kind]), version.label + _in_force(meeting, kind, version), _conditions(meeting, version),
-            version.why, _agreed(meeting, version),
+            say(*KINDS[kind]),
+            version.label + _in_force(meeting, kind, version),
+            _conditions(meeting, version),
+            version.why,
+            _agreed(meeting, version),
         )
         for kind in KINDS
         for version in reversed(getattr(meeting.wb.definitions, kind))
     ]
     if not rows:
-        return paragraph(say(
-            "definitions.yml がないため、すべてのリードを有効として数えています。",
-            "There is no definitions.yml: every lead counts as valid.",
-        ))
+        return paragraph(
+            say(
+                "definitions.yml がないため、すべてのリードを有効として数えています。",
+                "There is no definitions.yml: every lead counts as valid.",
+            )
+        )
     columns = [
-        say("対象", "Of"), say("いつから", "From"), say("条件（すべて満たす）", "Conditions, all of them"), say("理由", "Why"),
+        say("対象", "Of"),
+        say("いつから", "From"),
+        say("条件（すべて満たす）", "Conditions, all of them"),
+        say("理由", "Why"),
         say("合意した部門", "Agreed by"),
     ]
     caption = say("これまでの定義", "Every definition so far")

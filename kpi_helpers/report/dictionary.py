@@ -13,13 +13,24 @@ from kpi_helpers.workbook.config import BENCHMARKS
 from kpi_helpers.workbook.schema import TABLES
 
 _UNITS = {
-    "count": ("件", "count"), "share": ("割合（0〜1）", "share, 0 to 1"), "currency": ("金額", "currency"),
-    "seconds": ("秒", "seconds"), "days": ("日", "days"), "ratio": ("比", "ratio"), "text": ("文字", "text"),
+    "count": ("件", "count"),
+    "share": ("割合（0〜1）", "share, 0 to 1"),
+    "currency": ("金額", "currency"),
+    "seconds": ("秒", "seconds"),
+    "days": ("日", "days"),
+    "ratio": ("比", "ratio"),
+    "text": ("文字", "text"),
     "hours": ("時間", "hours"),
 }
 _TYPES = {
-    "text": ("文字", "text"), "name": ("名前", "name"), "timestamp": ("日時", "date and time"), "date": ("日付", "day"),
-    "number": ("数値", "number"), "money": ("金額", "money"), "seconds": ("時間の長さ", "duration"), "flag": ("はい・いいえ", "yes or no"),
+    "text": ("文字", "text"),
+    "name": ("名前", "name"),
+    "timestamp": ("日時", "date and time"),
+    "date": ("日付", "day"),
+    "number": ("数値", "number"),
+    "money": ("金額", "money"),
+    "seconds": ("時間の長さ", "duration"),
+    "flag": ("はい・いいえ", "yes or no"),
     "month": ("月", "month"),
 }
 
@@ -68,8 +79,16 @@ def _facts(record: Record, lang: str) -> Iterator[str]:
         better = {"high": ("高いほどよい", "high"), "low": ("低いほどよい", "low")}[record.better][en]
         yield ("望ましい向き", "Better")[en] + colon + better
     yield ("担当", "Owned by")[en] + colon + OWNERS[record.owner][en]
-    yield ("使う表", "Reads")[en] + colon + ("・", ", ")[en].join(TABLES[name].en if en else TABLES[name].ja for name in record.tables)
-    yield ("載るページ", "Pages")[en] + colon + ("・", "; ")[en].join(title_of(meeting, lang) for meeting in SHOWN[record.id])
+    yield (
+        ("使う表", "Reads")[en]
+        + colon
+        + ("・", ", ")[en].join(TABLES[name].en if en else TABLES[name].ja for name in record.tables)
+    )
+    yield (
+        ("載るページ", "Pages")[en]
+        + colon
+        + ("・", "; ")[en].join(title_of(meeting, lang) for meeting in SHOWN[record.id])
+    )
     if record.benchmark:
         value = BENCHMARKS[record.benchmark]
         written = ("〜", "–")[en].join(f"{each:g}" for each in (value if isinstance(value, list) else [value]))
@@ -84,13 +103,18 @@ def _columns(lang: str) -> Iterator[str]:
     header = [("列", "Column")[en], ("意味", "Meaning")[en], ("型", "Type")[en], ("必須", "Required")[en]]
     for each in TABLES.values():
         yield f"### {(each.ja, each.en)[en]} (`{each.name}`)"
-        yield table(header, [
+        yield table(
+            header,
             [
-                f"`{column.name}`", plain((column.ja, column.en)[en]) + _values(column.values, en), _TYPES[column.type][en],
-                ("必須", "yes")[en] if column.required else "",
-            ]
-            for column in each.columns
-        ])
+                [
+                    f"`{column.name}`",
+                    plain((column.ja, column.en)[en]) + _values(column.values, en),
+                    _TYPES[column.type][en],
+                    ("必須", "yes")[en] if column.required else "",
+                ]
+                for column in each.columns
+            ],
+        )
 
 
 def _values(values: tuple[str, ...], en: bool) -> str:

@@ -54,7 +54,9 @@ def dated_folders(reports: Path, team: str | None = None) -> Iterator[tuple[date
     ------
     (date, Path)
     """
-    days = sorted((entry.name for entry in reports.iterdir() if entry.is_dir()), reverse=True) if reports.is_dir() else []
+    days = (
+        sorted((entry.name for entry in reports.iterdir() if entry.is_dir()), reverse=True) if reports.is_dir() else []
+    )
     for name in days:
         try:
             day = date.fromisoformat(name)

@@ -119,8 +119,16 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     now = rows.loc[meeting.month]
     closed = months if wb.as_of + DAY == wb.month.month.end else months[:-1]
     return Standing(
-        kpi, record.unit, float(now["value"]), _number(then), _number(target), _number(of_plan.get("attainment")),
-        _number(of_plan.get("pace")), _number(now["low"]), _number(now["high"]), _number(now["denominator"]),
+        kpi,
+        record.unit,
+        float(now["value"]),
+        _number(then),
+        _number(target),
+        _number(of_plan.get("attainment")),
+        _number(of_plan.get("pace")),
+        _number(now["low"]),
+        _number(now["high"]),
+        _number(now["denominator"]),
         *landing_of(meeting, kpi),
         tuple(_number(rows["value"].get(month.label)) for month in closed),
     )
@@ -277,7 +285,9 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
         return None
     rows = CATALOGUE["cohort_rate_by_age"].function(wb)
     rows = rows[rows["segment"].eq(f"age={COHORT_AGE}")].set_index("period")
-    months = [month for month in months_to(wb.as_of, MONTHS) if _followed(month, wb.as_of) and month.label in rows.index]
+    months = [
+        month for month in months_to(wb.as_of, MONTHS) if _followed(month, wb.as_of) and month.label in rows.index
+    ]
     if not months:
         return None
     last = rows.loc[months[-1].label]

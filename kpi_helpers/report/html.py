@@ -120,11 +120,7 @@ def el(tag: str, *children: Element | str | int | None, **attributes: object) ->
     return Element(
         tag,
         tuple(given),
-        tuple(
-            child if isinstance(child, Element) else display_text(child)
-            for child in children
-            if child is not None
-        ),
+        tuple(child if isinstance(child, Element) else display_text(child) for child in children if child is not None),
     )
 
 

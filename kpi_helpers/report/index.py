@@ -61,9 +61,7 @@ def write_index(out: Path, *, lang: str = "ja") -> Path:
 def index_page(out: Path, *, lang: str = "ja") -> str:
     """The list of all pages as HTML; see `write_index`."""
     said = words(lang)
-    entries = sorted(
-        find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry))
-    )
+    entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
     days = list(dict.fromkeys(entry.as_of for entry in entries))
     parts = [el("header", el("h1", said["index"]), class_="page-head")]
     parts += [
@@ -101,9 +99,7 @@ def find_pages(out: Path) -> Iterator[PageEntry]:
                 continue
             team = "" if path.parent == day else path.parent.name
             head = _Head(path)
-            yield PageEntry(
-                date.fromisoformat(day.name), path.stem, team, path, head.title, head.finding
-            )
+            yield PageEntry(date.fromisoformat(day.name), path.stem, team, path, head.title, head.finding)
 
 
 def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
@@ -130,9 +126,7 @@ def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
     mark = f",{kpi},all,"
     with numbers.open(encoding="utf-8-sig", newline="") as lines:
         names = next(csv.reader(lines), [])
-        rows = [
-            dict(zip(names, row, strict=False)) for row in csv.reader(l for l in lines if mark in l)
-        ]
+        rows = [dict(zip(names, row, strict=False)) for row in csv.reader(line for line in lines if mark in line)]
     year, week, _ = as_of.isocalendar()
     own = {f"{as_of:%Y-%m}", f"{year}-W{week:02}"}
     values = {
@@ -161,9 +155,7 @@ def _item(entry: PageEntry, out: Path, lang: str) -> Element:
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
     drawn = points and spark(
         [value for _, value in points],
-        alt=said["curve"].format(
-            kpi=said[MAIN_KPI[entry.meeting]], first=points[0][0], last=points[-1][0]
-        ),
+        alt=said["curve"].format(kpi=said[MAIN_KPI[entry.meeting]], first=points[0][0], last=points[-1][0]),
     )
     return el(
         "li",

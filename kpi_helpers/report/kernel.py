@@ -67,9 +67,7 @@ def quiet_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def kernel_manager_class(
-    folder: Path, on_created: Callable[[AsyncKernelManager], None]
-) -> type[AsyncKernelManager]:
+def kernel_manager_class(folder: Path, on_created: Callable[[AsyncKernelManager], None]) -> type[AsyncKernelManager]:
     """A class of managers whose kernel lives and writes in a folder.
 
     Parameters

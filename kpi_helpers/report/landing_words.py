@@ -29,13 +29,19 @@ def verdict_sentence(meeting: Meeting, metric: str, named: tuple[str, str], targ
     ja, en = named
     written = meeting.write(target, row["unit"])
     if row["expected_high"] < target:
-        return meeting.say(f"{ja}は、目標{written}に届かない見通しです。", f"{en} will fall short of the target of {written}.")
+        return meeting.say(
+            f"{ja}は、目標{written}に届かない見通しです。", f"{en} will fall short of the target of {written}."
+        )
     if row["expected_low"] >= target:
         return meeting.say(f"{ja}は、目標{written}に届く見通しです。", f"{en} will reach the target of {written}.")
     if row["expected"] >= target:
-        return meeting.say(f"{ja}は、目標{written}に届く見込みですが、確実ではありません。", f"{en} should reach the target of {written}, but not for certain.")
+        return meeting.say(
+            f"{ja}は、目標{written}に届く見込みですが、確実ではありません。",
+            f"{en} should reach the target of {written}, but not for certain.",
+        )
     return meeting.say(
-        f"{ja}は、目標{written}に届かない見込みですが、可能性は残っています。", f"{en} will more likely miss the target of {written} than reach it.",
+        f"{ja}は、目標{written}に届かない見込みですが、可能性は残っています。",
+        f"{en} will more likely miss the target of {written} than reach it.",
     )
 
 
@@ -80,5 +86,6 @@ def error_note(meeting: Meeting, metric: str) -> str:
             f" The plain run rate did better than the model ({meeting.write(other, 'share')} off), so it is what is shown.",
         )
     return note + meeting.say(
-        f"単純な日割りの外れは{meeting.write(other, 'share')}です。", f" The plain run rate was off by {meeting.write(other, 'share')}.",
+        f"単純な日割りの外れは{meeting.write(other, 'share')}です。",
+        f" The plain run rate was off by {meeting.write(other, 'share')}.",
     )

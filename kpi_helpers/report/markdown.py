@@ -74,7 +74,11 @@ def tables(text: str) -> Iterator[tuple[list[str], list[list[str]]]]:
     place = 1
     while place < len(lines):
         header = _cells(lines[place - 1])
-        if "|" in lines[place - 1] and _RULE.fullmatch(lines[place].strip()) and len(_cells(lines[place])) == len(header):
+        if (
+            "|" in lines[place - 1]
+            and _RULE.fullmatch(lines[place].strip())
+            and len(_cells(lines[place])) == len(header)
+        ):
             rows = []
             place += 1
             while place < len(lines) and "|" in lines[place]:

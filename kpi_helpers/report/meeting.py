@@ -44,8 +44,15 @@ class Meeting:
 
     @classmethod
     def open(
-        cls, name: str, workbook: str | Path, *, as_of: str | date = "", team: str = "", lang: str = "",
-        mask_names: bool = False, reports: str | Path = "",
+        cls,
+        name: str,
+        workbook: str | Path,
+        *,
+        as_of: str | date = "",
+        team: str = "",
+        lang: str = "",
+        mask_names: bool = False,
+        reports: str | Path = "",
     ) -> Meeting:
         """Open a workbook for a meeting.
 

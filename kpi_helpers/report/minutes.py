@@ -28,7 +28,14 @@ Records = Sequence[Mapping[str, str]]
 AGREED = {
     "sales_sync": ("sales", "won", "opportunities", "win_rate_slice", "average_deal", "valid_leads"),
     "marketing_sync": (
-        "sales", "visitors", "cvr", "leads", "valid_leads", "valid_rate", "lead_companies", "opportunities",
+        "sales",
+        "visitors",
+        "cvr",
+        "leads",
+        "valid_leads",
+        "valid_rate",
+        "lead_companies",
+        "opportunities",
     ),
     "team_sync": ("sales", "leads", "valid_leads", "opportunities", "opportunity_rate_slice"),
 }
@@ -145,7 +152,9 @@ def _head(meeting: Meeting) -> str:
         *([(say("チーム", "Team"), wb.team)] if wb.team else []),
     ]
     title = say(f"{title_of(meeting.name, 'ja')} 議事録", f"{title_of(meeting.name, 'en')}: minutes")
-    return f"# {title}\n\n" + table([say("項目", "Item"), say("内容", "Content")], [[term, plain(text)] for term, text in facts])
+    return f"# {title}\n\n" + table(
+        [say("項目", "Item"), say("内容", "Content")], [[term, plain(text)] for term, text in facts]
+    )
 
 
 def _agenda(meeting: Meeting, records: Records) -> str:
@@ -171,11 +180,17 @@ def _against_target(meeting: Meeting) -> str:
         for metric in AGREED[meeting.name]
         if metric in known.index
     ]
-    title = say(f"数字と目標（{meeting.month_name(meeting.month)}、基準日まで）", f"Numbers against target, {meeting.month_name(meeting.month)} to date")
+    title = say(
+        f"数字と目標（{meeting.month_name(meeting.month)}、基準日まで）",
+        f"Numbers against target, {meeting.month_name(meeting.month)} to date",
+    )
     if not rows:
         return f"## {title}\n\n" + say("この月の数字はまだありません。", "There is no number for this month yet.")
     header = [
-        say("指標", "Metric"), say("実績", "Actual"), say("目標", "Target"), say("達成率", "Attainment"),
+        say("指標", "Metric"),
+        say("実績", "Actual"),
+        say("目標", "Target"),
+        say("達成率", "Attainment"),
         say("着地見込み", "Landing"),
     ]
     return f"## {title}\n\n" + table(header, rows)
@@ -187,7 +202,11 @@ def _percent(share: object) -> str:
 
 def _landing(meeting: Meeting, metric: str) -> str:
     expected, low, high = (expected_text(meeting, metric, value) for value in landing_of(meeting, metric))
-    return expected if expected == MISSING else meeting.say(f"{expected}（{low}〜{high}）", f"{expected} ({low} to {high})")
+    return (
+        expected
+        if expected == MISSING
+        else meeting.say(f"{expected}（{low}〜{high}）", f"{expected} ({low} to {high})")
+    )
 
 
 def _decisions(meeting: Meeting) -> str:
@@ -201,8 +220,11 @@ def _actions(meeting: Meeting, carried: Sequence[Action]) -> str:
     header = [say("アクション", "Action"), say("担当", "Owner"), say("期限", "Due"), say("状況", "State")]
     rows = [
         [
-            plain(text) for text in (
-                masked_text(meeting, action.action), masked_person(meeting, action.owner), action.due_text(day, meeting.lang),
+            plain(text)
+            for text in (
+                masked_text(meeting, action.action),
+                masked_person(meeting, action.owner),
+                action.due_text(day, meeting.lang),
                 masked_text(meeting, action.state),
             )
         ]
@@ -222,4 +244,3 @@ def carried_text(meeting: Meeting, carried: Sequence[Action]) -> str:
     if late:
         ja, en = f"{ja}（うち期限超過 {late} 件）", f"{en}, {late} of them overdue"
     return meeting.say(f"{ja}。", f"{en}.")
-

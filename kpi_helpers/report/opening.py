@@ -14,7 +14,16 @@ from kpi_helpers.kpis.targets import RATES, SUMS
 from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
-from kpi_helpers.report.headline import TILES, Standing, expected_text, rate_verdict, shown_unit, standing, sum_verdict, tile_of
+from kpi_helpers.report.headline import (
+    TILES,
+    Standing,
+    expected_text,
+    rate_verdict,
+    shown_unit,
+    standing,
+    sum_verdict,
+    tile_of,
+)
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.tables import table_element
@@ -22,8 +31,10 @@ from kpi_helpers.report.titles import day_text, short_day, title_of
 from kpi_helpers.workbook.schema import TABLES
 
 OWNERS = {
-    MARKETING: ("マーケティング", "marketing"), INSIDE_SALES: ("インサイドセールス", "inside sales"),
-    FIELD_SALES: ("営業", "field sales"), SHARED: ("全チーム", "all teams"),
+    MARKETING: ("マーケティング", "marketing"),
+    INSIDE_SALES: ("インサイドセールス", "inside sales"),
+    FIELD_SALES: ("営業", "field sales"),
+    SHARED: ("全チーム", "all teams"),
 }
 """Whose number it is, in both languages."""
 
@@ -31,7 +42,9 @@ _STEADY, _EVENTS = ("leads", "activities"), ("leads", "activities", "opportuniti
 """Tables that grow every business day, and all whose rows are events."""
 
 _IN_LEAD = {
-    "sales_sync": ("sales", "opportunities"), "marketing_sync": ("sales", "valid_leads"), "team_sync": ("sales", "contact_rate"),
+    "sales_sync": ("sales", "opportunities"),
+    "marketing_sync": ("sales", "valid_leads"),
+    "team_sync": ("sales", "contact_rate"),
 }
 
 
@@ -54,7 +67,11 @@ def opening(meeting: Meeting) -> Element:
     True
     """
     wb, say = meeting.wb, meeting.say
-    name = say(f"{wb.config.name}（チーム: {wb.team}）", f"{wb.config.name} (team {wb.team})") if wb.team else wb.config.name
+    name = (
+        say(f"{wb.config.name}（チーム: {wb.team}）", f"{wb.config.name} (team {wb.team})")
+        if wb.team
+        else wb.config.name
+    )
     head = header(
         title_of(meeting.name, meeting.lang),
         workbook=name,
@@ -65,7 +82,9 @@ def opening(meeting: Meeting) -> Element:
         lang=meeting.lang,
     )
     said = notices(meeting)
-    return join(head, el("div", *(el("p", text) for text in said), class_="note is-warning", role="note") if said else None)
+    return join(
+        head, el("div", *(el("p", text) for text in said), class_="note is-warning", role="note") if said else None
+    )
 
 
 def _definition(meeting: Meeting) -> str:
@@ -160,17 +179,21 @@ def _older_than_another_page(meeting: Meeting) -> list[str]:
     if older:
         names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in older)
         page = short_day(other.as_of, meeting.lang)
-        said.append(meeting.say(
-            f"{names}のデータが、{page}時点のページのときより古くなっています。古いファイルを置いていないか確かめてください。",
-            f"The data of {names} are older than those of the page of {page}: check whether an old export was put in.",
-        ))
+        said.append(
+            meeting.say(
+                f"{names}のデータが、{page}時点のページのときより古くなっています。古いファイルを置いていないか確かめてください。",
+                f"The data of {names} are older than those of the page of {page}: check whether an old export was put in.",
+            )
+        )
     if gone:
         names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in gone if name in TABLES)
         page = short_day(other.as_of, meeting.lang)
-        said.append(meeting.say(
-            f"{page}時点のページにあった{names}の表が、今回はありません。",
-            f"The page of {page} still had {names}; this workbook has not.",
-        ))
+        said.append(
+            meeting.say(
+                f"{page}時点のページにあった{names}の表が、今回はありません。",
+                f"The page of {page} still had {names}; this workbook has not.",
+            )
+        )
     return said
 
 
@@ -206,18 +229,30 @@ def _tree(meeting: Meeting) -> Element:
         if at is None:
             continue
         unit = shown_unit(at)
-        rows.append((
-            CATALOGUE[kpi].label(meeting.lang), OWNERS[CATALOGUE[kpi].owner][meeting.lang == "en"],
-            meeting.write(at.value, unit), meeting.write(at.target, unit), _percent(at.attainment), _percent(at.pace),
-            meeting.write(at.then, unit),
-        ))
+        rows.append(
+            (
+                CATALOGUE[kpi].label(meeting.lang),
+                OWNERS[CATALOGUE[kpi].owner][meeting.lang == "en"],
+                meeting.write(at.value, unit),
+                meeting.write(at.target, unit),
+                _percent(at.attainment),
+                _percent(at.pace),
+                meeting.write(at.then, unit),
+            )
+        )
     header_ = [
-        say("指標", "Metric"), say("担当", "Owned by"), say("実績", "Actual"), say("目標", "Target"), say("達成率", "Attainment"),
-        say("今日までの予定比", "Of plan to date"), say("前月同営業日", "Same day last month"),
+        say("指標", "Metric"),
+        say("担当", "Owned by"),
+        say("実績", "Actual"),
+        say("目標", "Target"),
+        say("達成率", "Attainment"),
+        say("今日までの予定比", "Of plan to date"),
+        say("前月同営業日", "Same day last month"),
     ]
     caption = say("KPIツリー全体（ほかのチームの数字も）", "The whole KPI tree, other teams' numbers too")
     return el(
-        "details", el("summary", caption),
+        "details",
+        el("summary", caption),
         table_element(pd.DataFrame(rows, columns=header_), caption=caption, numeric=header_[2:]),
     )
 

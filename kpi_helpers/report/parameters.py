@@ -88,15 +88,10 @@ def check_parameters(notebook: Path, given: Mapping[str, object]) -> dict[str, S
         If the notebook has no such parameter, or it is of another type.
     """
     declared = notebook_parameters(notebook)
-    return {
-        name: _typed(notebook, name, value, _declared(notebook, name, declared))
-        for name, value in given.items()
-    }
+    return {name: _typed(notebook, name, value, _declared(notebook, name, declared)) for name, value in given.items()}
 
 
-def read_settings(
-    settings: Sequence[str], notebooks: Mapping[str, Path]
-) -> dict[str, dict[str, Scalar]]:
+def read_settings(settings: Sequence[str], notebooks: Mapping[str, Path]) -> dict[str, dict[str, Scalar]]:
     """The command line's ``--set parameter=value``, by meeting.
 
     Parameters
@@ -126,10 +121,7 @@ def read_settings(
         if not equals:
             raise WorkbookError(f"--set {setting}: write it as parameter=value.")
         if name not in known:
-            raise WorkbookError(
-                f"--set {setting}: no notebook has a parameter {name!r}; "
-                f"there are {', '.join(known)}."
-            )
+            raise WorkbookError(f"--set {setting}: no notebook has a parameter {name!r}; there are {', '.join(known)}.")
         for meeting, names in declared.items():
             if name in names:
                 chosen[meeting][name] = _read(setting, names[name], text)
@@ -138,9 +130,7 @@ def read_settings(
 
 def _declared(notebook: Path, name: str, declared: Mapping[str, str]) -> str:
     if name not in declared:
-        raise WorkbookError(
-            f"{notebook.name}: there is no parameter {name!r}; there are {', '.join(declared)}."
-        )
+        raise WorkbookError(f"{notebook.name}: there is no parameter {name!r}; there are {', '.join(declared)}.")
     return declared[name]
 
 
@@ -152,9 +142,7 @@ def _typed(notebook: Path, name: str, value: object, kind: str) -> Scalar:
         value = float(value)
     # bool is a kind of int in Python, and True is no number of days.
     if wanted is None or type(value) is not wanted or not _is_finite(value):
-        raise WorkbookError(
-            f"{notebook.name}: parameter {name!r} takes {kind}, not {type(value).__name__}."
-        )
+        raise WorkbookError(f"{notebook.name}: parameter {name!r} takes {kind}, not {type(value).__name__}.")
     return value  # type: ignore[return-value]
 
 

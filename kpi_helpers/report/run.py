@@ -20,7 +20,7 @@ import psutil
 from kpi_helpers.report.page.content import section_records
 from kpi_helpers.report.page.render import failure_page
 from kpi_helpers.report.page.words import words
-from kpi_helpers.report.parameters import Scalar, check_parameters, literal_path, papermill
+from kpi_helpers.report.parameters import check_parameters, literal_path, papermill
 from kpi_helpers.report.section import plain_reason
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -134,8 +134,7 @@ def build_pages(
     ends the run, at whatever moment, leaves the last good page as it was.
     """
     checked = [
-        replace(request, parameters=check_parameters(request.notebook, request.parameters))
-        for request in requests
+        replace(request, parameters=check_parameters(request.notebook, request.parameters)) for request in requests
     ]
     running = _Running(on_progress or (lambda progress: None))
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
@@ -312,9 +311,7 @@ def _publish(files: Mapping[str, str], workshop: Path, folder: Path) -> None:
         os.replace(workshop / name, folder / name)
 
 
-def _publish_failure(
-    request: PageRequest, workshop: Path, *, where: str, why: str, detail: str = ""
-) -> PageResult:
+def _publish_failure(request: PageRequest, workshop: Path, *, where: str, why: str, detail: str = "") -> PageResult:
     names = [f"{request.meeting}.failed.{suffix}" for suffix in ("ipynb", "html")]
     page = failure_page(request.meeting, where=where, why=why, lang=request.lang)
     executed = workshop / f"{request.meeting}.ipynb"

@@ -11,12 +11,18 @@ if TYPE_CHECKING:
 
 _PARTS = {
     "ja": {
-        "sentence": "答えの文", "figure": "図（matplotlib の Figure）", "table": "図のもとの小さな表（DataFrame）",
-        "listing": "対応する行の一覧（DataFrame）", "numbers": "整然とした数字（DataFrame、numbers.csv と同じ列）",
+        "sentence": "答えの文",
+        "figure": "図（matplotlib の Figure）",
+        "table": "図のもとの小さな表（DataFrame）",
+        "listing": "対応する行の一覧（DataFrame）",
+        "numbers": "整然とした数字（DataFrame、numbers.csv と同じ列）",
     },
     "en": {
-        "sentence": "the answer", "figure": "the figure (matplotlib Figure)", "table": "the small table behind it (DataFrame)",
-        "listing": "the rows to act on (DataFrame)", "numbers": "tidy numbers (DataFrame, columns of numbers.csv)",
+        "sentence": "the answer",
+        "figure": "the figure (matplotlib Figure)",
+        "table": "the small table behind it (DataFrame)",
+        "listing": "the rows to act on (DataFrame)",
+        "numbers": "tidy numbers (DataFrame, columns of numbers.csv)",
     },
 }
 _USE = {"ja": "使えるもの", "en": "What it has"}
@@ -43,5 +49,7 @@ def help_text(section: Section) -> str:
     kpis = [] if section.numbers is None else list(dict.fromkeys(section.numbers["kpi"]))
     if kpis:
         lines += ["", _MEANING[section.lang]]
-        lines += [f"  {kpi}  {CATALOGUE[kpi].label(section.lang)}: {CATALOGUE[kpi].definition(section.lang)}" for kpi in kpis]
+        lines += [
+            f"  {kpi}  {CATALOGUE[kpi].label(section.lang)}: {CATALOGUE[kpi].definition(section.lang)}" for kpi in kpis
+        ]
     return "\n".join(lines)

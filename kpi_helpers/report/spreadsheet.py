@@ -9,6 +9,7 @@ from pathlib import Path
 
 from kpi_helpers.workbook.errors import WorkbookError
 
+
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV that Excel opens by double click, as a whole or not at all.
 

@@ -42,8 +42,11 @@ def told_of(started: Started, folder: Path) -> Iterator[str]:
     for one in started.left:
         yield f"使っていません: {one.title}: {one.why[0]}" if ja else f"not used: {one.title}: {one.why[1]}"
     yield ""
-    yield (f"{started.path} を書きました。「要確認」を見てから、次を実行してください:" if ja
-           else f"wrote {started.path}. Look at what is marked CHECK, then type:")
+    yield (
+        f"{started.path} を書きました。「要確認」を見てから、次を実行してください:"
+        if ja
+        else f"wrote {started.path}. Look at what is marked CHECK, then type:"
+    )
     yield f"kpi check {shlex.quote(str(folder))}"
 
 
@@ -51,6 +54,12 @@ def _table(proposal: Proposal, ja: bool) -> str:
     form, count = proposal.fit.form, len(proposal.columns)
     files = ", ".join(look.title for look in proposal.looks)
     name = TABLES[proposal.table].ja if ja else TABLES[proposal.table].en
-    tool = f"{form.tool}, {form.preset}" if form.preset and not form.guessed else ("一般的な見出し" if ja else "common names") if form.guessed else ""
+    tool = (
+        f"{form.tool}, {form.preset}"
+        if form.preset and not form.guessed
+        else ("一般的な見出し" if ja else "common names")
+        if form.guessed
+        else ""
+    )
     origin = f" ({tool})" if tool else ""
     return f"{files} → {name}{origin}: " + (f"{count} 列" if ja else f"{count} columns")

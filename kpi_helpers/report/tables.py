@@ -17,9 +17,7 @@ NOTHING = "–"
 _FIGURES = re.compile(r"[+\-−±]?[¥$€]?\d[\d,.]*(?!\d*[-/:年])")
 
 
-def table_element(
-    table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None
-) -> Element:
+def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None) -> Element:
     """A table in a box that scrolls sideways where the page is narrow.
 
     Parameters
@@ -52,10 +50,7 @@ def table_element(
     ]
     right = set(numeric) if numeric is not None else _number_columns(headers, rows)
     classes = ["number" if header in right else None for header in headers]
-    head = (
-        el("th", header, scope="col", class_=class_)
-        for header, class_ in zip(headers, classes, strict=True)
-    )
+    head = (el("th", header, scope="col", class_=class_) for header, class_ in zip(headers, classes, strict=True))
     body = (el("tr", *_cells(row, classes)) for row in rows)
     return el(
         "div",
@@ -85,6 +80,5 @@ def _number_columns(headers: list[str], rows: list[list[str]]) -> set[str]:
     return {
         header
         for header, cells in zip(headers, columns, strict=False)
-        if any(cell != NOTHING for cell in cells)
-        and all(cell == NOTHING or _FIGURES.match(cell) for cell in cells)
+        if any(cell != NOTHING for cell in cells) and all(cell == NOTHING or _FIGURES.match(cell) for cell in cells)
     }

@@ -46,9 +46,12 @@ def condition_in_words(condition: Condition, lang: str) -> str:
         if isinstance(value, list):
             shown = ("・" if lang == "ja" else ", ").join(str(item) for item in value)
         told = {
-            "is": (f"が{shown}", f" is {shown}"), "is_not": (f"が{shown}ではない", f" is not {shown}"),
-            "in": (f"が{shown}のいずれか", f" is one of {shown}"), "not_in": (f"が{shown}のどれでもない", f" is none of {shown}"),
-            "at_least": (f"が{shown}以上", f" is at least {shown}"), "at_most": (f"が{shown}以下", f" is at most {shown}"),
+            "is": (f"が{shown}", f" is {shown}"),
+            "is_not": (f"が{shown}ではない", f" is not {shown}"),
+            "in": (f"が{shown}のいずれか", f" is one of {shown}"),
+            "not_in": (f"が{shown}のどれでもない", f" is none of {shown}"),
+            "at_least": (f"が{shown}以上", f" is at least {shown}"),
+            "at_most": (f"が{shown}以下", f" is at most {shown}"),
             "matches": (f"が「{shown}」の形に合う", f" matches “{shown}”"),
         }
     return name + told[condition.test][0 if lang == "ja" else 1]

@@ -151,6 +151,7 @@ def _frame(found: pa.Table, schema: ibis.Schema) -> pd.DataFrame:
 
 def _counting(rows: ibis.Table) -> ibis.Table:
     """The same expression with conditional counts that are 0, not missing, where no row meets the condition."""
+
     def counted(node: ops.Node, given: dict[str, Any] | None) -> ops.Node:
         if isinstance(node, ops.CountStar) and node.where is not None:
             where = (given or {}).get("where", node.where)

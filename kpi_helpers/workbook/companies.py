@@ -68,9 +68,7 @@ def mail_domain(address: str) -> str | None:
     return domain if at and domain else None
 
 
-def with_company_keys(
-    engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]
-) -> dict[str, Expr]:
+def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> dict[str, Expr]:
     """Each table with its rows' company key.
 
     Parameters
@@ -110,11 +108,13 @@ def _read_mails(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str
     domains = [mail_domain(address) for address in written]
     return engine.keep(
         "mails",
-        pd.DataFrame({
-            "email": written,
-            "address": pd.Series([address.strip().lower() for address in written], dtype="str"),
-            "domain": pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
-        }),
+        pd.DataFrame(
+            {
+                "email": written,
+                "address": pd.Series([address.strip().lower() for address in written], dtype="str"),
+                "domain": pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
+            }
+        ),
     )
 
 
@@ -142,15 +142,21 @@ def _only_id(clues: Expr, clue: str) -> Expr:
 
 def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
     joined = (
-        clues.left_join(by_domain, "domain").drop("domain_right").rename(id_by_domain="only_id")
-        .left_join(by_name, "name_key").drop("name_key_right").rename(id_by_name="only_id")
+        clues.left_join(by_domain, "domain")
+        .drop("domain_right")
+        .rename(id_by_domain="only_id")
+        .left_join(by_name, "name_key")
+        .drop("name_key_right")
+        .rename(id_by_name="only_id")
     )
     identity = ibis.coalesce(joined.company_id, joined.id_by_domain, joined.id_by_name)
     # The kinds are told apart by a letter, so that an id and a name of the same text stay two companies.
     key_text = ibis.coalesce("i" + identity, "d" + joined.domain, "n" + joined.name_key, "m" + joined.address)
     basis = ibis.ifelse(joined.company_id.notnull(), "id", "guess")
-    return joined.mutate(key_text=key_text, company_basis=basis).filter(key_text.notnull()).select(
-        *_CLUES, "key_text", "company_basis"
+    return (
+        joined.mutate(key_text=key_text, company_basis=basis)
+        .filter(key_text.notnull())
+        .select(*_CLUES, "key_text", "company_basis")
     )
 
 

@@ -26,8 +26,13 @@ UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent")
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 
 BENCHMARKS: Mapping[str, object] = {
-    "cph": 13, "contact_rate": 0.30, "att_seconds": [300, 480], "response_seconds": 300,
-    "companies_per_100": 50, "activities_per_company": 1.25, "list_coverage": 0.6,
+    "cph": 13,
+    "contact_rate": 0.30,
+    "att_seconds": [300, 480],
+    "response_seconds": 300,
+    "companies_per_100": 50,
+    "activities_per_company": 1.25,
+    "list_coverage": 0.6,
 }
 """Reference values of Japanese inside-sales practice; `benchmarks:` replaces single ones."""
 
@@ -115,12 +120,28 @@ def load_config(folder: Path) -> Config:
     path = folder / FILE_NAME
     if not path.is_file():
         raise WorkbookError(f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.")
-    top = _Section(read_yaml(path), "", {
-        "name", "timezone", "language", "tables", "definitions", "calendar", "teams", "benchmarks",
-        "rejected_budget", "connection", "freemail"})
+    top = _Section(
+        read_yaml(path),
+        "",
+        {
+            "name",
+            "timezone",
+            "language",
+            "tables",
+            "definitions",
+            "calendar",
+            "teams",
+            "benchmarks",
+            "rejected_budget",
+            "connection",
+            "freemail",
+        },
+    )
     connection = top.text("connection")
-    tables = {name: _table(folder, name, parts, connection)
-              for name, parts in top.section("tables", set(TABLES), required=True).parts().items()}
+    tables = {
+        name: _table(folder, name, parts, connection)
+        for name, parts in top.section("tables", set(TABLES), required=True).parts().items()
+    }
     definitions = top.text("definitions")
     return Config(
         folder=folder,
@@ -146,9 +167,12 @@ def resolve_connection(connection: str) -> str:
     WorkbookError
         Where a variable is not set; the message never holds a value.
     """
+
     def of_environment(match: re.Match) -> str:
         if match[1] not in os.environ:
-            raise WorkbookError(f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again.")
+            raise WorkbookError(
+                f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again."
+            )
         value = os.environ[match[1]]
         # A password may hold what ends a password in an address.
         return quote_plus(value) if match[2] else value
@@ -170,12 +194,16 @@ class _Section:
         if content is None:
             content = {}
         if not isinstance(content, dict):
-            raise WorkbookError(f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}.")
+            raise WorkbookError(
+                f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}."
+            )
         self.content = content
         for key in content:
             if known is not None and key not in known:
-                raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is no known key"
-                                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}")
+                raise WorkbookError(
+                    f"{FILE_NAME}: {self._at(key)} is no known key"
+                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
+                )
 
     def _at(self, key: object) -> str:
         key = str(key).lower() if isinstance(key, bool) else str(key)
@@ -207,7 +235,9 @@ class _Section:
 
     def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "_Section":
         if required and not self.content.get(key):
-            raise WorkbookError(f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}.")
+            raise WorkbookError(
+                f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}."
+            )
         return _Section(self.content.get(key), self._at(key), known)
 
     def sections(self) -> dict[str, "_Section"]:
@@ -215,8 +245,12 @@ class _Section:
 
     def parts(self) -> dict[str, list["_Section"]]:
         """Sections, each alone or as the parts of a list."""
-        return {key: [_Section(part, f"{self._at(key)}[{number}]") for number, part in enumerate(value, start=1)]
-                if isinstance(value, list) and value else [_Section(value, self._at(key))] for key, value in self.content.items()}
+        return {
+            key: [_Section(part, f"{self._at(key)}[{number}]") for number, part in enumerate(value, start=1)]
+            if isinstance(value, list) and value
+            else [_Section(value, self._at(key))]
+            for key, value in self.content.items()
+        }
 
     def lists(self) -> dict[object, tuple[str, ...]]:
         return {key: self.texts(key) for key in self.content}
@@ -237,25 +271,31 @@ def _table(folder: Path, name: str, sections: list[_Section], connection: str | 
     first, *more = (_source(folder, name, section, connection) for section in sections)
     for section, part in zip(sections, (first, *more), strict=True):
         if more and part.remote:
-            raise WorkbookError(f"{FILE_NAME}: {section.place}.table: only files can be parts of one table: join them by a view in the database.")
+            raise WorkbookError(
+                f"{FILE_NAME}: {section.place}.table: only files can be parts of one table: join them by a view in the database."
+            )
     return replace(first, more=tuple(more))
 
 
 def _source(folder: Path, name: str, section: _Section, connection: str | None) -> Source:
-    section = _Section(section.content, section.place,
-                       {"file", "table", "sheet", "preset", "columns", "constants", "values"})
+    section = _Section(
+        section.content, section.place, {"file", "table", "sheet", "preset", "columns", "constants", "values"}
+    )
     patterns, remote = section.texts("file"), section.text("table")
     if bool(patterns) == bool(remote):
-        raise WorkbookError(f"{FILE_NAME}: {section.place} needs either `file:` (an export) or `table:` (of a database).")
+        raise WorkbookError(
+            f"{FILE_NAME}: {section.place} needs either `file:` (an export) or `table:` (of a database)."
+        )
     if remote and not connection:
-        raise WorkbookError(f"{FILE_NAME}: {section.place}.table reads a database: say which by `connection:` at the top.")
+        raise WorkbookError(
+            f"{FILE_NAME}: {section.place}.table reads a database: say which by `connection:` at the top."
+        )
     sheet = section.content.get("sheet")
     if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
         raise section.wrong("sheet", "the name or number of a sheet")
     preset = section.text("preset")
     own_preset = preset is not None and preset.endswith((".yml", ".yaml"))
-    columns = {str(key): _column(section, key, value)
-               for key, value in section.section("columns").content.items()}
+    columns = {str(key): _column(section, key, value) for key, value in section.section("columns").content.items()}
     constants = section.section("constants").content
     for key, value in constants.items():
         if value is None or isinstance(value, (dict, list)):
@@ -270,8 +310,10 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
         preset_file=_one_file(folder, preset, f"{section.place}.preset") if own_preset else None,
         columns=columns,
         constants={str(key): value for key, value in constants.items()},
-        values={str(key): {scalar_text(ours): theirs for ours, theirs in value.lists().items()}
-                for key, value in section.section("values").sections().items()},
+        values={
+            str(key): {scalar_text(ours): theirs for ours, theirs in value.lists().items()}
+            for key, value in section.section("values").sections().items()
+        },
         remote=remote,
     )
 
@@ -279,8 +321,9 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
 def _column(section: _Section, key: object, value: object) -> ColumnSource:
     if isinstance(value, dict):
         entry = _Section(value, f"{section.place}.columns.{key}", {"column", "unit", "date_order"})
-        return ColumnSource(entry.text("column") or str(key), entry.choice("unit", UNITS),
-                            entry.choice("date_order", DATE_ORDERS))
+        return ColumnSource(
+            entry.text("column") or str(key), entry.choice("unit", UNITS), entry.choice("date_order", DATE_ORDERS)
+        )
     if value is None or isinstance(value, list):
         raise section.section("columns").wrong(key, "the column's name in the export")
     return ColumnSource(scalar_text(value))
@@ -293,8 +336,10 @@ def _files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, .
         if any(mark in pattern for mark in "*?[") and not (folder / pattern).is_file():
             matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
             if not matches:
-                raise WorkbookError(f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
-                                    "put the export there or correct the pattern.")
+                raise WorkbookError(
+                    f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
+                    "put the export there or correct the pattern."
+                )
             found.update(dict.fromkeys(matches))
         else:
             found[_one_file(folder, pattern, f"{place}.file")] = None
@@ -302,11 +347,17 @@ def _files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, .
 
 
 def _one_file(folder: Path, name: str, place: str) -> Path:
-    if PurePosixPath(name).is_absolute() or Path(name).is_absolute() or ".." in PurePosixPath(name.replace("\\", "/")).parts:
+    if (
+        PurePosixPath(name).is_absolute()
+        or Path(name).is_absolute()
+        or ".." in PurePosixPath(name.replace("\\", "/")).parts
+    ):
         raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
     path = folder / name
     if path.is_dir():
-        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv.")
+        raise WorkbookError(
+            f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv."
+        )
     if not path.is_file():
         alike = _matches(folder, name)
         if not alike:
@@ -318,8 +369,9 @@ def _one_file(folder: Path, name: str, place: str) -> Path:
 
 def _inside(folder: Path, path: Path, place: str) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
-        raise WorkbookError(f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: "
-                            f"copy the file into {folder}.")
+        raise WorkbookError(
+            f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: copy the file into {folder}."
+        )
     return path
 
 
@@ -329,8 +381,13 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     for part in PurePosixPath(pattern.replace("\\", "/")).parts:
         if part in ("..", "/"):
             raise WorkbookError(f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.")
-        paths = [entry for path in paths if path.is_dir() for entry in path.iterdir()
-                 if fnmatchcase(_composed(entry.name), _composed(part)) and not entry.name.startswith((".", "~$"))]
+        paths = [
+            entry
+            for path in paths
+            if path.is_dir()
+            for entry in path.iterdir()
+            if fnmatchcase(_composed(entry.name), _composed(part)) and not entry.name.startswith((".", "~$"))
+        ]
     return sorted((path for path in paths if path.is_file()), key=lambda path: _composed(path.as_posix()))
 
 
@@ -358,7 +415,9 @@ def _calendar(top: _Section) -> CalendarConfig:
     except ValueError:
         raise section.wrong("business_hours", 'two clock times such as ["09:00", "18:00"]') from None
     if opens >= closes:
-        raise WorkbookError(f"{FILE_NAME}: calendar.business_hours end before they begin: write the earlier time first.")
+        raise WorkbookError(
+            f"{FILE_NAME}: calendar.business_hours end before they begin: write the earlier time first."
+        )
     return CalendarConfig(section.text("country") or "JP", tuple(sorted(set(days))), (opens, closes))
 
 

@@ -77,8 +77,11 @@ def _read(path: Path) -> pd.DataFrame | None:
 def _is_flat(made: object) -> bool:
     """Whether a file gives back exactly this."""
     return (
-        isinstance(made, pd.DataFrame) and isinstance(made.index, pd.RangeIndex) and made.index.start == 0
-        and made.index.step == 1 and all(str(kind) in _FLAT for kind in made.dtypes)
+        isinstance(made, pd.DataFrame)
+        and isinstance(made.index, pd.RangeIndex)
+        and made.index.start == 0
+        and made.index.step == 1
+        and all(str(kind) in _FLAT for kind in made.dtypes)
     )
 
 

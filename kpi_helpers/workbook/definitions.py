@@ -106,8 +106,10 @@ def _nearest(word: str, known: object) -> str:
 def _versions(file: str, kind: str, entries: object) -> tuple[Version, ...]:
     if not isinstance(entries, list):
         raise WorkbookError(f"{file}, {kind}: must be a list of entries, each with its own from:.")
-    versions = sorted((_version(file, kind, number, entry) for number, entry in enumerate(entries, 1)),
-                      key=lambda version: version.since)
+    versions = sorted(
+        (_version(file, kind, number, entry) for number, entry in enumerate(entries, 1)),
+        key=lambda version: version.since,
+    )
     for earlier, later in zip(versions, versions[1:], strict=False):
         if earlier.since == later.since:
             raise WorkbookError(f"{file}, {kind}: two entries bear from: {later.label}; give each its own day.")
@@ -120,7 +122,9 @@ def _version(file: str, kind: str, number: int, entry: object) -> Version:
         raise WorkbookError(f"{where}: must hold from, why, agreed_by and conditions.")
     for key in entry:
         if key not in ("from", "why", "agreed_by", "conditions"):
-            raise WorkbookError(f"{where}: unknown key {key!r}{_nearest(str(key), ('from', 'why', 'agreed_by', 'conditions'))}.")
+            raise WorkbookError(
+                f"{where}: unknown key {key!r}{_nearest(str(key), ('from', 'why', 'agreed_by', 'conditions'))}."
+            )
     since = entry.get("from")
     if type(since) is not date:
         raise WorkbookError(f"{where}: from: must be a day such as 2026-04-01, not {since!r}.")
@@ -224,9 +228,14 @@ def _judge(engine: Engine, table: Expr, condition: Condition, freemail: frozense
         # Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
         # and every engine gives the same answer.
         written = engine.run(table.select(_value=column).distinct().filter(ibis._["_value"].notnull()))["_value"]
-        chosen = engine.keep("chosen", pd.DataFrame({
-            "_value": pd.Series(_chosen(written, condition, freemail), dtype="str"),
-        }).assign(_chosen=True))
+        chosen = engine.keep(
+            "chosen",
+            pd.DataFrame(
+                {
+                    "_value": pd.Series(_chosen(written, condition, freemail), dtype="str"),
+                }
+            ).assign(_chosen=True),
+        )
         joined = table.left_join(chosen, table[condition.column] == chosen["_value"])
         table = joined.mutate(**{flag: joined["_chosen"].fill_null(False)}).drop("_value", "_chosen")
     if condition.test in ("is_not", "not_in"):

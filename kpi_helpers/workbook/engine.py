@@ -31,8 +31,15 @@ Expr = ir.Table
 
 _EPOCH = date(1970, 1, 1).toordinal()
 TYPES = {
-    TEXT: "string", NAME: "string", MONTH: "string", TIMESTAMP: "timestamp", DATE: "date", NUMBER: "float64",
-    MONEY: "float64", SECONDS: "float64", FLAG: "boolean",
+    TEXT: "string",
+    NAME: "string",
+    MONTH: "string",
+    TIMESTAMP: "timestamp",
+    DATE: "date",
+    NUMBER: "float64",
+    MONEY: "float64",
+    SECONDS: "float64",
+    FLAG: "boolean",
 }
 """The type of the engine for each type of the schema."""
 
@@ -132,7 +139,9 @@ class Engine:
             if not self.remote:
                 raise
             if isinstance(error, (OperationNotDefinedError, UnsupportedOperationError, UnsupportedBackendType)):
-                raise EngineError(f"it cannot be expressed on {self.name}; leave out `connection:` and read exports.") from error
+                raise EngineError(
+                    f"it cannot be expressed on {self.name}; leave out `connection:` and read exports."
+                ) from error
             raise EngineError(
                 f"{self.name} did not work it out ({type(error).__name__}); check the rights of the connection "
                 "(it makes temporary tables) and that the database is up."

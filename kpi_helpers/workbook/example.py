@@ -38,13 +38,73 @@ def _moments(table: pd.DataFrame, *columns: str) -> pd.DataFrame:
 def _tables() -> dict[str, pd.DataFrame]:
     leads = _table(
         "lead_id created_at company_id company_name email channel campaign motion rep industry department",
-        ("L1", "2026-10-05 10:00", "C1", "サクラ工業株式会社", "a@sakura.example.jp", "Web", "CP1", "inbound", "佐藤", "製造", "総務"),
-        ("L2", "2026-10-20 09:30", None, "株式会社サクラ工業", "b@sakura.example.jp", "展示会", "CP1", "inbound", "佐藤", "製造", "営業"),
-        ("L3", "2026-11-02 10:00", "C2", "ミドリ商事", "c@midori.example.jp", "Web", "CP2", "inbound", "佐藤", "小売", "総務"),
+        (
+            "L1",
+            "2026-10-05 10:00",
+            "C1",
+            "サクラ工業株式会社",
+            "a@sakura.example.jp",
+            "Web",
+            "CP1",
+            "inbound",
+            "佐藤",
+            "製造",
+            "総務",
+        ),
+        (
+            "L2",
+            "2026-10-20 09:30",
+            None,
+            "株式会社サクラ工業",
+            "b@sakura.example.jp",
+            "展示会",
+            "CP1",
+            "inbound",
+            "佐藤",
+            "製造",
+            "営業",
+        ),
+        (
+            "L3",
+            "2026-11-02 10:00",
+            "C2",
+            "ミドリ商事",
+            "c@midori.example.jp",
+            "Web",
+            "CP2",
+            "inbound",
+            "佐藤",
+            "小売",
+            "総務",
+        ),
         ("L4", "2026-11-02 11:00", None, None, "d@gmail.com", "Web", "CP2", "inbound", "鈴木", None, None),
-        ("L5", "2026-11-04 09:00", "C3", "アオバ物流", "e@aoba.example.jp", None, None, "outbound", "高橋", "物流", "総務"),
+        (
+            "L5",
+            "2026-11-04 09:00",
+            "C3",
+            "アオバ物流",
+            "e@aoba.example.jp",
+            None,
+            None,
+            "outbound",
+            "高橋",
+            "物流",
+            "総務",
+        ),
         ("L6", "2026-11-10 13:00", None, "アオバ物流(株)", None, None, None, "outbound", "高橋", "物流", "営業"),
-        ("L7", "2026-11-19 09:00", "C4", "翌日商会", "f@next.example.jp", "Web", "CP2", "inbound", "佐藤", "小売", "総務"),
+        (
+            "L7",
+            "2026-11-19 09:00",
+            "C4",
+            "翌日商会",
+            "f@next.example.jp",
+            "Web",
+            "CP2",
+            "inbound",
+            "佐藤",
+            "小売",
+            "総務",
+        ),
     ).assign(key_person_at=None, is_target=None)
     leads.loc[leads["lead_id"] == "L3", "key_person_at"] = "2026-11-05 10:00"
     leads.loc[leads["lead_id"] == "L5", "is_target"] = True
@@ -73,16 +133,23 @@ def _tables() -> dict[str, pd.DataFrame]:
     )
     targets = _table(
         "month metric value team rep",
-        ("2026-11", "visitors", 1900, None, None), ("2026-11", "leads", 8, None, None),
-        ("2026-11", "inbound_leads", 4, None, None), ("2026-11", "outbound_leads", 4, None, None),
-        ("2026-11", "valid_leads", 6, None, None), ("2026-11", "opportunities", 4, None, None),
-        ("2026-11", "won", 2, None, None), ("2026-11", "sales", 3_800_000, None, None),
-        ("2026-11", "calls", 100, None, "佐藤"), ("2026-11", "opportunities", 2, None, "佐藤"),
+        ("2026-11", "visitors", 1900, None, None),
+        ("2026-11", "leads", 8, None, None),
+        ("2026-11", "inbound_leads", 4, None, None),
+        ("2026-11", "outbound_leads", 4, None, None),
+        ("2026-11", "valid_leads", 6, None, None),
+        ("2026-11", "opportunities", 4, None, None),
+        ("2026-11", "won", 2, None, None),
+        ("2026-11", "sales", 3_800_000, None, None),
+        ("2026-11", "calls", 100, None, "佐藤"),
+        ("2026-11", "opportunities", 2, None, "佐藤"),
         ("2026-11", "calls", 80, None, "高橋"),
     )
     visits = _table(
         "date visitors channel",
-        (date(2026, 10, 15), 500, "Web"), (date(2026, 11, 2), 600, "Web"), (date(2026, 11, 10), 400, None),
+        (date(2026, 10, 15), 500, "Web"),
+        (date(2026, 11, 2), 600, "Web"),
+        (date(2026, 11, 10), 400, None),
         (date(2026, 11, 19), 999, "Web"),
     )
     campaigns = _table(
@@ -93,14 +160,18 @@ def _tables() -> dict[str, pd.DataFrame]:
     )
     accounts = _table(
         "company_id company_name email_domain segment rep",
-        ("C1", "サクラ工業", "sakura.example.jp", "中堅", "高橋"), ("C3", "アオバ物流", None, "大手", "高橋"),
+        ("C1", "サクラ工業", "sakura.example.jp", "中堅", "高橋"),
+        ("C3", "アオバ物流", None, "大手", "高橋"),
         ("C8", "ヒノキ建設", None, "大手", "高橋"),
     )
     return {
         "leads": _moments(leads, "created_at", "key_person_at"),
         "activities": _moments(activities, "started_at"),
         "opportunities": _moments(opportunities, "created_at", "closed_at"),
-        "targets": targets, "visits": visits, "campaigns": campaigns, "accounts": accounts,
+        "targets": targets,
+        "visits": visits,
+        "campaigns": campaigns,
+        "accounts": accounts,
     }
 
 
@@ -117,8 +188,17 @@ def example(*, team: str | None = None, engine: Engine | None = None) -> Workboo
     datetime.date(2026, 11, 18)
     """
     config = Config(
-        folder=Path(), name="見本株式会社 インサイドセールス", timezone="Asia/Tokyo", language="ja", tables={},
-        definitions=None, calendar=CalendarConfig(), benchmarks=BENCHMARKS, rejected_budget=0.02, connection=None,
-        teams={"SDR": ("佐藤", "鈴木"), "BDR": ("高橋",)}, freemail=(),
+        folder=Path(),
+        name="見本株式会社 インサイドセールス",
+        timezone="Asia/Tokyo",
+        language="ja",
+        tables={},
+        definitions=None,
+        calendar=CalendarConfig(),
+        benchmarks=BENCHMARKS,
+        rejected_budget=0.02,
+        connection=None,
+        teams={"SDR": ("佐藤", "鈴木"), "BDR": ("高橋",)},
+        freemail=(),
     )
     return Workbook(config, _tables(), _DEFINITIONS, as_of=AS_OF, team=team, engine=engine)

@@ -65,8 +65,15 @@ def _written(engine: Engine, facts: Mapping[str, Expr], place: Path, key: str) -
 def _key(by: Judgement) -> str:
     calendar = by.calendar
     words = (
-        by.as_of, by.timezone, by.team, by.definitions, sorted(by.teams.items()), sorted(by.freemail), calendar.country,
-        sorted(calendar.days_off), calendar.business_hours,
+        by.as_of,
+        by.timezone,
+        by.team,
+        by.definitions,
+        sorted(by.teams.items()),
+        sorted(by.freemail),
+        calendar.country,
+        sorted(calendar.days_off),
+        calendar.business_hours,
     )
     key = hashlib.blake2b(repr(words).encode(), digest_size=16)
     for path in sorted(Path(__file__).parent.glob("*.py")):

@@ -16,7 +16,15 @@ from kpi_helpers.workbook.clock_changes import clock_changes
 from kpi_helpers.workbook.companies import with_company_keys
 from kpi_helpers.workbook.definitions import Definitions, with_verdicts
 from kpi_helpers.workbook.engine import (
-    Column, Engine, Expr, day_of, epoch_day, first_rows, month_of, second_of, weekday_of,
+    Column,
+    Engine,
+    Expr,
+    day_of,
+    epoch_day,
+    first_rows,
+    month_of,
+    second_of,
+    weekday_of,
 )
 from kpi_helpers.workbook.periods import DAY
 
@@ -118,8 +126,14 @@ def _leads(engine: Engine, leads: Expr, by: Judgement) -> Expr:
 
 def _activities(activities: Expr, leads: Expr, by: Judgement) -> Expr:
     lead = leads.select(
-        "lead_id", lead_created_at="created_at", lead_key="company_key", lead_motion="motion", lead_channel="channel",
-        lead_industry="industry", lead_department="department", lead_known=ibis.literal(True),
+        "lead_id",
+        lead_created_at="created_at",
+        lead_key="company_key",
+        lead_motion="motion",
+        lead_channel="channel",
+        lead_industry="industry",
+        lead_department="department",
+        lead_known=ibis.literal(True),
     )
     joined = activities.left_join(lead, "lead_id").drop("lead_id_right")
     day = day_of(joined.started_at)
@@ -142,8 +156,14 @@ def _own_or_leads_key(joined: Expr) -> Column:
 
 def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, by: Judgement) -> Expr:
     lead = leads.select(
-        "lead_id", lead_key="company_key", lead_motion="motion", lead_channel="channel", lead_day="created_day",
-        lead_month="created_month", lead_is_target="is_target", lead_is_valid="is_valid",
+        "lead_id",
+        lead_key="company_key",
+        lead_motion="motion",
+        lead_channel="channel",
+        lead_day="created_day",
+        lead_month="created_month",
+        lead_is_target="is_target",
+        lead_is_valid="is_valid",
     )
     own = _of_team(opportunities.mutate(team=_team_of(opportunities.rep, by.teams)), by)
     joined = own.left_join(lead, "lead_id").drop("lead_id_right")
@@ -180,11 +200,16 @@ def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
     days = [first + number * DAY for number in range((by.as_of - first).days + 1)]
     works = pd.Series([by.calendar.is_business_day(day) for day in days], dtype="int64")
     seconds = works * (closes - opens)
-    return engine.keep("clock", pd.DataFrame({
-        "clock_day": [epoch_day(day) for day in days],
-        "works": works,
-        "gone": seconds.cumsum() - seconds,
-    }))
+    return engine.keep(
+        "clock",
+        pd.DataFrame(
+            {
+                "clock_day": [epoch_day(day) for day in days],
+                "works": works,
+                "gone": seconds.cumsum() - seconds,
+            }
+        ),
+    )
 
 
 def _with_fate(leads: Expr, activities: Expr, opportunities: Expr, clock: Expr, by: Judgement) -> Expr:
@@ -196,7 +221,8 @@ def _with_fate(leads: Expr, activities: Expr, opportunities: Expr, clock: Expr, 
     leads = leads.mutate(response_seconds=leads.response_elapsed - leads.created_elapsed)
     asked, answered = clock.view(), clock.view()
     leads = (
-        leads.left_join(asked, leads.created_day == asked.clock_day).drop("clock_day")
+        leads.left_join(asked, leads.created_day == asked.clock_day)
+        .drop("clock_day")
         .rename(works_created="works", gone_created="gone")
     )
     leads = leads.left_join(answered, leads.response_day == answered.clock_day).drop("clock_day")
@@ -212,8 +238,12 @@ def _first_answers(activities: Expr, by: Judgement) -> Expr:
     first = first_rows(
         to_lead, "lead_id", [to_lead.started_at, to_lead.kind, to_lead.activity_id, to_lead.outcome]
     ).select(
-        "lead_id", response_at="started_at", response_kind="kind", response_day="day",
-        response_second=second_of(ibis._.started_at), response_elapsed="elapsed",
+        "lead_id",
+        response_at="started_at",
+        response_kind="kind",
+        response_day="day",
+        response_second=second_of(ibis._.started_at),
+        response_elapsed="elapsed",
     )
     settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_id", settled_elapsed="elapsed")
     within = first.join(settled, "lead_id").select("lead_id", waited=ibis._.settled_elapsed - ibis._.response_elapsed)
@@ -226,7 +256,9 @@ def _first_answers(activities: Expr, by: Judgement) -> Expr:
 def _elapsed(moment: Column, by: Judgement) -> Column:
     """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
     *changes, (_, offset) = clock_changes(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
-    offsets = ibis.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
+    offsets = (
+        ibis.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
+    )
     return day_of(moment) * 86_400 + second_of(moment) - offsets
 
 

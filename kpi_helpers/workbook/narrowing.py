@@ -97,7 +97,8 @@ def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str
         "leads": engine.keep("leads", leads),
         # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.
         "activities": engine.keep("activities", activities),
-        "opportunities": opportunities, "accounts": accounts,
+        "opportunities": opportunities,
+        "accounts": accounts,
     }
 
 
@@ -129,4 +130,6 @@ def _linked_anew(opportunities: Expr, here: Expr) -> Expr:
     place = ibis.row_number().over(
         group_by=[joined.lead_id, joined.link], order_by=[joined.created_at, joined.opportunity_id]
     )
-    return joined.mutate(link=ibis.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat"))
+    return joined.mutate(
+        link=ibis.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat")
+    )

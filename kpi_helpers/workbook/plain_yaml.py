@@ -17,8 +17,11 @@ _LARGEST = 1_000_000  # bytes; a hand-written file is a thousandth of it
 _RESOLVERS = (
     ("tag:yaml.org,2002:bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
     ("tag:yaml.org,2002:int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
-    ("tag:yaml.org,2002:float", r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+",
-     "-+0123456789."),
+    (
+        "tag:yaml.org,2002:float",
+        r"[-+]?(?:[0-9]+\.[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?|[-+]?[0-9]+[eE][-+]?[0-9]+",
+        "-+0123456789.",
+    ),
     ("tag:yaml.org,2002:null", r"~|null|Null|NULL|", ("~", "n", "N", "")),
     ("tag:yaml.org,2002:timestamp", r"[0-9]{4}-[0-9]{2}-[0-9]{2}", "0123456789"),
 )
@@ -32,11 +35,13 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent, index):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(problem="anchors (&) and aliases (*) are not read, write the value out",
-                                       problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem="anchors (&) and aliases (*) are not read, write the value out", problem_mark=event.start_mark
+            )
         if getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(problem=f"the tag {event.tag} is not read, write plain values",
-                                       problem_mark=event.start_mark)
+            raise yaml.MarkedYAMLError(
+                problem=f"the tag {event.tag} is not read, write plain values", problem_mark=event.start_mark
+            )
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node, deep=False):
@@ -46,8 +51,9 @@ class _PlainLoader(yaml.SafeLoader):
             if isinstance(key, (list, dict)):
                 raise yaml.MarkedYAMLError(problem="a key must be one word", problem_mark=key_node.start_mark)
             if key in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key!r} stands twice, keep one of them",
-                                           problem_mark=key_node.start_mark)
+                raise yaml.MarkedYAMLError(
+                    problem=f"the key {key!r} stands twice, keep one of them", problem_mark=key_node.start_mark
+                )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
@@ -78,7 +84,9 @@ def read_yaml(path: Path) -> object:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise WorkbookError(f"{path.name} cannot be read ({error.strerror}): check that it is in {path.parent}.") from None
+        raise WorkbookError(
+            f"{path.name} cannot be read ({error.strerror}): check that it is in {path.parent}."
+        ) from None
     if len(content) > _LARGEST:
         raise WorkbookError(f"{path.name} is larger than {_LARGEST:,} bytes: it should be a short hand-written file.")
     try:

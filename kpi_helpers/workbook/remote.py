@@ -31,7 +31,10 @@ MOST_VALUES = 10_000
 """Different values that a column may have whose values are translated."""
 
 _STAYING = ("leads", "activities", "opportunities", "accounts")
-_EVENTS = {"activities": ("activity", "started_at", "activity_id"), "opportunities": ("opportunity", "created_at", "opportunity_id")}
+_EVENTS = {
+    "activities": ("activity", "started_at", "activity_id"),
+    "opportunities": ("opportunity", "created_at", "opportunity_id"),
+}
 
 
 def open_tables(
@@ -82,9 +85,13 @@ def open_tables(
     rows = {name: table.rows for name, table in found.items()}
     warnings = _match_short_ids(engine, rows)
     _compare(engine, rows, warnings)
-    reports = {**loaded.reports, **{
-        name: replace(table.report, warnings={**table.report.warnings, **warnings[name]}) for name, table in found.items()
-    }}
+    reports = {
+        **loaded.reports,
+        **{
+            name: replace(table.report, warnings={**table.report.warnings, **warnings[name]})
+            for name, table in found.items()
+        },
+    }
     listed = pd.concat([loaded.rejected, *(table.rejected for table in found.values())], ignore_index=True)
     told = Loaded(loaded.folder, {name: reports[name] for name in config.tables}, listed)
     return {**loaded.paths, **rows}, told, engine
@@ -108,7 +115,7 @@ def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, 
     values = {name: _value(reader, name, typed) for name in reader.columns}
     faults = [(held, f"{reason}:{name}") for name, column in typed.items() for reason, held in column.faults]
     faults.sort(key=lambda fault: not fault[1].startswith("missing_required"))
-    odd = {code: column for code, column in (column.odd for column in typed.values() if column.odd)}
+    odd = dict(column.odd for column in typed.values() if column.odd)
     work = table.mutate(
         kpi_reason=ibis.cases(*faults) if faults else ibis.null("string"),
         **{f"kpi_{name}": value for name, value in values.items()},
@@ -127,12 +134,16 @@ def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, 
 
 def _typed(engine: Engine, table: Expr, reader: TableReader, export: Export) -> dict[str, TypedColumn]:
     columns = {
-        name: RemoteColumn(reader.readers[name], table[table.columns[position]], f"{export.name}.{export.header[position]}")
-        for name, (position, _) in reader.places[0].items() if name not in reader.constants
+        name: RemoteColumn(
+            reader.readers[name], table[table.columns[position]], f"{export.name}.{export.header[position]}"
+        )
+        for name, (position, _) in reader.places[0].items()
+        if name not in reader.constants
     }
     asked = [
         table.select(kpi_column=ibis.literal(name), kpi_value=column.asked).distinct()
-        for name, column in columns.items() if column.asked is not None
+        for name, column in columns.items()
+        if column.asked is not None
     ]
     found = pd.DataFrame({"kpi_column": [], "kpi_value": []})
     if asked:
@@ -164,13 +175,16 @@ def _without_copies(work: Expr, reader: TableReader) -> Expr:
     key = f"kpi_{reader.table.key}"
     first = [f"kpi_{reader.table.dated_by}"] if reader.table.dated_by else []
     order = dict.fromkeys([*first, *(f"kpi_{name}" for name in reader.columns)])
-    place = ibis.row_number().over(group_by=[work[key], work.kpi_reason.isnull()], order_by=[work[name] for name in order])
+    place = ibis.row_number().over(
+        group_by=[work[key], work.kpi_reason.isnull()], order_by=[work[name] for name in order]
+    )
     copy = work.kpi_reason.isnull() & work[key].notnull() & (place > 0)
     return work.mutate(kpi_reason=ibis.ifelse(copy, "duplicate_id", work.kpi_reason))
 
 
 def _warned(kept: Expr, reader: TableReader) -> dict[str, ibis.Value]:
     """What is odd in the canonical columns themselves."""
+
     def held(name: str) -> ibis.Value:
         return kept[f"kpi_{name}"]
 
@@ -209,29 +223,49 @@ def _report(
     one = fine.iloc[0].to_dict() if len(fine) else {}
     reasons = lost.groupby(lost["kpi_reason"].str.partition(":")[0])["rows"].sum() if len(lost) else {}
     codes = [*(name for name in one if name.startswith("count_"))]
-    warnings = {code: (one[f"odd_{number}"], one[f"example_{number}"]) for number, code in enumerate(odd)} if one else {}
-    warnings |= {code.removeprefix("count_"): (one[code], one[f"first_{code.removeprefix('count_')}"]) for code in codes}
+    warnings = (
+        {code: (one[f"odd_{number}"], one[f"example_{number}"]) for number, code in enumerate(odd)} if one else {}
+    )
+    warnings |= {
+        code.removeprefix("count_"): (one[code], one[f"first_{code.removeprefix('count_')}"]) for code in codes
+    }
     ends = [one.get(end) for end in ("oldest", "newest")]
     oldest, newest = (None if pd.isna(end) else pd.Timestamp(end).to_pydatetime() for end in ends)
     return TableReport(
-        source.table, (source.remote,), int(counts["rows"].sum()), int(one.get("rows", 0)),
+        source.table,
+        (source.remote,),
+        int(counts["rows"].sum()),
+        int(one.get("rows", 0)),
         {reason: int(count) for reason, count in sorted(dict(reasons).items())},
-        {code: Warned(int(count), "" if pd.isna(example) else str(example))
-         for code, (count, example) in sorted(warnings.items()) if count},
-        oldest, newest, {name: int(one.get(f"missing_{name}", 0)) for name in reader.columns if name in provided},
+        {
+            code: Warned(int(count), "" if pd.isna(example) else str(example))
+            for code, (count, example) in sorted(warnings.items())
+            if count
+        },
+        oldest,
+        newest,
+        {name: int(one.get(f"missing_{name}", 0)) for name in reader.columns if name in provided},
     )
 
 
 def _listed(engine: Engine, work: Expr, columns: tuple[str, ...], source: Source) -> pd.DataFrame:
     shown = work.filter(work.kpi_reason.notnull())
-    shown = shown.select("kpi_reason", **{f"kpi_{place}": shown[name].cast("string") for place, name in enumerate(columns)})
+    shown = shown.select(
+        "kpi_reason", **{f"kpi_{place}": shown[name].cast("string") for place, name in enumerate(columns)}
+    )
     rows = engine.run(shown.order_by(shown.columns).limit(LISTED))
     parts = rows["kpi_reason"].str.partition(":")
     cells = rows.drop(columns="kpi_reason").astype("object").where(lambda frame: frame.notna(), "")
-    return pd.DataFrame({
-        "table": source.table, "file": source.remote, "line": 0, "reason": parts[0], "column": parts[2].mask(parts[2] == "", None),
-        "row": [row_text(row) for row in cells.itertuples(index=False)],
-    })
+    return pd.DataFrame(
+        {
+            "table": source.table,
+            "file": source.remote,
+            "line": 0,
+            "reason": parts[0],
+            "column": parts[2].mask(parts[2] == "", None),
+            "row": [row_text(row) for row in cells.itertuples(index=False)],
+        }
+    )
 
 
 def _no_rows() -> pd.DataFrame:
@@ -244,8 +278,10 @@ def _match_short_ids(engine: Engine, rows: dict[str, Expr]) -> dict[str, dict[st
     if "leads" not in rows:
         return warnings
     leads = rows["leads"].filter(rows["leads"].lead_id.length().isin([15, 18]))
-    short = leads.mutate(short=leads.lead_id.left(15)).group_by("short").agg(
-        ids=ibis._.lead_id.nunique(), long_id=ibis._.lead_id.min()
+    short = (
+        leads.mutate(short=leads.lead_id.left(15))
+        .group_by("short")
+        .agg(ids=ibis._.lead_id.nunique(), long_id=ibis._.lead_id.min())
     )
     short = short.filter(short.ids == 1).drop("ids")
     for name in [event for event in _EVENTS if event in rows]:
@@ -271,10 +307,14 @@ def _compare(engine: Engine, rows: Mapping[str, Expr], warnings: dict[str, dict[
         joined = rows[name].left_join(leads, "lead_id")
         unknown = joined.lead_id.notnull() & joined.kpi_created.isnull()
         before = day_of(joined[at]) < day_of(joined.kpi_created)
-        found = engine.run(joined.agg(
-            unknown=joined.count(where=unknown), unknown_id=joined.lead_id.min(where=unknown),
-            before=joined.count(where=before), before_id=joined[key].min(where=before),
-        )).iloc[0]
+        found = engine.run(
+            joined.agg(
+                unknown=joined.count(where=unknown),
+                unknown_id=joined.lead_id.min(where=unknown),
+                before=joined.count(where=before),
+                before_id=joined[key].min(where=before),
+            )
+        ).iloc[0]
         for code, count in (("unknown_lead", "unknown"), (f"{word}_before_lead", "before")):
             if found[count]:
                 example = found[f"{count}_id"]

@@ -16,8 +16,10 @@ from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TEXT, TIMESTAMP
 # Character classes, no escapes and no groups that are referred to: all engines read these patterns alike.
 _SPACE = "[ \u3000\u00a0\t\r\n]+"
 _AROUND = f"^{_SPACE}|{_SPACE}$"
-_DAY = ("([0-9]{4}[-/](0?[13578]|1[02])[-/](0?[1-9]|[12][0-9]|3[01])|[0-9]{4}[-/](0?[469]|11)[-/](0?[1-9]|[12][0-9]|30)"
-        "|[0-9]{4}[-/]0?2[-/](0?[1-9]|1[0-9]|2[0-8])|20([02468][048]|[13579][26])[-/]0?2[-/]29)")
+_DAY = (
+    "([0-9]{4}[-/](0?[13578]|1[02])[-/](0?[1-9]|[12][0-9]|3[01])|[0-9]{4}[-/](0?[469]|11)[-/](0?[1-9]|[12][0-9]|30)"
+    "|[0-9]{4}[-/]0?2[-/](0?[1-9]|1[0-9]|2[0-8])|20([02468][048]|[13579][26])[-/]0?2[-/]29)"
+)
 _TIME = "[ T]([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9]([.][0-9]+)?)?"
 _ZONE = "(Z|[+-][0-9]{2}:?[0-9]{2})"
 _MOMENT = f"^{_DAY}({_TIME}{_ZONE}?)?$"
@@ -133,7 +135,8 @@ class RemoteColumn:
         cases = [*empty, *[(text.isin(theirs), ours) for ours, theirs in by_ours.items()]]
         value = (
             ibis.cases(*[(held, ours == "true" if flag else ours) for held, ours in cases])
-            if cases else ibis.null(TYPES[self.reader.column.type])
+            if cases
+            else ibis.null(TYPES[self.reader.column.type])
         )
         if not unknown:
             return TypedColumn(value)
@@ -164,7 +167,9 @@ class RemoteColumn:
     def _local(self, utc: Column) -> Column:
         """A moment in UTC by the clocks of the workbook's time zone."""
         *changes, (_, last) = clock_changes(self.reader.zone, _EARLIEST.date(), _LATEST.date())
-        local = [(utc < until - timedelta(seconds=offset), utc + ibis.interval(seconds=offset)) for until, offset in changes]
+        local = [
+            (utc < until - timedelta(seconds=offset), utc + ibis.interval(seconds=offset)) for until, offset in changes
+        ]
         latest = utc + ibis.interval(seconds=last)
         return ibis.cases(*local, else_=latest) if local else latest
 
@@ -215,4 +220,3 @@ def _clock_seconds(text: Column) -> Column:
     minutes = clock.re_extract("[0-9]+:[0-9]+$", 0).nullif("").re_extract("^[0-9]+", 0).nullif("").cast("float64")
     hours = clock.re_extract("^[0-9]+:[0-9]+:", 0).nullif("").re_extract("^[0-9]+", 0).nullif("").cast("float64")
     return hours.fill_null(0) * 3600 + minutes * 60 + seconds
-

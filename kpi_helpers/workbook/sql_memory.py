@@ -26,8 +26,17 @@ _LABEL = re.compile(r"\d{4}-(\d{2}|W\d{2}|\d{2}-\d{2}\.\.\d{4}-\d{2}-\d{2})")
 _DAYS_AND_MONTHS = range(10_000, 32_768)
 """Of `day_of` (1997 to 2059) and `month_of`; other numbers are part of the question."""
 _AS_THEY_ARE = (
-    ops.Less, ops.LessEqual, ops.Greater, ops.GreaterEqual, ops.Equals, ops.NotEquals, ops.Add, ops.Subtract, ops.Least,
-    ops.Greatest, ops.SearchedCase,
+    ops.Less,
+    ops.LessEqual,
+    ops.Greater,
+    ops.GreaterEqual,
+    ops.Equals,
+    ops.NotEquals,
+    ops.Add,
+    ops.Subtract,
+    ops.Least,
+    ops.Greatest,
+    ops.SearchedCase,
 )
 """What writes its numbers and labels down as they are; elsewhere ibis may write another number for them."""
 _KINDS = {TokenType.IDENTIFIER: ops.PhysicalTable, TokenType.NUMBER: int, TokenType.STRING: str}
@@ -89,9 +98,7 @@ class _Remembering:
         return type(con).compile(con, expr, **options)
 
 
-def _parted(
-    sql: str, dialect: Any, shape: tuple, changing: list[Changing]
-) -> tuple[list[str], list[int]] | None:
+def _parted(sql: str, dialect: Any, shape: tuple, changing: list[Changing]) -> tuple[list[str], list[int]] | None:
     """What stands between the changing words of a query, and which of them stands there.
 
     None where that cannot be told: a word that the constant part of the question
@@ -108,7 +115,9 @@ def _parted(
             parts.append(sql[done:start])
             found.append(place)
             done = start + len(token.text)
-    if len(set(found)) < len(changing) or any(word in constant for kind, word in changing if kind is not ops.PhysicalTable):
+    if len(set(found)) < len(changing) or any(
+        word in constant for kind, word in changing if kind is not ops.PhysicalTable
+    ):
         return None
     return [*parts, sql[done:]], found
 

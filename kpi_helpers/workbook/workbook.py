@@ -84,7 +84,11 @@ class Workbook:
 
     @classmethod
     def open(
-        cls, folder: str | Path, *, as_of: date | str | None = None, team: str | None = None,
+        cls,
+        folder: str | Path,
+        *,
+        as_of: date | str | None = None,
+        team: str | None = None,
         progress: Callable[[str], None] | None = None,
     ) -> "Workbook":
         """Read the workbook in a folder.
@@ -110,13 +114,17 @@ class Workbook:
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
         tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
-        return cls(
-            config, tables, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None, engine=engine
-        )
+        return cls(config, tables, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None, engine=engine)
 
     def view(
-        self, *, as_of: date | str | None = None, team: str | None = None, rep: str | None = None,
-        channel: str | None = None, campaign: str | None = None, segment: str | None = None,
+        self,
+        *,
+        as_of: date | str | None = None,
+        team: str | None = None,
+        rep: str | None = None,
+        channel: str | None = None,
+        campaign: str | None = None,
+        segment: str | None = None,
     ) -> "Workbook":
         """The same workbook as of another day, or a part of it.
 
@@ -165,7 +173,12 @@ class Workbook:
 
     def _viewed(self, day: date, to: Narrowing) -> "Workbook":
         part = Workbook(
-            self.config, self._tables, self.definitions, loaded=self.loaded, as_of=day, team=to.team or self.team,
+            self.config,
+            self._tables,
+            self.definitions,
+            loaded=self.loaded,
+            as_of=day,
+            team=to.team or self.team,
             engine=self.engine,
         )
         part.narrowing, part._whole = to, self
@@ -182,7 +195,8 @@ class Workbook:
         by_company = to.campaign is not None or to.segment is not None
         visits = self.team is not None or to.rep is not None or by_company
         return {
-            *(["visits"] if visits else []), *(["targets"] if to.by_lead or to.segment is not None else []),
+            *(["visits"] if visits else []),
+            *(["targets"] if to.by_lead or to.segment is not None else []),
         }
 
     def has_column(self, table: str, column: str) -> bool:
@@ -301,7 +315,13 @@ class Workbook:
     @cached_property
     def _judgement(self) -> Judgement:
         return Judgement(
-            self.as_of, self.definitions, self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
+            self.as_of,
+            self.definitions,
+            self.config.teams,
+            self.calendar,
+            self.freemail,
+            self.config.timezone,
+            self.team,
         )
 
     @cached_property

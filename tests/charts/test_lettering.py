@@ -26,9 +26,15 @@ def extent(text):
     return text.get_window_extent(FigureCanvasAgg(text.get_figure(root=True)).get_renderer())
 
 
-@pytest.mark.parametrize(("on", "place", "in_axes"), [
-    ("data", (1, 1), (1 / 2, 1 / 4)), ("axes", (0.5, 0.25), (0.5, 0.25)), ("row", (0.5, 1), (0.5, 1 / 4)), ("column", (1, 0.25), (1 / 2, 0.25)),
-])
+@pytest.mark.parametrize(
+    ("on", "place", "in_axes"),
+    [
+        ("data", (1, 1), (1 / 2, 1 / 4)),
+        ("axes", (0.5, 0.25), (0.5, 0.25)),
+        ("row", (0.5, 1), (0.5, 1 / 4)),
+        ("column", (1, 0.25), (1 / 2, 0.25)),
+    ],
+)
 def test_words_stand_at_their_place_moved_by_points(ax, on, place, in_axes):
     left, bottom = ax.transAxes.transform(in_axes)
     box = extent(write(ax, place, "■", on=on, move=(6, -3), va="bottom"))

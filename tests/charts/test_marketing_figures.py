@@ -16,7 +16,10 @@ from tests.charts.figures import draw, words_in
 def test_leads_stand_behind_valid_leads_with_target_pace_and_landing() -> None:
     table = demo_marketing.leads_on_plan()
     ax = draw("leads_on_plan")
-    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [list(table["leads"]), list(table["valid_leads"])]
+    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [
+        list(table["leads"]),
+        list(table["valid_leads"]),
+    ]
     assert [label.get_text() for label in ax.get_yticklabels()][-1] == "(未入力)"
     words = words_in(ax)
     assert {"402 / 611 件", "418 社", "✓ ペース 112 %"} <= set(words)

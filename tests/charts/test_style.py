@@ -23,7 +23,17 @@ def _contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize(
     "colour",
-    [look.INK, look.MUTED, look.ACTUAL, look.COHORT, look.EXPECTED, look.SLICE, look.GOOD, look.ATTENTION, *look.SERIES],
+    [
+        look.INK,
+        look.MUTED,
+        look.ACTUAL,
+        look.COHORT,
+        look.EXPECTED,
+        look.SLICE,
+        look.GOOD,
+        look.ATTENTION,
+        *look.SERIES,
+    ],
 )
 def test_text_colours_reach_the_contrast_of_wcag(colour: str) -> None:
     assert _contrast(colour, "#FFFFFF") >= 4.5

@@ -21,7 +21,14 @@ BY_HAND = [
     ),
     (
         "companies_per_100",
-        {"all": 300 / 7, "team=SDR": 100 / 4, "team=BDR": 200 / 3, "rep=佐藤": 100 / 3, "rep=鈴木": 0, "rep=高橋": 200 / 3},
+        {
+            "all": 300 / 7,
+            "team=SDR": 100 / 4,
+            "team=BDR": 200 / 3,
+            "rep=佐藤": 100 / 3,
+            "rep=鈴木": 0,
+            "rep=高橋": 200 / 3,
+        },
     ),
     # 鈴木's one activity is on no known company: a rate over zero companies is no row.
     (
@@ -39,8 +46,17 @@ def test_november_by_all_team_and_rep(wb, cells, kpi, expected):
 
 def test_the_standard_periods_are_eight_weeks_and_the_month(wb, cells):
     # A1 of Monday 5 October lies in W41, A2 in W43, A3 in W44, A4–A6 in W45, A7–A10 in W47.
-    weeks = {"2026-W40": 0, "2026-W41": 1, "2026-W42": 0, "2026-W43": 1, "2026-W44": 1, "2026-W45": 3, "2026-W46": 0,
-             "2026-W47": 4, NOVEMBER: 7}
+    weeks = {
+        "2026-W40": 0,
+        "2026-W41": 1,
+        "2026-W42": 0,
+        "2026-W43": 1,
+        "2026-W44": 1,
+        "2026-W45": 3,
+        "2026-W46": 0,
+        "2026-W47": 4,
+        NOVEMBER: 7,
+    }
     assert cells(activity.activities(wb)) == {("all", period): count for period, count in weeks.items()}
 
 
@@ -52,10 +68,14 @@ def test_a_group_has_rows_only_where_it_was_active(wb):
 def test_list_coverage_counts_each_ones_own_reach(wb, cells):
     # サクラ工業 by 佐藤 (A1–A3), アオバ物流 by 高橋 (A7, A8), ヒノキ建設 by nobody; all three name 高橋.
     table = coverage.list_coverage(wb, by=("all", "team", "rep"))
-    assert cells(table) == pytest.approx({
-        ("all", NINETY_DAYS): 2 / 3, ("team=SDR", NINETY_DAYS): 1 / 3, ("team=BDR", NINETY_DAYS): 1 / 3,
-        ("rep=高橋", NINETY_DAYS): 1 / 3,
-    })
+    assert cells(table) == pytest.approx(
+        {
+            ("all", NINETY_DAYS): 2 / 3,
+            ("team=SDR", NINETY_DAYS): 1 / 3,
+            ("team=BDR", NINETY_DAYS): 1 / 3,
+            ("rep=高橋", NINETY_DAYS): 1 / 3,
+        }
+    )
 
 
 def test_list_coverage_of_a_team_view_is_the_teams(make_workbook, cells):
@@ -64,7 +84,11 @@ def test_list_coverage_of_a_team_view_is_the_teams(make_workbook, cells):
         "activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "company_id": "C2"}],
     }
     seen = coverage.list_coverage(make_workbook(tables, team="SDR"), by=("all", "team", "rep"))
-    assert cells(seen) == {("all", NINETY_DAYS): 1 / 2, ("team=SDR", NINETY_DAYS): 1 / 2, ("rep=佐藤", NINETY_DAYS): 1 / 1}
+    assert cells(seen) == {
+        ("all", NINETY_DAYS): 1 / 2,
+        ("team=SDR", NINETY_DAYS): 1 / 2,
+        ("rep=佐藤", NINETY_DAYS): 1 / 1,
+    }
 
 
 def test_the_ninety_days_end_with_as_of(make_workbook):
@@ -106,13 +130,16 @@ def test_companies_in_100_needs_a_hundred_activities_with_a_company(make_workboo
     assert activity.companies_in_100(make_workbook({"activities": ninety_nine + without})).empty
     hundred = ninety_nine + _calls("佐藤", [("C0", 1)])
     # All hundred are drawn, 99 companies are among them.
-    assert activity.companies_in_100(make_workbook({"activities": hundred}), period=NOVEMBER)["value"].tolist() == [99.0]
+    assert activity.companies_in_100(make_workbook({"activities": hundred}), period=NOVEMBER)["value"].tolist() == [
+        99.0
+    ]
 
 
 def _calls(rep, companies):
     return [
         {"started_at": "2026-11-02 10:00", "rep": rep, "company_id": company}
-        for company, times in companies for _ in range(times)
+        for company, times in companies
+        for _ in range(times)
     ]
 
 
@@ -121,7 +148,9 @@ def _spread(count, times):
 
 
 TEAMS = {
-    "sdr": ("SDR広", "SDR狭", "SDR少"), "ＢＤＲ": ("BDR届", "BDR未"), "エンタープライズ BDR": ("大手浅", "大手深", "大手少"),
+    "sdr": ("SDR広", "SDR狭", "SDR少"),
+    "ＢＤＲ": ("BDR届", "BDR未"),
+    "エンタープライズ BDR": ("大手浅", "大手深", "大手少"),
     "パートナー": ("他",),
 }
 
@@ -130,19 +159,29 @@ TEAMS = {
 def test_verdicts_by_role(make_workbook):
     # In a hundred activities drawn from a hundred all are drawn: 50 companies are just enough, 49 are not.
     activities = [
-        *_calls("SDR広", _spread(50, 2)), *_calls("SDR狭", [*_spread(48, 2), ("C99", 4)]), *_calls("SDR少", _spread(99, 1)),
-        *_calls("BDR届", _spread(3, 1)), *_calls("BDR未", _spread(2, 1)),
+        *_calls("SDR広", _spread(50, 2)),
+        *_calls("SDR狭", [*_spread(48, 2), ("C99", 4)]),
+        *_calls("SDR少", _spread(99, 1)),
+        *_calls("BDR届", _spread(3, 1)),
+        *_calls("BDR未", _spread(2, 1)),
         # 30 activities on 25 companies are 1.2 a company, 30 on 24 are 1.25.
         *_calls("大手浅", [*_spread(5, 2), *((f"D{number}", 1) for number in range(20))]),
         *_calls("大手深", [*_spread(6, 2), *((f"D{number}", 1) for number in range(18))]),
-        *_calls("大手少", _spread(29, 1)), *_calls("他", _spread(5, 1)),
+        *_calls("大手少", _spread(29, 1)),
+        *_calls("他", _spread(5, 1)),
     ]
     # No account names BDR届 nor BDR未, so both are judged by their team: 3 of 5 accounts meet the goal of 0.6.
     accounts = [{"company_id": f"C{number}", "rep": "佐藤"} for number in (0, 1, 2, 98, 99)]
     verdict = coverage.area_verdict(make_workbook({"activities": activities, "accounts": accounts}, teams=TEAMS))
     assert verdict.set_index("segment")["verdict"].to_dict() == {
-        "rep=SDR広": "healthy", "rep=SDR狭": "narrow", "rep=SDR少": "too_few", "rep=BDR届": "healthy", "rep=BDR未": "healthy",
-        "rep=大手浅": "shallow", "rep=大手深": "healthy", "rep=大手少": "too_few",
+        "rep=SDR広": "healthy",
+        "rep=SDR狭": "narrow",
+        "rep=SDR少": "too_few",
+        "rep=BDR届": "healthy",
+        "rep=BDR未": "healthy",
+        "rep=大手浅": "shallow",
+        "rep=大手深": "healthy",
+        "rep=大手少": "too_few",
     }
     assert verdict["value"].isna().all()
 
@@ -160,13 +199,16 @@ def test_a_bdr_is_judged_by_the_accounts_that_name_the_rep(make_workbook):
 def test_goals_are_the_workbooks(wb, make_workbook):
     goals = {**wb.config.benchmarks, "companies_per_100": 51, "list_coverage": 0.7, "activities_per_company": 1.2}
     activities = [
-        *_calls("SDR広", _spread(50, 2)), *_calls("BDR届", _spread(3, 1)),
+        *_calls("SDR広", _spread(50, 2)),
+        *_calls("BDR届", _spread(3, 1)),
         *_calls("大手浅", [*_spread(5, 2), *((f"D{number}", 1) for number in range(20))]),
     ]
     accounts = [{"company_id": f"C{number}", "rep": None} for number in (0, 1, 2, 98, 99)]
     world = make_workbook({"activities": activities, "accounts": accounts}, teams=TEAMS, benchmarks=goals)
     assert coverage.area_verdict(world).set_index("segment")["verdict"].to_dict() == {
-        "rep=SDR広": "narrow", "rep=BDR届": "uncovered", "rep=大手浅": "healthy",
+        "rep=SDR広": "narrow",
+        "rep=BDR届": "uncovered",
+        "rep=大手浅": "healthy",
     }
 
 

@@ -52,17 +52,21 @@ def opportunity(number, created_at, company):
 
 
 def test_costs_begin_with_the_campaign(make_workbook):
-    wb = make_workbook({
-        "leads": [
-            lead("L1", "2026-10-09", "C1"),  # the day before the campaign starts
-            lead("L2", "2026-10-10", "C2"), lead("L3", "2026-10-11", "C2"), lead("L4", "2026-10-12", "C1"),
-        ],
-        "opportunities": [opportunity("O1", "2026-10-11", "C1"), opportunity("O2", "2026-10-10", "C2")],
-        "campaigns": [
-            {"campaign": "CP1", "starts_on": "2026-10-10", "cost": 1_000},
-            {"campaign": "CP2", "starts_on": "2026-10-10", "cost": 1_000},  # brought nobody
-        ],
-    })
+    wb = make_workbook(
+        {
+            "leads": [
+                lead("L1", "2026-10-09", "C1"),  # the day before the campaign starts
+                lead("L2", "2026-10-10", "C2"),
+                lead("L3", "2026-10-11", "C2"),
+                lead("L4", "2026-10-12", "C1"),
+            ],
+            "opportunities": [opportunity("O1", "2026-10-11", "C1"), opportunity("O2", "2026-10-10", "C2")],
+            "campaigns": [
+                {"campaign": "CP1", "starts_on": "2026-10-10", "cost": 1_000},
+                {"campaign": "CP2", "starts_on": "2026-10-10", "cost": 1_000},  # brought nobody
+            ],
+        }
+    )
     assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 4}
     assert by_campaign(campaigns.campaign_opportunities(wb)) == {"campaign=CP1": 2}
     assert by_campaign(campaigns.cost_per_company(wb)) == {"campaign=CP1": 1_000 / 2}
@@ -71,23 +75,39 @@ def test_costs_begin_with_the_campaign(make_workbook):
 
 
 def test_a_free_campaign_costs_nothing_and_an_older_one_has_no_cost(make_workbook):
-    wb = make_workbook({
-        "leads": [lead("L1", "2026-10-09", "C1"), lead("L2", "2026-10-09", "C2", "CP2"), lead("L3", "2026-10-09", "C3", "CP3")],
-        "campaigns": [
-            {"campaign": "CP1", "starts_on": "2026-06-01", "cost": 0.0},
-            {"campaign": "CP2", "starts_on": "2026-05-31", "cost": 500.0},  # before the window
-            {"campaign": "CP3", "starts_on": "2026-06-01", "cost": None},  # nobody knows
-        ],
-    })
+    wb = make_workbook(
+        {
+            "leads": [
+                lead("L1", "2026-10-09", "C1"),
+                lead("L2", "2026-10-09", "C2", "CP2"),
+                lead("L3", "2026-10-09", "C3", "CP3"),
+            ],
+            "campaigns": [
+                {"campaign": "CP1", "starts_on": "2026-06-01", "cost": 0.0},
+                {"campaign": "CP2", "starts_on": "2026-05-31", "cost": 500.0},  # before the window
+                {"campaign": "CP3", "starts_on": "2026-06-01", "cost": None},  # nobody knows
+            ],
+        }
+    )
     assert by_campaign(campaigns.cost_per_company(wb)) == {"campaign=CP1": 0}
     assert campaigns.cost_per_opportunity(wb).empty and campaigns.campaign_opportunities(wb).empty
 
 
 def test_leads_of_the_same_moment_make_a_company_new_once(make_workbook):
-    wb = make_workbook({"leads": [
-        lead("L2", "2026-10-09 10:00", "C1", "CP2"), lead("L1", "2026-10-09 10:00", "C1"), lead("L3", "2026-10-09 10:00", None, "CP3"),
-    ]})
-    assert by_campaign(campaigns.campaign_new_companies(wb)) == {"campaign=CP1": 1, "campaign=CP2": 0, "campaign=CP3": 0}
+    wb = make_workbook(
+        {
+            "leads": [
+                lead("L2", "2026-10-09 10:00", "C1", "CP2"),
+                lead("L1", "2026-10-09 10:00", "C1"),
+                lead("L3", "2026-10-09 10:00", None, "CP3"),
+            ]
+        }
+    )
+    assert by_campaign(campaigns.campaign_new_companies(wb)) == {
+        "campaign=CP1": 1,
+        "campaign=CP2": 0,
+        "campaign=CP3": 0,
+    }
     assert by_campaign(campaigns.campaign_companies(wb)) == {"campaign=CP1": 1, "campaign=CP2": 1, "campaign=CP3": 0}
 
 

@@ -25,18 +25,31 @@ def test_the_month_goes_on_at_its_steadied_rate(wb):
     # day at rate 0 joins the 12: leads L3 to L6, valid L3, L5, L6, won O1.
     got = kpi.landing(wb)
     assert set(got["period"]) == {"2026-11"}
-    assert by_metric(got) == pytest.approx({
-        "leads": 4 + 4 / 13 * 7, "valid_leads": 3 + 3 / 13 * 7, "won": 1 + 1 / 13 * 7,
-        "sales": 1_200_000 + 1 / 13 * 7 * 1_200_000, "opportunities": by_metric(got)["opportunities"],
-    })
+    assert by_metric(got) == pytest.approx(
+        {
+            "leads": 4 + 4 / 13 * 7,
+            "valid_leads": 3 + 3 / 13 * 7,
+            "won": 1 + 1 / 13 * 7,
+            "sales": 1_200_000 + 1 / 13 * 7 * 1_200_000,
+            "opportunities": by_metric(got)["opportunities"],
+        }
+    )
 
 
 def test_the_plain_run_rate_stands_beside_it(wb):
     got = outlook(wb).set_index("metric")["run_rate"].to_dict()
-    assert got == pytest.approx({
-        metric: actual * 19 / 12 for metric, actual in
-        {"opportunities": 5, "won": 1, "sales": 1_200_000, "leads": 4, "valid_leads": 3}.items()
-    })
+    assert got == pytest.approx(
+        {
+            metric: actual * 19 / 12
+            for metric, actual in {
+                "opportunities": 5,
+                "won": 1,
+                "sales": 1_200_000,
+                "leads": 4,
+                "valid_leads": 3,
+            }.items()
+        }
+    )
 
 
 def test_opportunities_are_the_mean_of_run_rate_and_chase(wb):
@@ -58,7 +71,14 @@ def test_no_errors_without_a_whole_month_of_data(wb):
 def opportunities(days):
     """One opportunity a day, won the same day."""
     return [
-        {"opportunity_id": f"O{number}", "created_at": day, "closed_at": day, "is_won": True, "amount": 100.0, "rep": "佐藤"}
+        {
+            "opportunity_id": f"O{number}",
+            "created_at": day,
+            "closed_at": day,
+            "is_won": True,
+            "amount": 100.0,
+            "rep": "佐藤",
+        }
         for number, day in enumerate(days)
     ]
 
@@ -99,11 +119,16 @@ def test_a_month_that_begins_before_the_data_is_left_out(make_workbook):
 @pytest.mark.after_counting
 def test_the_run_rate_leads_where_it_was_nearer(make_workbook):
     # A month of five a day, then one a day: the week before each month misleads the steadied rate in October only.
-    days = [day for day in pd.bdate_range("2026-09-01", "2026-09-30") for _ in range(5)] + list(pd.bdate_range("2026-10-01", "2026-11-06"))
+    days = [day for day in pd.bdate_range("2026-09-01", "2026-09-30") for _ in range(5)] + list(
+        pd.bdate_range("2026-10-01", "2026-11-06")
+    )
     wb = make_workbook({"opportunities": opportunities(days)}, as_of="2026-11-06")
     row = outlook(wb).set_index("metric").loc["won"]
     assert row["error_run_rate"] < row["error"] and row["leading"] == "run_rate"
-    assert row[["expected", "expected_low", "expected_high"]].tolist() == row[["run_rate", "run_rate_low", "run_rate_high"]].tolist()
+    assert (
+        row[["expected", "expected_low", "expected_high"]].tolist()
+        == row[["run_rate", "run_rate_low", "run_rate_high"]].tolist()
+    )
     fan = landing_fan(wb, "won").iloc[0]
     assert fan["landing"] == row["run_rate"] and fan["business_day"] == wb.month.total
 
@@ -119,8 +144,13 @@ def test_before_the_first_business_day_nothing_lands_but_errors_stand(make_workb
 @pytest.mark.after_counting
 def test_an_empty_month_is_no_proof(make_workbook):
     # Leads since July, deals since October: July to September had nothing to expect and nothing came.
-    leads = [{"lead_id": f"L{number}", "created_at": day} for number, day in enumerate(pd.bdate_range("2026-07-01", "2026-10-30"))]
-    wb = make_workbook({"leads": leads, "opportunities": opportunities(pd.bdate_range("2026-10-01", "2026-10-30"))}, as_of="2026-11-06")
+    leads = [
+        {"lead_id": f"L{number}", "created_at": day}
+        for number, day in enumerate(pd.bdate_range("2026-07-01", "2026-10-30"))
+    ]
+    wb = make_workbook(
+        {"leads": leads, "opportunities": opportunities(pd.bdate_range("2026-10-01", "2026-10-30"))}, as_of="2026-11-06"
+    )
     assert outlook(wb).set_index("metric")["months"].to_dict() == {
         "opportunities": 1, "won": 1, "sales": 1, "leads": 4, "valid_leads": 4,
     }  # fmt: skip
@@ -128,10 +158,18 @@ def test_an_empty_month_is_no_proof(make_workbook):
 
 @pytest.mark.after_counting
 def test_a_lead_of_a_mistyped_century_changes_nothing(make_workbook):
-    leads = [{"lead_id": f"L{number}", "created_at": str(day)} for number, day in enumerate(pd.bdate_range("2026-09-01", "2026-11-06"))]
+    leads = [
+        {"lead_id": f"L{number}", "created_at": str(day)}
+        for number, day in enumerate(pd.bdate_range("2026-09-01", "2026-11-06"))
+    ]
     clean = make_workbook({"leads": leads}, as_of="2026-11-06")
-    stray = make_workbook({"leads": [*leads, {"lead_id": "L", "created_at": "1926-09-01 00:00:00"}]}, as_of="2026-11-06")
-    assert outlook(stray).set_index("metric")["landing"].to_dict() == outlook(clean).set_index("metric")["landing"].to_dict()
+    stray = make_workbook(
+        {"leads": [*leads, {"lead_id": "L", "created_at": "1926-09-01 00:00:00"}]}, as_of="2026-11-06"
+    )
+    assert (
+        outlook(stray).set_index("metric")["landing"].to_dict()
+        == outlook(clean).set_index("metric")["landing"].to_dict()
+    )
 
 
 def test_later_rows_change_no_landing(make_workbook):
@@ -140,11 +178,16 @@ def test_later_rows_change_no_landing(make_workbook):
     leads = pd.DataFrame({"created_at": rng.choice(days, 600), "email": "a@corp.example.jp"})
     leads["lead_id"] = [f"L{number}" for number in range(len(leads))]
     made = leads.sample(250, random_state=2)
-    deals = pd.DataFrame({
-        "opportunity_id": [f"O{number}" for number in range(250)], "lead_id": made["lead_id"], "rep": "佐藤",
-        "created_at": made["created_at"].to_numpy() + pd.to_timedelta(rng.integers(0, 40, 250), "D"), "amount": 100.0,
-        "is_won": True,
-    })
+    deals = pd.DataFrame(
+        {
+            "opportunity_id": [f"O{number}" for number in range(250)],
+            "lead_id": made["lead_id"],
+            "rep": "佐藤",
+            "created_at": made["created_at"].to_numpy() + pd.to_timedelta(rng.integers(0, 40, 250), "D"),
+            "amount": 100.0,
+            "is_won": True,
+        }
+    )
     deals["closed_at"] = deals["created_at"] + pd.to_timedelta(rng.integers(0, 40, 250), "D")
     whole = make_workbook({"leads": leads, "opportunities": deals}, as_of="2026-11-18")
     end = pd.Timestamp("2026-11-19")
@@ -167,8 +210,11 @@ funnels = st.lists(st.tuples(st.integers(0, 59), st.integers(0, 12)), max_size=4
 
 
 @given(
-    leads=st.lists(st.integers(0, 6), min_size=60, max_size=60), events=funnels, others=st.lists(st.integers(0, 3), min_size=60, max_size=60),
-    off=st.sets(st.integers(0, 59)), as_of=st.integers(30, 59),
+    leads=st.lists(st.integers(0, 6), min_size=60, max_size=60),
+    events=funnels,
+    others=st.lists(st.integers(0, 3), min_size=60, max_size=60),
+    off=st.sets(st.integers(0, 59)),
+    as_of=st.integers(30, 59),
 )
 @settings(max_examples=60, deadline=None)
 @pytest.mark.after_counting
@@ -178,12 +224,17 @@ def test_nothing_after_the_forecasts_day_is_read(leads, events, others, off, as_
     daily = np.array(others, float) + np.bincount([day for day, _ in events], minlength=60)
     # A lead for each first opportunity, so that no more leave than came.
     created = np.array(leads, float) + np.bincount([day - age for day, age in events], minlength=60)
-    whole = Counts(daily, business, Funnel(created, np.array([d for d, _ in events], int), np.array([a for _, a in events], int)))
+    whole = Counts(
+        daily, business, Funnel(created, np.array([d for d, _ in events], int), np.array([a for _, a in events], int))
+    )
     early = [(day, age) for day, age in events if day <= as_of]
     known = np.arange(60) <= as_of
     cut = Counts(
-        np.where(known, daily, 99), business,
-        Funnel(np.where(known, created, 99), np.array([d for d, _ in early], int), np.array([a for _, a in early], int)),
+        np.where(known, daily, 99),
+        business,
+        Funnel(
+            np.where(known, created, 99), np.array([d for d, _ in early], int), np.array([a for _, a in early], int)
+        ),
     )
     month = Month(30, 60)
     for method in (forecast, plain):

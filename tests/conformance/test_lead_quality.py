@@ -19,10 +19,14 @@ def test_change_by_volume_and_quality(wb):
     # eve of October's 13th: Web has L1 (valid); 展示会's L2 came on the 20th. No channel had none: its rate is November's.
     got = lead_quality.lead_change(wb)
     assert set(got["period"]) == {"2026-11"}
-    assert by_segment(got) == pytest.approx({
-        "channel=;effect=volume": (2 - 0) * (1 + 1) / 2, "channel=;effect=quality": (2 + 0) / 2 * (1 - 1),
-        "channel=Web;effect=volume": (2 - 1) * (1 / 2 + 1) / 2, "channel=Web;effect=quality": (2 + 1) / 2 * (1 / 2 - 1),
-    })
+    assert by_segment(got) == pytest.approx(
+        {
+            "channel=;effect=volume": (2 - 0) * (1 + 1) / 2,
+            "channel=;effect=quality": (2 + 0) / 2 * (1 - 1),
+            "channel=Web;effect=volume": (2 - 1) * (1 / 2 + 1) / 2,
+            "channel=Web;effect=quality": (2 + 1) / 2 * (1 / 2 - 1),
+        }
+    )
     assert got["value"].sum() == pytest.approx(3 - 1)  # valid leads L3, L5, L6 against L1
 
 
@@ -57,20 +61,30 @@ def test_every_version_judges_the_whole_window(wb):
 def test_conditions_of_the_definition_in_force(wb):
     assert by_segment(lead_quality.condition_rejects(wb)) == {"condition=2026-10-01#1": 1, "condition=2026-10-01#2": 1}
     # L4 fails both, so neither alone turned it away.
-    assert by_segment(lead_quality.condition_rejects_alone(wb)) == {"condition=2026-10-01#1": 0, "condition=2026-10-01#2": 0}
+    assert by_segment(lead_quality.condition_rejects_alone(wb)) == {
+        "condition=2026-10-01#1": 0,
+        "condition=2026-10-01#2": 0,
+    }
 
 
 CHANNEL = Condition("channel", "is", "present")
 EMAIL = Condition("email", "is", "present")
-TWO = Definitions(valid_lead=(
-    Version(date(2026, 4, 1), "", (), (CHANNEL, EMAIL)), Version(date(2026, 12, 1), "", (), (EMAIL,)),
-))
+TWO = Definitions(
+    valid_lead=(
+        Version(date(2026, 4, 1), "", (), (CHANNEL, EMAIL)),
+        Version(date(2026, 12, 1), "", (), (EMAIL,)),
+    )
+)
 
 
 def test_rejected_alone_and_a_version_agreed_for_later(make_workbook):
     leads = [
-        lead(1, "2026-09-01"), lead(2, "2026-09-02", channel=None), lead(3, "2026-09-03", channel=None),
-        lead(4, "2026-09-04", email=None), lead(5, "2026-09-05", channel=None, email=None), lead(6, "2026-08-31", channel=None),
+        lead(1, "2026-09-01"),
+        lead(2, "2026-09-02", channel=None),
+        lead(3, "2026-09-03", channel=None),
+        lead(4, "2026-09-04", email=None),
+        lead(5, "2026-09-05", channel=None, email=None),
+        lead(6, "2026-08-31", channel=None),
     ]
     wb = make_workbook({"leads": leads}, definitions=TWO)
     rejects, alone = lead_quality.condition_rejects(wb), lead_quality.condition_rejects_alone(wb)

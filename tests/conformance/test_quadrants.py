@@ -28,15 +28,28 @@ def test_win_rate_by_quadrant(wb):
 
 def test_open_opportunities_by_quadrant(wb):
     assert _by_quadrant(quadrants.quadrant_open(wb)) == {
-        "target_hot": 0, "target_cold": 1, "other_hot": 1, "other_cold": 1, "unknown": 1,
+        "target_hot": 0,
+        "target_cold": 1,
+        "other_hot": 1,
+        "other_cold": 1,
+        "unknown": 1,
     }
     # O4 has no amount.
     assert _by_quadrant(quadrants.quadrant_amount(wb)) == {
-        "target_hot": 0, "target_cold": 800_000, "other_hot": 0, "other_cold": 2_000_000, "unknown": 900_000,
+        "target_hot": 0,
+        "target_cold": 800_000,
+        "other_hot": 0,
+        "other_cold": 2_000_000,
+        "unknown": 900_000,
     }
     # O2 of 9 November, O4 of the 12th, O5 of the 16th, O6 of the 3rd.
     table = quadrants.quadrant_days_open(wb)
-    assert _by_quadrant(table) == {"target_cold": 18 - 9, "other_hot": 18 - 12, "other_cold": 18 - 16, "unknown": 18 - 3}
+    assert _by_quadrant(table) == {
+        "target_cold": 18 - 9,
+        "other_hot": 18 - 12,
+        "other_cold": 18 - 16,
+        "unknown": 18 - 3,
+    }
     assert set(table["period"]) == {UP_TO_AS_OF}
 
 
@@ -51,19 +64,30 @@ def test_the_opportunity_speaks_first_then_its_lead_then_the_list(make_workbook)
         {"lead_id": "L3", "created_at": "2026-10-01", "company_id": "C1", "is_target": None},
     ]
     rows = [
-        _opportunity(1, lead_id="L1", is_target=True), _opportunity(2, lead_id="L1", is_target=None),
-        _opportunity(3, lead_id="L2", is_target=None), _opportunity(4, lead_id="L3", is_target=None),
-        _opportunity(5, lead_id=None, company_id="C9", is_target=None), _opportunity(6, lead_id=None, is_target=None),
+        _opportunity(1, lead_id="L1", is_target=True),
+        _opportunity(2, lead_id="L1", is_target=None),
+        _opportunity(3, lead_id="L2", is_target=None),
+        _opportunity(4, lead_id="L3", is_target=None),
+        _opportunity(5, lead_id=None, company_id="C9", is_target=None),
+        _opportunity(6, lead_id=None, is_target=None),
     ]
     tables = {"leads": leads, "opportunities": rows}
     listed = make_workbook({**tables, "accounts": [{"company_id": "C1"}]})
     # Target: O1 by itself, O3 by its lead, O4 by the list. Other: O2 by its lead, O5 by the list. O6 has no company.
     assert _by_quadrant(quadrants.quadrant_opportunities(listed)) == {
-        "target_hot": 3, "target_cold": 0, "other_hot": 2, "other_cold": 0, "unknown": 1,
+        "target_hot": 3,
+        "target_cold": 0,
+        "other_hot": 2,
+        "other_cold": 0,
+        "unknown": 1,
     }
     # Without the list nobody can tell O4 and O5.
     assert _by_quadrant(quadrants.quadrant_opportunities(make_workbook(tables))) == {
-        "target_hot": 2, "target_cold": 0, "other_hot": 1, "other_cold": 0, "unknown": 3,
+        "target_hot": 2,
+        "target_cold": 0,
+        "other_hot": 1,
+        "other_cold": 0,
+        "unknown": 3,
     }
 
 
@@ -80,12 +104,20 @@ def test_the_window_is_three_months_but_open_ones_are_never_too_old(make_workboo
 def test_the_median_of_two_lies_between_them(make_workbook):
     days = ("2026-11-08 10:00", "2026-11-13 10:00")
     rows = [_opportunity(number, is_target=False) | {"created_at": day} for number, day in enumerate(days)]
-    assert _by_quadrant(quadrants.quadrant_days_open(make_workbook({"opportunities": rows}))) == {"other_hot": (10 + 5) / 2}
+    assert _by_quadrant(quadrants.quadrant_days_open(make_workbook({"opportunities": rows}))) == {
+        "other_hot": (10 + 5) / 2
+    }
 
 
-@pytest.mark.parametrize("kpi", [
-    quadrants.quadrant_opportunities, quadrants.quadrant_win_rate, quadrants.quadrant_open, quadrants.quadrant_amount,
-    quadrants.quadrant_days_open,
-])
+@pytest.mark.parametrize(
+    "kpi",
+    [
+        quadrants.quadrant_opportunities,
+        quadrants.quadrant_win_rate,
+        quadrants.quadrant_open,
+        quadrants.quadrant_amount,
+        quadrants.quadrant_days_open,
+    ],
+)
 def test_without_opportunities_there_are_no_quadrants(make_workbook, kpi):
     assert kpi(make_workbook({"leads": [{"lead_id": "L1", "created_at": "2026-11-02"}]})).empty

@@ -15,7 +15,10 @@ def test_kpis_per_rep(wb, cells):
 @pytest.mark.after_counting
 def test_a_metric_counts_once_in_its_month(make_workbook, cells):
     targets = [
-        ("2026-11", "calls", REP), ("2026-11", "calls", REP), ("2026-11", "cph", REP), ("2026-10", "leads", REP),
+        ("2026-11", "calls", REP),
+        ("2026-11", "calls", REP),
+        ("2026-11", "cph", REP),
+        ("2026-10", "leads", REP),
         ("2026-11", "leads", None),
     ]
     world = make_workbook({"targets": [_target(*row) for row in targets]})
@@ -35,8 +38,10 @@ def test_motion_share_by_week(wb, cells):
     table = roles.motion_share(wb)
     weeks = table[table["period"] != NOVEMBER]
     assert cells(weeks, "denominator") == {
-        ("rep=佐藤;motion=inbound", "2026-W41"): 1, ("rep=佐藤;motion=inbound", "2026-W43"): 1,
-        ("rep=佐藤;motion=inbound", "2026-W44"): 1, ("rep=佐藤;motion=inbound", "2026-W45"): 3,
+        ("rep=佐藤;motion=inbound", "2026-W41"): 1,
+        ("rep=佐藤;motion=inbound", "2026-W43"): 1,
+        ("rep=佐藤;motion=inbound", "2026-W44"): 1,
+        ("rep=佐藤;motion=inbound", "2026-W45"): 3,
         ("rep=高橋;motion=outbound", "2026-W47"): 2,
     }
 
@@ -51,23 +56,31 @@ def _target(month, metric, rep):
     return {"month": month, "metric": metric, "value": 10, "rep": rep}
 
 
-@pytest.mark.parametrize(("metrics", "verdict"), [
-    (("calls", "cph", "contact_rate", "leads"), "focused"),
-    (("opportunities", "att_seconds"), "focused"),
-    (("contact_rate", "att_seconds"), "overloaded"),
-    (("leads", "opportunity_rate"), "overloaded"),
-    (("leads", "opportunity_rate_slice"), "overloaded"),
-    (("leads", "won"), "focused"),
-])
+@pytest.mark.parametrize(
+    ("metrics", "verdict"),
+    [
+        (("calls", "cph", "contact_rate", "leads"), "focused"),
+        (("opportunities", "att_seconds"), "focused"),
+        (("contact_rate", "att_seconds"), "overloaded"),
+        (("leads", "opportunity_rate"), "overloaded"),
+        (("leads", "opportunity_rate_slice"), "overloaded"),
+        (("leads", "won"), "focused"),
+    ],
+)
 @pytest.mark.after_counting
 def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
     world = make_workbook({"targets": [_target("2026-11", metric, REP) for metric in metrics]})
     assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
 
 
-@pytest.mark.parametrize(("inbound", "outbound", "verdict"), [
-    (3, 7, "overloaded"), (7, 3, "overloaded"), (29, 71, "focused"),
-])
+@pytest.mark.parametrize(
+    ("inbound", "outbound", "verdict"),
+    [
+        (3, 7, "overloaded"),
+        (7, 3, "overloaded"),
+        (29, 71, "focused"),
+    ],
+)
 @pytest.mark.after_counting
 def test_overloaded_by_both_motions_with_neither_under_thirty_percent(make_workbook, inbound, outbound, verdict):
     leads = [
@@ -76,7 +89,8 @@ def test_overloaded_by_both_motions_with_neither_under_thirty_percent(make_workb
     ]
     work = [
         {"started_at": "2026-11-02 10:00", "rep": REP, "lead_id": lead}
-        for lead, times in (("L1", inbound), ("L2", outbound)) for _ in range(times)
+        for lead, times in (("L1", inbound), ("L2", outbound))
+        for _ in range(times)
     ]
     # October's work was all inbound and must not count.
     work += [{"started_at": "2026-10-30 10:00", "rep": REP, "lead_id": "L1"}] * 200

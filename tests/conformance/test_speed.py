@@ -71,42 +71,63 @@ def call(number, started_at, outcome="no_answer", lead_id=None, kind="call"):
 def test_upper_bounds_of_bands_are_included(make_workbook):
     waits = [300, 301, 600, 601, 1800, 1801, 3600, 3601, 86400, 86401]
     start = pd.Timestamp("2026-11-02 08:00")
-    wb = make_workbook({
-        "leads": [lead(n, start) for n in range(len(waits))],
-        "activities": [call(n, start + pd.Timedelta(seconds=wait)) for n, wait in enumerate(waits)],
-    })
+    wb = make_workbook(
+        {
+            "leads": [lead(n, start) for n in range(len(waits))],
+            "activities": [call(n, start + pd.Timedelta(seconds=wait)) for n, wait in enumerate(waits)],
+        }
+    )
     assert speed.response_bands(wb)["leads"].tolist() == [1, 2, 2, 2, 2, 1, 0]
 
 
 def test_fourteen_days_are_whole_to_the_second_on_both_sides(make_workbook):
     # as_of ends 2026-11-19 00:00, 14 × 24 h before is 2026-11-05 00:00.
-    wb = make_workbook({
-        "leads": [lead(n, "2026-11-01 00:00") for n in range(4)],
-        "activities": [
-            call(0, "2026-11-05 00:00"), call(10, "2026-11-18 23:59:59", "connected", "L0"),
-            call(1, "2026-11-05 00:00:01", "connected"),  # too late to be followed
-            call(2, "2026-11-04 00:00"), call(12, "2026-11-18 00:00", "connected", "L2"),  # the last second of the 14 days
-            call(3, "2026-11-04 00:00"), call(13, "2026-11-18 00:00:01", "connected", "L3"),  # a second too late
-        ],
-    })
+    wb = make_workbook(
+        {
+            "leads": [lead(n, "2026-11-01 00:00") for n in range(4)],
+            "activities": [
+                call(0, "2026-11-05 00:00"),
+                call(10, "2026-11-18 23:59:59", "connected", "L0"),
+                call(1, "2026-11-05 00:00:01", "connected"),  # too late to be followed
+                call(2, "2026-11-04 00:00"),
+                call(12, "2026-11-18 00:00", "connected", "L2"),  # the last second of the 14 days
+                call(3, "2026-11-04 00:00"),
+                call(13, "2026-11-18 00:00:01", "connected", "L3"),  # a second too late
+            ],
+        }
+    )
     later = speed.response_bands(wb).set_index("response").loc["later"]
     assert later[["leads", "followed", "reached"]].tolist() == [4, 3, 2]
 
 
 def test_only_activities_from_the_leads_creation_on_answer_it(make_workbook):
-    wb = make_workbook({
-        "leads": [lead(1, "2026-11-02 10:00"), lead(2, "2026-11-02 10:00"), lead(3, "2026-11-02 10:00", motion="outbound")],
-        "activities": [call(1, "2026-11-02 09:59:59", "connected"), call(2, "2026-11-02 10:00"), call(3, "2026-11-02 10:01")],
-    })
+    wb = make_workbook(
+        {
+            "leads": [
+                lead(1, "2026-11-02 10:00"),
+                lead(2, "2026-11-02 10:00"),
+                lead(3, "2026-11-02 10:00", motion="outbound"),
+            ],
+            "activities": [
+                call(1, "2026-11-02 09:59:59", "connected"),
+                call(2, "2026-11-02 10:00"),
+                call(3, "2026-11-02 10:01"),
+            ],
+        }
+    )
     # L1 was called before it existed, L2 in the very second; L3 is no inbound lead.
     assert speed.response_bands(wb).set_index("response")["leads"].loc[["<=5min", "none"]].tolist() == [1, 1]
 
 
 def test_business_seconds_stand_still_outside_business_hours(make_workbook, cells):
     # Friday 17:30 to Wednesday 9:10 over Labour Thanksgiving Day (Monday 23rd): 30 minutes + Tuesday's nine hours + 10 minutes.
-    wb = make_workbook({
-        "leads": [lead(1, "2026-11-20 17:30")], "activities": [call(1, "2026-11-25 09:10")],
-    }, as_of="2026-11-25")
+    wb = make_workbook(
+        {
+            "leads": [lead(1, "2026-11-20 17:30")],
+            "activities": [call(1, "2026-11-25 09:10")],
+        },
+        as_of="2026-11-25",
+    )
     got = cells(speed.response_business_seconds_median(wb, period="2026-11"))
     assert got == {("all", "2026-11"): 30 * 60 + 9 * 3600 + 10 * 60}
 
@@ -150,4 +171,8 @@ def test_seconds_are_real_ones_over_a_change_of_the_clocks(make_workbook, cells)
     assert cells(speed.response_seconds_median(wb, period=["2026-W43", "2026-03"])) == {
         ("all", "2026-W43"): (0 + 25 * 3600) / 2, ("all", "2026-03"): 23 * 3600,
     }  # fmt: skip
-    assert speed.response_bands(wb).set_index("response").loc["<=5min", ["leads", "followed", "reached"]].tolist() == [1, 1, 0]
+    assert speed.response_bands(wb).set_index("response").loc["<=5min", ["leads", "followed", "reached"]].tolist() == [
+        1,
+        1,
+        0,
+    ]

@@ -13,16 +13,22 @@ def test_visitors(wb, cells):
     # October 500; November 600 of Web and 400 of no channel, the 999 of 11-19 are not known yet.
     found = cells(tree.visitors(wb, by=("all", "channel"), period=MONTHS))
     assert found == {
-        ("all", OCTOBER): 500, ("all", NOVEMBER): 600 + 400,
-        ("channel=Web", OCTOBER): 500, ("channel=Web", NOVEMBER): 600, ("channel=", NOVEMBER): 400,
+        ("all", OCTOBER): 500,
+        ("all", NOVEMBER): 600 + 400,
+        ("channel=Web", OCTOBER): 500,
+        ("channel=Web", NOVEMBER): 600,
+        ("channel=", NOVEMBER): 400,
     }
 
 
 def test_leads_and_their_motions(wb, cells):
     # October L1, L2; November L3 to L6, of which L5 and L6 are outbound; L7 is of the day after.
     assert cells(tree.leads(wb, by=("all", "motion"), period=MONTHS)) == {
-        ("all", OCTOBER): 2, ("all", NOVEMBER): 4,
-        ("motion=inbound", OCTOBER): 2, ("motion=inbound", NOVEMBER): 2, ("motion=outbound", NOVEMBER): 2,
+        ("all", OCTOBER): 2,
+        ("all", NOVEMBER): 4,
+        ("motion=inbound", OCTOBER): 2,
+        ("motion=inbound", NOVEMBER): 2,
+        ("motion=outbound", NOVEMBER): 2,
     }
     assert cells(tree.inbound_leads(wb, period=MONTHS)) == {("all", OCTOBER): 2, ("all", NOVEMBER): 2}
     assert cells(tree.outbound_leads(wb, period=MONTHS)) == {("all", OCTOBER): 0, ("all", NOVEMBER): 2}
@@ -31,7 +37,9 @@ def test_leads_and_their_motions(wb, cells):
 def test_valid_leads_by_the_definition_in_force(wb, cells):
     # L4 has no company name and a free-mail address; L6 has no address, which is no free-mail address either.
     assert cells(tree.valid_leads(wb, by=("all", "channel"), period=NOVEMBER)) == {
-        ("all", NOVEMBER): 3, ("channel=Web", NOVEMBER): 1, ("channel=", NOVEMBER): 2,
+        ("all", NOVEMBER): 3,
+        ("channel=Web", NOVEMBER): 1,
+        ("channel=", NOVEMBER): 2,
     }
     assert cells(tree.valid_rate(wb, period=MONTHS)) == {("all", OCTOBER): 2 / 2, ("all", NOVEMBER): 3 / 4}
 
@@ -43,18 +51,27 @@ def test_companies_are_told_by_id_domain_and_name(wb, cells):
 
 def test_cvr_by_channel(wb, cells):
     # L3 and L4 came by Web; no inbound lead is without a channel; 展示会 has no visitors to be a share of.
-    assert cells(tree.cvr(wb, by=("all", "channel"), period=MONTHS)) == pytest.approx({
-        ("all", OCTOBER): 2 / 500, ("all", NOVEMBER): 2 / 1000,
-        ("channel=Web", OCTOBER): 1 / 500, ("channel=Web", NOVEMBER): 2 / 600, ("channel=", NOVEMBER): 0 / 400,
-    })
+    assert cells(tree.cvr(wb, by=("all", "channel"), period=MONTHS)) == pytest.approx(
+        {
+            ("all", OCTOBER): 2 / 500,
+            ("all", NOVEMBER): 2 / 1000,
+            ("channel=Web", OCTOBER): 1 / 500,
+            ("channel=Web", NOVEMBER): 2 / 600,
+            ("channel=", NOVEMBER): 0 / 400,
+        }
+    )
 
 
 def test_opportunities_follow_their_lead(wb, cells):
     # November: O2 of L2 (展示会), O3 of L1 and O4 of L4 (Web), O6 of L5 (no channel), O5 of no lead.
     assert cells(tree.opportunities(wb, by=("all", "motion", "channel"), period=NOVEMBER)) == {
         ("all", NOVEMBER): 5,
-        ("motion=inbound", NOVEMBER): 3, ("motion=outbound", NOVEMBER): 1, ("motion=", NOVEMBER): 1,
-        ("channel=Web", NOVEMBER): 2, ("channel=展示会", NOVEMBER): 1, ("channel=", NOVEMBER): 2,
+        ("motion=inbound", NOVEMBER): 3,
+        ("motion=outbound", NOVEMBER): 1,
+        ("motion=", NOVEMBER): 1,
+        ("channel=Web", NOVEMBER): 2,
+        ("channel=展示会", NOVEMBER): 1,
+        ("channel=", NOVEMBER): 2,
     }
 
 

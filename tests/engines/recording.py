@@ -34,7 +34,7 @@ tables:
 _TABLES = {
     "leads": "select '00Q000000000001AAA' lead_id, '2026-11-02T10:00:00+09:00' created_at, ' サクラ ' company_name, '1,200' employees",
     "activities": "select timestamptz '2026-11-02 10:00:00+00' started_at, '佐藤' rep, '担当者接触：アポ' outcome, '0:05:12' talk_seconds, "
-                  "'00Q000000000001' lead_id",
+    "'00Q000000000001' lead_id",
     "opportunities": "select 1.0 opportunity_id, date '2026-11-09' created_at, 5::decimal(9, 2) amount, '受注' is_won",
 }
 """Every type that a column of a database may have, in as few columns as that takes."""
@@ -76,14 +76,20 @@ def functions_in(tree: sql.Expression, dialect: str) -> list[str]:
     """Everything that a query asks of its engine beyond names, literals and the clauses of SQL."""
     asked = {f"cast as {node.to.sql(dialect)}" for node in tree.find_all(sql.Cast)}
     asked |= {node.name.upper() for node in tree.find_all(sql.Anonymous)}
-    asked |= {node.sql_name() for node in tree.find_all(sql.Func) if not isinstance(node, (sql.Anonymous, sql.Cast, sql.And, sql.Or))}
+    asked |= {
+        node.sql_name()
+        for node in tree.find_all(sql.Func)
+        if not isinstance(node, (sql.Anonymous, sql.Cast, sql.And, sql.Or))
+    }
     return sorted(asked)
 
 
 def snapshot(dialect: str) -> str:
     """One line for each query: what it is for, and what it asks of the engine."""
-    seen = [f"{about}: {', '.join(functions_in(sqlglot.parse_one(sql_of(expression, dialect), read=dialect), dialect)) or '-'}"
-            for about, expression in recorded()]
+    seen = [
+        f"{about}: {', '.join(functions_in(sqlglot.parse_one(sql_of(expression, dialect), read=dialect), dialect)) or '-'}"
+        for about, expression in recorded()
+    ]
     return "\n".join(seen) + "\n"
 
 

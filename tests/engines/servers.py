@@ -50,7 +50,20 @@ def postgres(folder: Path):
         subprocess.run([programs / program, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL, **as_user)
 
     data, port = folder / "data", _free_port()
-    run("initdb", "-D", data, "-U", "kpi", "-A", "scram-sha-256", f"--pwfile={secret}", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+    run(
+        "initdb",
+        "-D",
+        data,
+        "-U",
+        "kpi",
+        "-A",
+        "scram-sha-256",
+        f"--pwfile={secret}",
+        "-E",
+        "UTF8",
+        "--locale=C.UTF-8",
+        "--no-sync",
+    )
     settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
     run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start")
     try:

@@ -30,7 +30,14 @@ def test_every_query_is_sql_of_the_engine_and_asks_what_it_did(seen, dialect):
 
 def test_recording_reaches_every_chapter(seen):
     chapters = {CATALOGUE[about].function.__module__ for about, _ in seen if about in CATALOGUE}
-    assert {module.rpartition(".")[2] for module in chapters} >= {"activity", "calls", "campaigns", "speed", "quadrants", "roles"}
+    assert {module.rpartition(".")[2] for module in chapters} >= {
+        "activity",
+        "calls",
+        "campaigns",
+        "speed",
+        "quadrants",
+        "roles",
+    }
     assert {"tables of a database", "facts"} <= {about for about, _ in seen}
 
 

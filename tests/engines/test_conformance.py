@@ -14,7 +14,8 @@ pytestmark = pytest.mark.engines
 
 ROOT = Path(__file__).parents[2]
 _FILES = sorted(
-    (ROOT / "tests" / "conformance").glob("test_*.py"), key=lambda file: -file.read_text("utf-8").count("make_workbook(")
+    (ROOT / "tests" / "conformance").glob("test_*.py"),
+    key=lambda file: -file.read_text("utf-8").count("make_workbook("),
 )
 # Spark plans each small query for most of a second: it works on two shares at a time, one for each core,
 # and leaves out what no engine has a part in.
@@ -30,7 +31,17 @@ def runs(open_folder, postgres_address):
         folder.mkdir()
         address = postgres_address if name == "postgres" else spark_address(folder)
         chosen = [] if name == "postgres" else ["-m", "not after_counting"]
-        command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--connection={address}", *chosen, *map(str, files)]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:cacheprovider",
+            f"--connection={address}",
+            *chosen,
+            *map(str, files),
+        ]
         running[name] = subprocess.Popen(
             command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
         )

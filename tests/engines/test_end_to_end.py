@@ -27,9 +27,13 @@ def _example_as_text(folder: Path) -> Path:
     return folder
 
 
-@pytest.fixture(params=[
-    "duckdb", pytest.param("postgres", marks=pytest.mark.engines), pytest.param("spark", marks=pytest.mark.engines),
-])
+@pytest.fixture(
+    params=[
+        "duckdb",
+        pytest.param("postgres", marks=pytest.mark.engines),
+        pytest.param("spark", marks=pytest.mark.engines),
+    ]
+)
 def connection(request, tmp_path, monkeypatch):
     """A database of each kind, as workbook.yml names it; none of its secrets stands there."""
     if request.param == "spark":
@@ -65,13 +69,24 @@ def _example_in(folder: Path, connection: str | None) -> Path:
     if connection:
         databases.write(connection, {f"example_{name}": rows for name, rows in remote.items()})
     book = {
-        "tables": {name: {"table": f"example_{name}"} if name in remote else {"file": f"{name}.parquet"} for name in held},
-        "teams": {"SDR": ["佐藤", "鈴木"], "BDR": ["高橋"]}, "definitions": "definitions.yml",
+        "tables": {
+            name: {"table": f"example_{name}"} if name in remote else {"file": f"{name}.parquet"} for name in held
+        },
+        "teams": {"SDR": ["佐藤", "鈴木"], "BDR": ["高橋"]},
+        "definitions": "definitions.yml",
     }
-    present = {"from": "2026-04-01", "why": "x", "agreed_by": ["x"], "conditions": [{"column": "email", "is_not": "freemail"}]}
-    (folder / "definitions.yml").write_text(yaml.safe_dump({"valid_lead": [present]}).replace("'2026-04-01'", "2026-04-01"))
+    present = {
+        "from": "2026-04-01",
+        "why": "x",
+        "agreed_by": ["x"],
+        "conditions": [{"column": "email", "is_not": "freemail"}],
+    }
+    (folder / "definitions.yml").write_text(
+        yaml.safe_dump({"valid_lead": [present]}).replace("'2026-04-01'", "2026-04-01")
+    )
     (folder / "workbook.yml").write_text(
-        yaml.safe_dump(book | ({"connection": connection} if connection else {}), allow_unicode=True), "utf-8")
+        yaml.safe_dump(book | ({"connection": connection} if connection else {}), allow_unicode=True), "utf-8"
+    )
     return folder
 
 
@@ -94,13 +109,28 @@ def test_text_tables_give_the_numbers_of_the_exports(connection, tmp_path):
 def _mixed(folder: Path, connection: str) -> Path:
     folder.mkdir()
     (folder / "calls.csv").write_text("started_at,rep\n2026-11-16 09:00,佐藤\n", "utf-8")
-    databases.write(connection, {"crm_leads": pa.table({
-        "lead_id": ["L1", "L2"], "created_at": ["2026-11-02 10:00", "no date"], "company_name": ["サクラ工業", "ミドリ商事"],
-    })})
-    (folder / "workbook.yml").write_text(yaml.safe_dump({
-        "connection": connection, "rejected_budget": 0.5,
-        "tables": {"leads": {"table": "crm_leads"}, "activities": {"file": "calls.csv"}},
-    }), "utf-8")
+    databases.write(
+        connection,
+        {
+            "crm_leads": pa.table(
+                {
+                    "lead_id": ["L1", "L2"],
+                    "created_at": ["2026-11-02 10:00", "no date"],
+                    "company_name": ["サクラ工業", "ミドリ商事"],
+                }
+            )
+        },
+    )
+    (folder / "workbook.yml").write_text(
+        yaml.safe_dump(
+            {
+                "connection": connection,
+                "rejected_budget": 0.5,
+                "tables": {"leads": {"table": "crm_leads"}, "activities": {"file": "calls.csv"}},
+            }
+        ),
+        "utf-8",
+    )
     return folder
 
 
@@ -134,7 +164,9 @@ def test_a_database_out_of_reach_gets_one_sentence_without_the_address(tmp_path,
     monkeypatch.setenv("KPI_TEST_FILE", "/s3cret/no/such/folder.duckdb")
     folder = tmp_path / "book"
     folder.mkdir()
-    (folder / "workbook.yml").write_text("connection: duckdb://${KPI_TEST_FILE}\ntables: {leads: {table: leads}}", "utf-8")
+    (folder / "workbook.yml").write_text(
+        "connection: duckdb://${KPI_TEST_FILE}\ntables: {leads: {table: leads}}", "utf-8"
+    )
     monkeypatch.setenv("KPI_TRACEBACK", "1")
     _run("numbers", folder, status=2)
     told = capsys.readouterr().err

@@ -37,7 +37,10 @@ _DEALS = """opportunity_id,created_at,lead_id,amount,closed_at,is_won
 """
 _BOOK = {
     "leads": {"values": {"motion": {"inbound": ["Web"], "outbound": ["リスト*"], "missing": ["その他"]}}},
-    "activities": {"values": {"outcome": {"connected": ["担当者接触*"], "no_answer": ["コールのみ"]}}, "constants": {"kind": "call"}},
+    "activities": {
+        "values": {"outcome": {"connected": ["担当者接触*"], "no_answer": ["コールのみ"]}},
+        "constants": {"kind": "call"},
+    },
     "opportunities": {"values": {"is_won": {"true": ["受注"]}}},
 }
 
@@ -91,8 +94,12 @@ def test_the_same_account_is_given_of_every_row(both):
 
 def test_only_the_first_rows_set_aside_are_listed_and_all_are_counted(tmp_path, monkeypatch):
     monkeypatch.setattr(remote, "LISTED", 2)
-    databases.create(tmp_path / "crm.duckdb", {"leads": "select 'L' || i lead_id, null::date created_at from range(5) t(i)"})
-    (tmp_path / "workbook.yml").write_text(f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntables: {{leads: {{table: leads}}}}", "utf-8")
+    databases.create(
+        tmp_path / "crm.duckdb", {"leads": "select 'L' || i lead_id, null::date created_at from range(5) t(i)"}
+    )
+    (tmp_path / "workbook.yml").write_text(
+        f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntables: {{leads: {{table: leads}}}}", "utf-8"
+    )
     _, loaded, engine = remote.open_tables(load_config(tmp_path), {})
     assert loaded.reports["leads"].set_aside == {"missing_required": 5}
     assert loaded.rejected["row"].tolist() == ["L0,", "L1,"]
@@ -100,26 +107,44 @@ def test_only_the_first_rows_set_aside_are_listed_and_all_are_counted(tmp_path, 
 
 
 def test_a_summer_time_moment_comes_by_the_clocks_of_the_time_zone(tmp_path):
-    databases.create(tmp_path / "crm.duckdb", {"leads": """
+    databases.create(
+        tmp_path / "crm.duckdb",
+        {
+            "leads": """
         select 'L1' lead_id, timestamptz '2026-10-25 00:30:00+00' created_at union all
-        select 'L2', timestamptz '2026-10-25 01:30:00+00'"""})
+        select 'L2', timestamptz '2026-10-25 01:30:00+00'"""
+        },
+    )
     (tmp_path / "workbook.yml").write_text(
-        f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntimezone: Europe/Berlin\ntables: {{leads: {{table: leads}}}}", "utf-8")
+        f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntimezone: Europe/Berlin\ntables: {{leads: {{table: leads}}}}",
+        "utf-8",
+    )
     tables, _, engine = remote.open_tables(load_config(tmp_path), {})
     # At 01:00 UTC the clocks go back from 3 to 2: half past twelve is 2:30, half past one is 2:30 again.
     assert engine.run(tables["leads"])["created_at"].dt.strftime("%H:%M").tolist() == ["02:30", "02:30"]
     engine.close()
 
 
-@pytest.mark.parametrize("columns, told", [
-    ("'L1' lead_id, 20261102 created_at", "leads.created_at is of the type int32, which is not a date"),
-    ("['L1'] lead_id, date '2026-11-02' created_at", "leads.lead_id is of the type array<string>, which is not text"),
-    ("'L1' lead_id, date '2026-11-02' created_at, date '2026-11-02' employees", "leads.employees is of the type date, which is not a number"),
-    ("'L1' lead_id", "no column for leads.created_at"),
-])
+@pytest.mark.parametrize(
+    "columns, told",
+    [
+        ("'L1' lead_id, 20261102 created_at", "leads.created_at is of the type int32, which is not a date"),
+        (
+            "['L1'] lead_id, date '2026-11-02' created_at",
+            "leads.lead_id is of the type array<string>, which is not text",
+        ),
+        (
+            "'L1' lead_id, date '2026-11-02' created_at, date '2026-11-02' employees",
+            "leads.employees is of the type date, which is not a number",
+        ),
+        ("'L1' lead_id", "no column for leads.created_at"),
+    ],
+)
 def test_a_column_that_cannot_be_read_gets_one_sentence(tmp_path, columns, told):
     databases.create(tmp_path / "crm.duckdb", {"leads": f"select {columns}"})
-    (tmp_path / "workbook.yml").write_text(f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntables: {{leads: {{table: leads}}}}", "utf-8")
+    (tmp_path / "workbook.yml").write_text(
+        f"connection: duckdb://{tmp_path / 'crm.duckdb'}\ntables: {{leads: {{table: leads}}}}", "utf-8"
+    )
     with pytest.raises(WorkbookError) as error:
         remote.open_tables(load_config(tmp_path), {})
     assert told in str(error.value)

@@ -133,10 +133,24 @@ class InJupyterLab:
         return own.iloc[live.control(SAID["part"]).evaluate("node => node.selectedIndex")]
 
     def test_every_control_has_a_name(self, opened):
-        found = Axe().run(opened.notebook.page, context=".kpi-explorer", options={
-            "runOnly": ["label", "select-name", "button-name", "image-alt", "link-name", "aria-allowed-attr", "duplicate-id-aria"],
-        })
-        assert [(violation["id"], violation["nodes"][0]["html"][:200]) for violation in found.response["violations"]] == []
+        found = Axe().run(
+            opened.notebook.page,
+            context=".kpi-explorer",
+            options={
+                "runOnly": [
+                    "label",
+                    "select-name",
+                    "button-name",
+                    "image-alt",
+                    "link-name",
+                    "aria-allowed-attr",
+                    "duplicate-id-aria",
+                ],
+            },
+        )
+        assert [
+            (violation["id"], violation["nodes"][0]["html"][:200]) for violation in found.response["violations"]
+        ] == []
 
     def test_it_says_nothing_wrong_and_asks_no_other_host(self, opened):
         assert opened.notebook.errors == []

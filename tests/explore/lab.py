@@ -55,11 +55,18 @@ class Server:
 @contextmanager
 def serving(folder: Path, home: Path, workbook: Path = SAMPLE) -> Iterator[Server]:
     """Run `kpi explore` in a home of its own until the caller is done."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))
+    }
     environment |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(
         [sys.executable, "-c", _COMMAND, "explore", str(workbook), "--no-browser", "--out", str(folder)],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8", env=environment, cwd=home,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env=environment,
+        cwd=home,
     )
     try:
         address = process.stdout.readline().strip()
@@ -104,7 +111,9 @@ class Notebook:
         """Until the last cell with code has its number."""
         last = self.page.locator(".jp-Notebook .jp-CodeCell").last
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
-        last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(state="attached", timeout=2 * WAIT)
+        last.locator(".jp-InputArea-prompt", has_text=re.compile(r"\[\d+\]")).wait_for(
+            state="attached", timeout=2 * WAIT
+        )
 
     def complaints(self) -> list[str]:
         """What its cells wrote of errors and warnings."""
@@ -154,13 +163,17 @@ class Live:
 
     def wait_until_it_says(self, sentence: str) -> None:
         """Until its answer is this one."""
-        self.box.page.wait_for_function(_SAYS, arg=[self.box.element_handle(), squeezed(sentence)], polling=20, timeout=WAIT)
+        self.box.page.wait_for_function(
+            _SAYS, arg=[self.box.element_handle(), squeezed(sentence)], polling=20, timeout=WAIT
+        )
 
     def shown(self) -> Shown:
         """What is read and seen of it now."""
         found = self.box.evaluate(_SHOWN)
         return Shown(
-            squeezed(found["sentence"]), [squeezed(text) for text in found["alternatives"]], found["pictures"],
+            squeezed(found["sentence"]),
+            [squeezed(text) for text in found["alternatives"]],
+            found["pictures"],
             [squeezed(text) for text in found["cells"]],
         )
 

@@ -40,7 +40,9 @@ def test_what_cannot_be_answered_is_told_with_what_to_do(wb, asked, said):
 def test_a_missing_table_is_told():
     wb = example()
     del wb._tables["activities"]
-    with pytest.raises(kh.WorkbookError, match="contact_rate counts the table activities, .* add it under tables: in workbook.yml"):
+    with pytest.raises(
+        kh.WorkbookError, match="contact_rate counts the table activities, .* add it under tables: in workbook.yml"
+    ):
         kh.contact_rate(wb)
 
 
@@ -53,7 +55,13 @@ def test_a_rate_over_no_case_stays_without_a_row(wb):
     assert kh.contact_rate(wb, period="2026-01").empty
 
 
-@pytest.mark.parametrize(("lang", "said"), [("ja", ["答えの文", "数字の意味", "象限別の商談数"]), ("en", ["the answer", "What its numbers mean", "Opportunities of a quadrant"])])
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        ("ja", ["答えの文", "数字の意味", "象限別の商談数"]),
+        ("en", ["the answer", "What its numbers mean", "Opportunities of a quadrant"]),
+    ],
+)
 def test_help_speaks_the_meeting_s_language(wb, capsys, lang, said):
     section = sales_sync.quadrants(Meeting("sales_sync", wb, lang))
     section.help()

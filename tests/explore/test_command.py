@@ -43,7 +43,9 @@ def test_a_reader_s_own_cells_stay_and_the_workbook_is_set_anew(tmp_path):
     [copy, _] = prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "C:\\IS", "lang": "en"})
     assert 'workbook: str = "C:\\\\IS"  # folder' in parameters(copy) and 'lang: str = "en"' in parameters(copy)
     notebook = json.loads(copy.read_text("utf-8"))
-    notebook["cells"].append({"cell_type": "code", "id": "mine", "metadata": {}, "source": ["1 + 1"], "outputs": [], "execution_count": None})
+    notebook["cells"].append(
+        {"cell_type": "code", "id": "mine", "metadata": {}, "source": ["1 + 1"], "outputs": [], "execution_count": None}
+    )
     copy.write_text(json.dumps(notebook), "utf-8")
     prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "/data/other"})
     assert json.loads(copy.read_text("utf-8"))["cells"][-1]["source"] == ["1 + 1"]

@@ -20,7 +20,13 @@ from kpi_helpers.workbook.workbook import Workbook
 
 
 @asks(
-    "plain", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("month", "team", "rep", "channel"),
+    "plain",
+    "Q?",
+    "Q?",
+    tables=("leads",),
+    missing_ja="m",
+    missing_en="m",
+    controls=("month", "team", "rep", "channel"),
 )
 def plain(meeting: Meeting) -> Answer:
     leads = meeting.wb.run(meeting.wb.leads)
@@ -37,6 +43,7 @@ def meeting():
 @pytest.fixture(autouse=True)
 def _at_once(monkeypatch):
     """No loop to wait in: another test's browser may have one running in this very thread."""
+
     def none():
         raise RuntimeError
 

@@ -14,7 +14,9 @@ def test_it_runs_and_its_own_section_has_controls_too(browser, server):
     drawn, all_teams = live.drawn, live.shown().sentence
     live.choose(SAID["team"], "SDR")
     live.wait_beyond(drawn)
-    calls = [int(re.search(r"今月の架電([\d,]+)件", said)[1].replace(",", "")) for said in (all_teams, live.shown().sentence)]
+    calls = [
+        int(re.search(r"今月の架電([\d,]+)件", said)[1].replace(",", "")) for said in (all_teams, live.shown().sentence)
+    ]
     assert calls[0] > calls[1] > 0
     assert notebook.errors == [] and notebook.foreign_requests == []
     notebook.page.context.close()

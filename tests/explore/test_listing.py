@@ -4,15 +4,18 @@ import base64
 
 import pandas as pd
 
-from kpi_helpers.explore.listing import arranged, csv_address, headers, readable
 from kpi_helpers.explore.behind import COUNTED
+from kpi_helpers.explore.listing import arranged, csv_address, headers, readable
 from kpi_helpers.explore.wording import WORDS
 
-CALLS = pd.DataFrame({
-    "rep": ["佐藤", "鈴木", None, "佐藤"], "talk_seconds": [300.0, None, 20.5, 90.0],
-    "started_at": pd.to_datetime(["2026-11-02 10:05", "2026-11-03 00:00", "2026-11-04 09:00", "2026-11-05 00:00"]),
-    COUNTED: [True, False, False, True],
-})
+CALLS = pd.DataFrame(
+    {
+        "rep": ["佐藤", "鈴木", None, "佐藤"],
+        "talk_seconds": [300.0, None, 20.5, 90.0],
+        "started_at": pd.to_datetime(["2026-11-02 10:05", "2026-11-03 00:00", "2026-11-04 09:00", "2026-11-05 00:00"]),
+        COUNTED: [True, False, False, True],
+    }
+)
 
 
 def saved(rows: pd.DataFrame) -> str:
@@ -39,7 +42,7 @@ def test_values_read_as_one_writes_them():
 
 def test_the_file_opens_in_excel_and_holds_no_formula():
     text = saved(pd.DataFrame({"会社": ["=1+1", "サクラ,工業", None]}))
-    assert text == "\ufeff会社\r\n'=1+1\r\n\"サクラ,工業\"\r\n\"\"\r\n"
+    assert text == '\ufeff会社\r\n\'=1+1\r\n"サクラ,工業"\r\n""\r\n'
 
 
 def test_columns_are_called_as_in_the_dictionary():

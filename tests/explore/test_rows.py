@@ -80,7 +80,8 @@ def test_a_view_has_its_own_rows(wb):
 @pytest.mark.parametrize(
     ("kpi", "named", "said"),
     [
-        ("landing", {}, "landing has no rows of its own"), ("lead", {}, "There is no KPI 'lead'"),
+        ("landing", {}, "landing has no rows of its own"),
+        ("lead", {}, "There is no KPI 'lead'"),
         ("leads", {"period": "2026-13"}, "The period '2026-13' is not known"),
         ("leads", {"segment": "hero=x"}, "cannot be split by 'hero'"),
     ],

@@ -71,8 +71,16 @@ def test_a_segments_view_follows_the_company(wb):
 
 
 @pytest.mark.parametrize(
-    "part", [{"rep": "佐藤"}, {"rep": "鈴木"}, {"channel": "Web"}, {"campaign": "CP1"}, {"segment": "大手"},
-             {"team": "SDR", "channel": "Web"}, {"rep": "佐藤", "campaign": "CP2"}]
+    "part",
+    [
+        {"rep": "佐藤"},
+        {"rep": "鈴木"},
+        {"channel": "Web"},
+        {"campaign": "CP1"},
+        {"segment": "大手"},
+        {"team": "SDR", "channel": "Web"},
+        {"rep": "佐藤", "campaign": "CP2"},
+    ],
 )
 def test_the_triangle_adds_up_in_every_view(wb, part):
     view = wb.view(**part)

@@ -19,7 +19,8 @@ def days(*numbers, month, year=2026):
 def test_golden_week_2026():
     # Wed 29 April is Showa Day; Sun 3 May is Constitution Day, so Wed 6 May is its substitute after 4 and 5 May.
     assert JP.days(date(2026, 4, 27), date(2026, 5, 11)) == [
-        *days(27, 28, 30, month=4), *days(1, 7, 8, month=5),
+        *days(27, 28, 30, month=4),
+        *days(1, 7, 8, month=5),
     ]
 
 
@@ -40,27 +41,33 @@ def test_the_year_ends_with_the_companys_own_days_off():
     assert JP.days(date(2026, 12, 26), date(2027, 1, 1)) == days(28, 29, 30, 31, month=12)
 
 
-@pytest.mark.parametrize(("as_of", "elapsed", "total"), [
-    (date(2026, 11, 1), 0, 19),  # a Sunday: no business day yet
-    (date(2026, 11, 2), 1, 19),
-    (date(2026, 11, 3), 1, 19),  # Culture Day
-    (date(2026, 11, 23), 14, 19),  # Labour Thanksgiving Day
-    (date(2026, 11, 30), 19, 19),
-    (date(2027, 1, 3), 0, 19),  # Friday 1 January, then a weekend
-])
+@pytest.mark.parametrize(
+    ("as_of", "elapsed", "total"),
+    [
+        (date(2026, 11, 1), 0, 19),  # a Sunday: no business day yet
+        (date(2026, 11, 2), 1, 19),
+        (date(2026, 11, 3), 1, 19),  # Culture Day
+        (date(2026, 11, 23), 14, 19),  # Labour Thanksgiving Day
+        (date(2026, 11, 30), 19, 19),
+        (date(2027, 1, 3), 0, 19),  # Friday 1 January, then a weekend
+    ],
+)
 def test_the_days_of_a_month_gone(as_of, elapsed, total):
     at = JP.month_at(as_of)
     assert (at.elapsed, at.total, at.left) == (elapsed, total, total - elapsed)
 
 
-@pytest.mark.parametrize(("as_of", "same"), [
-    (date(2026, 11, 1), None),
-    (date(2026, 11, 2), date(2026, 10, 1)),  # k = 1: up to the eve of Fri 2 October
-    (date(2026, 11, 18), date(2026, 10, 19)),  # k = 12: October's 13th is Tue 20 (12 October is Sports Day)
-    (date(2026, 11, 30), date(2026, 10, 31)),  # the month is over: all of last month
-    (date(2026, 3, 30), date(2026, 2, 28)),  # k = 20, and February has 18
-    (date(2026, 5, 7), date(2026, 4, 2)),  # k = 2 in spite of Golden Week: up to the eve of Fri 3 April
-])
+@pytest.mark.parametrize(
+    ("as_of", "same"),
+    [
+        (date(2026, 11, 1), None),
+        (date(2026, 11, 2), date(2026, 10, 1)),  # k = 1: up to the eve of Fri 2 October
+        (date(2026, 11, 18), date(2026, 10, 19)),  # k = 12: October's 13th is Tue 20 (12 October is Sports Day)
+        (date(2026, 11, 30), date(2026, 10, 31)),  # the month is over: all of last month
+        (date(2026, 3, 30), date(2026, 2, 28)),  # k = 20, and February has 18
+        (date(2026, 5, 7), date(2026, 4, 2)),  # k = 2 in spite of Golden Week: up to the eve of Fri 3 April
+    ],
+)
 def test_the_same_business_day_of_last_month(as_of, same):
     assert JP.month_at(as_of).same_day_last_month == same
 

@@ -42,15 +42,21 @@ def test_an_industry_of_two_sectors_by_the_formula_of_the_practical_guide():
 
 
 LMDIR_YEARS = (  # factors 1 to 3 of two subcategories in 1971 to 1974
-    ((1, 10, 2), (4, 5, 3)), ((4, 5, 3), (5, 6, 4)), ((8, 2, 4), (5, 7, 5)), ((10, 1, 5), (6, 8, 6)),
+    ((1, 10, 2), (4, 5, 3)),
+    ((4, 5, 3), (5, 6, 4)),
+    ((8, 2, 4), (5, 7, 5)),
+    ((10, 1, 5), (6, 8, 6)),
 )
 
 
-@pytest.mark.parametrize(("year", "published"), [
-    (1972, (69.79006598, -9.455125793, 39.66505981)),
-    (1973, (42.96021467, -34.31902656, 50.3588119)),
-    (1974, (54.01064234, -9.021284671, 54.01064234)),
-])
+@pytest.mark.parametrize(
+    ("year", "published"),
+    [
+        (1972, (69.79006598, -9.455125793, 39.66505981)),
+        (1973, (42.96021467, -34.31902656, 50.3588119)),
+        (1974, (54.01064234, -9.021284671, 54.01064234)),
+    ],
+)
 def test_three_changes_of_a_table_published_with_the_r_package_after_ang_2005(year, published):
     """The values that LMDIR 0.1.14 (Heun) holds itself to, worked out there in a spreadsheet."""
     before, after = LMDIR_YEARS[year - 1972 : year - 1970]
@@ -68,7 +74,10 @@ def test_the_shares_sum_to_the_difference_of_the_products(actual, target):
 
 
 @given(sides, sides)
-@example({"activity": 0.0, "structure": 0.01171875, "intensity": 0.01}, {"activity": 9.0, "structure": 62.0, "intensity": 235.0})
+@example(
+    {"activity": 0.0, "structure": 0.01171875, "intensity": 0.01},
+    {"activity": 9.0, "structure": 62.0, "intensity": 235.0},
+)
 def test_going_back_costs_what_going_there_brought(actual, target):
     there, back = term_shares(actual, target, FACTORS), term_shares(target, actual, FACTORS)
     assert [-share for share in back.values()] == pytest.approx(list(there.values()), abs=rounding(actual, target))

@@ -19,7 +19,11 @@ def test_the_ends_of_the_reference_band_belong_to_it():
     talked = {"A": 299, "B": 300, "C": 480, "D": 481}
     wb = workbook(
         leads=[lead for prefix in talked for lead in leads(1, "2026-10-01 09:00", prefix)],
-        activities=[call for prefix, seconds in talked.items() for call in calls(1, "2026-10-02 10:00", "佐藤", settled=1, lead=prefix, talk=seconds)],
+        activities=[
+            call
+            for prefix, seconds in talked.items()
+            for call in calls(1, "2026-10-02 10:00", "佐藤", settled=1, lead=prefix, talk=seconds)
+        ],
         opportunities=[{"opportunity_id": "O", "created_at": "2026-10-03", "lead_id": "B1"}],
     )
     bands = opportunity_by_talk(wb)
@@ -28,17 +32,21 @@ def test_the_ends_of_the_reference_band_belong_to_it():
     assert pd.isna(bands.loc[0, "rate"]) and bands.loc[2, "rate"] == 1 / 2
 
 
-@pytest.mark.parametrize(("called", "won", "counted"), [
-    ("2026-10-19 10:00", "2026-11-18", (1, 1)),  # 30 days ago, its opportunity on the 30th day
-    ("2026-10-20 10:00", "2026-10-25", (0, 0)),  # followed for 29 days only
-    ("2026-10-01 10:00", "2026-11-01", (1, 0)),  # on the 31st day: too late
-    ("2026-05-23 10:00", "2026-05-25", (1, 1)),  # the first day of the 180 that end with 18 November
-    ("2026-05-22 10:00", "2026-05-25", (0, 0)),
-    ("2026-10-01 10:00", "2026-09-20", (0, 0)),  # had its opportunity before
-])
+@pytest.mark.parametrize(
+    ("called", "won", "counted"),
+    [
+        ("2026-10-19 10:00", "2026-11-18", (1, 1)),  # 30 days ago, its opportunity on the 30th day
+        ("2026-10-20 10:00", "2026-10-25", (0, 0)),  # followed for 29 days only
+        ("2026-10-01 10:00", "2026-11-01", (1, 0)),  # on the 31st day: too late
+        ("2026-05-23 10:00", "2026-05-25", (1, 1)),  # the first day of the 180 that end with 18 November
+        ("2026-05-22 10:00", "2026-05-25", (0, 0)),
+        ("2026-10-01 10:00", "2026-09-20", (0, 0)),  # had its opportunity before
+    ],
+)
 def test_which_first_conversations_are_followed(called, won, counted):
     wb = workbook(
-        leads=[*leads(1, "2026-05-01 09:00", "L")], activities=calls(1, called, "佐藤", settled=1, lead="L", talk=360),
+        leads=[*leads(1, "2026-05-01 09:00", "L")],
+        activities=calls(1, called, "佐藤", settled=1, lead="L", talk=360),
         opportunities=[{"opportunity_id": "O", "created_at": won, "lead_id": "L1"}],
     )
     band = opportunity_by_talk(wb).set_index("start").loc[300]
@@ -48,20 +56,31 @@ def test_which_first_conversations_are_followed(called, won, counted):
 def test_only_the_first_conversation_counts():
     wb = workbook(
         leads=[*leads(1, "2026-10-01 09:00", "L")],
-        activities=[*calls(1, "2026-10-02 10:00", "佐藤", settled=1, lead="L", talk=60), *calls(1, "2026-10-03 10:00", "佐藤", settled=1, lead="L", talk=400)],
+        activities=[
+            *calls(1, "2026-10-02 10:00", "佐藤", settled=1, lead="L", talk=60),
+            *calls(1, "2026-10-03 10:00", "佐藤", settled=1, lead="L", talk=400),
+        ],
     )
     assert opportunity_by_talk(wb)["n"].tolist() == [1, 0, 0, 0]
 
 
 def test_talks_fall_into_minutes_and_the_longest_share_a_bin():
-    wb = workbook(activities=[call for seconds in (0, 59, 60, 899, 900, 5_000) for call in calls(1, "2026-11-05 10:00", "佐藤", settled=1, talk=seconds)])
+    wb = workbook(
+        activities=[
+            call
+            for seconds in (0, 59, 60, 899, 900, 5_000)
+            for call in calls(1, "2026-11-05 10:00", "佐藤", settled=1, talk=seconds)
+        ]
+    )
     assert talk_lengths(wb).set_index("bin_start")["talks"].to_dict() == {0: 2, 60: 1, 840: 1, 900: 2}
     # 0, 59 and 60 seconds of six end before 300.
     assert short_talks(wb)[["short", "talks", "rate"]].to_records(index=False).tolist() == [(3, 6, 3 / 6)]
 
 
 def test_calls_that_reached_nobody_are_no_conversations():
-    wb = workbook(activities=[{"started_at": "2026-11-05 10:00", "rep": "佐藤", "outcome": "no_answer", "talk_seconds": 20}])
+    wb = workbook(
+        activities=[{"started_at": "2026-11-05 10:00", "rep": "佐藤", "outcome": "no_answer", "talk_seconds": 20}]
+    )
     assert talk_lengths(wb).empty and short_talks(wb).empty
 
 
@@ -69,17 +88,25 @@ def test_waiting_leads_are_those_of_180_days_without_an_answer():
     """23 May is the first of the 180 days that end with 18 November; outbound leads wait for nobody."""
     wb = workbook(
         leads=[
-            *leads(1, "2026-05-22 10:00", "OLD"), *leads(1, "2026-05-23 10:00", "FIRST"), *leads(2, "2026-11-18 10:00", "NEW"),
-            *leads(1, "2026-11-01 10:00", "OUT", motion="outbound"), *leads(1, "2026-11-01 10:00", "CALLED"),
+            *leads(1, "2026-05-22 10:00", "OLD"),
+            *leads(1, "2026-05-23 10:00", "FIRST"),
+            *leads(2, "2026-11-18 10:00", "NEW"),
+            *leads(1, "2026-11-01 10:00", "OUT", motion="outbound"),
+            *leads(1, "2026-11-01 10:00", "CALLED"),
         ],
         activities=calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"),
     )
-    assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == [("FIRST1", 179), ("NEW1", 0), ("NEW2", 0)]
+    assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == [
+        ("FIRST1", 179),
+        ("NEW1", 0),
+        ("NEW2", 0),
+    ]
 
 
 def test_leads_without_reps_have_a_rate_by_motion_only():
     wb = workbook(
-        leads=[*leads(2, "2026-11-02 10:00", "L")], opportunities=[{"opportunity_id": "O", "created_at": "2026-11-03", "lead_id": "L1"}],
+        leads=[*leads(2, "2026-11-02 10:00", "L")],
+        opportunities=[{"opportunity_id": "O", "created_at": "2026-11-03", "lead_id": "L1"}],
     )
     rows = opportunity_rate_by_rep(wb)
     assert rows[["segment", "value"]].to_records(index=False).tolist() == [("all", 1 / 2), ("motion=inbound", 1 / 2)]
@@ -88,9 +115,13 @@ def test_leads_without_reps_have_a_rate_by_motion_only():
 
 def test_an_hour_is_golden_where_its_interval_lies_above_that_of_all_calls():
     """30 of 30 at 9 (89–100) lie above all calls, 50 of 110 (36–55); the 20 of 20 at 8 are too few."""
-    wb = workbook(activities=[
-        *calls(30, "2026-11-05 09:00", "佐藤", settled=30), *calls(60, "2026-11-05 14:00", "佐藤"), *calls(20, "2026-11-05 08:00", "佐藤", settled=20),
-    ])
+    wb = workbook(
+        activities=[
+            *calls(30, "2026-11-05 09:00", "佐藤", settled=30),
+            *calls(60, "2026-11-05 14:00", "佐藤"),
+            *calls(20, "2026-11-05 08:00", "佐藤", settled=20),
+        ]
+    )
     hours = clock_hours(wb)
     assert hours.loc[hours["is_golden"], "hour"].tolist() == [9]
     assert span(hours, [8, 9])["rate"] == 1 and span(hours, [14])["rate"] == 0

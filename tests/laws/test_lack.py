@@ -46,5 +46,7 @@ def test_without_teams_definitions_or_targets_there_are_numbers_all_the_same():
     tables = {name: there.run(there._canonical(name)) for name in ("leads", "activities", "opportunities")}
     bare = Workbook(replace(there.config, teams={}), tables, as_of=AS_OF)
     numbers = all_numbers(bare).set_index(["kpi", "segment", "period"])["value"]
-    assert numbers["valid_leads", "all", "2026-11"] == numbers["leads", "all", "2026-11"]  # no definition, all are valid
+    assert (
+        numbers["valid_leads", "all", "2026-11"] == numbers["leads", "all", "2026-11"]
+    )  # no definition, all are valid
     assert "team=" in numbers["activities"].index.get_level_values("segment")

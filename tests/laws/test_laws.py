@@ -98,7 +98,9 @@ def test_shares_lie_in_their_interval_and_it_between_0_and_1(numbers):
     assert (shares["value"] >= 0).all()
     with_interval = shares[shares["low"].notna()]
     assert with_interval["low"].ge(0).all() and with_interval["high"].le(1).all()
-    assert with_interval["low"].le(with_interval["value"]).all() and with_interval["value"].le(with_interval["high"]).all()
+    assert (
+        with_interval["low"].le(with_interval["value"]).all() and with_interval["value"].le(with_interval["high"]).all()
+    )
     assert (shares["low"].isna() == shares["high"].isna()).all()
 
 
@@ -119,7 +121,8 @@ def test_one_period_asked_for_is_that_of_all(view, numbers):
     """What a notebook asks for by name is what numbers.csv holds."""
     wb, month = view.workbook(), f"{view.as_of:%Y-%m}"
     monthly = [
-        record for record in CATALOGUE.values()
+        record
+        for record in CATALOGUE.values()
         if record.by and ((numbers["kpi"] == record.id) & (numbers["period"] == month)).any()
     ]
     assert monthly

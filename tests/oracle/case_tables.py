@@ -35,7 +35,9 @@ def companies(world):
     rng, found = world.rng, []
     for number in range(max(12, world.size // 3)):
         latin = rng.random() < 0.1
-        word = rng.choice(["Hinoki", "Matsu"] if latin else "カエデ イズミ ナゴミ サクラ ヒカリ ケヤキ".split())
+        word = rng.choice(
+            ["Hinoki", "Matsu"] if latin else ["カエデ", "イズミ", "ナゴミ", "サクラ", "ヒカリ", "ケヤキ"]
+        )
         company = {
             "id": f"C{number:04d}" if rng.random() < 0.85 else None,
             "name": f"{word}{number}{'' if latin else rng.choice(['工業', '物流', '商事'])}",

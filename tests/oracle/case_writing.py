@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import date, datetime, timezone
+from datetime import UTC, date, datetime
 
 import yaml
 
@@ -131,7 +131,7 @@ def cell(world, table, column, value, words, style):
         return nothing(world, column)
     if isinstance(value, datetime):
         if table == "activities":
-            return value.astimezone(world.rng.choice([timezone.utc, world.zone])).isoformat()
+            return value.astimezone(world.rng.choice([UTC, world.zone])).isoformat()
         return value.strftime(style.split(" ")[0] if midnight(value) else style)
     if isinstance(value, date):
         return value.strftime("%Y/%m/%d")
@@ -169,7 +169,7 @@ def spoiled(world, table, rows, columns):
     }.get(table, (None, None))
     found = []
     if identity in columns:
-        found.append({**world.rng.choice(rows), **{"channel": "重複", "rep": "重複", "company_name": "重複"}})
+        found.append({**world.rng.choice(rows), "channel": "重複", "rep": "重複", "company_name": "重複"})
         if table != "activities":
             found.append({**rows[0], identity: ""})
     if dated:

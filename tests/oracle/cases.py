@@ -28,7 +28,22 @@ AWKWARD = (
     date(2026, 10, 31),
 )
 ZONES = (*[("Asia/Tokyo", "JP")] * 3, ("Europe/Berlin", "DE"), ("America/New_York", "US"))
-SURNAMES = "佐藤 鈴木 山本 高橋 伊藤 田中 渡辺 中村 小林 加藤 吉田 髙木 齋藤 R=D;5%".split()
+SURNAMES = [
+    "佐藤",
+    "鈴木",
+    "山本",
+    "高橋",
+    "伊藤",
+    "田中",
+    "渡辺",
+    "中村",
+    "小林",
+    "加藤",
+    "吉田",
+    "髙木",
+    "齋藤",
+    "R=D;5%",
+]
 
 
 @dataclass

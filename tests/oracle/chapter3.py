@@ -82,7 +82,9 @@ def write_curves_of_a_year(view, sheet, months):
         write_curve(view, sheet, period, leads)
     if view.has("leads", "channel"):
         for channel in dict.fromkeys(lead.get("channel") for lead in leads):
-            write_curve(view, sheet, period, [lead for lead in leads if lead.get("channel") == channel], channel=channel)
+            write_curve(
+                view, sheet, period, [lead for lead in leads if lead.get("channel") == channel], channel=channel
+            )
 
 
 def write_final(view, sheet, month, months, cohort):

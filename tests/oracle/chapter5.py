@@ -55,7 +55,9 @@ def write_hours(view, sheet, calls):
             continue
         for value in dict.fromkeys(of_lead(row, column) for row in recent):
             members = [row for row in recent if of_lead(row, column) == value]
-            for where, rows in cells(members, lambda row: {column: value, "hour": f"{row['at']:%H}"}):
+            for where, rows in cells(
+                members, lambda row, column=column, value=value: {column: value, "hour": f"{row['at']:%H}"}
+            ):
                 write_cell(sheet, where, period, rows)
             write_best(sheet, segment(**{column: value}), period, members)
 
@@ -86,9 +88,7 @@ def write_best(sheet, where, period, rows):
                 best = low, high, hour, members
     if best:
         low, high, hour, members = best
-        sheet.put(
-            "best_hour", where, period, None, settled(members), len(members), low, high, verdict=f"{hour:02d}"
-        )
+        sheet.put("best_hour", where, period, None, settled(members), len(members), low, high, verdict=f"{hour:02d}")
 
 
 def write_key_persons(view, sheet, period, inside):

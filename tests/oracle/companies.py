@@ -4,15 +4,57 @@ import re
 import unicodedata
 from collections import defaultdict
 
-FREEMAIL = set(
-    "gmail.com googlemail.com yahoo.co.jp yahoo.com ymail.ne.jp outlook.jp outlook.com hotmail.com hotmail.co.jp "
-    "live.jp live.com msn.com icloud.com me.com mac.com docomo.ne.jp ezweb.ne.jp au.com softbank.ne.jp "
-    "i.softbank.jp nifty.com ocn.ne.jp biglobe.ne.jp so-net.ne.jp plala.or.jp dion.ne.jp".split()
-)
-LEGAL_FORMS = (
-    "株式会社 有限会社 合同会社 合資会社 合名会社 一般社団法人 一般財団法人 公益社団法人 公益財団法人 "
-    "特定非営利活動法人 医療法人 学校法人 社会福祉法人 (株) (有) (同) (資) (社) (財) (医) (学)"
-).split()
+FREEMAIL = {
+    "gmail.com",
+    "googlemail.com",
+    "yahoo.co.jp",
+    "yahoo.com",
+    "ymail.ne.jp",
+    "outlook.jp",
+    "outlook.com",
+    "hotmail.com",
+    "hotmail.co.jp",
+    "live.jp",
+    "live.com",
+    "msn.com",
+    "icloud.com",
+    "me.com",
+    "mac.com",
+    "docomo.ne.jp",
+    "ezweb.ne.jp",
+    "au.com",
+    "softbank.ne.jp",
+    "i.softbank.jp",
+    "nifty.com",
+    "ocn.ne.jp",
+    "biglobe.ne.jp",
+    "so-net.ne.jp",
+    "plala.or.jp",
+    "dion.ne.jp",
+}
+LEGAL_FORMS = [
+    "株式会社",
+    "有限会社",
+    "合同会社",
+    "合資会社",
+    "合名会社",
+    "一般社団法人",
+    "一般財団法人",
+    "公益社団法人",
+    "公益財団法人",
+    "特定非営利活動法人",
+    "医療法人",
+    "学校法人",
+    "社会福祉法人",
+    "(株)",
+    "(有)",
+    "(同)",
+    "(資)",
+    "(社)",
+    "(財)",
+    "(医)",
+    "(学)",
+]
 LATIN_FORMS = re.compile(
     r"(?:[\s,]+(?:co\.?,?\s*ltd\.?|inc\.?|corp\.?|corporation|co\.?|ltd\.?|llc\.?|k\.k\.?|kk|gmbh|limited))+$"
 )

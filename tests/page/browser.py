@@ -99,9 +99,7 @@ class Opened:
     @property
     def foreign_requests(self) -> list[str]:
         """What it asked for besides itself and the pictures that it holds."""
-        return [
-            url for url in self.requests if url != self.address and not url.startswith("data:image/png")
-        ]
+        return [url for url in self.requests if url != self.address and not url.startswith("data:image/png")]
 
     def unfold(self) -> None:
         """Open every folded table."""
@@ -116,7 +114,9 @@ class Opened:
         chosen = {"runOnly": list(rules)} if rules else {"rules": {but: {"enabled": False}}} if but else {}
         found = Axe().run(self.page, options={"resultTypes": ["violations"], **chosen}).response["violations"]
         return [
-            f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')}" for rule in found for node in rule["nodes"]
+            f"{rule['id']}: {node['html'][:160]} {node.get('failureSummary', '')}"
+            for rule in found
+            for node in rule["nodes"]
         ]
 
     def overflowing(self) -> list[str]:

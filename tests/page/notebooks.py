@@ -36,9 +36,7 @@ def heading(text: str) -> nbformat.NotebookNode:
     return nbformat.v4.new_markdown_cell(text)
 
 
-def write_notebook(
-    path: Path, cells: Sequence[nbformat.NotebookNode], *, opening: str = OPENING
-) -> Path:
+def write_notebook(path: Path, cells: Sequence[nbformat.NotebookNode], *, opening: str = OPENING) -> Path:
     """A notebook with a parameters cell, a hidden opening and the given cells."""
     notebook = nbformat.v4.new_notebook(
         cells=[code(PARAMETERS, "parameters"), code(opening, "remove-cell"), *cells],
@@ -111,9 +109,7 @@ blocks.tiles([blocks.Tile(text, text, text, text, text, "watch", [1, 2], text) f
             "remove-input",
         ),
         heading("## 失敗"),
-        code(
-            'guarded(lambda: 1 / 0, key="broken", question="予算は?", lang="ja")', "remove-input"
-        ),
+        code('guarded(lambda: 1 / 0, key="broken", question="予算は?", lang="ja")', "remove-input"),
         code('Section.missing("targets", "条件は?", "目標の表があれば示します。")', "remove-input"),
         code(
             'print("printed"); __import__("IPython").display.display('

@@ -43,9 +43,7 @@ def test_there_is_no_way_to_give_markup():
 
 
 def test_elements_nest_and_void_elements_have_no_end():
-    assert str(join(el("br"), None, el("p", "a", el("em", "b"), 3))) == (
-        "<div><br><p>a<em>b</em>3</p></div>"
-    )
+    assert str(join(el("br"), None, el("p", "a", el("em", "b"), 3))) == ("<div><br><p>a<em>b</em>3</p></div>")
 
 
 @pytest.mark.parametrize(

@@ -78,9 +78,7 @@ def test_the_agenda_leads_to_every_heading(built, open_page):
     headings = page.page.locator("main h2")
     assert links.all_inner_texts() == headings.all_inner_texts()
     links.nth(2).click()
-    assert page.page.evaluate("() => document.querySelector(':target').textContent") == (
-        "商談数は予定どおりか?"
-    )
+    assert page.page.evaluate("() => document.querySelector(':target').textContent") == ("商談数は予定どおりか?")
 
 
 def test_the_keyboard_reaches_the_content_first(built, open_page):

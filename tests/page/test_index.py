@@ -30,7 +30,7 @@ def numbers(folder, *rows):
 def reports(tmp_path):
     page(tmp_path / "2026-10-20" / "sales_sync.html", "営業", "10月は届きました。")
     page(tmp_path / "2026-11-20" / "team_sync.html", "チーム", "")
-    page(tmp_path / "2026-11-20" / "sales_sync.html", "<b>営業</b>", "11月は \"届き\" ません。")
+    page(tmp_path / "2026-11-20" / "sales_sync.html", "<b>営業</b>", '11月は "届き" ません。')
     page(tmp_path / "2026-11-20" / "enterprise BDR #1" / "sales_sync.html", "営業", "BDR。")
     failed = failure_page("marketing_sync", where="w", why="y", lang="ja")
     (tmp_path / "2026-11-20" / "marketing_sync.failed.html").write_text(failed, encoding="utf-8")

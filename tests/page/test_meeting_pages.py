@@ -99,7 +99,9 @@ def test_an_english_page_holds_no_japanese_but_the_workbooks_own(pages, open_pag
 def exported():
     """The workbook's words: cells of its exports below the header, what definitions say, names of its files."""
     wb = Workbook.open(SAMPLE)
-    said = [version for versions in (wb.definitions.valid_lead, wb.definitions.valid_opportunity) for version in versions]
+    said = [
+        version for versions in (wb.definitions.valid_lead, wb.definitions.valid_opportunity) for version in versions
+    ]
     words = {wb.config.name, *wb.config.teams, *(path.name for path in SAMPLE.iterdir())}
     words |= {word for version in said for word in (version.why, *version.agreed_by)}
     for report in wb.loaded.reports.values():

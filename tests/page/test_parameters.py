@@ -63,9 +63,7 @@ def test_settings_of_the_command_line_become_the_declared_type(notebook):
 
 def test_a_setting_goes_to_the_notebooks_that_have_it(notebook, tmp_path):
     other = write_notebook(tmp_path / "team_sync.ipynb", [])
-    other.write_text(
-        other.read_text(encoding="utf-8").replace("days: int", "weeks: int"), encoding="utf-8"
-    )
+    other.write_text(other.read_text(encoding="utf-8").replace("days: int", "weeks: int"), encoding="utf-8")
     chosen = read_settings(["days=1", "as_of=x"], {"sales_sync": notebook, "team_sync": other})
     assert chosen == {"sales_sync": {"days": 1, "as_of": "x"}, "team_sync": {"as_of": "x"}}
 
@@ -89,10 +87,6 @@ def test_settings_that_cannot_be_read_are_refused(notebook, setting, said):
 
 def test_a_parameter_without_a_plain_type_is_refused(tmp_path):
     notebook = write_notebook(tmp_path / "own.ipynb", [code("pass")])
-    notebook.write_text(
-        notebook.read_text(encoding="utf-8").replace("days: int", "days: list"), encoding="utf-8"
-    )
+    notebook.write_text(notebook.read_text(encoding="utf-8").replace("days: int", "days: list"), encoding="utf-8")
     with pytest.raises(WorkbookError, match="takes list, not int"):
         check_parameters(notebook, {"days": 1})
-
-

@@ -29,16 +29,12 @@ def small(folder: Path, *cells, name: str = "sales_sync", opening: str = OPENING
 
 
 def request(notebook: Path, reports: Path, **options) -> PageRequest:
-    return PageRequest(
-        notebook.stem, notebook, reports / "2026-11-20", lang="en", **options
-    )
+    return PageRequest(notebook.stem, notebook, reports / "2026-11-20", lang="en", **options)
 
 
 def outputs(notebook: Path) -> str:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    return "".join(
-        "".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", [])
-    )
+    return "".join("".join(output.get("text", "")) for cell in cells for output in cell.get("outputs", []))
 
 
 def files(folder: Path) -> set[str]:
@@ -47,9 +43,7 @@ def files(folder: Path) -> set[str]:
 
 def test_the_same_input_gives_the_same_bytes(tmp_path):
     notebook = small(tmp_path, code("set('abcdef')"), code(SECTION))
-    first, second = (
-        build_pages([request(notebook, tmp_path / name)])[0] for name in ("one", "another")
-    )
+    first, second = (build_pages([request(notebook, tmp_path / name)])[0] for name in ("one", "another"))
     assert first.page.read_bytes() == second.page.read_bytes()
     assert first.notebook.read_bytes() == second.notebook.read_bytes()
     assert files(tmp_path / "one") == {"2026-11-20/sales_sync.html", "2026-11-20/sales_sync.ipynb"}
@@ -160,9 +154,7 @@ def test_a_notebook_that_stops_leaves_the_last_good_page_and_says_why(tmp_path):
 
     build_pages([request(small(tmp_path), reports)])
     assert files(reports) == {
-        f"2026-11-20/{name}.{suffix}"
-        for name in ("sales_sync", "team_sync")
-        for suffix in ("html", "ipynb")
+        f"2026-11-20/{name}.{suffix}" for name in ("sales_sync", "team_sync") for suffix in ("html", "ipynb")
     }
 
 
@@ -172,9 +164,7 @@ def test_an_error_written_for_the_reader_is_shown_as_it_is(tmp_path):
         "raise WorkbookError('leads.csv has no column <作成日>; add it to workbook.yml.')"
     )
     [result] = build_pages([request(small(tmp_path, opening=opening), tmp_path / "reports")])
-    assert result.failures == (
-        ("Opening the workbook", "leads.csv has no column <作成日>; add it to workbook.yml."),
-    )
+    assert result.failures == (("Opening the workbook", "leads.csv has no column <作成日>; add it to workbook.yml."),)
     assert "column &lt;作成日&gt;;" in result.page.read_text(encoding="utf-8")
 
 

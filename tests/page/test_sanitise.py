@@ -40,7 +40,10 @@ def test_hostile_markup_given_raw_runs_nothing(markup):
             '<table><tbody><tr><th scope="row">a</th></tr></tbody></table>',
         ),
         ("<details open=''><summary>s</summary>t</details>", '<details open=""><summary>s</summary>t</details>'),
-        ('<svg viewBox="0 0 1 1"><path d="M0 0" onclick="x"></path></svg>', '<svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>'),
+        (
+            '<svg viewBox="0 0 1 1"><path d="M0 0" onclick="x"></path></svg>',
+            '<svg viewBox="0 0 1 1"><path d="M0 0"></path></svg>',
+        ),
         ("<p>a<!-- b --></p>", "<p>a</p>"),
         ("<button>x</button>", "x"),
     ],

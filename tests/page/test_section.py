@@ -134,7 +134,9 @@ def test_a_curve_breaks_where_a_value_is_missing():
 
 
 def test_a_verdict_has_a_shape_and_words():
-    drawn = {form: str(tiles([Tile("a", "1", verdict="w", verdict_form=form)])) for form in ("good", "watch", "bad", "none")}
+    drawn = {
+        form: str(tiles([Tile("a", "1", verdict="w", verdict_form=form)])) for form in ("good", "watch", "bad", "none")
+    }
     shapes = [re.search(r' d="([^"]+)"', markup).group(1) for markup in drawn.values()]
     assert len(set(shapes)) == 4
     with pytest.raises(ValueError, match="verdict_form must be one of good, watch, bad, none"):

@@ -32,7 +32,9 @@ class Book:
         """Read the workbook, and hold it to the law that no row is lost."""
         if tables is not None:
             self.describe(tables, **top)
-        loaded = load(load_config(self.folder), extra_columns=extra_columns or {}, cache_dir=self.folder.parent / "cache")
+        loaded = load(
+            load_config(self.folder), extra_columns=extra_columns or {}, cache_dir=self.folder.parent / "cache"
+        )
         for report in loaded.reports.values():
             assert report.read == report.kept + sum(report.set_aside.values())
             assert report.kept == len(pandas.read_parquet(loaded.paths[report.table]))

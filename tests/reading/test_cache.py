@@ -25,10 +25,14 @@ def test_an_unchanged_workbook_gives_the_same_account_from_the_cache(book):
     assert again.paths["leads"].stat().st_mtime_ns == written
 
 
-@pytest.mark.parametrize("change", [
-    lambda book: book.put("l.csv", ROWS.replace("L1", "L3")),
-    lambda book: book.describe(LEADS, timezone="America/Sao_Paulo"),
-], ids=["an export", "the workbook"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: book.put("l.csv", ROWS.replace("L1", "L3")),
+        lambda book: book.describe(LEADS, timezone="America/Sao_Paulo"),
+    ],
+    ids=["an export", "the workbook"],
+)
 def test_a_change_is_seen(book, change):
     book.put("l.csv", ROWS)
     before = book.load(LEADS)
@@ -88,8 +92,10 @@ def test_the_run_that_comes_second_takes_what_the_first_made(tmp_path):
 def test_an_unchanged_workbook_is_opened_without_importing_what_reads(book):
     book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\n")
     book.load({"leads": {"file": "l.csv"}})
-    code = ("import sys; from pathlib import Path; from kpi_helpers.workbook.config import load_config; from kpi_helpers.workbook.reading import load\n"
-            "report = load(load_config(Path(sys.argv[1])), cache_dir=Path(sys.argv[2])).reports['leads']\n"
-            "assert report.kept == 1 and report.newest.year == 2026\n"
-            "assert not {'pandas', 'pyarrow', 'duckdb', 'numpy'} & sys.modules.keys()")
+    code = (
+        "import sys; from pathlib import Path; from kpi_helpers.workbook.config import load_config; from kpi_helpers.workbook.reading import load\n"
+        "report = load(load_config(Path(sys.argv[1])), cache_dir=Path(sys.argv[2])).reports['leads']\n"
+        "assert report.kept == 1 and report.newest.year == 2026\n"
+        "assert not {'pandas', 'pyarrow', 'duckdb', 'numpy'} & sys.modules.keys()"
+    )
     subprocess.run([sys.executable, "-c", code, book.folder, book.folder.parent / "cache"], check=True, timeout=60)

@@ -12,15 +12,24 @@ from kpi_helpers.workbook.errors import WorkbookError
 
 
 def test_typed_columns_of_parquet_mean_what_they_say(book):
-    parquet.write_table(pyarrow.table({
-        "Opportunity ID": pyarrow.array([1, 2], pyarrow.int64()),
-        "created_at": pyarrow.array([datetime(2026, 11, 20, 0, 5, tzinfo=UTC)] * 2, pyarrow.timestamp("us", "UTC")),
-        "closed_at": pyarrow.array([date(2026, 11, 21), None], pyarrow.date32()),
-        "amount": pyarrow.array([Decimal("1200.50"), None], pyarrow.decimal128(12, 2)),
-        "is_won": pyarrow.array([True, None]),
-        "rep": pyarrow.array(["佐藤", "鈴木"]).dictionary_encode(),
-    }), book.folder / "o.parquet")
-    opportunities = book.table("opportunities", {"opportunities": {"file": "o.parquet", "columns": {"opportunity_id": "Opportunity ID"}}})
+    parquet.write_table(
+        pyarrow.table(
+            {
+                "Opportunity ID": pyarrow.array([1, 2], pyarrow.int64()),
+                "created_at": pyarrow.array(
+                    [datetime(2026, 11, 20, 0, 5, tzinfo=UTC)] * 2, pyarrow.timestamp("us", "UTC")
+                ),
+                "closed_at": pyarrow.array([date(2026, 11, 21), None], pyarrow.date32()),
+                "amount": pyarrow.array([Decimal("1200.50"), None], pyarrow.decimal128(12, 2)),
+                "is_won": pyarrow.array([True, None]),
+                "rep": pyarrow.array(["佐藤", "鈴木"]).dictionary_encode(),
+            }
+        ),
+        book.folder / "o.parquet",
+    )
+    opportunities = book.table(
+        "opportunities", {"opportunities": {"file": "o.parquet", "columns": {"opportunity_id": "Opportunity ID"}}}
+    )
     assert opportunities["opportunity_id"].tolist() == ["1", "2"]
     assert opportunities["created_at"][0] == datetime(2026, 11, 20, 9, 5)
     assert opportunities["closed_at"][0] == datetime(2026, 11, 21)
@@ -30,21 +39,43 @@ def test_typed_columns_of_parquet_mean_what_they_say(book):
 
 
 def test_durations_of_parquet_keep_their_unit(book):
-    parquet.write_table(pyarrow.table({"started_at": ["2026-11-01"] * 3, "rep": ["佐藤"] * 3,
-                                       "talk_seconds": pyarrow.array([312_500, 90_061_000, None], pyarrow.duration("ms"))}), book.folder / "a.parquet")
-    calls = book.table("activities", {"activities": {"file": "a.parquet", "columns": {"talk_seconds": {"column": "talk_seconds", "unit": "minutes"}}}})
+    parquet.write_table(
+        pyarrow.table(
+            {
+                "started_at": ["2026-11-01"] * 3,
+                "rep": ["佐藤"] * 3,
+                "talk_seconds": pyarrow.array([312_500, 90_061_000, None], pyarrow.duration("ms")),
+            }
+        ),
+        book.folder / "a.parquet",
+    )
+    calls = book.table(
+        "activities",
+        {
+            "activities": {
+                "file": "a.parquet",
+                "columns": {"talk_seconds": {"column": "talk_seconds", "unit": "minutes"}},
+            }
+        },
+    )
     assert calls["talk_seconds"].fillna(-1).tolist() == [312.5, 90_061.0, -1.0]
 
 
 def test_whole_numbers_kept_as_floats_are_ids_without_a_point(book):
-    parquet.write_table(pyarrow.table({"lead_id": [1001.0, 1002.0], "created_at": ["2026-11-01"] * 2}), book.folder / "l.parquet")
+    parquet.write_table(
+        pyarrow.table({"lead_id": [1001.0, 1002.0], "created_at": ["2026-11-01"] * 2}), book.folder / "l.parquet"
+    )
     assert book.table("leads", {"leads": {"file": "l.parquet"}})["lead_id"].tolist() == ["1001", "1002"]
 
 
-@pytest.mark.parametrize("write", [
-    lambda path: path.write_bytes(b"PAR1 and no more"),
-    lambda path: parquet.write_table(pyarrow.table({"lead_id": [["L1"]], "created_at": ["2026-11-01"]}), path),
-], ids=["cut", "nested"])
+@pytest.mark.parametrize(
+    "write",
+    [
+        lambda path: path.write_bytes(b"PAR1 and no more"),
+        lambda path: parquet.write_table(pyarrow.table({"lead_id": [["L1"]], "created_at": ["2026-11-01"]}), path),
+    ],
+    ids=["cut", "nested"],
+)
 def test_parquet_that_is_no_table_gets_one_sentence(book, write):
     write(book.folder / "l.parquet")
     with pytest.raises(WorkbookError, match="l.parquet"):
@@ -55,7 +86,9 @@ def test_parquet_that_is_no_table_gets_one_sentence(book, write):
 def database(book):
     path = book.folder / "crm.duckdb"
     with duckdb.connect(str(path)) as connection:
-        connection.execute("create table crm_leads as select 'L' || i as lead_id, date '2026-11-01' + i::int as created_at from range(3) t(i)")
+        connection.execute(
+            "create table crm_leads as select 'L' || i as lead_id, date '2026-11-01' + i::int as created_at from range(3) t(i)"
+        )
     return path
 
 

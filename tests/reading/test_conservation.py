@@ -35,7 +35,10 @@ def test_a_copy_of_a_row_that_was_set_aside_is_no_duplicate(book):
 
 def test_monthly_files_that_overlap_count_a_row_once(book):
     book.put("calls-10.csv", "activity_id,started_at,rep\nA1,2026-10-30 9:00,佐藤\nA2,2026-10-31 9:00,鈴木\n")
-    book.put("calls-11.csv", "rep,activity_id,started_at\n鈴木,A2,2026/10/31 09:00:00\n高橋,A2,2026/10/31 09:00:00\n佐藤,A3,2026/11/01 9:00\n")
+    book.put(
+        "calls-11.csv",
+        "rep,activity_id,started_at\n鈴木,A2,2026/10/31 09:00:00\n高橋,A2,2026/10/31 09:00:00\n佐藤,A3,2026/11/01 9:00\n",
+    )
     report = book.load({"activities": {"file": "calls-*.csv"}}).reports["activities"]
     assert (report.read, report.kept, report.set_aside) == (5, 3, {"duplicate_id": 1, "overlap": 1})
 
@@ -52,7 +55,10 @@ def test_without_ids_a_row_is_kept_as_often_as_the_file_that_has_it_most(book):
 
 def test_a_column_name_of_a_definition_is_data_and_never_code(book):
     name = 'x"); drop table y; --'
-    book.put("a.csv", 'activity_id,started_at,rep,"x""); drop table y; --"\nA1,2026-11-01 9:00,佐藤,1\nA2,2026-11-01 9:00,佐藤,1\n')
+    book.put(
+        "a.csv",
+        'activity_id,started_at,rep,"x""); drop table y; --"\nA1,2026-11-01 9:00,佐藤,1\nA2,2026-11-01 9:00,佐藤,1\n',
+    )
     loaded = book.load({"activities": {"file": "a.csv"}}, extra_columns={"activities": {name: "number"}})
     assert loaded.reports["activities"].warnings["copied_activity"].count == 1
 
@@ -61,7 +67,11 @@ def test_progress_is_told_while_reading(book):
     book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\nL2,2026-11-01\n")
     book.describe({"leads": {"file": "l.csv"}})
     told = []
-    load(load_config(book.folder), cache_dir=book.folder / "cache", progress=lambda table, rows: told.append((table, rows)))
+    load(
+        load_config(book.folder),
+        cache_dir=book.folder / "cache",
+        progress=lambda table, rows: told.append((table, rows)),
+    )
     assert told == [("leads", 2)]
 
 
@@ -77,7 +87,9 @@ def test_files_that_disagree_are_named_with_the_column(book):
 def test_the_budget_stops_with_table_share_and_reasons(book):
     book.put("l.csv", "lead_id,created_at\n" + "".join(f"L{n},2026-11-01\n" for n in range(48)) + "L1,2026-11-01\nX,\n")
     loaded = book.load({"leads": {"file": "l.csv"}})
-    with pytest.raises(WorkbookError, match=r"l.csv: 2 of 50 rows of leads \(4.0%\) .* 2.0% allows \(.*earlier row: 1, .*missing: 1\)"):
+    with pytest.raises(
+        WorkbookError, match=r"l.csv: 2 of 50 rows of leads \(4.0%\) .* 2.0% allows \(.*earlier row: 1, .*missing: 1\)"
+    ):
         check_budget(loaded, load_config(book.folder))
     loaded = book.load({"leads": {"file": "l.csv"}}, rejected_budget=0.04)
     check_budget(loaded, load_config(book.folder))
@@ -92,7 +104,9 @@ def test_totals_notes_and_overlap_are_no_loss(book):
 
 
 def test_rejected_rows_are_read_again_once_corrected(book):
-    book.put("l.csv", 'lead_id,created_at,company_name\nL1,2026-11-01,サクラ\n=L2,2026-13-01,"フ,ジ"\nL3,いつか,\n', "cp932")
+    book.put(
+        "l.csv", 'lead_id,created_at,company_name\nL1,2026-11-01,サクラ\n=L2,2026-13-01,"フ,ジ"\nL3,いつか,\n', "cp932"
+    )
     loaded = book.load({"leads": {"file": "l.csv"}})
     rejected = rejected_rows(loaded, "ja")
     assert rejected["row"].tolist() == ['=L2,2026-13-01,"フ,ジ"', "L3,いつか,"]
@@ -113,7 +127,10 @@ def test_rejected_rows_of_a_file_that_is_not_read_are_refused(book):
 def test_salesforce_ids_of_15_characters_find_their_lead(book):
     long, short = "00Q5g00000AbCdEEAV", "00Q5g00000AbCdE"
     book.put("l.csv", f"lead_id,created_at\n{long},2026-11-01\n00Q5g00000XXXXX,2026-11-01\n")
-    book.put("a.csv", f"started_at,rep,lead_id\n2026-11-02,佐藤,{short}\n2026-11-03,佐藤,00Q5g00000XXXXXEAV\n2026-11-04,佐藤,00Q5g00000YYYYY\n")
+    book.put(
+        "a.csv",
+        f"started_at,rep,lead_id\n2026-11-02,佐藤,{short}\n2026-11-03,佐藤,00Q5g00000XXXXXEAV\n2026-11-04,佐藤,00Q5g00000YYYYY\n",
+    )
     tables = {"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}}
     loaded = book.load(tables)
     activities = pandas.read_parquet(loaded.paths["activities"])
@@ -125,15 +142,30 @@ def test_salesforce_ids_of_15_characters_find_their_lead(book):
 
 def test_odd_rows_between_tables_are_counted_with_an_example(book):
     book.put("l.csv", "lead_id,created_at\nL1,2026-11-10 12:00\n")
-    book.put("a.csv", "activity_id,started_at,rep,lead_id,talk_seconds\nA1,2026-11-09 9:00,佐藤,L1,5\nA2,2026-11-10 9:00,佐藤,L1,5\n"
-                      "A3,2026-11-10 9:00,佐藤,L1,5\nA4,2026-11-11,佐藤,L9,\n")
-    book.put("o.csv", "opportunity_id,created_at,lead_id,is_won,amount,closed_at\nO1,2026-11-09,L1,true,,2026-11-12\n"
-                      "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n")
+    book.put(
+        "a.csv",
+        "activity_id,started_at,rep,lead_id,talk_seconds\nA1,2026-11-09 9:00,佐藤,L1,5\nA2,2026-11-10 9:00,佐藤,L1,5\n"
+        "A3,2026-11-10 9:00,佐藤,L1,5\nA4,2026-11-11,佐藤,L9,\n",
+    )
+    book.put(
+        "o.csv",
+        "opportunity_id,created_at,lead_id,is_won,amount,closed_at\nO1,2026-11-09,L1,true,,2026-11-12\n"
+        "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n",
+    )
     book.put("t.csv", "month,metric,value\n2026-11,won,3\n2026-11,won,4\n2026-11,deals,5\n")
-    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}, "opportunities": {"file": "o.csv"},
-                        "targets": {"file": "t.csv"}})
-    found = {(report.table, code): (warned.count, warned.example)
-             for report in loaded.reports.values() for code, warned in report.warnings.items()}
+    loaded = book.load(
+        {
+            "leads": {"file": "l.csv"},
+            "activities": {"file": "a.csv"},
+            "opportunities": {"file": "o.csv"},
+            "targets": {"file": "t.csv"},
+        }
+    )
+    found = {
+        (report.table, code): (warned.count, warned.example)
+        for report in loaded.reports.values()
+        for code, warned in report.warnings.items()
+    }
     assert found == {
         ("activities", "activity_before_lead"): (1, "A1 2026-11-09 < 2026-11-10"),
         ("activities", "copied_activity"): (1, "A2 = A3"),
@@ -149,21 +181,48 @@ def test_odd_rows_between_tables_are_counted_with_an_example(book):
 
 
 def test_a_wide_call_list_becomes_one_row_per_call(book):
-    header = ("会社情報：会社名,リードID,コール結果1：開始日時,コール結果1：結果,コール結果1：担当,コール結果2：開始日時,コール結果2：結果,"
-              "コール結果2：担当,商談1：商談作成日時,商談1：金額\n")
-    book.put("bales.csv", header
-             + "サクラ,L1,2026/11/01 9:00,不在,佐藤,2026/11/02 9:00,接触,鈴木,2026/11/05 10:00,\"￥1,000\"\n"
-             + "フジ,L2,,,,,,,,\n"
-             + "カエデ,L3,,,,2026/11/03 9:00,不在,佐藤,2026/11/06 10:00,\n"
-             + "アオバ,L4,いつか,不在,佐藤,,,,,\n", "cp932")
-    loaded = book.load({
-        "activities": {"file": "bales.csv", "values": {"outcome": {"connected": ["接触"], "absent": ["不在"]}}, "columns": {
-            "started_at": "コール結果N：開始日時", "outcome": "コール結果N：結果", "rep": "コール結果N：担当", "lead_id": "リードID"}},
-        "opportunities": {"file": "bales.csv", "columns": {
-            "created_at": "商談N：商談作成日時", "amount": "商談N：金額", "lead_id": "リードID", "company_name": "会社情報：会社名"}}})
+    header = (
+        "会社情報：会社名,リードID,コール結果1：開始日時,コール結果1：結果,コール結果1：担当,コール結果2：開始日時,コール結果2：結果,"
+        "コール結果2：担当,商談1：商談作成日時,商談1：金額\n"
+    )
+    book.put(
+        "bales.csv",
+        header
+        + 'サクラ,L1,2026/11/01 9:00,不在,佐藤,2026/11/02 9:00,接触,鈴木,2026/11/05 10:00,"￥1,000"\n'
+        + "フジ,L2,,,,,,,,\n"
+        + "カエデ,L3,,,,2026/11/03 9:00,不在,佐藤,2026/11/06 10:00,\n"
+        + "アオバ,L4,いつか,不在,佐藤,,,,,\n",
+        "cp932",
+    )
+    loaded = book.load(
+        {
+            "activities": {
+                "file": "bales.csv",
+                "values": {"outcome": {"connected": ["接触"], "absent": ["不在"]}},
+                "columns": {
+                    "started_at": "コール結果N：開始日時",
+                    "outcome": "コール結果N：結果",
+                    "rep": "コール結果N：担当",
+                    "lead_id": "リードID",
+                },
+            },
+            "opportunities": {
+                "file": "bales.csv",
+                "columns": {
+                    "created_at": "商談N：商談作成日時",
+                    "amount": "商談N：金額",
+                    "lead_id": "リードID",
+                    "company_name": "会社情報：会社名",
+                },
+            },
+        }
+    )
     calls = pandas.read_parquet(loaded.paths["activities"])
     assert list(zip(calls["lead_id"], calls["rep"], calls["outcome"], calls["started_at"].dt.day, strict=True)) == [
-        ("L1", "佐藤", "absent", 1), ("L1", "鈴木", "connected", 2), ("L3", "佐藤", "absent", 3)]
+        ("L1", "佐藤", "absent", 1),
+        ("L1", "鈴木", "connected", 2),
+        ("L3", "佐藤", "absent", 3),
+    ]
     assert loaded.reports["activities"].read == 4
     assert loaded.rejected["line"].tolist() == [5]
     opportunities = pandas.read_parquet(loaded.paths["opportunities"])

@@ -36,7 +36,9 @@ DAMAGED = {
     "swapped header": "\n".join([swapped(LINES[0]), *LINES[1:]]).encode(),
     "doubled header": (GOOD + GOOD).encode("cp932"),
     "mixed line ends": "".join(line + ("\r\n", "\n", "\r")[n % 3] for n, line in enumerate(LINES)).encode("cp932"),
-    "stray quotes": "\n".join(line.replace("株式", '"株式') if n % 7 == 3 else line for n, line in enumerate(LINES)).encode(),
+    "stray quotes": "\n".join(
+        line.replace("株式", '"株式') if n % 7 == 3 else line for n, line in enumerate(LINES)
+    ).encode(),
     "wrong encoding": GOOD.encode("utf-8") + GOOD.encode("cp932"),
     "latin": "lead_id,créé\nÿþ,à\n".encode("latin-1"),
     "long cells": GOOD.replace("サクラ3", "長" * 10_000).encode(),
@@ -63,17 +65,31 @@ def test_a_damaged_file_gives_an_account_or_one_sentence(tmp_path, monkeypatch, 
     assert "Traceback" not in result.output and "unexpected error" not in result.output
     if result.exit_code == 0:
         account = json.loads(result.stdout)["tables"]["leads"]
-        assert account["read"] == account["kept"] + account["set_aside"] == account["kept"] + sum(account["reasons"].values())
+        assert (
+            account["read"]
+            == account["kept"] + account["set_aside"]
+            == account["kept"] + sum(account["reasons"].values())
+        )
         assert result.stderr == ""
     else:
         assert result.exit_code == 2
         assert result.stderr.count("\n") == 1 and result.stderr.startswith("leads.csv")
 
 
-@pytest.mark.parametrize(("damage", "account"), [
-    ("good", (40, 40)), ("mixed line ends", (40, 40)), ("header only", (0, 0)), ("doubled header", (81, 40)), ("swapped header", (40, 0)),
-    ("long cells", (40, 40)), ("NUL", (40, 40)), ("swapped columns", (40, 0)), ("a spreadsheet under another name", (40, 40)),
-])
+@pytest.mark.parametrize(
+    ("damage", "account"),
+    [
+        ("good", (40, 40)),
+        ("mixed line ends", (40, 40)),
+        ("header only", (0, 0)),
+        ("doubled header", (81, 40)),
+        ("swapped header", (40, 0)),
+        ("long cells", (40, 40)),
+        ("NUL", (40, 40)),
+        ("swapped columns", (40, 0)),
+        ("a spreadsheet under another name", (40, 40)),
+    ],
+)
 def test_what_is_in_the_file_is_counted(tmp_path, monkeypatch, damage, account):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "leads.csv").write_bytes(DAMAGED[damage])

@@ -24,9 +24,14 @@ tables:
 
 
 def good(rows: int) -> str:
-    return HEADER + "\n" + "".join(
-        f'L{n:04d},2026/11/{n % 28 + 1:02d} 9:{n % 60:02d},株式会社サクラ{n},"1,{n:03d}",{"反響" if n % 2 else "リスト"},"折返し\n{n}"\n'
-        for n in range(rows))
+    return (
+        HEADER
+        + "\n"
+        + "".join(
+            f'L{n:04d},2026/11/{n % 28 + 1:02d} 9:{n % 60:02d},株式会社サクラ{n},"1,{n:03d}",{"反響" if n % 2 else "リスト"},"折返し\n{n}"\n'
+            for n in range(rows)
+        )
+    )
 
 
 def swapped(text: str, seed: int) -> str:
@@ -42,14 +47,16 @@ def mixed_ends(text: str, seed: int) -> str:
 
 
 MUTATIONS = {
-    "cut bytes": lambda data, seed: data[:seed % (len(data) + 1)],
-    "lost bytes": lambda data, seed: data[:seed % len(data)] + data[seed % len(data) + seed % 7:],
-    "a flipped byte": lambda data, seed: data[:seed % len(data)] + bytes([seed % 256]) + data[seed % len(data) + 1:],
-    "NUL": lambda data, seed: data[:seed % len(data)] + b"\0" * (1 + seed % 5) + data[seed % len(data):],
-    "a stray quote": lambda data, seed: data[:seed % len(data)] + b'"' + data[seed % len(data):],
-    "a stray comma": lambda data, seed: data[:seed % len(data)] + b"," + data[seed % len(data):],
-    "a long cell": lambda data, seed: data[:seed % len(data)] + b"x" * 10_000 + data[seed % len(data):],
-    "another encoding": lambda data, seed: data + "\nL9999,2026/11/01,髙橋①,5,反響,\n".encode("cp932" if seed % 2 else "utf-8"),
+    "cut bytes": lambda data, seed: data[: seed % (len(data) + 1)],
+    "lost bytes": lambda data, seed: data[: seed % len(data)] + data[seed % len(data) + seed % 7 :],
+    "a flipped byte": lambda data, seed: data[: seed % len(data)] + bytes([seed % 256]) + data[seed % len(data) + 1 :],
+    "NUL": lambda data, seed: data[: seed % len(data)] + b"\0" * (1 + seed % 5) + data[seed % len(data) :],
+    "a stray quote": lambda data, seed: data[: seed % len(data)] + b'"' + data[seed % len(data) :],
+    "a stray comma": lambda data, seed: data[: seed % len(data)] + b"," + data[seed % len(data) :],
+    "a long cell": lambda data, seed: data[: seed % len(data)] + b"x" * 10_000 + data[seed % len(data) :],
+    "another encoding": lambda data, seed: (
+        data + "\nL9999,2026/11/01,髙橋①,5,反響,\n".encode("cp932" if seed % 2 else "utf-8")
+    ),
 }
 TEXT_MUTATIONS = {
     "doubled header": lambda text, seed: text + HEADER + "\n" + text,
@@ -83,7 +90,11 @@ damage = settings(max_examples=60, deadline=None, suppress_health_check=list(Hea
 
 
 @damage
-@given(st.sampled_from(sorted(MUTATIONS)), st.sampled_from(["utf-8", "utf-8-sig", "cp932", "utf-16"]), st.integers(0, 10**6))
+@given(
+    st.sampled_from(sorted(MUTATIONS)),
+    st.sampled_from(["utf-8", "utf-8-sig", "cp932", "utf-16"]),
+    st.integers(0, 10**6),
+)
 def test_damaged_bytes_give_an_account_or_one_sentence(mutation, encoding, seed):
     found = account(MUTATIONS[mutation](good(12).encode(encoding), seed))
     assert not isinstance(found, str) or "\n" not in found and found.startswith("leads.csv")

@@ -8,18 +8,29 @@ from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import rejected_rows
 
-TASKS = '"Id","WhoId","Subject","ActivityDate","CreatedDate","OwnerId","CallDisposition","CallDurationInSeconds","TaskSubtype"\n' \
-        '"00T1","00QA","電話","2026-11-02","2026-11-02T01:00:00.000Z","佐藤","Connected","312","Call"\n'
+TASKS = (
+    '"Id","WhoId","Subject","ActivityDate","CreatedDate","OwnerId","CallDisposition","CallDurationInSeconds","TaskSubtype"\n'
+    '"00T1","00QA","電話","2026-11-02","2026-11-02T01:00:00.000Z","佐藤","Connected","312","Call"\n'
+)
 EVENTS = '"Id","WhoId","Subject","StartDateTime","EndDateTime","OwnerId"\n"00U1","00QA","訪問","2026-11-03T01:00:00.000Z","2026-11-03T02:00:00.000Z","佐藤"\n'
 
 
-@pytest.mark.parametrize("activities", [
-    {"file": ["tasks.csv", "events.csv"], "preset": "salesforce-api"},
-    {"file": ["events.csv", "tasks.csv"]},
-    [{"file": "tasks.csv", "preset": "salesforce-api"}, {"file": "events.csv", "preset": "salesforce-api"}],
-    [{"file": "tasks.csv"}, {"file": "events.csv", "constants": {"kind": "meeting"},
-                             "columns": {"activity_id": "Id", "started_at": "StartDateTime", "rep": "OwnerId"}}],
-])
+@pytest.mark.parametrize(
+    "activities",
+    [
+        {"file": ["tasks.csv", "events.csv"], "preset": "salesforce-api"},
+        {"file": ["events.csv", "tasks.csv"]},
+        [{"file": "tasks.csv", "preset": "salesforce-api"}, {"file": "events.csv", "preset": "salesforce-api"}],
+        [
+            {"file": "tasks.csv"},
+            {
+                "file": "events.csv",
+                "constants": {"kind": "meeting"},
+                "columns": {"activity_id": "Id", "started_at": "StartDateTime", "rep": "OwnerId"},
+            },
+        ],
+    ],
+)
 def test_tasks_and_events_are_one_table(book, activities):
     book.put("tasks.csv", TASKS)
     book.put("events.csv", EVENTS)
@@ -34,12 +45,39 @@ def test_tasks_and_events_are_one_table(book, activities):
 def test_each_part_has_names_constants_values_and_units_of_its_own(book):
     book.put("a.csv", "開始,担当,結果,分\n03/04/2026 9:00,佐藤,話せた,5\n25/04/2026 9:00,佐藤,不通,0\n")
     book.put("b.csv", "at,agent,result,ms\n04/25/2026 9:00,Sato,ok,312000\n")
-    calls = book.table("activities", {"activities": [
-        {"file": "a.csv", "columns": {"started_at": "開始", "rep": "担当", "outcome": "結果", "talk_seconds": {"column": "分", "unit": "minutes"}},
-         "values": {"outcome": {"connected": ["話せた"], "no_answer": ["不通"]}}},
-        {"file": "b.csv", "columns": {"started_at": "at", "rep": "agent", "outcome": "result", "talk_seconds": {"column": "ms", "unit": "milliseconds"}},
-         "values": {"outcome": {"connected": ["ok"]}}, "constants": {"kind": "email"}}]})
-    assert calls["started_at"].dt.strftime("%m-%d").tolist() == ["04-03", "04-25", "04-25"]  # day first in one, month first in the other
+    calls = book.table(
+        "activities",
+        {
+            "activities": [
+                {
+                    "file": "a.csv",
+                    "columns": {
+                        "started_at": "開始",
+                        "rep": "担当",
+                        "outcome": "結果",
+                        "talk_seconds": {"column": "分", "unit": "minutes"},
+                    },
+                    "values": {"outcome": {"connected": ["話せた"], "no_answer": ["不通"]}},
+                },
+                {
+                    "file": "b.csv",
+                    "columns": {
+                        "started_at": "at",
+                        "rep": "agent",
+                        "outcome": "result",
+                        "talk_seconds": {"column": "ms", "unit": "milliseconds"},
+                    },
+                    "values": {"outcome": {"connected": ["ok"]}},
+                    "constants": {"kind": "email"},
+                },
+            ]
+        },
+    )
+    assert calls["started_at"].dt.strftime("%m-%d").tolist() == [
+        "04-03",
+        "04-25",
+        "04-25",
+    ]  # day first in one, month first in the other
     assert calls["talk_seconds"].tolist() == [300.0, 0.0, 312.0]
     assert calls["outcome"].tolist() == ["connected", "no_answer", "connected"]
     assert calls["kind"].tolist() == ["call", "call", "email"]
@@ -55,7 +93,9 @@ def test_files_of_a_preset_that_state_different_units_are_each_read_in_their_own
 def test_an_id_that_stands_in_two_parts_is_counted_once(book):
     book.put("a.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n")
     book.put("b.csv", "リードID,作成日\nL1,2026-11-01\nL2,2026-11-01\n")
-    report = book.load({"leads": [{"file": "a.csv"}, {"file": "b.csv", "columns": {"lead_id": "リードID", "created_at": "作成日"}}]}).reports["leads"]
+    report = book.load(
+        {"leads": [{"file": "a.csv"}, {"file": "b.csv", "columns": {"lead_id": "リードID", "created_at": "作成日"}}]}
+    ).reports["leads"]
     assert (report.read, report.kept, report.set_aside) == (3, 2, {"duplicate_id": 1})
 
 
@@ -87,12 +127,15 @@ def test_rejected_rows_alone_are_no_table(book):
         book.load({"leads": {"file": "rejected.csv"}})
 
 
-@pytest.mark.parametrize(("leads", "sentence"), [
-    ([{"file": "a.csv"}, {"table": "leads"}], r"tables.leads\[2\].table: only files can be parts of one table"),
-    ([{"file": "a.csv"}, {"fiel": "a.csv"}], r"tables.leads\[2\].fiel is no known key; did you mean file\?"),
-    ([{"file": "a.csv"}, "a.csv"], r"tables.leads\[2\] must hold `key: value` pairs, not 'a.csv'"),
-    ([], r"tables.leads must hold `key: value` pairs, not a list"),
-])
+@pytest.mark.parametrize(
+    ("leads", "sentence"),
+    [
+        ([{"file": "a.csv"}, {"table": "leads"}], r"tables.leads\[2\].table: only files can be parts of one table"),
+        ([{"file": "a.csv"}, {"fiel": "a.csv"}], r"tables.leads\[2\].fiel is no known key; did you mean file\?"),
+        ([{"file": "a.csv"}, "a.csv"], r"tables.leads\[2\] must hold `key: value` pairs, not 'a.csv'"),
+        ([], r"tables.leads must hold `key: value` pairs, not a list"),
+    ],
+)
 def test_a_faulty_part_is_named_by_its_number(book, leads, sentence):
     book.put("a.csv", "lead_id,created_at\nL1,2026-11-01\n")
     book.describe({"leads": leads}, connection="duckdb://")

@@ -5,26 +5,50 @@ import pytest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import rejected_rows
 
-LEADS = {"leads": {"file": "leads.csv", "columns": {"lead_id": "リード ID", "created_at": "作成日", "company_name": "会社名"}}}
+LEADS = {
+    "leads": {
+        "file": "leads.csv",
+        "columns": {"lead_id": "リード ID", "created_at": "作成日", "company_name": "会社名"},
+    }
+}
 TEXT = "リード ID,作成日,会社名\nL1,2026/11/01 9:05,株式会社サクラ①\nL2,2026/11/02 10:00,ｻｸﾗ\n"
 
 
-@pytest.mark.parametrize(("content", "encoding"), [
-    (TEXT, "utf-8"),
-    (TEXT, "utf-8-sig"),
-    (TEXT, "cp932"),
-    (TEXT, "utf-16"),
-    (TEXT, "utf-16-le"),
-    (TEXT, "utf-16-be"),
-    (TEXT.replace("\n", "\r\n"), "cp932"),
-    (TEXT.replace("\n", "\r"), "cp932"),
-    (TEXT.replace("\n", "\r"), "utf-16"),
-    (TEXT.replace(",", "\t"), "utf-16"),
-    (TEXT.replace(",", ";"), "utf-8"),
-    (TEXT.replace("\n", "\r\r\n"), "utf-8"),
-    (TEXT.rstrip("\n"), "utf-8"),
-    (b"\xef\xbb\xbf" + TEXT.encode("cp932"), None),
-], ids=["utf8", "bom", "cp932", "utf16", "utf16le", "utf16be", "crlf", "cr", "utf16-cr", "tab", "semicolon", "crcrlf", "no-end", "bom-cp932"])
+@pytest.mark.parametrize(
+    ("content", "encoding"),
+    [
+        (TEXT, "utf-8"),
+        (TEXT, "utf-8-sig"),
+        (TEXT, "cp932"),
+        (TEXT, "utf-16"),
+        (TEXT, "utf-16-le"),
+        (TEXT, "utf-16-be"),
+        (TEXT.replace("\n", "\r\n"), "cp932"),
+        (TEXT.replace("\n", "\r"), "cp932"),
+        (TEXT.replace("\n", "\r"), "utf-16"),
+        (TEXT.replace(",", "\t"), "utf-16"),
+        (TEXT.replace(",", ";"), "utf-8"),
+        (TEXT.replace("\n", "\r\r\n"), "utf-8"),
+        (TEXT.rstrip("\n"), "utf-8"),
+        (b"\xef\xbb\xbf" + TEXT.encode("cp932"), None),
+    ],
+    ids=[
+        "utf8",
+        "bom",
+        "cp932",
+        "utf16",
+        "utf16le",
+        "utf16be",
+        "crlf",
+        "cr",
+        "utf16-cr",
+        "tab",
+        "semicolon",
+        "crcrlf",
+        "no-end",
+        "bom-cp932",
+    ],
+)
 def test_the_same_rows_come_from_every_encoding(book, content, encoding):
     book.put("leads.csv", content, encoding or "utf-8")
     leads = book.table("leads", LEADS)
@@ -39,15 +63,18 @@ def test_files_put_one_after_the_other_with_their_marks_are_one(book):
     assert (report.read, report.kept, report.set_aside) == (5, 4, {"repeated_header": 1})
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("euc_jp"), "but EUC-JP or JIS"),
-    (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("iso2022_jp"), "but EUC-JP or JIS"),
-    (b"\x1f\x8b\x08 packed", "leads.csv is a packed file"),
-    (b"%PDF-1.7 pages", "leads.csv is a PDF"),
-    (b"\x89PNG\r\n", "leads.csv is a picture"),
-    (b"ARROW1 columns", "leads.csv is an Arrow"),
-    (b'[{"lead_id": "L1"}]', "leads.csv is JSON"),
-])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("euc_jp"), "but EUC-JP or JIS"),
+        (TEXT.replace("①", "").replace("ｻｸﾗ", "フジ").encode("iso2022_jp"), "but EUC-JP or JIS"),
+        (b"\x1f\x8b\x08 packed", "leads.csv is a packed file"),
+        (b"%PDF-1.7 pages", "leads.csv is a PDF"),
+        (b"\x89PNG\r\n", "leads.csv is a picture"),
+        (b"ARROW1 columns", "leads.csv is an Arrow"),
+        (b'[{"lead_id": "L1"}]', "leads.csv is JSON"),
+    ],
+)
 def test_what_a_file_is_instead_is_said(book, content, sentence):
     book.put("leads.csv", content)
     with pytest.raises(WorkbookError, match=sentence):
@@ -63,13 +90,29 @@ def test_an_encoding_shows_itself_after_megabytes_of_ascii(book):
 
 def test_headers_match_whatever_their_spaces_brackets_and_width(book):
     book.put("calls.csv", "活動ＩＤ,開始 時刻,ﾕｰｻﾞｰ名,通話時間　（秒）\nA1,2026/11/01 9:00,佐藤,30\n")
-    calls = book.table("activities", {"activities": {"file": "calls.csv", "columns": {
-        "activity_id": "活動ID", "started_at": "開始時刻", "rep": "ユーザー名", "talk_seconds": "通話時間(秒)"}}})
+    calls = book.table(
+        "activities",
+        {
+            "activities": {
+                "file": "calls.csv",
+                "columns": {
+                    "activity_id": "活動ID",
+                    "started_at": "開始時刻",
+                    "rep": "ユーザー名",
+                    "talk_seconds": "通話時間(秒)",
+                },
+            }
+        },
+    )
     assert calls.loc[0, ["activity_id", "rep", "talk_seconds", "kind"]].tolist() == ["A1", "佐藤", 30.0, "call"]
 
 
 def test_note_lines_above_the_header_and_below_the_rows_are_no_data(book):
-    book.put("leads.csv", "新規リード一覧,,\n作成者: 佐藤,,\n\n" + TEXT + '\n"Confidential Information - Do Not Distribute"\n合計,2,\n', "cp932")
+    book.put(
+        "leads.csv",
+        "新規リード一覧,,\n作成者: 佐藤,,\n\n" + TEXT + '\n"Confidential Information - Do Not Distribute"\n合計,2,\n',
+        "cp932",
+    )
     loaded = book.load(LEADS)
     report = loaded.reports["leads"]
     assert (report.read, report.kept, dict(report.set_aside)) == (4, 2, {"note_line": 1, "subtotal_row": 1})
@@ -96,7 +139,9 @@ def test_reasons_are_told_in_the_language_of_the_workbook(book):
 
 
 def test_rows_with_too_many_cells_are_set_aside_and_short_ones_filled_up(book):
-    book.put("leads.csv", TEXT + "L3,2026/11/03\nL4,2026/11/04,サクラ,東京\nL5,2026/11/05,フジ,,\nL6,2026/11/06,カエデ\n")
+    book.put(
+        "leads.csv", TEXT + "L3,2026/11/03\nL4,2026/11/04,サクラ,東京\nL5,2026/11/05,フジ,,\nL6,2026/11/06,カエデ\n"
+    )
     loaded = book.load(LEADS)
     assert loaded.reports["leads"].set_aside == {"too_many_cells": 1}
     assert loaded.rejected["row"].tolist() == ["L4,2026/11/04,サクラ,東京"]
@@ -113,8 +158,11 @@ def test_a_quotation_mark_that_never_closes_costs_one_row(book):
 
 def test_rows_swallowed_between_two_stray_marks_are_seen(book):
     tables = {"leads": {"file": "leads.csv"}}
-    book.put("leads.csv", "lead_id,created_at,company_name,email\nL1,2026-11-01,\"サクラ,a@b.example\nL2,2026-11-02,フジ,\n"
-                          "L3,2026-11-03,カエデ\",c@d.example\nL4,2026-11-04,アオバ,\n")
+    book.put(
+        "leads.csv",
+        'lead_id,created_at,company_name,email\nL1,2026-11-01,"サクラ,a@b.example\nL2,2026-11-02,フジ,\n'
+        'L3,2026-11-03,カエデ",c@d.example\nL4,2026-11-04,アオバ,\n',
+    )
     loaded = book.load(tables)
     assert loaded.reports["leads"].set_aside == {"broken_quotes": 1}
     assert "L2,2026-11-02" in loaded.rejected["row"][0]
@@ -131,12 +179,19 @@ def test_a_trailing_delimiter_on_every_row_is_no_column(book):
 
 
 def test_rows_that_all_have_a_comma_too_many_are_set_aside_and_not_shifted(book):
-    book.put("leads.csv", "lead_id,created_at,employees,rep\n" + "".join(f"L{n},2026/11/01,1,{n}00,佐藤\n" for n in range(3)))
+    book.put(
+        "leads.csv", "lead_id,created_at,employees,rep\n" + "".join(f"L{n},2026/11/01,1,{n}00,佐藤\n" for n in range(3))
+    )
     assert book.load({"leads": {"file": "leads.csv"}}).reports["leads"].set_aside == {"too_many_cells": 3}
 
 
 def test_a_comma_too_many_is_seen_among_rows_that_end_in_a_delimiter(book):
-    book.put("leads.csv", "lead_id,created_at,employees,rep\n" + "".join(f"L{n},2026/11/01,5,佐藤,\n" for n in range(250)) + 'L250,2026/11/01,1,200,佐藤\n')
+    book.put(
+        "leads.csv",
+        "lead_id,created_at,employees,rep\n"
+        + "".join(f"L{n},2026/11/01,5,佐藤,\n" for n in range(250))
+        + "L250,2026/11/01,1,200,佐藤\n",
+    )
     loaded = book.load({"leads": {"file": "leads.csv"}})
     assert (loaded.reports["leads"].kept, loaded.reports["leads"].set_aside) == (250, {"too_many_cells": 1})
     assert loaded.rejected["row"].tolist() == ["L250,2026/11/01,1,200,佐藤"]
@@ -161,15 +216,19 @@ def test_a_cell_of_ten_thousand_characters_is_a_cell(book):
     assert book.table("leads", LEADS)["company_name"].str.len().max() == 10_000
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    (b"", "leads.csv is empty"),
-    (b"\n\n \n", "leads.csv is empty"),
-    (b"<html><table><tr><td>lead_id</td></tr></table></html>", "is a web page"),
-    (b"\x80\xa0\xfd\xfe\xff" * 100, "neither UTF-8, UTF-16 nor CP932"),
-    (b"a,b\n1,2\n", "no row names a column of the table leads"),
-    ("lead_id,作成日時\nL1,2026/11/01\n".encode(), "leads.csv has no column for leads.created_at"),
-    (b"lead_id,created_at,created_at\nL1,2026/11/01,2026/11/02\n", "stands 2 times"),
-], ids=["empty", "blank", "html", "binary", "stranger", "no-date", "twice"])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "leads.csv is empty"),
+        (b"\n\n \n", "leads.csv is empty"),
+        (b"<html><table><tr><td>lead_id</td></tr></table></html>", "is a web page"),
+        (b"\x80\xa0\xfd\xfe\xff" * 100, "neither UTF-8, UTF-16 nor CP932"),
+        (b"a,b\n1,2\n", "no row names a column of the table leads"),
+        ("lead_id,作成日時\nL1,2026/11/01\n".encode(), "leads.csv has no column for leads.created_at"),
+        (b"lead_id,created_at,created_at\nL1,2026/11/01,2026/11/02\n", "stands 2 times"),
+    ],
+    ids=["empty", "blank", "html", "binary", "stranger", "no-date", "twice"],
+)
 def test_a_file_that_is_no_table_gets_one_sentence(book, content, sentence):
     book.put("leads.csv", content)
     with pytest.raises(WorkbookError, match=sentence) as error:
@@ -185,13 +244,17 @@ def test_a_column_that_stands_twice_can_be_named(book):
 
 def test_a_folder_for_a_file_is_named_as_such(book):
     book.put("exports/leads.csv", TEXT)
-    with pytest.raises(WorkbookError, match=r"tables.leads.file 'exports' is a folder: name its files, as in exports/\*.csv"):
+    with pytest.raises(
+        WorkbookError, match=r"tables.leads.file 'exports' is a folder: name its files, as in exports/\*.csv"
+    ):
         book.load({"leads": {"file": "exports"}})
 
 
 def test_a_misspelt_column_is_answered_with_the_nearest(book):
     book.put("leads.csv", TEXT)
-    with pytest.raises(WorkbookError, match=r"no column '作成日時', .*tables.leads.columns.created_at: the nearest is '作成日'"):
+    with pytest.raises(
+        WorkbookError, match=r"no column '作成日時', .*tables.leads.columns.created_at: the nearest is '作成日'"
+    ):
         book.load({"leads": {"file": "leads.csv", "columns": {"lead_id": "リード ID", "created_at": "作成日時"}}})
 
 
@@ -205,13 +268,25 @@ def test_a_mark_that_swallows_megabytes_is_named_with_its_line(book, monkeypatch
     monkeypatch.setattr("kpi_helpers.workbook.reading.delimited._BLOCK", 1 << 12)
     rows = "".join(f"L{number},2026-11-01,社\n" for number in range(2_000))
     book.put("leads.csv", 'lead_id,created_at,company_name\nLX,2026-11-01,"\n' + rows)
-    with pytest.raises(WorkbookError, match=r'leads.csv, at or after line 2: .*quotation mark'):
+    with pytest.raises(WorkbookError, match=r"leads.csv, at or after line 2: .*quotation mark"):
         book.load({"leads": {"file": "leads.csv"}})
 
 
 def test_half_width_katakana_of_an_old_export_is_read(book):
-    book.put("leads.csv", "ﾘｰﾄﾞ ID,作成日,会社名,区分\rL1,2026/11/01,ﾄﾖﾀﾌﾟﾛｼﾞｪｸﾄ,ﾊﾝｷｮｳ\rL2,2026/11/02,トヨタプロジェクト,ハンキョウ\r", "cp932")
-    leads = book.table("leads", {"leads": {**LEADS["leads"], "columns": {**LEADS["leads"]["columns"], "motion": "区分"},
-                                           "values": {"motion": {"inbound": ["ハンキョウ"]}}}})
+    book.put(
+        "leads.csv",
+        "ﾘｰﾄﾞ ID,作成日,会社名,区分\rL1,2026/11/01,ﾄﾖﾀﾌﾟﾛｼﾞｪｸﾄ,ﾊﾝｷｮｳ\rL2,2026/11/02,トヨタプロジェクト,ハンキョウ\r",
+        "cp932",
+    )
+    leads = book.table(
+        "leads",
+        {
+            "leads": {
+                **LEADS["leads"],
+                "columns": {**LEADS["leads"]["columns"], "motion": "区分"},
+                "values": {"motion": {"inbound": ["ハンキョウ"]}},
+            }
+        },
+    )
     assert leads["motion"].tolist() == ["inbound", "inbound"]
     assert leads["company_name"].tolist() == ["ﾄﾖﾀﾌﾟﾛｼﾞｪｸﾄ", "トヨタプロジェクト"]

@@ -10,12 +10,29 @@ import yaml
 from kpi_helpers.workbook.starting.drafting import scalar
 
 
-@pytest.mark.parametrize(("tool", "encoding"), [
-    ("bales", "utf-8-sig"), ("miitel", "cp932"), ("salesforce leads", "cp932"), ("salesforce opportunities", "utf-16"), ("salesforce api", "utf-8"),
-    ("salesforce tasks", "utf-8"), ("salesforce events", "cp932"), ("hubspot contacts", "utf-8"), ("hubspot deals", "utf-8-sig"),
-    ("hubspot calls", "utf-16"), ("hubspot emails", "utf-8"), ("hubspot meetings", "utf-8-sig"), ("hubspot api calls", "utf-8"), ("zoho leads", "cp932"), ("zoho calls", "utf-8"), ("zoho deals", "utf-8"),
-    ("kintone", "cp932"), ("our own names", "utf-16"),
-])
+@pytest.mark.parametrize(
+    ("tool", "encoding"),
+    [
+        ("bales", "utf-8-sig"),
+        ("miitel", "cp932"),
+        ("salesforce leads", "cp932"),
+        ("salesforce opportunities", "utf-16"),
+        ("salesforce api", "utf-8"),
+        ("salesforce tasks", "utf-8"),
+        ("salesforce events", "cp932"),
+        ("hubspot contacts", "utf-8"),
+        ("hubspot deals", "utf-8-sig"),
+        ("hubspot calls", "utf-16"),
+        ("hubspot emails", "utf-8"),
+        ("hubspot meetings", "utf-8-sig"),
+        ("hubspot api calls", "utf-8"),
+        ("zoho leads", "cp932"),
+        ("zoho calls", "utf-8"),
+        ("zoho deals", "utf-8"),
+        ("kintone", "cp932"),
+        ("our own names", "utf-16"),
+    ],
+)
 def test_every_tool_is_recognised_and_its_workbook_reads(desk, exports, tool, encoding):
     export, preset, tables = exports.TOOLS[tool]
     book = desk.begin(desk.put("export.csv", export, encoding))
@@ -27,7 +44,10 @@ def test_every_tool_is_recognised_and_its_workbook_reads(desk, exports, tool, en
 
 
 def test_it_ends_with_the_next_command_and_that_leads_to_numbers(desk, exports):
-    desk.begin(desk.put("リード.csv", exports.SALESFORCE_LEADS, "cp932"), desk.put("商談.csv", exports.SALESFORCE_OPPORTUNITIES, "cp932"))
+    desk.begin(
+        desk.put("リード.csv", exports.SALESFORCE_LEADS, "cp932"),
+        desk.put("商談.csv", exports.SALESFORCE_OPPORTUNITIES, "cp932"),
+    )
     assert desk.said.splitlines()[-1] == "kpi check book"
     assert desk.run("check", desk.book)[0] == 0
     status, out, _ = desk.run("numbers", desk.book)
@@ -50,8 +70,17 @@ def test_headers_in_english_are_answered_in_english(desk, exports):
 
 
 def test_outcomes_are_mapped_and_unknown_ones_are_named(desk):
-    words = {"担当者接触：アポ獲得": "connected", "受付ブロック": "reception_refused", "担当者不在": "absent", "現在使われていない": "wrong_number",
-             "CALL_SUCCESSFUL": "connected", "NO_RESPONSE": "no_answer", "Connected": "connected", "Left voicemail": "voicemail", "はて": None}
+    words = {
+        "担当者接触：アポ獲得": "connected",
+        "受付ブロック": "reception_refused",
+        "担当者不在": "absent",
+        "現在使われていない": "wrong_number",
+        "CALL_SUCCESSFUL": "connected",
+        "NO_RESPONSE": "no_answer",
+        "Connected": "connected",
+        "Left voicemail": "voicemail",
+        "はて": None,
+    }
     rows = "".join(f"2026/11/0{n},佐藤,{word}\n" for n, word in enumerate(words, 1))
     book = desk.begin(desk.put("架電.csv", "架電日時,担当,架電結果\n" + rows))
     theirs = {word: ours for ours, said in book["tables"]["activities"]["values"]["outcome"].items() for word in said}
@@ -62,19 +91,34 @@ def test_outcomes_are_mapped_and_unknown_ones_are_named(desk):
 
 def test_stages_mean_what_the_flags_of_the_tool_say(desk, exports):
     book = desk.begin(desk.put("Opportunity.csv", exports.SALESFORCE_API_OPPORTUNITIES))
-    assert book["tables"]["opportunities"]["values"]["is_won"] == {True: ["契約締結"], False: ["他社採用"], "missing": ["最終交渉"]}
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {
+        True: ["契約締結"],
+        False: ["他社採用"],
+        "missing": ["最終交渉"],
+    }
     assert desk.table("opportunities")["is_won"].tolist() == [None, False, True]
 
 
 def test_a_stage_whose_flags_contradict_each_other_is_left_to_the_reader(desk, exports):
-    export = exports.SALESFORCE_API_OPPORTUNITIES + '"006D","001A","D","契約締結","100","2026-11-20","2026-11-01T01:00:00.000Z","005A","true","false"\n'
+    export = (
+        exports.SALESFORCE_API_OPPORTUNITIES
+        + '"006D","001A","D","契約締結","100","2026-11-20","2026-11-01T01:00:00.000Z","005A","true","false"\n'
+    )
     book = desk.begin(desk.put("Opportunity.csv", export))
-    assert book["tables"]["opportunities"]["values"]["is_won"] == {False: ["他社採用"], "missing": ["最終交渉", "契約締結"]}
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {
+        False: ["他社採用"],
+        "missing": ["最終交渉", "契約締結"],
+    }
     assert "move what is won or lost: 契約締結 (2)" in desk.text
 
 
 def test_a_won_flag_without_a_stage_cannot_tell_lost_from_open(desk):
-    book = desk.begin(desk.put("deals.csv", "Record ID,Deal Name,Create Date,Close Date,Is Closed Won\n1,A,2026-11-01,2026-11-10,true\n2,B,2026-11-01,2026-11-10,false\n"))
+    book = desk.begin(
+        desk.put(
+            "deals.csv",
+            "Record ID,Deal Name,Create Date,Close Date,Is Closed Won\n1,A,2026-11-01,2026-11-10,true\n2,B,2026-11-01,2026-11-10,false\n",
+        )
+    )
     assert book["tables"]["opportunities"]["values"]["is_won"] == {True: ["true"], "missing": ["false"]}
     assert "# CHECK: false may be lost or open: counted as open" in desk.text
     assert desk.table("opportunities")["is_won"].tolist() == [True, None]
@@ -88,8 +132,11 @@ def test_monthly_files_of_one_kind_become_one_table(desk, exports):
 
 
 def test_tasks_and_events_become_one_table_that_counts_both(desk, exports):
-    book = desk.begin(desk.put("leads.csv", exports.SALESFORCE_LEADS), desk.put("Task.csv", exports.SALESFORCE_TASKS),
-                      desk.put("Event.csv", exports.SALESFORCE_EVENTS))
+    book = desk.begin(
+        desk.put("leads.csv", exports.SALESFORCE_LEADS),
+        desk.put("Task.csv", exports.SALESFORCE_TASKS),
+        desk.put("Event.csv", exports.SALESFORCE_EVENTS),
+    )
     assert [part["file"] for part in book["tables"]["activities"]] == ["Task.csv", "Event.csv"]
     assert desk.table("activities")["kind"].tolist() == ["call", "email", "meeting"]
     assert "copies" not in desk.text and "両方" not in desk.text
@@ -99,7 +146,11 @@ def test_tasks_and_events_become_one_table_that_counts_both(desk, exports):
 
 def test_mails_and_meetings_are_no_calls_and_a_call_without_direction_is_one(desk, exports):
     calls = "Record ID,Call outcome,Call direction,Activity date,Activity assigned to\n1,Connected,,2026-11-02 10:00,Sato\n2,Connected,Inbound,2026-11-02 10:00,Sato\n"
-    desk.begin(desk.put("calls.csv", calls), desk.put("emails.csv", exports.HUBSPOT_EMAILS), desk.put("meetings.csv", exports.HUBSPOT_MEETINGS))
+    desk.begin(
+        desk.put("calls.csv", calls),
+        desk.put("emails.csv", exports.HUBSPOT_EMAILS),
+        desk.put("meetings.csv", exports.HUBSPOT_MEETINGS),
+    )
     assert desk.table("activities")["kind"].tolist() == ["call", "incoming", "email", "incoming", "meeting"]
 
 
@@ -111,9 +162,17 @@ def test_calls_of_two_tools_become_one_table_and_the_user_is_asked_for_copies(de
 
 
 def test_a_second_export_of_the_same_rows_is_named_and_left(desk):
-    desk.begin(desk.put("leads.csv", "Id,Company,LeadSource,CreatedDate,Status\n00Q1,Acme,Web,2026-11-01,New\n"),
-               desk.put("CampaignMember.csv", "LeadId,CampaignId,CompanyOrAccount,CreatedDate,HasResponded\n00Q1,701,Acme,2026-11-02,true\n"))
-    assert "not used: CampaignMember.csv: leads.csv is the table of leads already, and rows with the same ids stand in both" in desk.said
+    desk.begin(
+        desk.put("leads.csv", "Id,Company,LeadSource,CreatedDate,Status\n00Q1,Acme,Web,2026-11-01,New\n"),
+        desk.put(
+            "CampaignMember.csv",
+            "LeadId,CampaignId,CompanyOrAccount,CreatedDate,HasResponded\n00Q1,701,Acme,2026-11-02,true\n",
+        ),
+    )
+    assert (
+        "not used: CampaignMember.csv: leads.csv is the table of leads already, and rows with the same ids stand in both"
+        in desk.said
+    )
     assert "# not used: CampaignMember.csv\n" in desk.text
 
 
@@ -122,7 +181,12 @@ def test_sheets_for_each_month_become_parts_of_one_table(desk):
     file.remove(file.active)
     for month in (10, 11):
         sheet = file.create_sheet(f"{month}月")
-        for row in ([f"{month}月の架電"], ["架電日時", "架電者", "架電結果"], [f"2026/{month}/02 10:00", "佐藤", "不在"], [f"2026/{month}/03 10:00", "鈴木", "不在"]):
+        for row in (
+            [f"{month}月の架電"],
+            ["架電日時", "架電者", "架電結果"],
+            [f"2026/{month}/02 10:00", "佐藤", "不在"],
+            [f"2026/{month}/03 10:00", "鈴木", "不在"],
+        ):
             sheet.append(row)
     file.save(desk.downloads / "架電.xlsx")
     book = desk.begin(desk.downloads / "架電.xlsx")
@@ -133,8 +197,13 @@ def test_sheets_for_each_month_become_parts_of_one_table(desk):
 def test_the_sheets_of_a_hand_kept_file_are_tables_of_their_own(desk):
     file = openpyxl.Workbook()
     file.active.title = "リード"
-    for row in (["2026年度 リード"], [], ["リードID", "リード獲得日", "会社名", "流入経路", "担当"], ["L1", "2026/11/01", "サクラ", "Web", "佐藤"],
-                ["小計", None, None, None, None]):
+    for row in (
+        ["2026年度 リード"],
+        [],
+        ["リードID", "リード獲得日", "会社名", "流入経路", "担当"],
+        ["L1", "2026/11/01", "サクラ", "Web", "佐藤"],
+        ["小計", None, None, None, None],
+    ):
         file.active.append(row)
     calls = file.create_sheet("架電")
     for row in (["架電日時", "担当", "架電結果", "通話時間"], ["2026/11/02 10:00", "佐藤", "不在", 312]):
@@ -168,7 +237,9 @@ def test_a_date_column_that_stands_twice_is_taken_with_a_doubt(desk):
 
 
 def test_a_table_that_has_its_id_wins_over_one_that_lacks_it(desk):
-    assert list(desk.begin(desk.put("e.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n"))["tables"]) == ["leads"]
+    assert list(desk.begin(desk.put("e.csv", "lead_id,created_at,email\nL1,2026-11-01,a@b.example\n"))["tables"]) == [
+        "leads"
+    ]
 
 
 def test_hidden_sheets_are_named_and_left(desk):
@@ -221,15 +292,20 @@ def test_two_files_of_one_name_are_refused_before_anything_is_copied(desk, expor
     assert not desk.book.exists()
 
 
-@pytest.mark.parametrize(("content", "sentence"), [
-    ("a,b,c\n1,2,3\n", "e.csv: no row of it has column names of a known export."),
-    ("ID,氏名,住所\n1,佐藤,東京\n", "e.csv: its columns are those of no known export."),
-    ("", "e.csv is empty"),
-    ("<html>", "e.csv is a web page"),
-    ("商談名,商談 所有者,フェーズ,作成日\nA,田中,受注,2026/11/01\n",
-     "e.csv: it looks like opportunities of Salesforce, but has no column for opportunity_id (there 商談 ID"),
-    ("table,file,line,reason,row\nleads,a.csv,2,x,y\n", "e.csv: it holds rows that were set aside"),
-])
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        ("a,b,c\n1,2,3\n", "e.csv: no row of it has column names of a known export."),
+        ("ID,氏名,住所\n1,佐藤,東京\n", "e.csv: its columns are those of no known export."),
+        ("", "e.csv is empty"),
+        ("<html>", "e.csv is a web page"),
+        (
+            "商談名,商談 所有者,フェーズ,作成日\nA,田中,受注,2026/11/01\n",
+            "e.csv: it looks like opportunities of Salesforce, but has no column for opportunity_id (there 商談 ID",
+        ),
+        ("table,file,line,reason,row\nleads,a.csv,2,x,y\n", "e.csv: it holds rows that were set aside"),
+    ],
+)
 def test_what_cannot_be_recognised_gets_one_sentence_and_no_workbook(desk, content, sentence):
     assert sentence in desk.refused("init", desk.book, desk.put("e.csv", content))
     assert not desk.book.exists()
@@ -246,12 +322,12 @@ def test_a_folder_that_cannot_be_made_gets_one_sentence(desk, exports):
     assert "cannot be written" in desk.refused("init", path / "book", path)
 
 
-HOSTILE = '''"リードID","リード獲得日","会社名","流入経路","担当","a
+HOSTILE = """"リードID","リード獲得日","会社名","流入経路","担当","a
 tables: {x: 1}","# evil: &anchor *alias !!python/object","\x1b[2J"
 "L1","2026/11/01","サク: ラ","Web","佐
 藤: [x"," ",,
 "L2","2026/11/02","=cmd()","!!x","true"," ",,
-'''
+"""
 
 
 def test_headers_and_values_never_become_yaml_or_orders_to_the_terminal(desk):
@@ -262,7 +338,45 @@ def test_headers_and_values_never_become_yaml_or_orders_to_the_terminal(desk):
     assert len(desk.table("leads")) == 2
 
 
-@pytest.mark.parametrize("text", ["true", "No", "null", "~", "2026", "1e3", "2026-11-01", "9:00", "a: b", "a #b", "- a", "[x", "x]", "&a", "*a", "!a", "'", '"', "\\",
-                                  "\u2028", "\x85", "a\nb", " a", "a ", "", "%a", "@a", "`a", "確度(%)", "コール結果N：開始日時", "担当者接触*", "?", "a, b", "a: ", "…"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "true",
+        "No",
+        "null",
+        "~",
+        "2026",
+        "1e3",
+        "2026-11-01",
+        "9:00",
+        "a: b",
+        "a #b",
+        "- a",
+        "[x",
+        "x]",
+        "&a",
+        "*a",
+        "!a",
+        "'",
+        '"',
+        "\\",
+        "\u2028",
+        "\x85",
+        "a\nb",
+        " a",
+        "a ",
+        "",
+        "%a",
+        "@a",
+        "`a",
+        "確度(%)",
+        "コール結果N：開始日時",
+        "担当者接触*",
+        "?",
+        "a, b",
+        "a: ",
+        "…",
+    ],
+)
 def test_a_scalar_is_read_back_as_the_same_text(text):
     assert yaml.safe_load(f"x: [{scalar(text)}, {{k: {scalar(text)}}}]") == {"x": [text, {"k": text}]}

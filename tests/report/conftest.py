@@ -33,8 +33,10 @@ def world() -> Callable[..., Workbook]:
             return unchanged[as_of]
         tables = {name: changes.get(name, lambda table: table)(table.copy()) for name, table in base._tables.items()}
         wb = Workbook(
-            config or base.config, {name: table for name, table in tables.items() if table is not None},
-            base.definitions if definitions is None else definitions, as_of=date.fromisoformat(as_of),
+            config or base.config,
+            {name: table for name, table in tables.items() if table is not None},
+            base.definitions if definitions is None else definitions,
+            as_of=date.fromisoformat(as_of),
         )
         if not is_changed:
             unchanged[as_of] = wb
@@ -122,7 +124,12 @@ def row() -> Callable[..., pd.DataFrame]:
     """A table with one more row, copied from its first and changed."""
 
     def add(table: pd.DataFrame, **values) -> pd.DataFrame:
-        more = table.iloc[[0]].assign(**{name: pd.Series([value], index=table.index[:1], dtype=table[name].dtype) for name, value in values.items()})
+        more = table.iloc[[0]].assign(
+            **{
+                name: pd.Series([value], index=table.index[:1], dtype=table[name].dtype)
+                for name, value in values.items()
+            }
+        )
         return pd.concat([table, more], ignore_index=True)
 
     return add

@@ -32,8 +32,10 @@ def leave(reports, day, numbers=""):
 
 def test_the_last_page_is_the_newest_earlier_one_of_the_same_meeting_and_team(tmp_path):
     for day, team, files in [
-        ("2026-11-06", None, ("sales_sync.html", "numbers.csv")), ("2026-11-13", None, ("numbers.csv",)),
-        ("2026-11-16", "SDR", ("sales_sync.html", "numbers.csv")), ("2026-11-20", None, ("sales_sync.html", "numbers.csv")),
+        ("2026-11-06", None, ("sales_sync.html", "numbers.csv")),
+        ("2026-11-13", None, ("numbers.csv",)),
+        ("2026-11-16", "SDR", ("sales_sync.html", "numbers.csv")),
+        ("2026-11-20", None, ("sales_sync.html", "numbers.csv")),
     ]:
         folder = page_folder(tmp_path, date.fromisoformat(day), team)
         folder.mkdir(parents=True)
@@ -47,7 +49,9 @@ def test_the_last_page_is_the_newest_earlier_one_of_the_same_meeting_and_team(tm
     assert newest_other(tmp_path, None, date(2026, 11, 13)).as_of == date(2026, 11, 20)
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a;b\n1;2\n", "kpi,segment,period,value\nsales,all,Nov-26,1万\n".encode()])
+@pytest.mark.parametrize(
+    "content", [b"", b"\xff\xfe\x00", b"a;b\n1;2\n", "kpi,segment,period,value\nsales,all,Nov-26,1万\n".encode()]
+)
 def test_numbers_that_a_spreadsheet_spoiled_are_no_page(tmp_path, content):
     folder = page_folder(tmp_path, date(2026, 11, 6))
     folder.mkdir()
@@ -81,9 +85,16 @@ def test_new_events_move_a_number_and_restate_nothing(world, publish, tmp_path):
 def test_a_row_entered_late_is_restated(world, publish, row, tmp_path):
     publish(world("2026-11-11"))
     page = last_page(tmp_path, None, date(2026, 11, 18))
-    late = world("2026-11-18", opportunities=lambda table: row(
-        table, opportunity_id="O99", created_at=pd.Timestamp("2026-11-10 10:00"), lead_id=None, is_won=None,
-    ))
+    late = world(
+        "2026-11-18",
+        opportunities=lambda table: row(
+            table,
+            opportunity_id="O99",
+            created_at=pd.Timestamp("2026-11-10 10:00"),
+            lead_id=None,
+            is_won=None,
+        ),
+    )
     change = change_of(late, page, "opportunities")
     # 3 until the 11th then, 4 today; 2 more since.
     assert (change.before, change.now, change.restated, change.moved, change.why) == (3, 6, 1, 2, "more")
@@ -114,7 +125,10 @@ def test_a_changed_definition_is_the_reason(world, publish, tmp_path):
     own = world("2026-11-18").definitions
     strict = Version(date(2026, 10, 1), "絞り込み", ("営業部",), (Condition("company_id", "is", "present"),))
     change = change_of(
-        world("2026-11-18", definitions=replace(own, valid_lead=(own.valid_lead[0], strict))), page, "valid_leads", "2026-10"
+        world("2026-11-18", definitions=replace(own, valid_lead=(own.valid_lead[0], strict))),
+        page,
+        "valid_leads",
+        "2026-10",
     )
     # L1 and L2 were valid; L2 has no company_id.
     assert (change.before, change.now, change.why) == (2, 1, "definition")
@@ -132,7 +146,9 @@ def test_a_changed_mapping_is_the_reason(world, publish, tmp_path):
 def test_a_changed_mapping_of_another_table_is_not_the_reason(world, publish, tmp_path):
     publish(world("2026-11-11"))
     page = last_page(tmp_path, None, date(2026, 11, 18))
-    other = replace(world("2026-11-18").config, tables={"activities": Source("calls", columns={"started_at": ColumnSource("日時")})})
+    other = replace(
+        world("2026-11-18").config, tables={"activities": Source("calls", columns={"started_at": ColumnSource("日時")})}
+    )
     change = change_of(world("2026-11-18", config=other, leads=lambda table: table.iloc[1:]), page, "leads", "2026-10")
     assert (change.restated, change.why) == (-1, "fewer")
 
@@ -148,11 +164,22 @@ def test_a_month_that_ended_since_is_finished_on_the_next_page(world, meet, tmp_
 
 def test_the_page_says_what_moved_and_what_was_restated(world, publish, meet, row):
     publish(world("2026-11-11"))
-    late = world("2026-11-18", opportunities=lambda table: row(
-        table, opportunity_id="O99", created_at=pd.Timestamp("2026-11-10 10:00"), lead_id=None, is_won=None,
-    ))
+    late = world(
+        "2026-11-18",
+        opportunities=lambda table: row(
+            table,
+            opportunity_id="O99",
+            created_at=pd.Timestamp("2026-11-10 10:00"),
+            lead_id=None,
+            is_won=None,
+        ),
+    )
     japanese, english = (str(what_changed(meet(late, lang=lang))) for lang in ("ja", "en"))
-    assert "商談数 +2 件" in japanese and "修正された過去の数字 1 件" in japanese and "後から登録された行とみられる" in japanese
+    assert (
+        "商談数 +2 件" in japanese
+        and "修正された過去の数字 1 件" in japanese
+        and "後から登録された行とみられる" in japanese
+    )
     assert "Opportunities +2" in english and "rows entered late" in english
     assert "過去の数字に修正はありません" in str(what_changed(meet(world("2026-11-18"))))
 
@@ -214,6 +241,7 @@ def test_what_is_noted_is_read_back(world, tmp_path):
 @pytest.fixture
 def read_from(tmp_path):
     """How tables were read, as far as a page asks: ``read_from(leads=newest day)``."""
+
     def make(**newest):
         reports = {
             name: TableReport(name, (f"{name}.csv",), 9, 9, {}, {}, None, pd.Timestamp(day).to_pydatetime(), {})
@@ -226,7 +254,7 @@ def read_from(tmp_path):
 
 def test_a_page_that_looks_back_says_which_columns_do_not(read_from, world, meet):
     wb = world("2026-11-11", fresh=True)
-    wb.leads  # prepared before it pretends to have been read
+    assert wb.leads is not None  # prepared before it pretends to have been read
     wb.loaded = read_from(leads="2026-11-18 10:00", activities="2026-11-17 10:00")
     assert [text for text in notices(meet(wb)) if "さかのぼった" in text and "2026年11月18日" in text]
     assert "さかのぼった" in str(opening(meet(wb)))

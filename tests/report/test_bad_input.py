@@ -44,7 +44,10 @@ def wb(tmp_path_factory):
     """A workbook whose exports hold what cannot be."""
     folder = tmp_path_factory.mktemp("bad")
     files = {
-        "workbook.yml": WORKBOOK, "deals.csv": DEALS, "calls.csv": CALLS, "targets.csv": TARGETS,
+        "workbook.yml": WORKBOOK,
+        "deals.csv": DEALS,
+        "calls.csv": CALLS,
+        "targets.csv": TARGETS,
         "visits.csv": "date,visitors\n2026-11-02,100\n2026-11-03,-40\n",
         "campaigns.csv": "campaign,starts_on,cost\nCP1,2026-11-01,-5000\n",
         "leads.csv": "lead_id,created_at,campaign,company_name\nL1,2026-11-02,CP1,サクラ\n",
@@ -91,27 +94,36 @@ def test_a_target_given_twice_or_for_an_unknown_metric_is_none(wb):
     assert roles.kpis_per_rep(wb)["value"].tolist() == [2]  # calls and the misspelt one: the rep is measured by both
 
 
-@pytest.mark.parametrize(("lang", "told"), [
-    ("ja", [
-        "商談: 金額がマイナス（そのまま数える） 1 件（例: deals.csv:3 -300）",
-        "商談: 金額のない受注（0円として扱う） 1 件（例: O3）",
-        "商談: 完了日のない受注・失注（進行中として扱う） 2 件（例: O4）",
-        "活動: 通話が24時間を超える（単位の違い？ そのまま数える） 1 件（例: calls.csv:3 90000）",
-        "サイト訪問: 数値がマイナス（そのまま数える）：visitors 1 件（例: visits.csv:3 -40）",
-        "施策: 金額がマイナス（そのまま数える） 1 件（例: campaigns.csv:2 -5000）",
-        "目標: 知らない指標の目標（予実には使わない） 2 件（例: clals）",
-        "目標: 同じ月・指標の目標が二つ（どちらも使わない） 1 件（例: 2026-11 won）",
-        "目標: 数値がマイナス（そのまま数える）：value 1 件（例: targets.csv:6 -10）",
-    ]),
-    ("en", [
-        "a negative amount (counted as it stands): 1 (e.g. deals.csv:3 -300)",
-        "won without an amount (taken as 0): 1 (e.g. O3)",
-        "won or lost without a close date (taken as open): 2 (e.g. O4)",
-        "a talk of more than 24 hours (another unit? counted as it stands): 1 (e.g. calls.csv:3 90000)",
-        "a negative number (counted as it stands): visitors: 1 (e.g. visits.csv:3 -40)",
-        "two targets for the same month and metric (neither is used): 1 (e.g. 2026-11 won)",
-    ]),
-])
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [
+        (
+            "ja",
+            [
+                "商談: 金額がマイナス（そのまま数える） 1 件（例: deals.csv:3 -300）",
+                "商談: 金額のない受注（0円として扱う） 1 件（例: O3）",
+                "商談: 完了日のない受注・失注（進行中として扱う） 2 件（例: O4）",
+                "活動: 通話が24時間を超える（単位の違い？ そのまま数える） 1 件（例: calls.csv:3 90000）",
+                "サイト訪問: 数値がマイナス（そのまま数える）：visitors 1 件（例: visits.csv:3 -40）",
+                "施策: 金額がマイナス（そのまま数える） 1 件（例: campaigns.csv:2 -5000）",
+                "目標: 知らない指標の目標（予実には使わない） 2 件（例: clals）",
+                "目標: 同じ月・指標の目標が二つ（どちらも使わない） 1 件（例: 2026-11 won）",
+                "目標: 数値がマイナス（そのまま数える）：value 1 件（例: targets.csv:6 -10）",
+            ],
+        ),
+        (
+            "en",
+            [
+                "a negative amount (counted as it stands): 1 (e.g. deals.csv:3 -300)",
+                "won without an amount (taken as 0): 1 (e.g. O3)",
+                "won or lost without a close date (taken as open): 2 (e.g. O4)",
+                "a talk of more than 24 hours (another unit? counted as it stands): 1 (e.g. calls.csv:3 90000)",
+                "a negative number (counted as it stands): visitors: 1 (e.g. visits.csv:3 -40)",
+                "two targets for the same month and metric (neither is used): 1 (e.g. 2026-11 won)",
+            ],
+        ),
+    ],
+)
 def test_the_page_says_each_with_count_and_example(wb, lang, told):
     page = str(data_notes(Meeting("sales_sync", wb, lang)))
     assert [sentence for sentence in told if sentence not in page] == []

@@ -50,10 +50,13 @@ def run(tmp_path, monkeypatch):
 def write_notebook(folder, *cells, meeting="sales_sync"):
     """A notebook of one meeting with these code cells."""
     new = nbformat.v4
-    notebook = new.new_notebook(cells=[
-        new.new_code_cell(PARAMETERS.strip(), metadata={"tags": ["parameters"]}),
-        new.new_markdown_cell("## 売上の着地は?"), *(new.new_code_cell(cell.strip()) for cell in cells),
-    ])
+    notebook = new.new_notebook(
+        cells=[
+            new.new_code_cell(PARAMETERS.strip(), metadata={"tags": ["parameters"]}),
+            new.new_markdown_cell("## 売上の着地は?"),
+            *(new.new_code_cell(cell.strip()) for cell in cells),
+        ]
+    )
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     path = folder / "notebooks" / f"{meeting}.ipynb"
     path.parent.mkdir(exist_ok=True)
@@ -76,7 +79,12 @@ def test_numbers_writes_both_files_and_says_the_day(run, folder, tmp_path):
     assert sorted(entry.name for entry in day.iterdir()) == [".about.json", "numbers.csv", "rejected.csv"]
     with (day / "rejected.csv").open(encoding="utf-8-sig") as file:
         [row] = csv.DictReader(file)
-    assert (row["table"], row["file"], row["line"], row["reason"]) == ("leads", "leads.csv", "5", "必須の値がない：lead_id")
+    assert (row["table"], row["file"], row["line"], row["reason"]) == (
+        "leads",
+        "leads.csv",
+        "5",
+        "必須の値がない：lead_id",
+    )
     assert row["row"] == ",2026-11-04 10:00,名なし,Web,佐藤"
 
 
@@ -87,17 +95,30 @@ def test_numbers_looks_at_the_day_asked_for(run, folder, tmp_path):
         values = {(row["kpi"], row["segment"], row["period"]): row["value"] for row in csv.DictReader(file)}
     # O1, won on the 6th; L2 and L3 of November; the formula is a channel's name.
     assert values["sales", "all", "2026-11"] == "1200000"
-    assert values["leads", "all", "2026-11"] == "2" and values["leads", "channel==1+1".replace("==1", "=%3D1"), "2026-11"] == "1"
-    assert "a required value is missing" in (tmp_path / "elsewhere" / "2026-11-10" / "rejected.csv").read_text(encoding="utf-8-sig")
+    assert (
+        values["leads", "all", "2026-11"] == "2"
+        and values["leads", "channel==1+1".replace("==1", "=%3D1"), "2026-11"] == "1"
+    )
+    assert "a required value is missing" in (tmp_path / "elsewhere" / "2026-11-10" / "rejected.csv").read_text(
+        encoding="utf-8-sig"
+    )
 
 
 def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tmp_path):
     write_notebook(tmp_path, SECTION)
     status, out, error = run("build", folder, "--set", "mask_names=true", "--lang", "en")
-    assert (status, out.split()) == (0, [str(Path("reports/2026-11-04/sales_sync.html")), str(Path("reports/index.html"))]), error
+    assert (status, out.split()) == (
+        0,
+        [str(Path("reports/2026-11-04/sales_sync.html")), str(Path("reports/index.html"))],
+    ), error
     day = tmp_path / "reports" / "2026-11-04"
     assert sorted(entry.name for entry in day.iterdir()) == [
-        ".about.json", "numbers.csv", "rejected.csv", "sales_sync.html", "sales_sync.ipynb", "sales_sync.minutes.md",
+        ".about.json",
+        "numbers.csv",
+        "rejected.csv",
+        "sales_sync.html",
+        "sales_sync.ipynb",
+        "sales_sync.minutes.md",
     ]
     page = (day / "sales_sync.html").read_text(encoding="utf-8")
     assert "2026-11-04 en True" in page and '<html lang="en">' in page
@@ -120,7 +141,9 @@ def test_a_section_that_fails_ends_with_one_and_the_page_stands(run, folder, tmp
     write_notebook(tmp_path, SECTION.replace('Section("sales"', '1 / 0 or Section("sales"'))
     status, _, error = run("build", folder)
     assert status == 1 and "売上の着地は?" in error
-    assert "作成できませんでした" in (tmp_path / "reports" / "2026-11-04" / "sales_sync.html").read_text(encoding="utf-8")
+    assert "作成できませんでした" in (tmp_path / "reports" / "2026-11-04" / "sales_sync.html").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize(
@@ -177,7 +200,9 @@ def test_check_prints_the_account_of_every_table(run, folder):
     line = next(line.split() for line in out.splitlines() if line.strip().startswith("リード "))
     assert line == ["リード", "4", "3", "1", "0", "2026-10-05", "–", "2026-11-04"]
     assert "必須の値がない：lead_id（例: leads.csv:5 ,2026-11-04 10:00,名なし,Web,佐藤）" in out
-    assert next(line for line in out.splitlines() if line.startswith("  目標の表がない: ")).endswith("予算をどう調整するか?")
+    assert next(line for line in out.splitlines() if line.startswith("  目標の表がない: ")).endswith(
+        "予算をどう調整するか?"
+    )
     assert "  without the table of targets: " in run("check", folder, "--lang", "en")[1]
 
 
@@ -186,7 +211,10 @@ def test_check_as_json_conserves_the_rows(run, folder):
     tables = json.loads(out)["tables"]
     assert status == 0 and set(tables) == {"leads", "opportunities"}
     assert tables["leads"] == {"read": 4, "kept": 3, "set_aside": 1, "reasons": {"missing_required": 1}, "warnings": {}}
-    assert all(table["read"] == table["kept"] + table["set_aside"] == table["kept"] + sum(table["reasons"].values()) for table in tables.values())
+    assert all(
+        table["read"] == table["kept"] + table["set_aside"] == table["kept"] + sum(table["reasons"].values())
+        for table in tables.values()
+    )
 
 
 def test_strict_makes_a_warning_an_error(run, folder):
@@ -245,7 +273,12 @@ def test_output_takes_every_character_whatever_the_code_page(folder, tmp_path):
     text = (folder / "workbook.yml").read_text(encoding="utf-8").replace("見本チーム", "見本チーム🎯é")
     (folder / "workbook.yml").write_text(text, encoding="utf-8")
     done = subprocess.run(
-        command("numbers", folder), cwd=tmp_path, env=in_a_terminal_of_windows(), capture_output=True, timeout=120, check=False,
+        command("numbers", folder),
+        cwd=tmp_path,
+        env=in_a_terminal_of_windows(),
+        capture_output=True,
+        timeout=120,
+        check=False,
     )
     assert done.returncode == 0 and "見本チーム🎯é" in done.stderr.decode("utf-8")
 
@@ -258,8 +291,13 @@ def test_numbers_load_neither_charts_nor_notebooks(folder, tmp_path):
         "print(sorted({'matplotlib', 'papermill', 'nbconvert', 'nbformat', 'seaborn'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "numbers", str(folder)], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)},
-        capture_output=True, text=True, timeout=120, check=False,
+        [sys.executable, "-c", program, "numbers", str(folder)],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
     )
     assert done.stdout.splitlines()[-1] == "[]", done.stderr
 
@@ -270,7 +308,11 @@ def test_an_interrupted_build_leaves_the_last_good_page(folder, tmp_path):
     page.parent.mkdir(parents=True)
     page.write_text("the last good page", encoding="utf-8")
     running = subprocess.Popen(
-        command("build", folder), cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stderr=subprocess.PIPE, text=True,
+        command("build", folder),
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stderr=subprocess.PIPE,
+        text=True,
     )
     with running, contextlib.ExitStack() as last:
         last.callback(running.kill)

@@ -65,16 +65,31 @@ def test_a_tile_says_value_target_last_month_and_verdict(sales):
 def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
     wb = world("2026-11-18", opportunities=lambda table: None, targets=lambda table: None)
     assert tile_of(meet(wb), "sales") is None and cohort_tile(meet(wb)) is None
-    assert "opportunities" not in text_of(frame.headline(meet(wb, "marketing_sync"))) and tile_of(meet(wb), "leads").against_target == ""
+    assert (
+        "opportunities" not in text_of(frame.headline(meet(wb, "marketing_sync")))
+        and tile_of(meet(wb), "leads").against_target == ""
+    )
 
 
 @pytest.mark.parametrize(
     ("known", "words", "form"),
     [
         ({"target": 2.0, "attainment": 1.0, "pace": 1.5}, "Target met", "good"),
-        ({"target": 20.0, "attainment": 0.5, "pace": 1.2, "landing_low": 12.0, "landing_high": 19.0}, "Will fall short", "bad"),
-        ({"target": 20.0, "attainment": 0.5, "pace": 0.7, "landing_low": 20.0, "landing_high": 25.0}, "Will meet the target", "good"),
-        ({"target": 20.0, "attainment": 0.6, "pace": 0.995, "landing_low": 15.0, "landing_high": 25.0}, "On plan", "good"),
+        (
+            {"target": 20.0, "attainment": 0.5, "pace": 1.2, "landing_low": 12.0, "landing_high": 19.0},
+            "Will fall short",
+            "bad",
+        ),
+        (
+            {"target": 20.0, "attainment": 0.5, "pace": 0.7, "landing_low": 20.0, "landing_high": 25.0},
+            "Will meet the target",
+            "good",
+        ),
+        (
+            {"target": 20.0, "attainment": 0.6, "pace": 0.995, "landing_low": 15.0, "landing_high": 25.0},
+            "On plan",
+            "good",
+        ),
         ({"target": 20.0, "attainment": 0.6, "pace": 0.99}, "Slightly behind plan", "watch"),
         ({"target": 20.0, "attainment": 0.6, "pace": 0.89}, "Behind plan", "bad"),
         ({"target": 20.0, "attainment": 0.0}, "Too early to say", "none"),
@@ -109,7 +124,10 @@ def test_a_rate_is_judged_by_its_interval(wb, meet, known, words, form):
 
 
 def test_a_rate_without_goal_is_held_against_last_month(wb, meet):
-    meeting, known = meet(wb), {"kpi": "first_response_within_5min", "unit": "share", "low": 0.1, "high": 0.2, "cases": 300.0}
+    meeting, known = (
+        meet(wb),
+        {"kpi": "first_response_within_5min", "unit": "share", "low": 0.1, "high": 0.2, "cases": 300.0},
+    )
     assert rate_verdict(meeting, at(**known, then=0.25)) == ("前月を下回る", "bad")
     assert rate_verdict(meeting, at(**known)) == ("比べる目標がありません", "none")
 
@@ -119,7 +137,8 @@ def test_the_lead_names_the_first_numbers(sales):
 
 
 @pytest.mark.parametrize(
-    "there", [(), ("leads",), ("activities",), ("opportunities",), ("leads", "opportunities"), ("visits", "targets", "leads")]
+    "there",
+    [(), ("leads",), ("activities",), ("opportunities",), ("leads", "opportunities"), ("visits", "targets", "leads")],
 )
 def test_every_block_is_there_whatever_tables_there_are(world, meet, there):
     wb = world("2026-11-18", **{table: lambda _: None for table in TABLES if table not in there})
@@ -133,12 +152,15 @@ def test_every_block_is_there_whatever_tables_there_are(world, meet, there):
 
 def test_an_english_page_has_no_japanese_of_ours(world, meet):
     base = world("2026-11-18", fresh=True)
-    english = Version(date(2026, 10, 1), "mixed with private persons", ("sales",), (Condition("email", "is_not", "freemail"),))
+    english = Version(
+        date(2026, 10, 1), "mixed with private persons", ("sales",), (Condition("email", "is_not", "freemail"),)
+    )
     wb = world(
-        "2026-11-18", config=replace(base.config, name="Example", teams={"SDR": ("Sato",)}),
+        "2026-11-18",
+        config=replace(base.config, name="Example", teams={"SDR": ("Sato",)}),
         definitions=Definitions((english,), (english,)),
     )
-    wb.leads  # prepared before it pretends to have been read
+    assert wb.leads is not None  # prepared before it pretends to have been read
     wb.loaded = Read()
     for name in MEETINGS:
         shown = " ".join(text_of(block(meet(wb, name, lang="en"))) for block in BLOCKS)
@@ -150,8 +172,15 @@ class Read:
 
     reports = {
         "leads": TableReport(
-            "leads", ("leads.csv",), 12, 9, {"duplicate_id": 2, "unreadable_date": 1}, {"unknown_value:outcome": Warned(4, "leads.csv:7 maybe")},
-            datetime(2026, 10, 1), datetime(2026, 11, 18, 9), {"email": 3},
+            "leads",
+            ("leads.csv",),
+            12,
+            9,
+            {"duplicate_id": 2, "unreadable_date": 1},
+            {"unknown_value:outcome": Warned(4, "leads.csv:7 maybe")},
+            datetime(2026, 10, 1),
+            datetime(2026, 11, 18, 9),
+            {"email": 3},
         ),
         "targets": TableReport("targets", ("t.csv",), 3, 3, {}, {}, None, None, {}),
     }
@@ -159,10 +188,16 @@ class Read:
 
 def test_the_data_notes_account_for_every_row(world, meet):
     wb = world("2026-11-18", fresh=True)
-    wb.leads  # prepared before it pretends to have been read
+    assert wb.leads is not None  # prepared before it pretends to have been read
     wb.loaded = Read()
     notes = text_of(frame.data_notes(meet(wb)))
-    for said in ("12", "9", "3", "ID の重複（後の行） 2 行、日付を読めない 1 行", "outcome 4 件（例: leads.csv:7 maybe）"):
+    for said in (
+        "12",
+        "9",
+        "3",
+        "ID の重複（後の行） 2 行、日付を読めない 1 行",
+        "outcome 4 件（例: leads.csv:7 maybe）",
+    ):
         assert said in notes
     # C1, C2, C3 and O5's C9 have an id; d@gmail.com and シラカバ建設 have none.
     assert "会社は 6 社。うち 4 社は取引先 ID、2 社は会社名・メールのドメインからの推定" in notes
@@ -173,7 +208,9 @@ def test_the_data_notes_account_for_every_row(world, meet):
 
 def test_leads_from_before_the_first_definition_are_told(world, meet):
     own = world("2026-11-18").definitions
-    late = world("2026-11-18", definitions=replace(own, valid_lead=(replace(own.valid_lead[1], since=date(2026, 11, 1)),)))
+    late = world(
+        "2026-11-18", definitions=replace(own, valid_lead=(replace(own.valid_lead[1], since=date(2026, 11, 1)),))
+    )
     # L1 and L2 are of October.
     assert "最初の定義（2026-11-01）より前に作成されたリード 2 件" in text_of(frame.data_notes(meet(late)))
 
@@ -184,7 +221,10 @@ def test_the_glossary_defines_every_number_of_the_page(wb, meet, name, lang):
     shown = text_of(frame.glossary(meet(wb, name, lang=lang)))
     for kpi in kpis_of(name):
         record = CATALOGUE.get(kpi)
-        assert record is None or record.definition(lang).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
+        assert (
+            record is None
+            or record.definition(lang).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
+        )
     assert ("狭めに出ます" if lang == "ja" else "too narrow") in shown or name == "sales_sync"
 
 
@@ -199,13 +239,16 @@ def test_texts_of_the_workbook_are_escaped_in_every_block(world, meet, place):
     base = world("2026-11-18")
     version = Version(date(2026, 10, 1), texts[0], (texts[1],), (Condition(texts[2], "is", "present"),))
     wb = world(
-        "2026-11-18", config=replace(base.config, name=texts[3], teams={texts[4]: (texts[5],)}),
+        "2026-11-18",
+        config=replace(base.config, name=texts[3], teams={texts[4]: (texts[5],)}),
         definitions=Definitions((version,)),
         leads=lambda leads: leads.assign(rep=texts[5], channel=texts[6], **{texts[2]: "x"}),
     )
     for block in (frame.opening, frame.headline, frame.definition_log, frame.data_notes):
         shown = str(block(meet(wb, "team_sync")))
-        assert not re.search(r"<(?:script|img|svg on|iframe|style|a |form|object|math|base|meta|link|noscript|!)", shown)
+        assert not re.search(
+            r"<(?:script|img|svg on|iframe|style|a |form|object|math|base|meta|link|noscript|!)", shown
+        )
 
 
 def declared(meeting):

@@ -74,7 +74,11 @@ def test_the_form_is_english_where_the_page_is(wb, meet):
     text = minutes_writer(meet(wb, lang="en"))([])["sales_sync.minutes.md"]
     assert "| Action | Owner | Due | State |" in text and "| Sales | ¥1.2M | ¥3.8M | 32 % |" in text
     names = (wb.config.name,)
-    assert not [line for line in text.splitlines() if not any(name in line for name in names) and any(ord(c) > 0x2FFF for c in line)]
+    assert not [
+        line
+        for line in text.splitlines()
+        if not any(name in line for name in names) and any(ord(c) > 0x2FFF for c in line)
+    ]
 
 
 def test_the_same_input_gives_the_same_minutes(wb, meet):
@@ -86,13 +90,21 @@ def test_open_actions_come_back_overdue_first(wb, meet):
     written = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
     empty = "|  |  |  |  |"
     head, gap, tail = written.rpartition(empty)
-    rows = "\n".join([
-        "| 価格表を直す | 佐藤 | 12/4 | 対応中 |", "| 済んだこと | 鈴木 | 2026-11-10 | 完了（11/12） |", "| いつか話す | | | |",
-        r"| A\|B社に電話 | 高橋 | 2026年11月13日（金） | |", "| これも期限切れ | 高橋 | 11/6 | 未完了 |",
-    ])
+    rows = "\n".join(
+        [
+            "| 価格表を直す | 佐藤 | 12/4 | 対応中 |",
+            "| 済んだこと | 鈴木 | 2026-11-10 | 完了（11/12） |",
+            "| いつか話す | | | |",
+            r"| A\|B社に電話 | 高橋 | 2026年11月13日（金） | |",
+            "| これも期限切れ | 高橋 | 11/6 | 未完了 |",
+        ]
+    )
     write(meeting, head + rows + tail)
     assert [(one.action, one.due_on) for one in carried_over(meeting)] == [
-        ("これも期限切れ", date(2026, 11, 6)), ("A|B社に電話", date(2026, 11, 13)), ("価格表を直す", date(2026, 12, 4)), ("いつか話す", None),
+        ("これも期限切れ", date(2026, 11, 6)),
+        ("A|B社に電話", date(2026, 11, 13)),
+        ("価格表を直す", date(2026, 12, 4)),
+        ("いつか話す", None),
     ]
     again = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
     assert "未完了のアクション 4 件を引き継いでいます（うち期限超過 2 件）" in again
@@ -107,11 +119,20 @@ def test_open_actions_come_back_overdue_first(wb, meet):
 
 def test_carried_actions_bear_pseudonyms_where_names_are_masked(world, meet):
     masked = meet(world("2026-11-18", leads=lambda table: table.assign(company_name="サクラ工業")), mask_names=True)
-    write(masked, "| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| サクラ工業に佐藤さんが連絡 | 佐藤 | 12/4 | 鈴木さんに確認 |\n| 集計 | 社外の人 | | |\n")
+    write(
+        masked,
+        "| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| サクラ工業に佐藤さんが連絡 | 佐藤 | 12/4 | 鈴木さんに確認 |\n| 集計 | 社外の人 | | |\n",
+    )
     text = minutes_writer(masked)(RECORDS)["sales_sync.minutes.md"]
-    company, rep, other, stranger = masked.company("サクラ工業"), masked.person("佐藤"), masked.person("鈴木"), masked.person("社外の人")
+    company, rep, other, stranger = (
+        masked.company("サクラ工業"),
+        masked.person("佐藤"),
+        masked.person("鈴木"),
+        masked.person("社外の人"),
+    )
     assert actions_of(text) == [
-        (f"{company}に{rep}さんが連絡", rep, "12/4", f"{other}さんに確認"), ("集計", stranger, "", ""),
+        (f"{company}に{rep}さんが連絡", rep, "12/4", f"{other}さんに確認"),
+        ("集計", stranger, "", ""),
     ]
     assert masked_person(masked, rep) == rep, "a pseudonym carried over once more stays what it is"
 
@@ -186,17 +207,50 @@ def test_two_tables_of_actions_are_both_read_and_short_rows_are_filled():
     assert actions_of(text) == [("一", "", "", ""), ("two", "", "12/4", "")]
 
 
-@pytest.mark.parametrize("text", ["", "アクション: 佐藤", "| アクション |\n|--|\n| 一列だけ |", "| 指標 | 進捗 |\n|--|--|\n| 売上 | 3 |"])
+@pytest.mark.parametrize(
+    "text", ["", "アクション: 佐藤", "| アクション |\n|--|\n| 一列だけ |", "| 指標 | 進捗 |\n|--|--|\n| 売上 | 3 |"]
+)
 def test_no_table_of_actions_is_none(text):
     assert read_actions(text, DAY) is None
 
 
-@pytest.mark.parametrize("state", ["完了", "済", "対応済み", "完了 11/18", "完了（佐藤）", "完了しました", "Done", "closed.", "中止", "✅", "100%", "ＤＯＮＥ"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "完了",
+        "済",
+        "対応済み",
+        "完了 11/18",
+        "完了（佐藤）",
+        "完了しました",
+        "Done",
+        "closed.",
+        "中止",
+        "✅",
+        "100%",
+        "ＤＯＮＥ",
+    ],
+)
 def test_done_is_done(state):
     assert not Action("見積", state=state).is_open
 
 
-@pytest.mark.parametrize("state", ["", "未完了", "対応中", "完了予定", "完了していない", "50%", "not done", "open", "保留", "doneness", "来週済ませる"])
+@pytest.mark.parametrize(
+    "state",
+    [
+        "",
+        "未完了",
+        "対応中",
+        "完了予定",
+        "完了していない",
+        "50%",
+        "not done",
+        "open",
+        "保留",
+        "doneness",
+        "来週済ませる",
+    ],
+)
 def test_anything_else_is_open(state):
     assert Action("見積", state=state).is_open
 
@@ -208,9 +262,18 @@ def test_a_struck_out_action_is_done():
 @pytest.mark.parametrize(
     ("text", "day"),
     [
-        ("2026-12-04", date(2026, 12, 4)), ("2026/12/4", date(2026, 12, 4)), ("２０２６年１２月４日（金）", date(2026, 12, 4)),
-        ("12/4まで", date(2026, 12, 4)), ("1月15日", date(2027, 1, 15)), ("11/6", date(2026, 11, 6)), ("8/1", date(2026, 8, 1)),
-        ("来週", None), ("", None), ("13/45", None), ("2026-02-30", None), ("2/29", None),
+        ("2026-12-04", date(2026, 12, 4)),
+        ("2026/12/4", date(2026, 12, 4)),
+        ("２０２６年１２月４日（金）", date(2026, 12, 4)),
+        ("12/4まで", date(2026, 12, 4)),
+        ("1月15日", date(2027, 1, 15)),
+        ("11/6", date(2026, 11, 6)),
+        ("8/1", date(2026, 8, 1)),
+        ("来週", None),
+        ("", None),
+        ("13/45", None),
+        ("2026-02-30", None),
+        ("2/29", None),
     ],
 )
 def test_a_due_date_is_read_in_the_nearest_year(text, day):

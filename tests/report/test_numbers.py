@@ -26,7 +26,9 @@ def read(path):
 def test_numbers_have_the_columns_of_the_contract_and_a_bom(wb, tmp_path):
     write_numbers(wb, tmp_path)
     content = (tmp_path / "numbers.csv").read_bytes()
-    assert content.startswith(b"\xef\xbb\xbfmeeting,kpi,segment,period,value,numerator,denominator,low,high,target,unit,verdict\n")
+    assert content.startswith(
+        b"\xef\xbb\xbfmeeting,kpi,segment,period,value,numerator,denominator,low,high,target,unit,verdict\n"
+    )
 
 
 def test_a_row_says_its_number_and_who_shows_it(wb, tmp_path):
@@ -72,7 +74,12 @@ def test_hostile_names_are_text_in_the_csv(world, tmp_path):
     wb = world("2026-11-18", leads=lambda leads: leads.assign(channel=(names + names)[: len(leads)]))
     write_numbers(wb, tmp_path)
     rows = read(tmp_path / "numbers.csv")
-    assert not [row for row in rows for name in ("meeting", "kpi", "segment", "period", "unit", "verdict") if row[name].startswith(FORMULA_STARTS)]
+    assert not [
+        row
+        for row in rows
+        for name in ("meeting", "kpi", "segment", "period", "unit", "verdict")
+        if row[name].startswith(FORMULA_STARTS)
+    ]
     assert "channel==cmd|' /C calc'!A0".replace("==", "=%3D") in {row["segment"] for row in rows}
     assert "channel=a%3Bb%3Dc%25" in {row["segment"] for row in rows}
 
@@ -80,8 +87,15 @@ def test_hostile_names_are_text_in_the_csv(world, tmp_path):
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (249.0, "249"), (-12.0, "-12"), (1 / 3, "0.333333333333"), (0.1 + 0.2, "0.3"), (float("nan"), ""), (-0.0, "0"),
-        (1e-7, "1e-07"), (123456789012345.0, "123456789012345"), (2.5e20, "2.5e+20"),
+        (249.0, "249"),
+        (-12.0, "-12"),
+        (1 / 3, "0.333333333333"),
+        (0.1 + 0.2, "0.3"),
+        (float("nan"), ""),
+        (-0.0, "0"),
+        (1e-7, "1e-07"),
+        (123456789012345.0, "123456789012345"),
+        (2.5e20, "2.5e+20"),
     ],
 )
 def test_a_number_is_written_short_and_always_alike(value, text):
@@ -94,7 +108,9 @@ def test_every_number_of_the_catalogue_says_where_it_is_shown():
 
 
 def rejected(*rows):
-    return pd.DataFrame([("leads", "leads.csv", 2, "reason", row) for row in rows], columns=["table", "file", "line", "reason", "row"])
+    return pd.DataFrame(
+        [("leads", "leads.csv", 2, "reason", row) for row in rows], columns=["table", "file", "line", "reason", "row"]
+    )
 
 
 def test_rejected_rows_can_be_read_as_they_stood(tmp_path):

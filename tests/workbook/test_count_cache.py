@@ -27,10 +27,15 @@ def counting(found):
     return times, work
 
 
-TABLE = pd.DataFrame({
-    "segment": ["all", "rep=佐藤", None], "count": [1, 2, 3], "share": [0.5, float("nan"), 1 / 3], "won": [True, False, True],
-    "day": pd.to_datetime(["2026-11-18", None, "2026-11-20"]).as_unit("s"),
-})
+TABLE = pd.DataFrame(
+    {
+        "segment": ["all", "rep=佐藤", None],
+        "count": [1, 2, 3],
+        "share": [0.5, float("nan"), 1 / 3],
+        "won": [True, False, True],
+        "day": pd.to_datetime(["2026-11-18", None, "2026-11-20"]).as_unit("s"),
+    }
+)
 
 
 def test_a_table_comes_back_as_it_was_and_is_worked_out_once(cache):
@@ -46,9 +51,17 @@ def test_each_key_has_its_own(cache):
     assert len(cache.kept(("calls", "2026-11"), lambda: TABLE[:1])) == 1
 
 
-@pytest.mark.parametrize("found", [
-    {"leads": 3.0}, 5, TABLE.set_index("segment"), TABLE.iloc[1:], TABLE.assign(reps=[["佐藤"], [], []]),
-], ids=["a mapping", "a number", "an index", "rows out of a table", "lists"])
+@pytest.mark.parametrize(
+    "found",
+    [
+        {"leads": 3.0},
+        5,
+        TABLE.set_index("segment"),
+        TABLE.iloc[1:],
+        TABLE.assign(reps=[["佐藤"], [], []]),
+    ],
+    ids=["a mapping", "a number", "an index", "rows out of a table", "lists"],
+)
 def test_what_a_file_would_not_give_back_is_worked_out_anew(cache, found, tmp_path):
     times, work = counting(found)
     assert cache.kept("odd", work) is found
@@ -104,7 +117,8 @@ def test_another_day_another_team_and_a_view_have_their_own_counts(tmp_path):
     rows = all_numbers(whole)
     team = next(iter(whole.config.teams))
     others = [
-        Workbook.open(case.folder, as_of=case.as_ofs[1]), Workbook.open(case.folder, as_of=case.as_of, team=team),
+        Workbook.open(case.folder, as_of=case.as_ofs[1]),
+        Workbook.open(case.folder, as_of=case.as_of, team=team),
         Workbook.open(case.folder, as_of=case.as_of).view(rep=whole.config.teams[team][0]),
     ]
     assert all(len(all_numbers(other)) != len(rows) for other in others)

@@ -12,8 +12,13 @@ from kpi_helpers.workbook.engine import Engine
 NAME = '規模 "自己申告"; 2026-11'
 """A header of somebody's export, which a condition of definitions.yml may name."""
 VALUES = {
-    "string": "佐藤", "int64": 3, "float64": 0.5, "boolean": True, "date": datetime(2026, 11, 20),
-    "timestamp": datetime(2026, 11, 20, 9, 30), "decimal(9, 2)": Decimal("1.50"),
+    "string": "佐藤",
+    "int64": 3,
+    "float64": 0.5,
+    "boolean": True,
+    "date": datetime(2026, 11, 20),
+    "timestamp": datetime(2026, 11, 20, 9, 30),
+    "decimal(9, 2)": Decimal("1.50"),
 }
 
 

@@ -25,9 +25,12 @@ def con():
 @pytest.fixture
 def calls(con):
     """Calls on three days, of companies whose names look like days, labels and tables."""
-    rows = pd.DataFrame({
-        "day": [20_000, 20_001, 20_002], "company": ["20000", "2026-11", "it's 20001 \\"],
-    })
+    rows = pd.DataFrame(
+        {
+            "day": [20_000, 20_001, 20_002],
+            "company": ["20000", "2026-11", "it's 20001 \\"],
+        }
+    )
     return con.create_table(temporary_name("calls"), rows)
 
 
@@ -35,55 +38,112 @@ def companies(con, rows):
     return con.raw_sql(con.compile(rows.order_by("day").select("company"))).df()["company"].tolist()
 
 
-@pytest.mark.parametrize("asked", [
-    pytest.param([
-        (lambda calls: (calls.day >= 20_000) & (calls.day < 20_002), ["20000", "2026-11"]),
-        (lambda calls: (calls.day >= 20_001) & (calls.day < 20_003), ["2026-11", "it's 20001 \\"]),
-    ], id="other days"),
-    pytest.param([
-        (lambda calls: (calls.day >= 20_001) & (calls.day <= 20_001), ["2026-11"]),
-        (lambda calls: (calls.day >= 20_000) & (calls.day <= 20_001), ["20000", "2026-11"]),
-    ], id="days that were the same and differ"),
-    pytest.param([
-        (lambda calls: (calls.day >= 20_001) & (calls.day <= ibis.literal(20_001, "int64")), ["2026-11"]),
-        (lambda calls: (calls.day >= 20_000) & (calls.day <= ibis.literal(20_001, "int64")), ["20000", "2026-11"]),
-    ], id="days of two types that were the same and differ"),
-    pytest.param([
-        (lambda calls: (calls.day == 20_000) | (calls.company == "20000"), ["20000"]),
-        (lambda calls: (calls.day == 20_001) | (calls.company == "20000"), ["20000", "2026-11"]),
-    ], id="a company called like a day"),
-    pytest.param([
-        (lambda calls: (calls.day == 20_001) | (calls.company == "it's 20001 \\"), ["2026-11", "it's 20001 \\"]),
-        (lambda calls: (calls.day == 20_000) | (calls.company == "it's 20001 \\"), ["20000", "it's 20001 \\"]),
-    ], id="a day within a company's name"),
-    pytest.param([
-        (lambda calls: calls.company == "2026-11", ["2026-11"]),
-        (lambda calls: calls.company == "2026-10", []),
-    ], id="a company called like a month"),
-    pytest.param([
-        (lambda calls: calls.day + 5 > 20_006, ["it's 20001 \\"]),
-        (lambda calls: calls.day + 6 > 20_006, ["2026-11", "it's 20001 \\"]),
-    ], id="a number that is part of the question"),
-    pytest.param([
-        (lambda calls: (calls.day >= 20_001) & (calls.day > -20_001), ["2026-11", "it's 20001 \\"]),
-        (lambda calls: (calls.day >= 20_002) & (calls.day > -20_001), ["it's 20001 \\"]),
-        (lambda calls: (calls.day >= 20_000) & (calls.day > -20_001), ["20000", "2026-11", "it's 20001 \\"]),
-    ], id="a number below zero"),
-    pytest.param([
-        (lambda calls: (calls.day < 20_002) & (calls.day < ibis.literal("20002", "decimal(9,0)")), ["20000", "2026-11"]),
-        (lambda calls: (calls.day < 20_001) & (calls.day < ibis.literal("20002", "decimal(9,0)")), ["20000"]),
-        (lambda calls: (calls.day < 20_003) & (calls.day < ibis.literal("20002", "decimal(9,0)")), ["20000", "2026-11"]),
-    ], id="the same number of another type"),
-    pytest.param([
-        (lambda calls: (calls.company == "2026-11") & ibis.literal(["2026-11", "x"]).contains(calls.company), ["2026-11"]),
-        (lambda calls: (calls.company == "2026-10") & ibis.literal(["2026-11", "x"]).contains(calls.company), []),
-        (lambda calls: (calls.company != "2026-10") & ibis.literal(["2026-11", "x"]).contains(calls.company), ["2026-11"]),
-    ], id="a label within a list"),
-    pytest.param([
-        (lambda calls: (ibis.range(30_000)[20_000] == calls.day) & (calls.day >= 20_000), ["20000"]),
-        (lambda calls: (ibis.range(30_000)[20_001] == calls.day) & (calls.day >= 20_001), ["2026-11"]),
-    ], id="a number that ibis writes as another one"),
-])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        pytest.param(
+            [
+                (lambda calls: (calls.day >= 20_000) & (calls.day < 20_002), ["20000", "2026-11"]),
+                (lambda calls: (calls.day >= 20_001) & (calls.day < 20_003), ["2026-11", "it's 20001 \\"]),
+            ],
+            id="other days",
+        ),
+        pytest.param(
+            [
+                (lambda calls: (calls.day >= 20_001) & (calls.day <= 20_001), ["2026-11"]),
+                (lambda calls: (calls.day >= 20_000) & (calls.day <= 20_001), ["20000", "2026-11"]),
+            ],
+            id="days that were the same and differ",
+        ),
+        pytest.param(
+            [
+                (lambda calls: (calls.day >= 20_001) & (calls.day <= ibis.literal(20_001, "int64")), ["2026-11"]),
+                (
+                    lambda calls: (calls.day >= 20_000) & (calls.day <= ibis.literal(20_001, "int64")),
+                    ["20000", "2026-11"],
+                ),
+            ],
+            id="days of two types that were the same and differ",
+        ),
+        pytest.param(
+            [
+                (lambda calls: (calls.day == 20_000) | (calls.company == "20000"), ["20000"]),
+                (lambda calls: (calls.day == 20_001) | (calls.company == "20000"), ["20000", "2026-11"]),
+            ],
+            id="a company called like a day",
+        ),
+        pytest.param(
+            [
+                (
+                    lambda calls: (calls.day == 20_001) | (calls.company == "it's 20001 \\"),
+                    ["2026-11", "it's 20001 \\"],
+                ),
+                (lambda calls: (calls.day == 20_000) | (calls.company == "it's 20001 \\"), ["20000", "it's 20001 \\"]),
+            ],
+            id="a day within a company's name",
+        ),
+        pytest.param(
+            [
+                (lambda calls: calls.company == "2026-11", ["2026-11"]),
+                (lambda calls: calls.company == "2026-10", []),
+            ],
+            id="a company called like a month",
+        ),
+        pytest.param(
+            [
+                (lambda calls: calls.day + 5 > 20_006, ["it's 20001 \\"]),
+                (lambda calls: calls.day + 6 > 20_006, ["2026-11", "it's 20001 \\"]),
+            ],
+            id="a number that is part of the question",
+        ),
+        pytest.param(
+            [
+                (lambda calls: (calls.day >= 20_001) & (calls.day > -20_001), ["2026-11", "it's 20001 \\"]),
+                (lambda calls: (calls.day >= 20_002) & (calls.day > -20_001), ["it's 20001 \\"]),
+                (lambda calls: (calls.day >= 20_000) & (calls.day > -20_001), ["20000", "2026-11", "it's 20001 \\"]),
+            ],
+            id="a number below zero",
+        ),
+        pytest.param(
+            [
+                (
+                    lambda calls: (calls.day < 20_002) & (calls.day < ibis.literal("20002", "decimal(9,0)")),
+                    ["20000", "2026-11"],
+                ),
+                (lambda calls: (calls.day < 20_001) & (calls.day < ibis.literal("20002", "decimal(9,0)")), ["20000"]),
+                (
+                    lambda calls: (calls.day < 20_003) & (calls.day < ibis.literal("20002", "decimal(9,0)")),
+                    ["20000", "2026-11"],
+                ),
+            ],
+            id="the same number of another type",
+        ),
+        pytest.param(
+            [
+                (
+                    lambda calls: (calls.company == "2026-11") & ibis.literal(["2026-11", "x"]).contains(calls.company),
+                    ["2026-11"],
+                ),
+                (
+                    lambda calls: (calls.company == "2026-10") & ibis.literal(["2026-11", "x"]).contains(calls.company),
+                    [],
+                ),
+                (
+                    lambda calls: (calls.company != "2026-10") & ibis.literal(["2026-11", "x"]).contains(calls.company),
+                    ["2026-11"],
+                ),
+            ],
+            id="a label within a list",
+        ),
+        pytest.param(
+            [
+                (lambda calls: (ibis.range(30_000)[20_000] == calls.day) & (calls.day >= 20_000), ["20000"]),
+                (lambda calls: (ibis.range(30_000)[20_001] == calls.day) & (calls.day >= 20_001), ["2026-11"]),
+            ],
+            id="a number that ibis writes as another one",
+        ),
+    ],
+)
 def test_a_question_asked_again_gets_its_own_answer(con, calls, asked):
     for condition, expected in asked:
         assert companies(con, calls.filter(condition(calls))) == expected

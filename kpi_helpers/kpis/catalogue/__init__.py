@@ -20,9 +20,22 @@ from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["CATALOGUE", "FIELD_SALES", "INSIDE_SALES", "MARKETING", "SHARED", "Record", "all_numbers"]
 
-CATALOGUE: dict[str, Record] = {record.id: record for record in (
-    *TREE, *TARGETS, *LANDING, *COHORTS, *ACTIVITY, *CALLS, *SPEED, *CAMPAIGNS, *LEAD_QUALITY, *QUADRANTS, *ROLES,
-)}
+CATALOGUE: dict[str, Record] = {
+    record.id: record
+    for record in (
+        *TREE,
+        *TARGETS,
+        *LANDING,
+        *COHORTS,
+        *ACTIVITY,
+        *CALLS,
+        *SPEED,
+        *CAMPAIGNS,
+        *LEAD_QUALITY,
+        *QUADRANTS,
+        *ROLES,
+    )
+}
 
 
 def numbers_of(wb: Workbook, record: Record) -> pd.DataFrame:

@@ -61,6 +61,7 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
         (`engine.epoch_day`; a deal's is its closing), ``count``, and of the deals won
         ``amount`` and ``squares`` (sums of amount and squared amount).
     """
+
     def work() -> pd.DataFrame:
         parts: list[Expr] = []
         if wb.has("leads"):
@@ -73,9 +74,11 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
         if not parts:
             return pd.DataFrame(columns=["metric", "day", "count", "amount", "squares"])
         rows = under_one_another(*parts)
-        return wb.run(rows.group_by(["metric", "day"]).agg(
-            count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum()
-        ).order_by(["metric", "day"]))
+        return wb.run(
+            rows.group_by(["metric", "day"])
+            .agg(count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum())
+            .order_by(["metric", "day"])
+        )
 
     return wb.kept("daily_counts", work)
 

@@ -82,9 +82,7 @@ def count_interval(mean: float, spread: float) -> tuple[float, float]:
     return min(float(low), mean), max(float(high), mean)
 
 
-def amount_interval(
-    mean: float, spread: float, deal_mean: float, deal_variance: float
-) -> tuple[float, float]:
+def amount_interval(mean: float, spread: float, deal_mean: float, deal_variance: float) -> tuple[float, float]:
     """80 % interval of the amount of a random number of deals, mean included.
 
     The compound count's mean and variance, read as a lognormal: amounts are positive

@@ -44,7 +44,9 @@ def landing(wb: Workbook) -> pd.DataFrame:
     1.5385
     """
     expected = outlook(wb)
-    return together(numbers("landing", unit, expected[expected["unit"] == unit], "landing") for unit in ("count", "currency"))
+    return together(
+        numbers("landing", unit, expected[expected["unit"] == unit], "landing") for unit in ("count", "currency")
+    )
 
 
 def landing_error(wb: Workbook) -> pd.DataFrame:
@@ -107,13 +109,15 @@ def landing_error_run_rate(wb: Workbook) -> pd.DataFrame:
 
 def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
     tested = {metric: getattr(landed, way) for metric, landed in landings(wb).items()}
-    table = pd.DataFrame({
-        "segment": [segment(metric=metric) for metric in tested],
-        "period": wb.month.month.label,
-        "value": [each.error for each in tested.values()],
-        "numerator": [each.off for each in tested.values()],
-        "denominator": [sum(each.outcomes) for each in tested.values()],
-    })
+    table = pd.DataFrame(
+        {
+            "segment": [segment(metric=metric) for metric in tested],
+            "period": wb.month.month.label,
+            "value": [each.error for each in tested.values()],
+            "numerator": [each.off for each in tested.values()],
+            "denominator": [sum(each.outcomes) for each in tested.values()],
+        }
+    )
     return numbers(kpi, "share", table.astype({"value": "float64"}), "value")
 
 
@@ -145,10 +149,12 @@ def landing_coverage(wb: Workbook) -> pd.DataFrame:
     []
     """
     tested = {metric: landed.method for metric, landed in landings(wb).items()}
-    table = pd.DataFrame({
-        "segment": [segment(metric=metric) for metric in tested],
-        "period": wb.month.month.label,
-        "held": [each.held for each in tested.values()],
-        "forecasts": [len(each.past) for each in tested.values()],
-    })
+    table = pd.DataFrame(
+        {
+            "segment": [segment(metric=metric) for metric in tested],
+            "period": wb.month.month.label,
+            "held": [each.held for each in tested.values()],
+            "forecasts": [len(each.past) for each in tested.values()],
+        }
+    )
     return rate("landing_coverage", table, "held", "forecasts")

@@ -218,9 +218,7 @@ def _exposure(
     return followed - np.cumsum(steps)[: as_of + 1]
 
 
-def _run_down(
-    open_by_age: NDArray[np.float64], hazard: NDArray[np.float64], inflow: float, days: int
-) -> float:
+def _run_down(open_by_age: NDArray[np.float64], hazard: NDArray[np.float64], inflow: float, days: int) -> float:
     """Expected first opportunities of ``days`` days; ages beyond the hazard give none."""
     at_risk, total = open_by_age, 0.0
     for _ in range(days):

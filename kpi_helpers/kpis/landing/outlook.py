@@ -87,6 +87,7 @@ def landings(wb: Workbook) -> Mapping[str, Landing]:
     mapping of Landing
         By metric, of "opportunities", "won", "sales", "leads", "valid_leads".
     """
+
     def work() -> dict[str, Landing]:
         told = histories(wb)
         return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told}
@@ -157,12 +158,25 @@ def outlook(wb: Workbook) -> pd.DataFrame:
         if None in said:
             continue
         ours, plainly, first = said
-        rows.append((
-            metric, segment(metric=metric), wb.month.month.label, UNITS[metric], landed.method.now.forecast.actual,
-            *ours, *plainly, landed.leading, *first,
-            landed.method.error, landed.run_rate.error, landed.method.held, landed.run_rate.held,
-            len(landed.method.past), len({point.month for point in landed.method.past}),
-        ))
+        rows.append(
+            (
+                metric,
+                segment(metric=metric),
+                wb.month.month.label,
+                UNITS[metric],
+                landed.method.now.forecast.actual,
+                *ours,
+                *plainly,
+                landed.leading,
+                *first,
+                landed.method.error,
+                landed.run_rate.error,
+                landed.method.held,
+                landed.run_rate.held,
+                len(landed.method.past),
+                len({point.month for point in landed.method.past}),
+            )
+        )
     return pd.DataFrame(rows, columns=_OUTLOOK)
 
 

@@ -105,8 +105,10 @@ def opportunity_rate_slice(wb: Workbook, *, by: By = "all", period: When = None)
     [1.6666666666666667]
     """
     return rate(
-        "opportunity_rate_slice", chosen(_leads_and_opportunities(wb, period), by),
-        "opportunities", "valid_leads",
+        "opportunity_rate_slice",
+        chosen(_leads_and_opportunities(wb, period), by),
+        "opportunities",
+        "valid_leads",
     )
 
 

@@ -24,10 +24,16 @@ def visit_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         for each in periods:
             inside = visits[visits["date"].between(*map(pd.Timestamp, (each.start, each.end)), inclusive="left")]
             sums = inside.groupby("channel")["visitors"].sum()
-            parts.append(pd.DataFrame({
-                "segment_of": ["all", *["channel"] * len(sums)], "segment": ["", *sums.index], "period": each.label,
-                "visitors": [sums.sum(), *sums],
-            }))
+            parts.append(
+                pd.DataFrame(
+                    {
+                        "segment_of": ["all", *["channel"] * len(sums)],
+                        "segment": ["", *sums.index],
+                        "period": each.label,
+                        "visitors": [sums.sum(), *sums],
+                    }
+                )
+            )
         return labelled(with_empty_periods(pd.concat(parts, ignore_index=True), periods))
 
     return wb.kept(("visits", periods), count)
@@ -36,18 +42,26 @@ def visit_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
 def lead_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Counts of the leads created in each period, valid or not, and of what became of them by as_of."""
     periods = periods_of(period, months_to(wb.as_of, MONTHS))
-    return wb.kept(("leads", periods), lambda: counted(
-        wb, "leads", wb.leads, "created_day", periods, _SEGMENTS,
-        ["motion", "company_key", "is_valid", "first_opportunity_day"],
-        lambda leads: {
-            "leads": leads.count(),
-            "inbound_leads": leads.count(where=leads.motion == "inbound"),
-            "outbound_leads": leads.count(where=leads.motion == "outbound"),
-            "valid_leads": leads.count(where=leads.is_valid),
-            "lead_companies": leads.company_key.nunique(),
-            "chased": leads.count(where=leads.first_opportunity_day.notnull()),
-        },
-    ).assign(**({} if wb.has("opportunities") else {"chased": np.nan})))
+    return wb.kept(
+        ("leads", periods),
+        lambda: counted(
+            wb,
+            "leads",
+            wb.leads,
+            "created_day",
+            periods,
+            _SEGMENTS,
+            ["motion", "company_key", "is_valid", "first_opportunity_day"],
+            lambda leads: {
+                "leads": leads.count(),
+                "inbound_leads": leads.count(where=leads.motion == "inbound"),
+                "outbound_leads": leads.count(where=leads.motion == "outbound"),
+                "valid_leads": leads.count(where=leads.is_valid),
+                "lead_companies": leads.company_key.nunique(),
+                "chased": leads.count(where=leads.first_opportunity_day.notnull()),
+            },
+        ).assign(**({} if wb.has("opportunities") else {"chased": np.nan})),
+    )
 
 
 def opportunity_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
@@ -58,14 +72,33 @@ def opportunity_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         rows = wb.opportunities.select(
             "created_day", "closed_day", "state", "amount", motion="lead_motion", channel="lead_channel"
         )
-        created = counted(wb, "opportunities", rows, "created_day", periods, _SEGMENTS, ["state"], lambda made: {
-            "opportunities": made.count(), "won_by_as_of": made.count(where=made.state == "won"),
-        })
-        closed = counted(wb, "opportunities", rows, "closed_day", periods, _SEGMENTS, ["state", "amount"], lambda done: {
-            "won": done.count(where=done.state == "won"),
-            "closed": done.count(),
-            "sales": done.amount.fill_null(0).sum(where=done.state == "won").fill_null(0),
-        })
+        created = counted(
+            wb,
+            "opportunities",
+            rows,
+            "created_day",
+            periods,
+            _SEGMENTS,
+            ["state"],
+            lambda made: {
+                "opportunities": made.count(),
+                "won_by_as_of": made.count(where=made.state == "won"),
+            },
+        )
+        closed = counted(
+            wb,
+            "opportunities",
+            rows,
+            "closed_day",
+            periods,
+            _SEGMENTS,
+            ["state", "amount"],
+            lambda done: {
+                "won": done.count(where=done.state == "won"),
+                "closed": done.count(),
+                "sales": done.amount.fill_null(0).sum(where=done.state == "won").fill_null(0),
+            },
+        )
         return beside(created, closed)
 
     return wb.kept(("opportunities", periods), count)

@@ -36,7 +36,10 @@ def calendar_table(meeting: Meeting) -> pd.DataFrame:
     today = pd.Timestamp(wb.as_of)
     state = pd.Series("running", known.index, dtype="object").mask(ends < today, "past").mask(starts > today, "planned")
     table = known.assign(
-        campaign=known["name"].fillna(known["campaign"]), starts_on=starts, ends_on=ends, state=state,
+        campaign=known["name"].fillna(known["campaign"]),
+        starts_on=starts,
+        ends_on=ends,
+        state=state,
         for_targets=known["audience"].map(lambda audience: _names_any(audience, _TARGET_WORDS)),
     )
     return table[ends >= today - _LOOK_BACK].sort_values(["starts_on", "ends_on", "campaign"], ignore_index=True)
@@ -62,11 +65,21 @@ def _campaign_words(meeting: Meeting, calendar: pd.DataFrame) -> str:
         return meeting.say("これから始まる施策は登録されていません。", "No campaign is planned.")
     first, count = planned.iloc[0], len(planned)
     name, day = quoted(meeting, first["campaign"]), short_day(first["starts_on"].date(), meeting.lang)
-    audience = "" if pd.isna(first["audience"]) else meeting.say(f"（対象：{shortened(first['audience'])}）", f" (for {shortened(first['audience'])})")
+    audience = (
+        ""
+        if pd.isna(first["audience"])
+        else meeting.say(f"（対象：{shortened(first['audience'])}）", f" (for {shortened(first['audience'])})")
+    )
     targets = int(planned["for_targets"].sum())
     return meeting.say(
         f"予定の施策は{count:,}本で、次は{day}の{name}{audience}です。"
-        + ("ターゲット企業に向けたものはありません。" if not targets else f"うち{targets:,}本がターゲット企業向けです。" if count > 1 else "ターゲット企業向けです。"),
+        + (
+            "ターゲット企業に向けたものはありません。"
+            if not targets
+            else f"うち{targets:,}本がターゲット企業向けです。"
+            if count > 1
+            else "ターゲット企業向けです。"
+        ),
         f"{count:,} campaign{'s are' if count > 1 else ' is'} planned, the next on {day}: {name}{audience}. "
         + (f"For target companies: {targets:,}." if targets else "None is for target companies."),
     )
@@ -94,13 +107,18 @@ def _where_words(meeting: Meeting, segments: pd.DataFrame, calendar: pd.DataFram
         return ""
     row = named.loc[named["never"].idxmax()]
     name = quoted(meeting, row["name"])
-    said = meeting.say(f"未接触がいちばん多いのは{name}の{row['never']:,.0f} 社", f" Most of those never reached are in {name} ({row['never']:,.0f})")
+    said = meeting.say(
+        f"未接触がいちばん多いのは{name}の{row['never']:,.0f} 社",
+        f" Most of those never reached are in {name} ({row['never']:,.0f})",
+    )
     if calendar is None:
         return said + meeting.say("です。", ".")
     planned = calendar[calendar["state"] == "planned"]
     aimed = [quoted(meeting, one.campaign) for one in planned.itertuples() if _names_any(one.audience, (row["name"],))]
     if aimed:
-        return said + meeting.say(f"で、予定の{listed(meeting, aimed)}が対象にしています。", f", whom {listed(meeting, aimed)} will address.")
+        return said + meeting.say(
+            f"で、予定の{listed(meeting, aimed)}が対象にしています。", f", whom {listed(meeting, aimed)} will address."
+        )
     return said + meeting.say("ですが、対象に挙げた予定の施策はありません。", "; no planned campaign names them.")
 
 
@@ -114,8 +132,13 @@ def _industry_words(meeting: Meeting, reach: pd.DataFrame) -> str:
             f"未接触のうち{unknown:,.0f} 社はリードがなく、業種が分かりません。",
             f" No lead tells the industry of {unknown:,.0f} of them.",
         )
-    told = [f"{shortened(row.name)}{meeting.say('', ' ')}{row.never:,.0f}{meeting.say(' 社', '')}" for row in known.head(3).itertuples(index=False)]
-    return meeting.say(f"業種では{listed(meeting, told)}の順に多く残っています。", f" By industry: {listed(meeting, told)}.")
+    told = [
+        f"{shortened(row.name)}{meeting.say('', ' ')}{row.never:,.0f}{meeting.say(' 社', '')}"
+        for row in known.head(3).itertuples(index=False)
+    ]
+    return meeting.say(
+        f"業種では{listed(meeting, told)}の順に多く残っています。", f" By industry: {listed(meeting, told)}."
+    )
 
 
 def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
@@ -124,7 +147,10 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     if rows["target"].isna().all():
-        told = [f"{meeting.month_name(row.month)}{meeting.say('に', ' ')}{row.expected:,.0f}{meeting.say(' 件', '')}" for row in rows.itertuples()]
+        told = [
+            f"{meeting.month_name(row.month)}{meeting.say('に', ' ')}{row.expected:,.0f}{meeting.say(' 件', '')}"
+            for row in rows.itertuples()
+        ]
         return meeting.say(
             f"来月以降の有効リードの目標は登録されていません。直近{SEEN_DAYS}日のペースのままなら、{listed(meeting, told)}の見込みです。",
             f" No target for valid leads is given; at the rate of the last {SEEN_DAYS} days they come to {listed(meeting, told)}.",
@@ -135,19 +161,25 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
         month, target = meeting.month_name(row.month), meeting.write(row.target, "count")
         reached = _reached(row)
         verdict = {
-            "yes": meeting.say("届く見込み", "enough"), "no": meeting.say("足りない見込み", "too few"),
+            "yes": meeting.say("届く見込み", "enough"),
+            "no": meeting.say("足りない見込み", "too few"),
             "open": meeting.say("届くかはまだ微妙", "too close to call"),
         }[reached]
-        parts.append(meeting.say(
-            f"{month}は目標{target}に対して{row.expected:,.0f} 件（80 %の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
-            f"{row.expected:,.0f} in {month} (80 %: {row.low:,.0f}–{row.high:,.0f}) against a target of {target}, {verdict}",
-        ))
+        parts.append(
+            meeting.say(
+                f"{month}は目標{target}に対して{row.expected:,.0f} 件（80 %の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
+                f"{row.expected:,.0f} in {month} (80 %: {row.low:,.0f}–{row.high:,.0f}) against a target of {target}, {verdict}",
+            )
+        )
     said = meeting.say(
         f"有効リードは、直近{SEEN_DAYS}日のペースのままなら、{'、'.join(parts)}です。",
         f" At the rate of the last {SEEN_DAYS} days valid leads come to {'; '.join(parts)}.",
     )
     if is_thin(rows["seen"].iloc[0]):
-        said += meeting.say(f"ただし直近{SEEN_DAYS}日が30 件に満たず、目安です。", f" With fewer than 30 in those {SEEN_DAYS} days this is rough.")
+        said += meeting.say(
+            f"ただし直近{SEEN_DAYS}日が30 件に満たず、目安です。",
+            f" With fewer than 30 in those {SEEN_DAYS} days this is rough.",
+        )
     return said
 
 
@@ -158,36 +190,56 @@ def _reached(row: object) -> str:
 def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
     first = expected.iloc[0]
     if not first["seen_days"]:
-        return [meeting.say(f"直近{SEEN_DAYS}日に営業日がなく、来月以降の見込みは出せません。", f"No business day in the last {SEEN_DAYS} days: nothing can be expected from them.")]
+        return [
+            meeting.say(
+                f"直近{SEEN_DAYS}日に営業日がなく、来月以降の見込みは出せません。",
+                f"No business day in the last {SEEN_DAYS} days: nothing can be expected from them.",
+            )
+        ]
     names = {"leads": meeting.say("リード", "leads"), "valid_leads": meeting.say("有効リード", "valid leads")}
     told = []
     for row in expected.itertuples():
-        target = meeting.say("目標なし", "no target") if pd.isna(row.target) else meeting.say(f"目標{row.target:,.0f}", f"target {row.target:,.0f}")
-        told.append(f"{meeting.month_name(row.month)}{meeting.say('の', ' ')}{names[row.metric]} {row.expected:,.0f}{meeting.say('（', ' (')}{target}{meeting.say('）', ')')}")
-    return [meeting.say(
-        f"見込みは、直近{SEEN_DAYS}日（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
-        "80 %の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
-        f"Expected = leads per business day of the last {SEEN_DAYS} days ({first['seen_days']} business days) × business days of the "
-        f"month, without campaigns to come or season: {', '.join(told)}. The 80 % range assumes that leads come independently; "
-        "they come in bursts, so it is too narrow.",
-    )]
+        target = (
+            meeting.say("目標なし", "no target")
+            if pd.isna(row.target)
+            else meeting.say(f"目標{row.target:,.0f}", f"target {row.target:,.0f}")
+        )
+        told.append(
+            f"{meeting.month_name(row.month)}{meeting.say('の', ' ')}{names[row.metric]} {row.expected:,.0f}{meeting.say('（', ' (')}{target}{meeting.say('）', ')')}"
+        )
+    return [
+        meeting.say(
+            f"見込みは、直近{SEEN_DAYS}日（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
+            "80 %の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
+            f"Expected = leads per business day of the last {SEEN_DAYS} days ({first['seen_days']} business days) × business days of the "
+            f"month, without campaigns to come or season: {', '.join(told)}. The 80 % range assumes that leads come independently; "
+            "they come in bursts, so it is too narrow.",
+        )
+    ]
 
 
 def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        meeting.say("施策", "Campaign"): calendar["campaign"],
-        meeting.say("状態", "State"): [meeting.say(*STATES[state]) for state in calendar["state"]],
-        meeting.say("種類", "Kind"): calendar["kind"],
-        meeting.say("期間", "When"): [
-            short_day(row.starts_on.date(), meeting.lang) if row.starts_on == row.ends_on else span(meeting, row.starts_on, row.ends_on)
-            for row in calendar.itertuples()
-        ],
-        meeting.say("対象", "Audience"): calendar["audience"],
-        meeting.say("ターゲット企業向け", "Target companies"): [
-            meeting.say("はい", "yes") if aimed else meeting.say("いいえ", "no") for aimed in calendar["for_targets"]
-        ],
-        meeting.say("費用", "Cost"): [None if pd.isna(cost) else meeting.write(cost, "currency") for cost in calendar["cost"]],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("施策", "Campaign"): calendar["campaign"],
+            meeting.say("状態", "State"): [meeting.say(*STATES[state]) for state in calendar["state"]],
+            meeting.say("種類", "Kind"): calendar["kind"],
+            meeting.say("期間", "When"): [
+                short_day(row.starts_on.date(), meeting.lang)
+                if row.starts_on == row.ends_on
+                else span(meeting, row.starts_on, row.ends_on)
+                for row in calendar.itertuples()
+            ],
+            meeting.say("対象", "Audience"): calendar["audience"],
+            meeting.say("ターゲット企業向け", "Target companies"): [
+                meeting.say("はい", "yes") if aimed else meeting.say("いいえ", "no")
+                for aimed in calendar["for_targets"]
+            ],
+            meeting.say("費用", "Cost"): [
+                None if pd.isna(cost) else meeting.write(cost, "currency") for cost in calendar["cost"]
+            ],
+        }
+    )
 
 
 def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, str]:
@@ -203,15 +255,22 @@ def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, 
 
 def _reach_figure(meeting: Meeting) -> tuple[Figure, str]:
     rows = reach_table(meeting)
-    title = meeting.say("ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry")
+    title = meeting.say(
+        "ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry"
+    )
     ax = draw_target_reach(rows, lang=meeting.lang, title=title)
     unknown = meeting.say("不明", "not known")
-    told = [f"{shortened(row.name) or unknown} {row.never:,.0f}/{row.accounts:,.0f}" for row in rows.itertuples(index=False)]
+    told = [
+        f"{shortened(row.name) or unknown} {row.never:,.0f}/{row.accounts:,.0f}" for row in rows.itertuples(index=False)
+    ]
     return ax.figure, f"{title}. {meeting.say('未接触／社数：', 'Never reached / companies: ')}{listed(meeting, told)}"
 
 
 @asks(
-    "ahead", "これから何をするか?", "What is next?", tables=("leads",),
+    "ahead",
+    "これから何をするか?",
+    "What is next?",
+    tables=("leads",),
     missing_ja="リード（leads）、施策（campaigns）、ターゲット企業（accounts）の表があれば、予定の施策・未接触の企業・来月以降の見込みを表示します。",
     missing_en="With the tables leads, campaigns and accounts this would show planned campaigns, companies not yet reached and "
     "the leads expected.",
@@ -226,19 +285,29 @@ def ahead(meeting: Meeting) -> Answer:
         if len(calendar):
             figures.append(_calendar_figure(meeting, calendar))
     else:
-        notes.append(meeting.say("施策（campaigns）の表があれば、予定の施策をカレンダーで表示します。", "With the table campaigns this would show a calendar of what is planned."))
+        notes.append(
+            meeting.say(
+                "施策（campaigns）の表があれば、予定の施策をカレンダーで表示します。",
+                "With the table campaigns this would show a calendar of what is planned.",
+            )
+        )
     if wb.has("accounts", "activities") and len(reach := target_reach(wb)) > 1:
         sentence += _reach_words(meeting, reach, calendar)
         figures.append(_reach_figure(meeting))
     else:
-        notes.append(meeting.say(
-            "ターゲット企業（accounts）と活動（activities）の表があれば、まだ接触していない企業を表示します。",
-            "With the tables accounts and activities this would show the target companies not yet reached.",
-        ))
+        notes.append(
+            meeting.say(
+                "ターゲット企業（accounts）と活動（activities）の表があれば、まだ接触していない企業を表示します。",
+                "With the tables accounts and activities this would show the target companies not yet reached.",
+            )
+        )
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
     return Answer(
-        sentence.strip(), figures, notes=[*_goal_notes(meeting, expected), *notes],
+        sentence.strip(),
+        figures,
+        notes=[*_goal_notes(meeting, expected), *notes],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
-        table_caption=meeting.say("施策の一覧", "The campaigns"), numbers=list_coverage(wb),
+        table_caption=meeting.say("施策の一覧", "The campaigns"),
+        numbers=list_coverage(wb),
     )

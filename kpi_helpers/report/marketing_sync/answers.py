@@ -25,12 +25,18 @@ def bands_table(meeting: Meeting) -> pd.DataFrame:
     rates = speed.contact_rate_by_response(meeting.wb)
     rates.index = [written.partition("=")[2] for written in rates["segment"]]
     everyone = bands["leads"].sum()
-    return pd.DataFrame({
-        "response": bands["response"], "leads": bands["leads"],
-        "share": bands["leads"] / everyone if everyone else float("nan"),
-        "contact_rate": bands["response"].map(rates["value"]), "low": bands["response"].map(rates["low"]),
-        "high": bands["response"].map(rates["high"]), "n": bands["followed"], "by_email": bands["by_email"],
-    })
+    return pd.DataFrame(
+        {
+            "response": bands["response"],
+            "leads": bands["leads"],
+            "share": bands["leads"] / everyone if everyone else float("nan"),
+            "contact_rate": bands["response"].map(rates["value"]),
+            "low": bands["response"].map(rates["low"]),
+            "high": bands["response"].map(rates["high"]),
+            "n": bands["followed"],
+            "by_email": bands["by_email"],
+        }
+    )
 
 
 def _month_words(meeting: Meeting) -> str:
@@ -55,18 +61,25 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
     write, left = meeting.write, float(month["unanswered"])
     if pd.isna(month["response_median"]):
         return meeting.say(
-            f"未対応が{write(left, 'count')}あり、対応までの中央値が出せません。", f" Unanswered: {write(left, 'count')}, too many for a median.",
+            f"未対応が{write(left, 'count')}あり、対応までの中央値が出せません。",
+            f" Unanswered: {write(left, 'count')}, too many for a median.",
         )
     middle, business = (write(month[name], "seconds") for name in ("response_median", "business_median"))
     seconds = meeting.wb.config.benchmarks["response_seconds"]
     met = month["response_median"] <= seconds
-    goal = write(seconds, "seconds") if seconds % 60 else meeting.say(f"{seconds // 60:.0f}分", f"{seconds // 60:.0f} minutes")
+    goal = (
+        write(seconds, "seconds")
+        if seconds % 60
+        else meeting.say(f"{seconds // 60:.0f}分", f"{seconds // 60:.0f} minutes")
+    )
     said = meeting.say(
         f"対応までの中央値は{middle}（営業時間だけで数えると{business}）で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
         f" The median wait is {middle} ({business} in business hours), {'within' if met else 'over'} the reference value of {goal}.",
     )
     if left:
-        return said + meeting.say(f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}.")
+        return said + meeting.say(
+            f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}."
+        )
     return said + meeting.say("未対応はありません。", " None is unanswered.")
 
 
@@ -82,24 +95,36 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
     band = BAND_WORDS[meeting.lang][slow.name]
     when = f"after {band}" if band[0].isdigit() else band
-    rates = [f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say(' 件）', ')')}" for row in (fast, slow)]
+    rates = [
+        f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say(' 件）', ')')}"
+        for row in (fast, slow)
+    ]
     said = meeting.say(
         f"この180日では、5分以内に対応したリードの接触率は{rates[0]}、{band}では{rates[1]}",
         f" Over the last 180 days {rates[0]} of the leads answered within 5 minutes were reached, {rates[1]} of those answered {when}",
     )
     if fast["low"] > slow["high"]:
-        return said + meeting.say("で、早く対応したリードほどつながっています。", ": those answered at once are reached more often.")
+        return said + meeting.say(
+            "で、早く対応したリードほどつながっています。", ": those answered at once are reached more often."
+        )
     if fast["high"] < slow["low"]:
-        return said + meeting.say("で、早く対応したリードのほうがつながっていません。", ": those answered at once are reached less often.")
+        return said + meeting.say(
+            "で、早く対応したリードのほうがつながっていません。", ": those answered at once are reached less often."
+        )
     return said + meeting.say("で、差があるとは言えません。", ": no difference beyond chance.")
 
 
 def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
     if hours["leads"].map(is_thin).all():
-        return meeting.say("届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours.")
+        return meeting.say(
+            "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
+        )
     slow = slow_hours(hours)
     if slow.empty:
-        return meeting.say("届いた時刻では、とくに遅いと言える時間帯はありません。", " No hour of arrival is clearly slower than the others.")
+        return meeting.say(
+            "届いた時刻では、とくに遅いと言える時間帯はありません。",
+            " No hour of arrival is clearly slower than the others.",
+        )
     said, leads = hours_in_words(meeting, [int(hour) for hour in slow["hour"]]), slow["leads"].sum()
     share = meeting.write(slow["within_5min"].sum() / leads, "share")
     usual = meeting.write(hours["within_5min"].sum() / hours["leads"].sum(), "share")
@@ -110,22 +135,27 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
 
 
 def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        meeting.say("最初の対応まで", "First answer"): [BAND_WORDS[meeting.lang][band] for band in bands["response"]],
-        meeting.say("リード", "Leads"): [meeting.write(count, "count") for count in bands["leads"]],
-        meeting.say("割合", "Share"): [meeting.write(share, "share") for share in bands["share"]],
-        meeting.say("14日追えたリード", "Followed 14 days"): [
-            None if row.response == "none" else meeting.write(row.n, "count") for row in bands.itertuples()
-        ],
-        meeting.say("接触率（95 %区間）", "Contact rate (95 %)"): [
-            None if pd.isna(row.contact_rate)
-            else f"{meeting.write(row.contact_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
-            for row in bands.itertuples()
-        ],
-        meeting.say("うちメールで対応", "Answered by e-mail"): [
-            None if row.response == "none" else meeting.write(row.by_email, "count") for row in bands.itertuples()
-        ],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("最初の対応まで", "First answer"): [
+                BAND_WORDS[meeting.lang][band] for band in bands["response"]
+            ],
+            meeting.say("リード", "Leads"): [meeting.write(count, "count") for count in bands["leads"]],
+            meeting.say("割合", "Share"): [meeting.write(share, "share") for share in bands["share"]],
+            meeting.say("14日追えたリード", "Followed 14 days"): [
+                None if row.response == "none" else meeting.write(row.n, "count") for row in bands.itertuples()
+            ],
+            meeting.say("接触率（95 %区間）", "Contact rate (95 %)"): [
+                None
+                if pd.isna(row.contact_rate)
+                else f"{meeting.write(row.contact_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
+                for row in bands.itertuples()
+            ],
+            meeting.say("うちメールで対応", "Answered by e-mail"): [
+                None if row.response == "none" else meeting.write(row.by_email, "count") for row in bands.itertuples()
+            ],
+        }
+    )
 
 
 def _channel_note(meeting: Meeting) -> str:
@@ -143,19 +173,27 @@ def _channel_note(meeting: Meeting) -> str:
 
 
 def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
-    notes = [meeting.say(
-        f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f} 件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
-        "観察の結果で、早く対応したから必ずつながるとは限りません。",
-        f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
-        "(refusals at reception among them) within 14 days of the first answer. Observed, not caused: the best leads may be answered first.",
-    )]
-    if meeting.wb.has_column("leads", "channel") and chosen(speed.response_counts(meeting.wb), "channel")["period"].eq(meeting.month).any():
+    notes = [
+        meeting.say(
+            f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f} 件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
+            "観察の結果で、早く対応したから必ずつながるとは限りません。",
+            f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
+            "(refusals at reception among them) within 14 days of the first answer. Observed, not caused: the best leads may be answered first.",
+        )
+    ]
+    if (
+        meeting.wb.has_column("leads", "channel")
+        and chosen(speed.response_counts(meeting.wb), "channel")["period"].eq(meeting.month).any()
+    ):
         notes.append(_channel_note(meeting))
     return notes
 
 
 @asks(
-    "answers", "渡したリードはすぐ対応されたか?", "Were the leads answered at once?", tables=("leads", "activities"),
+    "answers",
+    "渡したリードはすぐ対応されたか?",
+    "Were the leads answered at once?",
+    tables=("leads", "activities"),
     missing_ja="リード（leads）と活動（activities）の表があれば、反響リードへの対応の速さとその効果を表示します。",
     missing_en="With the tables leads and activities this would show how soon inbound leads are answered and what comes of it.",
 )
@@ -164,23 +202,41 @@ def answers(meeting: Meeting) -> Answer:
     wb = meeting.wb
     bands, hours = bands_table(meeting), hours_table(meeting)
     if not bands["leads"].sum():
-        return Answer(meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days."))
+        return Answer(
+            meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
+        )
     sentence = _month_words(meeting) + _payoff_words(meeting, bands) + _hour_words(meeting, hours)
-    title = meeting.say("最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days")
+    title = meeting.say(
+        "最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days"
+    )
     by_band = draw_response_bands(bands, lang=meeting.lang, title=title)
-    hour_title = meeting.say("届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days")
+    hour_title = meeting.say(
+        "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
+    )
     by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hour_title)
     return Answer(
         sentence,
-        [(by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
-         (by_hour.figure, f"{hour_title}. {_hour_words(meeting, hours).strip()}")],
-        table=_table(meeting, bands), table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
+        [
+            (by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
+            (by_hour.figure, f"{hour_title}. {_hour_words(meeting, hours).strip()}"),
+        ],
+        table=_table(meeting, bands),
+        table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
         notes=_notes(meeting, bands),
-        numbers=together([
-            *(kpi(wb, by=("all", "channel")) for kpi in (
-                speed.response_seconds_median, speed.response_business_seconds_median, speed.first_response_within_5min,
-                speed.unanswered,
-            )),
-            speed.leads_by_response(wb), speed.contact_rate_by_response(wb), first_response_by_hour(wb),
-        ]),
+        numbers=together(
+            [
+                *(
+                    kpi(wb, by=("all", "channel"))
+                    for kpi in (
+                        speed.response_seconds_median,
+                        speed.response_business_seconds_median,
+                        speed.first_response_within_5min,
+                        speed.unanswered,
+                    )
+                ),
+                speed.leads_by_response(wb),
+                speed.contact_rate_by_response(wb),
+                first_response_by_hour(wb),
+            ]
+        ),
     )

@@ -25,7 +25,10 @@ _LISTED = 40
 
 _STAGES = ["leads", "companies", "new_companies", "companies_with_opportunity"]
 _EVERY = (
-    kpis.campaign_leads, kpis.campaign_valid_leads, kpis.campaign_companies, kpis.campaign_new_companies,
+    kpis.campaign_leads,
+    kpis.campaign_valid_leads,
+    kpis.campaign_companies,
+    kpis.campaign_new_companies,
     kpis.campaign_opportunities,
 )
 
@@ -71,7 +74,9 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
         costs = kpi(wb).set_index("segment")
         table[kpi.__name__] = table["segment"].map(costs["value"])
         if kpi is kpis.cost_per_company:
-            table["cost"], table["cost_companies"] = (table["segment"].map(costs[part]) for part in ("numerator", "denominator"))
+            table["cost"], table["cost_companies"] = (
+                table["segment"].map(costs[part]) for part in ("numerator", "denominator")
+            )
     ids = [segment_parts(written)[split] for written in table["segment"]]
     names = _names(meeting) if split == "campaign" else {}
     table = table.assign(campaign=[names.get(one, one) for one in ids])
@@ -80,7 +85,9 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
         table[_STAGES[1:]] = float("nan")
     table["leads_per_company"] = table["leads"] / table["companies"].where(table["companies"] > 0)
     table["is_focus"] = (table["leads_per_company"] >= _FEW_COMPANIES) & ~table["leads"].map(is_thin)
-    table = table.sort_values(["new_companies", "companies", "leads"], ascending=False, kind="stable", ignore_index=True)
+    table = table.sort_values(
+        ["new_companies", "companies", "leads"], ascending=False, kind="stable", ignore_index=True
+    )
     bare = table["campaign"] == ""
     return Campaigns(whole["period"], split, table[~bare], table[bare], knows)
 
@@ -117,16 +124,20 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
     window, sources = span_of(meeting, found.window), _how_many(meeting, found, len(found.named))
     leads = found.named["leads"].sum()
     made = meeting.say(
-        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。", f" {window}: {leads:,.0f} leads came from {sources}.",
+        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。",
+        f" {window}: {leads:,.0f} leads came from {sources}.",
     )
     if not found.knows_companies:
         most = found.named.loc[found.named["leads"].idxmax()]
-        return meeting.say(
-            f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
-            f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f} 件です。",
-            f"The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
-            f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
-        ) + made
+        return (
+            meeting.say(
+                f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
+                f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f} 件です。",
+                f"The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
+                f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
+            )
+            + made
+        )
     return _best(meeting, found.named.iloc[0]) + _worst(meeting, found) + made
 
 
@@ -134,11 +145,21 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
     if not best["new_companies"]:
         return meeting.say("新しい会社を連れてきたものはありません。", "None brought a new company.")
     name, write = quoted(meeting, best["campaign"]), meeting.write
-    cost = "" if pd.isna(best["cost_per_company"]) else meeting.say(
-        f"、費用は1社あたり{write(best['cost_per_company'], 'currency')}", f", {write(best['cost_per_company'], 'currency')} a company",
+    cost = (
+        ""
+        if pd.isna(best["cost_per_company"])
+        else meeting.say(
+            f"、費用は1社あたり{write(best['cost_per_company'], 'currency')}",
+            f", {write(best['cost_per_company'], 'currency')} a company",
+        )
     )
-    met = "" if pd.isna(best["companies_with_opportunity"]) else meeting.say(
-        f"→商談{write(best['companies_with_opportunity'], 'companies')}", f", {best['companies_with_opportunity']:,.0f} with an opportunity",
+    met = (
+        ""
+        if pd.isna(best["companies_with_opportunity"])
+        else meeting.say(
+            f"→商談{write(best['companies_with_opportunity'], 'companies')}",
+            f", {best['companies_with_opportunity']:,.0f} with an opportunity",
+        )
     )
     said = meeting.say(
         f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
@@ -167,7 +188,10 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
     if pd.notna(row["cost_per_company"]) and len(others):
         own = write(row["cost_per_company"], "currency")
         usual = write(others["cost"].sum() / others["cost_companies"].sum(), "currency")
-        said += meeting.say(f"費用は1社あたり{own}（ほかの施策は合わせて{usual}）です。", f" A company cost {own} there, {usual} in the others together.")
+        said += meeting.say(
+            f"費用は1社あたり{own}（ほかの施策は合わせて{usual}）です。",
+            f" A company cost {own} there, {usual} in the others together.",
+        )
     if len(found.focus) > 1:
         names = listed(meeting, [quoted(meeting, name) for name in found.focus["campaign"].iloc[1:4]])
         said += meeting.say(f"{names}も同じ傾向です。", f" The same goes for {names}.")
@@ -182,21 +206,25 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
     def column(name: str, unit: str) -> list[str | None]:
         return [None if pd.isna(value) else write(value, unit) for value in rows[name]]
 
-    return pd.DataFrame({
-        meeting.say("施策", "Campaign") if found.split == "campaign" else meeting.say("チャネル", "Channel"): [
-            name or nothing for name in rows["campaign"]
-        ],
-        meeting.say("リード", "Leads"): column("leads", "count"),
-        meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
-        meeting.say("会社", "Companies"): column("companies", "companies"),
-        meeting.say("新しい会社", "New companies"): column("new_companies", "companies"),
-        meeting.say("商談になった会社", "Companies with an opportunity"): column("companies_with_opportunity", "companies"),
-        meeting.say("1社あたりリード", "Leads per company"): [
-            None if pd.isna(value) else f"{value:,.1f}" for value in rows["leads_per_company"]
-        ],
-        meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
-        meeting.say("商談1社あたり費用", "Cost per opportunity"): column("cost_per_opportunity", "currency"),
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("施策", "Campaign") if found.split == "campaign" else meeting.say("チャネル", "Channel"): [
+                name or nothing for name in rows["campaign"]
+            ],
+            meeting.say("リード", "Leads"): column("leads", "count"),
+            meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
+            meeting.say("会社", "Companies"): column("companies", "companies"),
+            meeting.say("新しい会社", "New companies"): column("new_companies", "companies"),
+            meeting.say("商談になった会社", "Companies with an opportunity"): column(
+                "companies_with_opportunity", "companies"
+            ),
+            meeting.say("1社あたりリード", "Leads per company"): [
+                None if pd.isna(value) else f"{value:,.1f}" for value in rows["leads_per_company"]
+            ],
+            meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
+            meeting.say("商談1社あたり費用", "Cost per opportunity"): column("cost_per_opportunity", "currency"),
+        }
+    )
 
 
 def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
@@ -210,7 +238,12 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     ]
     if found.split == "campaign" and len(found.unnamed):
         count = meeting.write(found.unnamed["leads"].iloc[0], "count")
-        notes.append(meeting.say(f"施策の入っていないリード{count}は図に含めず、表の最後に載せています。", f"{count} leads bear no campaign: not in the figure, last in the table."))
+        notes.append(
+            meeting.say(
+                f"施策の入っていないリード{count}は図に含めず、表の最後に載せています。",
+                f"{count} leads bear no campaign: not in the figure, last in the table.",
+            )
+        )
     if len(found.named) > _LISTED:
         left = _how_many(meeting, found, len(found.named) - _LISTED)
         notes.append(meeting.say(f"ほかの{left}は numbers.csv にあります。", f"Another {left}: in numbers.csv."))
@@ -218,7 +251,10 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
 
 
 @asks(
-    "campaigns", "どの施策が新しい会社を連れてきたか?", "Which campaigns brought new companies?", tables=("leads",),
+    "campaigns",
+    "どの施策が新しい会社を連れてきたか?",
+    "Which campaigns brought new companies?",
+    tables=("leads",),
     missing_ja="リード（leads）の表があれば、施策ごとにリード・会社・新しい会社・商談になった会社を表示します。",
     missing_en="With the table leads this would show leads, companies, new ones and those with an opportunity by campaign.",
 )
@@ -226,10 +262,12 @@ def campaigns(meeting: Meeting) -> Answer:
     """Per campaign: leads, companies, new companies, companies with an opportunity, and what each cost."""
     found = campaigns_of(meeting)
     if found.named.empty:
-        return Answer(meeting.say(
-            f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
-            f"No lead of {span_of(meeting, found.window)} bears a campaign.",
-        ))
+        return Answer(
+            meeting.say(
+                f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
+                f"No lead of {span_of(meeting, found.window)} bears a campaign.",
+            )
+        )
     sentence = _sentence(meeting, found)
     kind = _kind(meeting, found)
     title = meeting.say(f"{kind}ごとのリードと会社", f"Leads and companies by {kind}")
@@ -237,7 +275,11 @@ def campaigns(meeting: Meeting) -> Answer:
     split = found.split
     numbers = [kpi(meeting.wb, by=split) for kpi in _EVERY]
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, found), notes=_notes(meeting, found),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, found),
+        notes=_notes(meeting, found),
         table_caption=meeting.say(f"{kind}ごとの数字", f"The numbers by {kind}"),
         numbers=together([*numbers, kpis.cost_per_company(meeting.wb), kpis.cost_per_opportunity(meeting.wb)]),
     )

@@ -21,8 +21,15 @@ def change_table(meeting: Meeting) -> pd.DataFrame:
     # As a difference of counts, which is whole; the sum of the effects is the same but for rounding.
     channels = channels.assign(is_total=False, change=channels["valid_leads"] - channels["valid_leads_before"])
     channels = channels.sort_values("change", key=lambda change: -change.abs(), kind="stable")
-    total = channels[_COUNTS].sum().to_frame().T.assign(
-        channel=meeting.say("全体", "All"), is_total=True, change=channels["change"].sum(),
+    total = (
+        channels[_COUNTS]
+        .sum()
+        .to_frame()
+        .T.assign(
+            channel=meeting.say("全体", "All"),
+            is_total=True,
+            change=channels["change"].sum(),
+        )
     )
     return pd.concat([total, channels], ignore_index=True)
 
@@ -63,9 +70,13 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
     low, high = wilson(valid, cases)
     here, there = (meeting.write(rate, "share") for rate in valid / cases)
     if low[0] > high[1]:
-        return meeting.say(f"有効率は{there}から{here}に上がりました。", f" The valid rate rose from {there} to {here}.")
+        return meeting.say(
+            f"有効率は{there}から{here}に上がりました。", f" The valid rate rose from {there} to {here}."
+        )
     if high[0] < low[1]:
-        return meeting.say(f"有効率は{there}から{here}に下がりました。", f" The valid rate fell from {there} to {here}.")
+        return meeting.say(
+            f"有効率は{there}から{here}に下がりました。", f" The valid rate fell from {there} to {here}."
+        )
     return meeting.say(
         f"有効率は{there}→{here}ですが、この件数では差があるとは言えません。",
         f" The valid rate went from {there} to {here}, no difference that the counts could tell.",
@@ -76,7 +87,9 @@ def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
     def told(row: pd.Series) -> str:
         volume, quality = (meeting.write_signed(row[effect], "count") for effect in ("volume", "quality"))
         name, change = said_channel(meeting, row["channel"]), meeting.write_signed(row["change"], "count")
-        return meeting.say(f"{name}（{change}：量{volume}、質{quality}）", f"{name} ({change}: volume {volume}, quality {quality})")
+        return meeting.say(
+            f"{name}（{change}：量{volume}、質{quality}）", f"{name} ({change}: volume {volume}, quality {quality})"
+        )
 
     most, least = (channels.loc[pick] for pick in (channels["change"].idxmax(), channels["change"].idxmin()))
     said = ""
@@ -84,55 +97,80 @@ def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
         said += meeting.say(f"いちばん増えたのは{told(most)}", f" What grew most is {told(most)}")
     if least["change"] < 0:
         said += (meeting.say("、", "; ") if said else meeting.say("", " ")) + meeting.say(
-            f"いちばん減ったのは{told(least)}", f"what shrank most is {told(least)}" if said else f"What shrank most is {told(least)}",
+            f"いちばん減ったのは{told(least)}",
+            f"what shrank most is {told(least)}" if said else f"What shrank most is {told(least)}",
         )
     return said + meeting.say("です。", ".") if said else ""
 
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     signed = meeting.write_signed
-    return pd.DataFrame({
-        meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
-        meeting.say("リード（先月）", "Leads (before)"): [f"{row.leads:,.0f} ({row.leads_before:,.0f})" for row in table.itertuples()],
-        meeting.say("有効リード（先月）", "Valid leads (before)"): [
-            f"{row.valid_leads:,.0f} ({row.valid_leads_before:,.0f})" for row in table.itertuples()
-        ],
-        meeting.say("増減", "Change"): [signed(value, "count") for value in table["change"]],
-        meeting.say("量による", "By volume"): [signed(value, "count") for value in table["volume"]],
-        meeting.say("質による", "By quality"): [signed(value, "count") for value in table["quality"]],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
+            meeting.say("リード（先月）", "Leads (before)"): [
+                f"{row.leads:,.0f} ({row.leads_before:,.0f})" for row in table.itertuples()
+            ],
+            meeting.say("有効リード（先月）", "Valid leads (before)"): [
+                f"{row.valid_leads:,.0f} ({row.valid_leads_before:,.0f})" for row in table.itertuples()
+            ],
+            meeting.say("増減", "Change"): [signed(value, "count") for value in table["change"]],
+            meeting.say("量による", "By volume"): [signed(value, "count") for value in table["volume"]],
+            meeting.say("質による", "By quality"): [signed(value, "count") for value in table["quality"]],
+        }
+    )
 
 
 def _new_definition(meeting: Meeting) -> list[str]:
     """A definition that changes between the two stretches moves the quality of every channel."""
     since = meeting.wb.month.month.back(1).start
     changed = [v.label for v in meeting.wb.definitions.valid_lead if since < v.since <= meeting.wb.as_of]
-    return [meeting.say(
-        f"有効リードの定義が{'、'.join(changed)}に変わったため、質の増減には定義の変更も含まれます。",
-        f"The definition of a valid lead changed on {', '.join(changed)}: the effect of quality includes that.",
-    )] if changed else []
+    return (
+        [
+            meeting.say(
+                f"有効リードの定義が{'、'.join(changed)}に変わったため、質の増減には定義の変更も含まれます。",
+                f"The definition of a valid lead changed on {', '.join(changed)}: the effect of quality includes that.",
+            )
+        ]
+        if changed
+        else []
+    )
 
 
 @asks(
-    "lead_change", "なぜ増えたか、減ったか?", "Why the change?", tables=("leads",),
+    "lead_change",
+    "なぜ増えたか、減ったか?",
+    "Why the change?",
+    tables=("leads",),
     missing_ja="リード（leads）の表があれば、有効リードの増減をチャネルごとに量と質に分けて表示します。",
     missing_en="With the table leads this would split the change of valid leads by channel into volume and quality.",
 )
 def change(meeting: Meeting) -> Answer:
     """The change of valid leads against last month, by channel, in volume and quality."""
     if meeting.wb.month.same_day_last_month is None:
-        return Answer(meeting.say(
-            "今月はまだ営業日がないため、先月との比較は出しません。",
-            "No business day of the month has passed, so there is nothing to compare with last month.",
-        ))
+        return Answer(
+            meeting.say(
+                "今月はまだ営業日がないため、先月との比較は出しません。",
+                "No business day of the month has passed, so there is nothing to compare with last month.",
+            )
+        )
     table = change_table(meeting)
     if len(table) == 1:
-        return Answer(meeting.say("今月も先月の同じ営業日までも、リードがありません。", "There is no lead in this month nor in last month's same stretch."))
+        return Answer(
+            meeting.say(
+                "今月も先月の同じ営業日までも、リードがありません。",
+                "There is no lead in this month nor in last month's same stretch.",
+            )
+        )
     sentence = _sentence(meeting, table)
     title = meeting.say("有効リードの増減：量と質（先月の同じ営業日比）", "Change of valid leads: volume and quality")
     ax = draw_lead_change(table, lang=meeting.lang, title=title)
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), numbers=lead_change(meeting.wb),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, table),
+        numbers=lead_change(meeting.wb),
         table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
         notes=[
             meeting.say(

@@ -6,7 +6,12 @@ import pandas as pd
 
 from kpi_helpers.charts.definition_effect import draw_condition_rejects, draw_definition_effect
 from kpi_helpers.kpis.cohorts import valid_lead_days
-from kpi_helpers.kpis.lead_quality import condition_rejects, condition_rejects_alone, definition_counts, definition_effect
+from kpi_helpers.kpis.lead_quality import (
+    condition_rejects,
+    condition_rejects_alone,
+    definition_counts,
+    definition_effect,
+)
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.marketing_sync.phrases import span_of
@@ -34,13 +39,16 @@ def versions_table(meeting: Meeting) -> pd.DataFrame:
 def conditions_table(meeting: Meeting, held: Version) -> pd.DataFrame:
     """Leads that fail each condition of the definition in force, as `draw_condition_rejects` reads them."""
     counts = definition_counts(meeting.wb).iloc[0]
-    return pd.DataFrame([
-        {
-            "condition": condition_in_words(condition, meeting.lang), "rejects": float(counts[f"rejects_{number}"]),
-            "rejects_alone": float(counts[f"alone_{number}"]),
-        }
-        for number, condition in enumerate(held.conditions)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                "condition": condition_in_words(condition, meeting.lang),
+                "rejects": float(counts[f"rejects_{number}"]),
+                "rejects_alone": float(counts[f"alone_{number}"]),
+            }
+            for number, condition in enumerate(held.conditions)
+        ]
+    )
 
 
 def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, conditions: pd.DataFrame) -> str:
@@ -63,7 +71,10 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     if len(older):
         row = older.iloc[0]
         count, change = write(row["valid_leads"], "count"), meeting.write_signed(row["change"], "count")
-        said += meeting.say(f"、前の版（{row['version']}から）なら{count}（{change}）でした。", f"; under the version before ({row['version']}) {count} would ({change}).")
+        said += meeting.say(
+            f"、前の版（{row['version']}から）なら{count}（{change}）でした。",
+            f"; under the version before ({row['version']}) {count} would ({change}).",
+        )
     else:
         said += meeting.say("です。", ".")
     return said + _worst_condition(meeting, conditions, leads) + _coming(meeting, versions, held)
@@ -79,7 +90,9 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
         f" What turns most away is “{worst['condition']}”: {count}, {alone} of them by this condition alone.",
     )
     if is_thin(leads):
-        said += meeting.say("リードが30 件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin.")
+        said += meeting.say(
+            "リードが30 件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin."
+        )
     return said
 
 
@@ -101,10 +114,12 @@ def _log(meeting: Meeting) -> list[str]:
     for version in reversed(meeting.wb.definitions.valid_lead):
         words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
         agreed = meeting.say("・", ", ").join(version.agreed_by)
-        lines.append(meeting.say(
-            f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
-            f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
-        ))
+        lines.append(
+            meeting.say(
+                f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
+                f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
+            )
+        )
     return lines
 
 
@@ -112,26 +127,41 @@ def _before_the_first(meeting: Meeting) -> list[str]:
     first = meeting.wb.definitions.valid_lead[0]
     days = valid_lead_days(meeting.wb)
     early = days.loc[days["created_day"] < epoch_day(first.since), "leads"].sum()
-    return [meeting.say(
-        f"最初の定義（{first.label}）より前に作成されたリード{early:,} 件は、すべて有効として数えています。",
-        f"{early:,} leads created before the first definition ({first.label}) count as valid.",
-    )] if early else []
+    return (
+        [
+            meeting.say(
+                f"最初の定義（{first.label}）より前に作成されたリード{early:,} 件は、すべて有効として数えています。",
+                f"{early:,} leads created before the first definition ({first.label}) count as valid.",
+            )
+        ]
+        if early
+        else []
+    )
 
 
 def _table(meeting: Meeting, conditions: pd.DataFrame) -> pd.DataFrame:
     leads = float(definition_counts(meeting.wb).iloc[0]["leads"])
-    return pd.DataFrame({
-        meeting.say("条件", "Condition"): conditions["condition"],
-        meeting.say("満たさないリード", "Leads that fail it"): [meeting.write(count, "count") for count in conditions["rejects"]],
-        meeting.say("リードに占める割合", "Share of leads"): [meeting.write(count / leads, "share") for count in conditions["rejects"]],
-        meeting.say("この条件だけで外れるリード", "Fail only this one"): [
-            meeting.write(count, "count") for count in conditions["rejects_alone"]
-        ],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("条件", "Condition"): conditions["condition"],
+            meeting.say("満たさないリード", "Leads that fail it"): [
+                meeting.write(count, "count") for count in conditions["rejects"]
+            ],
+            meeting.say("リードに占める割合", "Share of leads"): [
+                meeting.write(count / leads, "share") for count in conditions["rejects"]
+            ],
+            meeting.say("この条件だけで外れるリード", "Fail only this one"): [
+                meeting.write(count, "count") for count in conditions["rejects_alone"]
+            ],
+        }
+    )
 
 
 @asks(
-    "definition", "有効リードの定義は共有できているか?", "Do we mean the same by a valid lead?", tables=("leads",),
+    "definition",
+    "有効リードの定義は共有できているか?",
+    "Do we mean the same by a valid lead?",
+    tables=("leads",),
     missing_ja="リード（leads）の表があれば、有効リードの定義とその影響を表示します。",
     missing_en="With the table leads this would show the definition of a valid lead and what it does.",
 )
@@ -139,18 +169,23 @@ def definition(meeting: Meeting) -> Answer:
     """The definition in force, its log, what each version would count and which condition rejects how many."""
     wb = meeting.wb
     if not wb.definitions.valid_lead:
-        return Answer(meeting.say(
-            "有効リードの定義（definitions.yml の valid_lead）がまだ登録されていないため、すべてのリードを有効として数えています。",
-            "No definition of a valid lead is written down yet (valid_lead in definitions.yml): every lead counts as valid.",
-        ))
+        return Answer(
+            meeting.say(
+                "有効リードの定義（definitions.yml の valid_lead）がまだ登録されていないため、すべてのリードを有効として数えています。",
+                "No definition of a valid lead is written down yet (valid_lead in definitions.yml): every lead counts as valid.",
+            )
+        )
     held = wb.definitions.in_force("valid_lead", wb.as_of)
     notes = [*_log(meeting), *_before_the_first(meeting)]
     if held is None:
         first = wb.definitions.valid_lead[0].label
-        return Answer(meeting.say(
-            f"今はまだ有効リードの定義がなく、すべてのリードを有効として数えています。最初の定義は{first}からです。",
-            f"No definition is in force yet and every lead counts as valid; the first holds from {first}.",
-        ), notes=notes)
+        return Answer(
+            meeting.say(
+                f"今はまだ有効リードの定義がなく、すべてのリードを有効として数えています。最初の定義は{first}からです。",
+                f"No definition is in force yet and every lead counts as valid; the first holds from {first}.",
+            ),
+            notes=notes,
+        )
     versions, conditions = versions_table(meeting), conditions_table(meeting, held)
     sentence = _sentence(meeting, held, versions, conditions)
     leads = float(definition_counts(wb).iloc[0]["leads"])
@@ -160,12 +195,17 @@ def definition(meeting: Meeting) -> Answer:
     rejects = draw_condition_rejects(conditions, lang=meeting.lang, title=rejects_title)
     figures = [(rejects.figure, f"{rejects_title}. {_worst_condition(meeting, conditions, leads).strip()}")]
     if len(versions) > 1:
-        title = meeting.say("同じリードを各版の定義で数えた有効リード数", "Valid leads among the same leads under each version")
+        title = meeting.say(
+            "同じリードを各版の定義で数えた有効リード数", "Valid leads among the same leads under each version"
+        )
         effect = draw_definition_effect(versions, lang=meeting.lang, title=title)
         told = [f"{row.version} {meeting.write(row.valid_leads, 'count')}" for row in versions.itertuples()]
         figures.insert(0, (effect.figure, f"{title}. {meeting.say('、', ', ').join(told)}"))
     return Answer(
-        sentence, figures, table=_table(meeting, conditions), notes=notes,
+        sentence,
+        figures,
+        table=_table(meeting, conditions),
+        notes=notes,
         table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
         numbers=together([definition_effect(wb), condition_rejects(wb), condition_rejects_alone(wb)]),
     )

@@ -27,12 +27,19 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
     """This month's leads by channel, the total with plan and landing on top, as `draw_leads_on_plan` reads them."""
     counts = tree.lead_counts(meeting.wb)
     month = counts[counts["period"].eq(meeting.month) & counts["segment_of"].isin(["all", "channel"])]
-    table = pd.DataFrame({
-        "channel": [segment_parts(written).get("channel", meeting.say("全体", "All")) for written in month["segment"]],
-        "is_total": month["segment_of"].eq("all").to_numpy(), "leads": month["leads"].to_numpy(),
-        "valid_leads": month["valid_leads"].to_numpy(), "companies": month["lead_companies"].to_numpy(),
-        **dict.fromkeys(("target", "pace", "landing", "low", "high"), float("nan")), "verdict": "",
-    })
+    table = pd.DataFrame(
+        {
+            "channel": [
+                segment_parts(written).get("channel", meeting.say("全体", "All")) for written in month["segment"]
+            ],
+            "is_total": month["segment_of"].eq("all").to_numpy(),
+            "leads": month["leads"].to_numpy(),
+            "valid_leads": month["valid_leads"].to_numpy(),
+            "companies": month["lead_companies"].to_numpy(),
+            **dict.fromkeys(("target", "pace", "landing", "low", "high"), float("nan")),
+            "verdict": "",
+        }
+    )
     if not table.loc[table["is_total"], "companies"].item():
         # No lead bears anything that tells its company.
         table["companies"] = float("nan")
@@ -59,16 +66,23 @@ def _verdict(pace: float) -> str:
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
-    now, write = table.iloc[0], meeting.write
+    now = table.iloc[0]
     month = meeting.month_name(meeting.month)
     if not meeting.wb.month.elapsed:
-        return _count_words(meeting, now, month) + meeting.say(
-            "今月はまだ営業日がないため、ペースと着地は出しません。", " No business day of the month has passed, so there is neither pace nor landing.",
-        ) + _biggest_words(meeting, table)
+        return (
+            _count_words(meeting, now, month)
+            + meeting.say(
+                "今月はまだ営業日がないため、ペースと着地は出しません。",
+                " No business day of the month has passed, so there is neither pace nor landing.",
+            )
+            + _biggest_words(meeting, table)
+        )
     said = _pace_words(meeting, "valid_leads", month)
     said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
     if is_thin(now["leads"]):
-        said += meeting.say("リードはまだ30 件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin.")
+        said += meeting.say(
+            "リードはまだ30 件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin."
+        )
     if pd.isna(now["target"]):
         said += _against_last_month(meeting, now["valid_leads"])
     return said + _biggest_words(meeting, table)
@@ -77,8 +91,13 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
 def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
     """How many leads there are; the month only where it has not been named."""
     write = meeting.write
-    companies = "" if pd.isna(now["companies"]) else meeting.say(
-        f"（{write(now['companies'], 'companies')}）", f" from {write(now['companies'], 'companies')} companies",
+    companies = (
+        ""
+        if pd.isna(now["companies"])
+        else meeting.say(
+            f"（{write(now['companies'], 'companies')}）",
+            f" from {write(now['companies'], 'companies')} companies",
+        )
     )
     leads, valid = write(now["leads"], "count"), write(now["valid_leads"], "count")
     return meeting.say(
@@ -91,22 +110,38 @@ def _pace_words(meeting: Meeting, metric: str, month: str = "") -> str:
     goal = _plan_of(meeting, metric)
     if pd.isna(goal["pace"]):
         return ""
-    name = {"valid_leads": meeting.say(f"{month}の有効リード", f"Valid leads of {month}"), "leads": meeting.say("リード全体", "all leads")}[metric]
+    name = {
+        "valid_leads": meeting.say(f"{month}の有効リード", f"Valid leads of {month}"),
+        "leads": meeting.say("リード全体", "all leads"),
+    }[metric]
     target, pace = meeting.write(goal["target"], "count"), meeting.write(goal["pace"], "share")
     if goal["actual"] >= goal["target"]:
-        return meeting.say(f"{name}は月の目標{target}をすでに達成しています。", f"{' The target of' if metric == 'leads' else 'The target of'} {target} for {name[0].lower() + name[1:]} is already met.")
+        return meeting.say(
+            f"{name}は月の目標{target}をすでに達成しています。",
+            f"{' The target of' if metric == 'leads' else 'The target of'} {target} for {name[0].lower() + name[1:]} is already met.",
+        )
     if metric == "leads":
-        return meeting.say(f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}.")
+        return meeting.say(
+            f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}."
+        )
     standing = {
-        "good": meeting.say("予定どおりです", "on plan") if goal["pace"] < _AHEAD else meeting.say("予定を上回っています", "ahead of plan"), "": meeting.say("予定より少し遅れています", "slightly behind"),
+        "good": meeting.say("予定どおりです", "on plan")
+        if goal["pace"] < _AHEAD
+        else meeting.say("予定を上回っています", "ahead of plan"),
+        "": meeting.say("予定より少し遅れています", "slightly behind"),
         "attention": meeting.say("予定より遅れています", "behind plan"),
     }[_verdict(goal["pace"])]
-    needed = "" if _verdict(goal["pace"]) == "good" or pd.isna(goal["needed_per_day"]) else meeting.say(
-        f"。目標には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
-        f"; {goal['needed_per_day']:,.1f} a day are needed on the {meeting.wb.month.left} business days left",
+    needed = (
+        ""
+        if _verdict(goal["pace"]) == "good" or pd.isna(goal["needed_per_day"])
+        else meeting.say(
+            f"。目標には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
+            f"; {goal['needed_per_day']:,.1f} a day are needed on the {meeting.wb.month.left} business days left",
+        )
     )
     return meeting.say(
-        f"{name}は{standing}（目標{target}に対するペース{pace}）{needed}。", f"{name} are {standing}: {pace} of the pace to {target}{needed}.",
+        f"{name}は{standing}（目標{target}に対するペース{pace}）{needed}。",
+        f"{name} are {standing}: {pace} of the pace to {target}{needed}.",
     )
 
 
@@ -115,7 +150,10 @@ def _landing_words(meeting: Meeting) -> str:
     if ahead is None:
         return ""
     expected, low, high = (f"{ahead[name]:,.0f}" for name in ("expected", "expected_low", "expected_high"))
-    said = meeting.say(f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み", f" Valid leads should end the month at {expected} (80 %: {low}–{high})")
+    said = meeting.say(
+        f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み",
+        f" Valid leads should end the month at {expected} (80 %: {low}–{high})",
+    )
     goal = _plan_of(meeting, "valid_leads")
     target = goal["target"]
     if pd.isna(target) or goal["actual"] >= target:
@@ -125,7 +163,10 @@ def _landing_words(meeting: Meeting) -> str:
         return said + meeting.say(f"で、目標{wanted}に届きそうです。", f", which makes the target of {wanted}.")
     if ahead["expected_high"] < target:
         return said + meeting.say(f"で、このままでは目標{wanted}に届きません。", f", short of the target of {wanted}.")
-    return said + meeting.say(f"で、目標{wanted}はこの幅の中にあり、まだどちらとも言えません。", f": the target of {wanted} lies inside, still open.")
+    return said + meeting.say(
+        f"で、目標{wanted}はこの幅の中にあり、まだどちらとも言えません。",
+        f": the target of {wanted} lies inside, still open.",
+    )
 
 
 def _against_last_month(meeting: Meeting, valid: float) -> str:
@@ -142,7 +183,10 @@ def _biggest_words(meeting: Meeting, table: pd.DataFrame) -> str:
     if not meeting.wb.has_column("leads", "channel") or channels.empty or not channels["valid_leads"].iloc[0]:
         return ""
     row = channels.iloc[0]
-    name, share = said_channel(meeting, row["channel"]), meeting.write(row["valid_leads"] / table["valid_leads"].iloc[0], "share")
+    name, share = (
+        said_channel(meeting, row["channel"]),
+        meeting.write(row["valid_leads"] / table["valid_leads"].iloc[0], "share"),
+    )
     return meeting.say(
         f"チャネルでは{name}がいちばん多く、有効リード{row['valid_leads']:,.0f} 件（{share}）です。",
         f" The largest channel is {name} with {row['valid_leads']:,.0f} valid leads ({share}).",
@@ -155,43 +199,57 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     def column(name: str, unit: str) -> list[str | None]:
         return [None if pd.isna(value) else write(value, unit) for value in table[name]]
 
-    return pd.DataFrame({
-        meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
-        meeting.say("リード", "Leads"): column("leads", "count"),
-        meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
-        meeting.say("有効率", "Valid rate"): [
-            write(row.valid_leads / row.leads, "share") if row.leads else None for row in table.itertuples()
-        ],
-        meeting.say("会社", "Companies"): column("companies", "companies"),
-        meeting.say("有効リードの目標", "Target (valid)"): column("target", "count"),
-        meeting.say("ペース", "Pace"): column("pace", "share"),
-        meeting.say("着地見込み", "Landing"): [
-            None if pd.isna(row.landing) else f"{row.landing:,.0f} ({row.low:,.0f}–{row.high:,.0f})" for row in table.itertuples()
-        ],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("チャネル", "Channel"): [channel_name(meeting, channel) for channel in table["channel"]],
+            meeting.say("リード", "Leads"): column("leads", "count"),
+            meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
+            meeting.say("有効率", "Valid rate"): [
+                write(row.valid_leads / row.leads, "share") if row.leads else None for row in table.itertuples()
+            ],
+            meeting.say("会社", "Companies"): column("companies", "companies"),
+            meeting.say("有効リードの目標", "Target (valid)"): column("target", "count"),
+            meeting.say("ペース", "Pace"): column("pace", "share"),
+            meeting.say("着地見込み", "Landing"): [
+                None if pd.isna(row.landing) else f"{row.landing:,.0f} ({row.low:,.0f}–{row.high:,.0f})"
+                for row in table.itertuples()
+            ],
+        }
+    )
 
 
 def _notes(meeting: Meeting, table: pd.DataFrame) -> list[str]:
-    notes = [] if pd.isna(table["companies"].iloc[0]) else [meeting.say(
-        "会社数は、複数のチャネルから来た会社をそれぞれで数えるため、足しても全体になりません。",
-        "A company that came through several channels counts in each, so companies do not add up to all.",
-    )]
+    notes = (
+        []
+        if pd.isna(table["companies"].iloc[0])
+        else [
+            meeting.say(
+                "会社数は、複数のチャネルから来た会社をそれぞれで数えるため、足しても全体になりません。",
+                "A company that came through several channels counts in each, so companies do not add up to all.",
+            )
+        ]
+    )
     ahead = _landing_of(meeting, "valid_leads")
     if ahead is None or pd.isna(ahead["error"]):
         return notes
     method, plain = (meeting.write(ahead[name], "share") for name in ("error", "error_run_rate"))
     led = ahead["leading"] == "run_rate"
-    notes.append(meeting.say(
-        f"過去{ahead['months']}か月の着地見込みのはずれ（WAPE）は{method}、単純な日割りは{plain}"
-        + ("でした。はずれの小さい日割りで見ています。" if led else "でした。"),
-        f"Over the last {ahead['months']} months such landings were off by {method} (WAPE), the plain run rate by {plain}"
-        + ("; the page leads with the run rate, which did better." if led else "."),
-    ))
+    notes.append(
+        meeting.say(
+            f"過去{ahead['months']}か月の着地見込みのはずれ（WAPE）は{method}、単純な日割りは{plain}"
+            + ("でした。はずれの小さい日割りで見ています。" if led else "でした。"),
+            f"Over the last {ahead['months']} months such landings were off by {method} (WAPE), the plain run rate by {plain}"
+            + ("; the page leads with the run rate, which did better." if led else "."),
+        )
+    )
     return notes
 
 
 @asks(
-    "leads", "リードは予定どおりか?", "Are leads on plan?", tables=("leads",),
+    "leads",
+    "リードは予定どおりか?",
+    "Are leads on plan?",
+    tables=("leads",),
     missing_ja="リード（leads）の表があれば、チャネルごとのリード・有効リード・会社数と、目標に対するペースを表示します。",
     missing_en="With the table leads this would show leads, valid leads and companies by channel against the plan.",
 )
@@ -206,10 +264,19 @@ def leads(meeting: Meeting) -> Answer:
     segments = [f"metric={metric}" for metric in _METRICS]
     planned = together([targets.pace(wb), targets.attainment(wb), targets.needed_per_day(wb), landing(wb)])
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), notes=_notes(meeting, table),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, table),
+        notes=_notes(meeting, table),
         table_caption=meeting.say("チャネルごとのリード", "Leads by channel"),
-        numbers=together([
-            *(kpi(wb, by=("all", "channel")) for kpi in (tree.leads, tree.valid_leads, tree.valid_rate, tree.lead_companies)),
-            planned[planned["segment"].isin(segments)],
-        ]),
+        numbers=together(
+            [
+                *(
+                    kpi(wb, by=("all", "channel"))
+                    for kpi in (tree.leads, tree.valid_leads, tree.valid_rate, tree.lead_companies)
+                ),
+                planned[planned["segment"].isin(segments)],
+            ]
+        ),
     )

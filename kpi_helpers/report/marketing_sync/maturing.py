@@ -23,10 +23,16 @@ def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
     window = window_of_months(meeting.wb, POOLED_MONTHS).label
     rates = cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window)
     parts = [segment_parts(written) for written in rates["segment"]]
-    table = pd.DataFrame({
-        "channel": [part.get("channel") for part in parts], "age_days": [int(part["age"]) for part in parts],
-        "rate": rates["value"], "low": rates["low"], "high": rates["high"], "at_risk": rates["denominator"],
-    })
+    table = pd.DataFrame(
+        {
+            "channel": [part.get("channel") for part in parts],
+            "age_days": [int(part["age"]) for part in parts],
+            "rate": rates["value"],
+            "low": rates["low"],
+            "high": rates["high"],
+            "at_risk": rates["denominator"],
+        }
+    )
     whole = table["channel"].isna()
     return table[whole], table[~whole]
 
@@ -79,16 +85,21 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
     def told(verdict: str) -> str:
         rows = at_age[at_age["verdict"] == verdict]
         rows = rows if verdict == "up" else rows[::-1]
-        return listed(meeting, [
-            f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
-            f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say(' 件）', ')')}"
-            for row in rows.itertuples()
-        ])
+        return listed(
+            meeting,
+            [
+                f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
+                f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say(' 件）', ')')}"
+                for row in rows.itertuples()
+            ],
+        )
 
     up, down = told("up"), told("down")
     said = ""
     if up:
-        said += meeting.say(f"育つのは{up}", f"{up} {'matures' if _count(at_age, 'up') == 1 else 'mature'} better than the whole")
+        said += meeting.say(
+            f"育つのは{up}", f"{up} {'matures' if _count(at_age, 'up') == 1 else 'mature'} better than the whole"
+        )
         said += meeting.say("、" if down else "です。", "; " if down else ".")
     if down:
         said += meeting.say(
@@ -110,9 +121,14 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
     if same == len(at_age) - thin:
         said += meeting.say("チャネルの間に、差があると言えるものはありません。", " No channel differs beyond chance.")
     elif same:
-        said += meeting.say(f"ほかの{same}チャネルは全体と差があるとは言えません。", f" The other {same} do not differ beyond chance.")
+        said += meeting.say(
+            f"ほかの{same}チャネルは全体と差があるとは言えません。", f" The other {same} do not differ beyond chance."
+        )
     if thin:
-        said += meeting.say(f"{thin}チャネルは追えたリードが30 件未満で、まだ判断できません。", f" {thin} more had fewer than 30 leads followed: too early to say.")
+        said += meeting.say(
+            f"{thin}チャネルは追えたリードが30 件未満で、まだ判断できません。",
+            f" {thin} more had fewer than 30 leads followed: too early to say.",
+        )
     return said
 
 
@@ -121,11 +137,19 @@ def _table(
 ) -> pd.DataFrame:
     everyone = meeting.say("全体", "All")
     rows = []
-    for name, curve in [(everyone, whole), *((channel_name(meeting, one), channels[channels["channel"] == one]) for one in order)]:
+    for name, curve in [
+        (everyone, whole),
+        *((channel_name(meeting, one), channels[channels["channel"] == one]) for one in order),
+    ]:
         at = curve.set_index("age_days")
-        row = {meeting.say("チャネル", "Channel"): name, meeting.say("有効リード", "Valid leads"): f"{at['at_risk'].iloc[0]:,.0f}"}
+        row = {
+            meeting.say("チャネル", "Channel"): name,
+            meeting.say("有効リード", "Valid leads"): f"{at['at_risk'].iloc[0]:,.0f}",
+        }
         for age in sorted(set(whole["age_days"]) - {0}):
-            row[meeting.say(f"{age}日", f"{age} days")] = _cell(meeting, at.loc[age], age, compared_at) if age in at.index else None
+            row[meeting.say(f"{age}日", f"{age} days")] = (
+                _cell(meeting, at.loc[age], age, compared_at) if age in at.index else None
+            )
         rows.append(row)
     return pd.DataFrame(rows)
 
@@ -133,43 +157,65 @@ def _table(
 def _cell(meeting: Meeting, row: pd.Series, age: int, compared_at: int) -> str:
     """The rate, at the age of comparison with its interval and the leads followed that long."""
     rate = meeting.write(row["rate"], "share")
-    return rate if age != compared_at else f"{rate} ({100 * row['low']:.1f}–{100 * row['high']:.1f}, n={row['at_risk']:,.0f})"
+    return (
+        rate
+        if age != compared_at
+        else f"{rate} ({100 * row['low']:.1f}–{100 * row['high']:.1f}, n={row['at_risk']:,.0f})"
+    )
 
 
 @asks(
-    "maturing", "どのチャネルのリードが育つか?", "Which channels' leads mature?", tables=("leads", "opportunities"),
+    "maturing",
+    "どのチャネルのリードが育つか?",
+    "Which channels' leads mature?",
+    tables=("leads", "opportunities"),
     missing_ja="リード（leads）と商談（opportunities）の表があれば、チャネルごとに商談になるまでの育ち方を表示します。",
     missing_en="With the tables leads and opportunities this would show how each channel's leads become opportunities.",
 )
 def maturing(meeting: Meeting) -> Answer:
     """The share of leads with an opportunity by age, per channel, with the number at risk."""
     if not meeting.wb.has_column("leads", "channel"):
-        return Answer(meeting.say(
-            "リードにチャネル（channel）の列がないため、チャネルごとの育ち方は出せません。",
-            "Leads have no column channel, so channels cannot be told apart.",
-        ))
+        return Answer(
+            meeting.say(
+                "リードにチャネル（channel）の列がないため、チャネルごとの育ち方は出せません。",
+                "Leads have no column channel, so channels cannot be told apart.",
+            )
+        )
     whole, channels = curves(meeting)
     found = compared(whole, channels)
     if found is None:
-        return Answer(meeting.say(
-            "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
-            "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
-        ))
+        return Answer(
+            meeting.say(
+                "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
+                "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
+            )
+        )
     age, at_age = found
     sentence = _sentence(meeting, whole, age, at_age)
     title = meeting.say("チャネル別：商談になった割合と経過日数", "Share with an opportunity by age, per channel")
     ax = draw_cohort_curves(drawn(channels, at_age), lang=meeting.lang, title=title)
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
     window = window_of_months(meeting.wb, POOLED_MONTHS).label
-    notes = [meeting.say(
-        "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。全体との差は、区間が重ならないときだけ言います。",
-        "Kaplan–Meier, censored at the day of the page; in brackets the 95 % interval and the leads followed that long. A "
-        "channel differs from all of them only where the intervals do not touch.",
-    )]
+    notes = [
+        meeting.say(
+            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。全体との差は、区間が重ならないときだけ言います。",
+            "Kaplan–Meier, censored at the day of the page; in brackets the 95 % interval and the leads followed that long. A "
+            "channel differs from all of them only where the intervals do not touch.",
+        )
+    ]
     if len(at_age) > len(SERIES):
-        notes.append(meeting.say(f"図は{len(SERIES)}チャネルまで。ほかは表にあります。", f"The figure shows {len(SERIES)} channels; the table has all."))
+        notes.append(
+            meeting.say(
+                f"図は{len(SERIES)}チャネルまで。ほかは表にあります。",
+                f"The figure shows {len(SERIES)} channels; the table has all.",
+            )
+        )
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
-        table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"), notes=notes,
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
+        table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
+        notes=notes,
         numbers=cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window),
     )

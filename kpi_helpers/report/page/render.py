@@ -16,10 +16,7 @@ from kpi_helpers.report.page.content import Heading, Outline
 from kpi_helpers.report.page.words import words
 
 FOLDER = Path(__file__).parent
-POLICY = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
-    "base-uri 'none'; form-action 'none'"
-)
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
 """Content-Security-Policy: should anything hostile get in, it can neither run nor call out."""
 
 _UNIT = re.compile(r"(?<=\d) (?=(?:%|pt|件|社|人|日)(?![A-Za-z]))")
@@ -47,9 +44,7 @@ def render_page(pieces: Sequence[str], *, lang: str, layout: str = "meeting") ->
     pieces = [_UNIT.sub("\u00a0", piece) for piece in pieces]
     outlines = [Outline(piece) for piece in pieces]
     headings = [heading for outline in outlines for heading in outline.headings]
-    first = next(
-        (place for place, outline in enumerate(outlines) if _has_section(outline)), len(pieces)
-    )
+    first = next((place for place, outline in enumerate(outlines) if _has_section(outline)), len(pieces))
     return _template().render(
         lang=lang,
         layout=layout,

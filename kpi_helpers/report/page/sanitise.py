@@ -9,11 +9,49 @@ from __future__ import annotations
 import nh3
 
 TAGS = frozenset(
-    """
-    a br caption circle col colgroup dd details div dl dt em figcaption figure h1 h2 h3 h4 header
-    img li nav ol p path section small span strong sub summary sup svg table tbody td tfoot th thead
-    tr ul
-    """.split()
+    [
+        "a",
+        "br",
+        "caption",
+        "circle",
+        "col",
+        "colgroup",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "figcaption",
+        "figure",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "header",
+        "img",
+        "li",
+        "nav",
+        "ol",
+        "p",
+        "path",
+        "section",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
 ATTRIBUTES = {
     "*": {"class", "id", "lang", "role", "tabindex"},

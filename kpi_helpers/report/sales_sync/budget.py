@@ -15,7 +15,9 @@ from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 
 _LABELS = {
-    "valid_rate": "valid_rate", "opportunity_rate": "opportunity_rate_slice", "win_rate": "win_rate_slice",
+    "valid_rate": "valid_rate",
+    "opportunity_rate": "opportunity_rate_slice",
+    "win_rate": "win_rate_slice",
     "average_deal": "average_deal",
 }
 _ENOUGH = 1.0
@@ -40,7 +42,8 @@ def weakest_rate(today: Rates, planned: Rates) -> str | None:
     """The rate that lies furthest below the plan's, as a ratio; None where none does."""
     behind = {
         name: getattr(today, name) / getattr(planned, name)
-        for name in _LABELS if getattr(today, name) and getattr(planned, name)
+        for name in _LABELS
+        if getattr(today, name) and getattr(planned, name)
     }
     worst = min(behind, key=lambda name: behind[name], default=None)
     return worst if worst and behind[worst] < 1 else None
@@ -55,8 +58,12 @@ def scenarios(meeting: Meeting, ahead: pd.DataFrame) -> list[Scenario]:
     weakest = weakest_rate(today, plan)
     if weakest:
         label = CATALOGUE[_LABELS[weakest]].label(meeting.lang)
-        named.append((meeting.say(f"{label}だけ計画どおりに", f"Only the {label.lower()} as planned"),
-                      today.with_rate(weakest, getattr(plan, weakest))))
+        named.append(
+            (
+                meeting.say(f"{label}だけ計画どおりに", f"Only the {label.lower()} as planned"),
+                today.with_rate(weakest, getattr(plan, weakest)),
+            )
+        )
     named.append((meeting.say("計画の率なら", "At the plan's rates"), plan))
     return [Scenario(name, rates, rates.leads_for(sales), planned) for name, rates in named]
 
@@ -70,32 +77,45 @@ def trial(meeting: Meeting, fixed: Scenario, rates: Mapping[str, float]) -> Scen
 
 def _trial_words(meeting: Meeting, tried: Scenario) -> str:
     if tried.needed is None:
-        return meeting.say("試算の率ではリードがいくつあっても売上になりません。", " At the rates of the what-if no number of leads brings sales.")
+        return meeting.say(
+            "試算の率ではリードがいくつあっても売上になりません。",
+            " At the rates of the what-if no number of leads brings sales.",
+        )
     needed = meeting.write(round(tried.needed), "count")
     if tried.share is None:
-        return meeting.say(f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads.")
+        return meeting.say(
+            f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads."
+        )
     share = meeting.write(tried.share, "share")
     return meeting.say(
-        f"試算の率なら必要なリードは{needed}で、計画の{share}です。", f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
+        f"試算の率なら必要なリードは{needed}で、計画の{share}です。",
+        f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
     )
 
 
 def scenario_table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
     """The scenarios, as `draw_scenarios` reads them."""
-    return pd.DataFrame([
-        {
-            "scenario": one.name, "note": _rates_in_words(meeting, one.rates), "needed": one.needed, "planned": one.planned,
-            "share_of_plan": one.share,
-            "verdict": "" if one.share is None else "good" if one.share <= _ENOUGH else "attention",
-        }
-        for one in told
-    ]).astype({"needed": "float64", "planned": "float64", "share_of_plan": "float64"})
+    return pd.DataFrame(
+        [
+            {
+                "scenario": one.name,
+                "note": _rates_in_words(meeting, one.rates),
+                "needed": one.needed,
+                "planned": one.planned,
+                "share_of_plan": one.share,
+                "verdict": "" if one.share is None else "good" if one.share <= _ENOUGH else "attention",
+            }
+            for one in told
+        ]
+    ).astype({"needed": "float64", "planned": "float64", "share_of_plan": "float64"})
 
 
 def _rates_in_words(meeting: Meeting, rates: Rates) -> str:
     written = [
-        meeting.write(rates.valid_rate, "share"), meeting.write(rates.opportunity_rate, "share"),
-        meeting.write(rates.win_rate, "share"), meeting.write(rates.average_deal, "currency"),
+        meeting.write(rates.valid_rate, "share"),
+        meeting.write(rates.opportunity_rate, "share"),
+        meeting.write(rates.win_rate, "share"),
+        meeting.write(rates.average_deal, "currency"),
     ]
     return " × ".join(written)
 
@@ -121,7 +141,10 @@ def _sentence(meeting: Meeting, ahead: pd.DataFrame, told: list[Scenario]) -> st
         f"At the rates of the last {RECENT_MONTHS} months the sales target of {span}, {target}, takes {needed} leads",
     )
     if now.planned is None:
-        return said + meeting.say("。リードの目標がないため、計画との差は出せません。", "; without a leads target there is no plan to hold it against.")
+        return said + meeting.say(
+            "。リードの目標がないため、計画との差は出せません。",
+            "; without a leads target there is no plan to hold it against.",
+        )
     planned = meeting.write(now.planned, "count")
     if now.share is not None and now.share <= _ENOUGH:
         return said + meeting.say(f"。計画の{planned}で足ります。", f"; the {planned} planned are enough.")
@@ -144,19 +167,29 @@ def _sentence(meeting: Meeting, ahead: pd.DataFrame, told: list[Scenario]) -> st
 
 def _table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
     label = {name: CATALOGUE[kpi].label(meeting.lang) for name, kpi in _LABELS.items()}
-    return pd.DataFrame([
-        {
-            meeting.say("シナリオ", "Scenario"): one.name,
-            **{label[name]: meeting.write(getattr(one.rates, name), "currency" if name == "average_deal" else "share") for name in _LABELS},
-            meeting.say("必要なリード", "Leads needed"): meeting.write(one.needed and round(one.needed), "count"),
-            meeting.say("計画のリード", "Leads planned"): meeting.write(one.planned, "count"),
-        }
-        for one in told
-    ])
+    return pd.DataFrame(
+        [
+            {
+                meeting.say("シナリオ", "Scenario"): one.name,
+                **{
+                    label[name]: meeting.write(
+                        getattr(one.rates, name), "currency" if name == "average_deal" else "share"
+                    )
+                    for name in _LABELS
+                },
+                meeting.say("必要なリード", "Leads needed"): meeting.write(one.needed and round(one.needed), "count"),
+                meeting.say("計画のリード", "Leads planned"): meeting.write(one.planned, "count"),
+            }
+            for one in told
+        ]
+    )
 
 
 @asks(
-    "budget", "予算をどう調整するか?", "How to adjust the plan?", tables=("leads", "opportunities", "targets"),
+    "budget",
+    "予算をどう調整するか?",
+    "How to adjust the plan?",
+    tables=("leads", "opportunities", "targets"),
     missing_ja="リード・商談・目標（targets）の表があれば、これからの月に必要なリード数を、今の率と計画の率で表示します。",
     missing_en="With the tables leads, opportunities and targets this would show what the months ahead need.",
     controls=("month", "team", "rates"),
@@ -168,25 +201,35 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
     """
     ahead = months_ahead(meeting.wb)
     if ahead.empty:
-        return Answer(meeting.say(
-            "来月以降の売上目標がまだ登録されていません。目標の表に来月以降の sales を加えると、必要なリード数を出します。",
-            "There is no sales target beyond this month yet; with one this would show how many leads it takes.",
-        ))
+        return Answer(
+            meeting.say(
+                "来月以降の売上目標がまだ登録されていません。目標の表に来月以降の sales を加えると、必要なリード数を出します。",
+                "There is no sales target beyond this month yet; with one this would show how many leads it takes.",
+            )
+        )
     told = scenarios(meeting, ahead)
     sentence = _sentence(meeting, ahead, told)
     if rates:
         told.append(trial(meeting, told[0], rates))
         sentence += _trial_words(meeting, told[-1])
     table = scenario_table(meeting, told)
-    title = meeting.say(f"{_span(meeting, ahead)}の売上目標に必要なリード", f"Leads that the sales target of {_span(meeting, ahead)} takes")
+    title = meeting.say(
+        f"{_span(meeting, ahead)}の売上目標に必要なリード",
+        f"Leads that the sales target of {_span(meeting, ahead)} takes",
+    )
     ax = draw_scenarios(table, lang=meeting.lang, title=title)
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, told),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, told),
         table_caption=meeting.say("シナリオごとの率と必要なリード数", "Rates and leads needed by scenario"),
-        notes=[meeting.say(
-            f"必要なリード＝売上目標÷（有効率×商談化率×受注率×平均単価）。今の率は直近{RECENT_MONTHS}か月の輪切りの合計です。"
-            "今月の不足の取り返しは含みません。",
-            f"Leads needed = sales target ÷ (valid rate × opportunity rate × win rate × average deal). Today's rates are the "
-            f"slice rates of the last {RECENT_MONTHS} months, pooled. This month's shortfall is not added.",
-        )],
+        notes=[
+            meeting.say(
+                f"必要なリード＝売上目標÷（有効率×商談化率×受注率×平均単価）。今の率は直近{RECENT_MONTHS}か月の輪切りの合計です。"
+                "今月の不足の取り返しは含みません。",
+                f"Leads needed = sales target ÷ (valid rate × opportunity rate × win rate × average deal). Today's rates are the "
+                f"slice rates of the last {RECENT_MONTHS} months, pooled. This month's shortfall is not added.",
+            )
+        ],
     )

@@ -25,7 +25,9 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     missing = table[~table["meets"]]
     told = []
     for name in dict.fromkeys(table["condition"]):
-        meets, misses = (table[(table["condition"] == name) & (table["meets"] == side)].iloc[0] for side in (True, False))
+        meets, misses = (
+            table[(table["condition"] == name) & (table["meets"] == side)].iloc[0] for side in (True, False)
+        )
         told.append((name, meets, misses, _verdict(meets, misses)))
     apart = [one for one in told if one[3] == "selects"]
     window = condition_window(meeting.wb)
@@ -66,17 +68,23 @@ def _verdict(meets: pd.Series, misses: pd.Series) -> str:
 
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        meeting.say("条件", "Condition"): table["condition"],
-        meeting.say("満たすか", "Met"): [meeting.say("満たす", "yes") if meets else meeting.say("満たさない", "no") for meets in table["meets"]],
-        meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
-        meeting.say("決着", "Closed"): [f"{count:,}" for count in table["closed"]],
-        meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
-        meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
-            None if pd.isna(row.win_rate) else f"{meeting.write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
-            for row in table.itertuples()
-        ],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("条件", "Condition"): table["condition"],
+            meeting.say("満たすか", "Met"): [
+                meeting.say("満たす", "yes") if meets else meeting.say("満たさない", "no") for meets in table["meets"]
+            ],
+            meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
+            meeting.say("決着", "Closed"): [f"{count:,}" for count in table["closed"]],
+            meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
+            meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
+                None
+                if pd.isna(row.win_rate)
+                else f"{meeting.write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
+                for row in table.itertuples()
+            ],
+        }
+    )
 
 
 def _log(meeting: Meeting) -> list[str]:
@@ -84,15 +92,19 @@ def _log(meeting: Meeting) -> list[str]:
     for version in reversed(meeting.wb.definitions.valid_opportunity):
         words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
         agreed = "・".join(version.agreed_by) if meeting.lang == "ja" else ", ".join(version.agreed_by)
-        lines.append(meeting.say(
-            f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
-            f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
-        ))
+        lines.append(
+            meeting.say(
+                f"{version.label}から：{'、'.join(words)}。理由：{version.why or '記載なし'}。合意：{agreed or '記載なし'}。",
+                f"From {version.label}: {'; '.join(words)}. Why: {version.why or 'not given'}. Agreed by: {agreed or 'not given'}.",
+            )
+        )
     return lines
 
 
 @asks(
-    "conditions", "商談条件は今のままでよいか?", "Do the conditions for an opportunity still hold?",
+    "conditions",
+    "商談条件は今のままでよいか?",
+    "Do the conditions for an opportunity still hold?",
     tables=("opportunities",),
     missing_ja="商談（opportunities）の表があれば、商談条件を満たさない商談とその受注率を表示します。",
     missing_en="With the table opportunities this would show those that miss each condition, and their win rate.",
@@ -100,19 +112,31 @@ def _log(meeting: Meeting) -> list[str]:
 def conditions(meeting: Meeting) -> Answer:
     """Opportunities that miss each condition, and their win rate against those that meet it."""
     if conditions_in_force(meeting.wb) is None:
-        return Answer(meeting.say(
-            "商談条件（definitions.yml の valid_opportunity）がまだ登録されていません。登録すると、条件ごとに満たさない商談とその受注率を表示します。",
-            "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
-            "would show, by condition, the opportunities that miss it and their win rate.",
-        ))
+        return Answer(
+            meeting.say(
+                "商談条件（definitions.yml の valid_opportunity）がまだ登録されていません。登録すると、条件ごとに満たさない商談とその受注率を表示します。",
+                "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
+                "would show, by condition, the opportunities that miss it and their win rate.",
+            )
+        )
     table = conditions_table(meeting)
     if not table["opportunities"].sum():
-        return Answer(meeting.say("この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."),
-                      notes=_log(meeting))
+        return Answer(
+            meeting.say(
+                "この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."
+            ),
+            notes=_log(meeting),
+        )
     sentence = _sentence(meeting, table)
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table), notes=_log(meeting),
-        table_caption=meeting.say("条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, table),
+        notes=_log(meeting),
+        table_caption=meeting.say(
+            "条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"
+        ),
     )

@@ -40,8 +40,10 @@ class Triangle:
         own = self.cells[self.cells["cohort"] == self.cells["month"]].groupby("month")["opportunities"].sum()
         return {
             line.month: {
-                "own": own.get(line.month, 0), "earlier": line.column_sum - own.get(line.month, 0),
-                "unlinked": line.unlinked, "all": line.opportunities,
+                "own": own.get(line.month, 0),
+                "earlier": line.column_sum - own.get(line.month, 0),
+                "unlinked": line.unlinked,
+                "all": line.opportunities,
             }
             for line in self.months.itertuples(index=False)
         }
@@ -51,10 +53,13 @@ def triangle(meeting: Meeting) -> Triangle:
     """Gather the triangle of the 13 months up to as_of's."""
     wb = meeting.wb
     found = cohorts.cohort_opportunities(wb)
-    cells = pd.DataFrame({
-        "cohort": found["period"], "month": [segment_parts(written)["month"] for written in found["segment"]],
-        "opportunities": found["value"],
-    })
+    cells = pd.DataFrame(
+        {
+            "cohort": found["period"],
+            "month": [segment_parts(written)["month"] for written in found["segment"]],
+            "opportunities": found["value"],
+        }
+    )
     rates = tree.opportunity_rate_cohort(wb).set_index("period")
     valid = tree.valid_leads(wb).set_index("period")["value"]
     months = list(valid.index)
@@ -65,16 +70,23 @@ def triangle(meeting: Meeting) -> Triangle:
         cells = cells.groupby(["cohort", "month"], as_index=False, sort=False)["opportunities"].sum()
     unlinked = cohorts.cohort_unlinked(wb).groupby("period")["value"].sum()
     opportunities = tree.opportunities(wb).set_index("period")["value"]
-    rows = pd.DataFrame({
-        "cohort": months, "valid_leads": valid.to_numpy(),
-        "row_sum": rates["numerator"].reindex(months).fillna(0).to_numpy(),
-        "rate": rates["value"].reindex(months).to_numpy(),
-        "is_young": [cohorts.is_young(wb, Period.parse(month)) for month in months],
-    })
-    columns = pd.DataFrame({
-        "month": months, "column_sum": cells.groupby("month")["opportunities"].sum().reindex(months).fillna(0).to_numpy(),
-        "unlinked": unlinked.reindex(months).fillna(0).to_numpy(), "opportunities": opportunities.reindex(months).to_numpy(),
-    })
+    rows = pd.DataFrame(
+        {
+            "cohort": months,
+            "valid_leads": valid.to_numpy(),
+            "row_sum": rates["numerator"].reindex(months).fillna(0).to_numpy(),
+            "rate": rates["value"].reindex(months).to_numpy(),
+            "is_young": [cohorts.is_young(wb, Period.parse(month)) for month in months],
+        }
+    )
+    columns = pd.DataFrame(
+        {
+            "month": months,
+            "column_sum": cells.groupby("month")["opportunities"].sum().reindex(months).fillna(0).to_numpy(),
+            "unlinked": unlinked.reindex(months).fillna(0).to_numpy(),
+            "opportunities": opportunities.reindex(months).to_numpy(),
+        }
+    )
     return Triangle(cells, rows, columns)
 
 
@@ -83,14 +95,23 @@ def rate_lines(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
     young = rows.set_index("cohort")["is_young"]
     parts = []
     for kind, numbers in (
-        ("slice", tree.opportunity_rate_slice(meeting.wb)), ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
+        ("slice", tree.opportunity_rate_slice(meeting.wb)),
+        ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
         ("expected", cohorts.expected_final_rate(meeting.wb)),
     ):
-        parts.append(pd.DataFrame({
-            "kind": kind, "month": numbers["period"], "rate": numbers["value"], "low": numbers["low"],
-            "high": numbers["high"], "denominator": numbers["denominator"],
-            "is_young": [kind != "slice" and bool(young[month]) for month in numbers["period"]],
-        }))
+        parts.append(
+            pd.DataFrame(
+                {
+                    "kind": kind,
+                    "month": numbers["period"],
+                    "rate": numbers["value"],
+                    "low": numbers["low"],
+                    "high": numbers["high"],
+                    "denominator": numbers["denominator"],
+                    "is_young": [kind != "slice" and bool(young[month]) for month in numbers["period"]],
+                }
+            )
+        )
     return pd.concat(parts, ignore_index=True)
 
 
@@ -109,7 +130,7 @@ class Newest:
 
     @property
     def verdict(self) -> str:
-        """"up" or "down" where the interval leaves out the mean before, else "same"."""
+        """ "up" or "down" where the interval leaves out the mean before, else "same"."""
         if self.low > self.before:
             return "up"
         return "down" if self.high < self.before else "same"
@@ -121,16 +142,20 @@ def newest_cohort(meeting: Meeting) -> Newest | None:
     by_age = cohorts.cohort_rate_by_age(wb)
     for age in _AGES:
         rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
-        settled = [
-            month for month in rows.index if (wb.as_of - Period.parse(month).end).days + 1 >= age
-        ]
+        settled = [month for month in rows.index if (wb.as_of - Period.parse(month).end).days + 1 >= age]
         if len(settled) > _BEFORE:
             month, earlier = settled[-1], rows.loc[settled[-1 - _BEFORE : -1]]
             here = rows.loc[month]
             weights = earlier["denominator"]
             return Newest(
-                month, age, here["value"], here["low"], here["high"], here["denominator"],
-                float((earlier["value"] * weights).sum() / weights.sum()), float(weights.sum()),
+                month,
+                age,
+                here["value"],
+                here["low"],
+                here["high"],
+                here["denominator"],
+                float((earlier["value"] * weights).sum() / weights.sum()),
+                float(weights.sum()),
             )
     return None
 
@@ -169,19 +194,30 @@ def _slice_words(meeting: Meeting) -> str:
 def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
     if newest is None:
         return meeting.say(
-            "追っかけは、比べられるだけの月がまだ揃っていません。", "There are not yet enough months to compare cohorts.",
+            "追っかけは、比べられるだけの月がまだ揃っていません。",
+            "There are not yet enough months to compare cohorts.",
         )
     month = meeting.month_name(newest.month)
     rate, before = (meeting.write(value, "share") for value in (newest.rate, newest.before))
-    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f} 件）で、それまで6か月の{before}"
+    facts_ja = (
+        f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f} 件）で、それまで6か月の{before}"
+    )
     facts_en = (
         f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {newest.leads:,.0f}), "
         f"against {before} in the six months before"
     )
     return {
-        "down": meeting.say(f"追っかけでは下がっています：{facts_ja}を下回り、新しいリードほど商談になっていません。", f"{facts_en}: the newest leads convert less."),
-        "up": meeting.say(f"追っかけでは上がっています：{facts_ja}を上回ります。", f"{facts_en}: the newest leads convert better."),
-        "same": meeting.say(f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。", f"{facts_en}: no difference that the counts could tell."),
+        "down": meeting.say(
+            f"追っかけでは下がっています：{facts_ja}を下回り、新しいリードほど商談になっていません。",
+            f"{facts_en}: the newest leads convert less.",
+        ),
+        "up": meeting.say(
+            f"追っかけでは上がっています：{facts_ja}を上回ります。", f"{facts_en}: the newest leads convert better."
+        ),
+        "same": meeting.say(
+            f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。",
+            f"{facts_en}: no difference that the counts could tell.",
+        ),
     }[newest.verdict]
 
 
@@ -213,17 +249,21 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
     rows = []
     for row in shape.cohorts.itertuples(index=False):
         origin = shape.origin(row.cohort)
-        rows.append({
-            meeting.say("月", "Month"): f"{row.cohort}{f'（{young}）' if row.is_young and meeting.lang == 'ja' else f' ({young})' if row.is_young else ''}",
-            meeting.say("有効リード", "Valid leads"): f"{row.valid_leads:,.0f}",
-            meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
-            meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
-            meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
-            meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
-            meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
-            meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
-            meeting.say("追っかけ外", "Unlinked"): f"{origin['unlinked']:,.0f}",
-        })
+        rows.append(
+            {
+                meeting.say(
+                    "月", "Month"
+                ): f"{row.cohort}{f'（{young}）' if row.is_young and meeting.lang == 'ja' else f' ({young})' if row.is_young else ''}",
+                meeting.say("有効リード", "Valid leads"): f"{row.valid_leads:,.0f}",
+                meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
+                meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
+                meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
+                meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
+                meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
+                meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
+                meeting.say("追っかけ外", "Unlinked"): f"{origin['unlinked']:,.0f}",
+            }
+        )
     return pd.DataFrame(rows)
 
 
@@ -238,7 +278,10 @@ def _with_interval(meeting: Meeting, lines: pd.DataFrame, month: str) -> str | N
 
 
 @asks(
-    "conversion", "商談化率は上がっているか?", "Is the conversion rate rising?", tables=("leads", "opportunities"),
+    "conversion",
+    "商談化率は上がっているか?",
+    "Is the conversion rate rising?",
+    tables=("leads", "opportunities"),
     missing_ja="リード（leads）と商談（opportunities）の表があれば、輪切りと追っかけの商談化率を1つの三角表で表示します。",
     missing_en="With the tables leads and opportunities this would show slice and cohort rates in one triangle.",
 )
@@ -246,28 +289,43 @@ def conversion(meeting: Meeting) -> Answer:
     """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
     shape, newest = triangle(meeting), newest_cohort(meeting)
     sentence = _sentence(meeting, shape, newest)
-    title = meeting.say("リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity")
+    title = meeting.say(
+        "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
+    )
     grid = draw_triangle(shape.cells, _with_earlier(meeting, shape), shape.months, lang=meeting.lang, title=title)
     lines = rate_lines(meeting, shape.cohorts)
     rates_title = meeting.say("商談化率の推移：輪切りと追っかけ", "Opportunity rate by month: slice and cohort")
     rates = draw_conversion_rates(lines, lang=meeting.lang, title=rates_title)
-    numbers = together([
-        tree.opportunity_rate_slice(meeting.wb), tree.opportunity_rate_cohort(meeting.wb),
-        cohorts.cohort_opportunities(meeting.wb), cohorts.cohort_unlinked(meeting.wb),
-        cohorts.cohort_rate_by_age(meeting.wb), cohorts.expected_final_rate(meeting.wb),
-    ])
+    numbers = together(
+        [
+            tree.opportunity_rate_slice(meeting.wb),
+            tree.opportunity_rate_cohort(meeting.wb),
+            cohorts.cohort_opportunities(meeting.wb),
+            cohorts.cohort_unlinked(meeting.wb),
+            cohorts.cohort_rate_by_age(meeting.wb),
+            cohorts.expected_final_rate(meeting.wb),
+        ]
+    )
     return Answer(
         sentence,
-        [(rates.figure, _alt(rates_title, _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting)]))),
-         (grid.figure, _alt(title, _origin_words(meeting, shape)))],
-        table=_table(meeting, shape, lines), table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
+        [
+            (
+                rates.figure,
+                _alt(rates_title, _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting)])),
+            ),
+            (grid.figure, _alt(title, _origin_words(meeting, shape))),
+        ],
+        table=_table(meeting, shape, lines),
+        table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         numbers=numbers,
-        notes=[meeting.say(
-            "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
-            "括弧内は95 %信頼区間です。",
-            "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
-            "their cohort rate still rises. In brackets: 95 % intervals.",
-        )],
+        notes=[
+            meeting.say(
+                "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+                "括弧内は95 %信頼区間です。",
+                "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
+                "their cohort rate still rises. In brackets: 95 % intervals.",
+            )
+        ],
     )
 
 
@@ -280,8 +338,13 @@ def _with_earlier(meeting: Meeting, shape: Triangle) -> pd.DataFrame:
     rows = shape.cells[shape.cells["cohort"] == name]
     if rows.empty:
         return shape.cohorts
-    first = pd.DataFrame({
-        "cohort": [name], "valid_leads": [float("nan")], "row_sum": [rows["opportunities"].sum()],
-        "rate": [float("nan")], "is_young": [False],
-    })
+    first = pd.DataFrame(
+        {
+            "cohort": [name],
+            "valid_leads": [float("nan")],
+            "row_sum": [rows["opportunities"].sum()],
+            "rate": [float("nan")],
+            "is_young": [False],
+        }
+    )
     return pd.concat([first, shape.cohorts], ignore_index=True)

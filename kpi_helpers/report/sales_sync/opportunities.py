@@ -34,7 +34,9 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     if pd.notna(row["target"]) and pd.notna(row["expected"]):
         pace, left = meeting.write(row["pace"], "share"), wb.month.left
         if row["actual"] >= row["expected"]:
-            said += meeting.say(f"{stand}で、ペースは{pace}と予定どおり以上です。", f"{stand}, {pace} of the pace: on plan.")
+            said += meeting.say(
+                f"{stand}で、ペースは{pace}と予定どおり以上です。", f"{stand}, {pace} of the pace: on plan."
+            )
         else:
             said += meeting.say(
                 f"{stand}で、ペースは{pace}と予定より遅れています。目標には残り{left}営業日で1日あたり{row['needed_per_day']:.1f} 件が必要です。",
@@ -60,7 +62,10 @@ def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
 
 
 @asks(
-    "opportunities", "商談数は予定どおりか?", "Are opportunities on plan?", tables=("opportunities",),
+    "opportunities",
+    "商談数は予定どおりか?",
+    "Are opportunities on plan?",
+    tables=("opportunities",),
     missing_ja="商談（opportunities）の表があれば、営業日ごとの商談数の累計と目標・前月との差を表示します。",
     missing_en="With the table opportunities this would show their running total against plan and last month.",
 )
@@ -71,19 +76,32 @@ def opportunities(meeting: Meeting) -> Answer:
     title = meeting.say(f"{month}の商談数の累計", f"Opportunities of {month}, running total")
     ax = draw_progress(table, lang=meeting.lang, title=title)
     sentence = _sentence(meeting, table)
-    shown = pd.DataFrame({
-        meeting.say("営業日", "Business day"): [f"{day}" for day in table["business_day"]],
-        meeting.say("実績", "Actual"): [meeting.write(value, "count") for value in table["actual"]],
-        meeting.say("目標の線", "Plan"): [meeting.write(round(value, 1), "count") if pd.notna(value) else None for value in table["plan"]],
-        meeting.say("前月", "Last month"): [meeting.write(value, "count") for value in table["last_month"]],
-    })
+    shown = pd.DataFrame(
+        {
+            meeting.say("営業日", "Business day"): [f"{day}" for day in table["business_day"]],
+            meeting.say("実績", "Actual"): [meeting.write(value, "count") for value in table["actual"]],
+            meeting.say("目標の線", "Plan"): [
+                meeting.write(round(value, 1), "count") if pd.notna(value) else None for value in table["plan"]
+            ],
+            meeting.say("前月", "Last month"): [meeting.write(value, "count") for value in table["last_month"]],
+        }
+    )
     return Answer(
-        sentence, ax.figure, alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence, table=shown,
+        sentence,
+        ax.figure,
+        alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence,
+        table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
         notes=[note] if (note := error_note(meeting, "opportunities")) else [],
-        numbers=together([
-            tree.opportunities(meeting.wb), targets.pace(meeting.wb), targets.needed_per_day(meeting.wb),
-            landing(meeting.wb), landing_error(meeting.wb), landing_error_run_rate(meeting.wb),
-            landing_coverage(meeting.wb),
-        ]),
+        numbers=together(
+            [
+                tree.opportunities(meeting.wb),
+                targets.pace(meeting.wb),
+                targets.needed_per_day(meeting.wb),
+                landing(meeting.wb),
+                landing_error(meeting.wb),
+                landing_error_run_rate(meeting.wb),
+                landing_coverage(meeting.wb),
+            ]
+        ),
     )

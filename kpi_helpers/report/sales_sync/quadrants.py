@@ -12,8 +12,10 @@ from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 
 NAMES = {
-    kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"), kpis.TARGET_COLD: ("ターゲット × 温度感 低", "Target, cold"),
-    kpis.OTHER_HOT: ("ターゲット外 × 温度感 高", "Other, hot"), kpis.OTHER_COLD: ("ターゲット外 × 温度感 低", "Other, cold"),
+    kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
+    kpis.TARGET_COLD: ("ターゲット × 温度感 低", "Target, cold"),
+    kpis.OTHER_HOT: ("ターゲット外 × 温度感 高", "Other, hot"),
+    kpis.OTHER_COLD: ("ターゲット外 × 温度感 低", "Other, cold"),
     kpis.UNKNOWN: ("不明", "Unknown"),
 }
 _THIN = 30
@@ -30,9 +32,14 @@ def quadrant_table(meeting: Meeting) -> pd.DataFrame:
     rates = kpis.quadrant_win_rate(wb)
     table = pd.DataFrame({"quadrant": kpis.QUADRANTS})
     for column, numbers, part in (
-        ("opportunities", kpis.quadrant_opportunities(wb), "value"), ("open", kpis.quadrant_open(wb), "value"),
-        ("amount", kpis.quadrant_amount(wb), "value"), ("days_open", kpis.quadrant_days_open(wb), "value"),
-        ("win_rate", rates, "value"), ("low", rates, "low"), ("high", rates, "high"), ("closed", rates, "denominator"),
+        ("opportunities", kpis.quadrant_opportunities(wb), "value"),
+        ("open", kpis.quadrant_open(wb), "value"),
+        ("amount", kpis.quadrant_amount(wb), "value"),
+        ("days_open", kpis.quadrant_days_open(wb), "value"),
+        ("win_rate", rates, "value"),
+        ("low", rates, "low"),
+        ("high", rates, "high"),
+        ("closed", rates, "denominator"),
     ):
         table[column] = table["quadrant"].map(by_quadrant(numbers, part)).astype("float64")
     table["closed"] = table["closed"].fillna(0)
@@ -85,41 +92,52 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
 
 def _field_table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     write = meeting.write
-    return pd.DataFrame([
-        {
-            meeting.say("象限", "Quadrant"): meeting.say(*NAMES[row.quadrant]),
-            meeting.say("3か月の商談", "Created in 3 months"): write(row.opportunities, "count"),
-            meeting.say("進行中", "Open"): write(row.open, "count"),
-            meeting.say("進行中の金額", "Open amount"): write(row.amount, "currency"),
-            meeting.say("経過日数（中央値）", "Days open (median)"): write(row.days_open, "days"),
-            meeting.say("受注率（95 %区間、決着n）", "Win rate (95 %, n closed)"): None if pd.isna(row.win_rate) else (
-                f"{write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f}, n={row.closed:,.0f})"
-            ),
-        }
-        for row in table.itertuples(index=False)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                meeting.say("象限", "Quadrant"): meeting.say(*NAMES[row.quadrant]),
+                meeting.say("3か月の商談", "Created in 3 months"): write(row.opportunities, "count"),
+                meeting.say("進行中", "Open"): write(row.open, "count"),
+                meeting.say("進行中の金額", "Open amount"): write(row.amount, "currency"),
+                meeting.say("経過日数（中央値）", "Days open (median)"): write(row.days_open, "days"),
+                meeting.say("受注率（95 %区間、決着n）", "Win rate (95 %, n closed)"): None
+                if pd.isna(row.win_rate)
+                else (
+                    f"{write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f}, n={row.closed:,.0f})"
+                ),
+            }
+            for row in table.itertuples(index=False)
+        ]
+    )
 
 
 def deals_table(meeting: Meeting, deals: pd.DataFrame) -> pd.DataFrame:
     """The named opportunities, as the page lists them."""
     write = meeting.write
-    return pd.DataFrame([
-        {
-            meeting.say("会社", "Company"): meeting.company(deal.company_name),
-            meeting.say("営業担当", "Owner"): meeting.person(deal.owner),
-            meeting.say("フェーズ", "Stage"): None if pd.isna(deal.stage) else deal.stage,
-            meeting.say("金額", "Amount"): write(deal.amount, "currency"),
-            meeting.say("経過日数", "Days open"): write(deal.days_open, "days"),
-            meeting.say("最後の応対から", "Since last activity"): (
-                meeting.say("応対なし", "no activity") if pd.isna(deal.days_quiet) else write(deal.days_quiet, "days")
-            ),
-        }
-        for deal in deals.itertuples(index=False)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                meeting.say("会社", "Company"): meeting.company(deal.company_name),
+                meeting.say("営業担当", "Owner"): meeting.person(deal.owner),
+                meeting.say("フェーズ", "Stage"): None if pd.isna(deal.stage) else deal.stage,
+                meeting.say("金額", "Amount"): write(deal.amount, "currency"),
+                meeting.say("経過日数", "Days open"): write(deal.days_open, "days"),
+                meeting.say("最後の応対から", "Since last activity"): (
+                    meeting.say("応対なし", "no activity")
+                    if pd.isna(deal.days_quiet)
+                    else write(deal.days_quiet, "days")
+                ),
+            }
+            for deal in deals.itertuples(index=False)
+        ]
+    )
 
 
 @asks(
-    "quadrants", "どの商談に時間を使うか?", "Which opportunities deserve the time?", tables=("opportunities",),
+    "quadrants",
+    "どの商談に時間を使うか?",
+    "Which opportunities deserve the time?",
+    tables=("opportunities",),
     missing_ja="商談（opportunities）の表があれば、ターゲット×温度感の4象限と、優先する商談の一覧を表示します。",
     missing_en="With the table opportunities this would show four quadrants and the opportunities to talk about.",
 )
@@ -130,11 +148,13 @@ def quadrants(meeting: Meeting) -> Answer:
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     ax = draw_quadrants(table, lang=meeting.lang, title=title)
     focus = table.loc[table["is_focus"], "quadrant"]
-    notes = [meeting.say(
-        "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の決着分です。",
-        "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities created in "
-        "this month and the two before.",
-    )]
+    notes = [
+        meeting.say(
+            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の決着分です。",
+            "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities created in "
+            "this month and the two before.",
+        )
+    ]
     listed, caption = _field_table(meeting, table), meeting.say("象限ごとの数字", "The numbers by quadrant")
     named, of = None, ""
     if len(focus):
@@ -143,15 +163,28 @@ def quadrants(meeting: Meeting) -> Answer:
         name = meeting.say(*NAMES[focus.iloc[0]])
         of = meeting.say(f"「{name}」の進行中の商談", f"Open opportunities in “{name}”")
         if len(deals) > LISTED:
-            notes.append(meeting.say(
-                f"「{name}」の進行中{len(deals):,} 件のうち、金額の大きい{LISTED} 件を載せています。",
-                f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
-            ))
+            notes.append(
+                meeting.say(
+                    f"「{name}」の進行中{len(deals):,} 件のうち、金額の大きい{LISTED} 件を載せています。",
+                    f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
+                )
+            )
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=listed, table_caption=caption, notes=notes,
-        listing=named, listing_caption=of,
-        numbers=together([
-            kpis.quadrant_opportunities(meeting.wb), kpis.quadrant_win_rate(meeting.wb), kpis.quadrant_open(meeting.wb),
-            kpis.quadrant_amount(meeting.wb), kpis.quadrant_days_open(meeting.wb),
-        ]),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=listed,
+        table_caption=caption,
+        notes=notes,
+        listing=named,
+        listing_caption=of,
+        numbers=together(
+            [
+                kpis.quadrant_opportunities(meeting.wb),
+                kpis.quadrant_win_rate(meeting.wb),
+                kpis.quadrant_open(meeting.wb),
+                kpis.quadrant_amount(meeting.wb),
+                kpis.quadrant_days_open(meeting.wb),
+            ]
+        ),
     )

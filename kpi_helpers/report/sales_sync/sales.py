@@ -16,26 +16,42 @@ from kpi_helpers.report.meeting import Meeting
 
 _NODES = (  # kpi, its parent, the sign before it
     ("sales", None, None),
-    ("won", "sales", None), ("average_deal", "sales", "×"),
-    ("opportunities", "won", None), ("win_rate_slice", "won", "×"),
-    ("valid_leads", "opportunities", None), ("opportunity_rate_slice", "opportunities", "×"),
-    ("leads", "valid_leads", None), ("valid_rate", "valid_leads", "×"),
-    ("inbound_leads", "leads", None), ("outbound_leads", "leads", "+"),
-    ("visitors", "inbound_leads", None), ("cvr", "inbound_leads", "×"),
+    ("won", "sales", None),
+    ("average_deal", "sales", "×"),
+    ("opportunities", "won", None),
+    ("win_rate_slice", "won", "×"),
+    ("valid_leads", "opportunities", None),
+    ("opportunity_rate_slice", "opportunities", "×"),
+    ("leads", "valid_leads", None),
+    ("valid_rate", "valid_leads", "×"),
+    ("inbound_leads", "leads", None),
+    ("outbound_leads", "leads", "+"),
+    ("visitors", "inbound_leads", None),
+    ("cvr", "inbound_leads", "×"),
 )
 _NEAR_PLAN = 0.95
 _RATE_OF = {
-    "average_deal": ("sales", "won"), "win_rate_slice": ("won", "opportunities"),
-    "opportunity_rate_slice": ("opportunities", "valid_leads"), "valid_rate": ("valid_leads", "leads"),
+    "average_deal": ("sales", "won"),
+    "win_rate_slice": ("won", "opportunities"),
+    "opportunity_rate_slice": ("opportunities", "valid_leads"),
+    "valid_rate": ("valid_leads", "leads"),
     "cvr": ("inbound_leads", "visitors"),
 }
 OWNERS = {
-    MARKETING: ("マーケ", "Marketing"), INSIDE_SALES: ("IS", "Inside sales"), FIELD_SALES: ("営業", "Field sales"),
+    MARKETING: ("マーケ", "Marketing"),
+    INSIDE_SALES: ("IS", "Inside sales"),
+    FIELD_SALES: ("営業", "Field sales"),
 }
 FACTORS = {
-    "visitors": "visitors", "cvr": "cvr", "outbound_leads": "outbound_leads", "leads": "leads",
-    "valid_leads": "valid_leads", "valid_rate": "valid_rate", "opportunity_rate": "opportunity_rate_slice",
-    "win_rate": "win_rate_slice", "average_deal": "average_deal",
+    "visitors": "visitors",
+    "cvr": "cvr",
+    "outbound_leads": "outbound_leads",
+    "leads": "leads",
+    "valid_leads": "valid_leads",
+    "valid_rate": "valid_rate",
+    "opportunity_rate": "opportunity_rate_slice",
+    "win_rate": "win_rate_slice",
+    "average_deal": "average_deal",
 }
 
 
@@ -55,12 +71,21 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         due = (share or float("nan")) if kpi in SUMS else float("nan")
         attainment = row["actual"] / target if target and target > 0 else float("nan")
         wanted = due if kpi in SUMS else 1.0
-        rows.append({
-            "kpi": kpi, "parent": parent, "operator": sign, "label": record.label(meeting.lang),
-            "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))), "unit": "people" if kpi == "visitors" else record.unit, "actual": row["actual"],
-            "target": target, "attainment": attainment, "expected": due,
-            "verdict": _verdict(attainment / wanted if wanted > 0 else float("nan")),
-        })
+        rows.append(
+            {
+                "kpi": kpi,
+                "parent": parent,
+                "operator": sign,
+                "label": record.label(meeting.lang),
+                "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))),
+                "unit": "people" if kpi == "visitors" else record.unit,
+                "actual": row["actual"],
+                "target": target,
+                "attainment": attainment,
+                "expected": due,
+                "verdict": _verdict(attainment / wanted if wanted > 0 else float("nan")),
+            }
+        )
     table = pd.DataFrame(rows)
     # A node whose parent has no number hangs from nothing and is left to the table of the next section.
     while True:
@@ -80,7 +105,9 @@ def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
     worst = min(shared.shares, key=lambda factor: shared.shares[factor])
     steps = [
         {
-            "label": CATALOGUE[FACTORS[factor]].label(meeting.lang), "kind": "step", "value": value,
+            "label": CATALOGUE[FACTORS[factor]].label(meeting.lang),
+            "kind": "step",
+            "value": value,
             "is_focus": factor == worst and value < 0,
         }
         for factor, value in shared.shares.items()
@@ -91,12 +118,18 @@ def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
 
 
 NO_SHARES = {
-    "no_target": ("売上の目標（と有効リード・商談・受注の目標）がないため、要因には分けられません。",
-                  "Without targets for sales, valid leads, opportunities and won the gap cannot be shared out."),
-    "no_business_day": ("今月はまだ営業日がないため、進捗と要因は出しません。",
-                        "No business day of the month has passed, so there is neither pace nor gap."),
-    "count_above_zero": ("途中の件数が0 件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
-                         "A count is zero above one that is not, so the product cannot close and there are no shares."),
+    "no_target": (
+        "売上の目標（と有効リード・商談・受注の目標）がないため、要因には分けられません。",
+        "Without targets for sales, valid leads, opportunities and won the gap cannot be shared out.",
+    ),
+    "no_business_day": (
+        "今月はまだ営業日がないため、進捗と要因は出しません。",
+        "No business day of the month has passed, so there is neither pace nor gap.",
+    ),
+    "count_above_zero": (
+        "途中の件数が0 件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
+        "A count is zero above one that is not, so the product cannot close and there are no shares.",
+    ),
     "no_table": ("", ""),
 }
 
@@ -117,7 +150,10 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     stand = meeting.say(f"{subject}今日までに{actual}{deals}", f"{subject or ' They '}stand at {actual}{deals} to date")
     if pd.notna(row["target"]) and pd.notna(row["expected"]):
         ahead = row["actual"] >= row["expected"]
-        apart, pace = meeting.write(abs(row["actual"] - row["expected"]), "currency"), meeting.write(row["pace"], "share")
+        apart, pace = (
+            meeting.write(abs(row["actual"] - row["expected"]), "currency"),
+            meeting.write(row["pace"], "share"),
+        )
         said += meeting.say(
             f"{stand}で、今日までの予定を{apart}{'上回っています' if ahead else '下回っています'}（ペース{pace}）。",
             f"{stand}, {apart} {'ahead of' if ahead else 'behind'} today's plan (pace {pace}).",
@@ -148,22 +184,29 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
 def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
     known = plan(meeting.wb).set_index("metric")
     write = meeting.write
-    return pd.DataFrame([
-        {
-            meeting.say("指標", "Metric"): node.label,
-            meeting.say("主管", "Owner"): node.owner,
-            meeting.say("実績", "Actual"): write(node.actual, node.unit),
-            meeting.say("目標", "Target"): write(node.target, node.unit),
-            meeting.say("達成率", "Attainment"): write(node.attainment, "share"),
-            meeting.say("ペース", "Pace"): write(known.loc[node.kpi, "pace"], "share"),
-            meeting.say("1営業日あたり必要", "Needed a day"): write(known.loc[node.kpi, "needed_per_day"], node.unit),
-        }
-        for node in nodes.itertuples(index=False)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                meeting.say("指標", "Metric"): node.label,
+                meeting.say("主管", "Owner"): node.owner,
+                meeting.say("実績", "Actual"): write(node.actual, node.unit),
+                meeting.say("目標", "Target"): write(node.target, node.unit),
+                meeting.say("達成率", "Attainment"): write(node.attainment, "share"),
+                meeting.say("ペース", "Pace"): write(known.loc[node.kpi, "pace"], "share"),
+                meeting.say("1営業日あたり必要", "Needed a day"): write(
+                    known.loc[node.kpi, "needed_per_day"], node.unit
+                ),
+            }
+            for node in nodes.itertuples(index=False)
+        ]
+    )
 
 
 @asks(
-    "sales", "売上の着地は?", "Where will sales land?", tables=("opportunities",),
+    "sales",
+    "売上の着地は?",
+    "Where will sales land?",
+    tables=("opportunities",),
     missing_ja="商談（opportunities）の表があれば、売上の着地とKPIツリーを表示します。",
     missing_en="With the table opportunities this would show where sales land, on the KPI tree.",
 )
@@ -172,7 +215,9 @@ def sales(meeting: Meeting) -> Answer:
     nodes, shared = tree_table(meeting), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
     sentence = _sentence(meeting, shared)
-    tree = draw_kpi_tree(nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date"))
+    tree = draw_kpi_tree(
+        nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
+    )
     figures = [(tree.figure, _tree_alt(meeting, nodes))]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
@@ -180,15 +225,21 @@ def sales(meeting: Meeting) -> Answer:
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
         fall = draw_gap_waterfall(steps, lang=meeting.lang, title=title)
         figures.append((fall.figure, _waterfall_alt(meeting, steps)))
-        notes.append(meeting.say(
-            "要因分解はLMDI-Iによるもので、足すと差にちょうど一致します。商談化率と受注率は輪切りの率です。",
-            "The factors are shared out by LMDI-I and sum to the gap exactly; opportunity and win rate are slice rates.",
-        ))
+        notes.append(
+            meeting.say(
+                "要因分解はLMDI-Iによるもので、足すと差にちょうど一致します。商談化率と受注率は輪切りの率です。",
+                "The factors are shared out by LMDI-I and sum to the gap exactly; opportunity and win rate are slice rates.",
+            )
+        )
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
     shown = together(CATALOGUE[kpi].function(meeting.wb) for kpi in nodes["kpi"])
     return Answer(
-        sentence, figures, table=_table(meeting, nodes), notes=notes, numbers=shown,
+        sentence,
+        figures,
+        table=_table(meeting, nodes),
+        notes=notes,
+        numbers=shown,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
     )
 
@@ -206,7 +257,9 @@ def _tree_alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
 
 
 def _waterfall_alt(meeting: Meeting, steps: pd.DataFrame) -> str:
-    said = [f"{row.label} {meeting.write_signed(row.value, 'currency')}" for row in steps.itertuples() if row.kind == "step"]
+    said = [
+        f"{row.label} {meeting.write_signed(row.value, 'currency')}" for row in steps.itertuples() if row.kind == "step"
+    ]
     start, end = steps.iloc[0], steps.iloc[-1]
     between = "、".join(said) if meeting.lang == "ja" else ", ".join(said)
     return meeting.say(

@@ -15,13 +15,30 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
 from kpi_helpers.report.team_sync.trends import (
-    ANSWER, COLUMNS, CONTACT, CPH, EVERY, INBOUND, KEY, OUTBOUND, RATE, TALK, UNITS, Group, benchmark, groups, latest, numbers,
+    ANSWER,
+    COLUMNS,
+    CONTACT,
+    CPH,
+    EVERY,
+    INBOUND,
+    KEY,
+    OUTBOUND,
+    RATE,
+    TALK,
+    UNITS,
+    Group,
+    benchmark,
+    groups,
+    latest,
+    numbers,
     trends_table,
 )
 
 NAMES = {
-    CPH: ("1時間あたりの架電数", "calls per hour"), CONTACT: ("接触率", "contact rate"),
-    KEY: ("架電100 件あたりのキーマン", "key persons per 100 calls"), TALK: ("平均通話時間", "mean talk time"),
+    CPH: ("1時間あたりの架電数", "calls per hour"),
+    CONTACT: ("接触率", "contact rate"),
+    KEY: ("架電100 件あたりのキーマン", "key persons per 100 calls"),
+    TALK: ("平均通話時間", "mean talk time"),
     ANSWER: ("対応までの時間", "answer time"),
     RATE: ("商談化率（8週間の有効リード）", "opportunity rate of eight weeks' valid leads"),
 }
@@ -73,11 +90,15 @@ def findings(found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Findin
             judged = [cell for group, cell in told if not group.is_team and not is_thin(cell["n"])]
 
             def those(verdict: str, is_team: bool, told: list = told) -> tuple:
-                return tuple((group, cell) for group, cell in told if group.is_team == is_team and cell["verdict"] == verdict)
+                return tuple(
+                    (group, cell) for group, cell in told if group.is_team == is_team and cell["verdict"] == verdict
+                )
 
             # By calls per hour nearly everyone stands on one side; names would only fill the sentence.
             reps = those("attention", False) if kpi != CPH else ()
-            here = Finding(motion, kpi, those("attention", True), those("good", True), reps, 1 < len(reps) == len(judged))
+            here = Finding(
+                motion, kpi, those("attention", True), those("good", True), reps, 1 < len(reps) == len(judged)
+            )
             if here.missing or here.meeting or here.reps:
                 every.append(here)
     missed = sorted((one for one in every if one.missing or one.reps), key=lambda one: one.reach)
@@ -94,15 +115,28 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
         )
     every = findings(found, cells)
     missed = [one for one in every if one.missing or one.reps]
-    said = "" if missed else meeting.say(f"{name}は、参考値をはっきり下回るものはありません。", f"In {name} nothing clearly misses its reference value.")
+    said = (
+        ""
+        if missed
+        else meeting.say(
+            f"{name}は、参考値をはっきり下回るものはありません。",
+            f"In {name} nothing clearly misses its reference value.",
+        )
+    )
     for place, one in enumerate(missed):
-        opening = meeting.say(f"{name}、まず手を打つのは", f"{name}: act first on ") if place == 0 else meeting.say("次に" if place == 1 else "さらに", " Then ")
+        opening = (
+            meeting.say(f"{name}、まず手を打つのは", f"{name}: act first on ")
+            if place == 0
+            else meeting.say("次に" if place == 1 else "さらに", " Then ")
+        )
         said += f"{opening}{_missed_words(meeting, one)}"
     return said + _met_words(meeting, every)
 
 
 def _subject(meeting: Meeting, one: Finding) -> str:
-    return meeting.say(f"{MOTIONS[one.motion][0]}の{NAMES[one.kpi][0]}", f"{MOTIONS[one.motion][1]} {NAMES[one.kpi][1]}")
+    return meeting.say(
+        f"{MOTIONS[one.motion][0]}の{NAMES[one.kpi][0]}", f"{MOTIONS[one.motion][1]} {NAMES[one.kpi][1]}"
+    )
 
 
 def _value(meeting: Meeting, kpi: str, cell: pd.Series) -> str:
@@ -111,11 +145,19 @@ def _value(meeting: Meeting, kpi: str, cell: pd.Series) -> str:
 
 
 def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]]) -> str:
-    return listed(meeting, [
-        ("" if group.segments.get(kpi) == "all" or group.segments.get(kpi, "").startswith("motion=") else f"{group.name} ")
-        + (meeting.say("中央値", "a median of ") if kpi == ANSWER else "") + _value(meeting, kpi, cell)
-        for group, cell in told
-    ])
+    return listed(
+        meeting,
+        [
+            (
+                ""
+                if group.segments.get(kpi) == "all" or group.segments.get(kpi, "").startswith("motion=")
+                else f"{group.name} "
+            )
+            + (meeting.say("中央値", "a median of ") if kpi == ANSWER else "")
+            + _value(meeting, kpi, cell)
+            for group, cell in told
+        ],
+    )
 
 
 def _missed_words(meeting: Meeting, one: Finding) -> str:
@@ -132,19 +174,29 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
             f": as a whole not beyond chance from the reference value of {reference}, but some reps miss it.",
         )
     if one.everyone:
-        return said + meeting.say(f"30 件以上ある担当者は{len(one.reps)}人とも同じです。", f" The same holds for all {len(one.reps)} reps with 30 cases or more.")
+        return said + meeting.say(
+            f"30 件以上ある担当者は{len(one.reps)}人とも同じです。",
+            f" The same holds for all {len(one.reps)} reps with 30 cases or more.",
+        )
     if not one.reps:
         return said
     worst = sorted(one.reps, key=lambda pair: pair[1]["value"], reverse=late)
-    told = people(meeting, [
-        f"{said_rep(meeting, segment_parts(group.segments[one.kpi])['rep'])}{meeting.say('', ' ')}{_value(meeting, one.kpi, cell)}"
-        for group, cell in worst
-    ])
+    told = people(
+        meeting,
+        [
+            f"{said_rep(meeting, segment_parts(group.segments[one.kpi])['rep'])}{meeting.say('', ' ')}{_value(meeting, one.kpi, cell)}"
+            for group, cell in worst
+        ],
+    )
     return said + meeting.say(f"担当では{told}です。", f" By rep: {told}.")
 
 
 def _met_words(meeting: Meeting, every: Sequence[Finding]) -> str:
-    met = [f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.meeting)}" for one in every if one.meeting]
+    met = [
+        f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.meeting)}"
+        for one in every
+        if one.meeting
+    ]
     if not met:
         return ""
     return meeting.say(f"参考値を満たしているのは{'、'.join(met)}です。", f" Reference value met: {'; '.join(met)}.")
@@ -154,12 +206,15 @@ def _rate_words(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _
     """What becomes of the leads of each heading; there is no reference value."""
     told = [
         f"{group.name} {meeting.write(cell['value'], 'share')}{_thin_cases(meeting, cell['n'])}"
-        for own in found.values() for group in own if group.is_team and (cell := _of(cells, group, RATE)) is not None
+        for own in found.values()
+        for group in own
+        if group.is_team and (cell := _of(cells, group, RATE)) is not None
     ]
     if not told:
         return ""
     return meeting.say(
-        f"8週間の有効リードの商談化率は{'、'.join(told)}です。", f"Opportunity rate of eight weeks' valid leads: {', '.join(told)}. ",
+        f"8週間の有効リードの商談化率は{'、'.join(told)}です。",
+        f"Opportunity rate of eight weeks' valid leads: {', '.join(told)}. ",
     )
 
 
@@ -172,8 +227,12 @@ def _thin_cases(meeting: Meeting, count: float) -> str:
 def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
     """What the figure of one motion shows."""
     every = [one for one in findings(found, cells) if one.motion == motion]
-    said = "".join(_missed_words(meeting, one) + meeting.say("", " ") for one in every if one.missing or one.reps) + _met_words(meeting, every)
-    return said.strip() or meeting.say("参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance.")
+    said = "".join(
+        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.missing or one.reps
+    ) + _met_words(meeting, every)
+    return said.strip() or meeting.say(
+        "参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance."
+    )
 
 
 def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> pd.DataFrame:
@@ -186,15 +245,24 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
             }
             for kpi in dict.fromkeys(kpi for each in found for kpi in COLUMNS[each]):
                 cell = _of(cells, group, kpi) if kpi in COLUMNS[motion] else None
-                row[meeting.say(NAMES[kpi][0], NAMES[kpi][1].capitalize())] = None if cell is None else (
-                    with_interval(meeting, cell) if UNITS[kpi] == "share" else f"{meeting.write(cell['value'], UNITS[kpi])} (n={cell['n']:,.0f})"
+                row[meeting.say(NAMES[kpi][0], NAMES[kpi][1].capitalize())] = (
+                    None
+                    if cell is None
+                    else (
+                        with_interval(meeting, cell)
+                        if UNITS[kpi] == "share"
+                        else f"{meeting.write(cell['value'], UNITS[kpi])} (n={cell['n']:,.0f})"
+                    )
                 )
             rows.append(row)
     return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 
 @asks(
-    "act", "どこに手を打つか?", "Where to act?", tables=("activities",),
+    "act",
+    "どこに手を打つか?",
+    "Where to act?",
+    tables=("activities",),
     missing_ja="活動（activities）の表があれば、チームと担当者ごとの活動のKPIを8週間分、参考値と比べて表示します。",
     missing_en="With the table activities this would show the team's and each rep's activity KPIs over eight weeks.",
 )
@@ -211,29 +279,45 @@ def act(meeting: Meeting) -> Answer:
         ax = draw_activity_trends(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
         figures.append((ax.figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
     return Answer(
-        _sentence(meeting, found, cells), figures, table=_table(meeting, found, cells),
-        table_caption=meeting.say(f"チームと担当者のKPI（{meeting.month_name(meeting.month)}）", f"KPIs by team and rep, {meeting.month_name(meeting.month)}"),
-        notes=_notes(meeting, found, cells), numbers=rows,
+        _sentence(meeting, found, cells),
+        figures,
+        table=_table(meeting, found, cells),
+        table_caption=meeting.say(
+            f"チームと担当者のKPI（{meeting.month_name(meeting.month)}）",
+            f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
+        ),
+        notes=_notes(meeting, found, cells),
+        numbers=rows,
     )
 
 
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
-    notes = [meeting.say(
-        "印のない数字は、参考値との差があるとは言えないものです。1時間あたりの架電数と対応までの時間は、区間を出せないので値そのもので比べます。",
-        "Numbers without a mark do not differ from the reference value beyond chance; calls per hour and answer times have no interval and "
-        "are compared as they are.",
-    )]
+    notes = [
+        meeting.say(
+            "印のない数字は、参考値との差があるとは言えないものです。1時間あたりの架電数と対応までの時間は、区間を出せないので値そのもので比べます。",
+            "Numbers without a mark do not differ from the reference value beyond chance; calls per hour and answer times have no interval and "
+            "are compared as they are.",
+        )
+    ]
     if set(found) & {OUTBOUND, INBOUND}:
-        notes.append(meeting.say(
-            "8週間の活動の30 %以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
-            "A rep stands where 30 % or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
-        ))
-        notes.append(_rate_words(meeting, found, cells) + meeting.say(
-            "商談化率は、この8週間に作成された有効リードのうち基準日までに商談になった割合で、新しいリードが多いためまだ上がります。",
-            "Opportunity rate: valid leads created in the eight weeks that have an opportunity by now; it still rises, since the leads are young.",
-        ))
+        notes.append(
+            meeting.say(
+                "8週間の活動の30 %以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
+                "A rep stands where 30 % or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
+            )
+        )
+        notes.append(
+            _rate_words(meeting, found, cells)
+            + meeting.say(
+                "商談化率は、この8週間に作成された有効リードのうち基準日までに商談になった割合で、新しいリードが多いためまだ上がります。",
+                "Opportunity rate: valid leads created in the eight weeks that have an opportunity by now; it still rises, since the leads are young.",
+            )
+        )
     else:
-        notes.append(meeting.say(
-            "架電先のリードがわからないため、反響と新規開拓を分けていません。", "The leads called are not known, so the motions are not told apart.",
-        ))
+        notes.append(
+            meeting.say(
+                "架電先のリードがわからないため、反響と新規開拓を分けていません。",
+                "The leads called are not known, so the motions are not told apart.",
+            )
+        )
     return notes

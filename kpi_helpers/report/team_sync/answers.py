@@ -21,11 +21,18 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
     """This month's inbound leads of all and by rep, as `draw_answers_by_rep` reads them; the rep "" has none."""
     rows = speed.first_response_within_5min(meeting.wb, by=("all", "rep"), period=meeting.month)
     counts = speed.response_counts(meeting.wb, meeting.month).set_index("segment")
-    table = pd.DataFrame({
-        "rep": [segment_parts(written).get("rep") for written in rows["segment"]],
-        "rate": rows["value"], "low": rows["low"], "high": rows["high"], "within_5min": rows["numerator"], "n": rows["denominator"],
-        "unanswered": rows["segment"].map(counts["unanswered"]), "median": rows["segment"].map(counts["response_median"]),
-    })
+    table = pd.DataFrame(
+        {
+            "rep": [segment_parts(written).get("rep") for written in rows["segment"]],
+            "rate": rows["value"],
+            "low": rows["low"],
+            "high": rows["high"],
+            "within_5min": rows["numerator"],
+            "n": rows["denominator"],
+            "unanswered": rows["segment"].map(counts["unanswered"]),
+            "median": rows["segment"].map(counts["response_median"]),
+        }
+    )
     if not meeting.wb.has_column("leads", "rep"):
         table = table[table["rep"].isna()]
     order = in_team_order(meeting, table["rep"].dropna())
@@ -35,7 +42,12 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
 
 
 def _sentence(meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame) -> str:
-    return _month_words(meeting, reps) + _rep_words(meeting, reps) + _hour_words(meeting, hours) + _waiting_words(meeting, reps, waiting)
+    return (
+        _month_words(meeting, reps)
+        + _rep_words(meeting, reps)
+        + _hour_words(meeting, hours)
+        + _waiting_words(meeting, reps, waiting)
+    )
 
 
 def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
@@ -70,7 +82,14 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     known = reps[~reps["is_total"] & reps["rep"].fillna("").ne("")]
     judged = known[~known["n"].map(is_thin)]
     if len(judged) < 2:
-        return meeting.say("担当者ごとには、30 件以上の反響を受けた人が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 inbound leads: too early to compare.") if len(known) > 1 else ""
+        return (
+            meeting.say(
+                "担当者ごとには、30 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
+                " Fewer than two reps have 30 inbound leads: too early to compare.",
+            )
+            if len(known) > 1
+            else ""
+        )
     usual = reps.iloc[0]["rate"]
     said = ""
     for rows, ja, en in (
@@ -78,14 +97,20 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         (judged[judged["low"] > usual], "全体より高いのは{}です。", " Clearly higher than the whole: {}."),
     ):
         if len(rows):
-            said += meeting.say(ja, en).format(people(meeting, [
-                f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}{cases(meeting, row.n)}"
-                for row in rows.sort_values("rate", kind="stable").itertuples(index=False)
-            ]))
+            said += meeting.say(ja, en).format(
+                people(
+                    meeting,
+                    [
+                        f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}{cases(meeting, row.n)}"
+                        for row in rows.sort_values("rate", kind="stable").itertuples(index=False)
+                    ],
+                )
+            )
     if not said:
         low, high = (meeting.write(judged["rate"].agg(end), "share") for end in ("min", "max"))
         said = meeting.say(
-            f"担当者の間（{low}〜{high}）に差があるとは言えません。", f" Between reps ({low} to {high}) there is no difference beyond chance.",
+            f"担当者の間（{low}〜{high}）に差があるとは言えません。",
+            f" Between reps ({low} to {high}) there is no difference beyond chance.",
         )
     return said
 
@@ -121,33 +146,50 @@ def _whose(meeting: Meeting, reps: pd.DataFrame) -> str:
     late = reps[~reps["is_total"] & reps["unanswered"].gt(0)].sort_values("unanswered", ascending=False, kind="stable")
     if late.empty:
         return ""
-    told = people(meeting, [f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.unanswered, 'count')}" for row in late.itertuples(index=False)])
+    told = people(
+        meeting,
+        [
+            f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.unanswered, 'count')}"
+            for row in late.itertuples(index=False)
+        ],
+    )
     return meeting.say(f"（{told}）", f" ({told})")
 
 
 def _listing(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame([
-        {
-            meeting.say("会社", "Company"): meeting.company(lead.company_name),
-            meeting.say("担当", "Rep"): meeting.person(lead.rep),
-            meeting.say("チャネル", "Channel"): meeting.say("（未入力）", "(not given)") if pd.isna(lead.channel) else lead.channel,
-            meeting.say("待ち日数", "Waiting"): meeting.write(lead.days, "days"),
-        }
-        for lead in waiting.head(LISTED).itertuples(index=False)
-    ])
+    return pd.DataFrame(
+        [
+            {
+                meeting.say("会社", "Company"): meeting.company(lead.company_name),
+                meeting.say("担当", "Rep"): meeting.person(lead.rep),
+                meeting.say("チャネル", "Channel"): meeting.say("（未入力）", "(not given)")
+                if pd.isna(lead.channel)
+                else lead.channel,
+                meeting.say("待ち日数", "Waiting"): meeting.write(lead.days, "days"),
+            }
+            for lead in waiting.head(LISTED).itertuples(index=False)
+        ]
+    )
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     rates = reps.rename(columns={"rate": "value", "n": "denominator"})
-    return pd.DataFrame({
-        meeting.say("担当", "Rep"): [_row_name(meeting, rep) for rep in reps["rep"]],
-        meeting.say("反響リード", "Inbound leads"): [meeting.write(count, "count") for count in reps["n"]],
-        meeting.say("5分以内（95 %区間）", "Within 5 minutes (95 %)"): [with_interval(meeting, row) for _, row in rates.iterrows()],
-        meeting.say("対応までの中央値", "Median wait"): [
-            meeting.say("未対応が多く出せない", "too many unanswered") if pd.isna(value) else meeting.write(value, "seconds") for value in reps["median"]
-        ],
-        meeting.say("未対応", "Unanswered"): [meeting.write(count, "count") for count in reps["unanswered"]],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("担当", "Rep"): [_row_name(meeting, rep) for rep in reps["rep"]],
+            meeting.say("反響リード", "Inbound leads"): [meeting.write(count, "count") for count in reps["n"]],
+            meeting.say("5分以内（95 %区間）", "Within 5 minutes (95 %)"): [
+                with_interval(meeting, row) for _, row in rates.iterrows()
+            ],
+            meeting.say("対応までの中央値", "Median wait"): [
+                meeting.say("未対応が多く出せない", "too many unanswered")
+                if pd.isna(value)
+                else meeting.write(value, "seconds")
+                for value in reps["median"]
+            ],
+            meeting.say("未対応", "Unanswered"): [meeting.write(count, "count") for count in reps["unanswered"]],
+        }
+    )
 
 
 def _row_name(meeting: Meeting, rep: str | None) -> str:
@@ -157,7 +199,10 @@ def _row_name(meeting: Meeting, rep: str | None) -> str:
 
 
 @asks(
-    "answers", "反響に5分で応えているか?", "Do we answer in five minutes?", tables=("leads", "activities"),
+    "answers",
+    "反響に5分で応えているか?",
+    "Do we answer in five minutes?",
+    tables=("leads", "activities"),
     missing_ja="リード（leads）と活動（activities）の表があれば、反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に表示します。",
     missing_en="With the tables leads and activities this would show how soon each rep answers, and the unanswered leads.",
 )
@@ -166,35 +211,62 @@ def answers(meeting: Meeting) -> Answer:
     wb = meeting.wb
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
     if reps.empty and hours.empty:
-        return Answer(meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days."))
+        return Answer(
+            meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
+        )
     figures = []
     name = meeting.month_name(meeting.month)
     if len(reps):
         title = meeting.say(f"担当者ごとの5分以内の対応（{name}の反響）", f"Answered within 5 minutes by rep, {name}")
         drawn = reps.assign(rep=["" if rep == "" else _row_name(meeting, rep) for rep in reps["rep"]])
-        figures.append((
-            draw_answers_by_rep(drawn, lang=meeting.lang, title=title).figure,
-            f"{title}. {_month_words(meeting, reps)}{_rep_words(meeting, reps)}",
-        ))
-    title = meeting.say("届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days")
-    figures.append((draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure, f"{title}. {_hour_words(meeting, hours).strip()}"))
-    notes = [meeting.say(
-        "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。",
-        "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them.",
-    )]
+        figures.append(
+            (
+                draw_answers_by_rep(drawn, lang=meeting.lang, title=title).figure,
+                f"{title}. {_month_words(meeting, reps)}{_rep_words(meeting, reps)}",
+            )
+        )
+    title = meeting.say(
+        "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
+    )
+    figures.append(
+        (
+            draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure,
+            f"{title}. {_hour_words(meeting, hours).strip()}",
+        )
+    )
+    notes = [
+        meeting.say(
+            "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。",
+            "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them.",
+        )
+    ]
     if len(waiting) > LISTED:
-        notes.append(meeting.say(
-            f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED} 件を載せています。", f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
-        ))
+        notes.append(
+            meeting.say(
+                f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED} 件を載せています。",
+                f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
+            )
+        )
     return Answer(
-        _sentence(meeting, reps, hours, waiting), figures, listing=_listing(meeting, waiting),
+        _sentence(meeting, reps, hours, waiting),
+        figures,
+        listing=_listing(meeting, waiting),
         listing_caption=meeting.say("未対応の反響リード（古い順）", "Unanswered inbound leads, oldest first"),
         table=_table(meeting, reps) if len(reps) else None,
-        table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"), notes=notes,
-        numbers=together([
-            *(kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (
-                speed.first_response_within_5min, speed.response_seconds_median, speed.unanswered,
-            )),
-            speed.leads_by_response(wb), first_response_by_hour(wb),
-        ]),
+        table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"),
+        notes=notes,
+        numbers=together(
+            [
+                *(
+                    kpi(wb, by=("all", "rep"), period=meeting.month)
+                    for kpi in (
+                        speed.first_response_within_5min,
+                        speed.response_seconds_median,
+                        speed.unanswered,
+                    )
+                ),
+                speed.leads_by_response(wb),
+                first_response_by_hour(wb),
+            ]
+        ),
     )

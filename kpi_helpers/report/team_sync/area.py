@@ -14,9 +14,12 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
 VERDICTS = {
-    "healthy": ("広がっている", "covers the field"), "narrow": ("同じ会社に偏る", "the same few"),
-    "uncovered": ("リストの未接触が多い", "list not covered"), "shallow": ("浅い", "one touch only"),
-    "too_few": ("件数不足", "too few to judge"), "": ("判定の対象外", "not judged"),
+    "healthy": ("広がっている", "covers the field"),
+    "narrow": ("同じ会社に偏る", "the same few"),
+    "uncovered": ("リストの未接触が多い", "list not covered"),
+    "shallow": ("浅い", "one touch only"),
+    "too_few": ("件数不足", "too few to judge"),
+    "": ("判定の対象外", "not judged"),
 }
 
 
@@ -25,21 +28,27 @@ def area_table(meeting: Meeting) -> pd.DataFrame:
     wb, month = meeting.wb, meeting.month
 
     def by_rep(numbers: pd.DataFrame, column: str = "value") -> dict[str, float]:
-        return dict(zip((segment_parts(written)["rep"] for written in numbers["segment"]), numbers[column], strict=True))
+        return dict(
+            zip((segment_parts(written)["rep"] for written in numbers["segment"]), numbers[column], strict=True)
+        )
 
     count = by_rep(activity.activities(wb, by="rep", period=month))
     cover = coverage.list_coverage(wb, by="rep")
     table = pd.DataFrame({"rep": in_team_order(meeting, count)})
     for name, column in (
-        ("activities", count), ("companies", by_rep(activity.companies(wb, by="rep", period=month))),
+        ("activities", count),
+        ("companies", by_rep(activity.companies(wb, by="rep", period=month))),
         ("activities_per_company", by_rep(activity.activities_per_company(wb, by="rep", period=month))),
         ("companies_in_100", by_rep(activity.companies_in_100(wb, by="rep", period=month))),
-        ("coverage", by_rep(cover)), ("touched", by_rep(cover, "numerator")), ("accounts", by_rep(cover, "denominator")),
+        ("coverage", by_rep(cover)),
+        ("touched", by_rep(cover, "numerator")),
+        ("accounts", by_rep(cover, "denominator")),
     ):
         table[name] = table["rep"].map(column).astype("float64")
     verdicts = by_rep(coverage.area_verdict(wb), "verdict")
     return table.assign(
-        role=[team_of(wb, rep) for rep in table["rep"]], verdict=[verdicts.get(rep, "") for rep in table["rep"]],
+        role=[team_of(wb, rep) for rep in table["rep"]],
+        verdict=[verdicts.get(rep, "") for rep in table["rep"]],
     )
 
 
@@ -51,9 +60,17 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         total = table["activities"].sum()
         return meeting.say(
             f"{name}の活動は{len(table)}人で{meeting.write(total, 'count')}です。"
-            + ("件数が少なく、面の広がりはまだ判断できません。" if few else "役割（SDR・BDR・enterprise BDR）のチームがないため、面の判定はしていません。"),
+            + (
+                "件数が少なく、面の広がりはまだ判断できません。"
+                if few
+                else "役割（SDR・BDR・enterprise BDR）のチームがないため、面の判定はしていません。"
+            ),
             f"{name} has {meeting.write(total, 'count')} activities of {len(table)} {'rep' if len(table) == 1 else 'reps'}. "
-            + ("Too few to judge their area yet." if few else "Without teams named SDR, BDR or enterprise BDR nobody is judged."),
+            + (
+                "Too few to judge their area yet."
+                if few
+                else "Without teams named SDR, BDR or enterprise BDR nobody is judged."
+            ),
         ) + _coverage_words(meeting)
     weak, fine = judged[judged["verdict"].ne("healthy")], int(judged["verdict"].eq("healthy").sum())
     if weak.empty:
@@ -69,11 +86,12 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             f"{name}に手を打つのは{who}です。",
             f"{name}: {len(weak)} of {len(judged)} reps {'needs' if len(weak) == 1 else 'need'} attention ({who}). ",
         )
-        said += "".join(
-            _weak_words(meeting, kind, rows) for kind, rows in weak.groupby("verdict", sort=False)
-        ).rstrip()
+        said += "".join(_weak_words(meeting, kind, rows) for kind, rows in weak.groupby("verdict", sort=False)).rstrip()
         if fine:
-            said += meeting.say(f"ほかの{fine}人は役割どおりに広がっています。", f" The other {'rep covers' if fine == 1 else f'{fine} cover'} the field as the role needs.")
+            said += meeting.say(
+                f"ほかの{fine}人は役割どおりに広がっています。",
+                f" The other {'rep covers' if fine == 1 else f'{fine} cover'} the field as the role needs.",
+            )
     if few:
         said += meeting.say(f"{few}人は件数が足りず、まだ判断できません。", f" {few} had too few activities to judge.")
     return said + _coverage_words(meeting)
@@ -82,27 +100,37 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
 def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
     goals = meeting.wb.config.benchmarks
     if verdict == "narrow":
-        told = people(meeting, [
-            meeting.say(
-                f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f} 件で{row.companies:,.0f} 社、100 件に直すと{row.companies_in_100:,.0f} 社",
-                f"{said_rep(meeting, row.rep)} touched {row.companies:,.0f} companies with {row.activities:,.0f} activities, "
-                f"{row.companies_in_100:,.0f} in 100",
-            )
-            for row in rows.itertuples(index=False)
-        ])
+        told = people(
+            meeting,
+            [
+                meeting.say(
+                    f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f} 件で{row.companies:,.0f} 社、100 件に直すと{row.companies_in_100:,.0f} 社",
+                    f"{said_rep(meeting, row.rep)} touched {row.companies:,.0f} companies with {row.activities:,.0f} activities, "
+                    f"{row.companies_in_100:,.0f} in 100",
+                )
+                for row in rows.itertuples(index=False)
+            ],
+        )
         goal = f"{goals['companies_per_100']:g}"
-        return meeting.say(f"{told}（参考値{goal} 社）で、同じ会社に偏っています。", f"{told} (reference value {goal}): the same few companies. ")
+        return meeting.say(
+            f"{told}（参考値{goal} 社）で、同じ会社に偏っています。",
+            f"{told} (reference value {goal}): the same few companies. ",
+        )
     if verdict == "uncovered":
         told = people(meeting, _uncovered_words(meeting, rows))
         goal = format_percent(goals["list_coverage"])
         return meeting.say(f"{told}と、目標の{goal}に届きません。", f"{told}, short of the goal of {goal}. ")
-    told = people(meeting, [
-        f"{said_rep(meeting, row.rep)}{meeting.say('は', ' ')}{meeting.write(row.activities_per_company, 'ratio')}"
-        for row in rows.itertuples(index=False)
-    ])
+    told = people(
+        meeting,
+        [
+            f"{said_rep(meeting, row.rep)}{meeting.say('は', ' ')}{meeting.write(row.activities_per_company, 'ratio')}"
+            for row in rows.itertuples(index=False)
+        ],
+    )
     goal = f"{goals['activities_per_company']:g}"
     return meeting.say(
-        f"1社あたりの活動が{told}と浅く、参考値の{goal}に届きません。", f"Activities per company are shallow: {told} (reference value {goal}). ",
+        f"1社あたりの活動が{told}と浅く、参考値の{goal}に届きません。",
+        f"Activities per company are shallow: {told} (reference value {goal}). ",
     )
 
 
@@ -121,11 +149,13 @@ def _uncovered_words(meeting: Meeting, rows: pd.DataFrame) -> list[str]:
     for role, members in shared.groupby("role", sort=False):
         team = by_team.loc[segment(team=role)]
         names = people(meeting, [said_rep(meeting, rep) for rep in members["rep"]])
-        told.append(meeting.say(
-            f"{role}（{names}）はチームで90日にリスト{team['denominator']:,.0f} 社のうち{team['numerator']:,.0f} 社（{meeting.write(team['value'], 'share')}）",
-            f"{role} ({names}) reached {team['numerator']:,.0f} of {team['denominator']:,.0f} listed companies in 90 days as a team "
-            f"({meeting.write(team['value'], 'share')})",
-        ))
+        told.append(
+            meeting.say(
+                f"{role}（{names}）はチームで90日にリスト{team['denominator']:,.0f} 社のうち{team['numerator']:,.0f} 社（{meeting.write(team['value'], 'share')}）",
+                f"{role} ({names}) reached {team['numerator']:,.0f} of {team['denominator']:,.0f} listed companies in 90 days as a team "
+                f"({meeting.write(team['value'], 'share')})",
+            )
+        )
     return told
 
 
@@ -144,23 +174,34 @@ def _coverage_words(meeting: Meeting) -> str:
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     write = meeting.write
-    return pd.DataFrame({
-        meeting.say("担当", "Rep"): [meeting.person(rep) for rep in table["rep"]],
-        meeting.say("チーム", "Team"): [role or None for role in table["role"]],
-        meeting.say("活動", "Activities"): [write(value, "count") for value in table["activities"]],
-        meeting.say("社数", "Companies"): [write(value, "companies") for value in table["companies"]],
-        meeting.say("1社あたり", "Per company"): [write(value, "ratio") for value in table["activities_per_company"]],
-        meeting.say("100 件あたり社数（抽出）", "Companies in 100"): [write(round(value) if pd.notna(value) else None, "companies") for value in table["companies_in_100"]],
-        meeting.say("担当リストの接触率", "Coverage of own list"): [
-            None if pd.isna(row.coverage) else f"{write(row.coverage, 'share')} ({row.touched:,.0f}/{row.accounts:,.0f})"
-            for row in table.itertuples(index=False)
-        ],
-        meeting.say("判定", "Verdict"): [meeting.say(*VERDICTS[verdict]) for verdict in table["verdict"]],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("担当", "Rep"): [meeting.person(rep) for rep in table["rep"]],
+            meeting.say("チーム", "Team"): [role or None for role in table["role"]],
+            meeting.say("活動", "Activities"): [write(value, "count") for value in table["activities"]],
+            meeting.say("社数", "Companies"): [write(value, "companies") for value in table["companies"]],
+            meeting.say("1社あたり", "Per company"): [
+                write(value, "ratio") for value in table["activities_per_company"]
+            ],
+            meeting.say("100 件あたり社数（抽出）", "Companies in 100"): [
+                write(round(value) if pd.notna(value) else None, "companies") for value in table["companies_in_100"]
+            ],
+            meeting.say("担当リストの接触率", "Coverage of own list"): [
+                None
+                if pd.isna(row.coverage)
+                else f"{write(row.coverage, 'share')} ({row.touched:,.0f}/{row.accounts:,.0f})"
+                for row in table.itertuples(index=False)
+            ],
+            meeting.say("判定", "Verdict"): [meeting.say(*VERDICTS[verdict]) for verdict in table["verdict"]],
+        }
+    )
 
 
 @asks(
-    "area", "活動は面で広がっているか?", "Does the activity cover the field?", tables=("activities",),
+    "area",
+    "活動は面で広がっているか?",
+    "Does the activity cover the field?",
+    tables=("activities",),
     missing_ja="活動（activities）の表があれば、担当者ごとに会社の数と1社あたりの活動を面で表示します。",
     missing_en="With the table activities this would show each rep's companies and activities per company as an area.",
 )
@@ -171,36 +212,58 @@ def area(meeting: Meeting) -> Answer:
     if table.empty:
         return Answer(meeting.say(f"{name}の活動はまだありません。", f"{name} has no activity yet."))
     sentence = _sentence(meeting, table)
-    title = meeting.say(f"活動の面：会社の数 × 1社あたりの活動（{name}）", f"Activity as an area: companies × activities each, {name}")
+    title = meeting.say(
+        f"活動の面：会社の数 × 1社あたりの活動（{name}）", f"Activity as an area: companies × activities each, {name}"
+    )
     ax = draw_activity_area(
         table.assign(rep=[meeting.person(rep) for rep in table["rep"]]), lang=meeting.lang, title=title
     )
     goals = meeting.wb.config.benchmarks
-    notes = [meeting.say(
-        f"判定は役割で変わります。SDRは100 件あたりの社数（参考値{goals['companies_per_100']:g} 社）、BDRは90日のリスト接触率"
-        f"（{format_percent(goals['list_coverage'])}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
-        "100 件あたりは、無作為に100 件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
-        f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
-        f"90 days ({format_percent(goals['list_coverage'])}), enterprise BDR by activities per company (reference value "
-        f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",
-    )]
+    notes = [
+        meeting.say(
+            f"判定は役割で変わります。SDRは100 件あたりの社数（参考値{goals['companies_per_100']:g} 社）、BDRは90日のリスト接触率"
+            f"（{format_percent(goals['list_coverage'])}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
+            "100 件あたりは、無作為に100 件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
+            f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
+            f"90 days ({format_percent(goals['list_coverage'])}), enterprise BDR by activities per company (reference value "
+            f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",
+        )
+    ]
     unknown = meeting.value(activity.activities_without_company(meeting.wb, period=meeting.month))
     if unknown:
-        notes.append(meeting.say(
-            f"会社のわからない活動が{meeting.write(unknown, 'count')}あり、社数に入っていません。",
-            f"{meeting.write(unknown, 'count')} activities tell no company and widen nobody's area.",
-        ))
+        notes.append(
+            meeting.say(
+                f"会社のわからない活動が{meeting.write(unknown, 'count')}あり、社数に入っていません。",
+                f"{meeting.write(unknown, 'count')} activities tell no company and widen nobody's area.",
+            )
+        )
     if any(role_of(role) == BDR for role in table["role"]) and not meeting.wb.has("accounts"):
-        notes.append(meeting.say(
-            "ターゲット企業（accounts）の表がないため、BDRのリスト接触率は出せません。", "Without the table accounts BDRs are not judged.",
-        ))
+        notes.append(
+            meeting.say(
+                "ターゲット企業（accounts）の表がないため、BDRのリスト接触率は出せません。",
+                "Without the table accounts BDRs are not judged.",
+            )
+        )
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table),
-        table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"), notes=notes,
-        numbers=together([
-            *(kpi(meeting.wb, by="rep", period=meeting.month) for kpi in (
-                activity.activities, activity.companies, activity.activities_per_company, activity.companies_in_100,
-            )),
-            coverage.list_coverage(meeting.wb, by=("all", "team", "rep")), coverage.area_verdict(meeting.wb),
-        ]),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, table),
+        table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"),
+        notes=notes,
+        numbers=together(
+            [
+                *(
+                    kpi(meeting.wb, by="rep", period=meeting.month)
+                    for kpi in (
+                        activity.activities,
+                        activity.companies,
+                        activity.activities_per_company,
+                        activity.companies_in_100,
+                    )
+                ),
+                coverage.list_coverage(meeting.wb, by=("all", "team", "rep")),
+                coverage.area_verdict(meeting.wb),
+            ]
+        ),
     )

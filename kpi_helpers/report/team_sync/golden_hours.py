@@ -21,25 +21,38 @@ def hours_table(meeting: Meeting) -> pd.DataFrame:
     """Contact rate by weekday and hour, as `draw_contact_hours` reads it."""
     rates = kpis.contact_rate_by_hour(meeting.wb, by="hour")
     clock = [segment_parts(written)["hour"].split() for written in rates["segment"]]
-    return pd.DataFrame({
-        "weekday": [kpis.WEEKDAYS.index(day) for day, _ in clock], "hour": [int(hour) for _, hour in clock],
-        "calls": rates["denominator"].astype(int), "rate": rates["value"],
-    })
+    return pd.DataFrame(
+        {
+            "weekday": [kpis.WEEKDAYS.index(day) for day, _ in clock],
+            "hour": [int(hour) for _, hour in clock],
+            "calls": rates["denominator"].astype(int),
+            "rate": rates["value"],
+        }
+    )
 
 
 def best_table(meeting: Meeting) -> pd.DataFrame:
     """The best hour of each industry and department, the most called first, as `draw_best_hours` reads it."""
     best = kpis.best_hour(meeting.wb)
     parts = [next(iter(segment_parts(written).items())) for written in best["segment"]]
-    table = pd.DataFrame({
-        "dimension": [dimension for dimension, _ in parts], "name": [name for _, name in parts],
-        "hour": best["verdict"].astype(int), "rate": best["numerator"] / best["denominator"],
-        "low": best["low"], "high": best["high"], "n": best["denominator"],
-    })
+    table = pd.DataFrame(
+        {
+            "dimension": [dimension for dimension, _ in parts],
+            "name": [name for _, name in parts],
+            "hour": best["verdict"].astype(int),
+            "rate": best["numerator"] / best["denominator"],
+            "low": best["low"],
+            "high": best["high"],
+            "n": best["denominator"],
+        }
+    )
     order = table["dimension"].map(_DIMENSIONS.index)
-    return table.assign(order=order).sort_values(["order", "low"], ascending=[True, False], kind="stable").drop(
-        columns="order"
-    ).reset_index(drop=True)
+    return (
+        table.assign(order=order)
+        .sort_values(["order", "low"], ascending=[True, False], kind="stable")
+        .drop(columns="order")
+        .reset_index(drop=True)
+    )
 
 
 def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
@@ -51,13 +64,19 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
     )
     if hours["calls"].map(is_thin).all():
         return whole + meeting.say(
-            "ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。", ", but no hour has 30 calls: too early to say when.",
+            "ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。",
+            ", but no hour has 30 calls: too early to say when.",
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
     if not golden:
-        return whole + meeting.say(
-            "で、時間帯によって差があるとは言えません。", "; no hour of the day stands out beyond chance.",
-        ) + _elsewhere(meeting, best, golden, everything)
+        return (
+            whole
+            + meeting.say(
+                "で、時間帯によって差があるとは言えません。",
+                "; no hour of the day stands out beyond chance.",
+            )
+            + _elsewhere(meeting, best, golden, everything)
+        )
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
     said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.wb.config.benchmarks["contact_rate"])
@@ -78,13 +97,16 @@ def _elsewhere(meeting: Meeting, best: pd.DataFrame, golden: list[int], everythi
     others = best[~best["hour"].isin(golden) & best["low"].gt(everything["high"]) & best["name"].ne("")]
     if others.empty:
         return ""
-    told = listed(meeting, [
-        meeting.say(
-            f"{shortened(row.name)}は{row.hour}時台（{meeting.write(row.rate, 'share')}、{row.n:,.0f} 件）",
-            f"{shortened(row.name)} at {row.hour}:00 ({meeting.write(row.rate, 'share')}, n = {row.n:,.0f})",
-        )
-        for row in others.head(3).itertuples(index=False)
-    ])
+    told = listed(
+        meeting,
+        [
+            meeting.say(
+                f"{shortened(row.name)}は{row.hour}時台（{meeting.write(row.rate, 'share')}、{row.n:,.0f} 件）",
+                f"{shortened(row.name)} at {row.hour}:00 ({meeting.write(row.rate, 'share')}, n = {row.n:,.0f})",
+            )
+            for row in others.head(3).itertuples(index=False)
+        ],
+    )
     return meeting.say(f"{told}もよくつながります。", f" Also good: {told}.")
 
 
@@ -103,7 +125,10 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
 
 
 @asks(
-    "golden_hours", "いつ電話すればつながるか?", "When do calls get through?", tables=("activities",),
+    "golden_hours",
+    "いつ電話すればつながるか?",
+    "When do calls get through?",
+    tables=("activities",),
     missing_ja="活動（activities）の表があれば、曜日×時間帯の接触率と、業種・部署ごとのつながりやすい時間帯を表示します。",
     missing_en="With the table activities this would show the contact rate by weekday and hour, and the best hours.",
 )
@@ -116,19 +141,30 @@ def golden_hours(meeting: Meeting) -> Answer:
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     figures = [(draw_contact_hours(cells, lang=meeting.lang, title=title).figure, f"{title}. {sentence}")]
     if len(best):
-        best_title = meeting.say("業種・部署ごとの最もつながる時間帯（8週間）", "Best hour by industry and department, eight weeks")
-        figures.append((
-            draw_best_hours(best, lang=meeting.lang, title=best_title).figure, f"{best_title}. {_best_words(meeting, best)}",
-        ))
+        best_title = meeting.say(
+            "業種・部署ごとの最もつながる時間帯（8週間）", "Best hour by industry and department, eight weeks"
+        )
+        figures.append(
+            (
+                draw_best_hours(best, lang=meeting.lang, title=best_title).figure,
+                f"{best_title}. {_best_words(meeting, best)}",
+            )
+        )
     return Answer(
-        sentence, figures, table=_table(meeting, cells),
-        table_caption=meeting.say("曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"),
-        notes=[meeting.say(
-            "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
-            "かけていない時間帯は候補になりません。",
-            "Contact: the person was reached, or reception refused. An hour stands out with 30 calls or more and an interval above "
-            "that of all calls. Hours at which nobody calls cannot be told.",
-        )],
+        sentence,
+        figures,
+        table=_table(meeting, cells),
+        table_caption=meeting.say(
+            "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
+        ),
+        notes=[
+            meeting.say(
+                "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
+                "かけていない時間帯は候補になりません。",
+                "Contact: the person was reached, or reception refused. An hour stands out with 30 calls or more and an interval above "
+                "that of all calls. Hours at which nobody calls cannot be told.",
+            )
+        ],
         numbers=together([kpis.contact_rate_by_hour(meeting.wb), kpis.best_hour(meeting.wb)]),
     )
 
@@ -136,7 +172,10 @@ def golden_hours(meeting: Meeting) -> Answer:
 def _best_words(meeting: Meeting, best: pd.DataFrame) -> str:
     """What the rows of the second figure say."""
     missing = meeting.say("未入力", "not given")
-    return listed(meeting, [
-        f"{row.name or missing} {meeting.say(f'{row.hour}時台', f'{row.hour}:00')} {meeting.write(row.rate, 'share')}"
-        for row in best.itertuples(index=False)
-    ]) + meeting.say("。", ".")
+    return listed(
+        meeting,
+        [
+            f"{row.name or missing} {meeting.say(f'{row.hour}時台', f'{row.hour}:00')} {meeting.write(row.rate, 'share')}"
+            for row in best.itertuples(index=False)
+        ],
+    ) + meeting.say("。", ".")

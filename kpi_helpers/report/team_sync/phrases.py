@@ -16,9 +16,12 @@ _NAMED = 4
 
 def in_team_order(meeting: Meeting, reps: Iterable[str]) -> list[str]:
     """Reps as workbook.yml lists them, those of no team behind, in the order of their names."""
-    place = {rep: number for number, rep in enumerate(
-        dict.fromkeys(rep for members in meeting.wb.config.teams.values() for rep in members)
-    )}
+    place = {
+        rep: number
+        for number, rep in enumerate(
+            dict.fromkeys(rep for members in meeting.wb.config.teams.values() for rep in members)
+        )
+    }
     return sorted(set(reps), key=lambda rep: (place.get(rep, len(place)), rep))
 
 

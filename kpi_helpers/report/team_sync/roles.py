@@ -25,7 +25,11 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
         parts = segment_parts(row.segment)
         shares[parts["rep"], parts["motion"]] = row.value
         known[parts["rep"]] = row.denominator
-    both = {rep for (rep, _), metrics in kpis.metrics_held(wb).items() if metrics & kpis.LEAD_WORK and metrics & kpis.OPPORTUNITY_WORK}
+    both = {
+        rep
+        for (rep, _), metrics in kpis.metrics_held(wb).items()
+        if metrics & kpis.LEAD_WORK and metrics & kpis.OPPORTUNITY_WORK
+    }
     table = pd.DataFrame({"rep": in_team_order(meeting, verdicts)})
     return table.assign(
         known=[known.get(rep, 0) for rep in table["rep"]],
@@ -47,7 +51,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     name = meeting.month_name(meeting.month)
     if over.empty:
         said = meeting.say(
-            f"{name}は、{len(table)}人全員が役割に集中できています。", f"In {name} all {len(table)} reps have one role." if len(table) > 1 else f"In {name} the one rep has one role.",
+            f"{name}は、{len(table)}人全員が役割に集中できています。",
+            f"In {name} all {len(table)} reps have one role."
+            if len(table) > 1
+            else f"In {name} the one rep has one role.",
         )
         return said + _untold(meeting)
     told = people(meeting, [_over_words(meeting, row) for _, row in over.iterrows()])
@@ -56,48 +63,70 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         f"In {name} {len(over)} of {len(table)} reps {'carries' if len(over) == 1 else 'carry'} more than one role: {told}.",
     )
     if focused:
-        said += meeting.say(f"ほかの{focused}人は役割に集中できています。", f" The other {'one has' if focused == 1 else f'{focused} have'} one role.")
+        said += meeting.say(
+            f"ほかの{focused}人は役割に集中できています。",
+            f" The other {'one has' if focused == 1 else f'{focused} have'} one role.",
+        )
     if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
-        said += meeting.say("ただし活動が30 件に満たないので参考程度です。", " Their activities are fewer than 30: thin.")
+        said += meeting.say(
+            "ただし活動が30 件に満たないので参考程度です。", " Their activities are fewer than 30: thin."
+        )
     return said + _untold(meeting)
 
 
 def _over_words(meeting: Meeting, row: pd.Series) -> str:
     reasons = []
     if row["holds_both"]:
-        reasons.append(meeting.say(
-            f"{row['kpis']:,.0f}つの目標でリード獲得と商談獲得の両方を受け持つ", f"{row['kpis']:,.0f} targets in both lead and opportunity acquisition",
-        ))
+        reasons.append(
+            meeting.say(
+                f"{row['kpis']:,.0f}つの目標でリード獲得と商談獲得の両方を受け持つ",
+                f"{row['kpis']:,.0f} targets in both lead and opportunity acquisition",
+            )
+        )
     if _works_both(row):
-        reasons.append(meeting.say(
-            f"活動{row['known']:,.0f} 件が反響{meeting.write(row['inbound_share'], 'share')}・新規開拓{meeting.write(row['outbound_share'], 'share')}に分かれる",
-            f"{row['known']:,.0f} activities split {meeting.write(row['inbound_share'], 'share')} inbound, "
-            f"{meeting.write(row['outbound_share'], 'share')} outbound",
-        ))
+        reasons.append(
+            meeting.say(
+                f"活動{row['known']:,.0f} 件が反響{meeting.write(row['inbound_share'], 'share')}・新規開拓{meeting.write(row['outbound_share'], 'share')}に分かれる",
+                f"{row['known']:,.0f} activities split {meeting.write(row['inbound_share'], 'share')} inbound, "
+                f"{meeting.write(row['outbound_share'], 'share')} outbound",
+            )
+        )
     return f"{said_rep(meeting, row['rep'])}{meeting.say('（', ' (')}{meeting.say('、', '; ').join(reasons)}{meeting.say('）', ')')}"
 
 
 def _untold(meeting: Meeting) -> str:
     """That the verdict rests on activities alone, where no rep has targets."""
     if not meeting.wb.has("targets") or kpis.kpis_per_rep(meeting.wb).empty:
-        return meeting.say("担当者ごとの目標がないため、活動の割合だけで判定しています。", " Without targets by rep only the activities are judged.")
+        return meeting.say(
+            "担当者ごとの目標がないため、活動の割合だけで判定しています。",
+            " Without targets by rep only the activities are judged.",
+        )
     return ""
 
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     write = meeting.write
-    return pd.DataFrame({
-        meeting.say("担当", "Rep"): [meeting.person(rep) for rep in table["rep"]],
-        meeting.say("活動（リードのわかるもの）", "Activities on known leads"): [write(count, "count") for count in table["known"]],
-        meeting.say("反響", "Inbound"): [write(share, "share") for share in table["inbound_share"]],
-        meeting.say("新規開拓", "Outbound"): [write(share, "share") for share in table["outbound_share"]],
-        meeting.say("目標を持つKPI", "KPIs with a target"): [None if pd.isna(count) else f"{count:,.0f}" for count in table["kpis"]],
-        meeting.say("判定", "Verdict"): [meeting.say(*VERDICTS[verdict]) for verdict in table["verdict"]],
-    })
+    return pd.DataFrame(
+        {
+            meeting.say("担当", "Rep"): [meeting.person(rep) for rep in table["rep"]],
+            meeting.say("活動（リードのわかるもの）", "Activities on known leads"): [
+                write(count, "count") for count in table["known"]
+            ],
+            meeting.say("反響", "Inbound"): [write(share, "share") for share in table["inbound_share"]],
+            meeting.say("新規開拓", "Outbound"): [write(share, "share") for share in table["outbound_share"]],
+            meeting.say("目標を持つKPI", "KPIs with a target"): [
+                None if pd.isna(count) else f"{count:,.0f}" for count in table["kpis"]
+            ],
+            meeting.say("判定", "Verdict"): [meeting.say(*VERDICTS[verdict]) for verdict in table["verdict"]],
+        }
+    )
 
 
 @asks(
-    "roles", "役割は分かれているか?", "Are the roles separate?", tables=("activities", "leads"),
+    "roles",
+    "役割は分かれているか?",
+    "Are the roles separate?",
+    tables=("activities", "leads"),
     missing_ja="活動（activities）とリード（leads）の表があれば、担当者ごとの反響・新規開拓の割合と、役割の重なりを表示します。",
     missing_en="With the tables activities and leads this would show each rep's share of the motions and whose roles overlap.",
 )
@@ -107,20 +136,30 @@ def roles(meeting: Meeting) -> Answer:
     table = roles_table(meeting)
     name = meeting.month_name(meeting.month)
     if table.empty:
-        return Answer(meeting.say(
-            f"{name}は、担当者ごとの目標も、リードのわかる活動もまだありません。", f"{name} has neither targets by rep nor activities on known leads yet.",
-        ))
+        return Answer(
+            meeting.say(
+                f"{name}は、担当者ごとの目標も、リードのわかる活動もまだありません。",
+                f"{name} has neither targets by rep nor activities on known leads yet.",
+            )
+        )
     sentence = _sentence(meeting, table)
-    title = meeting.say(f"担当者ごとの反響・新規開拓の割合（{name}の活動）", f"Inbound and outbound by rep, activities of {name}")
+    title = meeting.say(
+        f"担当者ごとの反響・新規開拓の割合（{name}の活動）", f"Inbound and outbound by rep, activities of {name}"
+    )
     ax = draw_roles(table.assign(rep=[meeting.person(rep) for rep in table["rep"]]), lang=meeting.lang, title=title)
     return Answer(
-        sentence, ax.figure, alt=f"{title}. {sentence}", table=_table(meeting, table),
+        sentence,
+        ax.figure,
+        alt=f"{title}. {sentence}",
+        table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの役割", "Roles by rep"),
-        notes=[meeting.say(
-            "「役割が重なる」は、リード獲得（架電数・CPH・接触率・リード）と商談獲得（商談・商談化率・通話時間）の両方に目標を持つか、"
-            "反響と新規開拓がどちらも30 %以上の人です。",
-            "Roles overlap where a rep has targets in lead acquisition (calls, calls per hour, contact rate, leads) and in opportunity "
-            "acquisition (opportunities, opportunity rate, talk time), or works both motions with neither under 30 %.",
-        )],
+        notes=[
+            meeting.say(
+                "「役割が重なる」は、リード獲得（架電数・CPH・接触率・リード）と商談獲得（商談・商談化率・通話時間）の両方に目標を持つか、"
+                "反響と新規開拓がどちらも30 %以上の人です。",
+                "Roles overlap where a rep has targets in lead acquisition (calls, calls per hour, contact rate, leads) and in opportunity "
+                "acquisition (opportunities, opportunity rate, talk time), or works both motions with neither under 30 %.",
+            )
+        ],
         numbers=together([kpis.kpis_per_rep(wb), kpis.motion_share(wb, period=meeting.month), kpis.role_verdict(wb)]),
     )

@@ -31,7 +31,6 @@ def _band(meeting: Meeting) -> tuple[float, float]:
     return float(shortest), float(longest)
 
 
-
 def _month_words(meeting: Meeting) -> str:
     wb, write = meeting.wb, meeting.write
     mean = calls.att_seconds(wb, period=meeting.month).iloc[0]
@@ -59,27 +58,41 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     """Who breaks off early more often than the team, beyond chance."""
     judged = reps[~reps["denominator"].map(is_thin)]
     if len(judged) < 2:
-        return meeting.say(
-            "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。", " Fewer than two reps have 30 conversations: too early to compare.",
-        ) if len(reps) > 1 else ""
+        return (
+            meeting.say(
+                "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
+                " Fewer than two reps have 30 conversations: too early to compare.",
+            )
+            if len(reps) > 1
+            else ""
+        )
     short, talks = (reps["short"] * reps["denominator"]).sum(), reps["denominator"].sum()
     usual, shortest = short / talks, _band(meeting)[0]
     early = judged[judged["low_short"] > usual]
     under = meeting.say(f"{shortest / 60:g}分に届かない通話", f"conversations under {shortest / 60:g} minutes")
     if early.empty:
-        said = meeting.say(f"{under}の割合に、担当者の間で差があるとは言えません。", f" No rep has clearly more {under} than the others.")
+        said = meeting.say(
+            f"{under}の割合に、担当者の間で差があるとは言えません。",
+            f" No rep has clearly more {under} than the others.",
+        )
     else:
-        told = people(meeting, [
-            f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.short, 'share')}{cases(meeting, row.denominator)}"
-            for row in early.sort_values("short", ascending=False, kind="stable").itertuples(index=False)
-        ])
+        told = people(
+            meeting,
+            [
+                f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.short, 'share')}{cases(meeting, row.denominator)}"
+                for row in early.sort_values("short", ascending=False, kind="stable").itertuples(index=False)
+            ],
+        )
         said = meeting.say(
             f"{under}が多いのは{told}で、全体の{meeting.write(usual, 'share')}を上回ります。",
             f" More {under} than the team's {meeting.write(usual, 'share')}: {told}.",
         )
     thin = len(reps) - len(judged)
     if thin:
-        said += meeting.say(f"{thin}人は30 件に満たず、まだ判断できません。", f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.")
+        said += meeting.say(
+            f"{thin}人は30 件に満たず、まだ判断できません。",
+            f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.",
+        )
     return said
 
 
@@ -101,30 +114,44 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
         f" Of leads whose first conversation lasted {here_name} {rate} became an opportunity within 30 days, of those of {below_name} {before}",
     )
     if here["low"] > below["high"]:
-        return said + meeting.say("で、長く話せたリードほど商談になっています。", ": longer conversations go with more opportunities.")
+        return said + meeting.say(
+            "で、長く話せたリードほど商談になっています。", ": longer conversations go with more opportunities."
+        )
     if here["high"] < below["low"]:
-        return said + meeting.say("で、長く話せても商談は増えていません。", ": longer conversations go with fewer opportunities.")
+        return said + meeting.say(
+            "で、長く話せても商談は増えていません。", ": longer conversations go with fewer opportunities."
+        )
     return said + meeting.say("で、差があるとは言えません。", ": no difference beyond chance.")
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     shortest, longest = _band(meeting)
-    short = reps[["short", "low_short", "high_short", "denominator"]].set_axis(["value", "low", "high", "denominator"], axis=1)
-    return pd.DataFrame({
-        meeting.say("担当", "Rep"): [meeting.person(rep) for rep in reps["rep"]],
-        meeting.say("話せた通話", "Conversations"): [meeting.write(count, "count") for count in reps["denominator"]],
-        meeting.say("平均通話時間", "Mean talk time"): [meeting.write(mean, "seconds") for mean in reps["mean"]],
-        meeting.say(f"{minutes_band(meeting, shortest, longest)}の割合（95 %区間）", f"{minutes_band(meeting, shortest, longest)} (95 %)"): [
-            with_interval(meeting, row) for _, row in reps.iterrows()
-        ],
-        meeting.say(f"{shortest / 60:g}分未満の割合（95 %区間）", f"Under {shortest / 60:g} minutes (95 %)"): [
-            with_interval(meeting, row) for _, row in short.iterrows()
-        ],
-    })
+    short = reps[["short", "low_short", "high_short", "denominator"]].set_axis(
+        ["value", "low", "high", "denominator"], axis=1
+    )
+    return pd.DataFrame(
+        {
+            meeting.say("担当", "Rep"): [meeting.person(rep) for rep in reps["rep"]],
+            meeting.say("話せた通話", "Conversations"): [
+                meeting.write(count, "count") for count in reps["denominator"]
+            ],
+            meeting.say("平均通話時間", "Mean talk time"): [meeting.write(mean, "seconds") for mean in reps["mean"]],
+            meeting.say(
+                f"{minutes_band(meeting, shortest, longest)}の割合（95 %区間）",
+                f"{minutes_band(meeting, shortest, longest)} (95 %)",
+            ): [with_interval(meeting, row) for _, row in reps.iterrows()],
+            meeting.say(f"{shortest / 60:g}分未満の割合（95 %区間）", f"Under {shortest / 60:g} minutes (95 %)"): [
+                with_interval(meeting, row) for _, row in short.iterrows()
+            ],
+        }
+    )
 
 
 @asks(
-    "talk", "会話は深まっているか?", "Are the conversations long enough?", tables=("activities",),
+    "talk",
+    "会話は深まっているか?",
+    "Are the conversations long enough?",
+    tables=("activities",),
     missing_ja="活動（activities）の表に通話時間があれば、担当者ごとの通話時間の分布と、長さごとの商談化率を表示します。",
     missing_en="With the table activities and its talk times this would show how long each rep talks and what comes of it.",
 )
@@ -138,7 +165,10 @@ def talk(meeting: Meeting) -> Answer:
     bands = opportunity_by_talk(wb) if linked else None
     said_bands = _payoff_words(meeting, bands) if linked else ""
     said_reps = _month_words(meeting) + _rep_words(meeting, reps)
-    title = meeting.say(f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）", f"Talk time by rep, {meeting.month_name(meeting.month)}")
+    title = meeting.say(
+        f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",
+        f"Talk time by rep, {meeting.month_name(meeting.month)}",
+    )
     lengths = talk_lengths(wb)
     named = {rep: meeting.person(rep) for rep in reps["rep"]}
     drawn = pd.DataFrame({"rep": reps["rep"].map(named), "share_in_range": reps["value"], "n": reps["denominator"]})
@@ -147,29 +177,44 @@ def talk(meeting: Meeting) -> Answer:
     )
     figures = [(ax.figure, f"{title}. {said_reps.strip()}")]
     if linked and bands["n"].sum():
-        band_title = meeting.say("最初の会話の長さと、30日以内の商談化率（過去180日）", "Opportunity within 30 days by length of the first conversation")
-        figures.append((
-            draw_talk_bands(bands, lang=meeting.lang, title=band_title).figure, f"{band_title}. {said_bands.strip()}",
-        ))
+        band_title = meeting.say(
+            "最初の会話の長さと、30日以内の商談化率（過去180日）",
+            "Opportunity within 30 days by length of the first conversation",
+        )
+        figures.append(
+            (
+                draw_talk_bands(bands, lang=meeting.lang, title=band_title).figure,
+                f"{band_title}. {said_bands.strip()}",
+            )
+        )
     return Answer(
-        said_reps + said_bands, figures, table=_table(meeting, reps),
+        said_reps + said_bands,
+        figures,
+        table=_table(meeting, reps),
         table_caption=meeting.say("担当者ごとの通話時間", "Talk time by rep"),
         notes=_notes(meeting, linked),
-        numbers=together([kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (calls.att_seconds, calls.att_in_range)]),
+        numbers=together(
+            [kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (calls.att_seconds, calls.att_in_range)]
+        ),
     )
 
 
 def _notes(meeting: Meeting, linked: bool) -> list[str]:
-    notes = [meeting.say(
-        "担当者につながり、通話時間の記録がある架電だけを数えます。", "Only connected calls with a talk time are counted.",
-    )]
+    notes = [
+        meeting.say(
+            "担当者につながり、通話時間の記録がある架電だけを数えます。",
+            "Only connected calls with a talk time are counted.",
+        )
+    ]
     if linked:
-        notes.append(meeting.say(
-            "商談化率は、有効リードとの最初の会話（180日以内で30日以上前のもの）から30日以内に商談になった割合です。"
-            "関心の高い相手ほど長く話せるため、長く話せば商談になるとは限りません。",
-            "Opportunity rate: valid leads with an opportunity within 30 days of their first conversation, held 30 to 180 days ago. "
-            "Observed, not caused: who is interested talks longer.",
-        ))
+        notes.append(
+            meeting.say(
+                "商談化率は、有効リードとの最初の会話（180日以内で30日以上前のもの）から30日以内に商談になった割合です。"
+                "関心の高い相手ほど長く話せるため、長く話せば商談になるとは限りません。",
+                "Opportunity rate: valid leads with an opportunity within 30 days of their first conversation, held 30 to 180 days ago. "
+                "Observed, not caused: who is interested talks longer.",
+            )
+        )
     return notes
 
 

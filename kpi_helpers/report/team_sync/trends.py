@@ -21,15 +21,24 @@ from kpi_helpers.workbook.periods import weeks_to
 OUTBOUND, INBOUND, EVERY = "outbound", "inbound", ""
 
 CPH, CONTACT, KEY, TALK, ANSWER, RATE = (
-    "cph", "contact_rate", "key_persons_per_100_calls", "att_seconds", "response_seconds_median", "opportunity_rate_cohort",
+    "cph",
+    "contact_rate",
+    "key_persons_per_100_calls",
+    "att_seconds",
+    "response_seconds_median",
+    "opportunity_rate_cohort",
 )
 
 COLUMNS = {OUTBOUND: (CPH, CONTACT, KEY, RATE), INBOUND: (ANSWER, CONTACT, RATE), EVERY: (CPH, CONTACT, TALK)}
 """By which KPIs each motion is judged; what a call log alone can tell where the motions are not known."""
 
 LABELS = {
-    CPH: ("架電数/時間", "Calls/hour"), CONTACT: ("接触率", "Contact rate"), KEY: ("キーマン/100", "Key pers./100"),
-    TALK: ("平均通話時間", "Mean talk"), ANSWER: ("対応の中央値", "Median wait"), RATE: ("商談化率(8週)", "Opp. rate, 8 w"),
+    CPH: ("架電数/時間", "Calls/hour"),
+    CONTACT: ("接触率", "Contact rate"),
+    KEY: ("キーマン/100", "Key pers./100"),
+    TALK: ("平均通話時間", "Mean talk"),
+    ANSWER: ("対応の中央値", "Median wait"),
+    RATE: ("商談化率(8週)", "Opp. rate, 8 w"),
 }
 UNITS = {CPH: "ratio", CONTACT: "share", KEY: "ratio", TALK: "seconds", ANSWER: "seconds", RATE: "share"}
 _BENCHMARKS = {CPH: "cph", CONTACT: "contact_rate", ANSWER: "response_seconds"}
@@ -66,7 +75,11 @@ def groups(meeting: Meeting) -> dict[str, list[Group]]:
     for motion in (OUTBOUND, INBOUND):
         own = [rep for rep in reps if _works(shares, rep, team_of(wb, rep), motion)]
         if own:
-            found[motion] = _outbound(meeting, own, shares) if motion == OUTBOUND else _under(meeting, _motion_head(meeting, INBOUND), own)
+            found[motion] = (
+                _outbound(meeting, own, shares)
+                if motion == OUTBOUND
+                else _under(meeting, _motion_head(meeting, INBOUND), own)
+            )
     return found or ({EVERY: _under(meeting, _head(meeting.say("全体", "All"), "all"), reps)} if reps else {})
 
 
@@ -76,7 +89,11 @@ def _shares(meeting: Meeting) -> pd.Series:
     counts = motion_counts(meeting.wb)
     counts = counts[counts["period"].isin(weeks)]
     reps = counts.groupby(["rep", "motion"])["activities"].sum()
-    teams = counts.assign(rep=[_of_team(team_of(meeting.wb, rep)) for rep in counts["rep"]]).groupby(["rep", "motion"])["activities"].sum()
+    teams = (
+        counts.assign(rep=[_of_team(team_of(meeting.wb, rep)) for rep in counts["rep"]])
+        .groupby(["rep", "motion"])["activities"]
+        .sum()
+    )
     both = pd.concat([reps, teams]) if len(counts) else reps
     return both / both.groupby(level=0).transform("sum")
 
@@ -132,7 +149,10 @@ def _of_team(team: str) -> str:
 def numbers(meeting: Meeting) -> pd.DataFrame:
     """Every number of the section: each KPI by motion, team and rep, by week and for the month, as numbers.csv has them."""
     wb, every = meeting.wb, ("all", "motion", "team", "rep")
-    called = [kpi(wb, by=every) for kpi in (calls.cph, calls.contact_rate, calls.att_seconds, key_persons.key_persons_per_100_calls)]
+    called = [
+        kpi(wb, by=every)
+        for kpi in (calls.cph, calls.contact_rate, calls.att_seconds, key_persons.key_persons_per_100_calls)
+    ]
     answered = speed.response_seconds_median(wb, by=("all", "rep") if wb.has_column("leads", "rep") else "all")
     return together([*called, answered, opportunity_rate_by_rep(wb)])
 
@@ -146,13 +166,18 @@ def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
     if wb.has("leads"):
         leads = {(row.segment, row.period): row.leads for row in speed.response_counts(wb).itertuples(index=False)}
     of = {CPH: written, KEY: written, ANSWER: leads}
-    return pd.Series([
-        of[row.kpi].get((row.segment, row.period), 0.0) if row.kpi in of else row.denominator for row in rows.itertuples(index=False)
-    ], rows.index, dtype="float64")
+    return pd.Series(
+        [
+            of[row.kpi].get((row.segment, row.period), 0.0) if row.kpi in of else row.denominator
+            for row in rows.itertuples(index=False)
+        ],
+        rows.index,
+        dtype="float64",
+    )
 
 
 def verdict(row: pd.Series, reference: float) -> str:
-    """"good" or "attention" against a reference value; "" below 30 cases, or where the interval leaves it open."""
+    """ "good" or "attention" against a reference value; "" below 30 cases, or where the interval leaves it open."""
     if is_thin(row["n"]) or pd.isna(reference) or pd.isna(row["value"]):
         return ""
     if row["kpi"] == ANSWER:
@@ -181,12 +206,21 @@ def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.D
             at = (group.segments.get(kpi, ""), kpi)
             here = now.loc[at] if at in now.index else None
             for week in weeks:
-                drawn.append({
-                    "group": group.name, "is_team": group.is_team, "kpi": kpi, "label": meeting.say(*LABELS[kpi]), "unit": UNITS[kpi],
-                    "week": week, "value": by_week.get((*at, week), float("nan")),
-                    "shown": float("nan") if here is None else here["value"], "n": float("nan") if here is None else here["n"],
-                    "benchmark": benchmark(meeting, kpi), "verdict": "" if here is None else here["verdict"],
-                })
+                drawn.append(
+                    {
+                        "group": group.name,
+                        "is_team": group.is_team,
+                        "kpi": kpi,
+                        "label": meeting.say(*LABELS[kpi]),
+                        "unit": UNITS[kpi],
+                        "week": week,
+                        "value": by_week.get((*at, week), float("nan")),
+                        "shown": float("nan") if here is None else here["value"],
+                        "n": float("nan") if here is None else here["n"],
+                        "benchmark": benchmark(meeting, kpi),
+                        "verdict": "" if here is None else here["verdict"],
+                    }
+                )
     table = pd.DataFrame(drawn)
     # A KPI of which the workbook holds nothing (no key persons) would be a column of dashes.
     told = table[["value", "shown"]].notna().any(axis=1)

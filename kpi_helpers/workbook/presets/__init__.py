@@ -91,13 +91,17 @@ def forms_of(source: Source) -> tuple[Form, ...]:
     if source.preset is None:
         return ()
     if source.preset_file is None and source.preset not in preset_names():
-        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown"
-                            f"{nearest(source.preset, preset_names()) or '; known are ' + ', '.join(preset_names()) + '.'}")
+        raise WorkbookError(
+            f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown"
+            f"{nearest(source.preset, preset_names()) or '; known are ' + ', '.join(preset_names()) + '.'}"
+        )
     named = _read(source.preset_file) if source.preset_file else _shipped(source.preset)
     forms = [form for _, form in named if form.table == source.table]
     if not forms:
-        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} says nothing of {source.table}: "
-                            f"name its columns under tables.{source.table}.columns.")
+        raise WorkbookError(
+            f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} says nothing of {source.table}: "
+            f"name its columns under tables.{source.table}.columns."
+        )
     return tuple(forms)
 
 
@@ -127,8 +131,10 @@ def _read(path: Path) -> Iterator[tuple[str, Form]]:
     like = content.get("like")
     if like is not None and like not in preset_names():
         raise WorkbookError(f"{path.name}: like: {like!r} is no preset{nearest(like, preset_names()) or '.'}")
-    own = {name: _form(path, content, name, entry)
-           for name, entry in _pairs(path.name, "tables", content.get("tables") or {}).items()}
+    own = {
+        name: _form(path, content, name, entry)
+        for name, entry in _pairs(path.name, "tables", content.get("tables") or {}).items()
+    }
     parents = dict(_shipped(like)) if like else {}
     for name in {**own, **parents}:
         yield name, _joined(own.get(name), parents.get(name), path.stem)
@@ -138,32 +144,60 @@ def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
     entry = _pairs(path.name, f"tables.{name}", entry, _KEYS)
     table = entry.get("table", name)
     if table not in TABLES:
-        raise WorkbookError(f"{path.name}: tables.{name} is no table{nearest(table, TABLES) or '; known are ' + ', '.join(TABLES) + '.'}")
-    columns = {column: tuple(_aliases(path.name, f"tables.{name}.columns.{column}", names))
-               for column, names in _pairs(path.name, f"tables.{name}.columns", entry.get("columns") or {}).items()}
+        raise WorkbookError(
+            f"{path.name}: tables.{name} is no table{nearest(table, TABLES) or '; known are ' + ', '.join(TABLES) + '.'}"
+        )
+    columns = {
+        column: tuple(_aliases(path.name, f"tables.{name}.columns.{column}", names))
+        for column, names in _pairs(path.name, f"tables.{name}.columns", entry.get("columns") or {}).items()
+    }
     for column in (*columns, *(entry.get("constants") or {}), *(entry.get("values") or {})):
         if column not in TABLES[table].by_name:
-            raise WorkbookError(f"{path.name}: tables.{name}: {column} is no column of {table}"
-                                f"{nearest(column, TABLES[table].by_name) or '.'}")
-    return Form(path.stem, scalar_text(content.get("tool") or path.stem), table, columns, _texts(entry.get("signs")),
-                entry.get("constants") or {},
-                {**_common_words().get(table, {}), **_words(path.name, entry.get("values") or {})},
-                _texts(entry.get("won")), _texts(entry.get("closed")), content.get("guessed") is True)
+            raise WorkbookError(
+                f"{path.name}: tables.{name}: {column} is no column of {table}"
+                f"{nearest(column, TABLES[table].by_name) or '.'}"
+            )
+    return Form(
+        path.stem,
+        scalar_text(content.get("tool") or path.stem),
+        table,
+        columns,
+        _texts(entry.get("signs")),
+        entry.get("constants") or {},
+        {**_common_words().get(table, {}), **_words(path.name, entry.get("values") or {})},
+        _texts(entry.get("won")),
+        _texts(entry.get("closed")),
+        content.get("guessed") is True,
+    )
 
 
 def _joined(own: Form | None, parent: Form | None, name: str) -> Form:
     first, second = own or parent, parent or own
-    columns = {column: tuple(dict.fromkeys((*first.columns.get(column, ()), *second.columns.get(column, ()))))
-               for column in {**first.columns, **second.columns}} if own and parent else first.columns
-    return Form(name, first.tool, first.table, columns, tuple(dict.fromkeys((*first.signs, *second.signs))),
-                first.constants or second.constants, {**second.words, **first.words},
-                tuple(dict.fromkeys((*first.won, *second.won))), tuple(dict.fromkeys((*first.closed, *second.closed))),
-                first.guessed)
+    columns = (
+        {
+            column: tuple(dict.fromkeys((*first.columns.get(column, ()), *second.columns.get(column, ()))))
+            for column in {**first.columns, **second.columns}
+        }
+        if own and parent
+        else first.columns
+    )
+    return Form(
+        name,
+        first.tool,
+        first.table,
+        columns,
+        tuple(dict.fromkeys((*first.signs, *second.signs))),
+        first.constants or second.constants,
+        {**second.words, **first.words},
+        tuple(dict.fromkeys((*first.won, *second.won))),
+        tuple(dict.fromkeys((*first.closed, *second.closed))),
+        first.guessed,
+    )
 
 
 def _aliases(file: str, place: str, names: object) -> Iterator[Alias]:
     if not isinstance(names, dict):
-        names = {name: "workbook" for name in _texts(names)}
+        names = dict.fromkeys(_texts(names), "workbook")
     for name, said in names.items():
         said = said if isinstance(said, dict) else {"source": said}
         _pairs(file, f"{place}.{name}", said, {"source", "unit", "values"})
@@ -171,8 +205,11 @@ def _aliases(file: str, place: str, names: object) -> Iterator[Alias]:
         if unit not in (None, *UNITS):
             raise WorkbookError(f"{file}: {place}.{name}.unit is {unit!r}; known are {', '.join(UNITS)}.")
         values = said.get("values")
-        yield Alias(ColumnSource(scalar_text(name), unit), scalar_text(said.get("source", "workbook")),
-                    values and _Texts((scalar_text(ours), _texts(theirs)) for ours, theirs in values.items()))
+        yield Alias(
+            ColumnSource(scalar_text(name), unit),
+            scalar_text(said.get("source", "workbook")),
+            values and _Texts((scalar_text(ours), _texts(theirs)) for ours, theirs in values.items()),
+        )
 
 
 class _Texts(dict):
@@ -183,9 +220,13 @@ class _Texts(dict):
 
 
 def _words(file: str, columns: Mapping) -> Words:
-    return {column: {scalar_text(ours): theirs if isinstance(theirs, dict) else dict.fromkeys(_texts(theirs), "workbook")
-                     for ours, theirs in _pairs(file, f"values.{column}", values).items()}
-            for column, values in columns.items()}
+    return {
+        column: {
+            scalar_text(ours): theirs if isinstance(theirs, dict) else dict.fromkeys(_texts(theirs), "workbook")
+            for ours, theirs in _pairs(file, f"values.{column}", values).items()
+        }
+        for column, values in columns.items()
+    }
 
 
 def _texts(value: object) -> tuple[str, ...]:
@@ -198,5 +239,7 @@ def _pairs(file: str, place: str, content: object, known: set[str] | None = None
         raise WorkbookError(f"{file}: {place} must hold `key: value` pairs.")
     for key in content:
         if known is not None and key not in known:
-            raise WorkbookError(f"{file}: {place}.{key} is no known key{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}")
+            raise WorkbookError(
+                f"{file}: {place}.{key} is no known key{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
+            )
     return content

@@ -61,8 +61,13 @@ class Loaded:
         return pandas.read_parquet(self.folder / _REJECTED)
 
 
-def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {}, cache_dir: Path | None = None,
-         progress: Progress | None = None) -> Loaded:
+def load(
+    config: Config,
+    *,
+    extra_columns: Mapping[str, Mapping[str, str]] = {},
+    cache_dir: Path | None = None,
+    progress: Progress | None = None,
+) -> Loaded:
     """Read all tables of a workbook, or take them from the cache where nothing changed.
 
     Parameters
@@ -87,8 +92,12 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
         Where a file cannot be read at all, or a column is missing or ambiguous.
     """
     place = cache.cache_folder(config.folder, cache_dir)
-    files = [(label(config, path), path) for source in config.tables.values() for part in source.parts
-             for path in (*part.files, *filter(None, [part.preset_file]))]
+    files = [
+        (label(config, path), path)
+        for source in config.tables.values()
+        for part in source.parts
+        for path in (*part.files, *filter(None, [part.preset_file]))
+    ]
     remote = any(source.remote for source in config.tables.values())
     words = _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict)
     try:
@@ -101,8 +110,10 @@ def load(config: Config, *, extra_columns: Mapping[str, Mapping[str, str]] = {},
     entry = cache.new_entry(place)
     try:
         reports = _read(config, extra_columns, entry, progress)
-        (entry / _REPORT).write_text(json.dumps(
-            {name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat), encoding="utf-8")
+        (entry / _REPORT).write_text(
+            json.dumps({name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat),
+            encoding="utf-8",
+        )
         done = cache.finish(entry, place, key or entry.name.lstrip("."))
     except BaseException as error:
         shutil.rmtree(entry, ignore_errors=True)
@@ -133,7 +144,8 @@ def check_budget(loaded: Loaded, config: Config) -> None:
             raise WorkbookError(
                 f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} "
                 f"({total / report.read:.1%}) were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
-                f"see them with `kpi check {config.folder}` and correct them, or raise the budget in {FILE_NAME}.")
+                f"see them with `kpi check {config.folder}` and correct them, or raise the budget in {FILE_NAME}."
+            )
 
 
 def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
@@ -141,12 +153,20 @@ def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
     import pandas
 
     rows = loaded.rejected
-    texts = {pair: reason_text(pair[0], language, pair[1]) for pair in
-             {(reason, column if isinstance(column, str) else None)
-              for reason, column in zip(rows["reason"], rows["column"], strict=True)}}
-    said = [texts[reason, column if isinstance(column, str) else None]
-            for reason, column in zip(rows["reason"], rows["column"], strict=True)]
-    return rows.assign(reason=pandas.Series(said, index=rows.index, dtype="str"))[["table", "file", "line", "reason", "row"]]
+    texts = {
+        pair: reason_text(pair[0], language, pair[1])
+        for pair in {
+            (reason, column if isinstance(column, str) else None)
+            for reason, column in zip(rows["reason"], rows["column"], strict=True)
+        }
+    }
+    said = [
+        texts[reason, column if isinstance(column, str) else None]
+        for reason, column in zip(rows["reason"], rows["column"], strict=True)
+    ]
+    return rows.assign(reason=pandas.Series(said, index=rows.index, dtype="str"))[
+        ["table", "file", "line", "reason", "row"]
+    ]
 
 
 def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
@@ -160,22 +180,28 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     for name, source in config.tables.items():
         extra = dict(extra_columns.get(name, {}))
         first, *more = open_table(config, source, extra)
-        reader = TableReader(first.source, first.exports, extra, config.timezone, rejections, progress, first.aliases, more)
+        reader = TableReader(
+            first.source, first.exports, extra, config.timezone, rejections, progress, first.aliases, more
+        )
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name])
     rejections.close()
     tallies = {name: Tally() for name in reports}
     matched_short_ids(paths, tallies)
     crosscheck(paths, tallies)
-    return {name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})
-            for name, report in reports.items()}
+    return {
+        name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})
+        for name, report in reports.items()
+    }
 
 
 def _code_version() -> str:
     """A digest of the code that reads: another version may read otherwise."""
     package = Path(__file__).parent
     key = hashlib.blake2b(digest_size=16)
-    for path in sorted([*package.rglob("*.py"), *package.parent.glob("*.py"), *(package.parent / "presets").rglob("*.yml")]):
+    for path in sorted(
+        [*package.rglob("*.py"), *package.parent.glob("*.py"), *(package.parent / "presets").rglob("*.yml")]
+    ):
         key.update(path.read_bytes())
     return key.hexdigest()
 

@@ -58,8 +58,11 @@ def finish(entry: Path, cache: Path, key: str) -> Path:
 def prune(cache: Path, current: Path) -> None:
     """Take out the entries that were not used lately."""
     os.utime(current)
-    entries = sorted((entry for entry in cache.iterdir() if entry.is_dir() and not entry.name.startswith(".")),
-                     key=lambda entry: entry.stat().st_mtime, reverse=True)
+    entries = sorted(
+        (entry for entry in cache.iterdir() if entry.is_dir() and not entry.name.startswith(".")),
+        key=lambda entry: entry.stat().st_mtime,
+        reverse=True,
+    )
     crashed = [entry for entry in cache.glob(".new-*") if entry.stat().st_mtime < time.time() - _STALE]
     for entry in entries[_KEPT:] + crashed:
         shutil.rmtree(entry, ignore_errors=True)

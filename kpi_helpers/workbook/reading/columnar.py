@@ -31,7 +31,9 @@ def open_parquet(path: Path, name: str) -> Export:
         raise WorkbookError(f"{name} is no readable Parquet file: export it again.") from None
     for column in schema:
         if pyarrow.types.is_nested(column.type):
-            raise WorkbookError(f"{name}: the column '{column.name}' is a list or a record: export it as plain columns.")
+            raise WorkbookError(
+                f"{name}: the column '{column.name}' is a list or a record: export it as plain columns."
+            )
     return Export(name, labels_of(schema.names), partial(_of_parquet, path))
 
 
@@ -71,7 +73,9 @@ def _text(column: pyarrow.Array) -> pyarrow.StringArray:
         return _text(column.dictionary_decode())
     if pyarrow.types.is_duration(kind):
         seconds = compute.divide(column.cast(pyarrow.duration("us")).cast(pyarrow.int64()).cast(pyarrow.float64()), 1e6)
-        column = pyarrow.array([value if value is None else _clock(value) for value in seconds.to_pylist()], pyarrow.string())
+        column = pyarrow.array(
+            [value if value is None else _clock(value) for value in seconds.to_pylist()], pyarrow.string()
+        )
     elif pyarrow.types.is_floating(kind):
         whole = compute.and_(compute.equal(compute.floor(column), column), compute.less(compute.abs(column), 1e15))
         if compute.all(whole, min_count=0).as_py():
@@ -79,8 +83,9 @@ def _text(column: pyarrow.Array) -> pyarrow.StringArray:
     elif pyarrow.types.is_timestamp(kind) and kind.tz is not None:
         column = compute.strftime(column.cast(pyarrow.timestamp("us", "UTC")), "%Y-%m-%dT%H:%M:%SZ")
     elif pyarrow.types.is_binary(kind) or pyarrow.types.is_large_binary(kind):
-        column = pyarrow.array([value and value.decode("utf-8", "replace") for value in column.to_pylist()],
-                               pyarrow.string())
+        column = pyarrow.array(
+            [value and value.decode("utf-8", "replace") for value in column.to_pylist()], pyarrow.string()
+        )
     return compute.fill_null(column.cast(pyarrow.string()), "")
 
 

@@ -11,12 +11,23 @@ from kpi_helpers.workbook.config import scalar_text
 from kpi_helpers.workbook.reading import dates, numbers, values
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TEXT, TIMESTAMP, Column
 
-ARROW = {TEXT: pyarrow.string(), NAME: pyarrow.string(), MONTH: pyarrow.string(), TIMESTAMP: pyarrow.timestamp("us"),
-         DATE: pyarrow.date32(), NUMBER: pyarrow.float64(), MONEY: pyarrow.float64(), SECONDS: pyarrow.float64(),
-         FLAG: pyarrow.bool_()}
+ARROW = {
+    TEXT: pyarrow.string(),
+    NAME: pyarrow.string(),
+    MONTH: pyarrow.string(),
+    TIMESTAMP: pyarrow.timestamp("us"),
+    DATE: pyarrow.date32(),
+    NUMBER: pyarrow.float64(),
+    MONEY: pyarrow.float64(),
+    SECONDS: pyarrow.float64(),
+    FLAG: pyarrow.bool_(),
+}
 LONGEST_TALK = 24 * 3600
-_DATE_FAULTS = {dates.UNREADABLE: "unreadable_date", dates.AMBIGUOUS: "ambiguous_date",
-                dates.OUT_OF_RANGE: "date_out_of_range"}
+_DATE_FAULTS = {
+    dates.UNREADABLE: "unreadable_date",
+    dates.AMBIGUOUS: "ambiguous_date",
+    dates.OUT_OF_RANGE: "date_out_of_range",
+}
 
 
 class OrderNeeded(Exception):
@@ -108,7 +119,9 @@ class ColumnReader:
         if self.column.name == "closed_at":
             oddities.append(("utc_close_date", found.utc_midnight))
         faults = [(reason, found.status == status) for status, reason in _DATE_FAULTS.items()]
-        return Typed(moments.cast(pyarrow.date32(), safe=False) if self.column.type == DATE else moments, faults, oddities)
+        return Typed(
+            moments.cast(pyarrow.date32(), safe=False) if self.column.type == DATE else moments, faults, oddities
+        )
 
     def _numbers(self, texts: pyarrow.Array, oddities: list) -> Typed:
         duration = self.column.type == SECONDS

@@ -11,8 +11,16 @@ import pandas
 import pyarrow
 from pyarrow import parquet
 
-REJECTED = pyarrow.schema([("table", pyarrow.string()), ("file", pyarrow.string()), ("line", pyarrow.int64()),
-                           ("reason", pyarrow.string()), ("column", pyarrow.string()), ("row", pyarrow.string())])
+REJECTED = pyarrow.schema(
+    [
+        ("table", pyarrow.string()),
+        ("file", pyarrow.string()),
+        ("line", pyarrow.int64()),
+        ("reason", pyarrow.string()),
+        ("column", pyarrow.string()),
+        ("row", pyarrow.string()),
+    ]
+)
 
 
 class Seen:
@@ -76,7 +84,9 @@ class Overlap:
 
 def hashes(columns: Sequence[pyarrow.Array]) -> numpy.ndarray:
     """One 64-bit hash per row over all columns."""
-    frame = pandas.DataFrame({position: column.to_numpy(zero_copy_only=False) for position, column in enumerate(columns)})
+    frame = pandas.DataFrame(
+        {position: column.to_numpy(zero_copy_only=False) for position, column in enumerate(columns)}
+    )
     return pandas.util.hash_pandas_object(frame, index=False, categorize=len(columns) > 1).to_numpy()
 
 
@@ -87,14 +97,22 @@ class Rejections:
         self._writer = parquet.ParquetWriter(path, REJECTED)
         self.counts: Counter[str] = Counter()
 
-    def add(self, table: str, file: str, lines: Sequence[int], reasons: Sequence[str], columns: Sequence[str | None],
-            rows: Sequence[str]) -> None:
+    def add(
+        self,
+        table: str,
+        file: str,
+        lines: Sequence[int],
+        reasons: Sequence[str],
+        columns: Sequence[str | None],
+        rows: Sequence[str],
+    ) -> None:
         """Set rows of a file aside."""
         if len(rows):
             count = len(rows)
             self.counts.update(reasons)
-            self._writer.write_table(pyarrow.table(
-                [[table] * count, [file] * count, lines, reasons, columns, rows], schema=REJECTED))
+            self._writer.write_table(
+                pyarrow.table([[table] * count, [file] * count, lines, reasons, columns, rows], schema=REJECTED)
+            )
 
     def start(self) -> None:
         """Count from zero for the next table."""

@@ -28,10 +28,19 @@ def corrected(export: Export, others: Sequence[Export], known: Collection[str], 
     files = {row[1] for batch in export.batches() for row in _rows(batch) if row[0] == table}
     by_name = {other.name: other for other in others}
     for file in sorted(files - set(known)):
-        raise WorkbookError(f"{export.name} holds rows of {file}, which {table} does not read: "
-                            f"add {file} to tables.{table}.file in workbook.yml.")
-    return [Export(export.name, by_name[file].header,
-                   partial(_batches, export, table, file, len(by_name[file].header)), by_name[file].comma) for file in sorted(files & by_name.keys())]
+        raise WorkbookError(
+            f"{export.name} holds rows of {file}, which {table} does not read: "
+            f"add {file} to tables.{table}.file in workbook.yml."
+        )
+    return [
+        Export(
+            export.name,
+            by_name[file].header,
+            partial(_batches, export, table, file, len(by_name[file].header)),
+            by_name[file].comma,
+        )
+        for file in sorted(files & by_name.keys())
+    ]
 
 
 def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batch]:
@@ -45,8 +54,11 @@ def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batc
                 lines.append(line)
                 cut.append(TOO_MANY_CELLS if any(cells[width:]) else INTACT)
         if rows:
-            yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*rows, strict=True)),
-                        numpy.asarray(lines), numpy.asarray(cut, dtype="uint8"))
+            yield Batch(
+                tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*rows, strict=True)),
+                numpy.asarray(lines),
+                numpy.asarray(cut, dtype="uint8"),
+            )
 
 
 def _rows(batch: Batch) -> Iterator[tuple[str, ...]]:

@@ -35,14 +35,16 @@ def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], m
         return
     with _connection(memory) as connection:
         connection.execute(f"""create temp table ids as
-            select short, min(lead_id) lead_id from (select left(lead_id, 15) short, lead_id from {_scan(paths['leads'])}
+            select short, min(lead_id) lead_id from (select left(lead_id, 15) short, lead_id from {_scan(paths["leads"])}
                 where length(lead_id) in (15, 18)) group by short having count(distinct lead_id) = 1""")
         for name in ("activities", "opportunities"):
             if name not in paths:
                 continue
-            pairs = dict(connection.execute(f"""
+            pairs = dict(
+                connection.execute(f"""
                 select distinct e.lead_id, ids.lead_id from {_scan(paths[name])} e join ids on left(e.lead_id, 15) = ids.short
-                where length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)""").fetchall())
+                where length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)""").fetchall()
+            )
             if pairs:
                 count = _replace_ids(paths[name], pairs)
                 tallies[name].add("short_lead_id", count, " = ".join(min(pairs.items())))
@@ -68,9 +70,12 @@ def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: 
     """Count what is odd between the canonical tables, with an example each."""
     if not {"activities", "opportunities", "targets"} & paths.keys():
         return
-    events = {"activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
-              "opportunities": ("opportunity", "created_at", "e.opportunity_id")}
+    events = {
+        "activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
+        "opportunities": ("opportunity", "created_at", "e.opportunity_id"),
+    }
     with _connection(memory) as connection:
+
         def count(table: str, code: str, query: str) -> None:
             found, example = connection.execute(query).fetchone()
             tallies[table].add(code, int(found or 0), example or "")
@@ -83,8 +88,9 @@ def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: 
         if "activities" in paths:
             names = parquet.read_schema(paths["activities"]).names
             columns = ", ".join(_named(name) for name in names if name != "activity_id")
-            count("activities", "copied_activity",
-                  _COPIES.format(activities=_scan(paths["activities"]), columns=columns))
+            count(
+                "activities", "copied_activity", _COPIES.format(activities=_scan(paths["activities"]), columns=columns)
+            )
         if "opportunities" in paths:
             _opportunities(count, _scan(paths["opportunities"]))
         if "targets" in paths:
@@ -99,12 +105,19 @@ def _opportunities(count, opportunities: str) -> None:
 
 def _targets(count, targets: str) -> None:
     known = ", ".join(f"'{metric}'" for metric in METRICS)
-    count("targets", "unknown_metric",
-          f"select count(*), first(metric order by metric) from {targets} where metric not in ({known})")
-    count("targets", "repeated_target", f"""
+    count(
+        "targets",
+        "unknown_metric",
+        f"select count(*), first(metric order by metric) from {targets} where metric not in ({known})",
+    )
+    count(
+        "targets",
+        "repeated_target",
+        f"""
         select sum(times - 1), first(example order by example) from (
             select count(*) times, month || ' ' || metric example from {targets} group by month, metric, team, rep)
-        where times > 1""")
+        where times > 1""",
+    )
 
 
 def _connection(memory: str) -> duckdb.DuckDBPyConnection:

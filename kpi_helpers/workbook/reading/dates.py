@@ -17,19 +17,30 @@ from pyarrow import compute
 
 OK, UNREADABLE, AMBIGUOUS, OUT_OF_RANGE = 0, 1, 2, 3
 
-_TIME = (r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)"
-         r"(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
-         r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|(?:UTC|GMT)?[+-](?P<oh>00):?(?P<om>00)?))?)?")
-_FORMS = tuple((name, re.compile(pattern.encode())) for name, pattern in (
-    ("ymd", r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)"
-     + _TIME),
-    ("ymd", r"(?P<y>0000)(?P<m>00)(?P<d>00)(?:[T ]?(?P<h>00):?(?P<mi>00)(?::?(?P<s>00)(?:\.(?P<f>0{1,9}))?)?"
-            r"(?P<zone>Z|[+-](?P<oh>00):?(?P<om>00)?)?)?"),
-    ("abY", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<y>0000)" + _TIME),
-    ("aby", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<c>00)" + _TIME),
-    ("serial", r"(?P<days>00000)(?:\.(?P<part>0{1,17}))?"),
-    ("epoch", r"(?P<ms>0{13})"),
-))
+_TIME = (
+    r"(?:[ T]+(?P<half>午前|午後)?(?P<h>0{1,2})(?::|時)"
+    r"(?:(?P<mi>0{1,2})(?:分)?(?::?(?P<s>0{1,2})(?:\.(?P<f>0{1,9}))?(?:秒)?)?)?"
+    r"(?: ?(?P<ampm>AM|PM))?(?: ?(?P<zone>Z|UTC|GMT|JST|(?:UTC|GMT)?[+-](?P<oh>00):?(?P<om>00)?))?)?"
+)
+_FORMS = tuple(
+    (name, re.compile(pattern.encode()))
+    for name, pattern in (
+        (
+            "ymd",
+            r"(?P<y>0000)(?:(?P<sep>[-/.])(?P<m>0{1,2})(?P=sep)(?P<d>0{1,2})|年(?P<m2>0{1,2})月(?P<d2>0{1,2})日)"
+            + _TIME,
+        ),
+        (
+            "ymd",
+            r"(?P<y>0000)(?P<m>00)(?P<d>00)(?:[T ]?(?P<h>00):?(?P<mi>00)(?::?(?P<s>00)(?:\.(?P<f>0{1,9}))?)?"
+            r"(?P<zone>Z|[+-](?P<oh>00):?(?P<om>00)?)?)?",
+        ),
+        ("abY", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<y>0000)" + _TIME),
+        ("aby", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<c>00)" + _TIME),
+        ("serial", r"(?P<days>00000)(?:\.(?P<part>0{1,17}))?"),
+        ("epoch", r"(?P<ms>0{13})"),
+    )
+)
 _ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
 _LONGEST = 64  # characters of a date
 _FEW = 16  # shapes that are peeled off one by one before the rest is sorted
@@ -39,12 +50,18 @@ _SERIAL_ZERO = -25_569  # Excel's day 0, in days from 1970
 _EARLIEST, _LATEST = (numpy.datetime64(day, "us").astype("int64") for day in ("2000-01-01", "2101-01-01"))
 
 _DAY_NAME = r"(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*"
-_WEEKDAY = re.compile(rf"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|{_DAY_NAME})\s*\)\s*|\s*[月火水木金土日]曜日?\s*"
-                      rf"|^{_DAY_NAME},?\s+|(?<=\d)\s+{_DAY_NAME}$")
+_WEEKDAY = re.compile(
+    rf"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|{_DAY_NAME})\s*\)\s*|\s*[月火水木金土日]曜日?\s*"
+    rf"|^{_DAY_NAME},?\s+|(?<=\d)\s+{_DAY_NAME}$"
+)
 _ZONE_NAME = re.compile(r"(?<=\d\d) \([^()]*\)$")
 _HALF_OF_DAY = re.compile(r"(午前|午後) (?=\d)")
-_MONTHS = {name: number for number, name in enumerate(
-    "JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".split(), start=1)}
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], start=1
+    )
+}
 _DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4}|\d{2})\b")
 _MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
 _NAMED = re.compile(r"\(|曜|[ -][A-Z]{3}")
@@ -83,9 +100,11 @@ class Order:
             if name != "abY":
                 continue
             first, second = _number(matrix, found, "a"), _number(matrix, found, "b")
-            for attribute, cases in (("day_first", (first > 12) & (second <= 12)),
-                                     ("month_first", (second > 12) & (first <= 12)),
-                                     ("open", (first <= 12) & (second <= 12) & (first != second))):
+            for attribute, cases in (
+                ("day_first", (first > 12) & (second <= 12)),
+                ("month_first", (second > 12) & (first <= 12)),
+                ("open", (first <= 12) & (second <= 12) & (first != second)),
+            ):
                 if getattr(self, attribute) is None and cases.any():
                     setattr(self, attribute, texts[int(rows[numpy.argmax(cases)])].as_py())
 
@@ -189,7 +208,9 @@ def _shapes(shape: numpy.ndarray):
 def _matrix(texts: pyarrow.Array, length: int) -> numpy.ndarray:
     _, offsets, data = texts.buffers()
     start = numpy.frombuffer(offsets, dtype="int32", count=1, offset=4 * texts.offset)[0]
-    return numpy.frombuffer(data, dtype="uint8", count=len(texts) * length, offset=int(start)).reshape(len(texts), length)
+    return numpy.frombuffer(data, dtype="uint8", count=len(texts) * length, offset=int(start)).reshape(
+        len(texts), length
+    )
 
 
 def _form(shape: bytes):
@@ -249,8 +270,10 @@ def _days(year, month, day):
 
 
 def _of_day(matrix: numpy.ndarray, found: re.Match):
-    hour, minute, second = (_number(matrix, found, field) if found[field] else numpy.zeros(len(matrix), "int64")
-                            for field in ("h", "mi", "s"))
+    hour, minute, second = (
+        _number(matrix, found, field) if found[field] else numpy.zeros(len(matrix), "int64")
+        for field in ("h", "mi", "s")
+    )
     groups = found.groupdict()
     fine = (hour < 24) & (minute < 60) & (second < 60)
     half = groups.get("half") or groups.get("ampm")
@@ -295,11 +318,11 @@ def _by_name(text: str) -> str:
     """A date whose year is of an era or whose month has a name, in digits."""
     era = _ERA.match(text)
     if era:
-        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}{era[3]}{text[era.end():]}"
+        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}{era[3]}{text[era.end() :]}"
     for pattern, (day, month) in ((_DAY_MONTH, (1, 2)), (_MONTH_DAY, (2, 1))):
         found = pattern.match(text)
         if found and found[month] in _MONTHS:
-            return f"{'20' * (len(found[3]) == 2)}{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end():]}"
+            return f"{'20' * (len(found[3]) == 2)}{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end() :]}"
     return text
 
 
@@ -311,8 +334,16 @@ def as_datetime(moment: int) -> datetime:
 def months(texts: pyarrow.Array, zone: str) -> pyarrow.Array:
     """Months such as 2026-11 from 2026-11, 2026/11, 2026年11月, 202611 or a date; null where not readable."""
     plain = [_plain(text) for text in texts.to_pylist()]
-    days = pyarrow.array([re.sub(r"^(\d{4})(?:[-/.]?(\d{2})|[-/.](\d)|年(\d{1,2})月)$",
-                                 lambda found: f"{found[1]}-{int(found[2] or found[3] or found[4]):02d}-01", text)
-                          for text in plain], pyarrow.string())
+    days = pyarrow.array(
+        [
+            re.sub(
+                r"^(\d{4})(?:[-/.]?(\d{2})|[-/.](\d)|年(\d{1,2})月)$",
+                lambda found: f"{found[1]}-{int(found[2] or found[3] or found[4]):02d}-01",
+                text,
+            )
+            for text in plain
+        ],
+        pyarrow.string(),
+    )
     moments = parse(days, zone).timestamps(numpy.zeros(len(days), dtype=bool))
     return compute.strftime(moments, "%Y-%m")

@@ -47,13 +47,17 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
         best = ",", 1, list(corrected.HEADER), []
     if best is None and _in_another_encoding(path):
-        raise WorkbookError(f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8.")
+        raise WorkbookError(
+            f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8."
+        )
     if best is None and sample.lstrip()[:1] in ("{", "["):
         raise WorkbookError(f"{name} is JSON, not a table: export it as CSV.")
     if best is None:
         first = next(line for line in sample.splitlines() if line.strip())[:120]
-        raise NoHeader(f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
-                            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml.")
+        raise NoHeader(
+            f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
+            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
+        )
     delimiter, skip, cells, following = best
     named = len(cells)
     widths = [len(row) for row in following if any(row)]
@@ -61,8 +65,13 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         cells = cells + [""] * (min(widths) - named)  # every row ends in a delimiter that the header lacks
     tally = Tally()
     stream = partial(TextStream, path, name, encoding, mark, skip)
-    return Export(name, labels_of(cells), partial(_marked, named, partial(_batches, stream, name, delimiter, len(cells), skip, tally)),
-                  delimiter == ";", tally)
+    return Export(
+        name,
+        labels_of(cells),
+        partial(_marked, named, partial(_batches, stream, name, delimiter, len(cells), skip, tally)),
+        delimiter == ";",
+        tally,
+    )
 
 
 def _in_another_encoding(path: Path) -> bool:
@@ -102,10 +111,13 @@ def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tall
             reader = arrow_csv.open_csv(
                 io.BufferedReader(stream, _BLOCK),  # hands out whole blocks, where the stream gives what it has
                 arrow_csv.ReadOptions(use_threads=False, block_size=_BLOCK, column_names=names),
-                arrow_csv.ParseOptions(delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False,
-                                       invalid_row_handler=keep),
-                arrow_csv.ConvertOptions(check_utf8=False, strings_can_be_null=False,
-                                         column_types=dict.fromkeys(names, pyarrow.string())))
+                arrow_csv.ParseOptions(
+                    delimiter=delimiter, newlines_in_values=True, ignore_empty_lines=False, invalid_row_handler=keep
+                ),
+                arrow_csv.ConvertOptions(
+                    check_utf8=False, strings_can_be_null=False, column_types=dict.fromkeys(names, pyarrow.string())
+                ),
+            )
             for found in filter(len, reader):
                 if held is not None:
                     fitting, now = _numbers(record, held.num_rows, unfit)
@@ -116,8 +128,10 @@ def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tall
         except pyarrow.ArrowInvalid as error:
             if "Empty CSV" in str(error):
                 return
-            raise WorkbookError(f"{name}, at or after line {line}: a row is longer than {_BLOCK >> 20} MB, "
-                                'a quotation mark (") is probably not closed: correct it and run again.') from None
+            raise WorkbookError(
+                f"{name}, at or after line {line}: a row is longer than {_BLOCK >> 20} MB, "
+                'a quotation mark (") is probably not closed: correct it and run again.'
+            ) from None
         last = stream.last
     if held is None:
         held = pyarrow.record_batch([pyarrow.array([], pyarrow.string())] * width, names=names)
@@ -146,14 +160,18 @@ def _numbers(first: int, count: int, unfit: list[tuple[int, str]]) -> tuple[nump
     return fitting, now
 
 
-def _assemble(found: pyarrow.RecordBatch, fitting: numpy.ndarray, unfit: list[tuple[int, str]],
-              delimiter: str, line: int) -> tuple[Batch, int]:
+def _assemble(
+    found: pyarrow.RecordBatch, fitting: numpy.ndarray, unfit: list[tuple[int, str]], delimiter: str, line: int
+) -> tuple[Batch, int]:
     """Rows that fit and rows that did not, in the order of the file, with the next line."""
     columns = found.columns
     breaks = _line_breaks(columns, found.num_rows)
     if not unfit:
-        lines = line + numpy.arange(len(breaks)) + numpy.concatenate(([0], numpy.cumsum(breaks)[:-1])) \
-            if len(breaks) else numpy.array([], dtype="int64")
+        lines = (
+            line + numpy.arange(len(breaks)) + numpy.concatenate(([0], numpy.cumsum(breaks)[:-1]))
+            if len(breaks)
+            else numpy.array([], dtype="int64")
+        )
         cut = _swallowed(columns, breaks, delimiter)
         return Batch(tuple(columns), lines, cut), line + len(breaks) + int(breaks.sum())
 
@@ -170,10 +188,15 @@ def _assemble(found: pyarrow.RecordBatch, fitting: numpy.ndarray, unfit: list[tu
     spans = numpy.asarray(spans, dtype="int64")[order]
     lines = line + numpy.concatenate(([0], numpy.cumsum(spans)[:-1]))
     intact = _swallowed(columns, breaks, delimiter)
-    cut = numpy.concatenate([intact if intact is not None else numpy.zeros(found.num_rows, "uint8"),
-                             numpy.asarray(cuts, dtype="uint8")])[order]
-    columns = [pyarrow.concat_arrays([column, pyarrow.array([row[position] for row in rows], pyarrow.string())])
-               .take(pyarrow.array(order)) for position, column in enumerate(columns)]
+    cut = numpy.concatenate(
+        [intact if intact is not None else numpy.zeros(found.num_rows, "uint8"), numpy.asarray(cuts, dtype="uint8")]
+    )[order]
+    columns = [
+        pyarrow.concat_arrays([column, pyarrow.array([row[position] for row in rows], pyarrow.string())]).take(
+            pyarrow.array(order)
+        )
+        for position, column in enumerate(columns)
+    ]
     place = {int(old): new for new, old in enumerate(order)}
     for position, (text, cut_of) in enumerate(zip(texts, cuts, strict=True)):
         if cut_of != INTACT:
@@ -230,11 +253,16 @@ def _swallowed(columns: list[pyarrow.Array], breaks: numpy.ndarray, delimiter: s
     for position, column in enumerate(columns):
         if not _holds(column, b"\n"):
             continue
-        rich = compute.and_(compute.greater_equal(compute.count_substring(column, delimiter), width - 1),
-                            compute.match_substring(column, "\n"))
+        rich = compute.and_(
+            compute.greater_equal(compute.count_substring(column, delimiter), width - 1),
+            compute.match_substring(column, "\n"),
+        )
         for row in numpy.flatnonzero(rich.to_numpy(zero_copy_only=False)):
             first, *between, last = column[int(row)].as_py().split("\n")
-            if first.count(delimiter) == width - 1 - position and last.count(delimiter) == position \
-                    and all(part.count(delimiter) == width - 1 for part in between):
+            if (
+                first.count(delimiter) == width - 1 - position
+                and last.count(delimiter) == position
+                and all(part.count(delimiter) == width - 1 for part in between)
+            ):
                 cut[row] = BROKEN_QUOTES
     return cut

@@ -46,8 +46,10 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
     _fill_merged(rows, found, 0, {})
     at = find_header(rows, wanted)
     if at is None:
-        raise NoHeader(f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
-                            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet.")
+        raise NoHeader(
+            f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
+            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet."
+        )
     return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1))
 
 
@@ -74,8 +76,12 @@ def hidden_sheets(path: Path, name: str) -> list[str]:
 
 def _visible(book: python_calamine.CalamineWorkbook) -> list[str]:
     """The sheets that show; all where none does."""
-    shown = [sheet.name for sheet in book.sheets_metadata
-             if sheet.visible == python_calamine.SheetVisibleEnum.Visible and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet]
+    shown = [
+        sheet.name
+        for sheet in book.sheets_metadata
+        if sheet.visible == python_calamine.SheetVisibleEnum.Visible
+        and sheet.typ == python_calamine.SheetTypeEnum.WorkSheet
+    ]
     return shown or book.sheet_names
 
 
@@ -84,8 +90,10 @@ def _batches(sheet: python_calamine.CalamineSheet, skip: int) -> Iterator[Batch]
     line, shown = skip + 1, {}
     while block := [[_text(value) for value in row] for row in islice(rows, _ROWS)]:
         _fill_merged(block, sheet, line - 1, shown)
-        yield Batch(tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*block, strict=True)),
-                    numpy.arange(line, line + len(block)))
+        yield Batch(
+            tuple(pyarrow.array(column, pyarrow.string()) for column in zip(*block, strict=True)),
+            numpy.arange(line, line + len(block)),
+        )
         line += len(block)
 
 
@@ -110,22 +118,31 @@ def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_c
         names = _visible(book)
         if len(names) == 1:
             return book.get_sheet_by_name(names[0])
-        scores = [wanted.score([cell for row in islice(book.get_sheet_by_name(one).iter_rows(), _HEAD)
-                                for cell in map(_text, row)]) for one in names]
+        scores = [
+            wanted.score(
+                [cell for row in islice(book.get_sheet_by_name(one).iter_rows(), _HEAD) for cell in map(_text, row)]
+            )
+            for one in names
+        ]
         if scores.count(max(scores)) > 1:
-            raise WorkbookError(f"{name} has the sheets {', '.join(names)}: "
-                                f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml.")
+            raise WorkbookError(
+                f"{name} has the sheets {', '.join(names)}: "
+                f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml."
+            )
         return book.get_sheet_by_name(names[scores.index(max(scores))])
     if str(sheet) in names:
         return book.get_sheet_by_name(str(sheet))
     if isinstance(sheet, int) and 1 <= sheet <= len(names):
         return book.get_sheet_by_index(sheet - 1)
-    raise WorkbookError(f"{name} has no sheet {sheet!r}, it has {', '.join(names)}: "
-                        f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml.")
+    raise WorkbookError(
+        f"{name} has no sheet {sheet!r}, it has {', '.join(names)}: "
+        f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml."
+    )
 
 
-def _fill_merged(rows: list[list[str]], sheet: python_calamine.CalamineSheet, top: int,
-                 shown: dict[tuple[int, int], str]) -> None:
+def _fill_merged(
+    rows: list[list[str]], sheet: python_calamine.CalamineSheet, top: int, shown: dict[tuple[int, int], str]
+) -> None:
     """Give every cell of a merged range the text that shows in it.
 
     `top` is the row of the sheet where the rows begin; `shown` remembers the
@@ -166,7 +183,9 @@ def _refuse_bombs(path: Path, name: str) -> None:
         return  # .xls, whose sheets are small by design
     try:
         with zipfile.ZipFile(path) as archive:
-            if not any(entry.filename.startswith(("xl/", "content.xml", "[Content_Types]")) for entry in archive.infolist()):
+            if not any(
+                entry.filename.startswith(("xl/", "content.xml", "[Content_Types]")) for entry in archive.infolist()
+            ):
                 raise WorkbookError(f"{name} is {PACKED}.")
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
                 raise WorkbookError(f"{name} unpacks to more than {_UNPACKED >> 30} GB: export it as CSV.")
@@ -182,7 +201,9 @@ def _refuse_bombs(path: Path, name: str) -> None:
     except ElementTree.ParseError:
         raise WorkbookError(f"{name} is damaged: open it and save it as .xlsx.") from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
-        raise WorkbookError(f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx.") from None
+        raise WorkbookError(
+            f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx."
+        ) from None
 
 
 def _refuse_repeated(content, name: str) -> None:
@@ -191,7 +212,14 @@ def _refuse_repeated(content, name: str) -> None:
     for _, element in ElementTree.iterparse(content):
         kind = element.tag.rpartition("}")[2]
         if kind in ("table-cell", "table-row"):
-            times = next((int(value) for key, value in element.attrib.items() if key.endswith("-repeated") and value.isdecimal()), 1)
+            times = next(
+                (
+                    int(value)
+                    for key, value in element.attrib.items()
+                    if key.endswith("-repeated") and value.isdecimal()
+                ),
+                1,
+            )
             if kind == "table-row":
                 cells, in_row = cells + in_row * times, 0
             elif len(element):
@@ -213,5 +241,7 @@ def _refuse_wide(sheet, name: str) -> None:
             rows, columns = max(rows, int(digits)), max(columns, column)
         rest = text[-64:]
     if rows * columns > _CELLS:
-        raise WorkbookError(f"{name} has a sheet of {rows:,} rows × {columns:,} columns, most of them empty: "
-                            "copy the table into a new sheet, or export it as CSV.")
+        raise WorkbookError(
+            f"{name} has a sheet of {rows:,} rows × {columns:,} columns, most of them empty: "
+            "copy the table into a new sheet, or export it as CSV."
+        )

@@ -13,10 +13,17 @@ _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"PAR1", "parquet"))
 PACKED = "a packed file: unpack it and name the exports in it"
-_OTHER = ((b"\x1f\x8b", PACKED), (b"7z\xbc\xaf", PACKED), (b"Rar!", PACKED), (b"BZh", PACKED), (b"\xfd7zXZ", PACKED),
-          (b"%PDF", "a PDF, not a table: export it as CSV or .xlsx"), (b"\x89PNG", "a picture, not a table: export it as CSV or .xlsx"),
-          (b"\xff\xd8\xff", "a picture, not a table: export it as CSV or .xlsx"),
-          (b"ARROW1", "an Arrow (Feather) file: save it as Parquet or CSV"))
+_OTHER = (
+    (b"\x1f\x8b", PACKED),
+    (b"7z\xbc\xaf", PACKED),
+    (b"Rar!", PACKED),
+    (b"BZh", PACKED),
+    (b"\xfd7zXZ", PACKED),
+    (b"%PDF", "a PDF, not a table: export it as CSV or .xlsx"),
+    (b"\x89PNG", "a picture, not a table: export it as CSV or .xlsx"),
+    (b"\xff\xd8\xff", "a picture, not a table: export it as CSV or .xlsx"),
+    (b"ARROW1", "an Arrow (Feather) file: save it as Parquet or CSV"),
+)
 _NO_TEXT = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")  # the last four are what Python makes of CP932's unused bytes
 
 
@@ -44,7 +51,9 @@ def refuse_other(path: Path, name: str) -> None:
 
 def unreadable(name: str, error: OSError) -> WorkbookError:
     """What to say of a file that the system does not give."""
-    return WorkbookError(f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.")
+    return WorkbookError(
+        f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it."
+    )
 
 
 def label(config: Config, path: Path) -> str:
@@ -64,7 +73,7 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
         sample = file.read(_SAMPLE)
         for mark, encoding in _BOMS:
             if sample.startswith(mark):
-                if encoding == "utf-8" and _broken(sample, encoding) > 0.1 >= _broken(sample[len(mark):], "cp932"):
+                if encoding == "utf-8" and _broken(sample, encoding) > 0.1 >= _broken(sample[len(mark) :], "cp932"):
                     return "cp932", len(mark)  # a program has put the mark before any text
                 return encoding, len(mark)
         if sample.count(0) > len(sample) // 8:
@@ -131,7 +140,7 @@ class TextStream(io.RawIOBase):
     def _text(self, raw: bytes) -> str:
         text = self._held + self._decoder.decode(raw, final=not raw)
         self._held = "\r" if raw and text.endswith("\r") else ""  # its \n may follow
-        text = text[:len(text) - len(self._held)]
+        text = text[: len(text) - len(self._held)]
         if "\r" in text:
             text = text.replace("\r\n", "\n").replace("\r", "\n")
         if "\ufeff" in text:

@@ -15,9 +15,11 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.schema import TABLES
 
 _PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･]+")
-_UNITS = (("milliseconds", re.compile(r"ミリ秒|millisecond|\bms\b", re.I)),
-          ("seconds", re.compile(r"秒|\bsec(ond)?s?\b", re.I)),
-          ("minutes", re.compile(r"[(（]分[)）]|\bmin(ute)?s?\b", re.I)))
+_UNITS = (
+    ("milliseconds", re.compile(r"ミリ秒|millisecond|\bms\b", re.I)),
+    ("seconds", re.compile(r"秒|\bsec(ond)?s?\b", re.I)),
+    ("minutes", re.compile(r"[(（]分[)）]|\bmin(ute)?s?\b", re.I)),
+)
 
 
 class NoHeader(WorkbookError):
@@ -79,7 +81,9 @@ def numbered(label: str) -> re.Pattern | None:
     '12'
     """
     before, mark, after = re.sub("[:：]", ":", label).partition("N:")
-    return re.compile(re.escape(normalised(before)) + r"(\d+)" + re.escape(normalised(after))) if mark and before else None
+    return (
+        re.compile(re.escape(normalised(before)) + r"(\d+)" + re.escape(normalised(after))) if mark and before else None
+    )
 
 
 def _is_among(label: str, labels: set[str]) -> bool:
@@ -134,12 +138,15 @@ def _position(label: str, header: Sequence[str], wanted: Wanted, name: str, colu
     if label in header:
         return header.index(label)
     alike = [position for position, cell in enumerate(header) if cell and normalised(cell) == normalised(label)]
-    alike = alike or [position for position, cell in enumerate(header)
-                      if re.fullmatch(re.escape(label) + r" \(\d+\)", cell)]
+    alike = alike or [
+        position for position, cell in enumerate(header) if re.fullmatch(re.escape(label) + r" \(\d+\)", cell)
+    ]
     if len(alike) > 1:
         choices = " or ".join(f"'{header[position]}'" for position in alike)
-        raise WorkbookError(f"{name}: the column {label!r} stands {len(alike)} times: "
-                            f"write {choices} under tables.{wanted.source.table}.columns.{column} in {FILE_NAME}.")
+        raise WorkbookError(
+            f"{name}: the column {label!r} stands {len(alike)} times: "
+            f"write {choices} under tables.{wanted.source.table}.columns.{column} in {FILE_NAME}."
+        )
     return alike[0] if alike else None
 
 
@@ -151,8 +158,10 @@ def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> N
     hint = f"the nearest is '{by_form[near[0]]}'" if near else f"it has {_listed(header)}"
     if column in wanted.source.columns:
         return NoColumn(f"{name} has no column '{label}', which {FILE_NAME} names under {place}.{column}: {hint}.")
-    return NoColumn(f"{name} has no column for {wanted.source.table}.{column}: "
-                         f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}.")
+    return NoColumn(
+        f"{name} has no column for {wanted.source.table}.{column}: "
+        f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}."
+    )
 
 
 def _listed(header: Sequence[str]) -> str:
@@ -173,7 +182,7 @@ def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list
             continue
         rank = (wanted.score(rows[at]), len(rows[at]))
         if best is None or rank > best[0]:
-            best = rank, (delimiter, ends[at], rows[at], rows[at + 1:])
+            best = rank, (delimiter, ends[at], rows[at], rows[at + 1 :])
     return best and best[1]
 
 

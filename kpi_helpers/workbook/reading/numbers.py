@@ -11,15 +11,19 @@ from pyarrow import compute
 _SCALES = {"": 1, "千": 1e3, "万": 1e4, "百万": 1e6, "億": 1e8}
 _DIGITS = r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?(?:E[+-]?\d+)?|\.\d+)"
 _NUMBER = re.compile(
-    r"(?P<open>\()?(?P<sign>[-+△▲])?\s*(?:[¥\\$€£]|JPY|USD|EUR|BRL|R\$)?\s*(?P<late>[-+])?" + _DIGITS +
-    r"\s*(?P<scale>百万|千|万|億)?\s*(?:円|€|£|JPY|USD|EUR|BRL|件|名|人|社|回|本|時間)?(?P<percent>%)?(?P<close>\))?(?P<minus>-)?")
+    r"(?P<open>\()?(?P<sign>[-+△▲])?\s*(?:[¥\\$€£]|JPY|USD|EUR|BRL|R\$)?\s*(?P<late>[-+])?"
+    + _DIGITS
+    + r"\s*(?P<scale>百万|千|万|億)?\s*(?:円|€|£|JPY|USD|EUR|BRL|件|名|人|社|回|本|時間)?(?P<percent>%)?(?P<close>\))?(?P<minus>-)?"
+)
 _COMPOUND = re.compile(r"(?:(?P<oku>\d[\d,]*)億)?(?P<man>\d[\d,]*)万(?P<ones>\d[\d,]*)?円?")
 _COMMA = re.compile(r"(?P<before>\D*)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<part>\d+)(?P<after>\D*)")
 _GROUPS = re.compile(r"\D*\d{1,3}(?:[.,]\d{3})+\D*")
 _MINUS = re.compile("[−‐‑‒–]")
 _CLOCK = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)")
-_SPOKEN = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
-                     r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?")
+_SPOKEN = re.compile(
+    r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
+    r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?"
+)
 _FACTORS = {"minutes": (60.0, 1.0), "milliseconds": (1.0, 1000.0), "percent": (1.0, 100.0)}
 """Multiplier and divisor: 312000 ms / 1000 is 312.0 exactly, times 0.001 it would not be."""
 
@@ -92,7 +96,9 @@ def seconds(text: str, unit: str | None) -> float | None:
     return value * multiplier / divisor
 
 
-def parse(texts: pyarrow.Array, unit: str | None, *, duration: bool, comma: bool = False) -> tuple[pyarrow.Array, numpy.ndarray]:
+def parse(
+    texts: pyarrow.Array, unit: str | None, *, duration: bool, comma: bool = False
+) -> tuple[pyarrow.Array, numpy.ndarray]:
     """A column of numbers or durations, null where not readable; and which were not.
 
     Units are those of `workbook.yml`; `share` divides what bears a % sign by 100,

@@ -35,11 +35,17 @@ def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> list
     counted = Counter(path for part in source.parts for path in part.files)
     twice = {path for path, count in counted.items() if count > 1}
     opened = [kind for part in source.parts for kind in _open_part(config, part, extra, twice)]
-    again = list({export.name: export for part in opened for export in part.exports if export.header == corrected.HEADER}.values())
+    again = list(
+        {
+            export.name: export for part in opened for export in part.exports if export.header == corrected.HEADER
+        }.values()
+    )
     files = {export.name for part in opened for export in part.exports if export.header != corrected.HEADER}
     found = [part for part in (_complete(part, again, files, extra) for part in opened) if part.exports]
     if not found:
-        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.file names rejected rows alone: name the export that they came from too.")
+        raise WorkbookError(
+            f"{FILE_NAME}: tables.{source.table}.file names rejected rows alone: name the export that they came from too."
+        )
     return found
 
 
@@ -84,7 +90,10 @@ def _exports(config: Config, source: Source, wanted: Wanted, twice: Collection[P
     """The exports with their headers; files of rejected rows last."""
     if source.remote:
         return [open_remote(config, source.remote)]
-    names = {path: label(config, path) + (f" [{source.sheet}]" if source.sheet and path in twice else "") for path in source.files}
+    names = {
+        path: label(config, path) + (f" [{source.sheet}]" if source.sheet and path in twice else "")
+        for path in source.files
+    }
     exports = [open_export(path, name, wanted, source.sheet) for path, name in names.items()]
     return sorted(exports, key=lambda export: export.header == corrected.HEADER)
 
@@ -115,8 +124,9 @@ def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: M
     return replace(opened, exports=[melted(export, wanted) for export in originals + rows])
 
 
-def _recognised(config: Config, source: Source, extra: Mapping[str, str], twice: Collection[Path],
-                otherwise: WorkbookError) -> list[Opened]:
+def _recognised(
+    config: Config, source: Source, extra: Mapping[str, str], twice: Collection[Path], otherwise: WorkbookError
+) -> list[Opened]:
     """The table under the names of the one tool whose header it has."""
     forms = all_forms(source.table)
     try:
@@ -128,16 +138,26 @@ def _recognised(config: Config, source: Source, extra: Mapping[str, str], twice:
         raise otherwise
     best, place = fits[0], f"tables.{source.table}"
     if best.form.guessed:
-        raise WorkbookError(f"{str(otherwise).rstrip('.')}; `preset: {best.form.preset}` there would take such common names as they sound.")
+        raise WorkbookError(
+            f"{str(otherwise).rstrip('.')}; `preset: {best.form.preset}` there would take such common names as they sound."
+        )
     if len(fits) > 1:
         presets = " or ".join(f"`preset: {one.form.preset}`" for one in fits)
-        raise WorkbookError(f"{exports[0].name}: the tool that it comes from cannot be told for sure from its header: write "
-                            f"{presets} under {place} in {FILE_NAME}, or name its columns under {place}.columns.")
+        raise WorkbookError(
+            f"{exports[0].name}: the tool that it comes from cannot be told for sure from its header: write "
+            f"{presets} under {place} in {FILE_NAME}, or name its columns under {place}.columns."
+        )
     if best.lacking:
         column = best.lacking[0]
         names = ", ".join(f"'{alias.column.column}'" for alias in best.form.columns.get(column, ()))
-        raise WorkbookError(f"{exports[0].name} looks like an export of {best.form.tool}, but has no column for {source.table}.{column} "
-                            f"(there {names}): add it to the export, or name another one under {place}.columns in {FILE_NAME}.")
+        raise WorkbookError(
+            f"{exports[0].name} looks like an export of {best.form.tool}, but has no column for {source.table}.{column} "
+            f"(there {names}): add it to the export, or name another one under {place}.columns in {FILE_NAME}."
+        )
     if len(exports) == 1:
         return [_with_fit(exports, source, best)]
-    return _by_form(exports, source, [best.form, *(form for form in forms if form.preset == best.form.preset and form is not best.form)])
+    return _by_form(
+        exports,
+        source,
+        [best.form, *(form for form in forms if form.preset == best.form.preset and form is not best.form)],
+    )

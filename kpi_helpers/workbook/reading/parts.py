@@ -67,10 +67,19 @@ def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, 
             unit = known.unit or stated or ("shown" if name in extra else None)
             key = name, unit, known.date_order, export.comma
             if key not in shared:
-                shared[key] = ColumnReader(column, name in TABLES[source.table].required, zone,
-                                           dict(source.values.get(name, {})), unit, known.date_order, export.comma)
+                shared[key] = ColumnReader(
+                    column,
+                    name in TABLES[source.table].required,
+                    zone,
+                    dict(source.values.get(name, {})),
+                    unit,
+                    known.date_order,
+                    export.comma,
+                )
             readers[name] = shared[key]
-        constants = {name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()}
+        constants = {
+            name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()
+        }
         parts.append(Part(export, found, readers, constants))
     return parts
 
@@ -78,8 +87,10 @@ def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, 
 def _constant(source: Source, column: Column, reader: ColumnReader, value: object) -> pyarrow.Scalar:
     found = reader.constant(value)
     if found is None:
-        raise WorkbookError(f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
-                            f"which is no {column.type} of this column.")
+        raise WorkbookError(
+            f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
+            f"which is no {column.type} of this column."
+        )
     return found
 
 
@@ -89,9 +100,11 @@ def _check_agreement(source: Source, exports: Sequence[Export], places: Sequence
         for one, other, lacks in ((places[0], found, export), (found, places[0], exports[0])):
             for name in sorted(one.keys() - other.keys()):
                 has = export if lacks is exports[0] else exports[0]
-                raise WorkbookError(f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
-                                    f"({source.table}.{name}): export both with the same columns, or write tables.{source.table} "
-                                    f"in {FILE_NAME} as a list of parts, each with its own file and columns.")
+                raise WorkbookError(
+                    f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
+                    f"({source.table}.{name}): export both with the same columns, or write tables.{source.table} "
+                    f"in {FILE_NAME} as a list of parts, each with its own file and columns."
+                )
 
 
 def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
@@ -100,8 +113,10 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
     for key, entries in (("columns", source.columns), ("constants", source.constants), ("values", source.values)):
         for name in entries:
             if name not in columns:
-                raise WorkbookError(f"{place}.{key}.{name} is no column of {source.table} "
-                                    f"and no definition names it{nearest(name, columns) or '.'}")
+                raise WorkbookError(
+                    f"{place}.{key}.{name} is no column of {source.table} "
+                    f"and no definition names it{nearest(name, columns) or '.'}"
+                )
     for name, entries in source.values.items():
         column = columns[name]
         if column.type in (TEXT, NAME) and not column.values:
@@ -109,5 +124,7 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
         known = (*(("true", "false") if column.type == FLAG else column.values), "missing")
         for ours in entries:
             if ours not in known:
-                raise WorkbookError(f"{place}.values.{name}.{ours} is no value of {name}"
-                                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}")
+                raise WorkbookError(
+                    f"{place}.values.{name}.{ours} is no value of {name}"
+                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}"
+                )

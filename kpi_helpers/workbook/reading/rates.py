@@ -52,7 +52,10 @@ def are_shares(columns: Iterable[tuple[pyarrow.Array, pyarrow.Array]]) -> bool:
     fraction = False
     for texts, values in columns:
         inside = compute.and_(compute.greater_equal(values, 0.0), compute.less_equal(values, 1.0))
-        if not compute.all(inside, min_count=0).as_py() or compute.any(compute.match_substring_regex(texts, "[%％]")).as_py():
+        if (
+            not compute.all(inside, min_count=0).as_py()
+            or compute.any(compute.match_substring_regex(texts, "[%％]")).as_py()
+        ):
             return False
         fraction = fraction or bool(compute.any(compute.not_equal(values, compute.floor(values))).as_py())
     return fraction

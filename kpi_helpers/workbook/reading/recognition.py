@@ -31,13 +31,17 @@ class Fit:
     @property
     def score(self) -> int:
         """Names found: the more, the surer."""
-        return len({normalised(alias.column.column) for alias in self.columns.values()}
-                   | {normalised(sign) for sign in self.signs})
+        return len(
+            {normalised(alias.column.column) for alias in self.columns.values()}
+            | {normalised(sign) for sign in self.signs}
+        )
 
     @property
     def mapping(self) -> tuple:
         """What the readers would make of the file; two forms that agree in it are one."""
-        columns = ((column, normalised(alias.column.column), alias.column.unit or "") for column, alias in self.columns.items())
+        columns = (
+            (column, normalised(alias.column.column), alias.column.unit or "") for column, alias in self.columns.items()
+        )
         return self.form.table, tuple(sorted(columns)), tuple(sorted(self.form.constants.items()))
 
 
@@ -55,8 +59,13 @@ def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
     told = {*columns, *form.constants, *given, *(column for column in table.by_name if normalised(column) in labels)}
     if wide and {"lead_id", table.dated_by} <= columns.keys():
         told.add(table.key)  # the readers make it of the lead and the moment
-    return Fit(form, columns, tuple(sign for sign in form.signs if _is_there(sign, labels)),
-               tuple(column for column in table.required if column not in told), wide)
+    return Fit(
+        form,
+        columns,
+        tuple(sign for sign in form.signs if _is_there(sign, labels)),
+        tuple(column for column in table.required if column not in told),
+        wide,
+    )
 
 
 def _is_there(label: str, labels: set[str]) -> bool:
@@ -111,8 +120,10 @@ def with_form(source: Source, found: Fit) -> Source:
 def _with_own(known: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
     """Words of the preset and of the workbook; where both name a word, the workbook is right."""
     said = {folded(text) for texts in own.values() for text in texts}
-    return {ours: (*(text for text in known.get(ours, ()) if folded(text) not in said), *own.get(ours, ()))
-            for ours in {**known, **own}}
+    return {
+        ours: (*(text for text in known.get(ours, ()) if folded(text) not in said), *own.get(ours, ()))
+        for ours in {**known, **own}
+    }
 
 
 def names_of(forms: Iterable[Form]) -> dict[str, tuple[ColumnSource, ...]]:

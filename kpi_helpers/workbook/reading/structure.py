@@ -9,7 +9,20 @@ from pyarrow import compute
 from kpi_helpers.workbook.reading.exports import Batch
 from kpi_helpers.workbook.reading.headers import normalised
 
-_TOTALS = ("合計", "小計", "総計", "総合計", "累計", "計", "total", "subtotal", "grandtotal", "sum", "count", "レコード件数")
+_TOTALS = (
+    "合計",
+    "小計",
+    "総計",
+    "総合計",
+    "累計",
+    "計",
+    "total",
+    "subtotal",
+    "grandtotal",
+    "sum",
+    "count",
+    "レコード件数",
+)
 _LONGEST_TOTAL = 40  # characters; a longer cell is no label
 
 
@@ -28,9 +41,12 @@ def without_blank_rows(batch: Batch, required: Sequence[int]) -> Batch:
         return batch
     keep = numpy.flatnonzero(~blank)
     moved = {int(old): new for new, old in enumerate(keep)}
-    return Batch(tuple(column.take(pyarrow.array(keep)) for column in batch.cells), batch.lines[keep],
-                 None if batch.cut is None else batch.cut[keep],
-                 {moved[old]: text for old, text in batch.leftovers.items()})
+    return Batch(
+        tuple(column.take(pyarrow.array(keep)) for column in batch.cells),
+        batch.lines[keep],
+        None if batch.cut is None else batch.cut[keep],
+        {moved[old]: text for old, text in batch.leftovers.items()},
+    )
 
 
 def form_of(cells: Sequence[str], header: Sequence[str], places: Mapping[str, tuple[int, object]]) -> str | None:

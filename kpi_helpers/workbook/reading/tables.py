@@ -41,10 +41,12 @@ class TableReader:
 
     def __post_init__(self) -> None:
         self.table = TABLES[self.source.table]
-        self.columns = {**self.table.by_name,
-                        **{name: Column(name, kind, "", "") for name, kind in self.extra.items()}}
-        self.parts = [part for opened in (Opened(list(self.exports), self.source, self.aliases), *self.more)
-                      for part in parts_of(opened, self.columns, self.extra, self.zone)]
+        self.columns = {**self.table.by_name, **{name: Column(name, kind, "", "") for name, kind in self.extra.items()}}
+        self.parts = [
+            part
+            for opened in (Opened(list(self.exports), self.source, self.aliases), *self.more)
+            for part in parts_of(opened, self.columns, self.extra, self.zone)
+        ]
         self.places = [part.places for part in self.parts]
         self.readers, self.constants = self.parts[0].readers, self.parts[0].constants
         self.schema = pyarrow.schema([(name, ARROW[column.type]) for name, column in self.columns.items()])
@@ -75,10 +77,16 @@ class TableReader:
                 self.tally.update(part.export.oddities)
         provided = {name for part in self.parts for name in (*part.places, *part.constants)}
         return TableReport(
-            self.table.name, tuple(dict.fromkeys(part.export.name for part in self.parts)), self.read, self.kept,
-            dict(sorted(self.rejections.counts.items())), dict(self.tally.items()),
-            min(self.days, default=None), max(self.days, default=None),
-            {name: self.missing[name] for name in self.columns if name in provided})
+            self.table.name,
+            tuple(dict.fromkeys(part.export.name for part in self.parts)),
+            self.read,
+            self.kept,
+            dict(sorted(self.rejections.counts.items())),
+            dict(self.tally.items()),
+            min(self.days, default=None),
+            max(self.days, default=None),
+            {name: self.missing[name] for name in self.columns if name in provided},
+        )
 
     def _batch(self, part: Part, batch: Batch) -> pyarrow.RecordBatch:
         places = part.places
@@ -86,12 +94,15 @@ class TableReader:
         self.read += len(batch)
         typed = {name: self._column(name, part, batch) for name in self.columns}
         if self.table.name == "targets" and "value" in places:
-            typed["value"].values = as_shares(typed["metric"].values, typed["value"].values,
-                                              batch.cells[places["value"][0]])
+            typed["value"].values = as_shares(
+                typed["metric"].values, typed["value"].values, batch.cells[places["value"][0]]
+            )
         rows = pyarrow.RecordBatch.from_arrays([column.values for column in typed.values()], schema=self.schema)
         reasons, about = self._judge(batch, typed)
         fine = numpy.flatnonzero(reasons == None)  # noqa: E711 - compares each element of an array of objects
-        reasons[fine] = self._met_before(part.export, rows if len(fine) == len(batch) else rows.take(pyarrow.array(fine)))
+        reasons[fine] = self._met_before(
+            part.export, rows if len(fine) == len(batch) else rows.take(pyarrow.array(fine))
+        )
         self._set_aside(part, batch, reasons, about)
         keep = reasons == None  # noqa: E711
         kept = rows if keep.all() else rows.filter(pyarrow.array(keep))
@@ -108,7 +119,9 @@ class TableReader:
         try:
             typed = part.readers[name].read(cells)
             if name in self.extra and self._holds_shares(name, part):
-                typed.oddities.append((f"share_for_percent:{name}", typed.values.is_valid().to_numpy(zero_copy_only=False)))
+                typed.oddities.append(
+                    (f"share_for_percent:{name}", typed.values.is_valid().to_numpy(zero_copy_only=False))
+                )
                 typed.values = compute.multiply(typed.values, 100.0)
             return typed
         except OrderNeeded:
@@ -125,21 +138,27 @@ class TableReader:
             return False
         if name not in self.shares:
             reader = part.readers[name]
-            self.shares[name] = are_shares((reader.texts(cells), reader.read(cells).values) for other in self._sharing(name, part)
-                                           for cells in (batch.cells[other.places[name][0]] for batch in other.export.batches()))
+            self.shares[name] = are_shares(
+                (reader.texts(cells), reader.read(cells).values)
+                for other in self._sharing(name, part)
+                for cells in (batch.cells[other.places[name][0]] for batch in other.export.batches())
+            )
         return self.shares[name]
 
     def _settle(self, name: str, part: Part) -> None:
         """Decide the order of day and month for the whole column, over all files that share it."""
         reader, sharing = part.readers[name], self._sharing(name, part)
-        order = settle_order((batch.cells[other.places[name][0]] for other in sharing for batch in other.export.batches()), reader)
+        order = settle_order(
+            (batch.cells[other.places[name][0]] for other in sharing for batch in other.export.batches()), reader
+        )
         if order.decided is None:
             cells = [repr(value) for value in (order.day_first, order.month_first) if value] or [repr(order.open)]
             export, label = sharing[0].export, sharing[0].label(name)
             raise WorkbookError(
                 f"{export.name}: the dates of the column '{label}' ({' and '.join(cells)}) can be read as day or month first: "
                 f"write {name}: {{column: {label}, date_order: dmy}} (or mdy) under tables.{self.table.name}.columns "
-                f"in {FILE_NAME}.")
+                f"in {FILE_NAME}."
+            )
         reader.order = order.decided
 
     def _judge(self, batch: Batch, typed: Mapping[str, Typed]) -> tuple[numpy.ndarray, numpy.ndarray]:
@@ -185,11 +204,18 @@ class TableReader:
         for position, cells in zip(at, zip(*taken, strict=True), strict=True):
             texts.append(batch.leftovers.get(int(position)) or row_text(cells))
             why.append(structure.form_of(cells, export.header, places) if about[position] else None)
-        self.rejections.add(self.table.name, export.name, batch.lines[at],
-                            [form or reason for form, reason in zip(why, reasons[at], strict=True)],
-                            [None if form else column for form, column in zip(why, about[at], strict=True)], texts)
+        self.rejections.add(
+            self.table.name,
+            export.name,
+            batch.lines[at],
+            [form or reason for form, reason in zip(why, reasons[at], strict=True)],
+            [None if form else column for form, column in zip(why, about[at], strict=True)],
+            texts,
+        )
 
-    def _count(self, part: Part, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray, kept: pyarrow.RecordBatch) -> None:
+    def _count(
+        self, part: Part, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray, kept: pyarrow.RecordBatch
+    ) -> None:
         self.kept += kept.num_rows
         for name in self.columns:
             self.missing[name] += kept.column(name).null_count

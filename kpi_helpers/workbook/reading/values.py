@@ -6,9 +6,41 @@ from collections.abc import Mapping
 import pyarrow
 from pyarrow import compute
 
-_NOTHING = ("-", "--", "---", "—", "–", "―", "‐", "ー", "n/a", "#n/a", "na", "null", "none", "nan", "nil", "(null)", "(none)", "(blank)",
-            "なし", "無し", "未設定", "未入力", "未選択", "選択してください", "(なし)", "(空白)", "select", "-select-", "--select--",
-            "-none-", "--none--", "--なし--", "-なし-")
+_NOTHING = (
+    "-",
+    "--",
+    "---",
+    "—",
+    "–",
+    "―",
+    "‐",
+    "ー",
+    "n/a",
+    "#n/a",
+    "na",
+    "null",
+    "none",
+    "nan",
+    "nil",
+    "(null)",
+    "(none)",
+    "(blank)",
+    "なし",
+    "無し",
+    "未設定",
+    "未入力",
+    "未選択",
+    "選択してください",
+    "(なし)",
+    "(空白)",
+    "select",
+    "-select-",
+    "--select--",
+    "-none-",
+    "--none--",
+    "--なし--",
+    "-なし-",
+)
 _TRUE = ("true", "yes", "y", "t", "1", "はい", "○", "◯", "〇", "✓", "✔", "☑", "有", "有り", "あり", "該当", "on")
 _FALSE = ("false", "no", "n", "f", "0", "いいえ", "×", "✕", "✗", "☐", "無", "非該当", "off")
 

@@ -32,8 +32,11 @@ def melted(export: Export, wanted: Wanted) -> Export:
     common = [position for position in range(len(export.header)) if position not in inside]
     header = [*(export.header[position] for position in common), *names]
     key = _missing_key(wanted, header)
-    return replace(export, header=(*header, *key[:1]),
-                   batches=partial(_batches, export, [groups[number] for number in sorted(groups)], common, names, key[1:]))
+    return replace(
+        export,
+        header=(*header, *key[:1]),
+        batches=partial(_batches, export, [groups[number] for number in sorted(groups)], common, names, key[1:]),
+    )
 
 
 def _missing_key(wanted: Wanted, header: list[str]) -> list:
@@ -42,13 +45,23 @@ def _missing_key(wanted: Wanted, header: list[str]) -> list:
     if table.key not in wanted.required or table.key in wanted.source.columns or not table.dated_by:
         return []
     labels = [normalised(label) for label in header]
-    parts = [next((labels.index(normalised(name.column)) for name in wanted.names.get(column, ())
-                   if normalised(name.column) in labels), None) for column in ("lead_id", table.dated_by)]
+    parts = [
+        next(
+            (
+                labels.index(normalised(name.column))
+                for name in wanted.names.get(column, ())
+                if normalised(name.column) in labels
+            ),
+            None,
+        )
+        for column in ("lead_id", table.dated_by)
+    ]
     return [] if None in parts or normalised(table.key) in labels else [table.key, *parts]
 
 
-def _batches(export: Export, groups: list[dict[str, int]], common: list[int], names: list[str],
-             key: list[int]) -> Iterator[Batch]:
+def _batches(
+    export: Export, groups: list[dict[str, int]], common: list[int], names: list[str], key: list[int]
+) -> Iterator[Batch]:
     for batch in export.batches():
         nothing = pyarrow.repeat("", len(batch))
         parts, rows = [], []
@@ -61,7 +74,9 @@ def _batches(export: Export, groups: list[dict[str, int]], common: list[int], na
                 says = (says & (batch.cut == INTACT)) | ((batch.cut != INTACT) & (number == 0))
             at = numpy.flatnonzero(says)
             take = pyarrow.array(at)
-            parts.append([*(batch.cells[position].take(take) for position in common), *(column.take(take) for column in cells)])
+            parts.append(
+                [*(batch.cells[position].take(take) for position in common), *(column.take(take) for column in cells)]
+            )
             rows.append(at)
         place = numpy.concatenate(rows)
         order = numpy.argsort(place, kind="stable")
@@ -70,5 +85,9 @@ def _batches(export: Export, groups: list[dict[str, int]], common: list[int], na
             cells.append(compute.binary_join_element_wise(cells[key[0]], cells[key[1]], " "))
         place = place[order]
         new = {int(old): position for position, old in enumerate(place)}
-        yield Batch(tuple(cells), batch.lines[place], None if batch.cut is None else batch.cut[place],
-                    {new[old]: text for old, text in batch.leftovers.items()})
+        yield Batch(
+            tuple(cells),
+            batch.lines[place],
+            None if batch.cut is None else batch.cut[place],
+            {new[old]: text for old, text in batch.leftovers.items()},
+        )

@@ -3,8 +3,10 @@
 REASONS = {
     "missing_required": ("必須の値がない", "a required value is missing"),
     "unreadable_date": ("日付を読めない", "the date cannot be read"),
-    "ambiguous_date": ("日付が二通りに読める（workbook.yml で date_order を指定）",
-                       "the date can be read in two ways (say date_order in workbook.yml)"),
+    "ambiguous_date": (
+        "日付が二通りに読める（workbook.yml で date_order を指定）",
+        "the date can be read in two ways (say date_order in workbook.yml)",
+    ),
     "date_out_of_range": ("日付が2000〜2100年の外", "the date is outside 2000–2100"),
     "unreadable_number": ("必須の数値を読めない", "a required number cannot be read"),
     "duplicate_id": ("ID の重複（後の行）", "the id stood already in an earlier row"),
@@ -22,26 +24,54 @@ HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap"}
 """Reasons that lose nothing: they do not count against the budget."""
 
 WARNINGS = {
-    "unknown_value": ("workbook.yml の values にない値（空として扱う）", "a value that `values` in workbook.yml does not name (taken as missing)"),
+    "unknown_value": (
+        "workbook.yml の values にない値（空として扱う）",
+        "a value that `values` in workbook.yml does not name (taken as missing)",
+    ),
     "unreadable_number": ("数値を読めない（空として扱う）", "a number that cannot be read (taken as missing)"),
     "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
     "negative_amount": ("金額がマイナス（そのまま数える）", "a negative amount (counted as it stands)"),
     "negative_number": ("数値がマイナス（そのまま数える）", "a negative number (counted as it stands)"),
-    "long_talk": ("通話が24時間を超える（単位の違い？ そのまま数える）",
-                  "a talk of more than 24 hours (another unit? counted as it stands)"),
+    "long_talk": (
+        "通話が24時間を超える（単位の違い？ そのまま数える）",
+        "a talk of more than 24 hours (another unit? counted as it stands)",
+    ),
     "opportunity_before_lead": ("リードより前の商談", "an opportunity before its lead"),
     "activity_before_lead": ("リードより前の活動", "an activity before its lead"),
-    "unknown_lead": ("リード表にないリード ID（行そのものは数える）", "a lead id that the leads do not have (the row itself is counted)"),
+    "unknown_lead": (
+        "リード表にないリード ID（行そのものは数える）",
+        "a lead id that the leads do not have (the row itself is counted)",
+    ),
     "won_without_amount": ("金額のない受注（0円として扱う）", "won without an amount (taken as 0)"),
-    "closed_without_date": ("完了日のない受注・失注（進行中として扱う）", "won or lost without a close date (taken as open)"),
-    "short_lead_id": ("15桁と18桁のリード ID（同じリードとして数える）", "a lead id of 15 characters matched with its 18 (the same lead)"),
-    "share_for_percent": ("見出しは % なのに 0〜1 の値（100倍して % として読む）", "a value from 0 to 1 under a header in % (taken times 100, as percent)"),
-    "shortened_id": ("表計算ソフトが丸めた ID（1.23E+15 など。元の ID に戻せない）", "an id that a spreadsheet has rounded, such as 1.23E+15 (what it was is lost)"),
+    "closed_without_date": (
+        "完了日のない受注・失注（進行中として扱う）",
+        "won or lost without a close date (taken as open)",
+    ),
+    "short_lead_id": (
+        "15桁と18桁のリード ID（同じリードとして数える）",
+        "a lead id of 15 characters matched with its 18 (the same lead)",
+    ),
+    "share_for_percent": (
+        "見出しは % なのに 0〜1 の値（100倍して % として読む）",
+        "a value from 0 to 1 under a header in % (taken times 100, as percent)",
+    ),
+    "shortened_id": (
+        "表計算ソフトが丸めた ID（1.23E+15 など。元の ID に戻せない）",
+        "an id that a spreadsheet has rounded, such as 1.23E+15 (what it was is lost)",
+    ),
     "copied_activity": ("ID だけが違う同じ活動", "the same activity under another id"),
-    "unknown_metric": ("知らない指標の目標（予実には使わない）", "a target for an unknown metric (not used for budget against actual)"),
-    "repeated_target": ("同じ月・指標の目標が二つ（どちらも使わない）", "two targets for the same month and metric (neither is used)"),
-    "utc_close_date": ("UTC 0時で書かれた完了日（1日ずれることがある）",
-                       "a close date written as midnight in UTC (it may be off by a day)"),
+    "unknown_metric": (
+        "知らない指標の目標（予実には使わない）",
+        "a target for an unknown metric (not used for budget against actual)",
+    ),
+    "repeated_target": (
+        "同じ月・指標の目標が二つ（どちらも使わない）",
+        "two targets for the same month and metric (neither is used)",
+    ),
+    "utc_close_date": (
+        "UTC 0時で書かれた完了日（1日ずれることがある）",
+        "a close date written as midnight in UTC (it may be off by a day)",
+    ),
     "unreadable_characters": ("文字コードで読めない文字", "a character that the encoding cannot read"),
     "nul_characters": ("NUL 文字（取り除いた）", "a NUL character (removed)"),
 }

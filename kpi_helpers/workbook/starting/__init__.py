@@ -74,7 +74,9 @@ def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
             path.unlink(missing_ok=True)
         if isinstance(error, WorkbookError):
             raise
-        raise WorkbookError(f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there.") from None
+        raise WorkbookError(
+            f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there."
+        ) from None
     return Started(place, language, proposals, left)
 
 

@@ -22,22 +22,49 @@ _TEXTS = {
     ),
     "check": ("要確認", "CHECK"),
     "own": ("見出しは本ツールの列名のまま", "the header bears our own names"),
-    "guessed": ("どのツールの書き出しかわからない一般的な見出しです。対応をひととおり確認してください", "common names, of no known tool: look through all of them"),
-    "unit": ("単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes", "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes"),
-    "order": ("日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
-              "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here"),
-    "year": ("年・月・日の順が決まらない（例: {}）。date_order: ymd・mdy・dmy のどれかを書くまで、この行は除かれます",
-             "which part is the year cannot be told (e.g. {}): these rows are set aside until date_order: ymd, mdy or dmy stands here"),
+    "guessed": (
+        "どのツールの書き出しかわからない一般的な見出しです。対応をひととおり確認してください",
+        "common names, of no known tool: look through all of them",
+    ),
+    "unit": (
+        "単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes",
+        "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes",
+    ),
+    "order": (
+        "日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
+        "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here",
+    ),
+    "year": (
+        "年・月・日の順が決まらない（例: {}）。date_order: ymd・mdy・dmy のどれかを書くまで、この行は除かれます",
+        "which part is the year cannot be told (e.g. {}): these rows are set aside until date_order: ymd, mdy or dmy stands here",
+    ),
     "twice": ("同じ見出しが複数ある", "the header has this name more than once"),
-    "copies": ("{} とあわせて一つの表にします。同じ活動・同じ行が両方にないか確認してください",
-               "read together with {} as one table: make sure that the same rows do not stand in both"),
-    "won_flag": ("false は失注と進行中を区別できないので、進行中として数えます", "false may be lost or open: counted as open"),
+    "copies": (
+        "{} とあわせて一つの表にします。同じ活動・同じ行が両方にないか確認してください",
+        "read together with {} as one table: make sure that the same rows do not stand in both",
+    ),
+    "won_flag": (
+        "false は失注と進行中を区別できないので、進行中として数えます",
+        "false may be lost or open: counted as open",
+    ),
     "unused": ("使わない列: {}", "columns not used: {}"),
     "absent": ("見つからない項目: {}", "not found: {}"),
-    "motion": ("反響・新規開拓の区分がないので、全件を反響（inbound）として数えます", "no motion: all leads count as inbound"),
-    "open_value": ("次の値は意味がわからないので空として数えます: {}", "the meaning of these is not known, they count as missing: {}"),
-    "open_stage": ("ここは進行中とみなした値です。受注・失注があれば移してください: {}", "taken as open; move what is won or lost: {}"),
-    "answered": ("空なら不通。つながった通話の相手が担当者かはこの列ではわかりません", "empty: not answered; who answered the others cannot be told"),
+    "motion": (
+        "反響・新規開拓の区分がないので、全件を反響（inbound）として数えます",
+        "no motion: all leads count as inbound",
+    ),
+    "open_value": (
+        "次の値は意味がわからないので空として数えます: {}",
+        "the meaning of these is not known, they count as missing: {}",
+    ),
+    "open_stage": (
+        "ここは進行中とみなした値です。受注・失注があれば移してください: {}",
+        "taken as open; move what is won or lost: {}",
+    ),
+    "answered": (
+        "空なら不通。つながった通話の相手が担当者かはこの列ではわかりません",
+        "empty: not answered; who answered the others cannot be told",
+    ),
     "teams": ("チーム別に見るときは、担当者を分けて書きます。", "To see teams, share the reps out among them."),
     "left": ("使っていないファイル: {}", "not used: {}"),
     "more": ("ほか{}件", "{} more"),
@@ -131,9 +158,13 @@ class _Draft:
         if proposal.constants:
             yield f"    constants: {{{', '.join(f'{key}: {scalar(value)}' for key, value in proposal.constants.items())}}}"
         yield from self.values(proposal)
-        absent = [column for column in TABLES[proposal.table].by_name
-                  if column not in proposal.columns and column not in proposal.constants
-                  and column != TABLES[proposal.table].key]
+        absent = [
+            column
+            for column in TABLES[proposal.table].by_name
+            if column not in proposal.columns
+            and column not in proposal.constants
+            and column != TABLES[proposal.table].key
+        ]
         if absent:
             yield f"    # {self.say('absent', ', '.join(absent))}"
         if proposal.unused:

@@ -45,9 +45,18 @@ def look(path: Path, name: str) -> list[Look]:
         Where the file cannot be read at all.
     """
     sheets = sheet_names(path, name)
-    hidden = [Look(path, name, sheet, why=("非表示のシートです。使うなら workbook.yml に sheet: で書き足してください",
-                                           "it is hidden: name it under sheet: in workbook.yml if it is to be read"))
-              for sheet in hidden_sheets(path, name)]
+    hidden = [
+        Look(
+            path,
+            name,
+            sheet,
+            why=(
+                "非表示のシートです。使うなら workbook.yml に sheet: で書き足してください",
+                "it is hidden: name it under sheet: in workbook.yml if it is to be read",
+            ),
+        )
+        for sheet in hidden_sheets(path, name)
+    ]
     if len(sheets) < 2:
         return [_look(path, name, None), *hidden]
     return [*(_look(path, name, sheet) for sheet in sheets), *hidden]
@@ -60,29 +69,52 @@ def language_of(looks: Sequence[Look]) -> str:
 
 
 def _is_japanese(text: str) -> bool:
-    return any(unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA")) for letter in text)
+    return any(
+        unicodedata.name(letter, "").startswith(("CJK", "HIRAGANA", "KATAKANA", "HALFWIDTH KATAKANA"))
+        for letter in text
+    )
 
 
 def _look(path: Path, name: str, sheet: str | None) -> Look:
     try:
         export = open_export(path, name, _any_table(), sheet)
     except NoHeader:
-        return Look(path, name, sheet, why=(
-            "見出しの行が見つかりません", "no row of it has column names of a known export"))
+        return Look(
+            path, name, sheet, why=("見出しの行が見つかりません", "no row of it has column names of a known export")
+        )
     if export.header == corrected.HEADER:
-        return Look(path, name, sheet, export, why=(
-            "除いた行のファイルです。直したら、その表の file: に足してください",
-            "it holds rows that were set aside: add it under file: of its table once they are corrected"))
+        return Look(
+            path,
+            name,
+            sheet,
+            export,
+            why=(
+                "除いた行のファイルです。直したら、その表の file: に足してください",
+                "it holds rows that were set aside: add it under file: of its table once they are corrected",
+            ),
+        )
     forms = (*_own_forms(), *all_forms())
     best = best_fits(forms, export.header)
     if not best:
-        return Look(path, name, sheet, export, why=(
-            "知っている書き出しの見出しではありません", "its columns are those of no known export"))
+        return Look(
+            path,
+            name,
+            sheet,
+            export,
+            why=("知っている書き出しの見出しではありません", "its columns are those of no known export"),
+        )
     tables = sorted({one.form.table for one in best})
     if len(tables) > 1 and not any(one.wide for one in best):
-        return Look(path, name, sheet, export, why=(
-            f"{'・'.join(TABLES[table].ja for table in tables)}のどれか決められません。workbook.yml に書き足してください",
-            f"it may be a table of {' or '.join(tables)}: write it into workbook.yml by hand"))
+        return Look(
+            path,
+            name,
+            sheet,
+            export,
+            why=(
+                f"{'・'.join(TABLES[table].ja for table in tables)}のどれか決められません。workbook.yml に書き足してください",
+                f"it may be a table of {' or '.join(tables)}: write it into workbook.yml by hand",
+            ),
+        )
     return _of_preset(Look(path, name, sheet, export), best[0])
 
 
@@ -96,9 +128,13 @@ def _of_preset(seen: Look, best: Fit) -> Look:
     if best.lacking:
         column = best.lacking[0]
         names = " or ".join(alias.column.column for alias in best.form.columns.get(column, ())) or column
-        return replace(seen, why=(
-            f"{best.form.tool} の{TABLES[best.form.table].ja}のようですが、{column} の列（{names}）がありません。書き出しに加えてください",
-            f"it looks like {best.form.table} of {best.form.tool}, but has no column for {column} (there {names}): add it to the export"))
+        return replace(
+            seen,
+            why=(
+                f"{best.form.tool} の{TABLES[best.form.table].ja}のようですが、{column} の列（{names}）がありません。書き出しに加えてください",
+                f"it looks like {best.form.table} of {best.form.tool}, but has no column for {column} (there {names}): add it to the export",
+            ),
+        )
     return replace(seen, fits=(best,))
 
 
@@ -117,7 +153,12 @@ def _any_table() -> Wanted:
 
 @cache
 def _known_names() -> tuple[set[str], list]:
-    names = {alias.column.column for form in (*_own_forms(), *all_forms()) for aliases in form.columns.values() for alias in aliases}
+    names = {
+        alias.column.column
+        for form in (*_own_forms(), *all_forms())
+        for aliases in form.columns.values()
+        for alias in aliases
+    }
     names |= {sign for form in all_forms() for sign in form.signs} | set(corrected.HEADER)
     return {normalised(name) for name in names}, [pattern for pattern in map(numbered, sorted(names)) if pattern]
 
@@ -125,5 +166,13 @@ def _known_names() -> tuple[set[str], list]:
 @cache
 def _own_forms() -> tuple[Form, ...]:
     """Tables that bear our own names already."""
-    return tuple(Form("", "", table.name, {name: (Alias(ColumnSource(name), "own"),) for name in table.by_name},
-                      tuple(table.by_name)) for table in TABLES.values())
+    return tuple(
+        Form(
+            "",
+            "",
+            table.name,
+            {name: (Alias(ColumnSource(name), "own"),) for name in table.by_name},
+            tuple(table.by_name),
+        )
+        for table in TABLES.values()
+    )

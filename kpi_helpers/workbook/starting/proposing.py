@@ -60,7 +60,9 @@ class Proposal:
     @property
     def doubts(self) -> int:
         """How many columns and values should be looked at."""
-        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(len(v.open) for v in self.values.values())
+        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(
+            len(v.open) for v in self.values.values()
+        )
 
     @property
     def unused(self) -> list[str]:
@@ -68,8 +70,13 @@ class Proposal:
         labels = [mapped.source.column for mapped in self.columns.values()]
         taken = {normalised(label) for label in labels}
         patterns = [pattern for pattern in map(numbered, labels) if pattern]
-        return [cell for cell in self.looks[0].export.header if cell and normalised(cell) not in taken
-                and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)]
+        return [
+            cell
+            for cell in self.looks[0].export.header
+            if cell
+            and normalised(cell) not in taken
+            and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)
+        ]
 
 
 def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
@@ -83,15 +90,25 @@ def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
     for one in looks:
         for found in one.fits:
             others = proposals[found.form.table]
-            alike = next((known for known in others if known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet), None)
+            alike = next(
+                (known for known in others if known.fit.mapping == found.mapping and known.looks[0].sheet == one.sheet),
+                None,
+            )
             ids = _ids(found, [one]) if others and not alike else set()
             met = next((known for known in others if ids and not ids.isdisjoint(_ids(known.fit, known.looks))), None)
             if alike:
                 alike.looks.append(one)
             elif met:
-                left.append(replace(one, fits=(), why=(
-                    f"{TABLES[found.form.table].ja}の表は {met.looks[0].title} で、同じ ID の行がこちらにもあります。どちらか一つにしてください",
-                    f"{met.looks[0].title} is the table of {found.form.table} already, and rows with the same ids stand in both: keep one of them")))
+                left.append(
+                    replace(
+                        one,
+                        fits=(),
+                        why=(
+                            f"{TABLES[found.form.table].ja}の表は {met.looks[0].title} で、同じ ID の行がこちらにもあります。どちらか一つにしてください",
+                            f"{met.looks[0].title} is the table of {found.form.table} already, and rows with the same ids stand in both: keep one of them",
+                        ),
+                    )
+                )
             else:
                 others.append(Proposal([one], found))
     for parts in proposals.values():
@@ -142,13 +159,17 @@ def _fill(proposal: Proposal) -> None:
             words = form.words.get(name, {}).values()
             doubtful = {folded(text) for texts in words for text, source in texts.items() if source == UNSURE}
             proposal.values[name] = _values(column, theirs, mapped, exports)
-            proposal.values[name].doubtful = {text for texts in proposal.values[name].known.values() for text in texts
-                                              if folded(text) in doubtful}
+            proposal.values[name].doubtful = {
+                text for texts in proposal.values[name].known.values() for text in texts if folded(text) in doubtful
+            }
     if "is_won" in proposal.columns:
         _sort_by_flags(proposal, exports)
     for name, values in proposal.values.items():
         order = [*(table.by_name[name].values or ("true", "false")), "missing"]
-        values.known = {ours: values.known[ours] for ours in sorted(values.known, key=lambda ours: (order.index(ours) if ours in order else 0))}
+        values.known = {
+            ours: values.known[ours]
+            for ours in sorted(values.known, key=lambda ours: order.index(ours) if ours in order else 0)
+        }
     if "rep" in proposal.columns:
         proposal.reps = _counted(exports, proposal.columns["rep"].source, name=True)
 
@@ -195,7 +216,12 @@ def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = Fa
     counts: Counter = Counter()
     for export in exports:
         for batch in export.batches():
-            for pair in trimmed(batch.cells[export.header.index(source.column)], name=name).fill_null("").value_counts().to_pylist():
+            for pair in (
+                trimmed(batch.cells[export.header.index(source.column)], name=name)
+                .fill_null("")
+                .value_counts()
+                .to_pylist()
+            ):
                 counts[pair["values"]] += pair["counts"]
     return counts
 
@@ -236,7 +262,10 @@ def _sort_by_flags(proposal: Proposal, exports: Sequence[Export]) -> None:
     counts: Counter = Counter()
     for export in exports:
         for batch in export.batches():
-            columns = [batch.cells[export.header.index(label)].to_pylist() for label in filter(None, (stage.column, won, closed))]
+            columns = [
+                batch.cells[export.header.index(label)].to_pylist()
+                for label in filter(None, (stage.column, won, closed))
+            ]
             for text, *states in zip(*columns, strict=True):
                 is_won, is_closed = flags.of(states[0]) == "true", flags.of(states[1]) == "true" if closed else None
                 counts[text.strip()] += 1

@@ -21,8 +21,13 @@ HOSTILE = "<script>alert(1)</script>A$_{$社"
 
 
 def meeting(
-    tables: dict[str, Sequence[dict]] | None = None, *, lang: str = "ja", as_of: str = "2026-11-18",
-    definitions: Definitions = Definitions(), mask_names: bool = False, **config,
+    tables: dict[str, Sequence[dict]] | None = None,
+    *,
+    lang: str = "ja",
+    as_of: str = "2026-11-18",
+    definitions: Definitions = Definitions(),
+    mask_names: bool = False,
+    **config,
 ) -> Meeting:
     """The example's meeting with marketing, or that of a workbook of these rows.
 
@@ -31,9 +36,16 @@ def meeting(
     """
     made = repr((tables, as_of, definitions, sorted(config.items())))
     if made not in _WORLDS:
-        _WORLDS[made] = _EXAMPLE if tables is None else Workbook(
-            replace(_EXAMPLE.config, **config), {name: _typed(name, rows) for name, rows in tables.items()}, definitions,
-            as_of=date.fromisoformat(as_of), engine=_EXAMPLE.engine,
+        _WORLDS[made] = (
+            _EXAMPLE
+            if tables is None
+            else Workbook(
+                replace(_EXAMPLE.config, **config),
+                {name: _typed(name, rows) for name, rows in tables.items()},
+                definitions,
+                as_of=date.fromisoformat(as_of),
+                engine=_EXAMPLE.engine,
+            )
         )
     return Meeting("marketing_sync", _WORLDS[made], lang, mask_names)
 

@@ -18,12 +18,19 @@ def meeting(tables: dict[str, list[dict]] | None = None, **options) -> Meeting:
     return replace(marketing_worlds.meeting(tables, **options), name="team_sync")
 
 
-def calls(count: int, at: str, rep: str, *, settled: int = 0, lead: str | None = None, talk: float | None = None, **columns) -> list[dict]:
+def calls(
+    count: int, at: str, rep: str, *, settled: int = 0, lead: str | None = None, talk: float | None = None, **columns
+) -> list[dict]:
     """So many calls of one moment, the first of them connected; on ``lead1``, ``lead2``, … where a prefix is given."""
     return [
         {
-            "started_at": at, "rep": rep, "kind": "call", "outcome": "connected" if number <= settled else "no_answer",
-            "lead_id": f"{lead}{number}" if lead else None, "talk_seconds": talk if number <= settled else None, **columns,
+            "started_at": at,
+            "rep": rep,
+            "kind": "call",
+            "outcome": "connected" if number <= settled else "no_answer",
+            "lead_id": f"{lead}{number}" if lead else None,
+            "talk_seconds": talk if number <= settled else None,
+            **columns,
         }
         for number in range(1, count + 1)
     ]

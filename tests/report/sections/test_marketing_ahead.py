@@ -7,7 +7,10 @@ from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, show
 
 
 def goals(december, january):
-    return [{"month": "2026-12", "metric": "valid_leads", "value": december}, {"month": "2027-01", "metric": "valid_leads", "value": january}]
+    return [
+        {"month": "2026-12", "metric": "valid_leads", "value": december},
+        {"month": "2027-01", "metric": "valid_leads", "value": january},
+    ]
 
 
 def world(december=100, january=100, *, name="役員懇談会", segment="大手", **options):
@@ -19,13 +22,54 @@ def world(december=100, january=100, *, name="役員懇談会", segment="大手"
             {"started_at": "2026-11-02 10:00", "rep": "高橋", "lead_id": "L1"},
             {"started_at": "2026-06-01 10:00", "rep": "高橋", "company_id": "C7"},
         ],
-        "accounts": accounts, "targets": goals(december, january),
+        "accounts": accounts,
+        "targets": goals(december, january),
         "campaigns": [
-            {"campaign": "OLD", "name": "春の展示会", "starts_on": "2026-10-17", "ends_on": "2026-10-18", "audience": None, "cost": None, "kind": None},
-            {"campaign": "PAST", "name": "秋の展示会", "starts_on": "2026-10-18", "ends_on": "2026-10-19", "audience": None, "cost": 1_000_000, "kind": "展示会"},
-            {"campaign": "NOW", "name": "手紙", "starts_on": "2026-11-01", "ends_on": "2026-11-18", "audience": "建設", "cost": None, "kind": None},
-            {"campaign": "NEXT", "name": name, "starts_on": "2026-11-19", "ends_on": None, "audience": f"ターゲット企業 {segment}", "cost": None, "kind": None},
-            {"campaign": "LATER", "name": "新年会", "starts_on": "2027-01-20", "ends_on": None, "audience": "全業種", "cost": None, "kind": None},
+            {
+                "campaign": "OLD",
+                "name": "春の展示会",
+                "starts_on": "2026-10-17",
+                "ends_on": "2026-10-18",
+                "audience": None,
+                "cost": None,
+                "kind": None,
+            },
+            {
+                "campaign": "PAST",
+                "name": "秋の展示会",
+                "starts_on": "2026-10-18",
+                "ends_on": "2026-10-19",
+                "audience": None,
+                "cost": 1_000_000,
+                "kind": "展示会",
+            },
+            {
+                "campaign": "NOW",
+                "name": "手紙",
+                "starts_on": "2026-11-01",
+                "ends_on": "2026-11-18",
+                "audience": "建設",
+                "cost": None,
+                "kind": None,
+            },
+            {
+                "campaign": "NEXT",
+                "name": name,
+                "starts_on": "2026-11-19",
+                "ends_on": None,
+                "audience": f"ターゲット企業 {segment}",
+                "cost": None,
+                "kind": None,
+            },
+            {
+                "campaign": "LATER",
+                "name": "新年会",
+                "starts_on": "2027-01-20",
+                "ends_on": None,
+                "audience": "全業種",
+                "cost": None,
+                "kind": None,
+            },
         ],
     }
     return meeting(tables, **options)
@@ -33,13 +77,22 @@ def world(december=100, january=100, *, name="役員懇談会", segment="大手"
 
 def test_planned_campaigns_and_companies_not_yet_reached_are_told():
     section = ahead(world())
-    for part in ("予定の施策は2本で、次は11月19日の「役員懇談会」（対象：ターゲット企業 大手）", "うち1本がターゲット企業向け",
-                 "ターゲット企業10 社のうち、90日以内に接触していないのは9 社（90.0 %）、一度も接触していないのは8 社",
-                 "未接触がいちばん多いのは「大手」の5 社で、予定の「役員懇談会」が対象にしています", "未接触のうち7 社はリードがなく"):
+    for part in (
+        "予定の施策は2本で、次は11月19日の「役員懇談会」（対象：ターゲット企業 大手）",
+        "うち1本がターゲット企業向け",
+        "ターゲット企業10 社のうち、90日以内に接触していないのは9 社（90.0 %）、一度も接触していないのは8 社",
+        "未接触がいちばん多いのは「大手」の5 社で、予定の「役員懇談会」が対象にしています",
+        "未接触のうち7 社はリードがなく",
+    ):
         assert part in section.sentence
     english = ahead(world(lang="en")).sentence
-    for part in ("2 campaigns are planned, the next on 19 Nov: “役員懇談会”", "For target companies: 1.", "9 of 10 target companies (90.0 %); never: 8",
-                 "“大手” (5), whom “役員懇談会” will address", "No lead tells the industry of 7"):
+    for part in (
+        "2 campaigns are planned, the next on 19 Nov: “役員懇談会”",
+        "For target companies: 1.",
+        "9 of 10 target companies (90.0 %); never: 8",
+        "“大手” (5), whom “役員懇談会” will address",
+        "No lead tells the industry of 7",
+    ):
         assert part in english
 
 
@@ -48,13 +101,18 @@ def test_a_segment_that_no_planned_campaign_names_is_said():
     assert "no planned campaign names them" in ahead(meeting(lang="en")).sentence
 
 
-@pytest.mark.parametrize(("goal", "said", "english"), [(73, "届く見込み", "enough"), (92, "届くかはまだ微妙", "too close to call"), (120, "足りない見込み", "too few")])
+@pytest.mark.parametrize(
+    ("goal", "said", "english"),
+    [(73, "届く見込み", "enough"), (92, "届くかはまだ微妙", "too close to call"), (120, "足りない見込み", "too few")],
+)
 def test_goals_are_held_against_the_rate_of_28_days(goal, said, english):
     """Expected 92 ± 1.2816 × √(92 × (1 + 23/19)) = 92 ± 18.3: 73.7 to 110.3."""
     sentence = ahead(world(goal)).sentence
     assert f"12月は目標{goal} 件に対して92 件（80 %の幅 74〜110）で{said}" in sentence
     assert "2027年1月は目標100 件に対して76 件" in sentence
-    assert f"92 in Dec 2026 (80 %: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence
+    assert (
+        f"92 in Dec 2026 (80 %: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence
+    )
 
 
 def test_without_goals_the_leads_expected_are_told_all_the_same():
@@ -79,7 +137,10 @@ def test_the_reach_is_drawn_by_segment_then_by_industry():
     """大手: C1 called, C2–C6 never. 中小: C7 in June, C8–C10 never. Industry: C1 and C2 by their leads."""
     rows = reach_table(world())
     assert rows[["name", "recent", "earlier", "never"]].to_numpy().tolist() == [
-        ["大手", 1, 0, 5], ["中小", 0, 1, 3], ["製造", 1, 0, 1], ["", 0, 1, 7],
+        ["大手", 1, 0, 5],
+        ["中小", 0, 1, 3],
+        ["製造", 1, 0, 1],
+        ["", 0, 1, 7],
     ]
     ax = ahead(world()).figures[1][0].axes[0]
     assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [[1, 0, 1, 0], [0, 1, 0, 1], [5, 3, 1, 7]]

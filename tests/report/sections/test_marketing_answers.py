@@ -10,7 +10,13 @@ FAST, SLOW = "2026-10-05 10:03", "2026-10-05 12:00"
 
 def calls(count, at, prefix, reached):
     return [
-        {"started_at": at, "rep": "佐藤", "kind": "call", "lead_id": f"{prefix}{n}", "outcome": "connected" if n <= reached else "no_answer"}
+        {
+            "started_at": at,
+            "rep": "佐藤",
+            "kind": "call",
+            "lead_id": f"{prefix}{n}",
+            "outcome": "connected" if n <= reached else "no_answer",
+        }
         for n in range(1, count + 1)
     ]
 
@@ -20,11 +26,13 @@ def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 
     arrived, answered = month
     tables = {
         "leads": [
-            *leads(40, "2026-10-05 10:00", "F", channel=channel), *leads(40, "2026-10-05 10:00", "S", channel=channel),
+            *leads(40, "2026-10-05 10:00", "F", channel=channel),
+            *leads(40, "2026-10-05 10:00", "S", channel=channel),
             *leads(40, arrived, "N", channel=channel),
         ],
         "activities": [
-            *calls(40, FAST, "F", fast_reached), *calls(40, SLOW, "S", slow_reached),
+            *calls(40, FAST, "F", fast_reached),
+            *calls(40, SLOW, "S", slow_reached),
             *(calls(40, answered, "N", 0) if answered else []),
         ],
     }
@@ -33,18 +41,30 @@ def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 
 
 def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
     section = answers(world(30, 10))
-    for part in ("11月の反響リード40 件のうち、5分以内に対応できたのは40 件（100.0 %）", "中央値は4分00秒", "参考値の5分に収まっています",
-                 "未対応はありません"):
+    for part in (
+        "11月の反響リード40 件のうち、5分以内に対応できたのは40 件（100.0 %）",
+        "中央値は4分00秒",
+        "参考値の5分に収まっています",
+        "未対応はありません",
+    ):
         assert part in section.sentence
     english = answers(world(30, 10, lang="en")).sentence
-    for part in ("40 of 40 inbound leads of Nov 2026 (100.0 %)", "median wait is 4m00s", "within the reference value of 5 minutes", "None is unanswered"):
+    for part in (
+        "40 of 40 inbound leads of Nov 2026 (100.0 %)",
+        "median wait is 4m00s",
+        "within the reference value of 5 minutes",
+        "None is unanswered",
+    ):
         assert part in english
 
 
 def test_a_late_month_and_another_reference_value():
     late = ("2026-11-02 10:00", "2026-11-02 11:00")
     assert "5分以内に対応できたのは0 件（0.0 %）" in answers(world(30, 10, month=late)).sentence
-    assert "中央値は1時間0分（営業時間だけで数えると1時間0分）で、参考値の5分を超えています" in answers(world(30, 10, month=late)).sentence
+    assert (
+        "中央値は1時間0分（営業時間だけで数えると1時間0分）で、参考値の5分を超えています"
+        in answers(world(30, 10, month=late)).sentence
+    )
     goal = {**meeting().wb.config.benchmarks, "response_seconds": 90}
     assert "参考値の1分30秒を超えて" in answers(world(30, 10, benchmarks=goal)).sentence
 
@@ -55,11 +75,18 @@ def test_ignored_leads_leave_no_median():
     assert "Unanswered: 40, too many for a median" in answers(world(30, 10, month=ignored, lang="en")).sentence
 
 
-@pytest.mark.parametrize(("reached", "said", "english"), [
-    ((30, 10), "75.0 %（40 件）、1〜24時間では25.0 %（40 件）で、早く対応したリードほどつながっています", "reached more often"),
-    ((20, 18), "差があるとは言えません", "no difference beyond chance"),
-    ((5, 30), "早く対応したリードのほうがつながっていません", "reached less often"),
-])
+@pytest.mark.parametrize(
+    ("reached", "said", "english"),
+    [
+        (
+            (30, 10),
+            "75.0 %（40 件）、1〜24時間では25.0 %（40 件）で、早く対応したリードほどつながっています",
+            "reached more often",
+        ),
+        ((20, 18), "差があるとは言えません", "no difference beyond chance"),
+        ((5, 30), "早く対応したリードのほうがつながっていません", "reached less often"),
+    ],
+)
 def test_whether_answering_at_once_pays_off_is_judged_by_the_intervals(reached, said, english):
     """75 % is 60–86, 25 % is 14–40; 50 % is 35–65, 45 % is 31–60."""
     assert said in answers(world(*reached)).sentence
@@ -92,7 +119,9 @@ def test_figures_and_table_hold_the_counts():
     assert bands.loc[["<=5min", "1-24h", "none"], "leads"].tolist() == [80, 40, 0]
     assert bands.loc[["<=5min", "1-24h"], "n"].tolist() == [40, 40]
     by_band, by_hour = (figure.axes[0] for figure, _ in section.figures)
-    assert [bar.get_width() for bar in by_band.child_axes[0].patches] == pytest.approx([80 / 120, 0, 0, 0, 40 / 120, 0, 0])
+    assert [bar.get_width() for bar in by_band.child_axes[0].patches] == pytest.approx(
+        [80 / 120, 0, 0, 0, 40 / 120, 0, 0]
+    )
     assert [bar.get_height() for bar in by_hour.patches] == [120, 80]
     assert section.table.iloc[0].tolist() == ["5分以内", "80 件", "66.7 %", "40 件", "75.0 % (59.8–85.8)", "0 件"]
     assert any("Web 40/40" in note for note in section.notes)

@@ -14,10 +14,17 @@ def world(*, name="勉強会", others=0, **options):
             *leads(40, "2026-10-05 10:00", "A", campaign="GUIDE", company_id=lambda n: f"C{n}"),
             *leads(60, "2026-10-12 10:00", "B", campaign=name, company_id=lambda n: f"G{n % 3 + 1}"),
             *leads(5, "2026-10-12 10:00", "N", company_id="C1"),
-            *(lead for number in range(others) for lead in leads(
-                2, "2026-10-20 10:00", f"X{number}-", campaign=f"X{number:02}",
-                company_id=lambda n, number=number: f"X{number}-{n}",
-            )),
+            *(
+                lead
+                for number in range(others)
+                for lead in leads(
+                    2,
+                    "2026-10-20 10:00",
+                    f"X{number}-",
+                    campaign=f"X{number:02}",
+                    company_id=lambda n, number=number: f"X{number}-{n}",
+                )
+            ),
         ],
         "opportunities": [
             {"opportunity_id": f"O{n}", "created_at": "2026-11-02 10:00", "company_id": f"C{n}"} for n in range(1, 5)
@@ -33,12 +40,20 @@ def world(*, name="勉強会", others=0, **options):
 def test_the_best_campaign_and_the_one_with_few_companies_are_named():
     """400,000 ÷ 40 = 10,000 a company; 600,000 ÷ 3 = 200,000."""
     section = campaigns(world())
-    for part in ("6月1日〜11月18日のリードのうち100 件が施策2本", "「導入ガイド」で40 社（リード40 件→40 社→商談4 社、費用は1社あたり1.0万円）",
-                 "見直すのは「勉強会」です。リード60 件に対して会社は3 社だけ（1社あたり20.0 件、新しい会社0 社）", "1社あたり20万円（ほかの施策は合わせて1.0万円）"):
+    for part in (
+        "6月1日〜11月18日のリードのうち100 件が施策2本",
+        "「導入ガイド」で40 社（リード40 件→40 社→商談4 社、費用は1社あたり1.0万円）",
+        "見直すのは「勉強会」です。リード60 件に対して会社は3 社だけ（1社あたり20.0 件、新しい会社0 社）",
+        "1社あたり20万円（ほかの施策は合わせて1.0万円）",
+    ):
         assert part in section.sentence
     english = campaigns(world(lang="en")).sentence
-    for part in ("100 leads came from 2 campaigns", "“導入ガイド”: 40 (40 leads, 40 companies, 4 with an opportunity, ¥10.0K a company)",
-                 "60 leads from only 3 companies (20.0 leads each, 0 new ones)", "¥200K there, ¥10.0K in the others together"):
+    for part in (
+        "100 leads came from 2 campaigns",
+        "“導入ガイド”: 40 (40 leads, 40 companies, 4 with an opportunity, ¥10.0K a company)",
+        "60 leads from only 3 companies (20.0 leads each, 0 new ones)",
+        "¥200K there, ¥10.0K in the others together",
+    ):
         assert part in english
     assert "30 件に満たず" not in section.sentence and "thin" not in english
 
@@ -71,7 +86,12 @@ def test_the_campaign_to_talk_about_is_drawn_even_when_it_comes_last():
 
 
 def test_leads_that_tell_no_company_are_counted_but_companies_are_not():
-    bare = {"leads": [*leads(40, "2026-10-05 10:00", "A", campaign="GUIDE"), *leads(3, "2026-10-05 10:00", "B", campaign="B")]}
+    bare = {
+        "leads": [
+            *leads(40, "2026-10-05 10:00", "A", campaign="GUIDE"),
+            *leads(3, "2026-10-05 10:00", "B", campaign="B"),
+        ]
+    }
     section = campaigns(meeting(bare))
     assert "会社数は出せません" in section.sentence and "「GUIDE」の40 件" in section.sentence
     assert section.table["会社"].isna().all()

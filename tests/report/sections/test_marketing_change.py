@@ -14,6 +14,7 @@ OCTOBER, NOVEMBER = "2026-10-05 10:00", "2026-11-05 10:00"
 
 def world(valid_before, all_before, valid, all_now, *, channel="Web", **options):
     """Leads of one channel; those with an address are valid. October's lie within its first 12 business days."""
+
     def some(count, good, at, prefix):
         return leads(count, at, prefix, channel=channel, email=lambda n: f"p{n}@a.example.jp" if n <= good else None)
 
@@ -24,12 +25,24 @@ def world(valid_before, all_before, valid, all_now, *, channel="Web", **options)
 def test_volume_and_quality_are_told_and_sum_to_the_change():
     """50 of 100 before, 40 of 50 now: volume −50 × (0.5 + 0.8) / 2 = −32.5, quality 75 × 0.3 = +22.5."""
     section = change(world(50, 100, 40, 50))
-    for part in ("40 件", "50 件から−10 件", "10月1日〜10月19日", "量（リード数）で−32.5 件", "質（有効率）で+22.5 件",
-                 "有効率は50.0 %から80.0 %に上がりました", "いちばん減ったのは「Web」（−10 件：量−32.5 件、質+22.5 件）"):
+    for part in (
+        "40 件",
+        "50 件から−10 件",
+        "10月1日〜10月19日",
+        "量（リード数）で−32.5 件",
+        "質（有効率）で+22.5 件",
+        "有効率は50.0 %から80.0 %に上がりました",
+        "いちばん減ったのは「Web」（−10 件：量−32.5 件、質+22.5 件）",
+    ):
         assert part in section.sentence
     assert "増えたのは" not in section.sentence
     english = change(world(50, 100, 40, 50, lang="en")).sentence
-    for part in ("−10 against 50", "1 Oct–19 Oct", "rose from 50.0 % to 80.0 %", "What shrank most is “Web” (−10: volume −32.5, quality +22.5)"):
+    for part in (
+        "−10 against 50",
+        "1 Oct–19 Oct",
+        "rose from 50.0 % to 80.0 %",
+        "What shrank most is “Web” (−10: volume −32.5, quality +22.5)",
+    ):
         assert part in english
 
 

@@ -7,14 +7,21 @@ from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
 OLD = Version(date(2026, 4, 1), "最初の取り決め", ("営業部",), (Condition("email", "is", "present"),))
-NEW = Version(date(2026, 10, 1), "小さな会社が多い", ("営業部", "マーケ"), (
-    Condition("email", "is", "present"), Condition("employees", "at_least", 50),
-))
+NEW = Version(
+    date(2026, 10, 1),
+    "小さな会社が多い",
+    ("営業部", "マーケ"),
+    (
+        Condition("email", "is", "present"),
+        Condition("employees", "at_least", 50),
+    ),
+)
 COMING = Version(date(2026, 12, 1), "", (), (Condition("employees", "at_least", 10),))
 
 
 def world(versions=(OLD, NEW), **options):
     """40 leads: 10 without an address, 16 of fewer than 50 people, 4 of these 16 without an address."""
+
     def mail(number):
         return None if number <= 10 else f"p{number}@a.example.jp"
 
@@ -28,11 +35,22 @@ def world(versions=(OLD, NEW), **options):
 def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     """Valid now: 40 − (10 + 16 − 4) = 18; under the old version 40 − 10 = 30; 16 fail the size, 12 only that."""
     section = definition(world())
-    for part in ("2026-10-01からの版", "合意：営業部・マーケ", "9月1日〜11月18日のリード40 件", "18 件（45.0 %）",
-                 "前の版（2026-04-01から）なら30 件（+12 件）", "「従業員数が50以上」で16 件、うち12 件はこの条件だけ"):
+    for part in (
+        "2026-10-01からの版",
+        "合意：営業部・マーケ",
+        "9月1日〜11月18日のリード40 件",
+        "18 件（45.0 %）",
+        "前の版（2026-04-01から）なら30 件（+12 件）",
+        "「従業員数が50以上」で16 件、うち12 件はこの条件だけ",
+    ):
         assert part in section.sentence
     english = definition(world(lang="en")).sentence
-    for part in ("dates from 2026-10-01", "18 meet it (45.0 %)", "(2026-04-01) 30 would (+12)", "16, 12 of them by this condition alone"):
+    for part in (
+        "dates from 2026-10-01",
+        "18 meet it (45.0 %)",
+        "(2026-04-01) 30 would (+12)",
+        "16, 12 of them by this condition alone",
+    ):
         assert part in english
     assert "thin" not in english
 
@@ -50,7 +68,9 @@ def test_a_version_to_come_says_what_it_will_do():
 
 def test_the_log_tells_when_why_which_conditions_and_who_agreed():
     notes = definition(world()).notes
-    assert notes[0].startswith("2026-10-01から：メールアドレスが入力されている、従業員数が50以上。理由：小さな会社が多い。合意：営業部・マーケ")
+    assert notes[0].startswith(
+        "2026-10-01から：メールアドレスが入力されている、従業員数が50以上。理由：小さな会社が多い。合意：営業部・マーケ"
+    )
     assert notes[1].startswith("2026-04-01から") and len(notes) == 2
 
 

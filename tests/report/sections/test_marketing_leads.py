@@ -22,20 +22,22 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2 %; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
     assert section.sentence.startswith("11月の有効リードは予定より遅れています（目標6 件に対するペース79.2 %）。")
-    for part in ("4 件（3 社）", "有効リードは3 件", "残り7営業日で1日あたり0.4 件",
-                 "リードはまだ30 件に満たず"):
+    for part in ("4 件（3 社）", "有効リードは3 件", "残り7営業日で1日あたり0.4 件", "リードはまだ30 件に満たず"):
         assert part in section.sentence
     english = leads(meeting(lang="en")).sentence
     for part in ("4 leads from 3 companies", "79.2 % of the pace to 6", "behind plan", "0.4 a day", "thin"):
         assert part in english
 
 
-@pytest.mark.parametrize(("goal", "said", "english"), [
-    (60, "予定を上回っています", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6 %
-    (63.333, "予定どおりです", "on plan"),  # 40 ÷ 40
-    (67, "予定より少し遅れています", "slightly behind"),  # 40 ÷ 42.3 = 94.5 %
-    (95, "予定より遅れています", "behind plan"),  # 40 ÷ 60 = 66.7 %
-])
+@pytest.mark.parametrize(
+    ("goal", "said", "english"),
+    [
+        (60, "予定を上回っています", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6 %
+        (63.333, "予定どおりです", "on plan"),  # 40 ÷ 40
+        (67, "予定より少し遅れています", "slightly behind"),  # 40 ÷ 42.3 = 94.5 %
+        (95, "予定より遅れています", "behind plan"),  # 40 ÷ 60 = 66.7 %
+    ],
+)
 def test_the_pace_is_judged_in_words(goal, said, english):
     assert said in leads(world(40, goal)).sentence
     assert english in leads(world(40, goal, lang="en")).sentence

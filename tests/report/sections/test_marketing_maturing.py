@@ -12,10 +12,13 @@ def world(converted, *, of=60, at=CREATED, **options):
     """`of` leads of each channel, so many of which became an opportunity 17 days later."""
     channels = list(converted)
     tables = {
-        "leads": [lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)],
+        "leads": [
+            lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)
+        ],
         "opportunities": [
             {"opportunity_id": f"O{place}-{n}", "lead_id": f"L{place}-{n}", "created_at": "2026-06-18 10:00"}
-            for place, channel in enumerate(channels) for n in range(1, converted[channel] + 1)
+            for place, channel in enumerate(channels)
+            for n in range(1, converted[channel] + 1)
         ],
     }
     return meeting(tables, **options)
@@ -28,11 +31,18 @@ def test_channels_that_differ_are_named_with_their_rate_and_n():
     """All: 50 of 240 = 20.8 % (16.2–26.5). 紹介 30 of 60, 展示会 0 of 60 (0–6.0) and Web 10 of 60 (9.3–29) against it."""
     section = maturing(world(APART))
     assert section.sentence.startswith("育つのは「紹介」50.0 %（60 件）、育ちにくいのは「展示会」0.0 %（60 件）です。")
-    for part in ("90日以内に20.8 %が商談になりました（90日追えたリード240 件）", "ほかの2チャネルは全体と差があるとは言えません"):
+    for part in (
+        "90日以内に20.8 %が商談になりました（90日追えたリード240 件）",
+        "ほかの2チャネルは全体と差があるとは言えません",
+    ):
         assert part in section.sentence
     english = maturing(world(APART, lang="en")).sentence
-    for part in ("20.8 % became an opportunity within 90 days (240", "“紹介” 50.0 % (n = 60) matures better than the whole", "“展示会” 0.0 % (n = 60) matures worse",
-                 "The other 2 do not differ"):
+    for part in (
+        "20.8 % became an opportunity within 90 days (240",
+        "“紹介” 50.0 % (n = 60) matures better than the whole",
+        "“展示会” 0.0 % (n = 60) matures worse",
+        "The other 2 do not differ",
+    ):
         assert part in english
 
 
@@ -45,8 +55,12 @@ def test_a_difference_within_chance_is_not_claimed():
 def test_channels_with_few_leads_are_not_judged():
     wb = world(APART)
     thin = [*leads(20, CREATED, "T", channel="SNS")]
-    tables = {"leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin],
-              "opportunities": [{"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18"} for n in range(1, 21)]}
+    tables = {
+        "leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin],
+        "opportunities": [
+            {"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18"} for n in range(1, 21)
+        ],
+    }
     sentence = maturing(meeting(tables)).sentence
     assert "1チャネルは追えたリードが30 件未満" in sentence and "「SNS」" not in sentence
     assert "1 more had fewer than 30" in maturing(meeting(tables, lang="en")).sentence
@@ -66,7 +80,9 @@ def test_too_few_leads_to_compare_say_so():
 
 def test_the_figure_draws_the_curves_and_the_table_lists_all():
     section = maturing(world(APART))
-    lines = {tuple(line.get_ydata().round(3)) for line in section.figures[0][0].axes[0].lines if len(line.get_ydata()) == 6}
+    lines = {
+        tuple(line.get_ydata().round(3)) for line in section.figures[0][0].axes[0].lines if len(line.get_ydata()) == 6
+    }
     assert (0, 0, 0, 0.5, 0.5, 0.5) in lines and (0, 0, 0, 0, 0, 0) in lines
     assert section.table["チャネル"].tolist() == ["全体", "紹介", "DM", "Web", "展示会"]
     assert section.table.loc[1, "90日"].startswith("50.0 % (") and section.table.loc[1, "90日"].endswith("n=60)")

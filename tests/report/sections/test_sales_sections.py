@@ -72,7 +72,9 @@ def test_without_a_sales_target_the_gap_is_not_shared_out(make_workbook, wb):
 def test_opportunities_are_held_against_plan_and_last_month(english):
     # 5 of 4 × 12/19; last month at its 12th business day: O1 alone.
     sentence = sales_sync.opportunities(english).sentence
-    assert sentence.startswith("Opportunities of Nov 2026 will reach the target of 4. There are 5 to date, 197.9 % of the pace: on plan.")
+    assert sentence.startswith(
+        "Opportunities of Nov 2026 will reach the target of 4. There are 5 to date, 197.9 % of the pace: on plan."
+    )
     assert "business day (12) of last month: +4" in sentence
 
 
@@ -105,17 +107,24 @@ def _cohorts(converted_of_the_newest):
             key = f"{number}-{place}"
             leads.append({"lead_id": key, "created_at": f"{month:%Y-%m-%d} 10:00", "motion": "inbound"})
             if place < converted:
-                opportunities.append({
-                    "opportunity_id": key, "lead_id": key, "created_at": f"{month + pd.Timedelta(days=10):%Y-%m-%d} 10:00",
-                })
+                opportunities.append(
+                    {
+                        "opportunity_id": key,
+                        "lead_id": key,
+                        "created_at": f"{month + pd.Timedelta(days=10):%Y-%m-%d} 10:00",
+                    }
+                )
     return {"leads": leads, "opportunities": opportunities}
 
 
-@pytest.mark.parametrize(("converted", "verdict", "said"), [
-    (5, "down", "the newest leads convert less"),
-    (45, "up", "the newest leads convert better"),
-    (21, "same", "no difference that the counts could tell"),
-])
+@pytest.mark.parametrize(
+    ("converted", "verdict", "said"),
+    [
+        (5, "down", "the newest leads convert less"),
+        (45, "up", "the newest leads convert better"),
+        (21, "same", "no difference that the counts could tell"),
+    ],
+)
 def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, converted, verdict, said):
     meeting = Meeting("sales_sync", make_workbook(_cohorts(converted), as_of="2026-12-01"), "en")
     newest = newest_cohort(meeting)
@@ -126,10 +135,14 @@ def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, convert
 
 
 def test_the_focus_quadrant_holds_most_open_amount_times_win_rate():
-    table = pd.DataFrame({
-        "quadrant": ["target_hot", "target_cold", "other_hot", "other_cold", "unknown"],
-        "open": [10, 10, 10, 10, 10], "amount": [5e6, 9e6, 8e6, 9e6, 99e6], "win_rate": [0.5, 0.2, 0.3, None, 0.9],
-    })
+    table = pd.DataFrame(
+        {
+            "quadrant": ["target_hot", "target_cold", "other_hot", "other_cold", "unknown"],
+            "open": [10, 10, 10, 10, 10],
+            "amount": [5e6, 9e6, 8e6, 9e6, 99e6],
+            "win_rate": [0.5, 0.2, 0.3, None, 0.9],
+        }
+    )
     # 2.5M, 1.8M, 2.4M, unknowable, and what is unknown cannot be talked about.
     assert focus_quadrant(table) == "target_hot"
 
@@ -138,18 +151,37 @@ def test_open_opportunities_of_the_example_fall_into_their_quadrants(english):
     table = quadrant_table(english).set_index("quadrant")
     # Open: O2 (lead's company on the list, cold), O4 (not a target, hot), O5 (C9 not on the list, cold), O6 (no temperature).
     assert table["open"].to_dict() == {
-        "target_hot": 0, "target_cold": 1, "other_hot": 1, "other_cold": 1, "unknown": 1,
+        "target_hot": 0,
+        "target_cold": 1,
+        "other_hot": 1,
+        "other_cold": 1,
+        "unknown": 1,
     }
 
 
 def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
     company, owner = "<script>alert(1)</script>株式会社", "山口"
     won = [
-        {"opportunity_id": f"W{place}", "created_at": "2026-11-02", "closed_at": "2026-11-03", "is_won": True,
-         "is_target": True, "temperature": "hot", "amount": 1e6} for place in range(3)
+        {
+            "opportunity_id": f"W{place}",
+            "created_at": "2026-11-02",
+            "closed_at": "2026-11-03",
+            "is_won": True,
+            "is_target": True,
+            "temperature": "hot",
+            "amount": 1e6,
+        }
+        for place in range(3)
     ]
-    deal = {"opportunity_id": "O", "created_at": "2026-11-02", "company_name": company, "owner": owner,
-            "is_target": True, "temperature": "hot", "amount": 2e6}
+    deal = {
+        "opportunity_id": "O",
+        "created_at": "2026-11-02",
+        "company_name": company,
+        "owner": owner,
+        "is_target": True,
+        "temperature": "hot",
+        "amount": 2e6,
+    }
     world = make_workbook({"opportunities": [*won, deal]})
     shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
     masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
@@ -163,10 +195,15 @@ def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, 
     rows = []
     for amount, wins in ((900_000, 30), (100_000, 5)):
         for place in range(60):
-            rows.append({
-                "opportunity_id": f"{amount}-{place}", "created_at": "2026-10-05", "closed_at": "2026-10-20",
-                "is_won": place < wins, "amount": amount,
-            })
+            rows.append(
+                {
+                    "opportunity_id": f"{amount}-{place}",
+                    "created_at": "2026-10-05",
+                    "closed_at": "2026-10-20",
+                    "is_won": place < wins,
+                    "amount": amount,
+                }
+            )
     world = make_workbook({"opportunities": rows}, definitions=wb.definitions)
     section = sales_sync.conditions(Meeting("sales_sync", world, "en"))
     assert "win 50.0 % (n = 60 closed)" in section.sentence  # 30 / 60
@@ -178,8 +215,14 @@ def test_the_months_ahead_need_leads_at_todays_rates(make_workbook):
     # October and November: 100 leads, all valid, 20 opportunities, 10 deals of 1,000,000 = 100,000 a lead.
     leads = [{"lead_id": f"L{place}", "created_at": "2026-10-05", "motion": "inbound"} for place in range(100)]
     deals = [
-        {"opportunity_id": f"O{place}", "created_at": "2026-10-06", "lead_id": f"L{place}", "amount": 1e6,
-         "closed_at": "2026-11-04" if place < 10 else None, "is_won": True if place < 10 else None}
+        {
+            "opportunity_id": f"O{place}",
+            "created_at": "2026-10-06",
+            "lead_id": f"L{place}",
+            "amount": 1e6,
+            "closed_at": "2026-11-04" if place < 10 else None,
+            "is_won": True if place < 10 else None,
+        }
         for place in range(20)
     ]
     targets = [
@@ -203,7 +246,13 @@ def test_a_workbook_without_the_tables_says_what_it_would_show(make_workbook):
 
 def test_deals_won_without_an_amount_bring_no_sales_of_zero(make_workbook):
     rows = [
-        {"opportunity_id": f"O{place}", "created_at": "2026-11-02", "closed_at": "2026-11-06", "is_won": True, "amount": None}
+        {
+            "opportunity_id": f"O{place}",
+            "created_at": "2026-11-02",
+            "closed_at": "2026-11-06",
+            "is_won": True,
+            "amount": None,
+        }
         for place in range(3)
     ]
     world = make_workbook({"opportunities": rows})

@@ -9,30 +9,43 @@ from tests.report.sections.team_worlds import calls, leads, meeting, texts
 
 def world(*, reached=30, cold=4, waited="10:03", **options):
     """佐藤 (SDR) calls 40 inbound leads once, 高橋 (BDR) 40 outbound ones within one hour."""
-    return meeting({
-        "leads": [
-            *leads(40, "2026-11-02 10:00", "I", rep="佐藤", email=None), *leads(40, "2026-11-02 10:00", "O", motion="outbound", rep="高橋"),
-        ],
-        "activities": [
-            *calls(40, f"2026-11-02 {waited}", "佐藤", settled=reached, lead="I"), *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
-        ],
-        "opportunities": [{"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}"} for n in range(1, 11)],
-    }, **options)
+    return meeting(
+        {
+            "leads": [
+                *leads(40, "2026-11-02 10:00", "I", rep="佐藤", email=None),
+                *leads(40, "2026-11-02 10:00", "O", motion="outbound", rep="高橋"),
+            ],
+            "activities": [
+                *calls(40, f"2026-11-02 {waited}", "佐藤", settled=reached, lead="I"),
+                *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
+            ],
+            "opportunities": [
+                {"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}"} for n in range(1, 11)
+            ],
+        },
+        **options,
+    )
 
 
 def test_people_stand_where_they_work():
     """佐藤's leads are inbound, 高橋's outbound; 鈴木 called nobody known, and the team tells."""
     found = groups(meeting())
     assert {motion: [group.name for group in own] for motion, own in found.items()} == {
-        "outbound": ["BDR", "高橋"], "inbound": ["反響", "佐藤", "鈴木"],
+        "outbound": ["BDR", "高橋"],
+        "inbound": ["反響", "佐藤", "鈴木"],
     }
 
 
 def test_a_rep_of_both_motions_stands_in_both():
-    mixed = meeting({
-        "leads": [*leads(7, "2026-11-02 10:00", "I"), *leads(3, "2026-11-02 10:00", "O", motion="outbound")],
-        "activities": [*calls(7, "2026-11-03 10:00", "佐藤", lead="I"), *calls(3, "2026-11-03 10:00", "佐藤", lead="O")],
-    })
+    mixed = meeting(
+        {
+            "leads": [*leads(7, "2026-11-02 10:00", "I"), *leads(3, "2026-11-02 10:00", "O", motion="outbound")],
+            "activities": [
+                *calls(7, "2026-11-03 10:00", "佐藤", lead="I"),
+                *calls(3, "2026-11-03 10:00", "佐藤", lead="O"),
+            ],
+        }
+    )
     found = groups(mixed)
     # 30 % of SDR's own activities are outbound too, so that the team heads both.
     assert [group.name for group in found["outbound"]] == ["SDR", "佐藤"]
@@ -41,12 +54,16 @@ def test_a_rep_of_both_motions_stands_in_both():
 
 def test_a_rep_of_another_team_bears_its_name():
     """鈴木 calls 30 outbound leads of SDR's 130: below 30 % of the team, all of 鈴木's."""
-    mixed = meeting({
-        "leads": [*leads(100, "2026-11-02 10:00", "I"), *leads(30, "2026-11-02 10:00", "O", motion="outbound")],
-        "activities": [
-            *calls(100, "2026-11-03 10:00", "佐藤", lead="I"), *calls(30, "2026-11-03 10:00", "鈴木", lead="O"), *calls(30, "2026-11-03 11:00", "高橋", lead="O"),
-        ],
-    })
+    mixed = meeting(
+        {
+            "leads": [*leads(100, "2026-11-02 10:00", "I"), *leads(30, "2026-11-02 10:00", "O", motion="outbound")],
+            "activities": [
+                *calls(100, "2026-11-03 10:00", "佐藤", lead="I"),
+                *calls(30, "2026-11-03 10:00", "鈴木", lead="O"),
+                *calls(30, "2026-11-03 11:00", "高橋", lead="O"),
+            ],
+        }
+    )
     assert [group.name for group in groups(mixed)["outbound"]] == ["BDR", "高橋", "鈴木（SDR）"]
 
 
@@ -54,11 +71,18 @@ def test_the_worst_comes_first_and_what_is_met_last():
     """4 of 40 calls settled: 10 % (4–23), below 30 %; 30 of 40: 75 % (60–86), above. 3 minutes are within 5."""
     section = act(world())
     said = section.sentence
-    assert said.startswith("11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません。担当では高橋さん10.0 %（40 件）です。")
-    assert "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です" in said
+    assert said.startswith(
+        "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません。担当では高橋さん10.0 %（40 件）です。"
+    )
+    assert (
+        "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です"
+        in said
+    )
     assert section.notes[-1].startswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
     english = act(world(lang="en")).sentence
-    assert english.startswith("Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40).")
+    assert english.startswith(
+        "Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40)."
+    )
     assert "inbound answer time a median of 3m00s (n = 40)" in english
 
 
@@ -117,9 +141,14 @@ def test_a_kpi_of_which_nothing_is_known_has_no_column():
     assert "架電100 件あたりのキーマン" not in act(opened).table.columns
 
 
-@pytest.mark.parametrize(("kpi", "segment", "n"), [
-    ("cph", "team=BDR", 40), ("response_seconds_median", "all", 40), ("opportunity_rate_cohort", "motion=inbound", 40),
-])
+@pytest.mark.parametrize(
+    ("kpi", "segment", "n"),
+    [
+        ("cph", "team=BDR", 40),
+        ("response_seconds_median", "all", 40),
+        ("opportunity_rate_cohort", "motion=inbound", 40),
+    ],
+)
 def test_every_number_has_its_cases(kpi, segment, n):
     opened = world()
     now = latest(opened, numbers(opened)).set_index(["kpi", "segment"])

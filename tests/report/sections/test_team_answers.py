@@ -19,11 +19,17 @@ def world(*, slow="12:00", evening=False, forgotten=0, **options):
 def test_who_answers_late_is_told_by_the_intervals():
     """40 of 80 are 50 %; 佐藤 40 of 40 (91–100), 鈴木 0 of 40 (0–9). The median lies between 3 and 120 minutes."""
     said = answers(world()).sentence
-    assert "11月の反響リード80 件のうち、5分以内に応えたのは40 件（50.0 %）です。対応までの中央値は1時間1分で、参考値の5分を超えています。" in said
+    assert (
+        "11月の反響リード80 件のうち、5分以内に応えたのは40 件（50.0 %）です。対応までの中央値は1時間1分で、参考値の5分を超えています。"
+        in said
+    )
     assert "全体より低いのは鈴木さん0.0 %（40 件）です。全体より高いのは佐藤さん100.0 %（40 件）です。" in said
     assert "この180日の反響に未対応はありません。" in said
     english = answers(world(lang="en")).sentence
-    assert "Of 80 inbound leads of Nov 2026 we answered 40 (50.0 %) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes." in english
+    assert (
+        "Of 80 inbound leads of Nov 2026 we answered 40 (50.0 %) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes."
+        in english
+    )
     assert "Clearly lower than the whole: 鈴木 0.0 % (n = 40)." in english
 
 
@@ -35,13 +41,22 @@ def test_the_reference_is_met_by_everybody_alike():
 
 def test_a_late_hour_is_named():
     """None of 40 at 19:00 (0–9), against 40 of 120 over all hours."""
-    assert "時刻では19時台に届いたもの（180日で40 件）が0.0 %と、全体の33.3 %より低くなっています" in answers(world(evening=True)).sentence
-    assert "0.0 % of the 40 that came at 19:00–20:00 in 180 days, against 33.3 % of all" in answers(world(evening=True, lang="en")).sentence
+    assert (
+        "時刻では19時台に届いたもの（180日で40 件）が0.0 %と、全体の33.3 %より低くなっています"
+        in answers(world(evening=True)).sentence
+    )
+    assert (
+        "0.0 % of the 40 that came at 19:00–20:00 in 180 days, against 33.3 % of all"
+        in answers(world(evening=True, lang="en")).sentence
+    )
 
 
 def test_the_forgotten_are_listed_oldest_first():
     section = answers(world(forgotten=12))
-    assert "未対応は180日で12 件、うち今月届いたものが12 件（鈴木さん12 件）で、最も古いものは8日待たせています" in section.sentence
+    assert (
+        "未対応は180日で12 件、うち今月届いたものが12 件（鈴木さん12 件）で、最も古いものは8日待たせています"
+        in section.sentence
+    )
     assert len(section.listing) == 10 and rows(section.listing)[0] == ["ミドリ商事", "鈴木", "Web", "8日"]
     assert "古いほうから10 件" in section.notes[-1]
 
@@ -54,24 +69,37 @@ def test_ignored_leads_leave_no_median():
 def test_the_example_is_thin():
     """L3 was called after 5 minutes, L4 waits since 2 November."""
     section = answers(meeting())
-    assert "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30 件に満たないので参考程度です。" in section.sentence
+    assert (
+        "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30 件に満たないので参考程度です。"
+        in section.sentence
+    )
     assert rows(section.listing) == [["（未入力）", "鈴木", "Web", "16日"]]
     assert "Fewer than 30: thin." in answers(meeting(lang="en")).sentence
 
 
 def test_the_figures_hold_the_reps_and_the_hours():
-    assert reps_table(meeting())[["rep", "within_5min", "n", "unanswered"]].iloc[1:].to_records(index=False).tolist() == [
-        ("佐藤", 1.0, 1.0, 0), ("鈴木", 0.0, 1.0, 1),
+    assert reps_table(meeting())[["rep", "within_5min", "n", "unanswered"]].iloc[1:].to_records(
+        index=False
+    ).tolist() == [
+        ("佐藤", 1.0, 1.0, 0),
+        ("鈴木", 0.0, 1.0, 1),
     ]
     by_rep, by_hour = (figure.axes[0] for figure, _ in answers(meeting()).figures)
     assert [label.get_text() for label in by_rep.get_yticklabels()] == ["全体", "佐藤", "鈴木"]
     # L2 came at 9, L1 and L3 at 10, L4 at 11; leads and those answered at once lie on each other.
-    assert hours_table(meeting())[["hour", "leads", "within_5min"]].to_records(index=False).tolist() == [(9, 1, 0), (10, 2, 2), (11, 1, 0)]
+    assert hours_table(meeting())[["hour", "leads", "within_5min"]].to_records(index=False).tolist() == [
+        (9, 1, 0),
+        (10, 2, 2),
+        (11, 1, 0),
+    ]
     assert [[bar.get_height() for bar in bars] for bars in by_hour.containers] == [[1, 2, 1], [0, 2, 0]]
 
 
 def test_leads_without_reps_are_told_together():
-    own = {"leads": [*leads(40, "2026-11-02 10:00", "A")], "activities": calls(40, "2026-11-02 10:03", "佐藤", lead="A")}
+    own = {
+        "leads": [*leads(40, "2026-11-02 10:00", "A")],
+        "activities": calls(40, "2026-11-02 10:03", "佐藤", lead="A"),
+    }
     section = answers(meeting(own))
     assert "担当者の間" not in section.sentence and rows(section.table)[0][0] == "全体" and len(section.table) == 1
 

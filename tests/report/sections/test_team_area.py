@@ -25,28 +25,44 @@ def test_whom_to_help_and_why():
         "ターゲットリスト全体では、90日で4 社のうち2 社（50.0 %）に接触しました。"
     )
     english = area(world(lang="en")).sentence
-    assert english.startswith("Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few")
+    assert english.startswith(
+        "Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few"
+    )
     assert "高橋 reached 2 of 4 listed companies in 90 days (50.0 %), short of the goal of 60 %." in english
     assert "The other rep covers the field as the role needs." in english
 
 
 def test_a_list_without_names_is_the_teams():
-    own = {"activities": calls(3, "2026-11-05 10:00", "高橋", company_id="C0"), "accounts": [{"company_id": "C0"}, {"company_id": "C1"}]}
-    assert "BDR（高橋さん）はチームで90日にリスト2 社のうち1 社（50.0 %）と、目標の60 %に届きません" in area(meeting(own)).sentence
-    assert "BDR (高橋) reached 1 of 2 listed companies in 90 days as a team (50.0 %)" in area(meeting(own, lang="en")).sentence
+    own = {
+        "activities": calls(3, "2026-11-05 10:00", "高橋", company_id="C0"),
+        "accounts": [{"company_id": "C0"}, {"company_id": "C1"}],
+    }
+    assert (
+        "BDR（高橋さん）はチームで90日にリスト2 社のうち1 社（50.0 %）と、目標の60 %に届きません"
+        in area(meeting(own)).sentence
+    )
+    assert (
+        "BDR (高橋) reached 1 of 2 listed companies in 90 days as a team (50.0 %)"
+        in area(meeting(own, lang="en")).sentence
+    )
 
 
 def test_an_enterprise_bdr_may_not_be_shallow():
     own = {"activities": [{"started_at": "2026-11-05 10:00", "rep": "田中", "company_id": f"C{n}"} for n in range(30)]}
     teams = {"enterprise BDR": ("田中",)}
     assert "1社あたりの活動が田中さんは1.00と浅く、参考値の1.25に届きません" in area(meeting(own, teams=teams)).sentence
-    assert "Activities per company are shallow: 田中 1.00 (reference value 1.25)." in area(meeting(own, teams=teams, lang="en")).sentence
+    assert (
+        "Activities per company are shallow: 田中 1.00 (reference value 1.25)."
+        in area(meeting(own, teams=teams, lang="en")).sentence
+    )
 
 
 def test_everybody_covers_the_field():
     own = {"activities": [{"started_at": "2026-11-05 10:00", "rep": "佐藤", "company_id": f"A{n}"} for n in range(120)]}
     assert area(meeting(own)).sentence == "11月は、判定した1人の活動が役割どおりに広がっています。"
-    assert area(meeting(own, lang="en")).sentence == "In Nov 2026 the one rep judged covers the field as the role needs."
+    assert (
+        area(meeting(own, lang="en")).sentence == "In Nov 2026 the one rep judged covers the field as the role needs."
+    )
 
 
 def test_few_activities_and_teams_of_other_names_are_not_judged():
@@ -60,12 +76,23 @@ def test_the_example_in_figure_and_table():
     """佐藤: A4–A6 on one company; 高橋: A7–A9 on two; 鈴木: A10 on none."""
     table = area_table(meeting())
     assert table[["rep", "activities", "companies", "verdict"]].to_records(index=False).tolist() == [
-        ("佐藤", 3.0, 1.0, "too_few"), ("鈴木", 1.0, 0.0, "too_few"), ("高橋", 3.0, 2.0, "uncovered"),
+        ("佐藤", 3.0, 1.0, "too_few"),
+        ("鈴木", 1.0, 0.0, "too_few"),
+        ("高橋", 3.0, 2.0, "uncovered"),
     ]
     section = area(meeting())
     # The widest has 2 companies, the highest 3 activities on one.
     first, *_, last = [patch for patch in section.figures[0][0].axes[0].patches if isinstance(patch, Rectangle)]
     assert first.get_width() / last.get_width() == 1 / 2
     assert first.get_height() / last.get_height() == 3 / 1.5
-    assert rows(section.table)[2] == ["高橋", "BDR", "3 件", "2 社", "1.50", "–", "33.3 % (1/3)", "リストの未接触が多い"]
+    assert rows(section.table)[2] == [
+        "高橋",
+        "BDR",
+        "3 件",
+        "2 社",
+        "1.50",
+        "–",
+        "33.3 % (1/3)",
+        "リストの未接触が多い",
+    ]
     assert "会社のわからない活動が1 件" in section.notes[-1]

@@ -9,23 +9,36 @@ from tests.report.sections.team_worlds import calls, leads, meeting, rows
 
 def world(*, morning=32, retail=20, **options):
     """On a Monday 40 calls at 9, 80 at 14, 8 of them settled; 40 calls to retail at 16."""
-    return meeting({
-        "leads": [*leads(40, "2026-11-02 08:00", "R", industry="小売"), *leads(80, "2026-11-02 08:00", "M", industry="製造")],
-        "activities": [
-            *calls(40, "2026-11-09 09:30", "佐藤", settled=morning, lead="M"), *calls(80, "2026-11-09 14:30", "佐藤", settled=8, lead="M"),
-            *calls(40, "2026-11-09 16:30", "佐藤", settled=retail, lead="R"),
-        ],
-    }, **options)
+    return meeting(
+        {
+            "leads": [
+                *leads(40, "2026-11-02 08:00", "R", industry="小売"),
+                *leads(80, "2026-11-02 08:00", "M", industry="製造"),
+            ],
+            "activities": [
+                *calls(40, "2026-11-09 09:30", "佐藤", settled=morning, lead="M"),
+                *calls(80, "2026-11-09 14:30", "佐藤", settled=8, lead="M"),
+                *calls(40, "2026-11-09 16:30", "佐藤", settled=retail, lead="R"),
+            ],
+        },
+        **options,
+    )
 
 
 def test_the_golden_hour_stands_against_the_others():
     """32 of 40 is 80 % (65–90) above all calls' 60 of 160 (30–45); the others are 28 of 120."""
     said = golden_hours(world()).sentence
-    assert "つながるのは9時台です。この8週間の接触率は80.0 %（40 件）で、ほかの時間帯の23.3 %（120 件）を上回ります" in said
+    assert (
+        "つながるのは9時台です。この8週間の接触率は80.0 %（40 件）で、ほかの時間帯の23.3 %（120 件）を上回ります"
+        in said
+    )
     assert "参考値：全体30 %、9〜11時は60〜70 %" in said
     assert "この時間帯の架電は全体の25.0 %です" in said
     english = golden_hours(world(lang="en")).sentence
-    assert "Calls get through at 9:00–10:00: 80.0 % (n = 40) over eight weeks, against 23.3 % (n = 120) at other hours" in english
+    assert (
+        "Calls get through at 9:00–10:00: 80.0 % (n = 40) over eight weeks, against 23.3 % (n = 120) at other hours"
+        in english
+    )
 
 
 def test_an_industry_with_an_hour_of_its_own_is_named():
@@ -61,6 +74,7 @@ def test_the_heat_map_holds_the_rates_and_the_table_the_calls():
 
 def test_the_best_hours_go_by_industry():
     assert best_table(world())[["dimension", "name", "hour", "rate", "n"]].to_records(index=False).tolist() == [
-        ("industry", "製造", 9, 0.8, 40), ("industry", "小売", 16, 0.5, 40),
+        ("industry", "製造", 9, 0.8, 40),
+        ("industry", "小売", 16, 0.5, 40),
     ]
     assert len(golden_hours(meeting()).figures) == 1

@@ -7,14 +7,22 @@ from tests.report.sections.team_worlds import calls, leads, meeting, rows
 
 def world(*, outbound=16, metrics=("calls",), **options):
     """佐藤 works 24 inbound leads and some outbound ones, 鈴木 24 inbound ones."""
-    return meeting({
-        "leads": [*leads(24, "2026-11-02 10:00", "I"), *leads(40, "2026-11-02 10:00", "O", motion="outbound")],
-        "activities": [
-            *calls(24, "2026-11-03 10:00", "佐藤", lead="I"), *calls(outbound, "2026-11-03 10:00", "佐藤", lead="O"),
-            *calls(24, "2026-11-03 10:00", "鈴木", lead="I"),
-        ],
-        **({"targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics]} if metrics else {}),
-    }, **options)
+    return meeting(
+        {
+            "leads": [*leads(24, "2026-11-02 10:00", "I"), *leads(40, "2026-11-02 10:00", "O", motion="outbound")],
+            "activities": [
+                *calls(24, "2026-11-03 10:00", "佐藤", lead="I"),
+                *calls(outbound, "2026-11-03 10:00", "佐藤", lead="O"),
+                *calls(24, "2026-11-03 10:00", "鈴木", lead="I"),
+            ],
+            **(
+                {"targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics]}
+                if metrics
+                else {}
+            ),
+        },
+        **options,
+    )
 
 
 def test_who_works_both_motions():
@@ -41,7 +49,10 @@ def test_roles_that_are_separate():
 def test_few_activities_are_thin():
     few = {
         "leads": [*leads(1, "2026-11-02 10:00", "I"), *leads(1, "2026-11-02 10:00", "O", motion="outbound")],
-        "activities": [*calls(1, "2026-11-03 10:00", "佐藤", lead="I"), *calls(1, "2026-11-03 10:00", "佐藤", lead="O")],
+        "activities": [
+            *calls(1, "2026-11-03 10:00", "佐藤", lead="I"),
+            *calls(1, "2026-11-03 10:00", "佐藤", lead="O"),
+        ],
     }
     assert "活動が30 件に満たないので参考程度です" in roles(meeting(few)).sentence
     assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
@@ -54,8 +65,11 @@ def test_without_targets_the_page_says_what_the_verdict_rests_on():
 
 def test_the_example_in_figure_and_table():
     """佐藤's A4–A6 are on inbound L3, 高橋's A7 and A8 on outbound leads; 佐藤 has targets for calls and opportunities."""
-    assert roles_table(meeting())[["rep", "known", "inbound_share", "outbound_share", "kpis", "verdict"]].to_records(index=False).tolist() == [
-        ("佐藤", 3.0, 1.0, 0.0, 2.0, "overloaded"), ("高橋", 2.0, 0.0, 1.0, 1.0, "focused"),
+    assert roles_table(meeting())[["rep", "known", "inbound_share", "outbound_share", "kpis", "verdict"]].to_records(
+        index=False
+    ).tolist() == [
+        ("佐藤", 3.0, 1.0, 0.0, 2.0, "overloaded"),
+        ("高橋", 2.0, 0.0, 1.0, 1.0, "focused"),
     ]
     section = roles(meeting())
     assert [bar.get_width() for bar in section.figures[0][0].axes[0].patches] == [1.0, 0.0, 0.0, 1.0]

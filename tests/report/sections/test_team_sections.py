@@ -17,20 +17,29 @@ def hostile(**options):
     """Every name of an export is hostile; enough calls for every sentence to name somebody."""
     names = {"rep": REP, "industry": HOSTILE, "department": HOSTILE, "channel": HOSTILE, "company_name": HOSTILE}
     called = {"lead": "L"}
-    return meeting({
-        "leads": [*leads(40, "2026-10-05 10:00", "L", **names), *leads(40, "2026-11-02 10:00", "N", **names)],
-        "activities": [
-            *calls(40, "2026-10-05 14:00", REP, settled=40, talk=60, **called), *calls(40, "2026-11-05 14:00", REP, settled=40, talk=60, **called),
-            *calls(80, "2026-11-05 09:00", REP),
-        ],
-        "opportunities": [{"opportunity_id": "O1", "created_at": "2026-10-07", "lead_id": "L1"}],
-        "targets": [{"month": "2026-11", "metric": metric, "value": 1, "rep": REP} for metric in ("calls", "att_seconds")],
-    }, teams={"SDR": (REP,)}, **options)
+    return meeting(
+        {
+            "leads": [*leads(40, "2026-10-05 10:00", "L", **names), *leads(40, "2026-11-02 10:00", "N", **names)],
+            "activities": [
+                *calls(40, "2026-10-05 14:00", REP, settled=40, talk=60, **called),
+                *calls(40, "2026-11-05 14:00", REP, settled=40, talk=60, **called),
+                *calls(80, "2026-11-05 09:00", REP),
+            ],
+            "opportunities": [{"opportunity_id": "O1", "created_at": "2026-10-07", "lead_id": "L1"}],
+            "targets": [
+                {"month": "2026-11", "metric": metric, "value": 1, "rep": REP} for metric in ("calls", "att_seconds")
+            ],
+        },
+        teams={"SDR": (REP,)},
+        **options,
+    )
 
 
 def test_the_notebook_asks_the_questions_of_the_agenda_in_its_order():
     assert sorted(AGENDA) == sorted(team_sync.__all__)
-    cells = json.loads((Path(__file__).parents[3] / "notebooks" / "team_sync.ipynb").read_text(encoding="utf-8"))["cells"]
+    cells = json.loads((Path(__file__).parents[3] / "notebooks" / "team_sync.ipynb").read_text(encoding="utf-8"))[
+        "cells"
+    ]
     source = ["".join(cell["source"]) for cell in cells]
     places = [source.index(f"kh.team_sync.{name}(meeting)") for name in AGENDA]
     assert places == sorted(places)
@@ -49,7 +58,14 @@ def test_every_section_answers_the_example(name, lang):
 @pytest.mark.parametrize("name", AGENDA)
 def test_no_kana_is_left_in_an_english_section(name):
     section = getattr(team_sync, name)(meeting(lang="en", mask_names=True))
-    said = [section.question, section.sentence, *section.notes, section.table_caption, *(alt for _, alt in section.figures), *section.table.columns]
+    said = [
+        section.question,
+        section.sentence,
+        *section.notes,
+        section.table_caption,
+        *(alt for _, alt in section.figures),
+        *section.table.columns,
+    ]
     assert not [text for text in said for letter in text if "\u3040" <= letter <= "\u30ff"]
 
 
@@ -79,15 +95,20 @@ def test_without_activities_each_section_says_what_it_would_show(name, lang):
 
 @pytest.mark.parametrize("name", ["act", "golden_hours", "talk", "area"])
 def test_a_call_log_alone_gives_the_page(name):
-    section = getattr(team_sync, name)(meeting({"activities": calls(40, "2026-11-05 09:00", "佐藤", settled=35, talk=360)}))
+    section = getattr(team_sync, name)(
+        meeting({"activities": calls(40, "2026-11-05 09:00", "佐藤", settled=35, talk=360)})
+    )
     assert not section.failure and section.figures
 
 
 @pytest.mark.parametrize("name", AGENDA)
 def test_a_quiet_month_says_so(name):
-    quiet = meeting({
-        "leads": [*leads(2, "2026-01-05 10:00", "L", rep="佐藤")], "activities": calls(2, "2026-01-05 11:00", "佐藤", settled=1, lead="L"),
-    })
+    quiet = meeting(
+        {
+            "leads": [*leads(2, "2026-01-05 10:00", "L", rep="佐藤")],
+            "activities": calls(2, "2026-01-05 11:00", "佐藤", settled=1, lead="L"),
+        }
+    )
     section = getattr(team_sync, name)(quiet)
     assert not section.failure and not section.figures
     assert any(word in section.sentence for word in ("ありません", "まだ"))

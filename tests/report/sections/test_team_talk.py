@@ -12,23 +12,36 @@ LATE = "2026-10-05 10:00"
 def world(*, hasty=40, long_won=30, short_won=4, **options):
     """In November 佐藤 has 40 talks of 6 minutes, 鈴木 40 of 2. In October 40 leads talked 6 minutes and 40 four."""
     won = [f"S{n}" for n in range(1, long_won + 1)] + [f"B{n}" for n in range(1, short_won + 1)]
-    return meeting({
-        "leads": [*leads(40, LATE, "S"), *leads(40, LATE, "B")],
-        "activities": [
-            *calls(40, "2026-10-06 10:00", "佐藤", settled=40, lead="S", talk=360), *calls(40, "2026-10-06 10:00", "佐藤", settled=40, lead="B", talk=240),
-            *calls(40, "2026-11-05 10:00", "佐藤", settled=40, talk=360), *calls(hasty, "2026-11-05 10:00", "鈴木", settled=hasty, talk=120),
-        ],
-        "opportunities": [{"opportunity_id": f"O{lead}", "created_at": "2026-10-12", "lead_id": lead} for lead in won],
-    }, **options)
+    return meeting(
+        {
+            "leads": [*leads(40, LATE, "S"), *leads(40, LATE, "B")],
+            "activities": [
+                *calls(40, "2026-10-06 10:00", "佐藤", settled=40, lead="S", talk=360),
+                *calls(40, "2026-10-06 10:00", "佐藤", settled=40, lead="B", talk=240),
+                *calls(40, "2026-11-05 10:00", "佐藤", settled=40, talk=360),
+                *calls(hasty, "2026-11-05 10:00", "鈴木", settled=hasty, talk=120),
+            ],
+            "opportunities": [
+                {"opportunity_id": f"O{lead}", "created_at": "2026-10-12", "lead_id": lead} for lead in won
+            ],
+        },
+        **options,
+    )
 
 
 def test_the_month_against_the_reference_and_who_breaks_off():
     """40 × 360 and 40 × 120 seconds: 240 on average, half within 300–480; all of 鈴木's end before 5 minutes."""
     said = talk(world()).sentence
-    assert "11月に担当者と話せた通話80 件の平均は4分00秒で、参考値の5〜8分に届きません。通話ごとに見ると、5〜8分の通話は50.0 %です。" in said
+    assert (
+        "11月に担当者と話せた通話80 件の平均は4分00秒で、参考値の5〜8分に届きません。通話ごとに見ると、5〜8分の通話は50.0 %です。"
+        in said
+    )
     assert "5分に届かない通話が多いのは鈴木さん100.0 %（40 件）で、全体の50.0 %を上回ります" in said
     english = talk(world(lang="en")).sentence
-    assert "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0 % of them lie within it." in english
+    assert (
+        "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0 % of them lie within it."
+        in english
+    )
     assert "More conversations under 5 minutes than the team's 50.0 %: 鈴木 100.0 % (n = 40)." in english
 
 
@@ -41,19 +54,37 @@ def test_the_reference_is_met():
 
 def test_reps_who_talk_alike():
     """20 of 40 short ones are 50 % (35–65) for each."""
-    alike = meeting({"activities": [
-        row for rep in ("佐藤", "鈴木") for talked in (360, 120) for row in calls(20, "2026-11-05 10:00", rep, settled=20, talk=talked)
-    ] + calls(5, "2026-11-05 10:00", "高橋", settled=5, talk=120)})
+    alike = meeting(
+        {
+            "activities": [
+                row
+                for rep in ("佐藤", "鈴木")
+                for talked in (360, 120)
+                for row in calls(20, "2026-11-05 10:00", rep, settled=20, talk=talked)
+            ]
+            + calls(5, "2026-11-05 10:00", "高橋", settled=5, talk=120)
+        }
+    )
     said = talk(alike).sentence
-    assert "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30 件に満たず、まだ判断できません。" in said
+    assert (
+        "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30 件に満たず、まだ判断できません。"
+        in said
+    )
     assert "商談" not in said
 
 
-@pytest.mark.parametrize(("won", "said", "english"), [
-    ((30, 4), "会話が5〜8分なら75.0 %（40 件）、3〜5分なら10.0 %（40 件）で、長く話せたリードほど商談になっています", "longer conversations go with more"),
-    ((12, 10), "差があるとは言えません", "no difference beyond chance"),
-    ((4, 30), "長く話せても商談は増えていません", "go with fewer opportunities"),
-])
+@pytest.mark.parametrize(
+    ("won", "said", "english"),
+    [
+        (
+            (30, 4),
+            "会話が5〜8分なら75.0 %（40 件）、3〜5分なら10.0 %（40 件）で、長く話せたリードほど商談になっています",
+            "longer conversations go with more",
+        ),
+        ((12, 10), "差があるとは言えません", "no difference beyond chance"),
+        ((4, 30), "長く話せても商談は増えていません", "go with fewer opportunities"),
+    ],
+)
 def test_whether_talking_longer_pays_off_is_judged_by_the_intervals(won, said, english):
     """75 % is 60–86 and 10 % is 4–23; 30 % is 18–45 and 25 % is 14–40."""
     long_won, short_won = won
@@ -72,7 +103,8 @@ def test_the_table_and_the_figure_by_rep():
     """佐藤 500 and 300 seconds, 高橋 200: one of two in range, none of one."""
     section = talk(meeting())
     assert reps_table(meeting())[["rep", "mean", "value", "short"]].to_records(index=False).tolist() == [
-        ("佐藤", 400.0, 0.5, 0.0), ("高橋", 200.0, 0.0, 1.0),
+        ("佐藤", 400.0, 0.5, 0.0),
+        ("高橋", 200.0, 0.0, 1.0),
     ]
     assert rows(section.table)[0][:4] == ["佐藤", "2 件", "6分40秒", "50.0 % (9.5–90.5, n=2)"]
     assert [text for text in texts(section.figures[0][0]) if "%" in text] == ["50.0 %", "0.0 %"]

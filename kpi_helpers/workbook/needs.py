@@ -1,0 +1,33 @@
+"""What a KPI or a section needs of the data, declared once where the KPI or the section is declared."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The tables, columns, times of day, links and months of history without which there is no number.
+
+    Attributes
+    ----------
+    tables : tuple of str
+        Tables that must be there.
+    columns : tuple of str
+        Columns that must carry something, as ``activities.outcome``.
+    times : tuple of str
+        Timestamp columns that must have a time of day, as ``activities.started_at``.
+    links : tuple of str
+        Tables whose rows must find their lead: ``activities``, ``opportunities``.
+    months : int
+        Whole calendar months of history before as_of's.
+
+    Examples
+    --------
+    >>> Needs(tables=("activities",), columns=("activities.outcome",)).columns
+    ('activities.outcome',)
+    """
+
+    tables: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    times: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    months: int = 0
