@@ -67,6 +67,8 @@ _COMPANY = (
     ),
 )
 
+_CONTACT = Column("contact_id", TEXT, "取引先責任者・コンタクトの ID", "id of the contact it was with")
+
 _TABLES = (
     Table(
         "leads",
@@ -91,6 +93,18 @@ _TABLES = (
             Column("is_target", FLAG, "ターゲット企業かどうか", "whether it is a target company"),
             Column("employees", NUMBER, "従業員数", "employees of the company", unit="count"),
             Column("key_person_at", TIMESTAMP, "キーマンが判明した日時", "when its key person became known"),
+            Column(
+                "converted_contact_id",
+                TEXT,
+                "取引の開始で作られた取引先責任者の ID",
+                "id of the contact that it was converted to",
+            ),
+            Column(
+                "converted_opportunity_id",
+                TEXT,
+                "取引の開始で作られた商談の ID",
+                "id of the opportunity that it was converted to",
+            ),
         ),
         key="lead_id",
         dated_by="created_at",
@@ -113,7 +127,15 @@ _TABLES = (
             ),
             Column("talk_seconds", SECONDS, "通話時間", "talk time", unit="seconds"),
             Column("lead_id", TEXT, "相手のリード ID", "id of the lead it was with"),
+            _CONTACT,
             *_COMPANY,
+            Column(
+                "status",
+                TEXT,
+                "状態：実施済み（done）か予定（planned）か（空なら done）。予定は活動に数えない",
+                "done or planned; done if absent; what is planned is no activity yet",
+                values=("done", "planned"),
+            ),
         ),
         key="activity_id",
         dated_by="started_at",
@@ -126,6 +148,7 @@ _TABLES = (
             Column("opportunity_id", TEXT, "商談の ID", "id of the opportunity", required=True),
             Column("created_at", TIMESTAMP, "商談の作成日時", "when it was created", required=True),
             Column("lead_id", TEXT, "元のリードの ID", "id of the lead it came from"),
+            _CONTACT,
             *_COMPANY,
             Column("rep", NAME, "獲得者（インサイドセールス）", "inside-sales rep who won the meeting"),
             Column("owner", NAME, "商談の所有者（営業）", "field-sales owner, shown in lists only"),
@@ -135,6 +158,9 @@ _TABLES = (
             Column("stage", TEXT, "フェーズ（一覧に表示するだけ）", "stage, shown in lists only"),
             Column("closed_at", TIMESTAMP, "完了日", "when it was closed"),
             Column("is_won", FLAG, "受注（true）・失注（false）・進行中（空）", "true won, false lost, missing open"),
+            Column("held", FLAG, "商談が実施されたかどうか", "whether the meeting took place"),
+            Column("accepted", FLAG, "営業が商談として受け入れたかどうか", "whether field sales accepted it"),
+            Column("lost_reason", NAME, "失注理由", "why it was lost"),
         ),
         key="opportunity_id",
         dated_by="created_at",
@@ -200,6 +226,19 @@ _TABLES = (
             ),
             Column("rep", NAME, "担当者", "rep"),
         ),
+    ),
+    Table(
+        "companies",
+        "会社",
+        "companies",
+        (
+            Column("company_id", TEXT, "取引先・会社の ID", "id of the company", required=True),
+            Column("company_name", NAME, "会社名", "name of the company"),
+            Column("email_domain", TEXT, "メールのドメイン", "corporate e-mail domain"),
+            Column("industry", TEXT, "業種", "industry"),
+            Column("employees", NUMBER, "従業員数", "employees", unit="count"),
+        ),
+        key="company_id",
     ),
     Table(
         "timesheet",
