@@ -1,0 +1,247 @@
+"""What may be claimed of numbers: a claim is a value with the test behind it, which sentences put into words."""
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from kpi_helpers.kpis.comparing import ALPHA, counts_p, false_discoveries, newcombe, rates_p
+from kpi_helpers.kpis.intervals import wilson
+
+THIN_CASES = 30
+"""Below so many cases a rate is greyed and nobody is named."""
+
+NEAR_PLAN = 0.95
+"""From here to 1 of what is expected by now a number is neither ahead of plan nor behind: 99 % is no alarm."""
+
+HIGHER, LOWER, SAME, THIN = "higher", "lower", "same", "thin"
+AHEAD, NEAR, BEHIND = "ahead", "near", "behind"
+REACHES, MAY_REACH, MAY_MISS, MISSES = "reaches", "may_reach", "may_miss", "misses"
+
+
+@dataclass(frozen=True)
+class Rate:
+    """A share of cases, with the design effect of cases that are not independent.
+
+    Examples
+    --------
+    >>> Rate(3, 10).share, Rate(30, 100, effect=10).effective
+    (0.3, 10.0)
+    """
+
+    hits: float
+    cases: float
+    effect: float = 1.0
+
+    @property
+    def share(self) -> float:
+        """Hits over cases; missing without a case."""
+        return self.hits / self.cases if self.cases else math.nan
+
+    @property
+    def effective(self) -> float:
+        """So many independent cases tell as much."""
+        return self.cases / self.effect
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """95 % Wilson interval over the effective cases."""
+        low, high = wilson(np.array([self.hits]), np.array([self.cases]), self.effect)
+        return float(low[0]), float(high[0])
+
+    @property
+    def is_thin(self) -> bool:
+        """Whether it rests on fewer than 30 cases."""
+        return self.cases < THIN_CASES
+
+    def __sub__(self, part: "Rate") -> "Rate":
+        """The rest, where cases are independent; with clusters take it from `ClusterSums`."""
+        return Rate(self.hits - part.hits, self.cases - part.cases)
+
+
+@dataclass(frozen=True)
+class Count:
+    """Events of some business days."""
+
+    events: int
+    days: float
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing that may be said, and what it rests on.
+
+    Attributes
+    ----------
+    kind : str
+        "rates" and "counts" (one against another), "reference" (a rate against a
+        fixed value), "plan" (an actual against what is expected by now), "landing"
+        (a month's landing against its target).
+    metric : str
+        Id of the KPI.
+    subject, against : str
+        What is compared and with what: a written segment, a period, "rest",
+        "reference", "expected" or "target".
+    one, other : Rate, Count or float
+        The numbers of both.
+    test : str
+        "newcombe", "binomial", "wilson", "interval"; "" for a plain comparison.
+    low, high : float or None
+        Interval of the difference (newcombe), of the rate (wilson), of the landing.
+    p : float or None
+        Two-sided; what `among` holds to a false discovery rate.
+    q : float or None
+        The same adjusted for all that were compared; None where it stands alone.
+    verdict : str
+        "higher", "lower", "same", "thin" (fewer than 30 cases on a side); of a plan
+        "ahead", "near", "behind"; of a landing "reaches", "may_reach", "may_miss",
+        "misses"; "" where nothing can be held against nothing.
+    """
+
+    kind: str
+    metric: str
+    subject: str
+    against: str
+    one: Rate | Count | float
+    other: Rate | Count | float
+    test: str
+    verdict: str
+    low: float | None = None
+    high: float | None = None
+    p: float | None = None
+    q: float | None = None
+
+    @property
+    def holds(self) -> bool:
+        """Whether it claims anything: a difference beyond chance, a month made or missed."""
+        return self.verdict in (HIGHER, LOWER, AHEAD, BEHIND, REACHES, MISSES)
+
+
+def compare_rates(metric: str, subject: str, one: Rate, other: Rate, against: str = "rest") -> Claim:
+    """Whether two rates differ: the Newcombe 95 % interval of their difference excludes 0.
+
+    A group is compared with the rest, never with a whole that contains it.
+
+    Examples
+    --------
+    >>> claim = compare_rates("contact_rate", "rep=A", Rate(56, 70), Rate(48, 80))
+    >>> claim.verdict, round(claim.low, 3), round(claim.high, 3)
+    ('higher', 0.052, 0.334)
+    >>> compare_rates("contact_rate", "rep=A", Rate(9, 12), Rate(48, 80)).verdict
+    'thin'
+    """
+    if not (one.cases and other.cases):
+        return Claim("rates", metric, subject, against, one, other, "newcombe", THIN)
+    low, high = newcombe(one.share, *one.interval, other.share, *other.interval)
+    p = rates_p(one.share, one.effective, other.share, other.effective)
+    verdict = THIN if one.is_thin or other.is_thin else HIGHER if low > 0 else LOWER if high < 0 else SAME
+    return Claim("rates", metric, subject, against, one, other, "newcombe", verdict, low, high, p)
+
+
+def compare_counts(metric: str, subject: str, one: Count, other: Count, against: str) -> Claim:
+    """Whether two counts of events differ, in proportion to their business days: exact conditional test, p < 0.05.
+
+    Examples
+    --------
+    >>> claim = compare_counts("leads", "2026-11", Count(30, 12), Count(40, 20), "2026-10")
+    >>> claim.verdict, round(claim.p, 2)
+    ('same', 0.39)
+    """
+    p = counts_p(one.events, other.events, one.days, other.days)
+    more = one.events * other.days > other.events * one.days
+    verdict = SAME if p >= ALPHA else HIGHER if more else LOWER
+    return Claim("counts", metric, subject, against, one, other, "binomial", verdict, p=p)
+
+
+def against_reference(metric: str, subject: str, rate: Rate, reference: float) -> Claim:
+    """Whether a rate lies beyond a fixed value: its 95 % interval excludes it. Said of teams, never of a person.
+
+    Examples
+    --------
+    >>> against_reference("contact_rate", "team=SDR", Rate(200, 1000), 0.3).verdict
+    'lower'
+    """
+    low, high = rate.interval
+    verdict = THIN if rate.is_thin else LOWER if high < reference else HIGHER if low > reference else SAME
+    return Claim("reference", metric, subject, "reference", rate, reference, "wilson", verdict, low, high)
+
+
+def against_plan(metric: str, subject: str, actual: float, expected: float) -> Claim:
+    """Where an actual to date stands beside what is expected by now.
+
+    Examples
+    --------
+    >>> [against_plan("sales", "all", actual, 100.0).verdict for actual in (100, 96, 94)]
+    ['ahead', 'near', 'behind']
+    """
+    if math.isnan(actual) or not expected > 0:
+        verdict = ""
+    else:
+        verdict = AHEAD if actual >= expected else NEAR if actual >= NEAR_PLAN * expected else BEHIND
+    return Claim("plan", metric, subject, "expected", actual, expected, "", verdict)
+
+
+def against_target(metric: str, subject: str, landing: float, low: float, high: float, target: float) -> Claim:
+    """Whether a landing makes its target, by its 80 % interval.
+
+    Examples
+    --------
+    >>> [against_target("won", "all", 10.0, 8.0, 13.0, target).verdict for target in (8, 10, 11, 14)]
+    ['reaches', 'may_reach', 'may_miss', 'misses']
+    """
+    if math.isnan(target):
+        verdict = ""
+    elif low >= target:
+        verdict = REACHES
+    elif high < target:
+        verdict = MISSES
+    else:
+        verdict = MAY_REACH if landing >= target else MAY_MISS
+    return Claim("landing", metric, subject, "target", landing, target, "interval", verdict, low, high)
+
+
+def among(claims: Iterable[Claim]) -> list[Claim]:
+    """The comparisons of one section, held together to a false discovery rate of 5 %.
+
+    A difference that does not survive it becomes "same"; what was too thin to be
+    compared, or rests on no p-value, stays as it is and counts for nothing.
+
+    Examples
+    --------
+    >>> one = compare_rates("contact_rate", "hour=09", Rate(36, 100), Rate(240, 1000))
+    >>> [claim.verdict for claim in among([one])], [claim.verdict for claim in among([one] + 9 * [
+    ...     compare_rates("contact_rate", "hour=10", Rate(24, 100), Rate(240, 1000))])]
+    (['higher'], ['same', 'same', 'same', 'same', 'same', 'same', 'same', 'same', 'same', 'same'])
+    """
+    claims = list(claims)
+    compared = [number for number, claim in enumerate(claims) if claim.p is not None and claim.verdict != THIN]
+    for number, q in zip(compared, false_discoveries([claims[number].p for number in compared]), strict=True):
+        claim = claims[number]
+        claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= ALPHA else SAME)
+    return claims
+
+
+def named(metric: str, groups: Mapping[str, tuple[Rate, Rate]], against: str = "rest") -> list[Claim]:
+    """Who may be named for differing from the rest of the team, of all who were compared.
+
+    Parameters
+    ----------
+    metric : str
+    groups : mapping of (Rate, Rate)
+        By written segment (``rep=…``): the group's own rate, and that of the rest.
+
+    Returns
+    -------
+    list of Claim
+        One a group, in order; only those that hold may be named.
+
+    Examples
+    --------
+    >>> whole = Rate(300, 1000)
+    >>> claims = named("contact_rate", {f"rep={rep}": (own, whole - own) for rep, own in {
+    ...     "A": Rate(20, 120), "B": Rate(38, 120), "C": Rate(20, 29)}.items()})
+    >>> [(claim.subject, claim.verdict) for claim in claims]
+    [('rep=A', 'lower'), ('rep=B', 'same'), ('rep=C', 'thin')]
+    """
+    return among(compare_rates(metric, subject, own, rest, against) for subject, (own, rest) in groups.items())
