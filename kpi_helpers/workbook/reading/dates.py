@@ -5,7 +5,6 @@ shapes, each is understood once and then read for all its values at a time.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
@@ -14,6 +13,8 @@ import numpy
 import pandas
 import pyarrow
 from pyarrow import compute
+
+from kpi_helpers.workbook.reading.plain_dates import LONGEST, plain_date
 
 OK, UNREADABLE, AMBIGUOUS, OUT_OF_RANGE = 0, 1, 2, 3
 
@@ -39,35 +40,16 @@ _FORMS = tuple(
         ("aby", r"(?P<a>0{1,2})(?P<sep>[-/.])(?P<b>0{1,2})(?P=sep)(?P<c>00)" + _TIME),
         ("serial", r"(?P<days>00000)(?:\.(?P<part>0{1,17}))?"),
         ("epoch", r"(?P<ms>0{13})"),
+        ("seconds", r"(?P<sec>0{10})(?:\.(?P<part>0{1,9}))?"),
     )
 )
 _ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
-_LONGEST = 64  # characters of a date
 _FEW = 16  # shapes that are peeled off one by one before the rest is sorted
 
 _DAY = 86_400_000_000  # microseconds
 _SERIAL_ZERO = -25_569  # Excel's day 0, in days from 1970
+_NEVER = numpy.iinfo("int64").min  # what numpy makes of no time at all
 _EARLIEST, _LATEST = (numpy.datetime64(day, "us").astype("int64") for day in ("2000-01-01", "2101-01-01"))
-
-_DAY_NAME = r"(?:MON|TUE|WED|THU|FRI|SAT|SUN)[A-Z]*"
-_WEEKDAY = re.compile(
-    rf"\s*\(\s*(?:[月火水木金土日](?:曜日?)?|{_DAY_NAME})\s*\)\s*|\s*[月火水木金土日]曜日?\s*"
-    rf"|^{_DAY_NAME},?\s+|(?<=\d)\s+{_DAY_NAME}$"
-)
-_ZONE_NAME = re.compile(r"(?<=\d\d) \([^()]*\)$")
-_HALF_OF_DAY = re.compile(r"(午前|午後) (?=\d)")
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], start=1
-    )
-}
-_DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4}|\d{2})\b")
-_MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
-_NAMED = re.compile(r"\(|曜|[ -][A-Z]{3}")
-_SPACED = re.compile(r"\s*([-/.:年月日時分])\s*")
-_ERA = re.compile(r"^(令和|平成|[RH])\.? ?(元|\d{1,2})([年./-])")
-_ERA_ZERO = {"令和": 2018, "平成": 1988, "R": 2018, "H": 1988}
 
 
 class Dates(NamedTuple):
@@ -118,7 +100,9 @@ class Order:
         return "mdy" if self.month_first or not self.open else None
 
 
-def parse(texts: pyarrow.Array, zone: str, order: str | None = None) -> Dates:
+def parse(
+    texts: pyarrow.Array, zone: str, order: str | None = None, *, year: int | None = None, written_in: str | None = None
+) -> Dates:
     """Read a column of dates or moments as wall-clock time of a zone.
 
     Parameters
@@ -130,6 +114,10 @@ def parse(texts: pyarrow.Array, zone: str, order: str | None = None) -> Dates:
     order : {"ymd", "mdy", "dmy"}, optional
         How to read 03/04/2026 and 26/11/20; without it the former leave the
         column undecided and the latter are ambiguous.
+    year : int, optional
+        Of dates that bear none, as 11/2 9:05.
+    written_in : str, optional
+        Time zone of the moments that bear none; by default `zone`. A date without a time stays that date.
 
     Examples
     --------
@@ -139,12 +127,13 @@ def parse(texts: pyarrow.Array, zone: str, order: str | None = None) -> Dates:
     >>> found.status.tolist()
     [0, 0, 0, 1]
     """
-    result = Dates(*_parse(texts, zone, order))
+    zones = zone, written_in if written_in != zone else None
+    result = Dates(*_parse(texts, zones, order))
     rows = numpy.flatnonzero(result.status == UNREADABLE)
     if len(rows):
         odd = texts.take(pyarrow.array(rows)).dictionary_encode()
-        plain = [_plain(text) for text in odd.dictionary.to_pylist()]
-        again = _parse(pyarrow.array(plain, pyarrow.string()), zone, order)
+        plain = [plain_date(text, order, year) for text in odd.dictionary.to_pylist()]
+        again = _parse(pyarrow.array(plain, pyarrow.string()), zones, order)
         place = odd.indices.to_numpy()
         for whole, part in zip(result[:3], again[:3], strict=True):
             whole[rows] = part[place]
@@ -152,7 +141,8 @@ def parse(texts: pyarrow.Array, zone: str, order: str | None = None) -> Dates:
     return result
 
 
-def _parse(texts: pyarrow.Array, zone: str, order: str | None) -> tuple:
+def _parse(texts: pyarrow.Array, zones: tuple[str, str | None], order: str | None) -> tuple:
+    zone, written_in = zones
     count = len(texts)
     moments = numpy.zeros(count, dtype="int64")
     status = numpy.where(texts.is_null().to_numpy(zero_copy_only=False), OK, UNREADABLE).astype("uint8")
@@ -170,16 +160,21 @@ def _parse(texts: pyarrow.Array, zone: str, order: str | None) -> tuple:
         at, fine, in_utc = _moments(name, found, matrix, order)
         if in_utc:
             midnight[rows] = fine & (at % _DAY == 0) & (name == "ymd")
-            at = _local(numpy.clip(at, _EARLIEST - _DAY, _LATEST + _DAY), zone)
+            at = _local(numpy.clip(at, _EARLIEST - _DAY, _LATEST + _DAY), "UTC", zone)
+        elif written_in and found.groupdict().get("part" if name == "serial" else "h"):
+            at = _local(numpy.clip(at, _EARLIEST - _DAY, _LATEST + _DAY), written_in, zone)
+            fine = fine & (at != _NEVER)
         moments[rows] = at
         status[rows] = numpy.where(~fine, UNREADABLE, numpy.where((at < _EARLIEST) | (at >= _LATEST), OUT_OF_RANGE, OK))
+        if name == "seconds" and not found["part"]:
+            status[rows[_may_be_a_day(_number(matrix, found, "sec"))]] = AMBIGUOUS
     return moments, status, midnight, undecided
 
 
 def _groups(texts: pyarrow.Array):
     """Yields (form, regex match of the shape), the characters as a matrix, and the rows of each shape."""
     lengths = compute.fill_null(compute.binary_length(texts), 0).to_numpy(zero_copy_only=False)
-    for length in numpy.unique(lengths[(lengths >= 5) & (lengths <= _LONGEST)]):
+    for length in numpy.unique(lengths[(lengths >= 5) & (lengths <= LONGEST)]):
         rows = numpy.flatnonzero(lengths == length)
         matrix = _matrix(texts if len(rows) == len(texts) else texts.take(pyarrow.array(rows)), int(length))
         shape = numpy.where((matrix >= 48) & (matrix <= 57), 48, matrix).astype("uint8")
@@ -233,6 +228,9 @@ def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | Non
     """Microseconds from 1970, which rows are real dates, and whether they are in UTC."""
     if name == "epoch":
         return _number(matrix, found, "ms") * 1000, numpy.ones(len(matrix), bool), True
+    if name == "seconds":
+        part = _number(matrix, found, "part") * 10**6 // 10 ** len(found["part"]) if found["part"] else 0
+        return _number(matrix, found, "sec") * 1_000_000 + part, numpy.ones(len(matrix), bool), True
     if name == "serial":
         at = (_number(matrix, found, "days") + _SERIAL_ZERO) * _DAY
         if found["part"]:
@@ -276,6 +274,7 @@ def _of_day(matrix: numpy.ndarray, found: re.Match):
     )
     groups = found.groupdict()
     fine = (hour < 24) & (minute < 60) & (second < 60)
+    fine |= (hour == 24) & (minute == 0) & (second == 0)  # the midnight that ends the day
     half = groups.get("half") or groups.get("ampm")
     if half:
         fine &= hour <= 12
@@ -296,34 +295,17 @@ def _offset(matrix: numpy.ndarray, found: re.Match):
     return -minutes if b"-" in found["zone"] else minutes
 
 
-def _local(at: numpy.ndarray, zone: str) -> numpy.ndarray:
-    moments = pandas.DatetimeIndex(at.astype("datetime64[us]")).tz_localize("UTC").tz_convert(zone).tz_localize(None)
+def _local(at: numpy.ndarray, of: str, zone: str) -> numpy.ndarray:
+    """Wall-clock time of one zone as that of another; `_NEVER` where the clocks were put forward or back just then."""
+    moments = pandas.DatetimeIndex(at.astype("datetime64[us]"))
+    moments = moments.tz_localize(of, ambiguous="NaT", nonexistent="NaT").tz_convert(zone).tz_localize(None)
     return moments.as_unit("us").asi8
 
 
-def _plain(text: str) -> str:
-    """A date without width, weekday, month name, era and other ornaments."""
-    text = " ".join(unicodedata.normalize("NFKC", text).upper().split())
-    if len(text) > _LONGEST:
-        return text
-    if not text[:1].isdigit() or _NAMED.search(text):
-        text = _by_name(_WEEKDAY.sub(" ", _ZONE_NAME.sub("", text)).strip())
-    text = _HALF_OF_DAY.sub(r"\1", text)
-    if " " in text or "," in text:
-        text = _SPACED.sub(r"\1", text.replace(", ", " ").replace(",", " "))
-    return text.replace("日", "日 ").rstrip() if "日" in text else text
-
-
-def _by_name(text: str) -> str:
-    """A date whose year is of an era or whose month has a name, in digits."""
-    era = _ERA.match(text)
-    if era:
-        return f"{_ERA_ZERO[era[1]] + (1 if era[2] == '元' else int(era[2])):04d}{era[3]}{text[era.end() :]}"
-    for pattern, (day, month) in ((_DAY_MONTH, (1, 2)), (_MONTH_DAY, (2, 1))):
-        found = pattern.match(text)
-        if found and found[month] in _MONTHS:
-            return f"{'20' * (len(found[3]) == 2)}{found[3]}-{_MONTHS[found[month]]:02d}-{int(found[day]):02d}{text[found.end() :]}"
-    return text
+def _may_be_a_day(digits: numpy.ndarray) -> numpy.ndarray:
+    """Which ten digits may be 2026112009, a day and an hour, as well as the seconds from 1970 of a day after 2033."""
+    year, month, day, hour = digits // 10**6, digits // 10**4 % 100, digits // 100 % 100, digits % 100
+    return (year >= 2000) & (year <= 2100) & (month >= 1) & (month <= 12) & (day >= 1) & (day <= 31) & (hour < 24)
 
 
 def as_datetime(moment: int) -> datetime:
@@ -333,7 +315,7 @@ def as_datetime(moment: int) -> datetime:
 
 def months(texts: pyarrow.Array, zone: str) -> pyarrow.Array:
     """Months such as 2026-11 from 2026-11, 2026/11, 2026年11月, 202611 or a date; null where not readable."""
-    plain = [_plain(text) for text in texts.to_pylist()]
+    plain = [plain_date(text) for text in texts.to_pylist()]
     days = pyarrow.array(
         [
             re.sub(

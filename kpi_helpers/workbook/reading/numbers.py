@@ -19,7 +19,12 @@ _COMPOUND = re.compile(r"(?:(?P<oku>\d[\d,]*)億)?(?P<man>\d[\d,]*)万(?P<ones>\
 _COMMA = re.compile(r"(?P<before>\D*)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<part>\d+)(?P<after>\D*)")
 _GROUPS = re.compile(r"\D*\d{1,3}(?:[.,]\d{3})+\D*")
 _MINUS = re.compile("[−‐‑‒–]")
-_CLOCK = re.compile(r"(?P<sign>-)?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)")
+_CLOCK = re.compile(
+    r"(?P<sign>-)?(?:(?P<days>\d+) DAYS?,? )?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)"
+)
+_ISO = re.compile(
+    r"(?P<sign>-)?P(?=.)(?:(?P<days>\d+)D)?(?:T(?=.)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
+)
 _SPOKEN = re.compile(
     r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
     r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?"
@@ -81,14 +86,18 @@ def seconds(text: str, unit: str | None) -> float | None:
     --------
     >>> [seconds(*case) for case in (("0:05:12", None), ("5分12秒", None), ("312", None), ("5.2", "minutes"))]
     [312.0, 312.0, 312.0, 312.0]
+    >>> [seconds(text, None) for text in ("PT5M12S", "0 days 00:05:12")]
+    [312.0, 312.0]
     """
     text = _plain(text)
-    found = _CLOCK.fullmatch(text) or (_SPOKEN.fullmatch(text) if re.search(r"[^\d.,\-]", text) else None)
+    found = _CLOCK.fullmatch(text) or _ISO.fullmatch(text)
+    found = found or (_SPOKEN.fullmatch(text) if re.search(r"[^\d.,\-]", text) else None)
     if found:
         hours, minutes, rest = (float(found[part] or 0) for part in "hms")
-        if rest >= 60 and found["m"] or (minutes >= 60 and found["h"]):
+        if found.re is not _ISO and (rest >= 60 and found["m"] or (minutes >= 60 and found["h"])):
             return None
-        return (-1 if found["sign"] else 1) * (hours * 3600 + minutes * 60 + rest)
+        days = float(found.groupdict().get("days") or 0)
+        return (-1 if found["sign"] else 1) * (days * 86_400 + hours * 3600 + minutes * 60 + rest)
     value = number(text)
     if value is None or "%" in text or (unit == "clock" and value):
         return None
