@@ -21,6 +21,8 @@ class BusinessCalendar:
         The company's own holidays.
     business_hours : (time, time)
         When the office answers, on business days.
+    breaks : iterable of ((int, int), (int, int))
+        Days off that come every year: month and day of the first and of the last.
 
     Examples
     --------
@@ -36,6 +38,7 @@ class BusinessCalendar:
         country: str = "JP",
         days_off: Iterable[date] = (),
         business_hours: tuple[time, time] = (time(9), time(18)),
+        breaks: Iterable[tuple[tuple[int, int], tuple[int, int]]] = (),
     ) -> None:
         try:
             self._holidays = holidays.country_holidays(country)
@@ -46,10 +49,17 @@ class BusinessCalendar:
         self.country = country
         self.days_off = frozenset(days_off)
         self.business_hours = business_hours
+        self._breaks = tuple(breaks)
 
     def is_business_day(self, day: date) -> bool:
         """Whether work is done on `day`."""
-        return day.weekday() < 5 and day not in self.days_off and day not in self._holidays
+        return (
+            day.weekday() < 5 and day not in self.days_off and day not in self._holidays and not self._is_in_break(day)
+        )
+
+    def _is_in_break(self, day: date) -> bool:
+        at = day.month, day.day
+        return any(first <= at <= last if first <= last else at >= first or at <= last for first, last in self._breaks)
 
     def days(self, start: date, end: date) -> list[date]:
         """The business days with ``start <= day < end``."""

@@ -13,6 +13,8 @@ import pandas as pd
 from kpi_helpers.workbook.companies import mail_domain
 from kpi_helpers.workbook.engine import Engine, Expr, epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.keys import names
+from kpi_helpers.workbook.keys_definitions import VERSION
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import NUMBER, TABLES, TEXT
 
@@ -40,6 +42,8 @@ class Version:
     why: str
     agreed_by: tuple[str, ...]
     conditions: tuple[Condition, ...]
+    reviewed: date | None = None
+    """The day on which it was last looked through."""
 
     @property
     def label(self) -> str:
@@ -121,13 +125,14 @@ def _version(file: str, kind: str, number: int, entry: object) -> Version:
     if not isinstance(entry, Mapping):
         raise WorkbookError(f"{where}: must hold from, why, agreed_by and conditions.")
     for key in entry:
-        if key not in ("from", "why", "agreed_by", "conditions"):
-            raise WorkbookError(
-                f"{where}: unknown key {key!r}{_nearest(str(key), ('from', 'why', 'agreed_by', 'conditions'))}."
-            )
+        if key not in names(VERSION):
+            raise WorkbookError(f"{where}: unknown key {key!r}{_nearest(str(key), sorted(names(VERSION)))}.")
     since = entry.get("from")
     if type(since) is not date:
         raise WorkbookError(f"{where}: from: must be a day such as 2026-04-01, not {since!r}.")
+    reviewed = entry.get("reviewed")
+    if reviewed is not None and type(reviewed) is not date:
+        raise WorkbookError(f"{where}: reviewed: must be a day such as 2026-11-01, not {reviewed!r}.")
     agreed = entry.get("agreed_by") or ()
     conditions = entry.get("conditions")
     if not isinstance(conditions, list) or not conditions:
@@ -137,6 +142,7 @@ def _version(file: str, kind: str, number: int, entry: object) -> Version:
         str(entry.get("why") or ""),
         (agreed,) if isinstance(agreed, str) else tuple(str(team) for team in agreed),
         tuple(_condition(f"{where}, condition {place}", kind, written) for place, written in enumerate(conditions, 1)),
+        reviewed,
     )
 
 

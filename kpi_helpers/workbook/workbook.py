@@ -78,9 +78,10 @@ class Workbook:
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
         self.calendar = BusinessCalendar(
-            config.calendar.country, config.calendar.days_off, config.calendar.business_hours
+            config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
         self.as_of = as_of or self._last_day_with_data()
+        self.config = config.on(self.as_of, team)
 
     @classmethod
     def open(

@@ -19,9 +19,7 @@ _COMPOUND = re.compile(r"(?:(?P<oku>\d[\d,]*)億)?(?P<man>\d[\d,]*)万(?P<ones>\
 _COMMA = re.compile(r"(?P<before>\D*)(?P<whole>\d{1,3}(?:\.\d{3})+|\d+),(?P<part>\d+)(?P<after>\D*)")
 _GROUPS = re.compile(r"\D*\d{1,3}(?:[.,]\d{3})+\D*")
 _MINUS = re.compile("[−‐‑‒–]")
-_CLOCK = re.compile(
-    r"(?P<sign>-)?(?:(?P<days>\d+) DAYS?,? )?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)"
-)
+_CLOCK = re.compile(r"(?P<sign>-)?(?:(?P<days>\d+) DAYS?,? )?(?:(?P<h>\d+):)?(?P<m>\d{1,3}):(?P<s>\d{2}(?:\.\d+)?)")
 _ISO = re.compile(
     r"(?P<sign>-)?P(?=.)(?:(?P<days>\d+)D)?(?:T(?=.)(?:(?P<h>\d+)H)?(?:(?P<m>\d+)M)?(?:(?P<s>\d+(?:\.\d+)?)S)?)?"
 )

@@ -1,0 +1,50 @@
+"""One person, however the tools spell the name."""
+
+import unicodedata
+from collections.abc import Mapping
+
+from kpi_helpers.workbook.config_section import FILE_NAME, Section
+from kpi_helpers.workbook.errors import WorkbookError
+
+
+def person_key(name: str) -> str:
+    """A name as it is compared: without width, case and white space.
+
+    Examples
+    --------
+    >>> person_key("佐藤　一") == person_key("佐藤 一 ") == person_key("佐藤一")
+    True
+    """
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
+
+
+def read_people(top: Section) -> Mapping[str, tuple[str, ...]]:
+    """`people:` of `workbook.yml`.
+
+    Raises
+    ------
+    WorkbookError
+        Where one spelling stands for two people.
+    """
+    section = top.section("people")
+    people = {str(name): section.texts(name) for name in section.content}
+    of: dict[str, str] = {}
+    for name, spellings in people.items():
+        for spelling in (name, *spellings):
+            known = of.setdefault(person_key(spelling), name)
+            if known != name:
+                raise WorkbookError(
+                    f"{FILE_NAME}: people: {spelling!r} stands under {known} and under {name}: keep it under one of them."
+                )
+    return people
+
+
+def names_by_key(people: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    """The name of each spelling, by its `person_key`.
+
+    Examples
+    --------
+    >>> names_by_key({"佐藤": ("佐藤 花子",)})["佐藤花子"]
+    '佐藤'
+    """
+    return {person_key(spelling): name for name, known in people.items() for spelling in (name, *known)}
