@@ -5,9 +5,24 @@ PYTHON := python3.13 python3.12 python3.11 python3.14 python3 python
 
 # The pins are complete and an install takes nothing else: no resolver, no file without its hash.
 INSTALL := $(PY) -m pip install --disable-pip-version-check --no-deps
-PINNED := $(INSTALL) --require-hashes
 
-.PHONY: help report test setup test-engines sample pins clean
+# An install that was cut short may leave half a package, which pip takes for whole: then all of $(VENV) is made anew.
+# One that pip itself gave up, for want of a network, has changed nothing.
+define pinned
+@if [ -e $(VENV)/.cut ]; then \
+    echo "The last installation was cut short: beginning anew"; \
+    rm -rf $(VENV) && exec $(MAKE) --no-print-directory $@; \
+fi; \
+touch $(VENV)/.cut; \
+$(INSTALL) --require-hashes $1 || failed=yes; \
+rm $(VENV)/.cut; \
+if [ -n "$$failed" ]; then \
+    echo "Not all packages could be installed, as pip says above, and none was. Run the same command again when the network is there: what was downloaded is kept." >&2; \
+    exit 1; \
+fi
+endef
+
+.PHONY: help report test setup test-engines sample pins audit clean
 
 help:
 	@echo "make report        build the pages of the sample workbook"
@@ -16,14 +31,18 @@ help:
 	@echo "make test-engines  run the numbers on Spark and PostgreSQL too (needs Java and PostgreSQL)"
 	@echo "make sample        write data/sample anew"
 	@echo "make pins          choose the newest versions that pyproject.toml allows"
+	@echo "make audit         list the known vulnerabilities of the pinned versions"
 	@echo "make clean         remove what make installed; reports/ stays"
 
 report: setup
 	$(VENV)/bin/kpi build
 
 test: $(VENV)/.test
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
 	@# In the order of tests/conftest.py, not those with the fewest tests, the browsers', at the very end.
-	$(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	browser=$$($(PY) -m tests.page.which_browser) && \
+	CHROMIUM=$$browser $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 test-engines: $(VENV)/.engines
 	$(PY) -m pytest -m engines -n auto --dist loadfile tests/engines
@@ -37,15 +56,21 @@ sample: $(VENV)/.test
 $(VENV)/.made:
 	@rm -rf $(VENV)
 	@for python in $(PYTHON); do \
-	    if $$python -c 'import ensurepip, sys, venv; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null; then \
+	    $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
+	    if $$python -c 'import ensurepip, venv' 2>/dev/null; then \
 	        echo "$$($$python --version): installing into $(VENV), which takes a minute or two the first time"; \
 	        $$python -m venv $(VENV) && touch $@; exit; \
 	    fi; \
+	    without="$$without $$($$python -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"; \
 	done; \
-	echo "No Python from 3.11 to 3.14 with venv was found ($(PYTHON)): install one (on Debian and Ubuntu with python3-venv), or name it: make setup PYTHON=/path/to/python3" >&2; exit 1
+	for python in $$without; do \
+	    echo "$$python lacks its module venv: install it (Debian, Ubuntu: apt-get install $$python-venv), then run the same command again" >&2; \
+	    exit 1; \
+	done; \
+	echo "No Python from 3.11 to 3.14 was found ($(PYTHON)): install one, or name one that lies elsewhere: make setup PYTHON=/path/to/python3" >&2; exit 1
 
 $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt
-	$(PINNED) --only-binary :all: --no-compile -r requirements/runtime.txt
+	$(call pinned,--only-binary :all: --no-compile -r requirements/runtime.txt)
 	@# On all cores, and without the packages' own tests, this takes half the time that pip takes for it.
 	@$(PY) -m compileall -qq -j 0 -x '/tests?/' $(VENV)/lib || true
 	@touch $@
@@ -56,12 +81,12 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 
 $(VENV)/.test: $(VENV)/.project requirements/test.txt
 	@echo "Installing what the tests need"
-	@$(PINNED) --quiet -r requirements/test.txt
+	$(call pinned,--quiet -r requirements/test.txt)
 	@touch $@
 
 $(VENV)/.engines: $(VENV)/.test requirements/engines.txt
 	@echo "Installing Spark (about 450 MB) and the PostgreSQL driver"
-	@$(PINNED) --quiet -r requirements/engines.txt
+	$(call pinned,--quiet -r requirements/engines.txt)
 	@touch $@
 
 # Each list starts from the one before, so that what is tested is what is installed.
@@ -75,6 +100,12 @@ pins: $(VENV)/.made
 	$(COMPILE) -o requirements/test.txt --extra test -c requirements/runtime.txt
 	$(COMPILE) -o requirements/engines.txt --extra test --extra engines -c requirements/test.txt
 
+# Asks the advisories of PyPI, so it needs network; the last list holds all that is in the others.
+audit: $(VENV)/.made
+	@test -x $(VENV)/audit/bin/pip-audit || { $(PY) -m venv $(VENV)/audit && \
+	    $(VENV)/audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit; }
+	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements/engines.txt
+
 clean:
-	rm -rf $(VENV) .pytest_cache .hypothesis
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache
 	find kpi_helpers tests data benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} +

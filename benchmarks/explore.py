@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Locator, sync_playwright
+from playwright.sync_api import Locator
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from kpi_helpers.report.meeting import MEETINGS
 from tests.explore.lab import Notebook, Server, notebook_in, serving
-from tests.page.browser import ARGUMENTS, chromium
+from tests.page.which_browser import launched
 
 _CLOCK = """box => {
   const drawing = () => box.querySelector('[data-redrawn]');
@@ -56,9 +56,8 @@ def measure() -> list[Redraw]:
     with (
         tempfile.TemporaryDirectory() as home,
         serving(Path(home, "explore"), Path(home)) as server,
-        sync_playwright() as playwright,
+        launched() as browser,
     ):
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         for meeting in sys.argv[1:] or MEETINGS:
             others = _kernels(server)
             notebook = notebook_in(browser, server, meeting).open()
@@ -67,7 +66,6 @@ def measure() -> list[Redraw]:
             for box in notebook.page.locator(".kpi-explorer").all():
                 taken += _redraws(notebook, box, meeting, kernel)
             notebook.page.context.close()
-        browser.close()
     return taken
 
 

@@ -7,12 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from playwright.sync_api import sync_playwright
 
 from kpi_helpers.workbook.definitions import Definitions
 from kpi_helpers.workbook.schema import DATE, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
-from tests.page.browser import ARGUMENTS, chromium
+from tests.page.which_browser import launched
 
 ROOT = Path(__file__).parents[1]
 LONGEST = (
@@ -85,7 +84,5 @@ def cells():
 @pytest.fixture(scope="module")
 def browser():
     """One browser for a file: while Playwright runs, its event loop runs too, which no other file's tests expect."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    with launched() as browser:
         yield browser
-        browser.close()

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shlex
 import subprocess
 import sys
 import tomllib
@@ -174,10 +175,37 @@ def test_readme_lists_every_folder_and_no_other():
     assert listed == folders | rooms
 
 
-def test_setup_says_which_python_it_needs(tmp_path):
-    made = subprocess.run(
-        ["make", "setup", f"VENV={tmp_path}/venv", "PYTHON=no-such-python"], cwd=ROOT, capture_output=True, text=True
+def setup(folder: Path, **said: str) -> subprocess.CompletedProcess:
+    """`make setup` into a folder of its own."""
+    variables = [f"{name}={value}" for name, value in said.items()]
+    return subprocess.run(
+        ["make", "setup", "VENV=venv", f"--directory={folder}", f"--file={ROOT / 'Makefile'}", *variables],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
     )
+
+
+def interpreter(path: Path, version: tuple[int, int], *lacks: str) -> str:
+    """A command `python3 -c` of another version, which lacks these modules."""
+    code = f"import sys; sys.version_info = {version}; sys.modules |= dict.fromkeys({lacks}); exec(sys.argv[1])"
+    path.write_text(f'#!/bin/sh\nexec {shlex.quote(sys.executable)} -c {shlex.quote(code)} "$2"\n', encoding="utf-8")
+    path.chmod(0o755)
+    return str(path)
+
+
+@pytest.mark.parametrize("others", [[], [(3, 9)], [(3, 10), (3, 15)]], ids=["none", "too old", "too new"])
+def test_setup_says_which_python_it_needs(tmp_path, others):
+    known = [interpreter(tmp_path / f"python{minor}", (major, minor)) for major, minor in others]
+    made = setup(tmp_path, PYTHON=" ".join(["no-such-python", *known]))
     assert made.returncode == 2
-    assert "No Python from 3.11 to 3.14 with venv was found (no-such-python)" in made.stderr
+    assert "No Python from 3.11 to 3.14 was found (no-such-python" in made.stderr
+    assert "make setup PYTHON=/path/to/python3" in made.stderr
+    assert not (tmp_path / "venv").exists()
+
+
+def test_setup_says_which_package_has_venv(tmp_path):
+    made = setup(tmp_path, PYTHON=interpreter(tmp_path / "python3", (3, 11), "ensurepip"))
+    assert made.returncode == 2
+    assert "python3.11 lacks its module venv" in made.stderr and "apt-get install python3.11-venv" in made.stderr
     assert not (tmp_path / "venv").exists()

@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 from tests.explore.lab import notebook_in, serving
-from tests.page.browser import ARGUMENTS, chromium
+from tests.page.which_browser import launched
 
 HERE = Path(__file__).parent
 WIDTH, HEIGHT, SHOWN = 1000, 1500, 480
@@ -24,8 +24,7 @@ LAB = {"width": 1180, "height": 1000}
 
 def main(folder: Path) -> None:
     """Write one small picture a page, and one of a section that is being asked."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+    with launched() as browser:
         for path in sorted(folder.glob("*_sync.html")):
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto(path.resolve().as_uri())
@@ -33,7 +32,6 @@ def main(folder: Path) -> None:
             page.add_style_tag(content="nav, #changed, .contents { display: none !important }")
             save(page.screenshot(), path.stem, SHOWN)
         save(exploring(browser), "explore", LAB["width"])
-        browser.close()
 
 
 def exploring(browser: Browser) -> bytes:

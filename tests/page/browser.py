@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import shutil
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,16 +13,6 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 from pypdf import PdfReader
 
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 PHONE, DESK = 390, 1280
 
 OVERFLOWING = """() => {
@@ -46,14 +34,6 @@ EXECUTABLE = """() => [...document.querySelectorAll('*')].filter(node =>
     ['SCRIPT', 'IFRAME', 'OBJECT', 'EMBED', 'FORM', 'BASE', 'LINK', 'FOREIGNOBJECT'].includes(node.tagName.toUpperCase())
     || [...node.attributes].some(({name, value}) => /^on/i.test(name) || /^\\s*javascript:/i.test(value)))
   .map(node => node.outerHTML.slice(0, 120))"""
-
-
-def chromium() -> str:
-    """Path of the browser: ``CHROMIUM``, else the first one installed."""
-    found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    if found is None:
-        raise RuntimeError(f"no browser: install one of {', '.join(NAMES)}, or set CHROMIUM")
-    return found
 
 
 @contextmanager
