@@ -54,7 +54,7 @@ FONTS = """<?xml version="1.0"?>
 """
 PAGE = "<!DOCTYPE html><meta charset=utf-8><title>会議</title><p>商談 901 件"
 NONE = """No browser for the tests: {reasons}.
-Install Google Chrome, Chromium or Microsoft Edge (Debian: apt-get install chromium), or name one that lies elsewhere: \
+Install Google Chrome, Chromium or Microsoft Edge (Debian: apt-get install chromium libatomic1), or name one that lies elsewhere: \
 CHROMIUM=/path/to/chrome make test."""
 
 
@@ -145,24 +145,29 @@ def say(line: str) -> None:
     print(line, file=sys.stderr, flush=True)
 
 
-def from_debian() -> str | None:
-    """Install Debian's or Ubuntu's package; why not, where it cannot be."""
+def from_debian(*packages: str) -> str | None:
+    """Install packages of Debian or Ubuntu; why not, where they cannot be."""
     if not shutil.which("apt-get"):
         return "this is neither Debian nor Ubuntu"
     as_root = _as_root()
     if as_root is None:
-        return "Debian's package needs root or a sudo without password"
-    package = "chromium-browser" if "\nID=ubuntu" in Path("/etc/os-release").read_text(encoding="utf-8") else "chromium"
-    say(f"No browser is installed: installing {package} by apt-get (about 100 MB)")
+        return "apt-get needs root, or a sudo without password"
+    say(f"Installing {' '.join(packages)} by apt-get")
     command = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
-    options = ["-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=300"]
+    command += ["-o", "Acquire::Retries=3", "-o", "DPkg::Lock::Timeout=300"]
     for pause in (5, 20, 0):
-        updated = _run([*command, *options, "update"])
-        fault = updated or _run([*command, *options, "install", "--yes", "--no-install-recommends", package])
+        fault = _run([*command, "update"]) or _run([*command, "install", "--yes", "--no-install-recommends", *packages])
         if fault is None:
             return None
         time.sleep(pause)
-    return f"apt-get could not install {package} ({fault})"
+    return f"apt-get could not install {' '.join(packages)} ({fault})"
+
+
+def browser_from_debian() -> str | None:
+    """Install Chromium from Debian or Ubuntu; why not, where it cannot be."""
+    release = Path("/etc/os-release")
+    ubuntu = release.is_file() and "\nID=ubuntu" in release.read_text(encoding="utf-8")
+    return from_debian("chromium-browser" if ubuntu else "chromium")
 
 
 def _as_root() -> list[str] | None:
@@ -194,7 +199,7 @@ def _run(command: list[str], environment: dict[str, str] | None = None) -> str |
     if ended.returncode == 0:
         return None
     said = [line.strip() for line in (ended.stderr or ended.stdout).splitlines() if line.strip()]
-    telling = [line for line in said if line.startswith(("E:", "Error:"))]
+    telling = [line for line in said if line.startswith(("E:", "Error:")) or "cannot open shared object" in line]
     return (telling or said or [f"status {ended.returncode}"])[-1]
 
 
@@ -206,6 +211,7 @@ def find() -> Path:
     NoBrowserError
         In a few words per way that was tried.
     """
+    _start_playwright()
     if named := os.environ.get("CHROMIUM"):
         path = Path(shutil.which(named) or named)
         if fault := fault_of(path):
@@ -213,7 +219,7 @@ def find() -> Path:
         return path
     faults: dict[str, None] = {}
     tried: set[Path] = set()
-    for way in (None, from_debian, from_playwright):
+    for way in (None, browser_from_debian, from_playwright):
         if way is not None and (fault := way()):
             faults[fault] = None
             continue
@@ -225,6 +231,17 @@ def find() -> Path:
                 return path
             faults[fault] = None
     raise NoBrowserError("; ".join(faults))
+
+
+def _start_playwright() -> None:
+    """What drives the browser needs one library that the smallest systems lack."""
+    version = [sys.executable, "-m", "playwright", "--version"]
+    fault = _run(version)
+    if fault and "libatomic" in fault:
+        refused = from_debian("libatomic1")
+        fault = f"{fault}; {refused}" if refused else _run(version)
+    if fault:
+        raise NoBrowserError(f"Playwright, which drives it, does not start ({fault})")
 
 
 def main() -> int:
