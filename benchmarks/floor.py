@@ -48,7 +48,7 @@ def empty_notebook(path: Path) -> Path:
 def seconds(command: list[str]) -> float:
     """Wall time of a command; its output is kept for the case that it fails."""
     start = time.perf_counter()
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
     took = time.perf_counter() - start
     if done.returncode:
         raise click.ClickException(f"{' '.join(command)}\n{done.stderr}")

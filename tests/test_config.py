@@ -141,7 +141,7 @@ def test_a_folder_without_a_workbook_says_how_to_get_one(tmp_path):
 
 
 def test_a_link_out_of_the_folder_is_refused(tmp_path):
-    (tmp_path / "secret.csv").write_text("x")
+    (tmp_path / "secret.csv").write_text("x", "utf-8")
     folder = tmp_path / "book"
     folder.mkdir()
     (folder / "leads.csv").symlink_to(tmp_path / "secret.csv")
@@ -150,7 +150,7 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 
 
 def test_names_composed_and_decomposed_are_the_same_file(tmp_path):
-    (tmp_path / "リート\u3099.csv").write_text("x")  # ド in two characters, as macOS writes it
+    (tmp_path / "リート\u3099.csv").write_text("x", "utf-8")  # ド in two characters, as macOS writes it
     for name in ("リード.csv", "リード*.csv"):
         assert len(load(tmp_path, f"tables: {{leads: {{file: {name}}}}}").tables["leads"].files) == 1
 

@@ -81,4 +81,4 @@ def _write_settings(own: Path) -> None:
         own / "ipython" / "profile_default" / "ipython_kernel_config.py": _KERNEL,
     }.items():
         place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_text(text, "utf-8")
+        place.write_text(text, "utf-8", newline="\n")

@@ -71,7 +71,8 @@ class About:
         """Write it into the folder of a page, as a whole or not at all."""
         draft = folder / f"{FILE}-{os.getpid()}"
         content = {"form": _FORM, "about": dataclasses.asdict(self)}
-        draft.write_text(json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        draft.write_text(text, encoding="utf-8", newline="\n")
         os.replace(draft, folder / FILE)
 
 

@@ -41,7 +41,7 @@ def postgres(folder: Path):
     account = pwd.getpwnam("postgres") if os.getuid() == 0 else None
     as_user = {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
     secret = folder / "password"
-    secret.write_text(PASSWORD)
+    secret.write_text(PASSWORD, encoding="utf-8")
     if account:
         for place in (folder, secret):
             shutil.chown(place, account.pw_uid, account.pw_gid)

@@ -43,7 +43,13 @@ def runs(open_folder, postgres_address):
             *map(str, files),
         ]
         running[name] = subprocess.Popen(
-            command, cwd=ROOT, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+            command,
+            cwd=ROOT,
+            env=os.environ,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
         )
     yield running
     for process in running.values():

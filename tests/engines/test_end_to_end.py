@@ -82,7 +82,7 @@ def _example_in(folder: Path, connection: str | None) -> Path:
         "conditions": [{"column": "email", "is_not": "freemail"}],
     }
     (folder / "definitions.yml").write_text(
-        yaml.safe_dump({"valid_lead": [present]}).replace("'2026-04-01'", "2026-04-01")
+        yaml.safe_dump({"valid_lead": [present]}).replace("'2026-04-01'", "2026-04-01"), "utf-8"
     )
     (folder / "workbook.yml").write_text(
         yaml.safe_dump(book | ({"connection": connection} if connection else {}), allow_unicode=True), "utf-8"

@@ -101,7 +101,7 @@ def test_settings_in_a_home_do_not_reach_the_page(tmp_path, monkeypatch):
 
 
 def test_it_runs_where_there_is_no_home_to_write_to(tmp_path, monkeypatch):
-    monkeypatch.setenv("HOME", "/dev/null/home")
+    monkeypatch.setenv("HOME", str(Path(os.devnull, "home")))
     [result] = build_pages([request(small(tmp_path), tmp_path / "reports")])
     assert result.failures == ()
 
@@ -227,7 +227,14 @@ def is_running(process: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("ending", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+ENDINGS = {
+    "kill": subprocess.Popen.kill,
+    "terminate": subprocess.Popen.terminate,
+    "Ctrl-C": lambda run: run.send_signal(signal.SIGINT),
+}
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
 def test_whoever_ends_a_run_leaves_the_last_good_page(tmp_path, ending):
     reports = tmp_path / "reports"
     [good] = build_pages([request(small(tmp_path), reports)])
@@ -241,7 +248,7 @@ def test_whoever_ends_a_run_leaves_the_last_good_page(tmp_path, ending):
     noted = endless.parent / "kernel.pid"
     assert wait_for(noted.exists)
     kernel = int(noted.read_text(encoding="utf-8"))
-    run.send_signal(ending)
+    ENDINGS[ending](run)
     assert run.wait(PATIENCE) != 0
     assert wait_for(lambda: not is_running(kernel))
     assert {path: path.read_bytes() for path in good.page.parent.iterdir()} == before

@@ -83,9 +83,9 @@ def test_the_cache_lies_in_the_workbook_or_where_one_can_write(book, monkeypatch
 def test_the_run_that_comes_second_takes_what_the_first_made(tmp_path):
     entries = [cache.new_entry(tmp_path) for _ in range(2)]
     for number, entry in enumerate(entries):
-        (entry / "x").write_text(str(number))
+        (entry / "x").write_text(str(number), "utf-8")
     assert [cache.finish(entry, tmp_path, "key") / "x" for entry in entries] == [tmp_path / "key" / "x"] * 2
-    assert (tmp_path / "key" / "x").read_text() == "0"
+    assert (tmp_path / "key" / "x").read_text("utf-8") == "0"
     assert not entries[1].exists()
 
 

@@ -262,7 +262,7 @@ def test_nothing_is_ever_overwritten(desk, exports):
     before = {file: file.read_bytes() for file in desk.book.iterdir() if file.is_file()}
     assert "book/workbook.yml exists and is never overwritten" in desk.refused("init", desk.book, path)
     (desk.book / "workbook.yml").unlink()
-    path.write_text(exports.HUBSPOT_CONTACTS)
+    path.write_text(exports.HUBSPOT_CONTACTS, "utf-8")
     assert "another e.csv is there; rename one of them" in desk.refused("init", desk.book, path)
     del before[desk.book / "workbook.yml"]
     assert {file: file.read_bytes() for file in desk.book.iterdir() if file.is_file()} == before
@@ -287,7 +287,7 @@ def test_two_files_of_one_name_are_refused_before_anything_is_copied(desk, expor
     one = desk.put("e.csv", exports.SALESFORCE_LEADS)
     other = desk.downloads / "more" / "e.csv"
     other.parent.mkdir()
-    other.write_text(exports.HUBSPOT_CONTACTS)
+    other.write_text(exports.HUBSPOT_CONTACTS, "utf-8")
     assert "another e.csv is there" in desk.refused("init", desk.book, one, other)
     assert not desk.book.exists()
 

@@ -296,6 +296,7 @@ def test_numbers_load_neither_charts_nor_notebooks(folder, tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         capture_output=True,
         text=True,
+        encoding="utf-8",
         timeout=120,
         check=False,
     )
@@ -313,6 +314,7 @@ def test_an_interrupted_build_leaves_the_last_good_page(folder, tmp_path):
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stderr=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     )
     with running, contextlib.ExitStack() as last:
         last.callback(running.kill)

@@ -87,7 +87,7 @@ def test_a_damaged_file_is_worked_out_anew(cache, tmp_path):
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path):
-    (tmp_path / "counts").write_text("a file where the folder should be")
+    (tmp_path / "counts").write_text("a file where the folder should be", "utf-8")
     times, work = counting(TABLE)
     cache = CountCache(tmp_path, "day", {})
     for _ in range(2):

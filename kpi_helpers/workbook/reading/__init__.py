@@ -114,6 +114,7 @@ def load(
         (entry / _REPORT).write_text(
             json.dumps({name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat),
             encoding="utf-8",
+            newline="\n",
         )
         done = cache.finish(entry, place, key or entry.name.lstrip("."))
     except BaseException as error:

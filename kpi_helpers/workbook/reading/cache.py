@@ -32,7 +32,9 @@ def cache_folder(folder: Path, wanted: Path | None = None) -> Path:
             candidate.mkdir(parents=True, exist_ok=True, mode=0o700)
             ignore = candidate / ".gitignore"
             if not ignore.exists():
-                ignore.write_text("*\n")  # customers' data must not slip into a repository
+                ignore.write_text(
+                    "*\n", encoding="utf-8", newline="\n"
+                )  # customers' data must not slip into a repository
             if os.access(candidate, os.W_OK):
                 return candidate
         except OSError:
