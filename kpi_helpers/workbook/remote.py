@@ -16,7 +16,7 @@ from kpi_helpers.workbook.config import Config, Source
 from kpi_helpers.workbook.engine import TYPES, Engine, Expr, day_of
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import Loaded, TableReport, Warned, load
-from kpi_helpers.workbook.reading.columns import LONGEST_TALK
+from kpi_helpers.workbook.reading.columns import LONGEST_TALK, Conventions
 from kpi_helpers.workbook.reading.conservation import REJECTED, row_text
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import labels_of
@@ -110,7 +110,7 @@ def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, 
     table = engine.table(source.remote)
     export = Export(source.remote, labels_of(table.columns), lambda: iter(()))
     opened = settled([export], source, extra)
-    reader = TableReader(opened.source, opened.exports, extra, config.timezone, None, aliases=opened.aliases)
+    reader = TableReader(opened.source, opened.exports, extra, Conventions.of(config), None, aliases=opened.aliases)
     typed = _typed(engine, table, reader, opened.exports[0])
     values = {name: _value(reader, name, typed) for name in reader.columns}
     faults = [(held, f"{reason}:{name}") for name, column in typed.items() for reason, held in column.faults]

@@ -115,7 +115,7 @@ def test_files_with_semicolons_may_write_a_decimal_comma_and_nothing_is_guessed(
         for n, amount in enumerate(["1.234,50", "99,5", "12.5", "1200", "1.200", "1,200", "1.234.567,8 €"])
     )
     book.put("o.csv", "opportunity_id;created_at;amount\n" + rows)
-    report = book.load({"opportunities": {"file": "o.csv"}}).reports["opportunities"]
+    report = book.load({"opportunities": {"file": "o.csv"}}, currency="EUR").reports["opportunities"]
     assert book.table("opportunities")["amount"].fillna(-1).tolist() == [
         1234.5,
         99.5,

@@ -172,6 +172,7 @@ def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
 
 
 def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
+    from kpi_helpers.workbook.reading.columns import Conventions
     from kpi_helpers.workbook.reading.conservation import Rejections
     from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
     from kpi_helpers.workbook.reading.opening import open_table
@@ -183,7 +184,7 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
         extra = dict(extra_columns.get(name, {}))
         first, *more = open_table(config, source, extra)
         reader = TableReader(
-            first.source, first.exports, extra, config.timezone, rejections, progress, first.aliases, more
+            first.source, first.exports, extra, Conventions.of(config), rejections, progress, first.aliases, more
         )
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name])

@@ -1,12 +1,13 @@
 """Turns the text cells of one column into typed values, and says which could not be."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy
 import pyarrow
 from pyarrow import compute
 
+from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.config_section import scalar_text
 from kpi_helpers.workbook.reading import dates, numbers, values
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TEXT, TIMESTAMP, Column
@@ -30,6 +31,24 @@ _DATE_FAULTS = {
 }
 
 
+PEOPLE = ("rep", "owner")
+"""Columns that hold the names of people of ours."""
+
+
+@dataclass(frozen=True)
+class Conventions:
+    """What holds for every table of a workbook."""
+
+    zone: str = "Asia/Tokyo"
+    people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    currency: str = "JPY"
+
+    @classmethod
+    def of(cls, config: Config) -> "Conventions":
+        """Those of `workbook.yml`."""
+        return cls(config.timezone, config.people, config.currency)
+
+
 class OrderNeeded(Exception):
     """A column holds values such as 03/04/2026 and its order is not known yet."""
 
@@ -51,18 +70,29 @@ class ColumnReader:
 
     column: Column
     required: bool
-    zone: str
+    conventions: Conventions = Conventions()
     theirs: dict[str, tuple[str, ...]] = field(default_factory=dict)
     unit: str | None = None
     order: str | None = None
     comma: bool = False
+    year: int | None = None
+    """Of dates that bear none."""
+    written_in: str | None = None
+    """Time zone of the moments that bear none, where it is not the workbook's."""
     choices: values.Choices | None = None
 
     def __post_init__(self) -> None:
         if self.column.type == FLAG:
             self.choices = values.Flags(self.theirs)
+        elif self.column.name in PEOPLE and self.conventions.people:
+            self.choices = values.Names(self.conventions.people, self.theirs)
         elif self.column.values or self.theirs:
             self.choices = values.Choices(self.column.values, self.theirs)
+
+    @property
+    def zone(self) -> str:
+        """Time zone of the workbook."""
+        return self.conventions.zone
 
     @property
     def is_id(self) -> bool:
@@ -112,7 +142,7 @@ class ColumnReader:
         return Typed(texts, oddities=oddities)
 
     def _dates(self, texts: pyarrow.Array, oddities: list) -> Typed:
-        found = dates.parse(texts, self.zone, self.order)
+        found = dates.parse(texts, self.zone, self.order, year=self.year, written_in=self.written_in)
         if found.undecided:
             raise OrderNeeded
         moments = found.timestamps(_mask(texts.is_null()))
@@ -125,7 +155,12 @@ class ColumnReader:
 
     def _numbers(self, texts: pyarrow.Array, oddities: list) -> Typed:
         duration = self.column.type == SECONDS
+        if self.column.type == MONEY:
+            return self._money(texts, oddities)
         found, unread = numbers.parse(texts, self.unit, duration=duration, comma=self.comma)
+        if self.column.type == NUMBER and not self.required and unread.any():
+            found, unread, ranges = numbers.lower_ends(texts, found, unread)
+            oddities.append((f"range:{self.column.name}", ranges))
         if self.required:
             oddities.append((f"negative_number:{self.column.name}", _mask(compute.less(found, 0))))
             return Typed(found, [("unreadable_number", unread)], oddities)
@@ -133,8 +168,17 @@ class ColumnReader:
         if duration:
             oddities.append(("long_talk", _mask(compute.greater(found, LONGEST_TALK))))
             return Typed(found, [("negative_duration", _mask(compute.less(found, 0)))], oddities)
-        if self.column.type == MONEY:
-            oddities.append(("negative_amount", _mask(compute.less(found, 0))))
+        return Typed(found, [], oddities)
+
+    def _money(self, texts: pyarrow.Array, oddities: list) -> Typed:
+        found, unread, foreign = numbers.amounts(texts, self.conventions.currency, comma=self.comma)
+        if self.required:
+            return Typed(found, [("unreadable_number", unread | foreign)], oddities)
+        oddities += [
+            (f"unreadable_number:{self.column.name}", unread),
+            (f"other_currency:{self.column.name}", foreign),
+            ("negative_amount", _mask(compute.less(found, 0))),
+        ]
         return Typed(found, [], oddities)
 
     def _months(self, texts: pyarrow.Array, oddities: list) -> Typed:

@@ -23,6 +23,8 @@ class Batch:
     """INTACT, TOO_MANY_CELLS or BROKEN_QUOTES per row; None where all are intact."""
     leftovers: dict[int, str] = field(default_factory=dict)
     """The text of the rows that could not be cut, by position."""
+    aside: numpy.ndarray | None = None
+    """Why rows are to be set aside before their cells are looked at, None where they are not."""
 
     def __len__(self) -> int:
         return len(self.lines)

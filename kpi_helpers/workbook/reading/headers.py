@@ -8,18 +8,27 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading.object_names import object_of, without_object
 from kpi_helpers.workbook.schema import TABLES
 
-_PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･]+")
+_PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･↑↓⬆⬇▲▼△▽]+")
 _UNITS = (
     ("milliseconds", re.compile(r"ミリ秒|millisecond|\bms\b", re.I)),
     ("seconds", re.compile(r"秒|\bsec(ond)?s?\b", re.I)),
     ("minutes", re.compile(r"[(（]分[)）]|\bmin(ute)?s?\b", re.I)),
+)
+
+
+_NUMBERED = re.compile(r"(?P<before>.*?)N(?P<of>回目|件目|次|度目)?[:：](?P<after>.+)")
+_ZONE = re.compile(
+    r"(?<![a-z])(?:(?P<jst>jst|日本(?:標準)?時間?)|(?:utc|gmt)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)(?![a-z])",
+    re.I,
 )
 
 
@@ -54,7 +63,7 @@ class Wanted:
 
     def score(self, cells: Sequence[str]) -> int:
         """How many of the wanted columns a row of cells names."""
-        labels = {normalised(cell) for cell in cells} - {""}
+        labels = spellings(cells)
         return sum(any(_is_among(name.column, labels) for name in names) for names in self.names.values())
 
 
@@ -80,11 +89,21 @@ def numbered(label: str) -> re.Pattern | None:
     --------
     >>> numbered("コール結果N：開始日時").fullmatch(normalised("コール結果12：開始日時"))[1]
     '12'
+    >>> numbered("N回目：日付").fullmatch(normalised("2回目：日付"))[1]
+    '2'
     """
-    before, mark, after = re.sub("[:：]", ":", label).partition("N:")
-    return (
-        re.compile(re.escape(normalised(before)) + r"(\d+)" + re.escape(normalised(after))) if mark and before else None
-    )
+    found = _NUMBERED.fullmatch(label)
+    if not found or not (found["before"] or found["of"]):
+        return None
+    before, after = normalised(found["before"]), normalised((found["of"] or "") + found["after"])
+    return re.compile(re.escape(before) + r"(\d+)" + re.escape(after))
+
+
+def spellings(cells: Iterable[str]) -> set[str]:
+    """The normalised names by which some header cells may be looked for."""
+    found = {normalised(cell) for cell in cells}
+    found |= {normalised(bare) for cell in cells if (bare := without_object(cell))}
+    return found - {""}
 
 
 def _is_among(label: str, labels: set[str]) -> bool:
@@ -119,8 +138,8 @@ def match(wanted: Wanted, header: Sequence[str], name: str) -> dict[str, tuple[i
     """
     found = {}
     for column, names in wanted.names.items():
-        for source in names:
-            position = _position(source.column, header, wanted, name, column)
+        for source, whole in [(source, whole) for whole in (True, False) for source in names]:
+            position = _position(source.label, header, wanted, name, column, whole=whole)
             if position is not None:
                 found[column] = position, source
                 break
@@ -135,13 +154,48 @@ def unit_of(label: str) -> str | None:
     return next((unit for unit, pattern in _UNITS if pattern.search(unicodedata.normalize("NFKC", label))), None)
 
 
-def _position(label: str, header: Sequence[str], wanted: Wanted, name: str, column: str) -> int | None:
+def zone_of(label: str) -> timedelta | None:
+    """The offset from Greenwich that a header states, as in `datetime (utc)`; None where it states none.
+
+    Examples
+    --------
+    >>> [str(zone_of(text)) for text in ("datetime (utc)", "開始日時（JST）", "Start [GMT+9]", "開始日時")]
+    ['0:00:00', '9:00:00', '9:00:00', 'None']
+    """
+    found = _ZONE.search(unicodedata.normalize("NFKC", label))
+    if not found:
+        return None
+    if found["jst"]:
+        return timedelta(hours=9)
+    minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
+    return timedelta(minutes=-minutes if found["sign"] == "-" else minutes)
+
+
+def positions_of(label: str, header: Sequence[str], table: str, *, whole: bool = False) -> list[int]:
+    """Where a name stands in a header: as it is, in another spelling, numbered, or after the object's name.
+
+    Examples
+    --------
+    >>> positions_of("会社名", ("リード: 会社名", "取引先: 会社名"), "leads")
+    [0]
+    """
     if label in header:
-        return header.index(label)
-    alike = [position for position, cell in enumerate(header) if cell and normalised(cell) == normalised(label)]
+        return [header.index(label)]
+    wanted = normalised(label)
+    alike = [position for position, cell in enumerate(header) if cell and normalised(cell) == wanted]
     alike = alike or [
         position for position, cell in enumerate(header) if re.fullmatch(re.escape(label) + r" \(\d+\)", cell)
     ]
+    if alike or whole:
+        return alike
+    alike = [position for position, cell in enumerate(header) if normalised(without_object(cell) or "") == wanted]
+    return [position for position in alike if object_of(header[position]) == table] or alike
+
+
+def _position(
+    label: str, header: Sequence[str], wanted: Wanted, name: str, column: str, *, whole: bool = False
+) -> int | None:
+    alike = positions_of(label, header, wanted.source.table, whole=whole)
     if len(alike) > 1:
         choices = " or ".join(f"'{header[position]}'" for position in alike)
         raise WorkbookError(

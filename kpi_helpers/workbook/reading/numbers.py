@@ -27,6 +27,33 @@ _SPOKEN = re.compile(
     r"(?P<sign>-)?(?:(?P<h>\d+)\s*(?:時間|H(?:OURS?|RS?)?)\s*)?(?:(?P<m>\d+)\s*(?:分|M(?:IN(?:UTE)?S?)?)\s*)?"
     r"(?:(?P<s>\d+(?:\.\d+)?)\s*(?:秒|S(?:EC(?:OND)?S?)?))?"
 )
+_UPPER = re.compile(
+    rf"{_DIGITS}\s*(?P<scale>百万|千|万|億)?\s*(?:名|人|社|EMPLOYEES)?\s*(?:以下|未満|まで|OR LESS|OR FEWER)"
+)
+_LOWER = re.compile(
+    rf"{_DIGITS}\s*(?P<scale>百万|千|万|億)?\s*(?:名|人|社|EMPLOYEES)?\s*"
+    r"(?:以上|超|\+|~|-|–|—|から|OR MORE)?\s*"
+    r"(?:(?:〜|~|-|–|—|から|TO)?\s*[\d,.]+\s*(?:百万|千|万|億)?\s*(?:名|人|社|EMPLOYEES)?\s*(?:以下|未満|まで)?)?"
+)
+_MARKS = {
+    "JPY": ("¥", "円", "JPY", "\\"),
+    "CNY": ("¥", "元", "CNY", "RMB"),
+    "USD": ("$", "US$", "USD"),
+    "EUR": ("€", "EUR"),
+    "GBP": ("£", "GBP"),
+    "KRW": ("₩", "KRW"),
+    "INR": ("₹", "INR"),
+    "BRL": ("R$", "BRL"),
+    "THB": ("฿", "THB"),
+    "VND": ("₫", "VND"),
+    **{code: ("$", f"{code[:2]}$", f"{code[0]}$", code) for code in ("AUD", "CAD", "SGD", "HKD")},
+    "TWD": ("$", "NT$", "元", "TWD"),
+}
+"""The signs of each currency; one sign may be several countries'."""
+_MARK = re.compile(r"[A-Z]{0,2}\$|[¥\\€£₩₹฿₫円元]|(?<![A-Z])[A-Z]{3}(?![A-Z])")
+_KNOWN = {mark for marks in _MARKS.values() for mark in marks}
+_LETTERS = {"K": 1e3, "M": 1e6, "MM": 1e6, "MN": 1e6, "B": 1e9, "BN": 1e9}
+_SCALED = re.compile(rf"(?P<sign>[-+]?)(?P<open>\()?(?P<late>[-+]?){_DIGITS}\s*(?P<scale>K|M|MM|MN|B|BN)(?P<close>\))?")
 _FACTORS = {"minutes": (60.0, 1.0), "milliseconds": (1.0, 1000.0), "percent": (1.0, 100.0)}
 """Multiplier and divisor: 312000 ms / 1000 is 312.0 exactly, times 0.001 it would not be."""
 
@@ -101,6 +128,76 @@ def seconds(text: str, unit: str | None) -> float | None:
         return None
     multiplier, divisor = _FACTORS.get(unit, (1.0, 1.0))
     return value * multiplier / divisor
+
+
+def lower_end(text: str) -> float | None:
+    """The lower end of a range, 0 where it has none; None where the text is no range.
+
+    Examples
+    --------
+    >>> [lower_end(text) for text in ("50〜99名", "1,000人以上", "10,001+", "49名以下", "100人以上500人未満", "約50")]
+    [50.0, 1000.0, 10001.0, 0.0, 100.0, None]
+    """
+    plain = _MINUS.sub("-", _plain(text).replace("〜", "~"))
+    if plain.startswith("~") or _UPPER.fullmatch(plain):
+        return 0.0 if _LOWER.fullmatch(plain.lstrip("~ ")) or _UPPER.fullmatch(plain) else None
+    found = _LOWER.fullmatch(plain)
+    return float(found["digits"].replace(",", "")) * _SCALES[found["scale"] or ""] if found else None
+
+
+def lower_ends(
+    texts: pyarrow.Array, found: pyarrow.Array, unread: numpy.ndarray
+) -> tuple[pyarrow.Array, numpy.ndarray, numpy.ndarray]:
+    """Numbers with the ranges among them as their lower ends; which are still not readable, and which are ranges."""
+    coded = texts.dictionary_encode()
+    ends = pyarrow.array([lower_end(text) for text in coded.dictionary.to_pylist()], pyarrow.float64())
+    ends = ends.take(coded.indices)
+    ranges = unread & ends.is_valid().to_numpy(zero_copy_only=False)
+    return compute.if_else(pyarrow.array(ranges), ends, found), unread & ~ranges, ranges
+
+
+def amount(text: str, currency: str) -> float | None | bool:
+    """One amount of money; None where it cannot be read, False where it bears the sign of another currency.
+
+    Examples
+    --------
+    >>> [amount(*case) for case in (("$141.56K", "USD"), ("¥1,200", "JPY"), ("$1,200", "JPY"), ("1.2M", "EUR"))]
+    [141560.0, 1200.0, False, 1200000.0]
+    """
+    plain = _plain(text)
+    if "%" in plain:
+        return None
+    marks = [mark for mark in _MARK.findall(plain) if mark in _KNOWN]
+    if any(mark not in _MARKS[currency] for mark in marks):
+        return False
+    for mark in sorted(marks, key=len, reverse=True):
+        plain = plain.replace(mark, " ", 1)
+    plain = " ".join(plain.split()).replace("- ", "-").replace("( ", "(").replace(" )", ")")
+    scaled = _SCALED.fullmatch(plain)
+    if not scaled:
+        return number(plain)
+    base = number(plain.replace(scaled["scale"], "").replace(" ", ""))
+    return None if base is None else round(base * _LETTERS[scaled["scale"]], 6)
+
+
+def amounts(
+    texts: pyarrow.Array, currency: str, *, comma: bool = False
+) -> tuple[pyarrow.Array, numpy.ndarray, numpy.ndarray]:
+    """A column of money; which could not be read, and which bear the sign of another currency."""
+    plain = _plain_numbers(texts) if not comma else None
+    none = numpy.zeros(len(texts), dtype=bool)
+    if plain is not None:
+        return plain, none, none
+    coded = texts.dictionary_encode()
+    read = [
+        None if text is None else amount(text, currency)
+        for text in (with_point(text) if comma else text for text in coded.dictionary.to_pylist())
+    ]
+    foreign = pyarrow.array([value is False for value in read], pyarrow.bool_()).take(coded.indices)
+    foreign = compute.fill_null(foreign, False).to_numpy(zero_copy_only=False)
+    values = pyarrow.array([None if value is False else value for value in read], pyarrow.float64()).take(coded.indices)
+    unread = compute.and_(values.is_null(), texts.is_valid()).to_numpy(zero_copy_only=False)
+    return values, unread & ~foreign, foreign
 
 
 def parse(

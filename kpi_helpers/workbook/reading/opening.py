@@ -10,6 +10,7 @@ from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Form, all_forms, forms_of
 from kpi_helpers.workbook.reading import corrected
+from kpi_helpers.workbook.reading.arranging import filled_down, joined
 from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.delimited import open_delimited
 from kpi_helpers.workbook.reading.excel import open_excel
@@ -18,6 +19,7 @@ from kpi_helpers.workbook.reading.files import kind_of, label, refuse_other, unr
 from kpi_helpers.workbook.reading.headers import NoColumn, NoHeader, Wanted, match
 from kpi_helpers.workbook.reading.parts import Opened
 from kpi_helpers.workbook.reading.recognition import Fit, best_fits, names_of, nearest_fit, with_form
+from kpi_helpers.workbook.reading.repeats import without_repeats
 from kpi_helpers.workbook.reading.wide import melted
 
 
@@ -122,7 +124,13 @@ def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: M
     wanted = Wanted.of(opened.source, extra, opened.aliases)
     originals = [export for export in opened.exports if export.header != corrected.HEADER]
     rows = [part for export in again for part in corrected.corrected(export, originals, files, opened.source.table)]
-    return replace(opened, exports=[melted(export, wanted) for export in originals + rows])
+    return replace(opened, exports=arranged(originals + rows, wanted))
+
+
+def arranged(exports: Sequence[Export], wanted: Wanted) -> list[Export]:
+    """Exports with their rows and columns as `workbook.yml` wants them."""
+    found = [joined(melted(filled_down(export, wanted), wanted), wanted) for export in exports]
+    return without_repeats(found, wanted)
 
 
 def _recognised(

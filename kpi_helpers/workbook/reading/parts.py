@@ -1,22 +1,25 @@
 """What is known of the exports of a table: those of one part share their columns' names, other parts have others."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pyarrow
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME, nearest
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading.columns import ColumnReader
+from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of
-from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, Column
+from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of, zone_of
+from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
 
 Places = Mapping[str, tuple[int, ColumnSource]]
 """Where each column of ours stands in one export, and what is known of it."""
 
 _PERCENT = {"targets": "share"}
+_OF_A_YEAR = datetime(2026, 1, 15), datetime(2026, 7, 15)  # a zone's two offsets
 
 
 @dataclass(frozen=True)
@@ -36,13 +39,17 @@ class Part:
     places: Places
     readers: Mapping[str, ColumnReader]
     constants: Mapping[str, pyarrow.Scalar]
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Warnings that hold for all its rows, each with an example."""
 
     def label(self, column: str) -> str:
         """The header cell of a column that the export has."""
         return self.export.header[self.places[column][0]]
 
 
-def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, str], zone: str) -> list[Part]:
+def parts_of(
+    opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, str], conventions: Conventions
+) -> list[Part]:
     """The exports of one part of a table.
 
     Where two of them state different units, each is read in its own; all other exports share
@@ -66,23 +73,37 @@ def parts_of(opened: Opened, columns: Mapping[str, Column], extra: Mapping[str, 
             label, known = (export.header[found[name][0]], found[name][1]) if name in found else ("", ColumnSource(""))
             stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(source.table)
             unit = known.unit or stated or ("shown" if name in extra else None)
-            key = name, unit, known.date_order, export.comma
+            key = name, unit, known.date_order, export.comma, known.timezone
             if key not in shared:
                 shared[key] = ColumnReader(
                     column,
                     name in TABLES[source.table].required,
-                    zone,
+                    conventions,
                     dict(source.values.get(name, {})),
                     unit,
                     known.date_order,
                     export.comma,
+                    source.year,
+                    known.timezone,
                 )
             readers[name] = shared[key]
         constants = {
             name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()
         }
-        parts.append(Part(export, found, readers, constants))
+        parts.append(Part(export, found, readers, constants, dict(_zones_that_differ(export, found, readers))))
     return parts
+
+
+def _zones_that_differ(
+    export: Export, places: Places, readers: Mapping[str, ColumnReader]
+) -> Iterator[tuple[str, str]]:
+    """Headers that state another time zone than the one their moments are read in."""
+    for name, (position, known) in places.items():
+        label = export.header[position]
+        stated = zone_of(label) if readers[name].column.type == TIMESTAMP else None
+        zone = known.timezone or readers[name].zone
+        if stated is not None and stated not in {ZoneInfo(zone).utcoffset(day) for day in _OF_A_YEAR}:
+            yield f"{'zone_differs' if known.timezone else 'zone_of_header'}:{name}", f"{label} / {zone}"
 
 
 def _constant(source: Source, column: Column, reader: ColumnReader, value: object) -> pyarrow.Scalar:

@@ -14,7 +14,7 @@ from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import structure
-from kpi_helpers.workbook.reading.columns import ARROW, OrderNeeded, Typed, settle_order
+from kpi_helpers.workbook.reading.columns import ARROW, Conventions, OrderNeeded, Typed, settle_order
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
@@ -33,7 +33,7 @@ class TableReader:
     source: Source
     exports: Sequence[Export]
     extra: Mapping[str, str]
-    zone: str
+    conventions: Conventions
     rejections: Rejections | None
     progress: Progress | None = None
     aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
@@ -46,7 +46,7 @@ class TableReader:
         self.parts = [
             part
             for opened in (Opened(list(self.exports), self.source, self.aliases), *self.more)
-            for part in parts_of(opened, self.columns, self.extra, self.zone)
+            for part in parts_of(opened, self.columns, self.extra, self.conventions)
         ]
         self.places = [part.places for part in self.parts]
         self.readers, self.constants = self.parts[0].readers, self.parts[0].constants
@@ -169,6 +169,10 @@ class TableReader:
         if batch.cut is not None:
             reasons[batch.cut != INTACT] = "broken_quotes"
             reasons[batch.cut == TOO_MANY_CELLS] = "too_many_cells"
+        reasons[structure.notes(batch)] = "note_line"
+        if batch.aside is not None:
+            told = (batch.aside != None) & (reasons == None)  # noqa: E711
+            reasons[told] = batch.aside[told]
         found = [(reason, name, mask) for name, column in typed.items() for reason, mask in column.faults]
         for reason, name, mask in sorted(found, key=lambda fault: fault[0] != "missing_required"):
             if mask.any():
@@ -204,7 +208,8 @@ class TableReader:
         texts, why = [], []
         for position, cells in zip(at, zip(*taken, strict=True), strict=True):
             texts.append(batch.leftovers.get(int(position)) or row_text(cells))
-            why.append(structure.form_of(cells, export.header, places) if about[position] else None)
+            whole = about[position] or reasons[position] == "too_many_cells"
+            why.append(structure.form_of(cells, export.header, places) if whole else None)
         self.rejections.add(
             self.table.name,
             export.name,
@@ -218,6 +223,8 @@ class TableReader:
         self, part: Part, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray, kept: pyarrow.RecordBatch
     ) -> None:
         self.kept += kept.num_rows
+        for code, example in part.remarks.items():
+            self.tally.add(code, kept.num_rows, f"{part.export.name}: {example}")
         for name in self.columns:
             self.missing[name] += kept.column(name).null_count
             for code, mask in typed[name].oddities:

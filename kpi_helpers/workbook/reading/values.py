@@ -6,6 +6,8 @@ from collections.abc import Mapping
 import pyarrow
 from pyarrow import compute
 
+from kpi_helpers.workbook.config_people import names_by_key, person_key
+
 _NOTHING = (
     "-",
     "--",
@@ -138,6 +140,27 @@ class Flags(Choices):
         known = {**{folded(word): "true" for word in _TRUE}, **{folded(word): "false" for word in _FALSE}}
         super().__init__(("true", "false"), theirs)
         self._whole = {**known, **self._whole}
+
+
+class Names(Choices):
+    """The names of people, each under one spelling; a name that `people:` does not know stands as it is.
+
+    Examples
+    --------
+    >>> names = Names({"佐藤 一": ("サトウ",)}, {})
+    >>> [names.of(text) for text in ("佐藤　一", "サトウ", "鈴木 二")]
+    ['佐藤 一', '佐藤 一', '鈴木 二']
+    """
+
+    def __init__(self, people: Mapping[str, tuple[str, ...]], theirs: Mapping[str, tuple[str, ...]]):
+        super().__init__((), theirs)
+        self._open = True
+        self._people = names_by_key(people)
+
+    def of(self, text: str) -> str | None | bool:
+        """The name under which the person is counted, None where the text means nothing."""
+        found = super().of(text)
+        return self._people.get(person_key(found), found) if isinstance(found, str) else found
 
 
 def translate(texts: pyarrow.Array, choices: Choices) -> tuple[pyarrow.Array, pyarrow.Array]:

@@ -19,7 +19,8 @@ from kpi_helpers.workbook.schema import TABLES
 def melted(export: Export, wanted: Wanted) -> Export:
     """The export with one row per numbered group that says something; itself where nothing is numbered."""
     groups: dict[int, dict[str, int]] = {}
-    for name in (name.column for names in wanted.names.values() for name in names):
+    named = [name for names in wanted.names.values() for name in names]
+    for name in (label for source in named for label in (source.column, source.time, source.until) if label):
         pattern = numbered(name)
         for position, label in enumerate(export.header if pattern else ()):
             found = pattern.fullmatch(normalised(label))

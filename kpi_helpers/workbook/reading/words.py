@@ -17,10 +17,11 @@ REASONS = {
     "subtotal_row": ("小計・合計の行", "a subtotal or total"),
     "note_line": ("注記の行", "a note, not a row"),
     "overlap": ("ほかのファイルと重複する同じ行", "the same row of another file"),
+    "repeat": ("同じ ID の別の行（repeats）", "another row of the same id (repeats)"),
 }
 """Why a row is set aside: id, then the text in Japanese and in English."""
 
-HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap"})
+HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap", "repeat"})
 """Reasons that lose nothing: they do not count against the budget."""
 
 WARNINGS = {
@@ -29,6 +30,19 @@ WARNINGS = {
         "a value that `values` in workbook.yml does not name (taken as missing)",
     ),
     "unreadable_number": ("数値を読めない（空として扱う）", "a number that cannot be read (taken as missing)"),
+    "range": ("範囲で書かれた数（下限として読む）", "a number given as a range (read as its lower end)"),
+    "other_currency": (
+        "workbook.yml の currency と違う通貨の金額（空として扱う）",
+        "an amount in another currency than `currency` in workbook.yml (taken as missing)",
+    ),
+    "zone_of_header": (
+        "見出しに別のタイムゾーンがある（columns に timezone を書くまで、workbook.yml のタイムゾーンで読む）",
+        "the header states another time zone (read in the workbook's until `timezone` stands under columns)",
+    ),
+    "zone_differs": (
+        "見出しのタイムゾーンが columns の timezone と違う（columns のとおりに読む）",
+        "the header states another time zone than `timezone` under columns (which is obeyed)",
+    ),
     "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
     "negative_amount": ("金額がマイナス（そのまま数える）", "a negative amount (counted as it stands)"),
     "negative_number": ("数値がマイナス（そのまま数える）", "a negative number (counted as it stands)"),

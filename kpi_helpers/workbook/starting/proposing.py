@@ -198,7 +198,7 @@ def _sample(export: Export, label: str) -> list[str]:
 
 def _open_order(column: Column, label: str, exports: Sequence[Export]) -> tuple[str, str | None]:
     """A date that can be read in two ways where no other value settles it, and which doubt that is."""
-    reader = ColumnReader(column, False, "Asia/Tokyo")
+    reader = ColumnReader(column, False)
     cells = [batch.cells[export.header.index(label)] for export in exports for batch in export.batches()]
     try:
         for part in cells:
