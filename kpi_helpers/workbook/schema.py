@@ -196,6 +196,7 @@ _TABLES = (
             Column("ends_on", DATE, "終了日", "last day"),
             Column("cost", MONEY, "費用", "cost", unit="currency"),
             Column("audience", TEXT, "対象", "audience it is planned for"),
+            Column("segment", TEXT, "対象のセグメント（ターゲットリストの）", "segment of target accounts it is for"),
         ),
         key="campaign",
     ),
@@ -239,6 +240,20 @@ _TABLES = (
             Column("employees", NUMBER, "従業員数", "employees", unit="count"),
         ),
         key="company_id",
+    ),
+    Table(
+        "tallies",
+        "日報（件数）",
+        "daily tallies",
+        (
+            Column("date", DATE, "日付", "day", required=True),
+            Column("rep", NAME, "担当者", "rep", required=True),
+            Column("calls", NUMBER, "架電数", "calls of the day", required=True, unit="count"),
+            Column("contacts", NUMBER, "担当者に接触した数", "calls that reached the person", unit="count"),
+            Column("appointments", NUMBER, "アポ獲得数", "appointments won", unit="count"),
+            Column("hours", NUMBER, "架電に使った時間", "hours spent calling", unit="hours"),
+        ),
+        dated_by="date",
     ),
     Table(
         "timesheet",

@@ -221,7 +221,7 @@ def test_a_cell_of_ten_thousand_characters_is_a_cell(book):
     [
         (b"", "leads.csv is empty"),
         (b"\n\n \n", "leads.csv is empty"),
-        (b"<html><table><tr><td>lead_id</td></tr></table></html>", "is a web page"),
+        (b"<html><p>lead_id</p><table></table></html>", "is a web page"),
         (b"\x80\xa0\xfd\xfe\xff" * 100, "neither UTF-8, UTF-16 nor CP932"),
         (b"a,b\n1,2\n", "no row names a column of the table leads"),
         ("lead_id,作成日時\nL1,2026/11/01\n".encode(), "leads.csv has no column for leads.created_at"),

@@ -4,7 +4,7 @@ Each `NAME.yml` here describes one tool: under `tables`, for each table of
 ours (or for a part of one, such as `events`, with `table: activities`) its
 `columns` (ours: {theirs: source}, the preferred first), `signs` (headers by
 which the table is told from others), and `constants`. `like` takes over
-another preset. `words.yml` says what values mean, whatever the tool.
+another preset. `unneeded` names files of which nothing is read, with their signs. `words.yml` says what values mean, whatever the tool.
 A workbook may carry its own file: `preset: our-crm.yml`, of the same form;
 there a plain name or a list of names does instead of {theirs: source}.
 """
@@ -112,6 +112,17 @@ def all_forms(table: str | None = None) -> tuple[Form, ...]:
 
 
 @cache
+def unneeded_files() -> Mapping[str, frozenset[str]]:
+    """Exports of the known tools from which nothing is needed, with the headers by which each is told."""
+    contents = ((path, read_yaml(path)) for path in map(_path, preset_names()))
+    return {
+        f"{content['tool']} {name}": frozenset(map(scalar_text, signs))
+        for _, content in contents
+        for name, signs in (content.get("unneeded") or {}).items()
+    }
+
+
+@cache
 def _shipped(name: str) -> tuple[tuple[str, Form], ...]:
     return tuple(_read(_path(name)))
 
@@ -128,7 +139,9 @@ def _path(name: str) -> Path:
 
 def _read(path: Path) -> Iterator[tuple[str, Form]]:
     """The forms of one file, those that it takes over from another with its own names before theirs."""
-    content = _pairs(path.name, "the file", read_yaml(path), {"tool", "like", "guessed", "sources", "tables"})
+    content = _pairs(
+        path.name, "the file", read_yaml(path), {"tool", "like", "guessed", "sources", "tables", "unneeded"}
+    )
     like = content.get("like")
     if like is not None and like not in preset_names():
         raise WorkbookError(f"{path.name}: like: {like!r} is no preset{nearest(like, preset_names()) or '.'}")

@@ -102,6 +102,8 @@ class ColumnReader:
     def texts(self, cells: pyarrow.Array) -> pyarrow.Array:
         """Cells without space around them, null where they say nothing."""
         texts = values.trimmed(cells, name=self.column.type == NAME)
+        if self.column.name == "email_domain":
+            return values.domains(texts)
         return values.plain_ids(texts) if self.is_id else texts
 
     def read(self, cells: pyarrow.Array) -> Typed:

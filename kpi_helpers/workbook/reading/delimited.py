@@ -22,6 +22,7 @@ from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.exports import BROKEN_QUOTES, INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.files import TextStream, encoding_of
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, best_delimiter, labels_of
+from kpi_helpers.workbook.reading.markup import open_markup
 from kpi_helpers.workbook.reading.tally import Tally
 
 _SAMPLE = 1 << 18
@@ -42,7 +43,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     if not sample.strip():
         raise WorkbookError(f"{name} is empty: export it again, or take it out of workbook.yml.")
     if sample.lstrip()[:1] == "<":
-        raise WorkbookError(f"{name} is a web page, not a table: open it in Excel and save it as CSV or .xlsx.")
+        return open_markup(path, name, encoding, mark, wanted)
     best = best_delimiter(sample, wanted)
     if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
         best = ",", 1, list(corrected.HEADER), []

@@ -17,7 +17,7 @@ import python_calamine
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.files import PACKED, kind_of
-from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, labels_of
+from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, header_of, labels_of
 
 _HEAD = 60  # rows in which the header is looked for
 _ROWS = 50_000  # of one batch
@@ -50,7 +50,7 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
             f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
             f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet."
         )
-    return Export(name, labels_of(rows[at]), partial(_batches, found, at + 1))
+    return Export(name, labels_of(header_of(rows, at)), partial(_batches, found, at + 1))
 
 
 def sheet_names(path: Path, name: str) -> list[str]:

@@ -25,7 +25,7 @@ _UNITS = (
 )
 
 
-_NUMBERED = re.compile(r"(?P<before>.*?)N(?P<of>回目|件目|次|度目)?[:：](?P<after>.+)")
+_NUMBERED = re.compile(r"(?P<before>.*?)(?<![A-Za-z])N(?P<of>回目|件目|度目)?(?:[:：](?P<after>.+))?")
 _ZONE = re.compile(
     r"(?<![a-z])(?:(?P<jst>jst|日本(?:標準)?時間?)|(?:utc|gmt)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)(?![a-z])",
     re.I,
@@ -95,7 +95,7 @@ def numbered(label: str) -> re.Pattern | None:
     found = _NUMBERED.fullmatch(label)
     if not found or not (found["before"] or found["of"]):
         return None
-    before, after = normalised(found["before"]), normalised((found["of"] or "") + found["after"])
+    before, after = normalised(found["before"]), normalised((found["of"] or "") + (found["after"] or ""))
     return re.compile(re.escape(before) + r"(\d+)" + re.escape(after))
 
 
@@ -113,8 +113,30 @@ def _is_among(label: str, labels: set[str]) -> bool:
 
 def find_header(rows: Sequence[Sequence[str]], wanted: Wanted) -> int | None:
     """Position of the row that names most of the wanted columns, the first such; None where none does."""
-    scores = [wanted.score(row) for row in rows]
+    scores = [wanted.score(header_of(rows, at)) for at in range(len(rows))]
     return scores.index(max(scores)) if scores and max(scores) else None
+
+
+def header_of(rows: Sequence[Sequence[str]], at: int) -> list[str]:
+    """The cells of a header row; names that stand several times with those of the groups in the row above.
+
+    Examples
+    --------
+    >>> header_of([["", "1回目", "", "2回目", ""], ["会社名", "日付", "結果", "日付", "結果"]], 1)
+    ['会社名', '1回目：日付', '1回目：結果', '2回目：日付', '2回目：結果']
+    """
+    cells = [cell.strip() for cell in rows[at]]
+    counts = Counter(filter(None, cells))
+    if at == 0 or max(counts.values(), default=0) < 2:
+        return list(rows[at])
+    groups, group = [], ""
+    for cell in (*rows[at - 1], *[""] * len(cells))[: len(cells)]:
+        group = cell.strip() or group
+        groups.append(group)
+    named = [
+        f"{group}：{cell}" if counts[cell] > 1 and group else cell for group, cell in zip(groups, cells, strict=True)
+    ]
+    return named if len(set(named)) == len(named) - named.count("") + (1 if "" in named else 0) else list(rows[at])
 
 
 def labels_of(cells: Sequence[str]) -> tuple[str, ...]:
@@ -235,9 +257,10 @@ def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list
         at = find_header(rows, wanted)
         if at is None:
             continue
-        rank = (wanted.score(rows[at]), len(rows[at]))
+        header = header_of(rows, at)
+        rank = (wanted.score(header), len(header))
         if best is None or rank > best[0]:
-            best = rank, (delimiter, ends[at], rows[at], rows[at + 1 :])
+            best = rank, (delimiter, ends[at], header, rows[at + 1 :])
     return best and best[1]
 
 

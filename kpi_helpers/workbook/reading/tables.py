@@ -178,7 +178,15 @@ class TableReader:
             if mask.any():
                 new = mask & (reasons == None)  # noqa: E711
                 reasons[new], about[new] = reason, name
+        self._pardon_plans(typed, reasons, about)
         return reasons, about
+
+    def _pardon_plans(self, typed: Mapping[str, Typed], reasons: numpy.ndarray, about: numpy.ndarray) -> None:
+        """What is planned and has no date yet lacks nothing that it should have."""
+        if self.table.name == "activities" and typed["status"].values.null_count < len(reasons):
+            planned = compute.fill_null(compute.equal(typed["status"].values, "planned"), False).to_numpy(False)
+            undated = planned & (reasons == "missing_required") & (about == self.table.dated_by)
+            reasons[undated], about[undated] = "planned_undated", None
 
     def _met_before(self, export: Export, rows: pyarrow.RecordBatch) -> numpy.ndarray:
         """`duplicate_id` and `overlap` for the rows that stood already before."""

@@ -85,6 +85,18 @@ def plain_ids(texts: pyarrow.Array) -> pyarrow.Array:
     return compute.replace_substring_regex(texts, r"^(\d+)\.0$", r"\1")
 
 
+def domains(texts: pyarrow.Array) -> pyarrow.Array:
+    """The domains of web addresses and e-mail addresses.
+
+    Examples
+    --------
+    >>> domains(pyarrow.array(["https://www.Acme.co.jp/ja?x=1", "acme.co.jp", "@acme.co.jp", None])).to_pylist()
+    ['acme.co.jp', 'acme.co.jp', 'acme.co.jp', None]
+    """
+    pattern = r"^(?:[a-z]+://)?(?:www\.)?(?:[^/?#@]*@)?([^/?#:\s]+).*$"
+    return compute.replace_substring_regex(compute.utf8_lower(texts), pattern, r"\1")
+
+
 def shortened(texts: pyarrow.Array) -> pyarrow.Array:
     """Which ids are numbers that a spreadsheet has rounded: 1.23E+15."""
     return compute.match_substring_regex(texts, r"^\d(?:\.\d+)?[Ee]\+\d\d$")

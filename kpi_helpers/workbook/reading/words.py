@@ -17,11 +17,12 @@ REASONS = {
     "subtotal_row": ("小計・合計の行", "a subtotal or total"),
     "note_line": ("注記の行", "a note, not a row"),
     "overlap": ("ほかのファイルと重複する同じ行", "the same row of another file"),
+    "planned_undated": ("日時の決まっていない予定", "planned, and without a date yet"),
     "repeat": ("同じ ID の別の行（repeats）", "another row of the same id (repeats)"),
 }
 """Why a row is set aside: id, then the text in Japanese and in English."""
 
-HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap", "repeat"})
+HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap", "planned_undated", "repeat"})
 """Reasons that lose nothing: they do not count against the budget."""
 
 WARNINGS = {
