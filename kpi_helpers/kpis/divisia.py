@@ -38,7 +38,7 @@ def term_shares(actual: Mapping[str, float], target: Mapping[str, float], factor
         that is zero on one side is held at the other side's value while the
         others get their shares, and takes what then remains (the first such
         factor, where there are two). A product that is zero on both sides has
-        no shares: all are 0.
+        no shares.
 
     References
     ----------
@@ -51,9 +51,9 @@ def term_shares(actual: Mapping[str, float], target: Mapping[str, float], factor
     {'calls': 30.0, 'rate': 0.0}
     """
     before, after = (math.prod(side[factor] for factor in factors) for side in (target, actual))
-    shares = dict.fromkeys(factors, 0.0)
     if before == 0 and after == 0:
-        return shares
+        return {}
+    shares = dict.fromkeys(factors, 0.0)
     held = [factor for factor in factors if (actual[factor] == 0) != (target[factor] == 0)]
     old, new = ({**side} for side in (target, actual))
     for factor in held:

@@ -1,13 +1,15 @@
 """Which factor of the tree costs or brings how much of this month's sales."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import pandas as pd
 
 from kpi_helpers.kpis.divisia import term_shares
+from kpi_helpers.kpis.metrics import meant
 from kpi_helpers.kpis.targets import actuals_of_month, targets_of_month
 from kpi_helpers.kpis.tidy import nothing, numbers, segment
+from kpi_helpers.kpis.usual import UsualShare, usual_share
 from kpi_helpers.workbook.workbook import Workbook
 
 _STEPS = (  # rate, the count above, the count below, the id under which a target for the rate may be given
@@ -32,14 +34,18 @@ class Gap:
     Attributes
     ----------
     actual, expected : float
-        Sales to date, and the target up to as_of.
+        Sales to date, and what is expected of the target by now.
     start : str
         Where the tree starts: "visitors", "leads" or "valid_leads".
     shares : dict of float
         Contribution by factor, in currency; they sum to ``actual - expected``.
     reason : str
-        Why there are no shares: "no_table", "no_target", "no_business_day" or
-        "count_above_zero"; "" where there are.
+        Why there are no shares: "no_table", "no_target", "no_business_day",
+        "count_above_zero" (a count is zero above one that is not, so that the product
+        cannot close), "below_zero" (sales or their target), "nothing" (neither sold nor
+        expected); "" where there are.
+    is_linear : bool
+        Whether "by now" is the share of the business days, for want of months.
     """
 
     actual: float
@@ -47,10 +53,11 @@ class Gap:
     start: str = ""
     shares: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
+    is_linear: bool = False
 
 
 def gap(wb: Workbook) -> Gap:
-    """Share the gap of sales to date out over the factors of the tree.
+    """Share the gap of sales to what is expected by now out over the factors of the tree.
 
     Parameters
     ----------
@@ -63,45 +70,72 @@ def gap(wb: Workbook) -> Gap:
 
     Notes
     -----
-    Visitors and outbound leads (or the leads at which the tree starts) of the
-    target are scaled by the business days gone, rates are held as they are. A
-    target count that is missing is worked out from the target given for its
-    rate; where only that of leads is missing, leads are inbound and outbound
-    ones together. The tree starts at `leads` as well where this month's own leads
-    bear no motion, since the product would not close.
+    Every count expected to date is its target × its own usual share; the share of the
+    business days for all, sales too, where one of them has too few months. Leads
+    expected are the sum of both motions' where the tree starts at visitors. A rate
+    expected is the ratio of these counts. A target count that is missing is worked out
+    from the target given for its rate; where only that of leads is missing, leads are
+    inbound and outbound ones together. The tree starts at `leads` as well where this
+    month's own leads bear no motion, since the product would not close.
     """
-    return wb.remember("gap", lambda: _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share))
+
+    def shares(metrics: Iterable[str]) -> dict[str, UsualShare | None]:
+        return {metric: usual_share(wb, metric) for metric in metrics}
+
+    return wb.remember("gap", lambda: _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share, shares))
 
 
-def _gap(actual: Mapping[str, float], targets: Mapping[str, float], share: float | None) -> Gap:
+def _gap(
+    actual: Mapping[str, float],
+    targets: Mapping[str, float],
+    elapsed: float | None,
+    shares_of: Callable[[Iterable[str]], Mapping[str, UsualShare | None]],
+) -> Gap:
     if "sales" not in targets or "sales" not in actual:
         return Gap(
             actual.get("sales", float("nan")), float("nan"), reason="no_target" if "sales" in actual else "no_table"
         )
-    if share is None:
+    if elapsed is None:
         return Gap(actual["sales"], 0.0, reason="no_business_day")
-    expected = targets["sales"] * share
     target = _with_missing_counts(targets)
     start = _start(actual, target)
+    steps = [
+        step for step in _STEPS if step[0] in _BELOW.get(start or "", ()) or (start, step[0]) == ("visitors", "cvr")
+    ]
+    counts = {name for _, above, below, _ in steps for name in (above, below)} | {"sales"}
+    counts |= {"outbound_leads"} if start == "visitors" else set()
+    usual = shares_of(sorted(counts))
+    linear = any(share is None or share.is_linear for share in usual.values())
+    expected = {name: target[name] * (elapsed if linear else usual[name].share) for name in counts if name in target}
+    if start == "visitors":
+        expected["leads"] = expected["inbound_leads"] + expected["outbound_leads"]
+    seen = Gap(actual["sales"], expected["sales"], start or "", is_linear=linear)
     if start is None:
-        return Gap(actual["sales"], expected, reason="no_target")
-    steps = [step for step in _STEPS if step[0] in _BELOW[start] or (start == "visitors" and step[0] == "cvr")]
-    if not (_closes(actual, steps) and _closes(target, steps)):
-        return Gap(actual["sales"], expected, start, reason="count_above_zero")
-    now, then = _rates(actual, steps), _rates(target, steps)
+        return replace(seen, reason="no_target")
+    if any(side[name] < 0 for side in (actual, expected) for name in counts):
+        return replace(seen, reason="below_zero")
+    if not (_closes(actual, steps) and _closes(expected, steps)):
+        return replace(seen, reason="count_above_zero")
+    return _shared_out(seen, actual, expected, steps)
+
+
+def _shared_out(
+    seen: Gap, actual: Mapping[str, float], expected: Mapping[str, float], steps: Sequence[tuple[str, str, str, str]]
+) -> Gap:
+    now, then = _rates(actual, steps), _rates(expected, steps)
     for rate, *_ in steps:
-        now[rate] = then[rate] if now[rate] is None else now[rate]
-        then[rate] = now[rate] if then[rate] is None else then[rate]
-    if any(now[rate] is None for rate, *_ in steps):
-        # Zero cases on both sides: the factor has no value to differ by.
-        now, then = ({rate: 1.0 if value is None else value for rate, value in side.items()} for side in (now, then))
+        # Over zero cases the other side's value; on both sides the factor has no value to differ by.
+        one, other = now[rate], then[rate]
+        now[rate] = next(value for value in (one, other, 1.0) if value is not None)
+        then[rate] = next(value for value in (other, one, 1.0) if value is not None)
     shares: dict[str, float] = {}
-    for factors in _terms(start):
-        for head in ("visitors", "outbound_leads", "leads", "valid_leads"):
-            now[head], then[head] = actual.get(head, 0.0), target.get(head, 0.0) * share
-        for factor, value in term_shares(now, then, factors).items():
+    for factors in _terms(seen.start):
+        heads = {factors[0]}
+        ours = {factor: actual[factor] if factor in heads else now[factor] for factor in factors}
+        usual = {factor: expected[factor] if factor in heads else then[factor] for factor in factors}
+        for factor, value in term_shares(ours, usual, factors).items():
             shares[factor] = shares.get(factor, 0.0) + value
-    return Gap(actual["sales"], expected, start, shares)
+    return replace(seen, shares=shares, reason="" if shares else "nothing")
 
 
 def _terms(start: str) -> list[tuple[str, ...]]:
@@ -113,13 +147,14 @@ def _terms(start: str) -> list[tuple[str, ...]]:
 
 def _with_missing_counts(targets: Mapping[str, float]) -> dict[str, float]:
     counts = dict(targets)
+    given_rates = {meant(metric): value for metric, value in targets.items()}
     if "leads" not in counts and {"visitors", "inbound_leads", "outbound_leads"} <= counts.keys():
         counts["leads"] = counts["inbound_leads"] + counts["outbound_leads"]
     if "won" not in counts and targets.get("average_deal", 0) > 0 and "sales" in targets:
         counts["won"] = targets["sales"] / targets["average_deal"]
     for _, above, below, given in _STEPS:
-        if below not in counts and above in counts and given in targets:
-            counts[below] = counts[above] * targets[given]
+        if below not in counts and above in counts and given in given_rates:
+            counts[below] = counts[above] * given_rates[given]
     return counts
 
 
@@ -140,16 +175,16 @@ def _equal(one: float, other: float) -> bool:
     return abs(one - other) <= _EQUAL * max(1.0, abs(one), abs(other))
 
 
-def _closes(side: Mapping[str, float], steps: list[tuple[str, str, str, str]]) -> bool:
+def _closes(side: Mapping[str, float], steps: Sequence[tuple[str, str, str, str]]) -> bool:
     return not any(side[above] == 0 and side[below] != 0 for _, above, below, _ in steps)
 
 
-def _rates(counts: Mapping[str, float], steps: list[tuple[str, str, str, str]]) -> dict[str, float | None]:
+def _rates(counts: Mapping[str, float], steps: Sequence[tuple[str, str, str, str]]) -> dict[str, float | None]:
     return {rate: counts[below] / counts[above] if counts[above] else None for rate, above, below, _ in steps}
 
 
 def gap_contribution(wb: Workbook) -> pd.DataFrame:
-    """What each factor of the tree contributes to sales to date minus its target to date.
+    """What each factor of the tree contributes to sales to date minus what is usual of its target by now.
 
     Answers: "Which factor costs us most this month?"
 

@@ -5,31 +5,36 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.landing.counts import daily_counts
 from kpi_helpers.kpis.targets import targets_of_month
+from kpi_helpers.kpis.usual import daily_values, usual_course
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
+MONTHS_BEFORE = 3
 
-def progress(wb: Workbook) -> pd.DataFrame:
-    """Opportunities of as_of's month as a running total, beside plan and last month.
+
+def progress(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:
+    """A metric of as_of's month as a running total, beside its target and the months before.
 
     Parameters
     ----------
     wb : Workbook
-        Reads opportunities: ``created_at``; targets of `opportunities`.
+        Reads leads and opportunities; targets of the metric.
+    metric : str, optional
+        "opportunities", "won", "sales", "leads" or "valid_leads".
 
     Returns
     -------
     DataFrame
-        A row per business day of the longer of both months: ``business_day`` (1,
-        2, …), ``actual`` (missing after as_of), ``plan`` (the target in equal
-        steps, missing after the month's last business day), ``last_month``; counts.
+        A row per business day of the longest of these months: ``business_day`` (1,
+        2, …), ``actual`` (missing after as_of), ``plan`` (the target along the usual
+        course of a month, missing after the month's last business day),
+        ``last_month``, ``two_months_ago``, ``three_months_ago``.
 
     Notes
     -----
-    What is created on a day off belongs to the business day before it, and to
+    What is dated on a day off belongs to the business day before it, and to
     the first one where there is none; the last business day holds the rest of
     the month.
 
@@ -40,17 +45,14 @@ def progress(wb: Workbook) -> pd.DataFrame:
     >>> progress(wb)["actual"].dropna().tolist()
     [1.0, 1.0, 1.0, 1.0, 2.0, 2.0, 3.0, 4.0, 4.0, 5.0, 5.0, 5.0]
     """
-    month = wb.month.month
-    counts = daily_counts(wb)
-    daily = counts[counts["metric"] == "opportunities"].set_index("day")["count"]
-    total = wb.month.total
-    actual = _running(wb, daily, month)[: wb.month.elapsed]
-    last_month = _running(wb, daily, month.back(1))
-    target = targets_of_month(wb).get("opportunities", np.nan)
-    table = pd.DataFrame({"business_day": range(1, max(total, len(last_month)) + 1)})
-    table["actual"] = pd.Series(actual, dtype="float64")
-    table["plan"] = (target * table["business_day"] / total).where(table["business_day"] <= total)
-    table["last_month"] = pd.Series(last_month, dtype="float64")
+    month, daily = wb.month.month, daily_values(wb, metric)
+    before = [_running(wb, daily, month.back(back)) for back in range(1, MONTHS_BEFORE + 1)]
+    course, target = usual_course(wb, metric), targets_of_month(wb).get(metric, np.nan)
+    table = pd.DataFrame({"business_day": range(1, max(wb.month.total, *map(len, before)) + 1)})
+    table["actual"] = pd.Series(_running(wb, daily, month)[: wb.month.elapsed], dtype="float64")
+    table["plan"] = pd.Series([target * share for share in course], dtype="float64")
+    for name, total in zip(("last_month", "two_months_ago", "three_months_ago"), before, strict=True):
+        table[name] = pd.Series(total, dtype="float64")
     return table
 
 

@@ -33,6 +33,7 @@ SHOWN: dict[str, tuple[str, ...]] = {
     "gap_contribution": (_SALES,),
     **dict.fromkeys(("actual", "target", "attainment", "pace"), _EVERYWHERE),
     "needed_per_day": (_SALES,),
+    **dict.fromkeys(("usual_share", "expected_to_date"), (_SALES,)),
     "landing": (_SALES, _MARKETING),
     **dict.fromkeys(("landing_error", "landing_error_run_rate", "landing_coverage"), (_SALES,)),
     **dict.fromkeys(("cohort_opportunities", "cohort_unlinked", "expected_final_rate"), (_SALES,)),

@@ -112,17 +112,60 @@ class MonthAt:
         """Share of the month's business days gone; None before the first of them."""
         return self.elapsed / self.total if self.elapsed else None
 
+    @property
+    def is_business_day(self) -> bool:
+        """Whether as_of is one."""
+        return self._calendar.is_business_day(self.as_of)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether as_of is the last day of its month."""
+        return self.as_of + DAY == self.month.end
+
     @cached_property
     def same_day_last_month(self) -> date | None:
         """Last day of the stretch of last month that compares with this month to date.
 
-        The eve of last month's (k+1)-th business day; its last day where it has
-        no such business day or where this month is over; None when k = 0.
+        With k business days elapsed: where as_of is a business day, last month's k-th;
+        else the eve of its (k+1)-th, so that weekends are on both sides or on neither.
+        The last day of last month where it has no such day or where this month is over;
+        None when k = 0.
         """
-        last = self.month.back(1)
         if not self.elapsed:
             return None
-        days = self._calendar.days(last.start, last.end)
-        if self.as_of + DAY == self.month.end or len(days) <= self.elapsed:
-            return last.end - DAY
-        return days[self.elapsed] - DAY
+        last = self.month.back(1)
+        return (last.end if self.is_over else self._up_to(last, self.elapsed)) - DAY
+
+    def same_stage(self, month: Period) -> date | None:
+        """The end (excluded) of the stretch of another month that compares with this one to date.
+
+        As for last month, with the business day k′ of that month whose share k′ ÷ n′ of
+        its business days is nearest to this month's k ÷ n, the later of two.
+
+        Returns
+        -------
+        date or None
+            None before the first business day, and for a month that has none.
+
+        Examples
+        --------
+        12 of 19 business days are nearest to 13 of October's 21:
+
+        >>> at = BusinessCalendar("JP").month_at(date(2026, 11, 18))
+        >>> at.same_stage(at.month.back(1))
+        datetime.date(2026, 10, 21)
+        """
+        whole = self._calendar.count(month.start, month.end)
+        if not (self.elapsed and whole):
+            return None
+        if self.is_over:
+            return month.end
+        off = {day: abs(day * self.total - self.elapsed * whole) for day in range(1, whole + 1)}
+        return self._up_to(month, min(off, key=lambda day: (off[day], -day)))
+
+    def _up_to(self, month: Period, elapsed: int) -> date:
+        """Where so many business days of a month are gone, and the days off after them only if as_of is one."""
+        days = self._calendar.days(month.start, month.end)
+        if self.is_business_day:
+            return days[elapsed - 1] + DAY if elapsed <= len(days) else month.end
+        return days[elapsed] if elapsed < len(days) else month.end

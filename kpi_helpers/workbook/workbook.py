@@ -172,6 +172,18 @@ class Workbook:
             whole._views[day, to] = whole._viewed(day, to)
         return whole._views[day, to]
 
+    @cached_property
+    def whole(self) -> "Workbook":
+        """The same day with the rows of all teams; a workbook that is no part of one is its own whole."""
+        if not (self.narrowing or self.team):
+            return self
+        root = self._whole or self
+        if root.team is None:
+            return root.view(as_of=self.as_of)
+        return Workbook(
+            self.config, self._tables, self.definitions, loaded=self.loaded, as_of=self.as_of, engine=self.engine
+        )
+
     def _viewed(self, day: date, to: Narrowing) -> "Workbook":
         part = Workbook(
             self.config,

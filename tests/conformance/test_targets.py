@@ -2,6 +2,7 @@
 
 import math
 
+import pandas as pd
 import pytest
 
 from kpi_helpers.kpis import targets
@@ -18,7 +19,7 @@ def by_metric(table):
 
 
 def test_actual_and_target(wb):
-    actual, target = by_metric(targets.actual(wb)), by_metric(targets.target(wb))
+    actual, target = by_metric(of_all(targets.actual(wb))), by_metric(of_all(targets.target(wb)))
     assert {metric: (actual[metric], value) for metric, value in target.items()} == {
         "visitors": (1000, 1900),
         "leads": (4, 8),
@@ -29,11 +30,25 @@ def test_actual_and_target(wb):
         "won": (1, 2),
         "sales": (1_200_000, 3_800_000),
     }
-    assert actual["win_rate_closed"] == 1 / 2  # a metric without a target has its actual all the same
+    assert actual.keys() == target.keys()
+    assert targets.plan(wb).set_index("metric").at["win_rate_closed", "actual"] == 1 / 2  # without a target
+
+
+def test_teams_and_reps_stand_beside_their_own_targets(wb):
+    # 佐藤 has three calls in November (A4, A5, A6) and won the meetings of two of its opportunities, 高橋 three calls.
+    rows = targets.plan_of_groups(wb).set_index("segment")
+    assert rows[["actual", "target"]].T.to_dict("list") == {
+        "rep=佐藤;metric=calls": [3, 100],
+        "rep=佐藤;metric=opportunities": [2, 2],
+        "rep=高橋;metric=calls": [3, 80],
+    }
+    pace = targets.pace(wb).set_index("segment")["value"]
+    assert pace["rep=佐藤;metric=opportunities"] == pytest.approx(2 / (2 * GONE))
+    assert targets.attainment(wb).set_index("segment")["value"]["rep=高橋;metric=calls"] == 3 / 80
 
 
 def test_attainment_and_pace(wb):
-    assert by_metric(targets.attainment(wb)) == pytest.approx(
+    assert by_metric(of_all(targets.attainment(wb))) == pytest.approx(
         {
             "visitors": 1000 / 1900,
             "leads": 4 / 8,
@@ -59,18 +74,31 @@ def test_needed_per_day(wb):
     assert needed["opportunities"] == 0
 
 
+def of_all(table):
+    return table[table["segment"].str.startswith("metric=")]
+
+
 def of_november(*rows):
     return [{"month": "2026-11", "metric": metric, "value": value} for metric, value in rows]
 
 
-DEALS = [{"opportunity_id": "O1", "created_at": "2026-11-05", "amount": 100, "closed_at": "2026-11-06", "is_won": True}]
+DEALS = [
+    {
+        "opportunity_id": "O1",
+        "created_at": "2026-11-05",
+        "amount": 100,
+        "closed_at": "2026-11-06",
+        "is_won": True,
+        "rep": "佐藤",
+    }
+]
 
 
 @pytest.mark.after_counting
 def test_a_metric_given_twice_has_no_target(make_workbook):
     wb = make_workbook({"opportunities": DEALS, "targets": of_november(("won", 2), ("won", 3), ("sales", 400))})
     assert by_metric(targets.target(wb)) == {"sales": 400}
-    assert by_metric(targets.actual(wb))["won"] == 1
+    assert targets.plan(wb).set_index("metric").at["won", "actual"] == 1
 
 
 @pytest.mark.after_counting
@@ -79,8 +107,11 @@ def test_an_unknown_metric_and_a_target_of_a_team_or_rep_are_not_the_wholes(make
     rows += [{**row, "team": "SDR"} for row in of_november(("won", 2))] + [
         {**row, "rep": "佐藤"} for row in of_november(("won", 1))
     ]
+    rows += [{**row, "team": "知らない班"} for row in of_november(("won", 3))]
     wb = make_workbook({"opportunities": DEALS, "targets": rows})
-    assert by_metric(targets.target(wb)) == {"sales": 400}
+    assert by_metric(of_all(targets.target(wb))) == {"sales": 400}
+    assert by_metric(targets.target(wb)) == {"sales": 400, "team=SDR;metric=won": 2, "rep=佐藤;metric=won": 1}
+    assert by_metric(targets.actual(wb))["rep=佐藤;metric=won"] == 1  # the deal's rep
 
 
 @pytest.mark.after_counting
@@ -103,6 +134,112 @@ def test_before_the_first_business_day_there_is_no_pace_and_no_gap(make_workbook
     assert targets.pace(wb).empty
     assert by_metric(targets.needed_per_day(wb)) == pytest.approx({"won": 2 / 19, "sales": 400 / 19})
     assert (gap(wb).reason, gap(wb).shares) == ("no_business_day", {})
+
+
+def deals(*won):
+    """One deal a day: (day, amount), created and won on it."""
+    return [
+        {
+            "opportunity_id": f"O{n}",
+            "created_at": day,
+            "closed_at": day,
+            "is_won": True,
+            "amount": amount,
+            "rep": "佐藤",
+        }
+        for n, (day, amount) in enumerate(won)
+    ]
+
+
+def months_of_deals(first, last, early, late):
+    """In each month one deal on the 10th and one on the 28th."""
+    months = pd.period_range(first, last, freq="M")
+    return deals(*((f"{month}-{day}", amount) for month in months for day, amount in (("10", early), ("28", late))))
+
+
+@pytest.mark.after_counting
+def test_the_usual_share_is_that_of_the_same_stage_of_the_months_before(make_workbook):
+    # On 2026-11-18, 12 of 19 business days are gone. At the same stage each month has its first deal, of the 10th, and not
+    # its second: 1 of 2 deals, 100 of 400 yen. May and June came before the data or are cut: six months are left.
+    rows = months_of_deals("2026-05", "2026-10", 100, 300) + [dict(deals(("2026-11-05", 90))[0], opportunity_id="N")]
+    rows = [row for row in rows if row["created_at"] != "2026-05-10"]
+    tables = {"opportunities": rows, "targets": of_november(("won", 4), ("sales", 800), ("win_rate_slice", 0.9))}
+    short = make_workbook(tables)
+    assert by_metric(targets.usual_share(short)) == pytest.approx({"won": GONE, "sales": GONE})
+    assert targets.usual_share(short)["denominator"].isna().all()
+    whole = make_workbook(tables | {"opportunities": months_of_deals("2026-04", "2026-10", 100, 300) + rows[-1:]})
+    shares = targets.usual_share(whole)
+    assert by_metric(shares) == {"won": 1 / 2, "sales": 1 / 4}
+    assert by_metric(shares.assign(value=shares["denominator"])) == {"won": 6, "sales": 6}  # April begins on the 10th
+    expected = by_metric(targets.expected_to_date(whole))
+    assert (expected["won"], expected["sales"], expected["average_deal"]) == (2, 200, 100)
+    assert expected["win_rate_slice"] == 0.9  # opportunities have no target, so the rate's own
+    assert by_metric(targets.pace(whole)) == pytest.approx({"won": 1 / 2, "sales": 90 / 200})
+
+
+@pytest.mark.after_counting
+def test_a_pace_is_missing_where_nothing_is_usually_there_by_now(make_workbook):
+    late = deals(*((f"{month}-28", 100) for month in pd.period_range("2026-01", "2026-10", freq="M")))
+    rows = [{"opportunity_id": "old", "created_at": "2025-12-01"}, *late]
+    wb = make_workbook({"opportunities": rows, "targets": of_november(("won", 4), ("sales", 800))})
+    assert by_metric(targets.usual_share(wb)) == {"won": 0, "sales": 0}
+    assert targets.pace(wb).empty
+    assert gap(wb).reason == "no_target"
+    over = make_workbook({"opportunities": rows, "targets": of_november(("won", 4))}, as_of="2026-11-30")
+    assert by_metric(targets.usual_share(over)) == {"won": 1}
+
+
+@pytest.mark.after_counting
+@pytest.mark.parametrize("metric", ["won", "sales"])
+def test_a_target_of_0_or_less_has_neither_attainment_nor_pace(make_workbook, metric):
+    wb = make_workbook({"opportunities": DEALS, "targets": of_november((metric, -5))})
+    assert targets.attainment(wb).empty and targets.pace(wb).empty
+    assert by_metric(targets.needed_per_day(wb)) == {metric: 0}
+
+
+EVERY_STEP = of_november(("leads", 10), ("valid_leads", 8), ("opportunities", 4), ("won", 2))
+LEADS = [{"lead_id": "L1", "created_at": "2026-11-02", "channel": "Web"}]
+
+
+@pytest.mark.after_counting
+@pytest.mark.parametrize(
+    ("amount", "target", "reason"),
+    [(-500_000, 400, "below_zero"), (100, -400, "below_zero"), (0, 0, "nothing"), (100, 0, ""), (0, 400, "")],
+)
+def test_sales_and_targets_at_or_below_zero_crash_nothing(make_workbook, amount, target, reason):
+    made = dict(DEALS[0], amount=amount)
+    tables = {"leads": LEADS, "opportunities": [made], "targets": EVERY_STEP + of_november(("sales", target))}
+    found = gap(make_workbook(tables))
+    assert found.reason == reason
+    assert sum(found.shares.values()) == pytest.approx(amount - target * GONE if not reason else 0)
+
+
+@pytest.mark.after_counting
+def test_a_count_of_zero_above_one_that_is_not_cannot_close(make_workbook):
+    old = dict(DEALS[0], created_at="2026-10-05")  # won this month, made before it
+    tables = {"leads": LEADS, "opportunities": [old], "targets": EVERY_STEP + of_november(("sales", 400))}
+    found = gap(make_workbook(tables))
+    assert (found.reason, found.shares) == ("count_above_zero", {})
+
+
+@pytest.mark.after_counting
+@pytest.mark.parametrize("empty", ["targets", "leads", "opportunities", "visits"])
+def test_a_table_with_its_header_alone_crashes_nothing(make_workbook, empty):
+    columns = {"targets": "month metric value team rep", "visits": "date visitors"}
+    columns |= {
+        "leads": "lead_id created_at channel",
+        "opportunities": "opportunity_id created_at closed_at is_won amount rep",
+    }
+    tables = {
+        "leads": LEADS,
+        "opportunities": DEALS,
+        "visits": [{"date": "2026-11-02", "visitors": 5}],
+        "targets": EVERY_STEP + of_november(("sales", 400), ("visitors", 9)),
+    }
+    wb = make_workbook(tables | {empty: pd.DataFrame(columns=columns[empty].split())})
+    for kpi in (targets.actual, targets.pace, targets.usual_share, targets.expected_to_date, gap_contribution):
+        assert set(kpi(wb)["period"]) <= {"2026-11"}
+    assert gap(wb).reason in {"no_target", "nothing", "count_above_zero", ""}
 
 
 def test_the_gap_is_shared_out_over_the_factors(wb):

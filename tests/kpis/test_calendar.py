@@ -7,6 +7,7 @@ import pytest
 
 from kpi_helpers.workbook.calendar import BusinessCalendar
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.periods import Period
 
 JP = BusinessCalendar("JP")
 YEAR_END = [date(2026, 12, day) for day in (29, 30, 31)]
@@ -61,15 +62,49 @@ def test_the_days_of_a_month_gone(as_of, elapsed, total):
     ("as_of", "same"),
     [
         (date(2026, 11, 1), None),
-        (date(2026, 11, 2), date(2026, 10, 1)),  # k = 1: up to the eve of Fri 2 October
-        (date(2026, 11, 18), date(2026, 10, 19)),  # k = 12: October's 13th is Tue 20 (12 October is Sports Day)
+        (date(2026, 11, 2), date(2026, 10, 1)),  # k = 1
+        (date(2026, 11, 3), date(2026, 10, 1)),  # a holiday, k = 1: up to the eve of Fri 2 October
+        (date(2026, 11, 11), date(2026, 10, 9)),  # k = 7: Fri 9 October, without the long weekend after it
+        (date(2026, 11, 18), date(2026, 10, 19)),  # k = 12 (12 October is Sports Day)
+        (date(2026, 11, 29), date(2026, 10, 27)),  # Sunday, k = 18: up to the eve of the 19th, Wed 28 October
+        (date(2026, 10, 10), date(2026, 9, 9)),  # Saturday, k = 7: up to the eve of the 8th, Thu 10 September
         (date(2026, 11, 30), date(2026, 10, 31)),  # the month is over: all of last month
         (date(2026, 3, 30), date(2026, 2, 28)),  # k = 20, and February has 18
-        (date(2026, 5, 7), date(2026, 4, 2)),  # k = 2 in spite of Golden Week: up to the eve of Fri 3 April
+        (date(2026, 5, 7), date(2026, 4, 2)),  # k = 2 in spite of Golden Week
     ],
 )
 def test_the_same_business_day_of_last_month(as_of, same):
     assert JP.month_at(as_of).same_day_last_month == same
+
+
+@pytest.mark.parametrize(
+    ("as_of", "month", "end"),
+    [
+        (date(2026, 11, 1), "2026-10", None),
+        # 12/19 = 0.632; of 21 13 (0.619) before 14 (0.667).
+        (date(2026, 11, 18), "2026-10", date(2026, 10, 21)),
+        # A Saturday, 14/19 = 0.737: the 15th of 21, to the eve of the 16th, Fri 23 October.
+        (date(2026, 11, 21), "2026-10", date(2026, 10, 23)),
+        # 18/19 = 0.947: the 20th of 21, Thu 29 October.
+        (date(2026, 11, 27), "2026-10", date(2026, 10, 30)),
+        # The month is over.
+        (date(2026, 11, 30), "2026-10", date(2026, 11, 1)),
+        # The last business day but not the last day: the last of 19 and of 20.
+        (date(2026, 10, 30), "2026-09", date(2026, 10, 1)),
+        (date(2026, 10, 30), "2026-08", date(2026, 9, 1)),
+        # 10/20; of 19 9 and 10 are as near: the later, Mon 14 September.
+        (date(2026, 8, 17), "2026-09", date(2026, 9, 15)),
+    ],
+)
+def test_the_same_stage_of_another_month(as_of, month, end):
+    assert JP.month_at(as_of).same_stage(Period.parse(month)) == end
+
+
+def test_a_month_without_a_business_day_has_no_stage():
+    off = [date(2026, 8, day) for day in range(1, 32)]
+    calendar = BusinessCalendar("JP", off)
+    assert calendar.month_at(date(2026, 11, 18)).same_stage(Period.parse("2026-08")) is None
+    assert calendar.month_at(date(2026, 8, 12)).same_stage(Period.parse("2026-07")) is None
 
 
 @pytest.mark.parametrize("country", ["JP", "BR", "DE"])

@@ -101,7 +101,7 @@ def test_the_first_of_two_vanished_factors_takes_the_rest():
 
 
 def test_a_product_that_is_zero_on_both_sides_has_no_shares():
-    assert term_shares({"a": 0, "b": 5}, {"a": 3, "b": 0}, ("a", "b")) == {"a": 0, "b": 0}
+    assert term_shares({"a": 0, "b": 5}, {"a": 3, "b": 0}, ("a", "b")) == {}
 
 
 @given(st.floats(0.001, 1e6), st.floats(0.001, 1e6))

@@ -53,5 +53,6 @@ def for_reps(world):
     rng = world.rng
     for rep in rng.sample(world.reps, k=4):
         for metric in rng.sample(REP_METRICS, k=rng.randint(1, 4)):
-            yield {"metric": metric, "value": rng.choice([3, 10, 200]), "team": None, "rep": rep}
+            value = rng.choice([0.2, 0.35]) if metric == "contact_rate" else rng.choice([3, 10, 200])
+            yield {"metric": metric, "value": value, "team": None, "rep": rep}
     yield {"metric": "leads", "value": 15, "team": next(iter(world.teams)), "rep": None}

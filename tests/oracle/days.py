@@ -1,6 +1,7 @@
 """Business days, months, ISO weeks and how they are written."""
 
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
 import holidays
 
@@ -86,11 +87,26 @@ class Calendar:
         """The last day of last month's share that is compared with the month to date."""
         before = month_before(month_of(as_of))
         end = last_day(before)
-        days = self.business_days(first_day(before), end)
-        k = self.elapsed(as_of)
-        if as_of == last_day(month_of(as_of)) or len(days) <= k:
-            return end
-        return days[k] - ONE_DAY
+        return end if as_of == last_day(month_of(as_of)) else self.stretch(before, self.elapsed(as_of), as_of)
+
+    def same_stage(self, as_of, month):
+        """The last day of another month's share that is compared with the month to date; None where there is none."""
+        here, there = self.of_month(as_of), self.of_month(first_day(month))
+        gone = self.elapsed(as_of)
+        if not gone or not there:
+            return None
+        if as_of == last_day(month_of(as_of)):
+            return last_day(month)
+        nearest = sorted((abs(Fraction(k, there) - Fraction(gone, here)), -k) for k in range(1, there + 1))
+        return self.stretch(month, -nearest[0][1], as_of)
+
+    def stretch(self, month, k, as_of):
+        """The last day of a month's share with k business days: that day, or the eve of the next if as_of is a day off."""
+        end = last_day(month)
+        days = self.business_days(first_day(month), end)
+        if self.is_business(as_of):
+            return days[k - 1] if k <= len(days) else end
+        return days[k] - ONE_DAY if k < len(days) else end
 
     def business_seconds(self, start, end):
         """Seconds between two moments while the office is open."""

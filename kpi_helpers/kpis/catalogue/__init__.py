@@ -3,6 +3,7 @@
 import pandas as pd
 
 from kpi_helpers.kpis.catalogue.activity import ACTIVITY
+from kpi_helpers.kpis.catalogue.budget import BUDGET
 from kpi_helpers.kpis.catalogue.calls import CALLS
 from kpi_helpers.kpis.catalogue.campaigns import CAMPAIGNS
 from kpi_helpers.kpis.catalogue.cohorts import COHORTS
@@ -25,6 +26,7 @@ CATALOGUE: dict[str, Record] = {
     for record in (
         *TREE,
         *TARGETS,
+        *BUDGET,
         *LANDING,
         *COHORTS,
         *ACTIVITY,

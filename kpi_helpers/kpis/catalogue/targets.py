@@ -49,7 +49,7 @@ TARGETS = (
         "Pace",
         "ratio",
         "high",
-        "実績 ÷（目標 × 経過営業日 ÷ 月の営業日）。1で予定どおり。",
+        "実績 ÷（目標 ×「例年この時点までの割合」）。1で予定どおり。",
         SHARED,
         targets.pace,
         ("targets",),

@@ -259,7 +259,7 @@ TREE = (
         "Contribution to the sales gap",
         "currency",
         "high",
-        "売上の実績と「目標×営業日の経過率」の差を、ツリーの各要因に過不足なく分けた金額（LMDI-I）。",
+        "売上の実績と「この時点の目安」の差を、ツリーの各要因に過不足なく分けた金額（LMDI-I）。",
         SHARED,
         gap.gap_contribution,
         ("opportunities", "targets"),

@@ -58,7 +58,6 @@ FACTORS = {
 def tree_table(meeting: Meeting) -> pd.DataFrame:
     """The nodes of the KPI tree with actual, target and verdict, as `draw_kpi_tree` reads them."""
     known = plan(meeting.wb).set_index("metric")
-    share = meeting.wb.month.share
     rows = []
     for kpi, parent, sign in _NODES:
         if kpi not in known.index:
@@ -68,9 +67,8 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         if kpi in _RATE_OF and _RATE_OF[kpi][0] in known.index and _RATE_OF[kpi][1] in known.index:
             below, above = (known.loc[name, "target"] for name in _RATE_OF[kpi])
             target = below / above if above > 0 else target
-        due = (share or float("nan")) if kpi in SUMS else float("nan")
+        due = row["expected"] / target if target and target > 0 else float("nan")
         attainment = row["actual"] / target if target and target > 0 else float("nan")
-        wanted = due if kpi in SUMS else 1.0
         rows.append(
             {
                 "kpi": kpi,
@@ -82,8 +80,8 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "actual": row["actual"],
                 "target": target,
                 "attainment": attainment,
-                "expected": due,
-                "verdict": _verdict(attainment / wanted if wanted > 0 else float("nan")),
+                "expected": due if kpi in SUMS else float("nan"),
+                "verdict": _verdict(attainment / due if due > 0 else float("nan")),
             }
         )
     table = pd.DataFrame(rows)
@@ -129,6 +127,14 @@ NO_SHARES = {
     "count_above_zero": (
         "途中の件数が0 件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
         "A count is zero above one that is not, so the product cannot close and there are no shares.",
+    ),
+    "below_zero": (
+        "売上（またはその目標）がマイナスのため、要因には分けられません。",
+        "Sales, or their target, are below zero, so that they cannot be shared out over factors.",
+    ),
+    "nothing": (
+        "まだ売上がなく、例年もこの時点では見込まれないため、差はありません。",
+        "There are no sales yet, nor are any usual by now, so there is no gap.",
     ),
     "no_table": ("", ""),
 }

@@ -1,0 +1,167 @@
+"""What targets are set for: the value of any metric in as_of's month, of all and of single teams and reps."""
+
+from collections.abc import Callable, Sequence
+
+import pandas as pd
+
+from kpi_helpers.kpis.counting import beside, counted
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.schema import METRICS
+from kpi_helpers.workbook.workbook import Workbook
+
+SLICES = {
+    "cvr": ("inbound_leads", "visitors"),
+    "valid_rate": ("valid_leads", "leads"),
+    "opportunity_rate_slice": ("opportunities", "valid_leads"),
+    "win_rate_slice": ("won", "opportunities"),
+    "average_deal": ("sales", "won"),
+}
+"""Rates of the month: what over what. Both counts grow with the month, so the rate by now is the ratio of what is usual."""
+
+_RATES = SLICES | {
+    "opportunity_rate_cohort": ("chased", "valid_leads"),
+    "win_rate_cohort": ("won_by_as_of", "opportunities"),
+    "win_rate_closed": ("won", "closed"),
+}
+_MEANT = {"opportunity_rate": "opportunity_rate_slice", "win_rate": "win_rate_slice"}
+_OF_LEADS = ("leads", "inbound_leads", "outbound_leads", "valid_leads", "lead_companies", "chased")
+_OF_OPPORTUNITIES = ("opportunities", "won_by_as_of", "won", "closed", "sales")
+_NO_SUM = ("average_deal", "companies_in_100")
+
+
+def meant(metric: str) -> str:
+    """The KPI that a target's metric names.
+
+    Examples
+    --------
+    >>> meant("opportunity_rate"), meant("calls")
+    ('opportunity_rate_slice', 'calls')
+    """
+    return _MEANT.get(metric, metric)
+
+
+def grows(metric: str) -> bool:
+    """Whether a metric is a count or a sum, that grows day by day."""
+    return METRICS.get(metric) in ("count", "currency") and metric not in _NO_SUM
+
+
+def kpi_function(metric: str) -> Callable[..., pd.DataFrame]:
+    """The function of the KPI that a metric names."""
+    # The catalogue holds the functions of this chapter too, so that it can be asked for only now.
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    return CATALOGUE[meant(metric)].function
+
+
+def kpi_tables(metric: str) -> tuple[str, ...]:
+    """The tables of the KPI that a metric names."""
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    return CATALOGUE[meant(metric)].tables
+
+
+def value_of_month(wb: Workbook, metric: str) -> float | None:
+    """A metric of all in as_of's month, to date; None where it cannot be said."""
+    return _values(wb, metric, "all").get("all")
+
+
+def values_of_groups(wb: Workbook, metric: str, kind: str) -> dict[str, float]:
+    """A metric of every team or rep in as_of's month, to date, by written segment.
+
+    Parameters
+    ----------
+    wb : Workbook
+    metric : str
+    kind : str
+        "team" or "rep". Leads are their rep's, opportunities those of the rep who won them.
+
+    Examples
+    --------
+    >>> values_of_groups(wb, "opportunities", "rep")["rep=佐藤"]
+    2.0
+    """
+    name = meant(metric)
+    if name not in _RATES and name not in _OF_LEADS and name not in _OF_OPPORTUNITIES:
+        return _values(wb, metric, kind)
+    part, whole = _RATES.get(name, (name, ""))
+    counts = _tree_of_groups(wb)
+    if not {part, whole} - {""} <= set(counts.columns):
+        return {}
+    rows = counts[counts["segment_of"].eq(kind)].set_index("segment")
+    found = rows[part] / rows[whole].where(rows[whole] > 0) if whole else rows[part]
+    return {str(segment): float(value) for segment, value in found.dropna().items()}
+
+
+def _values(wb: Workbook, metric: str, kind: str) -> dict[str, float]:
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    record = CATALOGUE[meant(metric)]
+    if not wb.has(*record.tables) or kind not in record.by:
+        return {}
+    rows = record.function(wb, by=kind)
+    rows = rows[rows["value"].notna()]
+    # A window of its own, as the 90 days of the list's coverage, stands for the month.
+    here = rows if rows["period"].nunique() == 1 else rows[rows["period"].eq(wb.month.month.label)]
+    return {str(segment): float(value) for segment, value in zip(here["segment"], here["value"], strict=True)}
+
+
+def _tree_of_groups(wb: Workbook) -> pd.DataFrame:
+    """The counts of the tree in as_of's month by team and rep."""
+    month = (wb.month.month,)
+
+    def work() -> pd.DataFrame:
+        leads, opportunities = _lead_counts(wb, month), _opportunity_counts(wb, month)
+        if leads.empty or opportunities.empty:
+            return leads if opportunities.empty else opportunities
+        return beside(leads, opportunities)
+
+    return wb.kept("tree of teams and reps", work)
+
+
+def _lead_counts(wb: Workbook, month: Sequence[Period]) -> pd.DataFrame:
+    return counted(
+        wb,
+        "leads",
+        wb.leads,
+        "created_day",
+        month,
+        ("all", "team", "rep"),
+        ["motion", "company_key", "is_valid", "first_opportunity_day"],
+        lambda leads: {
+            "leads": leads.count(),
+            "inbound_leads": leads.count(where=leads.motion == "inbound"),
+            "outbound_leads": leads.count(where=leads.motion == "outbound"),
+            "valid_leads": leads.count(where=leads.is_valid),
+            "lead_companies": leads.company_key.nunique(),
+            "chased": leads.count(where=leads.first_opportunity_day.notnull()),
+        },
+    )
+
+
+def _opportunity_counts(wb: Workbook, month: Sequence[Period]) -> pd.DataFrame:
+    rows = wb.opportunities.select("created_day", "closed_day", "state", "amount", "team", "rep")
+    created = counted(
+        wb,
+        "opportunities",
+        rows,
+        "created_day",
+        month,
+        ("all", "team", "rep"),
+        ["state"],
+        lambda made: {"opportunities": made.count(), "won_by_as_of": made.count(where=made.state == "won")},
+    )
+    closed = counted(
+        wb,
+        "opportunities",
+        rows,
+        "closed_day",
+        month,
+        ("all", "team", "rep"),
+        ["state", "amount"],
+        lambda done: {
+            "won": done.count(where=done.state == "won"),
+            "closed": done.count(),
+            "sales": done.amount.fill_null(0).sum(where=done.state == "won").fill_null(0),
+        },
+    )
+    return beside(created, closed)

@@ -1,0 +1,201 @@
+"""How much of a month is usually there by now: months do not fill evenly, most end in a rush."""
+
+from dataclasses import dataclass
+from datetime import date
+
+import pandas as pd
+
+from kpi_helpers.kpis.landing.counts import daily_counts
+from kpi_helpers.kpis.metrics import grows, kpi_function, kpi_tables
+from kpi_helpers.workbook.engine import epoch_day, from_epoch_day
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.workbook import Workbook
+
+MONTHS_BEFORE = 12
+FEWEST_MONTHS = 6
+"""With fewer months the share is that of the business days, and the page says so."""
+
+PARTIAL_DAYS = 3
+"""A month that the oldest row cuts by more business days is not a whole one."""
+
+_DATED = {
+    "leads": "created_day",
+    "activities": "day",
+    "opportunities": "created_day",
+}
+
+
+@dataclass(frozen=True)
+class UsualShare:
+    """The share of a month that is usually there by now.
+
+    Attributes
+    ----------
+    share : float
+        Of the month's total; of the business days where too few months are known.
+    months : int or None
+        The months that it rests on; None where it is linear.
+    """
+
+    share: float
+    months: int | None
+
+    @property
+    def is_linear(self) -> bool:
+        """Whether it is only the share of the business days."""
+        return self.months is None
+
+
+def usual_share(wb: Workbook, metric: str) -> UsualShare | None:
+    """The usual share of a count or sum.
+
+    Parameters
+    ----------
+    wb : Workbook
+        A part of a workbook has the share of the whole: its own is noise.
+    metric : str
+        A count or sum of the tree, of activity, calls or speed.
+
+    Returns
+    -------
+    UsualShare or None
+        None for what does not grow with the month, and before its first business day.
+
+    Notes
+    -----
+    Of the twelve months before as_of's that the data cover and whose total is above
+    zero: their values at the same stage (`MonthAt.same_stage`) over their totals. With
+    fewer than six of them, business days gone over those of the month. 1 on the last
+    day of the month.
+
+    Examples
+    --------
+    The example begins in October, so 12 of 19 business days:
+
+    >>> usual_share(wb, "won")
+    UsualShare(share=0.631578947..., months=None)
+    """
+    whole = wb.whole
+    return whole.remember(("usual_share", metric), lambda: _usual_share(whole, metric))
+
+
+def _usual_share(wb: Workbook, metric: str) -> UsualShare | None:
+    if not grows(metric) or wb.month.share is None:
+        return None
+    found = totals_at_this_stage(wb, metric)
+    found = found[found["total"] > 0]
+    if len(found) < FEWEST_MONTHS:
+        return UsualShare(wb.month.share, None)
+    share = 1.0 if wb.month.is_over else float(found["by_now"].sum() / found["total"].sum())
+    return UsualShare(share, len(found))
+
+
+def usual_course(wb: Workbook, metric: str) -> list[float]:
+    """The usual share at the end of each business day of as_of's month, 1 at the last.
+
+    Parameters
+    ----------
+    wb : Workbook
+    metric : str
+        "leads", "valid_leads", "opportunities", "won" or "sales".
+
+    Examples
+    --------
+    The example has no months to tell it, so November's 19 business days are alike:
+
+    >>> [round(share * 19, 9) for share in usual_course(wb, "won")][:3]
+    [1.0, 2.0, 3.0]
+    """
+    whole = wb.whole
+    return whole.remember(("usual_course", metric), lambda: _usual_course(whole, metric))
+
+
+def _usual_course(wb: Workbook, metric: str) -> list[float]:
+    daily = daily_values(wb, metric)
+
+    def between(start: date, end: date) -> float:
+        return float(daily[(daily.index >= epoch_day(start)) & (daily.index < epoch_day(end))].sum())
+
+    months = [wb.month.month.back(back) for back in range(MONTHS_BEFORE, 0, -1)]
+    days = wb.calendar.days(wb.month.month.start, wb.month.month.end)
+    months = [month for month in months if is_covered(wb, metric, month) and wb.calendar.count(month.start, month.end)]
+    totals = {month: between(month.start, month.end) for month in months}
+    totals = {month: total for month, total in totals.items() if total > 0}
+    if len(totals) < FEWEST_MONTHS:
+        return [number / len(days) for number in range(1, len(days) + 1)]
+    stages = [wb.calendar.month_at(day) for day in days[:-1]]
+    sums = [sum(between(month.start, stage.same_stage(month) or month.end) for month in totals) for stage in stages]
+    return [*(found / sum(totals.values()) for found in sums), *([1.0] if days else [])]
+
+
+def daily_values(wb: Workbook, metric: str) -> pd.Series:
+    """A metric of the landing by day, as `engine.epoch_day` numbers it."""
+    counts = daily_counts(wb)
+    rows = counts[counts["metric"] == ("won" if metric == "sales" else metric)]
+    return rows.set_index("day")["amount" if metric == "sales" else "count"]
+
+
+def totals_at_this_stage(wb: Workbook, metric: str) -> pd.DataFrame:
+    """A metric's totals in the months before, whole and up to the same stage as as_of's.
+
+    Returns
+    -------
+    DataFrame
+        ``month``, ``by_now``, ``total``; the months among the last twelve that the data
+        cover, oldest first.
+
+    Examples
+    --------
+    >>> totals_at_this_stage(wb, "won").empty
+    True
+    """
+    stages = {}
+    for back in range(MONTHS_BEFORE, 0, -1):
+        month = wb.month.month.back(back)
+        end = wb.month.same_stage(month)
+        if end is not None and is_covered(wb, metric, month):
+            stages[month] = end
+    if not stages:
+        return pd.DataFrame(columns=["month", "by_now", "total"])
+    kpi = kpi_function(metric)
+    # The months of the chapter, whose counts are kept already.
+    whole = kpi(wb, period=[wb.month.month.back(back).label for back in range(MONTHS_BEFORE, -1, -1)])
+    totals = whole.set_index("period")["value"].to_dict()
+    begun = kpi(wb, period=[Period.window(month.start, end - DAY).label for month, end in stages.items()])
+    by_end = {Period.parse(label).end: value for label, value in zip(begun["period"], begun["value"], strict=True)}
+    rows = [(month.label, by_end.get(end, 0.0), totals.get(month.label, 0.0)) for month, end in stages.items()]
+    return pd.DataFrame(rows, columns=["month", "by_now", "total"])
+
+
+def is_covered(wb: Workbook, metric: str, month: Period) -> bool:
+    """Whether the tables of a metric cover a month of the past.
+
+    Examples
+    --------
+    The example's first opportunity is of October 12th, October's seventh business day:
+
+    >>> is_covered(wb, "won", wb.month.month.back(0)), is_covered(wb, "won", wb.month.month.back(1))
+    (True, False)
+    """
+    return all(_covers(wb, table, month) for table in kpi_tables(metric))
+
+
+def _covers(wb: Workbook, table: str, month: Period) -> bool:
+    first = wb.remember(("covered since", table), lambda: _first_day(wb, table))
+    return (
+        first is not None
+        and wb.calendar.count(month.start, min(first, month.end)) <= PARTIAL_DAYS
+        and first < month.end
+    )
+
+
+def _first_day(wb: Workbook, table: str) -> date | None:
+    if not wb.has(table):
+        return None
+    if table == "visits":
+        return None if wb.visits.empty else wb.visits["date"].min().date()
+    if table not in _DATED:
+        return wb.month.month.back(MONTHS_BEFORE).start
+    rows = getattr(wb, table)
+    day = wb.kept(("first day", table), lambda: wb.run(rows.agg(day=rows[_DATED[table]].min())))["day"].iloc[0]
+    return None if pd.isna(day) else from_epoch_day(int(day))
