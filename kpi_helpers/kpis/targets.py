@@ -1,15 +1,13 @@
 """Chapter 2, budget against actual (予実) in as_of's month."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import tree
-from kpi_helpers.kpis.metrics import SLICES, grows, kpi_tables, meant, value_of_month, values_of_groups
+from kpi_helpers.kpis.course import with_course
+from kpi_helpers.kpis.group_targets import plan_of_groups
+from kpi_helpers.kpis.metrics import grows, value_of_month
 from kpi_helpers.kpis.tidy import numbers, segment, together
-from kpi_helpers.kpis.usual import usual_share as usual_share_of
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
@@ -49,31 +47,6 @@ def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, flo
     own = table[table["month"].eq((month or wb.month.month).label) & table["team"].isna() & table["rep"].isna()]
     once = own[~own["metric"].duplicated(keep=False)]
     return {str(metric): float(value) for metric, value in zip(once["metric"], once["value"], strict=True)}
-
-
-def targets_of_groups(wb: Workbook) -> pd.DataFrame:
-    """The targets of single teams and reps for as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        ``kind`` ("team" or "rep"), ``name``, ``metric``, ``target``, teams first, in the
-        order of the table. A metric that is given twice for one of them has no target;
-        a row that names a rep is the rep's, whichever team it names beside.
-    """
-    table = wb.targets
-    table = table[table["month"].eq(wb.month.month.label) & table["metric"].isin(METRICS.keys())]
-    is_reps = table["rep"].notna()
-    by_team = table[~is_reps & table["team"].isin(wb.config.teams.keys())]
-    both = pd.concat(
-        [
-            rows.rename(columns={kind: "name"}).assign(kind=kind)
-            for kind, rows in (("team", by_team), ("rep", table[is_reps]))
-        ],
-        ignore_index=True,
-    )
-    both = both[~both.duplicated(["kind", "name", "metric"], keep=False)]
-    return both.rename(columns={"value": "target"})[["kind", "name", "metric", "target"]].reset_index(drop=True)
 
 
 def actuals_of_month(wb: Workbook) -> dict[str, float]:
@@ -119,7 +92,7 @@ def plan(wb: Workbook) -> pd.DataFrame:
     def work() -> pd.DataFrame:
         actual, target, at = actuals_of_month(wb), targets_of_month(wb), wb.month
         metrics = [metric for metric in (*SUMS, *RATES) if metric in actual or metric in target]
-        metrics += [metric for metric in target if metric in METRICS and metric not in metrics]
+        metrics += sorted(metric for metric in target if metric in METRICS and metric not in metrics)
         table = pd.DataFrame({"metric": pd.Series(metrics, dtype="object")})
         table["segment"] = [segment(metric=metric) for metric in metrics]
         table["group"], table["period"] = "", at.month.label
@@ -127,7 +100,7 @@ def plan(wb: Workbook) -> pd.DataFrame:
         known = [actual[metric] if metric in actual else value_of_month(wb, metric) for metric in metrics]
         table["actual"] = pd.Series(known, dtype="float64")
         table["target"] = table["metric"].map(target).astype("float64")
-        table = _with_course(wb, table)
+        table = with_course(wb, table)
         missing = (table["target"] - table["actual"]).clip(lower=0)
         table["needed_per_day"] = (missing / at.left if at.left else missing.where(missing.eq(0))).where(
             table["metric"].map(grows).astype(bool)
@@ -135,71 +108,6 @@ def plan(wb: Workbook) -> pd.DataFrame:
         return table
 
     return wb.kept("plan", work)
-
-
-def _with_course(wb: Workbook, table: pd.DataFrame) -> pd.DataFrame:
-    """Attainment, usual share, what is expected by now, and the pace."""
-    shares = {metric: usual_share_of(wb, metric) for metric in table["metric"]}
-    found = [shares[metric] for metric in table["metric"]]
-    positive = table["target"].where(table["target"] > 0)
-    grown = table["metric"].map(grows).astype(bool)
-    table = table.assign(
-        attainment=table["actual"] / positive,
-        usual_share=pd.Series([each.share if each else np.nan for each in found], table.index, dtype="float64"),
-        months=pd.Series([each and each.months for each in found], table.index, dtype="float64"),
-    )
-    due = table["target"] * table["usual_share"]
-    counts = dict(zip(zip(table["group"], table["metric"], strict=True), due, strict=True))
-    table["expected"] = due.where(grown, [_rate_by_now(counts, row) for row in table.itertuples(index=False)])
-    table["pace"] = (table["actual"] / due.where(due > 0)).where(grown)
-    return table
-
-
-def _rate_by_now(expected: Mapping[tuple[str, str], float], row: Any) -> float:
-    """What is expected of a rate: of a slice rate the ratio of its counts' expectation, else its own target."""
-    part, whole = (expected.get((row.group, name), np.nan) for name in SLICES.get(meant(row.metric), ("", "")))
-    return part / whole if whole > 0 and not np.isnan(part) else row.target
-
-
-def plan_of_groups(wb: Workbook) -> pd.DataFrame:
-    """What `plan` says of the whole, for every target of a team or a rep.
-
-    Returns
-    -------
-    DataFrame
-        ``kind``, ``name``, ``group``, ``metric``, ``segment``, ``period``, ``unit``, ``actual``,
-        ``target``, ``attainment``, ``usual_share`` (of the whole metric: a group's own is
-        noise), ``expected``, ``pace``; one row per target whose actual can be said.
-
-    Examples
-    --------
-    >>> plan_of_groups(wb)[["segment", "actual", "target"]].head(2).values.tolist()
-    [['rep=佐藤;metric=calls', 3.0, 100.0], ['rep=佐藤;metric=opportunities', 2.0, 2.0]]
-    """
-
-    def work() -> pd.DataFrame:
-        table = targets_of_groups(wb)
-        table["segment"] = [
-            segment(**{row.kind: row.name, "metric": row.metric}) for row in table.itertuples(index=False)
-        ]
-        table["group"] = [segment(**{row.kind: row.name}) for row in table.itertuples(index=False)]
-        table["period"], table["unit"] = wb.month.month.label, table["metric"].map(METRICS)
-        values = {
-            (kind, metric): _of_groups(wb, metric, kind)
-            for kind, metric in set(zip(table["kind"], table["metric"], strict=True))
-        }
-        actual = [values[row.kind, row.metric](row.group) for row in table.itertuples(index=False)]
-        table["actual"] = pd.Series(actual, dtype="float64")
-        return _with_course(wb, table[table["actual"].notna()].reset_index(drop=True))
-
-    return wb.kept("plan of groups", work)
-
-
-def _of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:
-    """A group's value; 0 where a count has no row of it."""
-    found = values_of_groups(wb, metric, kind)
-    none = 0.0 if grows(metric) and wb.has(*kpi_tables(metric)) and found else np.nan
-    return lambda written: found.get(written, none)
 
 
 def _of_plan(wb: Workbook, kpi: str, unit: str | None = None, *, groups: bool = False) -> pd.DataFrame:
