@@ -1,6 +1,5 @@
 """Chapter 2, budget against actual (予実) in as_of's month."""
 
-import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import tree

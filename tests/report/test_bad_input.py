@@ -90,7 +90,10 @@ def test_a_negative_count_and_a_negative_cost_count_as_they_stand(wb):
 
 def test_a_target_given_twice_or_for_an_unknown_metric_is_none(wb):
     assert of_metrics(targets.target, wb) == {"sales": 9000, "visitors": -10, "rep=佐藤;metric=calls": 100}
-    assert of_metrics(targets.attainment, wb) == {"sales": 700 / 9000}  # and no share of a target below 0
+    assert of_metrics(targets.attainment, wb) == {
+        "sales": 700 / 9000,
+        "rep=佐藤;metric=calls": 2 / 100,
+    }  # and no share of a target below 0
     assert roles.kpis_per_rep(wb)["value"].tolist() == [2]  # calls and the misspelt one: the rep is measured by both
 
 
