@@ -4,23 +4,20 @@ Nothing is read here but the YAML itself; the exports that it names are only
 looked up, so that a misspelt name is answered before any work begins.
 """
 
-import difflib
 import os
 import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, time
-from fnmatch import fnmatchcase
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from urllib.parse import quote_plus
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from kpi_helpers.workbook.config_files import find_files, one_file
+from kpi_helpers.workbook.config_section import FILE_NAME, Section, scalar_text
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import TABLES
-
-FILE_NAME = "workbook.yml"
 
 UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent")
 DATE_ORDERS = ("ymd", "mdy", "dmy")
@@ -120,7 +117,7 @@ def load_config(folder: Path) -> Config:
     path = folder / FILE_NAME
     if not path.is_file():
         raise WorkbookError(f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.")
-    top = _Section(
+    top = Section(
         read_yaml(path),
         "",
         {
@@ -149,7 +146,7 @@ def load_config(folder: Path) -> Config:
         timezone=_timezone(top),
         language=top.choice("language", ("ja", "en")) or "ja",
         tables=tables,
-        definitions=_one_file(folder, definitions, "definitions") if definitions else None,
+        definitions=one_file(folder, definitions, "definitions") if definitions else None,
         calendar=_calendar(top),
         teams={str(team): members for team, members in top.section("teams").lists().items()},
         benchmarks={**BENCHMARKS, **_benchmarks(top)},
@@ -180,94 +177,7 @@ def resolve_connection(connection: str) -> str:
     return re.sub(r"\$\{(\w+)\}(?=(@)?)", of_environment, connection)
 
 
-def nearest(word: object, known: object) -> str:
-    """`; did you mean X?` for the known word that is most alike, empty where none is."""
-    match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=0.6)
-    return f"; did you mean {match[0]}?" if match else ""
-
-
-class _Section:
-    """One mapping of the file with its place in it, so that every complaint names the key."""
-
-    def __init__(self, content: object, place: str, known: set[str] | None = None):
-        self.place = place
-        if content is None:
-            content = {}
-        if not isinstance(content, dict):
-            raise WorkbookError(
-                f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}."
-            )
-        self.content = content
-        for key in content:
-            if known is not None and key not in known:
-                raise WorkbookError(
-                    f"{FILE_NAME}: {self._at(key)} is no known key"
-                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
-                )
-
-    def _at(self, key: object) -> str:
-        key = str(key).lower() if isinstance(key, bool) else str(key)
-        return f"{self.place}.{key}" if self.place else key
-
-    def wrong(self, key: object, wanted: str) -> WorkbookError:
-        return WorkbookError(f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.")
-
-    def text(self, key: str) -> str | None:
-        value = self.content.get(key)
-        if value is None:
-            return None
-        if isinstance(value, (dict, list)):
-            raise self.wrong(key, "one text")
-        return scalar_text(value)
-
-    def texts(self, key: object) -> tuple[str, ...]:
-        value = self.content.get(key)
-        values = value if isinstance(value, list) else [] if value is None else [value]
-        if any(item is None or isinstance(item, (dict, list)) for item in values):
-            raise self.wrong(key, "a list of texts")
-        return tuple(scalar_text(item) for item in values)
-
-    def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
-        value = self.text(key)
-        if value is not None and value not in choices:
-            raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.")
-        return value
-
-    def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "_Section":
-        if required and not self.content.get(key):
-            raise WorkbookError(
-                f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}."
-            )
-        return _Section(self.content.get(key), self._at(key), known)
-
-    def sections(self) -> dict[str, "_Section"]:
-        return {key: _Section(value, self._at(key)) for key, value in self.content.items()}
-
-    def parts(self) -> dict[str, list["_Section"]]:
-        """Sections, each alone or as the parts of a list."""
-        return {
-            key: [_Section(part, f"{self._at(key)}[{number}]") for number, part in enumerate(value, start=1)]
-            if isinstance(value, list) and value
-            else [_Section(value, self._at(key))]
-            for key, value in self.content.items()
-        }
-
-    def lists(self) -> dict[object, tuple[str, ...]]:
-        return {key: self.texts(key) for key in self.content}
-
-
-def scalar_text(value: object) -> str:
-    """A YAML scalar as the text that an export would hold: true, 2026-11-20, 1.5."""
-    return str(value).lower() if isinstance(value, bool) else str(value)
-
-
-def _kind(value: object) -> str:
-    if isinstance(value, dict):
-        return "`key: value` pairs"
-    return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
-
-
-def _table(folder: Path, name: str, sections: list[_Section], connection: str | None) -> Source:
+def _table(folder: Path, name: str, sections: list[Section], connection: str | None) -> Source:
     first, *more = (_source(folder, name, section, connection) for section in sections)
     for section, part in zip(sections, (first, *more), strict=True):
         if more and part.remote:
@@ -277,8 +187,8 @@ def _table(folder: Path, name: str, sections: list[_Section], connection: str | 
     return replace(first, more=tuple(more))
 
 
-def _source(folder: Path, name: str, section: _Section, connection: str | None) -> Source:
-    section = _Section(
+def _source(folder: Path, name: str, section: Section, connection: str | None) -> Source:
+    section = Section(
         section.content, section.place, {"file", "table", "sheet", "preset", "columns", "constants", "values"}
     )
     patterns, remote = section.texts("file"), section.text("table")
@@ -304,10 +214,10 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
             raise WorkbookError(f"{FILE_NAME}: {section.place} has {key} under columns and under constants: keep one.")
     return Source(
         table=name,
-        files=_files(folder, patterns, section.place),
+        files=find_files(folder, patterns, section.place),
         sheet=sheet,
         preset=preset,
-        preset_file=_one_file(folder, preset, f"{section.place}.preset") if own_preset else None,
+        preset_file=one_file(folder, preset, f"{section.place}.preset") if own_preset else None,
         columns=columns,
         constants={str(key): value for key, value in constants.items()},
         values={
@@ -318,9 +228,9 @@ def _source(folder: Path, name: str, section: _Section, connection: str | None) 
     )
 
 
-def _column(section: _Section, key: object, value: object) -> ColumnSource:
+def _column(section: Section, key: object, value: object) -> ColumnSource:
     if isinstance(value, dict):
-        entry = _Section(value, f"{section.place}.columns.{key}", {"column", "unit", "date_order"})
+        entry = Section(value, f"{section.place}.columns.{key}", {"column", "unit", "date_order"})
         return ColumnSource(
             entry.text("column") or str(key), entry.choice("unit", UNITS), entry.choice("date_order", DATE_ORDERS)
         )
@@ -329,73 +239,7 @@ def _column(section: _Section, key: object, value: object) -> ColumnSource:
     return ColumnSource(scalar_text(value))
 
 
-def _files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, ...]:
-    """Files of names and patterns, in the order given, each once; a pattern's by name."""
-    found: dict[Path, None] = {}
-    for pattern in patterns:
-        if any(mark in pattern for mark in "*?[") and not (folder / pattern).is_file():
-            matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
-            if not matches:
-                raise WorkbookError(
-                    f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
-                    "put the export there or correct the pattern."
-                )
-            found.update(dict.fromkeys(matches))
-        else:
-            found[_one_file(folder, pattern, f"{place}.file")] = None
-    return tuple(found)
-
-
-def _one_file(folder: Path, name: str, place: str) -> Path:
-    if (
-        PurePosixPath(name).is_absolute()
-        or Path(name).is_absolute()
-        or ".." in PurePosixPath(name.replace("\\", "/")).parts
-    ):
-        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
-    path = folder / name
-    if path.is_dir():
-        raise WorkbookError(
-            f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv."
-        )
-    if not path.is_file():
-        alike = _matches(folder, name)
-        if not alike:
-            here = [entry.name for entry in folder.iterdir() if entry.is_file()]
-            raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is not in {folder}{nearest(name, here) or '.'}")
-        path = alike[0]
-    return _inside(folder, path, place)
-
-
-def _inside(folder: Path, path: Path, place: str) -> Path:
-    if not path.resolve().is_relative_to(folder.resolve()):
-        raise WorkbookError(
-            f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: copy the file into {folder}."
-        )
-    return path
-
-
-def _matches(folder: Path, pattern: str) -> list[Path]:
-    """Files of a pattern; names composed and decomposed (macOS) are the same."""
-    paths = [folder]
-    for part in PurePosixPath(pattern.replace("\\", "/")).parts:
-        if part in ("..", "/"):
-            raise WorkbookError(f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.")
-        paths = [
-            entry
-            for path in paths
-            if path.is_dir()
-            for entry in path.iterdir()
-            if fnmatchcase(_composed(entry.name), _composed(part)) and not entry.name.startswith((".", "~$"))
-        ]
-    return sorted((path for path in paths if path.is_file()), key=lambda path: _composed(path.as_posix()))
-
-
-def _composed(name: str) -> str:
-    return unicodedata.normalize("NFC", name)
-
-
-def _timezone(top: _Section) -> str:
+def _timezone(top: Section) -> str:
     name = top.text("timezone") or "Asia/Tokyo"
     try:
         ZoneInfo(name)
@@ -404,7 +248,7 @@ def _timezone(top: _Section) -> str:
     return name
 
 
-def _calendar(top: _Section) -> CalendarConfig:
+def _calendar(top: Section) -> CalendarConfig:
     section = top.section("calendar", {"country", "days_off", "business_hours"})
     days = section.content.get("days_off") or []
     if not isinstance(days, list) or any(type(day) is not date for day in days):
@@ -421,7 +265,7 @@ def _calendar(top: _Section) -> CalendarConfig:
     return CalendarConfig(section.text("country") or "JP", tuple(sorted(set(days))), (opens, closes))
 
 
-def _benchmarks(top: _Section) -> dict[str, object]:
+def _benchmarks(top: Section) -> dict[str, object]:
     section = top.section("benchmarks", set(BENCHMARKS))
     for key, value in section.content.items():
         wanted = len(BENCHMARKS[key]) if isinstance(BENCHMARKS[key], list) else 0
@@ -432,7 +276,7 @@ def _benchmarks(top: _Section) -> dict[str, object]:
     return section.content
 
 
-def _share(top: _Section, key: str, default: float) -> float:
+def _share(top: Section, key: str, default: float) -> float:
     value = top.content.get(key, default)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise top.wrong(key, "a share from 0 to 1 such as 0.02")

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from kpi_helpers.workbook.config import FILE_NAME, UNITS, ColumnSource, Source, nearest, scalar_text
+from kpi_helpers.workbook.config import UNITS, ColumnSource, Source
+from kpi_helpers.workbook.config_section import FILE_NAME, nearest, scalar_text
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import TABLES

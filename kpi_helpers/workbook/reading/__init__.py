@@ -18,7 +18,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi_helpers.workbook.config import FILE_NAME, Config
+from kpi_helpers.workbook.config import Config
+from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import cache
 from kpi_helpers.workbook.reading.files import label, unreadable

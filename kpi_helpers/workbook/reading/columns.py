@@ -7,7 +7,7 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from kpi_helpers.workbook.config import scalar_text
+from kpi_helpers.workbook.config_section import scalar_text
 from kpi_helpers.workbook.reading import dates, numbers, values
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TEXT, TIMESTAMP, Column
 

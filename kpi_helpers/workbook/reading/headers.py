@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source
+from kpi_helpers.workbook.config import ColumnSource, Source
+from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.schema import TABLES
 

@@ -5,7 +5,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from kpi_helpers.workbook.config import FILE_NAME, Config, Source
+from kpi_helpers.workbook.config import Config, Source
+from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Form, all_forms, forms_of
 from kpi_helpers.workbook.reading import corrected

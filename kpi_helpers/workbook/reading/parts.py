@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 
 import pyarrow
 
-from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source, nearest
+from kpi_helpers.workbook.config import ColumnSource, Source
+from kpi_helpers.workbook.config_section import FILE_NAME, nearest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.columns import ColumnReader
 from kpi_helpers.workbook.reading.exports import Export

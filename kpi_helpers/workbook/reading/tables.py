@@ -10,7 +10,8 @@ import numpy
 import pyarrow
 from pyarrow import compute, parquet
 
-from kpi_helpers.workbook.config import FILE_NAME, ColumnSource, Source
+from kpi_helpers.workbook.config import ColumnSource, Source
+from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import structure
 from kpi_helpers.workbook.reading.columns import ARROW, OrderNeeded, Typed, settle_order

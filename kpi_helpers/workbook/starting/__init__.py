@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from kpi_helpers.workbook.config import FILE_NAME, load_config
+from kpi_helpers.workbook.config import load_config
+from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.starting.drafting import draft
 from kpi_helpers.workbook.starting.looking import Look, language_of, look

@@ -5,7 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from kpi_helpers.workbook.config import scalar_text
+from kpi_helpers.workbook.config_section import scalar_text
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.looking import Look
 from kpi_helpers.workbook.starting.proposing import Mapped, Proposal, Values

@@ -1,0 +1,74 @@
+"""The exports that `workbook.yml` names: looked up, so that a misspelt name is answered before any work begins."""
+
+import unicodedata
+from fnmatch import fnmatchcase
+from pathlib import Path, PurePosixPath
+
+from kpi_helpers.workbook.config_section import FILE_NAME, nearest
+from kpi_helpers.workbook.errors import WorkbookError
+
+
+def find_files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, ...]:
+    """Files of names and patterns, in the order given, each once; a pattern's by name."""
+    found: dict[Path, None] = {}
+    for pattern in patterns:
+        if any(mark in pattern for mark in "*?[") and not (folder / pattern).is_file():
+            matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
+            if not matches:
+                raise WorkbookError(
+                    f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
+                    "put the export there or correct the pattern."
+                )
+            found.update(dict.fromkeys(matches))
+        else:
+            found[one_file(folder, pattern, f"{place}.file")] = None
+    return tuple(found)
+
+
+def one_file(folder: Path, name: str, place: str) -> Path:
+    if (
+        PurePosixPath(name).is_absolute()
+        or Path(name).is_absolute()
+        or ".." in PurePosixPath(name.replace("\\", "/")).parts
+    ):
+        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
+    path = folder / name
+    if path.is_dir():
+        raise WorkbookError(
+            f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv."
+        )
+    if not path.is_file():
+        alike = _matches(folder, name)
+        if not alike:
+            here = [entry.name for entry in folder.iterdir() if entry.is_file()]
+            raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is not in {folder}{nearest(name, here) or '.'}")
+        path = alike[0]
+    return _inside(folder, path, place)
+
+
+def _inside(folder: Path, path: Path, place: str) -> Path:
+    if not path.resolve().is_relative_to(folder.resolve()):
+        raise WorkbookError(
+            f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: copy the file into {folder}."
+        )
+    return path
+
+
+def _matches(folder: Path, pattern: str) -> list[Path]:
+    """Files of a pattern; names composed and decomposed (macOS) are the same."""
+    paths = [folder]
+    for part in PurePosixPath(pattern.replace("\\", "/")).parts:
+        if part in ("..", "/"):
+            raise WorkbookError(f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.")
+        paths = [
+            entry
+            for path in paths
+            if path.is_dir()
+            for entry in path.iterdir()
+            if fnmatchcase(_composed(entry.name), _composed(part)) and not entry.name.startswith((".", "~$"))
+        ]
+    return sorted((path for path in paths if path.is_file()), key=lambda path: _composed(path.as_posix()))
+
+
+def _composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)

@@ -1,0 +1,95 @@
+"""One part of `workbook.yml` with its place in the file, so that every complaint names the key."""
+
+import difflib
+
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.schema import TABLES
+
+FILE_NAME = "workbook.yml"
+
+
+class Section:
+    """One mapping of the file with its place in it, so that every complaint names the key."""
+
+    def __init__(self, content: object, place: str, known: set[str] | None = None):
+        self.place = place
+        if content is None:
+            content = {}
+        if not isinstance(content, dict):
+            raise WorkbookError(
+                f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}."
+            )
+        self.content = content
+        for key in content:
+            if known is not None and key not in known:
+                raise WorkbookError(
+                    f"{FILE_NAME}: {self._at(key)} is no known key"
+                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
+                )
+
+    def _at(self, key: object) -> str:
+        key = str(key).lower() if isinstance(key, bool) else str(key)
+        return f"{self.place}.{key}" if self.place else key
+
+    def wrong(self, key: object, wanted: str) -> WorkbookError:
+        return WorkbookError(f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.")
+
+    def text(self, key: str) -> str | None:
+        value = self.content.get(key)
+        if value is None:
+            return None
+        if isinstance(value, (dict, list)):
+            raise self.wrong(key, "one text")
+        return scalar_text(value)
+
+    def texts(self, key: object) -> tuple[str, ...]:
+        value = self.content.get(key)
+        values = value if isinstance(value, list) else [] if value is None else [value]
+        if any(item is None or isinstance(item, (dict, list)) for item in values):
+            raise self.wrong(key, "a list of texts")
+        return tuple(scalar_text(item) for item in values)
+
+    def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
+        value = self.text(key)
+        if value is not None and value not in choices:
+            raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.")
+        return value
+
+    def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "Section":
+        if required and not self.content.get(key):
+            raise WorkbookError(
+                f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}."
+            )
+        return Section(self.content.get(key), self._at(key), known)
+
+    def sections(self) -> dict[str, "Section"]:
+        return {key: Section(value, self._at(key)) for key, value in self.content.items()}
+
+    def parts(self) -> dict[str, list["Section"]]:
+        """Sections, each alone or as the parts of a list."""
+        return {
+            key: [Section(part, f"{self._at(key)}[{number}]") for number, part in enumerate(value, start=1)]
+            if isinstance(value, list) and value
+            else [Section(value, self._at(key))]
+            for key, value in self.content.items()
+        }
+
+    def lists(self) -> dict[object, tuple[str, ...]]:
+        return {key: self.texts(key) for key in self.content}
+
+
+def scalar_text(value: object) -> str:
+    """A YAML scalar as the text that an export would hold: true, 2026-11-20, 1.5."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def nearest(word: object, known: object) -> str:
+    """`; did you mean X?` for the known word that is most alike, empty where none is."""
+    match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=0.6)
+    return f"; did you mean {match[0]}?" if match else ""
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, dict):
+        return "`key: value` pairs"
+    return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
