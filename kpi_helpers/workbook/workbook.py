@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Mapping
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
@@ -21,6 +21,7 @@ from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
 
+_Made = TypeVar("_Made")
 _FACTS = ("leads", "activities", "opportunities", "accounts")
 
 
@@ -219,6 +220,33 @@ class Workbook:
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
         return self.engine.run(expression)
+
+    def cached(self, function: Callable[..., _Made], *arguments: Hashable) -> _Made:
+        """What a function makes of this workbook, worked out once for it, and kept across runs where it is a flat frame.
+
+        Parameters
+        ----------
+        function : callable
+            Takes the workbook and the arguments, and depends on nothing else. One that a
+            module defines by name: a local one may depend on what no key knows.
+        *arguments
+            Hashable, of plain types or periods.
+
+        Returns
+        -------
+        object
+            The same object each time; copy it before you change it.
+
+        Examples
+        --------
+        >>> from kpi_helpers.workbook.example import example
+        >>> example().cached(Workbook.has, "leads")
+        True
+        """
+        name = f"{function.__module__}.{function.__qualname__}"
+        if "<" in name:
+            raise TypeError(f"{name} has no name of its own by which its results could be found again")
+        return self.kept((name, *arguments), lambda: function(self, *arguments))
 
     def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """Do a piece of work once for this workbook; several KPIs read the same counts."""
