@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, hide_names, name_rows, rate_rows
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {

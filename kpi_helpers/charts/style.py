@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from kpi_helpers.charts.labels import font_path
 
@@ -41,7 +42,7 @@ SERIES = ("#0072B2", "#BF4F00", "#007F5C", "#8A5A9E", "#806300", INK)
 VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
 VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "●"}
 
-HATCH = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
+HATCH: dict[str, Any] = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
 """Stripes beside the colour, for grey print; the edge's colour is the stripes' in older versions of matplotlib."""
 
 THIN_BELOW = 30

@@ -7,7 +7,7 @@ the one before, each time something is measured or drawn.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
@@ -62,7 +62,9 @@ def write_after(before: Text, words: str, *, gap: float = 5, **look: Any) -> Tex
     figure = before.get_figure(root=True)
     width = _points(before.get_text(), before.get_fontproperties().copy())
     transform = offset_copy(before.get_transform(), figure, width + gap, 0, units="points")
-    return before.axes.text(*before.get_position(), words, transform=transform, va=before.get_va(), **look)
+    axes = cast(Axes, before.axes)
+    look["va"] = before.get_verticalalignment()
+    return axes.text(*before.get_position(), words, transform=transform, **look)
 
 
 @lru_cache(maxsize=4_096)

@@ -4,8 +4,8 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from kpi_helpers.charts.canvas import axes
-from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.style import style
+from kpi_helpers.charts.text_placement import write, write_after
 
 DPI = 144
 PIXELS_PER_POINT = DPI / 72
