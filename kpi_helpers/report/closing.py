@@ -9,15 +9,15 @@ import pandas as pd
 from kpi_helpers.kpis.catalogue import CATALOGUE, Record
 from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.lacking import lacking
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes import carried_over, carried_text
 from kpi_helpers.report.opening import OWNERS, table_name
 from kpi_helpers.report.page.words import words
-from kpi_helpers.report.shown import kpis_of
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
+from kpi_helpers.workbook.schema import TABLES
 
 _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
 _REFERENCE_UNITS = {
@@ -84,7 +84,8 @@ def glossary(meeting: Meeting) -> Element:
     >>> "その月に受注した商談の金額の合計" in str(glossary(Meeting("sales_sync", wb)))
     True
     """
-    shown = [CATALOGUE[kpi] for kpi in kpis_of(meeting.name) if kpi in CATALOGUE]
+    kpis = MEETINGS[meeting.name].kpis.union(*meeting.made.values())
+    shown = [record for record in CATALOGUE.values() if record.id in kpis]
     terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
     summary = meeting.say(
         f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers"
@@ -229,12 +230,12 @@ def _odd(meeting: Meeting) -> Iterator[str]:
 
 
 def _lacking(meeting: Meeting) -> Iterator[str]:
-    there = {name for name in ("leads", "activities", "opportunities", "targets", "campaigns") if meeting.wb.has(name)}
-    for question, missing in lacking(there, meeting.name, meeting.lang):
+    there = {name for name in TABLES if meeting.wb.has(name)}
+    for topic, missing in MEETINGS[meeting.name].lacking(there):
         names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in missing)
         yield meeting.say(
-            f"「{question}」は、{names}の表がないため答えられません。",
-            f"“{question}” cannot be answered without the table of {names}.",
+            f"「{topic.ja}」は、{names}の表がないため答えられません。",
+            f"“{topic.en}” cannot be answered without the table of {names}.",
         )
 
 

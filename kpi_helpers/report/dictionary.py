@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 from kpi_helpers.kpis.catalogue import CATALOGUE, Record
 from kpi_helpers.report.markdown import plain, table
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import OWNERS
-from kpi_helpers.report.shown import SHOWN
-from kpi_helpers.report.titles import title_of
 from kpi_helpers.workbook.config import BENCHMARKS
 from kpi_helpers.workbook.schema import TABLES
 
@@ -84,11 +83,9 @@ def _facts(record: Record, lang: str) -> Iterator[str]:
         + colon
         + ("・", ", ")[en].join(TABLES[name].en if en else TABLES[name].ja for name in record.tables)
     )
-    yield (
-        ("載るページ", "Pages")[en]
-        + colon
-        + ("・", "; ")[en].join(title_of(meeting, lang) for meeting in SHOWN[record.id])
-    )
+    pages = [agenda.title(lang) for agenda in MEETINGS.values() if record.id in agenda.kpis]
+    if pages:
+        yield ("載るページ", "Pages")[en] + colon + ("・", "; ")[en].join(pages)
     if record.benchmark:
         value = BENCHMARKS[record.benchmark]
         written = ("〜", "–")[en].join(f"{each:g}" for each in (value if isinstance(value, list) else [value]))

@@ -20,13 +20,6 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.titles import short_day
 from kpi_helpers.workbook.periods import DAY, Period, months_to
 
-TILES = {
-    "sales_sync": ("sales", "won", "opportunities", "cohort"),
-    "marketing_sync": ("sales", "leads", "valid_leads", "lead_companies"),
-    "team_sync": ("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
-}
-"""The headline of each meeting; every page opens on sales. `cohort` is `cohort_tile`."""
-
 ON_PLAN, NEAR_PLAN = 0.995, 0.9
 """Shares of the plan to date: from the first, written as 100 %, a number is on plan, from the second slightly behind."""
 
@@ -148,7 +141,7 @@ def _number(value: object) -> float:
 
 def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
     """One tile; None where the workbook cannot say its value."""
-    if kpi == "cohort":
+    if kpi == "cohort_rate_by_age":
         return cohort_tile(meeting)
     at = standing(meeting, kpi)
     if at is None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +11,6 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_signed, format_value
 from kpi_helpers.workbook.workbook import Workbook
-
-MEETINGS = ("sales_sync", "marketing_sync", "team_sync")
 
 
 @dataclass(frozen=True)
@@ -31,8 +29,8 @@ class Meeting:
         Show companies and reps under stable pseudonyms.
     reports : Path or None
         Where earlier pages lie; None keeps no archive.
-    thin : int
-        A rate of fewer cases decides nothing.
+    made : dict of str to tuple of str
+        The KPIs of every section made for this meeting so far, by its key.
     """
 
     name: str
@@ -40,7 +38,7 @@ class Meeting:
     lang: str = "ja"
     mask_names: bool = False
     reports: Path | None = None
-    thin: int = 30
+    made: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def open(
@@ -59,7 +57,7 @@ class Meeting:
         Parameters
         ----------
         name : str
-            Of `MEETINGS`.
+            Of `meetings.MEETINGS`.
         workbook : str or Path
             The folder where ``workbook.yml`` lies.
         as_of : str or date

@@ -1,25 +1,11 @@
-"""What the meetings are called, and how days are written in their pages."""
+"""How days are written."""
 
 from __future__ import annotations
 
 from datetime import date
 
-_TITLES = {
-    "sales_sync": ("営業部門とのミーティング", "Inside sales with field sales"),
-    "marketing_sync": ("マーケティング部門とのミーティング", "Inside sales with marketing"),
-    "team_sync": ("インサイドセールスの週次ミーティング", "The inside-sales team's week"),
-}
 _WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-
-def title_of(meeting: str, lang: str) -> str:
-    """What a meeting is called.
-
-    >>> title_of("sales_sync", "en")
-    'Inside sales with field sales'
-    """
-    return _TITLES[meeting][lang == "en"]
 
 
 def day_text(day: date, lang: str) -> str:

@@ -4,8 +4,8 @@ import pytest
 
 import kpi_helpers as kh
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report import sales_sync
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.workbook.example import example
 
 

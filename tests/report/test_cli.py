@@ -28,7 +28,7 @@ reports: str = ""  # earlier pages
 """
 SECTION = """
 from kpi_helpers.report.section import Section, guarded
-guarded(lambda: Section("sales", "売上の着地は?", f"{as_of} {lang} {mask_names}"), key="sales", question="売上の着地は?", lang="ja")
+guarded(lambda: Section(f"{as_of} {lang} {mask_names}", key="sales", question="売上の着地は?"), key="sales", question="売上の着地は?", lang="ja")
 """
 
 
@@ -138,7 +138,7 @@ def test_a_page_that_fails_ends_with_one_and_leaves_the_others(run, folder, tmp_
 
 
 def test_a_section_that_fails_ends_with_one_and_the_page_stands(run, folder, tmp_path):
-    write_notebook(tmp_path, SECTION.replace('Section("sales"', '1 / 0 or Section("sales"'))
+    write_notebook(tmp_path, SECTION.replace("Section(f", "1 / 0 or Section(f"))
     status, _, error = run("build", folder)
     assert status == 1 and "売上の着地は?" in error
     assert "作成できませんでした" in (tmp_path / "reports" / "2026-11-04" / "sales_sync.html").read_text(

@@ -10,11 +10,10 @@ from matplotlib.figure import Figure
 from kpi_helpers.charts.campaign_calendar import draw_campaign_calendar
 from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
-from kpi_helpers.kpis.coverage import list_coverage
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, shortened
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.titles import short_day
 
 _LOOK_BACK = timedelta(days=30)
@@ -266,16 +265,7 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure, str]:
     return ax.figure, f"{title}. {meeting.say('未接触／社数：', 'Never reached / companies: ')}{listed(meeting, told)}"
 
 
-@asks(
-    "ahead",
-    "これから何をするか?",
-    "What is next?",
-    tables=("leads",),
-    missing_ja="リード（leads）、施策（campaigns）、ターゲット企業（accounts）の表があれば、予定の施策・未接触の企業・来月以降の見込みを表示します。",
-    missing_en="With the tables leads, campaigns and accounts this would show planned campaigns, companies not yet reached and "
-    "the leads expected.",
-)
-def ahead(meeting: Meeting) -> Answer:
+def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
     sentence, figures, notes, calendar = "", [], [], None
@@ -303,11 +293,10 @@ def ahead(meeting: Meeting) -> Answer:
         )
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
-    return Answer(
+    return Section(
         sentence.strip(),
         figures,
         notes=[*_goal_notes(meeting, expected), *notes],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
         table_caption=meeting.say("施策の一覧", "The campaigns"),
-        numbers=list_coverage(wb),
     )

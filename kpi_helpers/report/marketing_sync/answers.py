@@ -8,13 +8,12 @@ from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.tidy import chosen, segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import chosen, segment_parts
 from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, shortened
+from kpi_helpers.report.section import Section
 
 _FASTEST = "<=5min"
 
@@ -189,20 +188,11 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     return notes
 
 
-@asks(
-    "answers",
-    "渡したリードはすぐ対応されたか?",
-    "Were the leads answered at once?",
-    tables=("leads", "activities"),
-    missing_ja="リード（leads）と活動（activities）の表があれば、反響リードへの対応の速さとその効果を表示します。",
-    missing_en="With the tables leads and activities this would show how soon inbound leads are answered and what comes of it.",
-)
-def answers(meeting: Meeting) -> Answer:
+def answers(meeting: Meeting) -> Section:
     """Speed to lead: answered within 5 minutes, median, unanswered, contact rate by band, by hour of arrival."""
-    wb = meeting.wb
     bands, hours = bands_table(meeting), hours_table(meeting)
     if not bands["leads"].sum():
-        return Answer(
+        return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
     sentence = _month_words(meeting) + _payoff_words(meeting, bands) + _hour_words(meeting, hours)
@@ -214,7 +204,7 @@ def answers(meeting: Meeting) -> Answer:
         "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
     )
     by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hour_title)
-    return Answer(
+    return Section(
         sentence,
         [
             (by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
@@ -223,20 +213,4 @@ def answers(meeting: Meeting) -> Answer:
         table=_table(meeting, bands),
         table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
         notes=_notes(meeting, bands),
-        numbers=together(
-            [
-                *(
-                    kpi(wb, by=("all", "channel"))
-                    for kpi in (
-                        speed.response_seconds_median,
-                        speed.response_business_seconds_median,
-                        speed.first_response_within_5min,
-                        speed.unanswered,
-                    )
-                ),
-                speed.leads_by_response(wb),
-                speed.contact_rate_by_response(wb),
-                first_response_by_hour(wb),
-            ]
-        ),
     )

@@ -8,11 +8,11 @@ import pandas as pd
 
 from kpi_helpers.charts.campaign_funnel import draw_campaign_funnel
 from kpi_helpers.kpis import campaigns as kpis
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.section import Section
 
 _FEW_COMPANIES = 2.0
 """From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
@@ -250,19 +250,11 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     return notes
 
 
-@asks(
-    "campaigns",
-    "どの施策が新しい会社を連れてきたか?",
-    "Which campaigns brought new companies?",
-    tables=("leads",),
-    missing_ja="リード（leads）の表があれば、施策ごとにリード・会社・新しい会社・商談になった会社を表示します。",
-    missing_en="With the table leads this would show leads, companies, new ones and those with an opportunity by campaign.",
-)
-def campaigns(meeting: Meeting) -> Answer:
+def campaigns(meeting: Meeting) -> Section:
     """Per campaign: leads, companies, new companies, companies with an opportunity, and what each cost."""
     found = campaigns_of(meeting)
     if found.named.empty:
-        return Answer(
+        return Section(
             meeting.say(
                 f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
                 f"No lead of {span_of(meeting, found.window)} bears a campaign.",
@@ -272,14 +264,11 @@ def campaigns(meeting: Meeting) -> Answer:
     kind = _kind(meeting, found)
     title = meeting.say(f"{kind}ごとのリードと会社", f"Leads and companies by {kind}")
     ax = draw_campaign_funnel(drawn(found), lang=meeting.lang, title=title)
-    split = found.split
-    numbers = [kpi(meeting.wb, by=split) for kpi in _EVERY]
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, found),
         notes=_notes(meeting, found),
         table_caption=meeting.say(f"{kind}ごとの数字", f"The numbers by {kind}"),
-        numbers=together([*numbers, kpis.cost_per_company(meeting.wb), kpis.cost_per_opportunity(meeting.wb)]),
     )

@@ -9,10 +9,10 @@ from kpi_helpers.charts.style import SERIES
 from kpi_helpers.kpis.campaigns import window_of_months
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.section import Section
 
 _AGES = (90, 60, 30, 14, 7)
 """Ages at which channels are compared: the oldest at which two of them have been followed in numbers."""
@@ -164,18 +164,10 @@ def _cell(meeting: Meeting, row: pd.Series, age: int, compared_at: int) -> str:
     )
 
 
-@asks(
-    "maturing",
-    "どのチャネルのリードが育つか?",
-    "Which channels' leads mature?",
-    tables=("leads", "opportunities"),
-    missing_ja="リード（leads）と商談（opportunities）の表があれば、チャネルごとに商談になるまでの育ち方を表示します。",
-    missing_en="With the tables leads and opportunities this would show how each channel's leads become opportunities.",
-)
-def maturing(meeting: Meeting) -> Answer:
+def maturing(meeting: Meeting) -> Section:
     """The share of leads with an opportunity by age, per channel, with the number at risk."""
     if not meeting.wb.has_column("leads", "channel"):
-        return Answer(
+        return Section(
             meeting.say(
                 "リードにチャネル（channel）の列がないため、チャネルごとの育ち方は出せません。",
                 "Leads have no column channel, so channels cannot be told apart.",
@@ -184,7 +176,7 @@ def maturing(meeting: Meeting) -> Answer:
     whole, channels = curves(meeting)
     found = compared(whole, channels)
     if found is None:
-        return Answer(
+        return Section(
             meeting.say(
                 "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
                 "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
@@ -195,7 +187,6 @@ def maturing(meeting: Meeting) -> Answer:
     title = meeting.say("チャネル別：商談になった割合と経過日数", "Share with an opportunity by age, per channel")
     ax = draw_cohort_curves(drawn(channels, at_age), lang=meeting.lang, title=title)
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
-    window = window_of_months(meeting.wb, POOLED_MONTHS).label
     notes = [
         meeting.say(
             "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。全体との差は、区間が重ならないときだけ言います。",
@@ -210,12 +201,11 @@ def maturing(meeting: Meeting) -> Answer:
                 f"The figure shows {len(SERIES)} channels; the table has all.",
             )
         )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
         table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
         notes=notes,
-        numbers=cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window),
     )

@@ -6,8 +6,8 @@ import pandas as pd
 
 from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.wording import condition_in_words
 
 _THIN = 30
@@ -101,18 +101,10 @@ def _log(meeting: Meeting) -> list[str]:
     return lines
 
 
-@asks(
-    "conditions",
-    "商談条件は今のままでよいか?",
-    "Do the conditions for an opportunity still hold?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、商談条件を満たさない商談とその受注率を表示します。",
-    missing_en="With the table opportunities this would show those that miss each condition, and their win rate.",
-)
-def conditions(meeting: Meeting) -> Answer:
+def conditions(meeting: Meeting) -> Section:
     """Opportunities that miss each condition, and their win rate against those that meet it."""
     if conditions_in_force(meeting.wb) is None:
-        return Answer(
+        return Section(
             meeting.say(
                 "商談条件（definitions.yml の valid_opportunity）がまだ登録されていません。登録すると、条件ごとに満たさない商談とその受注率を表示します。",
                 "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
@@ -121,7 +113,7 @@ def conditions(meeting: Meeting) -> Answer:
         )
     table = conditions_table(meeting)
     if not table["opportunities"].sum():
-        return Answer(
+        return Section(
             meeting.say(
                 "この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."
             ),
@@ -130,7 +122,7 @@ def conditions(meeting: Meeting) -> Answer:
     sentence = _sentence(meeting, table)
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",

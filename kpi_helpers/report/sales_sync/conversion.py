@@ -10,9 +10,9 @@ import pandas as pd
 from kpi_helpers.charts.conversion_rates import draw_conversion_rates
 from kpi_helpers.charts.triangle import draw_triangle
 from kpi_helpers.kpis import cohorts, tree
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.periods import Period
 
 _BEFORE = 6
@@ -277,15 +277,7 @@ def _with_interval(meeting: Meeting, lines: pd.DataFrame, month: str) -> str | N
     return f"{value} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
 
 
-@asks(
-    "conversion",
-    "商談化率は上がっているか?",
-    "Is the conversion rate rising?",
-    tables=("leads", "opportunities"),
-    missing_ja="リード（leads）と商談（opportunities）の表があれば、輪切りと追っかけの商談化率を1つの三角表で表示します。",
-    missing_en="With the tables leads and opportunities this would show slice and cohort rates in one triangle.",
-)
-def conversion(meeting: Meeting) -> Answer:
+def conversion(meeting: Meeting) -> Section:
     """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
     shape, newest = triangle(meeting), newest_cohort(meeting)
     sentence = _sentence(meeting, shape, newest)
@@ -296,17 +288,7 @@ def conversion(meeting: Meeting) -> Answer:
     lines = rate_lines(meeting, shape.cohorts)
     rates_title = meeting.say("商談化率の推移：輪切りと追っかけ", "Opportunity rate by month: slice and cohort")
     rates = draw_conversion_rates(lines, lang=meeting.lang, title=rates_title)
-    numbers = together(
-        [
-            tree.opportunity_rate_slice(meeting.wb),
-            tree.opportunity_rate_cohort(meeting.wb),
-            cohorts.cohort_opportunities(meeting.wb),
-            cohorts.cohort_unlinked(meeting.wb),
-            cohorts.cohort_rate_by_age(meeting.wb),
-            cohorts.expected_final_rate(meeting.wb),
-        ]
-    )
-    return Answer(
+    return Section(
         sentence,
         [
             (
@@ -317,7 +299,6 @@ def conversion(meeting: Meeting) -> Answer:
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
-        numbers=numbers,
         notes=[
             meeting.say(
                 "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"

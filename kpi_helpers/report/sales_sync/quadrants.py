@@ -7,9 +7,9 @@ import pandas as pd
 from kpi_helpers.charts.quadrants import draw_quadrants
 from kpi_helpers.kpis import quadrants as kpis
 from kpi_helpers.kpis.open_deals import LISTED, open_deals
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -133,15 +133,7 @@ def deals_table(meeting: Meeting, deals: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "quadrants",
-    "どの商談に時間を使うか?",
-    "Which opportunities deserve the time?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、ターゲット×温度感の4象限と、優先する商談の一覧を表示します。",
-    missing_en="With the table opportunities this would show four quadrants and the opportunities to talk about.",
-)
-def quadrants(meeting: Meeting) -> Answer:
+def quadrants(meeting: Meeting) -> Section:
     """Four quadrants, the one to talk about and why, and its opportunities by name."""
     table = quadrant_table(meeting)
     sentence = _sentence(meeting, table)
@@ -169,7 +161,7 @@ def quadrants(meeting: Meeting) -> Answer:
                     f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
                 )
             )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
@@ -178,13 +170,4 @@ def quadrants(meeting: Meeting) -> Answer:
         notes=notes,
         listing=named,
         listing_caption=of,
-        numbers=together(
-            [
-                kpis.quadrant_opportunities(meeting.wb),
-                kpis.quadrant_win_rate(meeting.wb),
-                kpis.quadrant_open(meeting.wb),
-                kpis.quadrant_amount(meeting.wb),
-                kpis.quadrant_days_open(meeting.wb),
-            ]
-        ),
     )

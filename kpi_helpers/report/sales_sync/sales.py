@@ -9,10 +9,9 @@ from kpi_helpers.charts.kpi_tree import draw_kpi_tree
 from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.targets import SUMS, plan
-from kpi_helpers.kpis.tidy import together
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 
 _NODES = (  # kpi, its parent, the sign before it
     ("sales", None, None),
@@ -202,15 +201,7 @@ def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "sales",
-    "売上の着地は?",
-    "Where will sales land?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、売上の着地とKPIツリーを表示します。",
-    missing_en="With the table opportunities this would show where sales land, on the KPI tree.",
-)
-def sales(meeting: Meeting) -> Answer:
+def sales(meeting: Meeting) -> Section:
     """Where will sales land, and which factor of the tree costs or brings how much?"""
     nodes, shared = tree_table(meeting), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
@@ -233,13 +224,11 @@ def sales(meeting: Meeting) -> Answer:
         )
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
-    shown = together(CATALOGUE[kpi].function(meeting.wb) for kpi in nodes["kpi"])
-    return Answer(
+    return Section(
         sentence,
         figures,
         table=_table(meeting, nodes),
         notes=notes,
-        numbers=shown,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
     )
 

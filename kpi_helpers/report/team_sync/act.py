@@ -10,9 +10,9 @@ import pandas as pd
 from kpi_helpers.charts.activity_trends import draw_activity_trends
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
 from kpi_helpers.report.team_sync.trends import (
     ANSWER,
@@ -258,19 +258,11 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 
-@asks(
-    "act",
-    "どこに手を打つか?",
-    "Where to act?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表があれば、チームと担当者ごとの活動のKPIを8週間分、参考値と比べて表示します。",
-    missing_en="With the table activities this would show the team's and each rep's activity KPIs over eight weeks.",
-)
-def act(meeting: Meeting) -> Answer:
+def act(meeting: Meeting) -> Section:
     """The team's and each rep's activity KPIs over eight weeks, outbound and inbound apart."""
     found = groups(meeting)
     if not found:
-        return Answer(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
+        return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     rows = numbers(meeting)
     cells = _cells(latest(meeting, rows))
     figures = []
@@ -278,7 +270,7 @@ def act(meeting: Meeting) -> Answer:
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
         ax = draw_activity_trends(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
         figures.append((ax.figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
-    return Answer(
+    return Section(
         _sentence(meeting, found, cells),
         figures,
         table=_table(meeting, found, cells),
@@ -287,7 +279,6 @@ def act(meeting: Meeting) -> Answer:
             f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
         ),
         notes=_notes(meeting, found, cells),
-        numbers=rows,
     )
 
 

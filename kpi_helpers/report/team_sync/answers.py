@@ -7,13 +7,12 @@ import pandas as pd
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.tidy import segment_parts, together
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.kpis.waiting import LISTED, waiting_leads
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, minutes
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 
 
@@ -198,20 +197,12 @@ def _row_name(meeting: Meeting, rep: str | None) -> str:
     return meeting.person(rep) if rep else meeting.say("（担当なし）", "(no rep)")
 
 
-@asks(
-    "answers",
-    "反響に5分で応えているか?",
-    "Do we answer in five minutes?",
-    tables=("leads", "activities"),
-    missing_ja="リード（leads）と活動（activities）の表があれば、反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に表示します。",
-    missing_en="With the tables leads and activities this would show how soon each rep answers, and the unanswered leads.",
-)
-def answers(meeting: Meeting) -> Answer:
+def answers(meeting: Meeting) -> Section:
     """Answered within five minutes by rep and by hour of arrival, and the unanswered leads, oldest first."""
     wb = meeting.wb
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
     if reps.empty and hours.empty:
-        return Answer(
+        return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
     figures = []
@@ -247,7 +238,7 @@ def answers(meeting: Meeting) -> Answer:
                 f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
             )
         )
-    return Answer(
+    return Section(
         _sentence(meeting, reps, hours, waiting),
         figures,
         listing=_listing(meeting, waiting),
@@ -255,18 +246,4 @@ def answers(meeting: Meeting) -> Answer:
         table=_table(meeting, reps) if len(reps) else None,
         table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"),
         notes=notes,
-        numbers=together(
-            [
-                *(
-                    kpi(wb, by=("all", "rep"), period=meeting.month)
-                    for kpi in (
-                        speed.first_response_within_5min,
-                        speed.response_seconds_median,
-                        speed.unanswered,
-                    )
-                ),
-                speed.leads_by_response(wb),
-                first_response_by_hour(wb),
-            ]
-        ),
     )

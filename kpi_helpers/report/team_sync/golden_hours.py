@@ -8,11 +8,11 @@ from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
 from kpi_helpers.kpis.clock_hours import clock_hours, span
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.clock import hours_in_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.section import Section
 
 _DIMENSIONS = ("industry", "department")
 
@@ -124,19 +124,11 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@asks(
-    "golden_hours",
-    "いつ電話すればつながるか?",
-    "When do calls get through?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表があれば、曜日×時間帯の接触率と、業種・部署ごとのつながりやすい時間帯を表示します。",
-    missing_en="With the table activities this would show the contact rate by weekday and hour, and the best hours.",
-)
-def golden_hours(meeting: Meeting) -> Answer:
+def golden_hours(meeting: Meeting) -> Section:
     """Weekday × hour heat map of the contact rate, and the best hours by industry and department."""
     cells, best, hours = hours_table(meeting), best_table(meeting), clock_hours(meeting.wb)
     if cells.empty:
-        return Answer(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
+        return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     sentence = _sentence(meeting, hours, best)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     figures = [(draw_contact_hours(cells, lang=meeting.lang, title=title).figure, f"{title}. {sentence}")]
@@ -150,7 +142,7 @@ def golden_hours(meeting: Meeting) -> Answer:
                 f"{best_title}. {_best_words(meeting, best)}",
             )
         )
-    return Answer(
+    return Section(
         sentence,
         figures,
         table=_table(meeting, cells),
@@ -165,7 +157,6 @@ def golden_hours(meeting: Meeting) -> Answer:
                 "that of all calls. Hours at which nobody calls cannot be told.",
             )
         ],
-        numbers=together([kpis.contact_rate_by_hour(meeting.wb), kpis.best_hour(meeting.wb)]),
     )
 
 

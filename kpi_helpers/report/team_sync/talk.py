@@ -7,10 +7,10 @@ import pandas as pd
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
 from kpi_helpers.kpis import calls
 from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_lengths
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
 
 
@@ -147,20 +147,12 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "talk",
-    "会話は深まっているか?",
-    "Are the conversations long enough?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表に通話時間があれば、担当者ごとの通話時間の分布と、長さごとの商談化率を表示します。",
-    missing_en="With the table activities and its talk times this would show how long each rep talks and what comes of it.",
-)
-def talk(meeting: Meeting) -> Answer:
+def talk(meeting: Meeting) -> Section:
     """Talk time per rep, the share in the reference band, and the opportunity rate by band."""
     wb = meeting.wb
     reps = reps_table(meeting)
     if reps.empty:
-        return Answer(_silence(meeting))
+        return Section(_silence(meeting))
     linked = wb.has("leads", "opportunities")
     bands = opportunity_by_talk(wb) if linked else None
     said_bands = _payoff_words(meeting, bands) if linked else ""
@@ -187,15 +179,12 @@ def talk(meeting: Meeting) -> Answer:
                 f"{band_title}. {said_bands.strip()}",
             )
         )
-    return Answer(
+    return Section(
         said_reps + said_bands,
         figures,
         table=_table(meeting, reps),
         table_caption=meeting.say("担当者ごとの通話時間", "Talk time by rep"),
         notes=_notes(meeting, linked),
-        numbers=together(
-            [kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (calls.att_seconds, calls.att_in_range)]
-        ),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.report.team_sync import act
+from kpi_helpers.report.meetings.team_sync import act
 from kpi_helpers.report.team_sync.trends import groups, latest, numbers, trends_table
 from tests.report.sections.team_worlds import calls, leads, meeting, texts
 

@@ -2,7 +2,7 @@
 
 from matplotlib.collections import QuadMesh
 
-from kpi_helpers.report.team_sync import golden_hours
+from kpi_helpers.report.meetings.team_sync import golden_hours
 from kpi_helpers.report.team_sync.golden_hours import best_table, hours_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows
 
