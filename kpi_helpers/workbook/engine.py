@@ -16,6 +16,7 @@ import ibis
 import ibis.expr.types as ir
 import pandas as pd
 import pyarrow as pa
+from ibis.common.deferred import Deferred
 from ibis.common.exceptions import OperationNotDefinedError, UnsupportedBackendType, UnsupportedOperationError
 from pyarrow import parquet
 
@@ -28,6 +29,8 @@ from kpi_helpers.workbook.sql_memory import temporary_name
 Bool = ir.BooleanValue
 Column = ir.Value
 Expr = ir.Table
+row = ibis._
+"""A row whose table is not known yet: ``row.kind == "call"`` is a condition that any table with the column can take."""
 
 _EPOCH = date(1970, 1, 1).toordinal()
 TYPES = {

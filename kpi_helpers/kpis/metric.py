@@ -1,0 +1,235 @@
+"""A KPI, declared once.
+
+How to add one
+--------------
+1. Find the chapter's module and its `Tally`: the rows, and the measures that are counted of them in one query. A KPI
+   that counts other rows of them gets a measure there: ``"connected": Measure(row.outcome == "connected")``.
+2. Declare it as a `Metric` of that tally and put it into the module's ``METRICS`` (their order is that of numbers.csv
+   and of the glossary). A count names its measure, a rate the one over the other::
+
+       connected_rate = Metric(
+           id="connected_rate", ja="担当者接続率", en="Connected rate", unit="share", better="high", owner=INSIDE_SALES,
+           definition_ja="…。", definition_en="….", gamed_ja="…。", gamed_en="….",
+           needs=Needs(("activities",), ("activities.outcome",)),
+           of=CALLS, part="connected", over="calls",
+           example='''>>> connected_rate(wb, period="2026-11")["numerator"].tolist() …'''
+       )
+
+   From this follow the function ``kh.connected_rate(wb, by=…, period=…)`` with its help, its rows in numbers.csv with
+   interval, the glossary, the data dictionary, the rows behind it in JupyterLab, and what is said where it is missing.
+3. What is no ratio or sum of counted rows is a function of its own beside its declaration: ``Metric(…, function=f)``.
+   ``f(wb)`` gives the columns of numbers.csv, takes ``by`` and ``period`` where that makes sense, and says in the first
+   line of its docstring what it is: that line is the English definition.
+4. Other segments or other default periods are a further `Split`: each segment is looked at in the periods of the first
+   split that has it, and numbers.csv holds all of them.
+5. Work an example out by hand in `tests/conformance`, and say on which page it stands.
+"""
+
+from __future__ import annotations
+
+import inspect
+import textwrap
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kpi_helpers.kpis.tally import By, Rows, Split, Tally, When
+from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, rate, segments_of, together
+from kpi_helpers.workbook.errors import EngineError, WorkbookError
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.workbook import Workbook
+
+MARKETING, INSIDE_SALES, FIELD_SALES, SHARED = "marketing", "inside_sales", "field_sales", "shared"
+
+_VALUES = {
+    "count": "a count",
+    "share": "a share, 0 to 1",
+    "currency": "in the currency of the workbook",
+    "seconds": "in seconds",
+    "days": "in days",
+    "ratio": "a ratio",
+    "text": "empty, the text stands in ``verdict``",
+}
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Metric:
+    """One KPI: what it is called, of what it is counted, whose it is, how it is gamed. Called, it gives its numbers.
+
+    Attributes
+    ----------
+    id : str
+        The name by which numbers.csv carries it.
+    ja, en : str
+        Label.
+    unit : str
+        "count", "share", "currency", "seconds", "days", "ratio" or "text".
+    better : str
+        "high", "low" or "" where neither is better by itself.
+    owner : str
+        Whose number it is.
+    definition_ja, definition_en : str
+        One sentence; in English by default the first line of the function's docstring.
+    gamed_ja, gamed_en : str
+        How the number can be made to look good without anything being better.
+    needs : Needs
+        Without this there is no number.
+    of : Tally, optional
+        The rows that are counted.
+    part, over : str
+        The measure that is the number, or a rate's numerator and denominator.
+    per : Tally, optional
+        The tally that has `over`, where it is another one.
+    scale : float
+        By which a ratio is multiplied.
+    splits : tuple of Split
+        By default those of the tally.
+    by : tuple of str
+        The segments that numbers.csv holds, where these are not all of the splits'.
+    function : callable, optional
+        ``function(wb, *, by=…, period=…)`` for a KPI with an algorithm of its own.
+    drill : Rows, optional
+        The rows behind a KPI with a function of its own.
+    additive : bool
+        Whether the groups of one segment add up to `all`.
+    benchmark : str
+        Key of ``benchmarks:`` in workbook.yml, where there is a reference value.
+    notes, source, example : str
+        For the help: what is counted in odd cases, a published definition, a doctest.
+    """
+
+    id: str
+    ja: str
+    en: str
+    unit: str
+    better: str
+    owner: str
+    definition_ja: str
+    gamed_ja: str
+    gamed_en: str
+    needs: Needs
+    definition_en: str = ""
+    of: Tally | None = None
+    part: str = ""
+    over: str = ""
+    per: Tally | None = None
+    scale: float = 1.0
+    splits: tuple[Split, ...] = ()
+    by: tuple[str, ...] = ()
+    function: Callable[..., pd.DataFrame] | None = None
+    drill: Rows | None = None
+    additive: bool = False
+    benchmark: str = ""
+    notes: str = ""
+    source: str = ""
+    example: str = ""
+
+    def __post_init__(self) -> None:
+        doc = inspect.getdoc(self.function) or ""
+        fill: dict[str, Any] = {"__name__": self.id}
+        if self.of is not None:
+            fill["splits"] = self.splits or self.of.splits
+        fill["by"] = self.by or tuple(dict.fromkeys(name for split in fill.get("splits", self.splits) for name in split.by))
+        fill["definition_en"] = self.definition_en or doc.partition("\n")[0]
+        for name, value in fill.items():
+            object.__setattr__(self, name, value)
+        object.__setattr__(self, "__doc__", "\n".join(_help(self, doc)))
+
+    def __call__(self, wb: Workbook, *, by: By | None = None, period: When = None) -> pd.DataFrame:
+        """The KPI's rows of numbers.csv, of some segments and periods."""
+        if self.function is not None:
+            asked = {name: value for name, value in (("by", by), ("period", period)) if value is not None}
+            return self.function(wb, **asked)
+        if not self.is_there(wb):
+            return nothing()
+        wanted = segments_of(by or self.by[0])
+        parts, seen = [], set[str]()
+        for split in self.splits:
+            mine = tuple(name for name in wanted if name in split.by and name not in seen)
+            seen.update(mine)
+            if mine:
+                parts.append(self._counted(wb, split, mine, period))
+        return together(parts)
+
+    def _counted(self, wb: Workbook, split: Split, by: By, period: When) -> pd.DataFrame:
+        assert self.of is not None
+        if self.per is not None:
+            counts = self.of.beside(self.per, wb, period, split)
+        else:
+            counts = self.of.counts(wb, period, split)
+        counts = in_segments(counts, by)
+        if self.over:
+            return rate(self.id, counts, self.part, self.over, unit=self.unit, scale=self.scale)
+        return numbers(self.id, self.unit, counts, self.part)
+
+    def numbers(self, wb: Workbook) -> pd.DataFrame:
+        """All that numbers.csv holds of it: every segment in its standard periods; nothing where it is missing."""
+        if not self.is_there(wb):
+            return nothing()
+        try:
+            if self.function is not None:
+                return self.function(wb, by=self.by) if self.by else self.function(wb)
+            return together(
+                self._counted(wb, split, [name for name in split.by if name in self.by], None) for split in self.splits
+            )
+        except EngineError as error:
+            raise WorkbookError(f"{self.id}: {error}") from error
+
+    def is_there(self, wb: Workbook) -> bool:
+        """Whether the workbook has what the number needs."""
+        return wb.has(*self.needs.tables)
+
+    @property
+    def rows(self) -> Rows | None:
+        """The rows behind it; None where it is worked out from other numbers."""
+        if self.drill is not None or self.of is None or (self.per is not None and self.over):
+            return self.drill
+        return self.of.rows_of(self.part, self.over)
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables without which there is no number."""
+        return self.needs.tables
+
+    def label(self, lang: str) -> str:
+        """The label in one of the two languages."""
+        return self.ja if lang == "ja" else self.en
+
+    def definition(self, lang: str) -> str:
+        """The definition in one of the two languages."""
+        return self.definition_ja if lang == "ja" else self.definition_en
+
+    def gamed(self, lang: str) -> str:
+        """How it can be gamed, in one of the two languages."""
+        return self.gamed_ja if lang == "ja" else self.gamed_en
+
+
+def _help(metric: Metric, doc: str) -> Iterator[str]:
+    """The docstring of a KPI in numpydoc's form, around what the function of its own says of itself."""
+    said, _, examples = doc.partition("\n")[2].partition("Examples\n--------\n")
+    yield from (metric.definition_en, "")
+    yield from (*said.strip().splitlines(), "") if said.strip() else ()
+    yield from ("Parameters", "----------", "wb : Workbook or Meeting")
+    yield from _filled(f"Reads {', '.join((*metric.needs.tables, *metric.needs.columns)) or 'what there is'}.")
+    if metric.by:
+        yield "by : str or sequence of str, optional"
+        yield from _filled(", ".join(f'"{name}"' for name in metric.by) + ".")
+    if metric.splits:
+        yield "period : str or sequence of str, optional"
+        first, *others = [(split.by, (inspect.getdoc(split.periods) or "").rstrip(".")) for split in metric.splits]
+        yield from _filled("; ".join([f"By default {first[1]}", *(f"by {by[-1]} {what}" for by, what in others)]) + ".")
+    yield from ("", "Returns", "-------", "DataFrame")
+    yield from _filled(f"The columns of numbers.csv; ``value`` is {_VALUES[metric.unit]}.")
+    yield from ("", "Notes", "-----", *_wrapped(" ".join(filter(None, (metric.notes, metric.gamed_en, metric.source)))))
+    if example := metric.example or examples:
+        yield from ("", "Examples", "--------", *example.splitlines())
+
+
+def _wrapped(text: str, indent: str = "") -> list[str]:
+    return textwrap.wrap(text, 100, initial_indent=indent, subsequent_indent=indent)
+
+
+def _filled(text: str) -> list[str]:
+    return _wrapped(text, "    ")
