@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, with_empty_periods
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
-from kpi_helpers.kpis.tally import GROUP, Measure, Split, Tally
 from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.windows import weeks_and_month
 from kpi_helpers.workbook.engine import Expr, row
@@ -37,7 +37,9 @@ def _by_hour(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -
     split = CALLS.split_rows(wb, "day", names, segments, periods, clock)
     hourly = split.group_by([*GROUP, *clock]).agg(**CALLS.aggregates(split, names))
     found = wb.run(hourly.group_by(GROUP).agg(**{name: hourly[name].sum() for name in names}, hours=hourly.count()))
-    return _with_timesheet(wb, found, periods) if wb.has("timesheet") else found
+    if wb.has("timesheet"):
+        found = _with_timesheet(wb, found, periods)
+    return with_empty_periods(found, periods)
 
 
 def _with_timesheet(wb: Workbook, found: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
@@ -74,7 +76,7 @@ def _written_hours(wb: Workbook, periods: Sequence[Period]) -> dict[tuple[str, s
     return written
 
 
-CALLS = Tally(
+CALLS = Cube(
     name="calls",
     table="activities",
     day="day",

@@ -1,18 +1,19 @@
 """Chapter 5, キーマン情報数: whose key person became known."""
 
 from kpi_helpers.kpis.calls import CALLS
+from kpi_helpers.kpis.cube import Cube, Measure, Split
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
-from kpi_helpers.kpis.tally import Measure, Split, Tally
 from kpi_helpers.kpis.windows import weeks_and_month
 from kpi_helpers.workbook.needs import Needs
 
-KEY_PERSONS = Tally(
+KEY_PERSONS = Cube(
     name="key_persons",
     table="leads",
     day="key_person_day",
     splits=(Split(("all", "team", "rep", "motion"), weeks_and_month),),
     measures={"key_persons": Measure()},
-    lends={"all": "leads.key_person_at", "motion": "leads.key_person_at", "team": "leads.rep", "rep": "leads.rep"},
+    lends={"team": "leads.rep", "rep": "leads.rep"},
+    requires="key_person_at",
 )
 
 key_persons = Metric(

@@ -2,9 +2,9 @@
 
 How to add one
 --------------
-1. Find the chapter's module and its `Tally`: the rows, and the measures that are counted of them in one query. A KPI
+1. Find the chapter's module and its `Cube`: the rows, and the measures that are counted of them in one query. A KPI
    that counts other rows of them gets a measure there: ``"connected": Measure(row.outcome == "connected")``.
-2. Declare it as a `Metric` of that tally and put it into the module's ``METRICS`` (their order is that of numbers.csv
+2. Declare it as a `Metric` of that cube and put it into the module's ``METRICS`` (their order is that of numbers.csv
    and of the glossary). A count names its measure, a rate the one over the other::
 
        connected_rate = Metric(
@@ -29,13 +29,13 @@ from __future__ import annotations
 
 import inspect
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
-from kpi_helpers.kpis.tally import By, Rows, Split, Tally, When
+from kpi_helpers.kpis.cube import By, Cube, Rows, Split, When
 from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, rate, segments_of, together
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.needs import Needs
@@ -76,16 +76,17 @@ class Metric:
         How the number can be made to look good without anything being better.
     needs : Needs
         Without this there is no number.
-    of : Tally, optional
-        The rows that are counted.
+    of : Cube or callable, optional
+        The rows that are counted; or ``of(wb, period)``, a frame with ``segment``, ``period`` and the counts, for a KPI
+        whose segments are its own.
     part, over : str
         The measure that is the number, or a rate's numerator and denominator.
-    per : Tally, optional
-        The tally that has `over`, where it is another one.
+    per : Cube, optional
+        The cube that has `over`, where it is another one.
     scale : float
         By which a ratio is multiplied.
     splits : tuple of Split
-        By default those of the tally.
+        By default those of the cube.
     by : tuple of str
         The segments that numbers.csv holds, where these are not all of the splits'.
     function : callable, optional
@@ -111,10 +112,10 @@ class Metric:
     gamed_en: str
     needs: Needs
     definition_en: str = ""
-    of: Tally | None = None
+    of: Cube | Callable[[Workbook, When], pd.DataFrame] | None = None
     part: str = ""
     over: str = ""
-    per: Tally | None = None
+    per: Cube | None = None
     scale: float = 1.0
     splits: tuple[Split, ...] = ()
     by: tuple[str, ...] = ()
@@ -129,9 +130,11 @@ class Metric:
     def __post_init__(self) -> None:
         doc = inspect.getdoc(self.function) or ""
         fill: dict[str, Any] = {"__name__": self.id}
-        if self.of is not None:
+        if isinstance(self.of, Cube):
             fill["splits"] = self.splits or self.of.splits
-        fill["by"] = self.by or tuple(dict.fromkeys(name for split in fill.get("splits", self.splits) for name in split.by))
+        fill["by"] = self.by or tuple(
+            dict.fromkeys(name for split in fill.get("splits", self.splits) for name in split.by)
+        )
         fill["definition_en"] = self.definition_en or doc.partition("\n")[0]
         for name, value in fill.items():
             object.__setattr__(self, name, value)
@@ -144,22 +147,24 @@ class Metric:
             return self.function(wb, **asked)
         if not self.is_there(wb):
             return nothing()
-        wanted = segments_of(by or self.by[0])
-        parts, seen = [], set[str]()
+        if not isinstance(self.of, Cube):
+            if by is not None:
+                raise WorkbookError(f"{self.id} has segments of its own: ask for it without by=.")
+            return self._valued(self.of(wb, period))
+        wanted, seen, parts = segments_of(by or self.by[0]), set[str](), []
         for split in self.splits:
-            mine = tuple(name for name in wanted if name in split.by and name not in seen)
+            mine = [name for name in wanted if name in split.by and name not in seen]
             seen.update(mine)
-            if mine:
-                parts.append(self._counted(wb, split, mine, period))
+            parts.append(self._counted(self.of, wb, split, mine, period))
         return together(parts)
 
-    def _counted(self, wb: Workbook, split: Split, by: By, period: When) -> pd.DataFrame:
-        assert self.of is not None
-        if self.per is not None:
-            counts = self.of.beside(self.per, wb, period, split)
-        else:
-            counts = self.of.counts(wb, period, split)
-        counts = in_segments(counts, by)
+    def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
+        if not by:
+            return nothing()
+        counts = cube.beside(self.per, wb, period, split) if self.per else cube.counts(wb, period, split)
+        return self._valued(in_segments(counts, by))
+
+    def _valued(self, counts: pd.DataFrame) -> pd.DataFrame:
         if self.over:
             return rate(self.id, counts, self.part, self.over, unit=self.unit, scale=self.scale)
         return numbers(self.id, self.unit, counts, self.part)
@@ -171,8 +176,11 @@ class Metric:
         try:
             if self.function is not None:
                 return self.function(wb, by=self.by) if self.by else self.function(wb)
+            if not isinstance(self.of, Cube):
+                return self(wb)
             return together(
-                self._counted(wb, split, [name for name in split.by if name in self.by], None) for split in self.splits
+                self._counted(self.of, wb, split, [name for name in split.by if name in self.by], None)
+                for split in self.splits
             )
         except EngineError as error:
             raise WorkbookError(f"{self.id}: {error}") from error
@@ -184,7 +192,7 @@ class Metric:
     @property
     def rows(self) -> Rows | None:
         """The rows behind it; None where it is worked out from other numbers."""
-        if self.drill is not None or self.of is None or (self.per is not None and self.over):
+        if self.drill is not None or not isinstance(self.of, Cube) or (self.per is not None and self.over):
             return self.drill
         return self.of.rows_of(self.part, self.over)
 
@@ -218,8 +226,13 @@ def _help(metric: Metric, doc: str) -> Iterator[str]:
         yield from _filled(", ".join(f'"{name}"' for name in metric.by) + ".")
     if metric.splits:
         yield "period : str or sequence of str, optional"
-        first, *others = [(split.by, (inspect.getdoc(split.periods) or "").rstrip(".")) for split in metric.splits]
-        yield from _filled("; ".join([f"By default {first[1]}", *(f"by {by[-1]} {what}" for by, what in others)]) + ".")
+        windows = [(inspect.getdoc(split.periods) or "").rstrip(".") for split in metric.splits]
+        words = [f"By default {windows[0][:1].lower()}{windows[0][1:]}"]
+        words += [
+            f"by {split.by[-1]} {what[:1].lower()}{what[1:]}"
+            for split, what in zip(metric.splits, windows, strict=True)
+        ][1:]
+        yield from _filled("; ".join(words) + ".")
     yield from ("", "Returns", "-------", "DataFrame")
     yield from _filled(f"The columns of numbers.csv; ``value`` is {_VALUES[metric.unit]}.")
     yield from ("", "Notes", "-----", *_wrapped(" ".join(filter(None, (metric.notes, metric.gamed_en, metric.source)))))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pandas as pd
 
-from kpi_helpers.kpis.arrivals import first_response_by_hour
+from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
@@ -25,7 +25,7 @@ def hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
 
 def hours_table(meeting: Meeting) -> pd.DataFrame:
     """Inbound leads of 180 days by hour of arrival, as `draw_answers_by_hour` reads them, with the interval of the share."""
-    rates = first_response_by_hour(meeting.wb)
+    rates = first_response_within_5min(meeting.wb, by="hour")
     return pd.DataFrame(
         {
             "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],

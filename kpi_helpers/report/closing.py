@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kpi_helpers.kpis.catalogue import CATALOGUE, Record
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
@@ -98,7 +99,7 @@ def glossary(meeting: Meeting) -> Element:
     )
 
 
-def _entry(meeting: Meeting, record: Record) -> Iterator[str]:
+def _entry(meeting: Meeting, record: Metric) -> Iterator[str]:
     say, lang = meeting.say, meeting.lang
     yield record.definition(lang)
     owner = OWNERS[record.owner][lang == "en"]
@@ -110,7 +111,7 @@ def _entry(meeting: Meeting, record: Record) -> Iterator[str]:
         yield say(f"見かけだけ良くなる例: {record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")
 
 
-def reference(meeting: Meeting, record: Record) -> str:
+def reference(meeting: Meeting, record: Metric) -> str:
     """The reference value of a KPI, as shown."""
     value = meeting.wb.config.benchmarks[record.benchmark]
     unit = _REFERENCE_UNITS.get(record.benchmark)
@@ -120,7 +121,7 @@ def reference(meeting: Meeting, record: Record) -> str:
     return meeting.say("〜", "–").join(written)
 
 
-def _reading_notes(meeting: Meeting, shown: list[Record]) -> Iterator[str]:
+def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     say = meeting.say
     ids = {record.id for record in shown}
     yield say(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi_helpers.kpis.catalogue import CATALOGUE, Record
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import OWNERS
@@ -70,7 +71,7 @@ def _kpis(lang: str) -> Iterator[str]:
         yield "\n".join(f"- {text}" for text in _facts(record, lang))
 
 
-def _facts(record: Record, lang: str) -> Iterator[str]:
+def _facts(record: Metric, lang: str) -> Iterator[str]:
     en = lang == "en"
     colon = ("：", ": ")[en]
     yield ("単位", "Unit")[en] + colon + _UNITS[record.unit][en]

@@ -98,7 +98,7 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if record is None or not wb.has(*record.tables):
         return None
     months = months_to(wb.as_of, MONTHS)
-    rows = record.function(wb, period=tuple(month.label for month in months))
+    rows = record(wb, period=tuple(month.label for month in months))
     rows = rows[rows["segment"].eq("all")].set_index("period")
     if meeting.month not in rows.index:
         return None
@@ -276,7 +276,7 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
     wb, say = meeting.wb, meeting.say
     if not wb.has("leads", "opportunities"):
         return None
-    rows = CATALOGUE["cohort_rate_by_age"].function(wb)
+    rows = CATALOGUE["cohort_rate_by_age"](wb)
     rows = rows[rows["segment"].eq(f"age={COHORT_AGE}")].set_index("period")
     months = [
         month for month in months_to(wb.as_of, MONTHS) if _followed(month, wb.as_of) and month.label in rows.index

@@ -6,14 +6,9 @@ from collections.abc import Collection
 
 import pandas as pd
 
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.catalogue import CATALOGUE, numbers_of
-from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.workbook.workbook import Workbook
-
-_MORE = {"first_response_within_5min": first_response_by_hour, "opportunity_rate_cohort": opportunity_rate_by_rep}
-"""What only a page asks for: by hour of arrival, and by rep over eight weeks."""
 
 
 def kpi_rows(wb: Workbook, kpis: Collection[str], own: pd.DataFrame | None = None) -> pd.DataFrame:
@@ -38,10 +33,5 @@ def kpi_rows(wb: Workbook, kpis: Collection[str], own: pd.DataFrame | None = Non
     >>> set(kpi_rows(example(), ["won", "sales"])["kpi"]) == {"won", "sales"}
     True
     """
-    found = []
-    for kpi, record in CATALOGUE.items():
-        if kpi in kpis:
-            found.append(numbers_of(wb, record))
-            if kpi in _MORE:
-                found.append(_MORE[kpi](wb))
+    found = [metric.numbers(wb) for kpi, metric in CATALOGUE.items() if kpi in kpis]
     return together([*found, *([] if own is None else [own])])

@@ -9,7 +9,8 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
-from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
 from kpi_helpers.kpis.targets import RATES, SUMS
 from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other

@@ -29,6 +29,7 @@ from kpi_helpers.workbook.sql_memory import temporary_name
 Bool = ir.BooleanValue
 Column = ir.Value
 Expr = ir.Table
+RowTest = Deferred
 row = ibis._
 """A row whose table is not known yet: ``row.kind == "call"`` is a condition that any table with the column can take."""
 

@@ -8,7 +8,7 @@ from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.tidy import chosen, segment_parts
+from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
@@ -40,7 +40,7 @@ def bands_table(meeting: Meeting) -> pd.DataFrame:
 
 def _month_words(meeting: Meeting) -> str:
     """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
-    month = chosen(speed.response_counts(meeting.wb), "all").set_index("period").loc[meeting.month]
+    month = in_segments(speed.ANSWERS.counts(meeting.wb), "all").set_index("period").loc[meeting.month]
     name, write = meeting.month_name(meeting.month), meeting.write
     leads = float(month["leads"])
     if not leads:
@@ -159,7 +159,7 @@ def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
 
 def _channel_note(meeting: Meeting) -> str:
     """This month's channels in one line each, since the table is the bands'."""
-    rows = chosen(speed.response_counts(meeting.wb), "channel")
+    rows = in_segments(speed.ANSWERS.counts(meeting.wb), "channel")
     rows = rows[rows["period"].eq(meeting.month)].sort_values("leads", ascending=False, kind="stable").head(12)
     told = [
         f"{shortened(channel_name(meeting, segment_parts(row.segment)['channel']))} {row.within_5min:,.0f}/{row.leads:,.0f}"
@@ -182,7 +182,7 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     ]
     if (
         meeting.wb.has_column("leads", "channel")
-        and chosen(speed.response_counts(meeting.wb), "channel")["period"].eq(meeting.month).any()
+        and in_segments(speed.ANSWERS.counts(meeting.wb), "channel")["period"].eq(meeting.month).any()
     ):
         notes.append(_channel_note(meeting))
     return notes

@@ -66,7 +66,7 @@ class Campaigns:
 def campaigns_of(meeting: Meeting) -> Campaigns:
     """Gather the campaigns of the six months."""
     wb = meeting.wb
-    counts = kpis.campaign_counts(wb)
+    counts = kpis.CAMPAIGNS.counts(wb)
     whole = counts[counts["segment_of"] == "all"].iloc[0]
     split = "campaign" if wb.has_column("leads", "campaign") else "channel"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})

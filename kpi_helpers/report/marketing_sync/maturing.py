@@ -6,9 +6,9 @@ import pandas as pd
 
 from kpi_helpers.charts.cohort_curves import draw_cohort_curves
 from kpi_helpers.charts.style import SERIES
-from kpi_helpers.kpis.campaigns import window_of_months
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
@@ -20,7 +20,7 @@ _AGES = (90, 60, 30, 14, 7)
 
 def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The curve of all leads of the twelve months, and of each channel, as `draw_cohort_curves` reads them."""
-    window = window_of_months(meeting.wb, POOLED_MONTHS).label
+    window = months_as_one(POOLED_MONTHS)(meeting.wb)[0].label
     rates = cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window)
     parts = [segment_parts(written) for written in rates["segment"]]
     table = pd.DataFrame(

@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpi_helpers.charts.quadrants import draw_quadrants
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.open_deals import LISTED, open_deals
+from kpi_helpers.kpis.quadrants import LISTED, open_deals
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section

@@ -6,8 +6,9 @@ import pandas as pd
 
 from kpi_helpers.charts.gap_waterfall import draw_gap_waterfall
 from kpi_helpers.charts.kpi_tree import draw_kpi_tree
-from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
+from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting

@@ -7,8 +7,8 @@ import pandas as pd
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
+from kpi_helpers.kpis.speed import LISTED, waiting_leads
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.kpis.waiting import LISTED, waiting_leads
 from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, minutes
@@ -19,7 +19,7 @@ from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 def reps_table(meeting: Meeting) -> pd.DataFrame:
     """This month's inbound leads of all and by rep, as `draw_answers_by_rep` reads them; the rep "" has none."""
     rows = speed.first_response_within_5min(meeting.wb, by=("all", "rep"), period=meeting.month)
-    counts = speed.response_counts(meeting.wb, meeting.month).set_index("segment")
+    counts = speed.ANSWERS.counts(meeting.wb, meeting.month).set_index("segment")
     table = pd.DataFrame(
         {
             "rep": [segment_parts(written).get("rep") for written in rows["segment"]],

@@ -7,7 +7,7 @@ import pandas as pd
 from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
-from kpi_helpers.kpis.clock_hours import clock_hours, span
+from kpi_helpers.kpis.golden_hours import clock_hours, span
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.clock import hours_in_words
 from kpi_helpers.report.meeting import Meeting

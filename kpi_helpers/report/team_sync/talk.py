@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
-from kpi_helpers.kpis import calls
-from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_lengths
+from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin
@@ -17,7 +16,7 @@ from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, pe
 def reps_table(meeting: Meeting) -> pd.DataFrame:
     """This month's conversations by rep: mean, share in range, share that ended early."""
     wb, month = meeting.wb, meeting.month
-    range_rows, means = calls.att_in_range(wb, by="rep", period=month), calls.att_seconds(wb, by="rep", period=month)
+    range_rows, means = att_in_range(wb, by="rep", period=month), att_seconds(wb, by="rep", period=month)
     named = [segment_parts(written)["rep"] for written in range_rows["segment"]]
     table = range_rows.assign(rep=pd.Series(named, range_rows.index, dtype="str"))
     table = table.merge(means[["segment", "value"]].rename(columns={"value": "mean"}), on="segment")
@@ -33,8 +32,8 @@ def _band(meeting: Meeting) -> tuple[float, float]:
 
 def _month_words(meeting: Meeting) -> str:
     wb, write = meeting.wb, meeting.write
-    mean = calls.att_seconds(wb, period=meeting.month).iloc[0]
-    inside = calls.att_in_range(wb, period=meeting.month).iloc[0]
+    mean = att_seconds(wb, period=meeting.month).iloc[0]
+    inside = att_in_range(wb, period=meeting.month).iloc[0]
     shortest, longest = _band(meeting)
     name, count = meeting.month_name(meeting.month), mean["denominator"]
     if is_thin(count):

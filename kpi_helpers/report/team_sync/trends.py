@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kpi_helpers.kpis import calls, key_persons, speed
-from kpi_helpers.kpis.counting import WEEKS
-from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis import calls, key_persons, speed, talk_time, tree
 from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
+from kpi_helpers.kpis.windows import WEEKS, eight_weeks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
@@ -151,20 +150,22 @@ def numbers(meeting: Meeting) -> pd.DataFrame:
     wb, every = meeting.wb, ("all", "motion", "team", "rep")
     called = [
         kpi(wb, by=every)
-        for kpi in (calls.cph, calls.contact_rate, calls.att_seconds, key_persons.key_persons_per_100_calls)
+        for kpi in (calls.cph, calls.contact_rate, talk_time.att_seconds, key_persons.key_persons_per_100_calls)
     ]
     answered = speed.response_seconds_median(wb, by=("all", "rep") if wb.has_column("leads", "rep") else "all")
-    return together([*called, answered, opportunity_rate_by_rep(wb)])
+    recent = eight_weeks(wb)[0].label
+    converted = tree.opportunity_rate_cohort(wb, by=("all", "motion", "team", "rep"), period=recent)
+    return together([*called, answered, converted])
 
 
 def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
     """How many cases each number rests on: calls, leads, conversations."""
     wb = meeting.wb
     leads = {}
-    made = calls.call_counts(wb)
+    made = calls.CALLS.counts(wb)
     written = {(row.segment, row.period): row.calls for row in made.itertuples(index=False)}
     if wb.has("leads"):
-        leads = {(row.segment, row.period): row.leads for row in speed.response_counts(wb).itertuples(index=False)}
+        leads = {(row.segment, row.period): row.leads for row in speed.ANSWERS.counts(wb).itertuples(index=False)}
     of = {CPH: written, KEY: written, ANSWER: leads}
     return pd.Series(
         [

@@ -1,12 +1,13 @@
 """What counts: the rows of one table, and what is counted of them in one query by segment and period."""
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
-from kpi_helpers.workbook.engine import Column, Deferred, Expr, by_segments, in_periods, only, row
+from kpi_helpers.workbook.engine import Column, Expr, RowTest, by_segments, in_periods, only, row
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -37,15 +38,15 @@ class Measure:
 
     Attributes
     ----------
-    where : Deferred, optional
+    where : RowTest, optional
         Which rows count, written with `engine.row`, as ``row.outcome == "connected"``; by default all.
     sum, distinct : str
         The column that is summed, or whose distinct values are counted.
     day : str
-        The day that places a row in a period where it is not the tally's.
+        The day that places a row in a period where it is not the cube's.
     """
 
-    where: Deferred | None = None
+    where: RowTest | None = None
     sum: str = ""
     distinct: str = ""
     day: str = ""
@@ -55,7 +56,7 @@ class Measure:
         """Whether rows are counted, so that a rate of it has a row for each case."""
         return not self.sum and not self.distinct
 
-    def carried(self, rows: Expr) -> Column | Deferred | None:
+    def carried(self, rows: Expr) -> Column | RowTest | None:
         """The column that the count reads; None where it needs none."""
         if self.is_count:
             return self.where
@@ -83,9 +84,9 @@ class Rows:
         ``view(wb)``: that table with the columns by which its numbers are split.
     day : str
         The integer day by which a row belongs to a period; "" where every row up to as_of counts.
-    where : Deferred, optional
+    where : RowTest, optional
         Which rows the number is about; by default all.
-    counted : Deferred, optional
+    counted : RowTest, optional
         Which of them are in a rate's numerator; None for a count.
     once : str
         The column whose distinct values are counted: one row each, the first.
@@ -94,18 +95,19 @@ class Rows:
     table: str
     view: Callable[[Workbook], Expr]
     day: str = ""
-    where: Deferred | None = None
-    counted: Deferred | None = None
+    where: RowTest | None = None
+    counted: RowTest | None = None
     once: str = ""
 
 
-@dataclass(frozen=True, eq=False)
-class Tally:
-    """Rows of one table and what is counted of them; many KPIs share one tally, and so one query.
+@dataclass(frozen=True, eq=False, repr=False)
+class Cube:
+    """Rows of one table and what is counted of them; many KPIs share one cube, and so one query.
 
     Attributes
     ----------
     name : str
+        Each cube has its own, by which its counts are found again.
     table : str
         Without it nothing is counted.
     day : str
@@ -119,6 +121,8 @@ class Tally:
         Segments that another table or a column must be there for: ``{"motion": "leads", "rep": "leads.rep"}``.
     query : callable, optional
         ``query(wb, segments, periods)``: the counts by bare segment, where more than one grouped query is asked.
+    requires : str
+        The column of the table without which nothing is counted.
     """
 
     name: str
@@ -129,6 +133,10 @@ class Tally:
     view: Callable[[Workbook], Expr] | None = None
     lends: Mapping[str, str] = field(default_factory=dict)
     query: Callable[[Workbook, Sequence[str], Sequence[Period]], pd.DataFrame] | None = None
+    requires: str = ""
+
+    def __repr__(self) -> str:
+        return f"Cube({self.name!r})"
 
     def rows(self, wb: Workbook) -> Expr:
         """The rows with every column that splits and measures read."""
@@ -145,43 +153,24 @@ class Tally:
         """
         chosen = split or self.splits[0]
         periods = periods_of(period, chosen.periods(wb))
-        if not wb.has(self.table):
+        if not wb.has(self.table) or (self.requires and not wb.has_column(self.table, self.requires)):
             return pd.DataFrame(columns=[*GROUP, *self.measures])
-        segments = self.segments(wb, chosen)
-        return wb.kept((self.name, tuple(segments), periods), lambda: self._counts(wb, segments, periods))
+        return wb.cached(_counts, self, tuple(self.segments(wb, chosen)), periods)
 
     def segments(self, wb: Workbook, split: Split) -> list[str]:
         """The segments of a split that this workbook can tell apart."""
         return [name for name in split.by if _is_there(wb, self.lends.get(name, ""))]
 
-    def beside(self, other: "Tally", wb: Workbook, period: When, split: Split) -> pd.DataFrame:
-        """The counts next to those that another tally has of the same groups; a group that one side has not is 0."""
+    def beside(self, other: "Cube", wb: Workbook, period: When, split: Split) -> pd.DataFrame:
+        """The counts next to those that another cube has of the same groups; a group that one side has not is 0."""
         counts = self.counts(wb, period, split)
         if not wb.has(other.table):
             return counts
         periods = tuple(each.label for each in periods_of(period, split.periods(wb)))
-        theirs = in_segments(other.counts(wb, periods, split), self.segments(wb, split))
-        key = ("beside", self.name, other.name, split.by, periods)
-        return wb.remember(key, lambda: outer_join(counts, theirs))
-
-    def _counts(self, wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
-        if self.query:
-            return with_segment_text(with_empty_periods(self.query(wb, segments, periods), periods))
-        by_day: dict[str, list[str]] = {}
-        for name, measure in self.measures.items():
-            by_day.setdefault(measure.day or self.day, []).append(name)
-        parts = [self._counted(wb, day, names, segments, periods) for day, names in by_day.items()]
-        whole = parts[0]
-        for part in parts[1:]:
-            whole = outer_join(whole, part)
-        return whole
-
-    def _counted(
-        self, wb: Workbook, day: str, names: Sequence[str], segments: Sequence[str], periods: Sequence[Period]
-    ) -> pd.DataFrame:
-        split = self.split_rows(wb, day, names, segments, periods)
-        found = wb.run(split.group_by(GROUP).agg(**self.aggregates(split, names)))
-        return with_segment_text(with_empty_periods(found, periods))
+        return wb.remember(
+            ("beside", self, other, split.by, periods),
+            lambda: outer_join(counts, in_segments(other.counts(wb, periods, split), self.segments(wb, split))),
+        )
 
     def split_rows(
         self,
@@ -218,6 +207,20 @@ class Tally:
             known = row[measure.distinct].notnull()
             where = known if where is None else where & known
         return Rows(self.table, self.rows, day, where, counted, measure.distinct)
+
+
+def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[Period, ...]) -> pd.DataFrame:
+    if cube.query:
+        return with_segment_text(cube.query(wb, segments, periods))
+    names: dict[str, list[str]] = {}
+    for name, measure in cube.measures.items():
+        names.setdefault(measure.day or cube.day, []).append(name)
+    parts = []
+    for day, counted in names.items():
+        split = cube.split_rows(wb, day, counted, segments, periods)
+        found = wb.run(split.group_by(GROUP).agg(**cube.aggregates(split, counted)))
+        parts.append(with_segment_text(with_empty_periods(found, periods)))
+    return functools.reduce(outer_join, parts)
 
 
 def _is_there(wb: Workbook, lender: str) -> bool:
