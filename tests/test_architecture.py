@@ -148,7 +148,7 @@ class TestEveryKpi:
         assert re.search(rf"\b{metric.id}\b", tests)
 
 
-def test_a_kpi_and_a_tally_are_declared_once():
+def test_a_kpi_and_a_cube_are_declared_once():
     """Declarations are found by their ids, and counts by the names of their cubes."""
     declared, cubes = [], []
     for path in sources("kpi_helpers"):
