@@ -1,6 +1,5 @@
 """The stub of the package, by which an editor and a type checker know `kh.*`: `python -m tests.public_names` writes it."""
 
-import inspect
 from pathlib import Path
 
 import kpi_helpers as kh
@@ -27,12 +26,11 @@ def stub() -> str:
     return "\n".join([_HEAD, *sorted([*named, *modules]), _TYPES, *map(_kpi, CATALOGUE.values())])
 
 
-def _kpi(record) -> str:
-    taken = inspect.signature(record.function).parameters
-    options = "".join(f", {name}: _Names = ..." for name in ("by", "period") if name in taken)
+def _kpi(metric) -> str:
+    options = "".join(f", {name}: _Names = ..." for name in metric.options)
     return (
-        f"def {record.id}(of: _Of{', *' if options else ''}{options}) -> DataFrame:\n"
-        f'    """{record.en}: {record.definition("en")}"""\n'
+        f"def {metric.id}(of: _Of{', *' if options else ''}{options}) -> DataFrame:\n"
+        f'    """{metric.en}: {metric.definition("en")}"""\n'
     )
 
 

@@ -92,7 +92,7 @@ def _since_start(leads: Expr, starts: Expr) -> Expr:
     return joined.select(*_COLUMNS, segment_of=constant(_SINCE_START), segment=joined.campaign)
 
 
-def _costs(wb: Workbook, period: When) -> pd.DataFrame:
+def _costs(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Each campaign's cost beside its counts since its start."""
     periods = periods_of(period, SIX_MONTHS(wb))
     starts = _starts(wb, periods)

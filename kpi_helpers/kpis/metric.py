@@ -30,7 +30,7 @@ from __future__ import annotations
 import inspect
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
@@ -52,6 +52,7 @@ _VALUES = {
     "ratio": "a ratio",
     "text": "empty, the text stands in ``verdict``",
 }
+_OWN = {"by": "split", "period": "window"}
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,7 +78,7 @@ class Metric:
     needs : Needs
         Without this there is no number.
     of : Cube or callable, optional
-        The rows that are counted; or ``of(wb, period)``, a frame with ``segment``, ``period`` and the counts, for a KPI
+        The rows that are counted; or ``of(wb, period=…)``, a frame with ``segment``, ``period`` and the counts, for a KPI
         whose segments are its own.
     part, over : str
         The measure that is the number, or a rate's numerator and denominator.
@@ -97,6 +98,8 @@ class Metric:
         Whether the groups of one segment add up to `all`.
     benchmark : str
         Key of ``benchmarks:`` in workbook.yml, where there is a reference value.
+    options : tuple of str
+        What a caller may ask for: "by", "period".
     notes, source, example : str
         For the help: what is counted in odd cases, a published definition, a doctest.
     """
@@ -126,6 +129,7 @@ class Metric:
     notes: str = ""
     source: str = ""
     example: str = ""
+    options: tuple[str, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         doc = inspect.getdoc(self.function) or ""
@@ -135,6 +139,11 @@ class Metric:
         fill["by"] = self.by or tuple(
             dict.fromkeys(name for split in fill.get("splits", self.splits) for name in split.by)
         )
+        if isinstance(self.of, Cube):
+            fill["options"] = ("by", "period")
+        else:
+            taken = inspect.signature(self.function or self.of or self._valued).parameters
+            fill["options"] = tuple(name for name in ("by", "period") if name in taken)
         fill["definition_en"] = self.definition_en or doc.partition("\n")[0]
         for name, value in fill.items():
             object.__setattr__(self, name, value)
@@ -142,15 +151,16 @@ class Metric:
 
     def __call__(self, wb: Workbook, *, by: By | None = None, period: When = None) -> pd.DataFrame:
         """The KPI's rows of numbers.csv, of some segments and periods."""
+        asked = {name: value for name, value in (("by", by), ("period", period)) if value is not None}
+        for name in asked:
+            if name not in self.options:
+                raise WorkbookError(f"{self.id} has a {_OWN[name]} of its own: ask for it without {name}=.")
         if self.function is not None:
-            asked = {name: value for name, value in (("by", by), ("period", period)) if value is not None}
             return self.function(wb, **asked)
         if not self.is_there(wb):
             return nothing()
         if not isinstance(self.of, Cube):
-            if by is not None:
-                raise WorkbookError(f"{self.id} has segments of its own: ask for it without by=.")
-            return self._valued(self.of(wb, period))
+            return self._valued(self.of(wb, **asked))
         wanted, seen, parts = segments_of(by or self.by[0]), set[str](), []
         for split in self.splits:
             mine = [name for name in wanted if name in split.by and name not in seen]

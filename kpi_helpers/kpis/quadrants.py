@@ -69,7 +69,7 @@ def _in_quadrants(wb: Workbook) -> Expr:
     return rows.mutate(quadrant=first_that_holds(*named, otherwise=UNKNOWN))
 
 
-def _created(wb: Workbook, period: When) -> pd.DataFrame:
+def _created(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Opportunities created in each window, and those of them that are closed and won by as_of, by quadrant."""
     days = quadrant_days(wb)
     rows = []
@@ -82,7 +82,7 @@ def _created(wb: Workbook, period: When) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["segment", "period", "opportunities", "won", "closed"])
 
 
-def _open(wb: Workbook, _: When = None) -> pd.DataFrame:
+def _open(wb: Workbook) -> pd.DataFrame:
     """The open opportunities of each quadrant, whenever created."""
     days = quadrant_days(wb)
     days = days[days["state"] == "open"]

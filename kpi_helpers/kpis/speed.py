@@ -145,7 +145,7 @@ def _bands_of(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
 
-def _bands(wb: Workbook, period: When) -> pd.DataFrame:
+def _bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     # The band's own "=" stands bare in the segment, as the definitions write it.
     bands = response_bands(wb, period)
     return bands.assign(segment="response=" + bands["response"])
