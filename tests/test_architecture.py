@@ -17,7 +17,7 @@ PACKAGE = ROOT / "kpi_helpers"
 ROOMS = {  # each room and the rooms that it may import from
     "workbook": set(),
     "kpis": {"workbook"},
-    "charts": set(),
+    "charts": {"workbook"},  # the limit below which a rate decides nothing
     "report": {"workbook", "kpis", "charts"},
     "explore": {"workbook", "kpis", "charts", "report"},
     "cli": {"workbook", "kpis", "charts", "report", "explore"},

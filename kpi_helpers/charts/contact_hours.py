@@ -10,7 +10,8 @@ from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_weekday, is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.marks import name_rows, rate_rows
-from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, THIN_BELOW, style
+from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, style
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 WORDS = {
     "ja": {

@@ -17,6 +17,7 @@ from kpi_helpers.report.opening import OWNERS, table_name
 from kpi_helpers.report.page.words import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
 from kpi_helpers.workbook.schema import TABLES
 
@@ -125,8 +126,8 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     say = meeting.say
     ids = {record.id for record in shown}
     yield say(
-        "率には95 %信頼区間（Wilson）を付けています。30 件に満たない率は灰色で示し、判断には使いません。",
-        "Rates bear a 95 % Wilson interval. A rate of fewer than 30 cases is greyed: it decides nothing.",
+        f"率には95 %信頼区間（Wilson）を付けています。{THIN_BELOW} 件に満たない率は灰色で示し、判断には使いません。",
+        f"Rates bear a 95 % Wilson interval. A rate of fewer than {THIN_BELOW} cases is greyed: it decides nothing.",
     )
     if _CALL_RATES & ids:
         yield say(

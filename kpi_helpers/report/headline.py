@@ -18,6 +18,7 @@ from kpi_helpers.report.archive import Page, last_page, readings, seen_then, sin
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.titles import short_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
 
 ON_PLAN, NEAR_PLAN = 0.995, 0.9
@@ -25,9 +26,6 @@ ON_PLAN, NEAR_PLAN = 0.995, 0.9
 
 ALIKE = 0.02
 """Counts without a target that differ by less than this share of them are alike."""
-
-THIN = 30
-"""Fewer cases say little about a rate."""
 
 COHORT_AGE = 30
 """Days within which the newest cohort is held against the one before."""
@@ -202,7 +200,7 @@ def _beside_last_month(meeting: Meeting, at: Standing) -> tuple[str, str]:
 def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
     """What a rate says against target, reference value or else last month, given its interval."""
     say, (goal, is_reference) = meeting.say, goal_of(meeting, at)
-    if at.cases < THIN:
+    if at.cases < THIN_BELOW:
         return say(f"{at.cases:.0f} 件では判断できません", f"{at.cases:.0f} cases say little"), "none"
     if math.isnan(goal):
         goal, name = at.then, say("前月", "last month")
@@ -306,7 +304,7 @@ def _followed(month: Period, as_of: date) -> bool:
 
 def _cohort_verdict(meeting: Meeting, last: Mapping[str, float], month: str, before: float) -> tuple[str, str]:
     say, name, rate = meeting.say, meeting.month_name(month), meeting.write(before, "share")
-    if last["denominator"] < THIN:
+    if last["denominator"] < THIN_BELOW:
         return say("件数が少なく判断できません", "Too few leads to say"), "none"
     if last["high"] < before:
         return say(f"{name}の {rate}より低い", f"Lower than {name}'s {rate}"), "bad"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kpi_helpers.charts.style import THIN_BELOW
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def shortened(name: str, longest: int = 40) -> str:

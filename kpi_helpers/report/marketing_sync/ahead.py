@@ -15,6 +15,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, shortened
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.titles import short_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _LOOK_BACK = timedelta(days=30)
 """How long a campaign that is over stays on the calendar."""
@@ -176,8 +177,8 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     )
     if is_thin(rows["seen"].iloc[0]):
         said += meeting.say(
-            f"ただし直近{SEEN_DAYS}日が30 件に満たず、目安です。",
-            f" With fewer than 30 in those {SEEN_DAYS} days this is rough.",
+            f"ただし直近{SEEN_DAYS}日が{THIN_BELOW} 件に満たず、目安です。",
+            f" With fewer than {THIN_BELOW} in those {SEEN_DAYS} days this is rough.",
         )
     return said
 

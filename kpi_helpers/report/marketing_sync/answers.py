@@ -14,6 +14,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _FASTEST = "<=5min"
 
@@ -52,7 +53,7 @@ def _month_words(meeting: Meeting) -> str:
         f"({write(month['within_5min'] / leads, 'share')}).",
     )
     if is_thin(leads):
-        said += meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
+        said += meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _waiting_words(meeting, month)
 
 
@@ -88,8 +89,8 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     others = known.drop(index=_FASTEST, errors="ignore")
     if _FASTEST not in known.index or others.empty:
         return meeting.say(
-            "早い対応ほどつながるかは、14日追えたリードが30 件に満たず、まだ判断できません。",
-            " Whether answering at once pays off cannot be said yet: fewer than 30 leads were followed for 14 days.",
+            f"早い対応ほどつながるかは、14日追えたリードが{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Whether answering at once pays off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 14 days.",
         )
     fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
     band = BAND_WORDS[meeting.lang][slow.name]

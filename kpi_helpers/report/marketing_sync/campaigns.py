@@ -13,6 +13,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _FEW_COMPANIES = 2.0
 """From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
@@ -168,7 +169,10 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
         f"{best['companies']:,.0f} companies{met}{cost}).",
     )
     if is_thin(best["leads"]):
-        said += meeting.say("ただし30 件に満たず、件数はまだ少なめです。", " With fewer than 30 leads this is thin.")
+        said += meeting.say(
+            f"ただし{THIN_BELOW} 件に満たず、件数はまだ少なめです。",
+            f" With fewer than {THIN_BELOW} leads this is thin.",
+        )
     return said
 
 
@@ -231,9 +235,9 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
-            f"開始日以降のリードに対するものです。▼は30 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
+            f"開始日以降のリードに対するものです。▼は{THIN_BELOW} 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
-            f"campaigns that started in the window, over leads created since. ▼ marks 30 leads or more with {_FEW_COMPANIES:.0f} or more a company.",
+            f"campaigns that started in the window, over leads created since. ▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",
         ),
     ]
     if found.split == "campaign" and len(found.unnamed):

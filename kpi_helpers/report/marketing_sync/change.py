@@ -11,6 +11,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
 
@@ -63,8 +64,8 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
     cases = now[["leads", "leads_before"]].to_numpy(float)
     if is_thin(cases.min()):
         return meeting.say(
-            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（30 件未満）。",
-            f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below 30) the valid rate says nothing yet.",
+            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（{THIN_BELOW} 件未満）。",
+            f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below {THIN_BELOW}) the valid rate says nothing yet.",
         )
     valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)
     low, high = wilson(valid, cases)

@@ -16,6 +16,7 @@ from kpi_helpers.report.section import Section
 from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def versions_table(meeting: Meeting) -> pd.DataFrame:
@@ -87,7 +88,8 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
     )
     if is_thin(leads):
         said += meeting.say(
-            "リードが30 件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin."
+            f"リードが{THIN_BELOW} 件に満たないので、参考程度に見てください。",
+            f" With fewer than {THIN_BELOW} leads this is thin.",
         )
     return said
 

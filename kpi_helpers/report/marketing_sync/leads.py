@@ -15,6 +15,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _AHEAD = 1.05
 """From this share of the plan to date on a number is ahead of plan; between on plan and here nothing is to be done."""
@@ -80,7 +81,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
     if is_thin(now["leads"]):
         said += meeting.say(
-            "リードはまだ30 件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin."
+            f"リードはまだ{THIN_BELOW} 件に満たず、見通しは目安です。",
+            f" With fewer than {THIN_BELOW} leads so far this is thin.",
         )
     if pd.isna(now["target"]):
         said += _against_last_month(meeting, now["valid_leads"])

@@ -13,6 +13,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _AGES = (90, 60, 30, 14, 7)
 """Ages at which channels are compared: the oldest at which two of them have been followed in numbers."""
@@ -126,8 +127,8 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
         )
     if thin:
         said += meeting.say(
-            f"{thin}チャネルは追えたリードが30 件未満で、まだ判断できません。",
-            f" {thin} more had fewer than 30 leads followed: too early to say.",
+            f"{thin}チャネルは追えたリードが{THIN_BELOW} 件未満で、まだ判断できません。",
+            f" {thin} more had fewer than {THIN_BELOW} leads followed: too early to say.",
         )
     return said
 
@@ -178,8 +179,8 @@ def maturing(meeting: Meeting) -> Section:
     if found is None:
         return Section(
             meeting.say(
-                "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
-                "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
+                f"この12か月では、{THIN_BELOW} 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
+                f"In the last twelve months no two channels have {THIN_BELOW} leads followed for a week or more: too early to compare.",
             )
         )
     age, at_age = found

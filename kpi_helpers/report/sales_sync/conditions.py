@@ -9,8 +9,7 @@ from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, c
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.wording import condition_in_words
-
-_THIN = 30
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def conditions_table(meeting: Meeting) -> pd.DataFrame:
@@ -50,8 +49,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         )
     elif all(verdict == "thin" for *_, verdict in told):
         said = meeting.say(
-            "決着した商談がまだ少なく（30 件未満）、条件で受注率が違うかは判断できません。",
-            "Too few have been decided (below 30) to say whether a condition changes the win rate.",
+            f"決着した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
+            f"Too few have been decided (below {THIN_BELOW}) to say whether a condition changes the win rate.",
         )
     else:
         said = meeting.say(
@@ -62,7 +61,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
 
 
 def _verdict(meets: pd.Series, misses: pd.Series) -> str:
-    if min(meets["closed"], misses["closed"]) < _THIN:
+    if min(meets["closed"], misses["closed"]) < THIN_BELOW:
         return "thin"
     return "selects" if meets["low"] > misses["high"] else "same"
 

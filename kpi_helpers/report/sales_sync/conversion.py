@@ -13,12 +13,12 @@ from kpi_helpers.kpis import cohorts, tree
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
 
 _BEFORE = 6
 """Months before, against whose mean a month is held."""
 
-_THIN = 30
 _AGES = (30, 14, 7)
 """Ages at which the newest cohorts are compared, the oldest that has been reached first."""
 
@@ -230,7 +230,7 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
     share = meeting.write(now["own"] / now["all"], "share")
     made = sum(origin["all"] for origin in earlier)
     before_ja = before_en = ""
-    if made >= _THIN:
+    if made >= THIN_BELOW:
         before = meeting.write(sum(origin["own"] for origin in earlier) / made, "share")
         before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
     return meeting.say(

@@ -10,6 +10,7 @@ from kpi_helpers.kpis.quadrants import LISTED, open_deals
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -18,7 +19,6 @@ NAMES = {
     kpis.OTHER_COLD: ("ターゲット外 × 温度感 低", "Other, cold"),
     kpis.UNKNOWN: ("不明", "Unknown"),
 }
-_THIN = 30
 
 
 def quadrant_table(meeting: Meeting) -> pd.DataFrame:
@@ -70,10 +70,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、受注率は{meeting.write(row['win_rate'], 'share')}"
-        f"（決着{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < _THIN else ''}）。",
+        f"（決着{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < THIN_BELOW else ''}）。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, win rate {meeting.write(row['win_rate'], 'share')} "
-        f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < _THIN else ''}).",
+        f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < THIN_BELOW else ''}).",
     )
     if len(others) and row["days_open"] > others["days_open"].max():
         said += meeting.say(

@@ -33,6 +33,7 @@ from kpi_helpers.report.team_sync.trends import (
     numbers,
     trends_table,
 )
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 NAMES = {
     CPH: ("1時間あたりの架電数", "calls per hour"),
@@ -110,8 +111,8 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     name = meeting.month_name(meeting.month)
     if all(is_thin(count) for count in judged):
         return meeting.say(
-            f"{name}の架電はまだ30 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
-            f"{name} has fewer than 30 calls so far: too early to compare; the figures show the eight weeks.",
+            f"{name}の架電はまだ{THIN_BELOW} 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
+            f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(found, cells)
     missed = [one for one in every if one.missing or one.reps]
@@ -175,8 +176,8 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
         )
     if one.everyone:
         return said + meeting.say(
-            f"30 件以上ある担当者は{len(one.reps)}人とも同じです。",
-            f" The same holds for all {len(one.reps)} reps with 30 cases or more.",
+            f"{THIN_BELOW} 件以上ある担当者は{len(one.reps)}人とも同じです。",
+            f" The same holds for all {len(one.reps)} reps with {THIN_BELOW} cases or more.",
         )
     if not one.reps:
         return said

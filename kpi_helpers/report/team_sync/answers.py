@@ -14,6 +14,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, minutes
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
@@ -61,7 +62,7 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         f"({write(whole['rate'], 'share')}) within 5 minutes.",
     )
     if is_thin(whole["n"]):
-        return said + meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
+        return said + meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _median_words(meeting, whole["median"])
 
 
@@ -83,8 +84,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     if len(judged) < 2:
         return (
             meeting.say(
-                "担当者ごとには、30 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
-                " Fewer than two reps have 30 inbound leads: too early to compare.",
+                f"担当者ごとには、{THIN_BELOW} 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
+                f" Fewer than two reps have {THIN_BELOW} inbound leads: too early to compare.",
             )
             if len(known) > 1
             else ""

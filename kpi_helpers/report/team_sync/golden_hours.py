@@ -13,6 +13,7 @@ from kpi_helpers.report.clock import hours_in_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _DIMENSIONS = ("industry", "department")
 
@@ -64,8 +65,8 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
     )
     if hours["calls"].map(is_thin).all():
         return whole + meeting.say(
-            "ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。",
-            ", but no hour has 30 calls: too early to say when.",
+            f"ですが、どの時間帯も{THIN_BELOW} 件に満たず、いつつながるかはまだ判断できません。",
+            f", but no hour has {THIN_BELOW} calls: too early to say when.",
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
     if not golden:
@@ -151,9 +152,9 @@ def golden_hours(meeting: Meeting) -> Section:
         ),
         notes=[
             meeting.say(
-                "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
+                f"接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
                 "かけていない時間帯は候補になりません。",
-                "Contact: the person was reached, or reception refused. An hour stands out with 30 calls or more and an interval above "
+                f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and an interval above "
                 "that of all calls. Hours at which nobody calls cannot be told.",
             )
         ],

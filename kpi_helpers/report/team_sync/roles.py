@@ -11,6 +11,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("集中できている", "focused")}
 
@@ -69,7 +70,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         )
     if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
         said += meeting.say(
-            "ただし活動が30 件に満たないので参考程度です。", " Their activities are fewer than 30: thin."
+            f"ただし活動が{THIN_BELOW} 件に満たないので参考程度です。",
+            f" Their activities are fewer than {THIN_BELOW}: thin.",
         )
     return said + _untold(meeting)
 

@@ -11,6 +11,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
@@ -38,8 +39,8 @@ def _month_words(meeting: Meeting) -> str:
     name, count = meeting.month_name(meeting.month), mean["denominator"]
     if is_thin(count):
         return meeting.say(
-            f"{name}に話せた通話は{write(count, 'count')}だけで、30 件に満たないため長さはまだ判断できません。",
-            f"{name} has only {write(count, 'count')} conversations, fewer than 30: too early to judge their length.",
+            f"{name}に話せた通話は{write(count, 'count')}だけで、{THIN_BELOW} 件に満たないため長さはまだ判断できません。",
+            f"{name} has only {write(count, 'count')} conversations, fewer than {THIN_BELOW}: too early to judge their length.",
         )
     met = shortest <= mean["value"] <= longest
     band = minutes_band(meeting, shortest, longest)
@@ -59,8 +60,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     if len(judged) < 2:
         return (
             meeting.say(
-                "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
-                " Fewer than two reps have 30 conversations: too early to compare.",
+                f"{THIN_BELOW} 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
+                f" Fewer than two reps have {THIN_BELOW} conversations: too early to compare.",
             )
             if len(reps) > 1
             else ""
@@ -89,8 +90,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     thin = len(reps) - len(judged)
     if thin:
         said += meeting.say(
-            f"{thin}人は30 件に満たず、まだ判断できません。",
-            f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.",
+            f"{thin}人は{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than {THIN_BELOW}: too early to say.",
         )
     return said
 
@@ -103,8 +104,8 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     below = shorter.loc[shorter["n"].idxmax()]
     if is_thin(here["n"]) or is_thin(below["n"]):
         return meeting.say(
-            "長く話せたリードほど商談になるかは、30日追えた会話が30 件に満たず、まだ判断できません。",
-            " Whether longer conversations pay off cannot be said yet: fewer than 30 leads were followed for 30 days.",
+            f"長く話せたリードほど商談になるかは、30日追えた会話が{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Whether longer conversations pay off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 30 days.",
         )
     rate, before = (f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}" for row in (here, below))
     here_name, below_name = (minutes_band(meeting, row["start"], row["end"]) for row in (here, below))
