@@ -16,7 +16,7 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 WORDS = {
     "ja": {
         "hour": "架電した時刻(時)",
-        "note": "数字=つながった割合(%)。灰色=30 件未満",
+        "note": "数字=接触率(%)。灰色=30 件未満",
         "best": "{name} {hour}時台",
         "missing": "(未入力)",
         "best_note": "30 件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",

@@ -14,7 +14,7 @@ from kpi_helpers.charts.text_placement import write
 WORDS = {
     "ja": {
         "share": "リードの割合",
-        "contact": "つながった割合",
+        "contact": "接触率",
         "<=5min": "5分以内",
         "5-10min": "5〜10分",
         "10-30min": "10〜30分",

@@ -16,6 +16,7 @@ from kpi_helpers.kpis.tidy import nothing, segment_parts
 from kpi_helpers.report.html import el
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.sales_sync.quadrants import NAMES as QUADRANTS
 from kpi_helpers.report.section import Section, plain_reason
 
@@ -128,7 +129,10 @@ class Drill:
             return [(period, period) for period in sorted(set(own["period"]))]
         own = own[own["period"] == self._lists["period"].value]
         return [
-            (f"{_part(number.segment, meeting)}: {meeting.write(number.value, number.unit)}", number.segment)
+            (
+                f"{_part(number.segment, meeting)}: {meeting.write(number.value, counter_of(number.kpi, number.unit))}",
+                number.segment,
+            )
             for number in own.itertuples()
         ]
 
@@ -158,7 +162,7 @@ class Drill:
                 "p",
                 words.format(
                     kpi=CATALOGUE[kpi].label(meeting.lang),
-                    number=meeting.write(number["value"], number["unit"]),
+                    number=meeting.write(number["value"], counter_of(kpi, number["unit"])),
                     rows=len(found),
                     counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
                 ),

@@ -14,6 +14,7 @@ from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.page.words import words
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.titles import day_text, short_day
 
@@ -178,4 +179,4 @@ def _label(meeting: Meeting, change: Change) -> str:
 
 
 def _unit(change: Change) -> str:
-    return CATALOGUE[change.kpi].unit
+    return counter_of(change.kpi, CATALOGUE[change.kpi].unit)

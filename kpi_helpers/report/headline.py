@@ -17,6 +17,7 @@ from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.titles import short_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
@@ -216,8 +217,8 @@ def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
 
 
 def shown_unit(at: Standing) -> str:
-    """The unit by which a number is written: companies and people have counters of their own."""
-    return {"lead_companies": "companies", "companies": "companies", "visitors": "people"}.get(at.kpi, at.unit)
+    """The unit by which a number is written."""
+    return counter_of(at.kpi, at.unit)
 
 
 def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
@@ -248,13 +249,13 @@ def _against_target(meeting: Meeting, at: Standing) -> str:
         landing = expected_text(meeting, at.kpi, at.landing)
         return say(f"目標 {target}の {share}、着地見込み {landing}", f"{share} of {target}, landing at {landing}")
     pace = format_percent(at.pace)
-    return say(f"目標 {target}の {share}（今日までの予定の {pace}）", f"{share} of {target} ({pace} of plan to date)")
+    return say(f"目標 {target}の {share}（ペース {pace}）", f"{share} of {target} (pace {pace})")
 
 
 def expected_text(meeting: Meeting, kpi: str, value: float) -> str:
     """An expected number as it is written: a count without tenths of a case."""
     unit = CATALOGUE[kpi].unit
-    return meeting.write(value if unit != "count" or math.isnan(value) else round(value), unit)
+    return meeting.write(value if unit != "count" or math.isnan(value) else round(value), counter_of(kpi, unit))
 
 
 def _against_last_month(meeting: Meeting, at: Standing) -> str:

@@ -30,17 +30,17 @@ def verdict_sentence(meeting: Meeting, metric: str, named: tuple[str, str], targ
     written = meeting.write(target, row["unit"])
     if row["expected_high"] < target:
         return meeting.say(
-            f"{ja}は、目標{written}に届かない見通しです。", f"{en} will fall short of the target of {written}."
+            f"{ja}は、目標{written}に届かない見込みです。", f"{en} will fall short of the target of {written}."
         )
     if row["expected_low"] >= target:
-        return meeting.say(f"{ja}は、目標{written}に届く見通しです。", f"{en} will reach the target of {written}.")
+        return meeting.say(f"{ja}は、目標{written}に届く見込みです。", f"{en} will reach the target of {written}.")
     if row["expected"] >= target:
         return meeting.say(
-            f"{ja}は、目標{written}に届く見込みですが、確実ではありません。",
+            f"{ja}は、目標{written}に届きそうですが、確実ではありません。",
             f"{en} should reach the target of {written}, but not for certain.",
         )
     return meeting.say(
-        f"{ja}は、目標{written}に届かない見込みですが、可能性は残っています。",
+        f"{ja}は、目標{written}に届かなそうですが、可能性は残っています。",
         f"{en} will more likely miss the target of {written} than reach it.",
     )
 

@@ -22,6 +22,7 @@ from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.titles import day_text
 
@@ -157,7 +158,10 @@ def _against_target(meeting: Meeting) -> str:
     rows = [
         [
             CATALOGUE[metric].label(meeting.lang),
-            *(meeting.write(known.at[metric, name], known.at[metric, "unit"]) for name in ("actual", "target")),
+            *(
+                meeting.write(known.at[metric, name], counter_of(metric, known.at[metric, "unit"]))
+                for name in ("actual", "target")
+            ),
             _percent(known.at[metric, "attainment"]),
             _landing(meeting, metric),
         ]

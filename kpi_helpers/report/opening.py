@@ -241,7 +241,7 @@ def _tree(meeting: Meeting) -> Element:
         say("実績", "Actual"),
         say("目標", "Target"),
         say("達成率", "Attainment"),
-        say("今日までの予定比", "Of plan to date"),
+        say("ペース", "Pace"),
         say("前月同営業日", "Same day last month"),
     ]
     caption = say("KPIツリー全体（ほかのチームの数字も）", "The whole KPI tree, other teams' numbers too")

@@ -9,6 +9,17 @@ import pandas as pd
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.limits import THIN_BELOW
 
+_COUNTERS = {"lead_companies": "companies", "companies": "companies", "visitors": "people"}
+
+
+def counter_of(kpi: str, unit: str) -> str:
+    """The unit by which a KPI's number is written: companies and people have counters of their own.
+
+    >>> counter_of("visitors", "count"), counter_of("leads", "count")
+    ('people', 'count')
+    """
+    return _COUNTERS.get(kpi, unit)
+
 
 def shortened(name: str, longest: int = 40) -> str:
     """A name of the export, cut where it would swallow the sentence.

@@ -81,7 +81,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
     if is_thin(now["leads"]):
         said += meeting.say(
-            f"リードはまだ{THIN_BELOW} 件に満たず、見通しは目安です。",
+            f"リードはまだ{THIN_BELOW} 件に満たず、見込みは目安です。",
             f" With fewer than {THIN_BELOW} leads so far this is thin.",
         )
     if pd.isna(now["target"]):

@@ -42,14 +42,14 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     if apart:
         name, meets, misses, _ = max(apart, key=lambda one: one[1]["win_rate"] - one[2]["win_rate"])
         said = meeting.say(
-            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（決着{meets['closed']:,} 件）、"
+            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（完了{meets['closed']:,} 件）、"
             f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,} 件）です。",
             f"“{name}” selects: opportunities that meet it win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
             f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}).",
         )
     elif all(verdict == "thin" for *_, verdict in told):
         said = meeting.say(
-            f"決着した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
+            f"完了した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
             f"Too few have been decided (below {THIN_BELOW}) to say whether a condition changes the win rate.",
         )
     else:
@@ -74,7 +74,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
                 meeting.say("満たす", "yes") if meets else meeting.say("満たさない", "no") for meets in table["meets"]
             ],
             meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
-            meeting.say("決着", "Closed"): [f"{count:,}" for count in table["closed"]],
+            meeting.say("完了", "Closed"): [f"{count:,}" for count in table["closed"]],
             meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
             meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
                 None

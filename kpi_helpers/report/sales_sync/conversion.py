@@ -32,7 +32,7 @@ class Triangle:
     months: pd.DataFrame
 
     def origin(self, month: str) -> dict[str, float]:
-        """Where a month's opportunities came from: its own leads, earlier ones, outside the chase."""
+        """Where a month's opportunities came from: its own leads, earlier ones, linked to none."""
         return self._origins[month]
 
     @cached_property
@@ -235,9 +235,9 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
         before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
     return meeting.say(
         f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）、"
-        f"過去のリードからが{now['earlier']:,.0f} 件、追っかけ外が{now['unlinked']:,.0f} 件です。",
+        f"過去のリードからが{now['earlier']:,.0f} 件、リードに紐づかない商談が{now['unlinked']:,.0f} 件です。",
         f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
-        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
+        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
 
 
@@ -261,7 +261,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
                 meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
                 meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
-                meeting.say("追っかけ外", "Unlinked"): f"{origin['unlinked']:,.0f}",
+                meeting.say("リードに紐づかない商談", "Unlinked"): f"{origin['unlinked']:,.0f}",
             }
         )
     return pd.DataFrame(rows)
@@ -301,7 +301,7 @@ def conversion(meeting: Meeting) -> Section:
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         notes=[
             meeting.say(
-                "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+                "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
                 "括弧内は95 %信頼区間です。",
                 "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
                 "their cohort rate still rises. In brackets: 95 % intervals.",

@@ -61,7 +61,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         return meeting.say("進行中の商談はありません。", "No opportunity is open.")
     if focus.empty:
         return meeting.say(
-            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、決着した商談の受注率がまだなく、どの象限を優先するかは言えません。",
+            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、完了した商談の受注率がまだなく、どの象限を優先するかは言えません。",
             f"{meeting.write(table['open'].sum(), 'count')} opportunities are open, but without a win rate of decided ones no "
             "quadrant stands out.",
         )
@@ -70,7 +70,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、受注率は{meeting.write(row['win_rate'], 'share')}"
-        f"（決着{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < THIN_BELOW else ''}）。",
+        f"（完了{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < THIN_BELOW else ''}）。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, win rate {meeting.write(row['win_rate'], 'share')} "
         f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < THIN_BELOW else ''}).",
@@ -100,7 +100,7 @@ def _field_table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
                 meeting.say("進行中", "Open"): write(row.open, "count"),
                 meeting.say("進行中の金額", "Open amount"): write(row.amount, "currency"),
                 meeting.say("経過日数（中央値）", "Days open (median)"): write(row.days_open, "days"),
-                meeting.say("受注率（95 %区間、決着n）", "Win rate (95 %, n closed)"): None
+                meeting.say("受注率（95 %区間、完了n）", "Win rate (95 %, n closed)"): None
                 if pd.isna(row.win_rate)
                 else (
                     f"{write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f}, n={row.closed:,.0f})"
@@ -142,7 +142,7 @@ def quadrants(meeting: Meeting) -> Section:
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
-            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の決着分です。",
+            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の完了分です。",
             "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities created in "
             "this month and the two before.",
         )

@@ -12,6 +12,7 @@ from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.section import Section
 
 _NODES = (  # kpi, its parent, the sign before it
@@ -78,7 +79,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "operator": sign,
                 "label": record.label(meeting.lang),
                 "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))),
-                "unit": "people" if kpi == "visitors" else record.unit,
+                "unit": counter_of(kpi, record.unit),
                 "actual": row["actual"],
                 "target": target,
                 "attainment": attainment,
@@ -188,7 +189,7 @@ def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 meeting.say("指標", "Metric"): node.label,
-                meeting.say("主管", "Owner"): node.owner,
+                meeting.say("担当", "Owner"): node.owner,
                 meeting.say("実績", "Actual"): write(node.actual, node.unit),
                 meeting.say("目標", "Target"): write(node.target, node.unit),
                 meeting.say("達成率", "Attainment"): write(node.attainment, "share"),

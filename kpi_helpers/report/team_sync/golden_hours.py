@@ -60,7 +60,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
     everything = span(hours, hours["hour"])
     write, calls = meeting.write, everything["calls"]
     whole = meeting.say(
-        f"この8週間の架電{write(calls, 'count')}のうちつながったのは{write(everything['rate'], 'share')}",
+        f"この8週間の架電{write(calls, 'count')}のうち接触できたのは{write(everything['rate'], 'share')}",
         f"Of {write(calls, 'count')} calls of the last eight weeks {write(everything['rate'], 'share')} got through",
     )
     if hours["calls"].map(is_thin).all():
@@ -152,7 +152,7 @@ def golden_hours(meeting: Meeting) -> Section:
         ),
         notes=[
             meeting.say(
-                f"接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
+                f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
                 "かけていない時間帯は候補になりません。",
                 f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and an interval above "
                 "that of all calls. Hours at which nobody calls cannot be told.",
