@@ -278,7 +278,8 @@ def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
 
     with reading() as on_progress:
         wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress)
-    check_budget(wb.loaded, wb.config)
+    if wb.loaded is not None:
+        check_budget(wb.loaded, wb.config)
     chosen = "" if as_of else " (the last day with data; --as-of chooses another)"
     click.echo(f"{wb.config.name}: as of {wb.as_of}{chosen}", err=True)
     return wb
@@ -321,7 +322,8 @@ def _write_numbers(wb: Workbook, out: Path, lang: str) -> tuple[Path, pd.DataFra
     from kpi_helpers.workbook.reading import rejected_rows
 
     folder = page_folder(out, wb.as_of, wb.team)
-    write_rejected(rejected_rows(wb.loaded, lang), folder)
+    if wb.loaded is not None:
+        write_rejected(rejected_rows(wb.loaded, lang), folder)
     table = write_numbers(wb, folder)
     About.of(wb).write(folder)
     return folder, table

@@ -88,6 +88,8 @@ class Drill:
     def update(self, section: Section) -> None:
         """Take over the numbers of the section's new view; what was chosen stays chosen where it still exists."""
         self._section = section
+        if section.origin is not None:
+            self._meeting = section.origin.meeting
         self.box.layout.display = None if _drillable(section) else "none"
         if self._toggle.value:
             self._fill("kpi")
@@ -135,10 +137,6 @@ class Drill:
             )
             for number in own.itertuples()
         ]
-
-    @property
-    def _meeting(self) -> Meeting:
-        return self._section.origin.meeting
 
     def _show_rows(self) -> None:
         meeting, (kpi, period, segment) = self._meeting, (control.value for control in self._lists.values())

@@ -47,6 +47,8 @@ class Explorer:
     """
 
     def __init__(self, section: Section, spread: Callable[[Explorer], None]) -> None:
+        if section.origin is None:
+            raise ValueError(f"nobody knows how section {section.key!r} was made")
         self.section, self._spread = section, spread
         self._origin, said = section.origin, WORDS[section.lang]
         self._redrawn = 0

@@ -105,9 +105,9 @@ def read_actions(text: str, written: date) -> list[Action] | None:
         seen = True
         for row in rows:
             cells = {name: row[place] for name, place in places.items()}
-            cells["due"] = _OVERDUE.sub("", cells.get("due", ""))
+            due = _OVERDUE.sub("", cells.pop("due", ""))
             if cells["action"]:
-                found.append(replace(Action(**cells), due_on=day_in(cells["due"], written)))
+                found.append(replace(Action(**cells), due=due, due_on=day_in(due, written)))
     return found if seen else None
 
 

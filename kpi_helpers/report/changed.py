@@ -90,7 +90,7 @@ def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Seq
 def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:
     say, then = meeting.say, short_day(page.as_of, meeting.lang)
     month = meeting.month_name(own[0].period)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             _label(meeting, change),
             meeting.write(change.before, _unit(change)),

@@ -112,7 +112,8 @@ def _target_row(meeting: Meeting, one: Difference) -> Row:
     label = CATALOGUE[metric].label(meeting.lang) if metric in CATALOGUE else metric
     name = meeting.say("目標: ", "Target: ") + label + (f" ({', '.join(whose)})" if whose else "")
     unit = METRICS.get(metric, "ratio")
-    return name, month, *(meeting.write(float(text), unit) if text else NOTHING for text in (one.before, one.now)), ""
+    before, now = (meeting.write(float(text), unit) if text else NOTHING for text in (one.before, one.now))
+    return name, month, before, now, ""
 
 
 def _mapping_row(meeting: Meeting, one: Difference) -> Row:

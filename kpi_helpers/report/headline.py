@@ -103,8 +103,9 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
         return None
     same_day = wb.month.same_day_last_month
     # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
-    comparable = same_day and not kpi.endswith("_cohort")
-    then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}") if comparable else None
+    then = None
+    if same_day and not kpi.endswith("_cohort"):
+        then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}")
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
     target = of_plan.get("target", targets_of_month(wb).get(kpi))

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -93,6 +94,10 @@ class Meeting:
         if self.lang == "en":
             return f"{first:%b %Y}"
         return f"{first.month}月" if first.year == self.wb.as_of.year else f"{first.year}年{first.month}月"
+
+    def benchmark(self, name: str) -> float:
+        """A reference value of workbook.yml."""
+        return float(cast("float", self.wb.config.benchmarks[name]))
 
     def company(self, name: object) -> str:
         """A company's name, or its pseudonym where names are masked."""

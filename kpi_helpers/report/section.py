@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.page.words import words
@@ -19,7 +19,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
 
     from kpi_helpers.report.meeting import Meeting
 
@@ -117,7 +117,7 @@ class Section:
     """
 
     sentence: str
-    figure: Figure | Sequence[tuple[Figure, str]] | None = None
+    figure: Figure | SubFigure | Sequence[tuple[Figure | SubFigure, str]] | None = None
     alt: str = ""
     table: pd.DataFrame | None = None
     table_caption: str = ""
@@ -142,7 +142,7 @@ class Section:
             raise ValueError(f"section {self.key!r} has a figure without alternative text")
 
     @property
-    def figures(self) -> tuple[tuple[Figure, str], ...]:
+    def figures(self) -> tuple[tuple[Figure | SubFigure, str], ...]:
         """Every figure with its alternative text."""
         if self.figure is None:
             return ()
@@ -335,12 +335,12 @@ def help_text(section: Section) -> str:
     return "\n".join(lines)
 
 
-def _figure_element(figure: Figure, alt: str, quick: bool) -> Element:
+def _figure_element(figure: Figure | SubFigure, alt: str, quick: bool) -> Element:
     from kpi_helpers.charts.picture import to_png
 
-    png = to_png(figure, quick=quick)
+    png = to_png(cast("Figure", figure), quick=quick)
     width, height = struct.unpack(">II", png[16:24])
-    shown_width = round(figure.get_figwidth() * _CSS_PIXELS_PER_INCH)
+    shown_width = round(cast("Figure", figure).get_figwidth() * _CSS_PIXELS_PER_INCH)
     picture = el(
         "img",
         src=f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",

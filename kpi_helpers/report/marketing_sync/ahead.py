@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 from kpi_helpers.charts.campaign_calendar import draw_campaign_calendar
 from kpi_helpers.charts.target_reach import draw_target_reach
@@ -183,7 +184,7 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     return said
 
 
-def _reached(row: object) -> str:
+def _reached(row: Any) -> str:
     return "yes" if row.low >= row.target else "no" if row.high < row.target else "open"
 
 
@@ -242,7 +243,7 @@ def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, str]:
+def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure | SubFigure, str]:
     title = meeting.say("施策カレンダー", "Campaign calendar")
     ax = draw_campaign_calendar(calendar, as_of=pd.Timestamp(meeting.wb.as_of), lang=meeting.lang, title=title)
     told = [
@@ -253,7 +254,7 @@ def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, 
     return ax.figure, f"{title}. {listing}"
 
 
-def _reach_figure(meeting: Meeting) -> tuple[Figure, str]:
+def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
     rows = reach_table(meeting)
     title = meeting.say(
         "ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry"

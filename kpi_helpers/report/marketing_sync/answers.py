@@ -65,7 +65,7 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
             f" Unanswered: {write(left, 'count')}, too many for a median.",
         )
     middle, business = (write(month[name], "seconds") for name in ("response_median", "business_median"))
-    seconds = meeting.wb.config.benchmarks["response_seconds"]
+    seconds = meeting.benchmark("response_seconds")
     met = month["response_median"] <= seconds
     goal = (
         write(seconds, "seconds")

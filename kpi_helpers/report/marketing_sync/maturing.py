@@ -143,7 +143,7 @@ def _table(
         *((channel_name(meeting, one), channels[channels["channel"] == one]) for one in order),
     ]:
         at = curve.set_index("age_days")
-        row = {
+        row: dict[str, str | None] = {
             meeting.say("チャネル", "Channel"): name,
             meeting.say("有効リード", "Valid leads"): f"{at['at_risk'].iloc[0]:,.0f}",
         }

@@ -152,8 +152,8 @@ def _sentence(meeting: Meeting, ahead: pd.DataFrame, told: list[Scenario]) -> st
         f"が、計画は{planned}です（必要数は計画の{meeting.write(now.share, 'share')}）。",
         f", but {planned} are planned (needed: {meeting.write(now.share, 'share')} of the plan).",
     )
-    if len(told) > 2 and told[1].needed is not None:
-        lever = told[1]
+    lever = told[1]
+    if len(told) > 2 and lever.needed is not None:
         enough = lever.share is not None and lever.share <= _ENOUGH
         said += meeting.say(
             f"{lever.name}戻せば{meeting.write(round(lever.needed), 'count')}で、{'計画のリードで届きます' if enough else 'それでもまだ足りません'}。",

@@ -240,7 +240,7 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     rows = []
     for motion, own in found.items():
         for group in own:
-            row = {
+            row: dict[str, str | None] = {
                 meeting.say("チーム・担当", "Team or rep"): group.name,
                 meeting.say("型", "Motion"): meeting.say(*MOTIONS[motion]),
             }

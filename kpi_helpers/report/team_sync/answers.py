@@ -69,7 +69,7 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
 def _median_words(meeting: Meeting, median: float) -> str:
     if pd.isna(median):
         return meeting.say("未対応が多く、対応までの中央値は出せません。", " Too many are unanswered for a median.")
-    reference = meeting.wb.config.benchmarks["response_seconds"]
+    reference = meeting.benchmark("response_seconds")
     goal, met = minutes(meeting, reference), median <= reference
     return meeting.say(
         f"対応までの中央値は{meeting.write(median, 'seconds')}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",

@@ -80,7 +80,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
         )
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
-    said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.wb.config.benchmarks["contact_rate"])
+    said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.benchmark("contact_rate"))
     said = meeting.say(
         f"つながるのは{said_hours}です。この8週間の接触率は{write(inside['rate'], 'share')}{cases(meeting, inside['calls'])}で、"
         f"ほかの時間帯の{write(outside['rate'], 'share')}{cases(meeting, outside['calls'])}を上回ります"
@@ -116,7 +116,7 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for hour, own in cells.groupby("hour"):
         at = own.set_index("weekday")
-        row = {meeting.say("時間帯", "Hour"): meeting.say(f"{hour}時台", f"{hour}:00")}
+        row: dict[str, str | None] = {meeting.say("時間帯", "Hour"): meeting.say(f"{hour}時台", f"{hour}:00")}
         for day in sorted(cells["weekday"].unique()):
             row[format_weekday(day, meeting.lang)] = (
                 f"{meeting.write(at.loc[day, 'rate'], 'share')} ({at.loc[day, 'calls']:,})" if day in at.index else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
@@ -27,7 +29,7 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
 
 
 def _band(meeting: Meeting) -> tuple[float, float]:
-    shortest, longest = meeting.wb.config.benchmarks["att_seconds"]
+    shortest, longest = cast("list[float]", meeting.wb.config.benchmarks["att_seconds"])
     return float(shortest), float(longest)
 
 
@@ -155,7 +157,7 @@ def talk(meeting: Meeting) -> Section:
         return Section(_silence(meeting))
     linked = wb.has("leads", "opportunities")
     bands = opportunity_by_talk(wb) if linked else None
-    said_bands = _payoff_words(meeting, bands) if linked else ""
+    said_bands = _payoff_words(meeting, bands) if bands is not None else ""
     said_reps = _month_words(meeting) + _rep_words(meeting, reps)
     title = meeting.say(
         f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",
@@ -168,7 +170,7 @@ def talk(meeting: Meeting) -> Section:
         lengths.assign(rep=lengths["rep"].map(named)), drawn, band=_band(meeting), lang=meeting.lang, title=title
     )
     figures = [(ax.figure, f"{title}. {said_reps.strip()}")]
-    if linked and bands["n"].sum():
+    if bands is not None and bands["n"].sum():
         band_title = meeting.say(
             "最初の会話の長さと、30日以内の商談化率（過去180日）",
             "Opportunity within 30 days by length of the first conversation",
