@@ -106,7 +106,7 @@ def cohort_opportunities(of: _Of, *, period: _Names = ...) -> DataFrame:
     """First opportunities by cohort: Valid leads created in month c whose first opportunity was created in month k."""
 
 def cohort_unlinked(of: _Of, *, period: _Names = ...) -> DataFrame:
-    """Opportunities outside the chase: Opportunities of a month that are no valid lead's first one, by reason."""
+    """Unlinked opportunities: Opportunities of a month that are no valid lead's first one, by reason."""
 
 def cohort_rate_by_age(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Opportunity rate by age: Share of a cohort's valid leads with a first opportunity within so many days."""

@@ -14,7 +14,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
-SOURCES = {metric.id: rows for metric in CATALOGUE.values() if (rows := metric.rows) is not None}
+SOURCES: dict[str, Rows] = {metric.id: metric.rows for metric in CATALOGUE.values() if metric.rows is not None}
 """The rows behind each KPI; one that is a forecast, a target or a comparison of two tables has none of its own."""
 
 COUNTED = "counted"

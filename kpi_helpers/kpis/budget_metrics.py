@@ -62,7 +62,7 @@ METRICS = (
     ),
     Metric(
         id="pace",
-        ja="進捗ペース",
+        ja="ペース",
         en="Pace",
         unit="ratio",
         better="high",

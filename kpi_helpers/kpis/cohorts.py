@@ -259,8 +259,8 @@ METRICS = (
     ),
     Metric(
         id="cohort_unlinked",
-        ja="追っかけ外の商談数",
-        en="Opportunities outside the chase",
+        ja="リードに紐づかない商談数",
+        en="Unlinked opportunities",
         unit="count",
         better="",
         owner=INSIDE_SALES,

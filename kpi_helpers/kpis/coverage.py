@@ -11,13 +11,12 @@ from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, t
 from kpi_helpers.kpis.tidy import numbers, segment, segment_parts
 from kpi_helpers.kpis.windows import days_to
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 COVERAGE_DAYS = 90
-FEWEST_ACTIVITIES = 30
-"""Below so many activities an enterprise BDR's depth says nothing."""
 
 
 def _coverage(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
@@ -137,7 +136,7 @@ def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
         share = shares.get(written, shares.get(segment(team=team)))
         return "healthy" if share >= goals["list_coverage"] else "uncovered"
     if role == ENTERPRISE_BDR:
-        if row["activities"] < FEWEST_ACTIVITIES or not row["companies"]:
+        if row["activities"] < THIN_BELOW or not row["companies"]:
             return "too_few"
         deep = row["activities"] / row["companies"] >= goals["activities_per_company"]
         return "healthy" if deep else "shallow"

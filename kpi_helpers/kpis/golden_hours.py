@@ -14,14 +14,12 @@ from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment, segments_of, together
 from kpi_helpers.kpis.windows import eight_weeks
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-FEWEST_CALLS = 30
-"""An hour with fewer calls is no candidate for the best."""
-
 _LEADS = ("industry", "department")
 
 
@@ -107,7 +105,7 @@ def best_hour(wb: Workbook, *, by: By = _LEADS, period: When = None) -> pd.DataF
     """
     parts = [nothing()]
     for name, cells in _cells(wb, by, period):
-        cells = cells[cells["calls"] >= FEWEST_CALLS]
+        cells = cells[cells["calls"] >= THIN_BELOW]
         low, high = wilson(cells["settled"].to_numpy(), cells["calls"].to_numpy())
         cells = cells.assign(low=low, high=high, numerator=cells["settled"], denominator=cells["calls"])
         best = cells.sort_values(["low", "hour"], ascending=[False, True]).drop_duplicates(["period", name])
@@ -139,7 +137,7 @@ def clock_hours(wb: Workbook) -> pd.DataFrame:
     hours = hour_counts(wb).groupby("hour", as_index=False)[["calls", "settled"]].sum()
     everything = span(hours, hours["hour"])
     rates = with_interval(hours)
-    golden = rates["calls"].ge(FEWEST_CALLS) & rates["low"].gt(everything["high"])
+    golden = rates["calls"].ge(THIN_BELOW) & rates["low"].gt(everything["high"])
     return rates.assign(is_golden=golden)
 
 

@@ -41,6 +41,7 @@ key_persons_per_100_calls = Metric(
     id="key_persons_per_100_calls",
     ja="架電100件あたりのキーマン情報数",
     en="Key persons per 100 calls",
+    short=("キーマン/100架電", "Key pers./100"),
     unit="ratio",
     better="high",
     owner=INSIDE_SALES,

@@ -28,6 +28,7 @@ How to add one
 from __future__ import annotations
 
 import inspect
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -73,6 +74,8 @@ class Metric:
         Whose number it is.
     definition_ja, definition_en : str
         One sentence; in English by default the first line of the function's docstring.
+    short : (str, str)
+        Label for a narrow column, in Japanese and English; by default the name.
     gamed_ja, gamed_en : str
         How the number can be made to look good without anything being better.
     needs : Needs
@@ -115,6 +118,7 @@ class Metric:
     gamed_en: str
     needs: Needs
     definition_en: str = ""
+    short: tuple[str, str] = ("", "")
     of: Cube | Callable[[Workbook, When], pd.DataFrame] | None = None
     part: str = ""
     over: str = ""
@@ -214,6 +218,14 @@ class Metric:
     def label(self, lang: str) -> str:
         """The label in one of the two languages."""
         return self.ja if lang == "ja" else self.en
+
+    def name(self, lang: str) -> str:
+        """The label without what it explains in brackets or behind a comma: as it is said in a sentence."""
+        return re.split(r"（|, | \(", self.label(lang))[0]
+
+    def short_label(self, lang: str) -> str:
+        """The label for a narrow column."""
+        return self.short[lang == "en"] or self.name(lang)
 
     def definition(self, lang: str) -> str:
         """The definition in one of the two languages."""

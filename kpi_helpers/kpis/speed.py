@@ -204,6 +204,7 @@ response_seconds_median = Metric(
     id="response_seconds_median",
     ja="初回対応までの時間（中央値）",
     en="Response time, median",
+    short=("対応の中央値", "Median wait"),
     unit="seconds",
     better="low",
     owner=INSIDE_SALES,

@@ -148,6 +148,7 @@ att_seconds = Metric(
     id="att_seconds",
     ja="平均通話時間（ATT）",
     en="Mean talk time (ATT)",
+    short=("平均通話時間", "Mean talk"),
     unit="seconds",
     better="",
     owner=INSIDE_SALES,

@@ -222,6 +222,7 @@ opportunity_rate_cohort = Metric(
     id="opportunity_rate_cohort",
     ja="商談化率（追っかけ）",
     en="Opportunity rate (cohort)",
+    short=("商談化率", "Opp. rate"),
     unit="share",
     better="high",
     owner=INSIDE_SALES,
@@ -321,7 +322,7 @@ win_rate_cohort = Metric(
 
 win_rate_closed = Metric(
     id="win_rate_closed",
-    ja="受注率（決着分）",
+    ja="受注率（完了分）",
     en="Win rate (closed)",
     unit="share",
     better="high",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from kpi_helpers.report.markdown import tables
@@ -107,7 +107,9 @@ def read_actions(text: str, written: date) -> list[Action] | None:
             cells = {name: row[place] for name, place in places.items()}
             due = _OVERDUE.sub("", cells.pop("due", ""))
             if cells["action"]:
-                found.append(replace(Action(**cells), due=due, due_on=day_in(due, written)))
+                found.append(
+                    Action(cells["action"], cells.get("owner", ""), due, cells.get("state", ""), day_in(due, written))
+                )
     return found if seen else None
 
 

@@ -22,12 +22,6 @@ from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
 from kpi_helpers.workbook.schema import TABLES
 
 _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
-_REFERENCE_UNITS = {
-    "contact_rate": "share",
-    "list_coverage": "share",
-    "att_seconds": "seconds",
-    "response_seconds": "seconds",
-}
 
 
 def decisions(meeting: Meeting) -> Element:
@@ -115,7 +109,7 @@ def _entry(meeting: Meeting, record: Metric) -> Iterator[str]:
 def reference(meeting: Meeting, record: Metric) -> str:
     """The reference value of a KPI, as shown."""
     value = meeting.wb.config.benchmarks[record.benchmark]
-    unit = _REFERENCE_UNITS.get(record.benchmark)
+    unit = "seconds" if record.benchmark.endswith("seconds") else "share" if record.unit == "share" else ""
     written = [
         meeting.write(each, unit) if unit else f"{each:g}" for each in (value if isinstance(value, list) else [value])
     ]

@@ -90,7 +90,7 @@ class Workbook:
         *,
         as_of: date | str | None = None,
         team: str | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[str, int], None] | None = None,
     ) -> "Workbook":
         """Read the workbook in a folder.
 

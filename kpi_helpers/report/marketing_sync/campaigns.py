@@ -73,7 +73,7 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
     for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity):
         costs = kpi(wb).set_index("segment")
-        table[kpi.__name__] = table["segment"].map(costs["value"])
+        table[kpi.id] = table["segment"].map(costs["value"])
         if kpi is kpis.cost_per_company:
             table["cost"], table["cost_companies"] = (
                 table["segment"].map(costs[part]) for part in ("numerator", "denominator")

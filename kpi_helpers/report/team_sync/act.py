@@ -9,6 +9,7 @@ import pandas as pd
 
 from kpi_helpers.charts.activity_trends import draw_activity_trends
 from kpi_helpers.charts.formats import format_percent
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
@@ -21,11 +22,8 @@ from kpi_helpers.report.team_sync.trends import (
     CPH,
     EVERY,
     INBOUND,
-    KEY,
     OUTBOUND,
     RATE,
-    TALK,
-    UNITS,
     Group,
     benchmark,
     groups,
@@ -35,14 +33,6 @@ from kpi_helpers.report.team_sync.trends import (
 )
 from kpi_helpers.workbook.limits import THIN_BELOW
 
-NAMES = {
-    CPH: ("1時間あたりの架電数", "calls per hour"),
-    CONTACT: ("接触率", "contact rate"),
-    KEY: ("架電100 件あたりのキーマン", "key persons per 100 calls"),
-    TALK: ("平均通話時間", "mean talk time"),
-    ANSWER: ("対応までの時間", "answer time"),
-    RATE: ("商談化率（8週間の有効リード）", "opportunity rate of eight weeks' valid leads"),
-}
 MOTIONS = {OUTBOUND: ("新規開拓", "outbound"), INBOUND: ("反響", "inbound"), EVERY: ("架電", "calls")}
 
 _Cells = Mapping[tuple[str, str], pd.Series]
@@ -65,12 +55,12 @@ def _reference(meeting: Meeting, kpi: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One KPI of one motion: the headings that miss or meet its reference value, and the reps who miss it."""
+    """One KPI of one motion: the headings off and on its reference value, and the reps who miss it."""
 
     motion: str
     kpi: str
-    missing: tuple[tuple[Group, pd.Series], ...]
-    meeting: tuple[tuple[Group, pd.Series], ...]
+    off_target: tuple[tuple[Group, pd.Series], ...]
+    on_target: tuple[tuple[Group, pd.Series], ...]
     reps: tuple[tuple[Group, pd.Series], ...]
     everyone: bool
     """Whether all reps with 30 cases or more miss it, two at least."""
@@ -78,7 +68,7 @@ class Finding:
     @property
     def reach(self) -> float:
         """How much of the reference value the worst of those who miss it reach."""
-        reached = [cell["value"] / cell["benchmark"] for _, cell in self.missing or self.reps]
+        reached = [cell["value"] / cell["benchmark"] for _, cell in self.off_target or self.reps]
         return 1 / max(reached) if self.kpi == ANSWER else min(reached)
 
 
@@ -100,10 +90,10 @@ def findings(found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Findin
             here = Finding(
                 motion, kpi, those("attention", True), those("good", True), reps, 1 < len(reps) == len(judged)
             )
-            if here.missing or here.meeting or here.reps:
+            if here.off_target or here.on_target or here.reps:
                 every.append(here)
-    missed = sorted((one for one in every if one.missing or one.reps), key=lambda one: one.reach)
-    return missed + [one for one in every if not one.missing and not one.reps]
+    missed = sorted((one for one in every if one.off_target or one.reps), key=lambda one: one.reach)
+    return missed + [one for one in every if not one.off_target and not one.reps]
 
 
 def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
@@ -115,7 +105,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
             f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(found, cells)
-    missed = [one for one in every if one.missing or one.reps]
+    missed = [one for one in every if one.off_target or one.reps]
     said = (
         ""
         if missed
@@ -136,13 +126,14 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
 
 def _subject(meeting: Meeting, one: Finding) -> str:
     return meeting.say(
-        f"{MOTIONS[one.motion][0]}の{NAMES[one.kpi][0]}", f"{MOTIONS[one.motion][1]} {NAMES[one.kpi][1]}"
+        f"{MOTIONS[one.motion][0]}の{CATALOGUE[one.kpi].name('ja')}",
+        f"{MOTIONS[one.motion][1]} {CATALOGUE[one.kpi].name('en').lower()}",
     )
 
 
 def _value(meeting: Meeting, kpi: str, cell: pd.Series) -> str:
     """A number with its n, which calls per hour do without."""
-    return meeting.write(cell["value"], UNITS[kpi]) + ("" if kpi == CPH else cases(meeting, cell["n"]))
+    return meeting.write(cell["value"], CATALOGUE[kpi].unit) + ("" if kpi == CPH else cases(meeting, cell["n"]))
 
 
 def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]]) -> str:
@@ -164,10 +155,10 @@ def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]])
 def _missed_words(meeting: Meeting, one: Finding) -> str:
     reference, late = _reference(meeting, one.kpi), one.kpi == ANSWER
     said = _subject(meeting, one)
-    if one.missing:
+    if one.off_target:
         said += meeting.say(
-            f"です。{_values(meeting, one.kpi, one.missing)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}。",
-            f": {_values(meeting, one.kpi, one.missing)}, {'over' if late else 'below'} the reference value of {reference}.",
+            f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}。",
+            f": {_values(meeting, one.kpi, one.off_target)}, {'over' if late else 'below'} the reference value of {reference}.",
         )
     else:
         said += meeting.say(
@@ -194,9 +185,9 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
 
 def _met_words(meeting: Meeting, every: Sequence[Finding]) -> str:
     met = [
-        f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.meeting)}"
+        f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.on_target)}"
         for one in every
-        if one.meeting
+        if one.on_target
     ]
     if not met:
         return ""
@@ -229,7 +220,7 @@ def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Gr
     """What the figure of one motion shows."""
     every = [one for one in findings(found, cells) if one.motion == motion]
     said = "".join(
-        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.missing or one.reps
+        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.off_target or one.reps
     ) + _met_words(meeting, every)
     return said.strip() or meeting.say(
         "参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance."
@@ -246,13 +237,13 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
             }
             for kpi in dict.fromkeys(kpi for each in found for kpi in COLUMNS[each]):
                 cell = _of(cells, group, kpi) if kpi in COLUMNS[motion] else None
-                row[meeting.say(NAMES[kpi][0], NAMES[kpi][1].capitalize())] = (
+                row[_header(meeting, kpi)] = (
                     None
                     if cell is None
                     else (
                         with_interval(meeting, cell)
-                        if UNITS[kpi] == "share"
-                        else f"{meeting.write(cell['value'], UNITS[kpi])} (n={cell['n']:,.0f})"
+                        if CATALOGUE[kpi].unit == "share"
+                        else f"{meeting.write(cell['value'], CATALOGUE[kpi].unit)} (n={cell['n']:,.0f})"
                     )
                 )
             rows.append(row)
@@ -281,6 +272,11 @@ def act(meeting: Meeting) -> Section:
         ),
         notes=_notes(meeting, found, cells),
     )
+
+
+def _header(meeting: Meeting, kpi: str) -> str:
+    of_weeks = meeting.say("（8週間の有効リード）", " of eight weeks' valid leads") if kpi == RATE else ""
+    return CATALOGUE[kpi].name(meeting.lang) + of_weeks
 
 
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
