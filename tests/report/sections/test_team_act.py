@@ -83,7 +83,7 @@ def test_the_worst_comes_first_and_what_is_met_last():
     assert english.startswith(
         "Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40)."
     )
-    assert "inbound answer time a median of 3m00s (n = 40)" in english
+    assert "inbound response time a median of 3m00s (n = 40)" in english
 
 
 def test_late_answers_come_before_a_lesser_gap():
