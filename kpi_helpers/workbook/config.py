@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from kpi_helpers.workbook.config_files import find_files, one_file
 from kpi_helpers.workbook.config_section import FILE_NAME, Section, scalar_text
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, speak
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import TABLES
 
@@ -134,6 +134,8 @@ def load_config(folder: Path) -> Config:
             "freemail",
         },
     )
+    language = top.choice("language", LANGUAGES) or "ja"
+    speak(workbook=language)
     connection = top.text("connection")
     tables = {
         name: _table(folder, name, parts, connection)
@@ -144,7 +146,7 @@ def load_config(folder: Path) -> Config:
         folder=folder,
         name=top.text("name") or folder.resolve().name,
         timezone=_timezone(top),
-        language=top.choice("language", ("ja", "en")) or "ja",
+        language=language,
         tables=tables,
         definitions=one_file(folder, definitions, "definitions") if definitions else None,
         calendar=_calendar(top),

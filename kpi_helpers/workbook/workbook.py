@@ -2,20 +2,20 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
+from kpi_helpers.workbook.cache import Cache, Entry, cache_of
+from kpi_helpers.workbook.cache.keys import code_key, key_of
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
-from kpi_helpers.workbook.count_cache import CountCache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr, day_of, epoch_day, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.fact_cache import cached_facts, facts_entry
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.reading import Loaded
@@ -78,6 +78,7 @@ class Workbook:
         self._whole: Workbook | None = None
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
+        self._entry: Entry | None = None
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours
         )
@@ -214,8 +215,7 @@ class Workbook:
         return bool(self.narrowing and dated) and not any(self._has_rows(name) for name in dated)
 
     def _has_rows(self, name: str) -> bool:
-        rows = self._facts[name]
-        return self.remember(("has_rows", name), lambda: bool(self.run(rows.agg(rows=rows.count()))["rows"].iloc[0]))
+        return self.cached(_count, name) > 0
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
@@ -246,7 +246,18 @@ class Workbook:
         name = f"{function.__module__}.{function.__qualname__}"
         if "<" in name:
             raise TypeError(f"{name} has no name of its own by which its results could be found again")
-        return self.kept((name, *arguments), lambda: function(self, *arguments))
+        key = function, *arguments
+        if key not in self._memory:
+            # A notebook's own function may be written anew, which no key of the package's code would show.
+            is_ours = function.__module__.startswith("kpi_helpers.")
+            work = partial(function, self, *arguments)
+            self._memory[key] = self._across_runs((name, *arguments), work) if is_ours else work()
+        return self._memory[key]
+
+    def _across_runs(self, question: tuple, work: Callable[[], Any]) -> Any:
+        if self._cache is None:
+            return work()
+        return self._cache.frame("counts", key_of(self._day_key, code_key()), key_of(question), work)
 
     def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """Do a piece of work once for this workbook; several KPIs read the same counts."""
@@ -256,7 +267,7 @@ class Workbook:
 
     def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """As `remember`, and across runs: for counts that depend on this workbook's tables, day and team alone."""
-        return self.remember(key, lambda: self._counts.kept(key, work) if self._counts else work())
+        return self.remember(key, lambda: self._across_runs((key,), work))
 
     @cached_property
     def engine(self) -> Engine:
@@ -338,7 +349,17 @@ class Workbook:
         def make() -> dict[str, Expr]:
             return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, self._judgement)
 
-        return cached_facts(self.engine, self._entry, make) if self._entry else make()
+        if self._cache is None:
+            return make()
+        entry = self._cache.find("facts", self._day_key)
+        if entry is None:
+            facts = make()
+            try:
+                entry = self._cache.make("facts", self._day_key, partial(_write, self.engine, facts))
+            except OSError:
+                return facts  # without room they are worked out in every run
+        self._entry = entry
+        return {path.stem: self.engine.read_parquet(path) for path in sorted(entry.folder.glob("*.parquet"))}
 
     @cached_property
     def _judgement(self) -> Judgement:
@@ -353,17 +374,24 @@ class Workbook:
         )
 
     @cached_property
-    def _entry(self) -> Path | None:
-        """Where the cache keeps what is worked out for this day, if it does.
+    def _cache(self) -> Cache | None:
+        """Where it is kept across runs what is worked out for this day, if it is.
 
         It keeps few days: one look at last spring must not push out the day of the page.
         """
-        is_kept = self.loaded is not None and self._whole is None and not self._is_remote
-        return facts_entry(self.loaded.folder, self._judgement) if is_kept else None
+        if self.loaded is None or self._whole is not None or self._is_remote:
+            return None
+        try:
+            cache = cache_of(self.config.folder)
+        except OSError:
+            return None
+        return None if cache.is_passing else cache
 
     @cached_property
-    def _counts(self) -> CountCache | None:
-        return CountCache(self.loaded.folder, self._entry.name, self.config.benchmarks) if self._entry else None
+    def _day_key(self) -> str:
+        """Everything that prepared tables depend on; the canonical ones bear what they depend on in their name."""
+        tables = self.loaded.folder.name if self.loaded else ""
+        return key_of(tables, self.config, self.definitions, self.as_of, self.team)
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
@@ -377,7 +405,7 @@ class Workbook:
     def _small(self, name: str) -> pd.DataFrame:
         if self._whole is not None:  # no view and no day changes it
             return self._whole._small(name)
-        return self.kept(("table", name), lambda: self.engine.run(self._canonical(name)))
+        return self.cached(_whole_table, name)
 
     def _last_day_with_data(self) -> date:
         dated = [("leads", "created_at"), ("activities", "started_at")]
@@ -406,3 +434,17 @@ def _as_date(written: date | str | None) -> date | None:
         return date.fromisoformat(written)
     except ValueError:
         raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
+
+
+def _count(wb: Workbook, name: str) -> int:
+    rows = wb._facts[name]
+    return int(wb.run(rows.agg(rows=rows.count()))["rows"].iloc[0])
+
+
+def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
+    return wb.run(wb._canonical(name))
+
+
+def _write(engine: Engine, facts: Mapping[str, Expr], folder: Path) -> None:
+    for name, table in facts.items():
+        engine.write_parquet(table, folder / f"{name}.parquet")
