@@ -105,7 +105,11 @@ def test_nothing_names_a_machine_or_a_registry():
         if path.suffix in (".py", ".ipynb", ".md", ".yml", ".toml", ".txt", ".css", ".j2")
         and "__pycache__" not in path.parts
     ]
-    texts += [path for path in ROOT.iterdir() if path.is_file() and path.suffix in (".md", ".toml", "")]
+    texts += [
+        path
+        for path in ROOT.iterdir()
+        if path.is_file() and path.suffix in (".md", ".toml", "") and path.name != ".git"
+    ]
     foreign = re.compile(
         r"(?:^|[\s\"'(=])/(?:work|home|Users|root)/|--(?:extra-)?index-url|artifactory|devpi", re.MULTILINE
     )

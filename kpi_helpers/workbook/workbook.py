@@ -8,11 +8,11 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
-from kpi_helpers.workbook.cache import Cache, Entry, cache_of
-from kpi_helpers.workbook.cache.keys import code_key, key_of
+from kpi_helpers.workbook.cache import cache_of
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
+from kpi_helpers.workbook.day_cache import DayCache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr, day_of, epoch_day, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
@@ -44,11 +44,6 @@ class Workbook:
         Only the rows of this team's reps.
     engine : Engine, optional
         Where expressions run; by default DuckDB in this process.
-
-    Attributes
-    ----------
-    as_of : date
-    calendar : BusinessCalendar
     """
 
     def __init__(
@@ -62,10 +57,7 @@ class Workbook:
         team: str | None = None,
         engine: Engine | None = None,
     ) -> None:
-        if team is not None and team not in config.teams:
-            raise WorkbookError(
-                f"--team: workbook.yml knows no team {team!r}; its teams are {', '.join(config.teams) or 'none'}."
-            )
+        _refuse_unknown_team(config, team)
         self.config = config
         self.loaded = loaded
         self.definitions = definitions
@@ -78,7 +70,6 @@ class Workbook:
         self._whole: Workbook | None = None
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
-        self._entry: Entry | None = None
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours
         )
@@ -104,9 +95,8 @@ class Workbook:
         team : str, optional
             Restrict every number to this team.
 
-        Returns
-        -------
-        Workbook
+        progress : callable, optional
+            Called with a table's name and its rows read so far.
 
         Raises
         ------
@@ -128,7 +118,7 @@ class Workbook:
         campaign: str | None = None,
         segment: str | None = None,
     ) -> "Workbook":
-        """The same workbook as of another day, or a part of it.
+        """The same workbook as of another day, or a part of it; of a view, a narrower one.
 
         Parameters
         ----------
@@ -145,7 +135,6 @@ class Workbook:
         -------
         Workbook
             Shares engine and tables with this one; asked for twice, it is the same.
-            A view of a view is narrower still.
             Numbers that nobody splits this way (web visits by team, targets by
             channel) are missing.
 
@@ -161,10 +150,7 @@ class Workbook:
         >>> sorted(part.run(part.leads)["lead_id"])
         ['L1', 'L2', 'L3']
         """
-        if team is not None and team not in self.config.teams:
-            raise WorkbookError(
-                f"workbook.yml knows no team {team!r}; its teams are {', '.join(self.config.teams) or 'none'}."
-            )
+        _refuse_unknown_team(self.config, team)
         whole = self._whole or self
         day, to = _as_date(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
         if day == whole.as_of and not to:
@@ -188,18 +174,7 @@ class Workbook:
 
     def has(self, *tables: str) -> bool:
         """Whether this view has all of these tables. A part of a workbook may lack web visits or targets of its own."""
-        return all(name in self._tables and name not in self._unsplit for name in tables)
-
-    @property
-    def _unsplit(self) -> set[str]:
-        """Tables that cannot be split the way this view is."""
-        to = self.narrowing
-        by_company = to.campaign is not None or to.segment is not None
-        visits = self.team is not None or to.rep is not None or by_company
-        return {
-            *(["visits"] if visits else []),
-            *(["targets"] if to.by_lead or to.segment is not None else []),
-        }
+        return all(name in self._tables and name not in self.narrowing.unsplit(self.team) for name in tables)
 
     def has_column(self, table: str, column: str) -> bool:
         """Whether a table comes with a column, filled or not; where not, nothing can be said by it."""
@@ -212,10 +187,7 @@ class Workbook:
     def is_empty(self, *tables: str) -> bool:
         """Whether this is a part of a workbook in which none of these tables has a row."""
         dated = [name for name in tables if name in _FACTS]
-        return bool(self.narrowing and dated) and not any(self._has_rows(name) for name in dated)
-
-    def _has_rows(self, name: str) -> bool:
-        return self.cached(_count, name) > 0
+        return bool(self.narrowing and dated) and not any(self.cached(_count, name) for name in dated)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
@@ -243,21 +215,13 @@ class Workbook:
         >>> example().cached(Workbook.has, "leads")
         True
         """
-        name = f"{function.__module__}.{function.__qualname__}"
-        if "<" in name:
-            raise TypeError(f"{name} has no name of its own by which its results could be found again")
+        if "<" in function.__qualname__:
+            raise TypeError(f"{function.__qualname__} has no name of its own by which its results could be found again")
         key = function, *arguments
         if key not in self._memory:
-            # A notebook's own function may be written anew, which no key of the package's code would show.
-            is_ours = function.__module__.startswith("kpi_helpers.")
             work = partial(function, self, *arguments)
-            self._memory[key] = self._across_runs((name, *arguments), work) if is_ours else work()
+            self._memory[key] = self._day.frame(function, arguments, work) if self._day else work()
         return self._memory[key]
-
-    def _across_runs(self, question: tuple, work: Callable[[], Any]) -> Any:
-        if self._cache is None:
-            return work()
-        return self._cache.frame("counts", key_of(self._day_key, code_key()), key_of(question), work)
 
     def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """Do a piece of work once for this workbook; several KPIs read the same counts."""
@@ -267,7 +231,7 @@ class Workbook:
 
     def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """As `remember`, and across runs: for counts that depend on this workbook's tables, day and team alone."""
-        return self.remember(key, lambda: self._across_runs((key,), work))
+        return self.remember(key, lambda: self._day.frame(_key_text, (repr(key),), work) if self._day else work())
 
     @cached_property
     def engine(self) -> Engine:
@@ -347,51 +311,24 @@ class Workbook:
             return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, self._judgement)
+            teams, zone = self.config.teams, self.config.timezone
+            by = Judgement(self.as_of, self.definitions, teams, self.calendar, self.freemail, zone, self.team)
+            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
 
-        if self._cache is None:
-            return make()
-        entry = self._cache.find("facts", self._day_key)
-        if entry is None:
-            facts = make()
-            try:
-                entry = self._cache.make("facts", self._day_key, partial(_write, self.engine, facts))
-            except OSError:
-                return facts  # without room they are worked out in every run
-        self._entry = entry
-        return {path.stem: self.engine.read_parquet(path) for path in sorted(entry.folder.glob("*.parquet"))}
+        return self._day.facts(self.engine, make) if self._day else make()
 
     @cached_property
-    def _judgement(self) -> Judgement:
-        return Judgement(
-            self.as_of,
-            self.definitions,
-            self.config.teams,
-            self.calendar,
-            self.freemail,
-            self.config.timezone,
-            self.team,
-        )
-
-    @cached_property
-    def _cache(self) -> Cache | None:
-        """Where it is kept across runs what is worked out for this day, if it is.
-
-        It keeps few days: one look at last spring must not push out the day of the page.
-        """
+    def _day(self) -> DayCache | None:
+        """What is kept across runs of this day, if anything is: one look at last spring must not push out the page's day."""
         if self.loaded is None or self._whole is not None or self._is_remote:
             return None
         try:
             cache = cache_of(self.config.folder)
         except OSError:
             return None
-        return None if cache.is_passing else cache
-
-    @cached_property
-    def _day_key(self) -> str:
-        """Everything that prepared tables depend on; the canonical ones bear what they depend on in their name."""
-        tables = self.loaded.folder.name if self.loaded else ""
-        return key_of(tables, self.config, self.definitions, self.as_of, self.team)
+        if cache.is_passing:
+            return None
+        return DayCache(cache, self.loaded.folder.name, self.config, self.definitions, self.as_of, self.team)
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
@@ -421,10 +358,20 @@ class Workbook:
                 days += self.run(table.agg(last=day_of(table[moment]).max()))["last"].dropna().tolist()
         if not days:
             raise WorkbookError(
-                "workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
-                "give one with --as-of 2026-11-20."
+                ja="読める日付のあるリード・活動・商談が一件もないため、基準日を決められません。--as-of 2026-11-20 のように指定してください。",
+                en="workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
+                "give one with --as-of 2026-11-20.",
             )
         return from_epoch_day(max(days))
+
+
+def _refuse_unknown_team(config: Config, team: str | None) -> None:
+    if team is not None and team not in config.teams:
+        teams = ", ".join(config.teams)
+        raise WorkbookError(
+            ja=f"workbook.yml にチーム {team!r} がありません。登録されているチーム: {teams or 'なし'}",
+            en=f"workbook.yml knows no team {team!r}; its teams are {teams or 'none'}.",
+        )
 
 
 def _as_date(written: date | str | None) -> date | None:
@@ -433,7 +380,10 @@ def _as_date(written: date | str | None) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
+        raise WorkbookError(
+            ja=f"--as-of: {written!r} は日付として読めません。2026-11-20 の形で書いてください。",
+            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
+        ) from None
 
 
 def _count(wb: Workbook, name: str) -> int:
@@ -445,6 +395,5 @@ def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
     return wb.run(wb._canonical(name))
 
 
-def _write(engine: Engine, facts: Mapping[str, Expr], folder: Path) -> None:
-    for name, table in facts.items():
-        engine.write_parquet(table, folder / f"{name}.parquet")
+def _key_text(wb: Workbook, key: str) -> str:
+    return key
