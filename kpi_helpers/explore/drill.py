@@ -8,8 +8,8 @@ import ipywidgets as widgets
 import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
-from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.listing import Listing
+from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import nothing, segment_parts

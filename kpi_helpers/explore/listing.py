@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED
-from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.tables import table_element

@@ -11,12 +11,11 @@ from kpi_helpers.report.archive import Change, Page, changes, readings, seen_the
 from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of, windows
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.report.page.words import words
-from kpi_helpers.report.phrases import counter_of
+from kpi_helpers.report.phrases import counter_of, day_text, short_day
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.report.titles import day_text, short_day
 
 _SHOWN = 12
 

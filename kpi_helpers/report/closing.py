@@ -10,11 +10,11 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes import carried_over, carried_text
 from kpi_helpers.report.opening import OWNERS, table_name
-from kpi_helpers.report.page.words import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.limits import THIN_BELOW

@@ -14,9 +14,8 @@ from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import condition_in_words, day_text
 from kpi_helpers.report.tables import NOTHING, table_element
-from kpi_helpers.report.titles import day_text
-from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.schema import METRICS
 

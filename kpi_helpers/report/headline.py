@@ -17,8 +17,7 @@ from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import counter_of
-from kpi_helpers.report.titles import short_day
+from kpi_helpers.report.phrases import counter_of, short_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
 

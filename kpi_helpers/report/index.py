@@ -15,9 +15,9 @@ from urllib.parse import quote
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.blocks import block, paragraph, spark
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.page.render import render_page
-from kpi_helpers.report.page.words import words
 
 _HEAD = 8192  # characters; the title stands before the style
 _PERIOD = re.compile(r"\d{4}-(?:W?\d{2})")

@@ -22,9 +22,8 @@ from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.report.phrases import counter_of
+from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.section import Records
-from kpi_helpers.report.titles import day_text
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
 _SEAL = re.compile(r"\n<!-- kpi-minutes ([0-9a-f]+) -->\s*\Z")

@@ -27,8 +27,8 @@ from kpi_helpers.report.headline import (
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.report.titles import day_text, short_day
 from kpi_helpers.workbook.schema import TABLES
 
 OWNERS = {

@@ -17,9 +17,9 @@ from typing import Any
 
 import psutil
 
+from kpi_helpers.report.language import words
 from kpi_helpers.report.page.content import section_records
 from kpi_helpers.report.page.render import failure_page
-from kpi_helpers.report.page.words import words
 from kpi_helpers.report.parameters import check_parameters, literal_path, papermill
 from kpi_helpers.report.section import Records, plain_reason
 from kpi_helpers.workbook.errors import WorkbookError

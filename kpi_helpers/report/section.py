@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.page.words import words
+from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
 

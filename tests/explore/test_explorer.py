@@ -6,7 +6,7 @@ import gc
 import pandas as pd
 import pytest
 
-from kpi_helpers.explore import debounce
+from kpi_helpers.explore import redraw
 from kpi_helpers.explore.choices import ALL, options_of, viewed
 from kpi_helpers.explore.drill import with_rows
 from kpi_helpers.explore.explorer import Explorer
@@ -40,7 +40,7 @@ def _at_once(monkeypatch):
     def none():
         raise RuntimeError
 
-    monkeypatch.setattr(debounce.asyncio, "get_running_loop", none)
+    monkeypatch.setattr(redraw.asyncio, "get_running_loop", none)
 
 
 def explorer(meeting: Meeting, section=plain) -> Explorer:
@@ -171,7 +171,7 @@ def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
     done = []
 
     async def burst():
-        work = debounce.Debounce(lambda: done.append(len(done)), pause=0.02)
+        work = redraw.Debounce(lambda: done.append(len(done)), pause=0.02)
         for _ in range(5):
             work()
         await asyncio.sleep(0.1)

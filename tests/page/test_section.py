@@ -11,8 +11,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from kpi_helpers.report.blocks import Tile, action_table, header, spark, tiles
+from kpi_helpers.report.language import WORDS
 from kpi_helpers.report.page.sanitise import clean
-from kpi_helpers.report.page.words import WORDS
 from kpi_helpers.report.section import METADATA, Section, guarded
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError

@@ -13,9 +13,8 @@ from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
 from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, listed, shortened
+from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.titles import short_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _LOOK_BACK = timedelta(days=30)

@@ -9,10 +9,9 @@ from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
-from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, shortened
+from kpi_helpers.report.phrases import hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 

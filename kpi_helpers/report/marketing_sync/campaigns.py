@@ -25,13 +25,6 @@ _LISTED = 40
 """Rows that the table lists; numbers.csv has every one."""
 
 _STAGES = ["leads", "companies", "new_companies", "companies_with_opportunity"]
-_EVERY = (
-    kpis.campaign_leads,
-    kpis.campaign_valid_leads,
-    kpis.campaign_companies,
-    kpis.campaign_new_companies,
-    kpis.campaign_opportunities,
-)
 
 
 @dataclass(frozen=True)

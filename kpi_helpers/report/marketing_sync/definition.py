@@ -11,9 +11,8 @@ from kpi_helpers.kpis.lead_quality import (
 )
 from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.phrases import condition_in_words, is_thin
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.limits import THIN_BELOW

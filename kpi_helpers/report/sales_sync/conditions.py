@@ -7,8 +7,8 @@ import pandas as pd
 from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import condition_in_words
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 

@@ -126,7 +126,6 @@ class Newest:
     high: float
     leads: float
     before: float
-    before_leads: float
 
     @property
     def verdict(self) -> str:
@@ -155,7 +154,6 @@ def newest_cohort(meeting: Meeting) -> Newest | None:
                 here["high"],
                 here["denominator"],
                 float((earlier["value"] * weights).sum() / weights.sum()),
-                float(weights.sum()),
             )
     return None
 

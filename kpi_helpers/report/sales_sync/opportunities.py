@@ -8,8 +8,8 @@ from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.progress import progress
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.section import Section
 
 

@@ -10,9 +10,8 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
-from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import counter_of
+from kpi_helpers.report.phrases import counter_of, error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.section import Section
 
 _NODES = (  # kpi, its parent, the sign before it

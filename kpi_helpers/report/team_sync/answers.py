@@ -9,9 +9,8 @@ from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.speed import LISTED, waiting_leads
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, is_thin, minutes
+from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 from kpi_helpers.workbook.limits import THIN_BELOW

@@ -9,9 +9,8 @@ from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
 from kpi_helpers.kpis.golden_hours import clock_hours, span
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.clock import hours_in_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 

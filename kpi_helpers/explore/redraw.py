@@ -1,7 +1,9 @@
-"""Of several quick changes only the last one is worth its work."""
+"""When a redraw runs: once after a burst of changes, and not while the kernel looks for garbage."""
 
 import asyncio
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 PAUSE = 0.02
 """Seconds without a further change after which work begins: too short to be felt."""
@@ -42,3 +44,34 @@ class Debounce:
             self._work()
         else:
             self._waiting = loop.call_later(self._pause, self._work)
+
+
+def keep_libraries() -> None:
+    """Take what is loaded by now out of the garbage collector's sight.
+
+    Half a million objects of pandas, ibis and matplotlib stay as long as the kernel does; to look through them takes a
+    third of a second each time. To be called once: what comes later, and goes again, must still be found.
+    """
+    gc.collect()
+    gc.freeze()
+
+
+@contextmanager
+def none_collected() -> Iterator[None]:
+    """Put the collector off until the work is done, where a cell has not put it off already.
+
+    Examples
+    --------
+    >>> with none_collected():
+    ...     gc.isenabled()
+    False
+    >>> gc.isenabled()
+    True
+    """
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
