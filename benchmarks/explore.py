@@ -17,7 +17,7 @@ from playwright.sync_api import Locator
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kpi_helpers.report.meeting import MEETINGS
+from kpi_helpers.report.meetings import MEETINGS
 from tests.explore.lab import Notebook, Server, notebook_in, serving
 from tests.page.which_browser import launched
 

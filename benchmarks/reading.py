@@ -10,6 +10,7 @@ two take turns, so that a busy moment of the machine meets both; the median of e
 
 from __future__ import annotations
 
+import os
 import resource
 import shutil
 import statistics
@@ -97,6 +98,7 @@ def main(count: int, repeat: int, large: bool) -> None:
     """Print how long each takes and their ratio, or how much memory a large file takes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
+        os.environ["KPI_CACHE"] = str(folder / "cache")
         if large:
             count = 2_000_000_000 // (len(next(rows(1)).encode("cp932")) + 10)
         write(folder / "leads.csv", count)
@@ -109,7 +111,7 @@ def main(count: int, repeat: int, large: bool) -> None:
         imports = {name: run(code) for name, code in IMPORTS.items()}
         text, ours, again = [], [], []
         for _ in range(repeat):
-            shutil.rmtree(folder / ".kpi_cache", ignore_errors=True)
+            shutil.rmtree(folder / "cache", ignore_errors=True)
             text.append(run(TEXT, folder / "leads.csv"))
             ours.append(run(OURS, folder, count))
             again.append(run(OURS, folder, count))

@@ -23,12 +23,14 @@ _PLACES = {
     "CATALOGUE": "kpi_helpers.kpis.catalogue",
     "all_numbers": "kpi_helpers.kpis.catalogue",
     "Meeting": "kpi_helpers.report.meeting",
+    "Section": "kpi_helpers.report.section",
+    "section": "kpi_helpers.report.agenda",
 }
 _MODULES = {
     "frame": "kpi_helpers.report.frame",
-    "sales_sync": "kpi_helpers.report.sales_sync",
-    "marketing_sync": "kpi_helpers.report.marketing_sync",
-    "team_sync": "kpi_helpers.report.team_sync",
+    "sales_sync": "kpi_helpers.report.meetings.sales_sync",
+    "marketing_sync": "kpi_helpers.report.meetings.marketing_sync",
+    "team_sync": "kpi_helpers.report.meetings.team_sync",
     "explore": "kpi_helpers.explore",
 }
 

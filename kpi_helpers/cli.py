@@ -12,9 +12,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from kpi_helpers.report.console import building, printable, reading, speak_utf8
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.config import Config
     from kpi_helpers.workbook.reading import Loaded
@@ -22,7 +25,6 @@ if TYPE_CHECKING:
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
-MEETINGS = ("sales_sync", "marketing_sync", "team_sync")
 SAMPLE = Path("data", "sample")
 _LOG_WIDTH = 100
 _CHECKOUT = Path(__file__).resolve().parents[1]
@@ -117,7 +119,11 @@ def main(context: click.Context) -> None:
 @main.command()
 @_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
 @click.option(
-    "--meeting", "meetings", multiple=True, type=click.Choice(MEETINGS), help="Only this meeting; may be repeated."
+    "--meeting",
+    "meetings",
+    multiple=True,
+    type=click.Choice(list(MEETINGS)),
+    help="Only this meeting; may be repeated.",
 )
 @click.option(
     "--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated."
@@ -135,16 +141,17 @@ def build(
     from kpi_helpers.report.index import write_index
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.minutes import minutes_writer
+    from kpi_helpers.report.numbers import add_sections
     from kpi_helpers.report.parameters import read_settings
     from kpi_helpers.report.run import PageRequest, build_pages
 
-    notebooks = _notebooks(meetings)
+    notebooks = _notebooks(_workbook_folder(dir_), meetings)
     chosen = read_settings(_free(settings), notebooks)
     wb = _open(dir_, as_of, team)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
-    folder = _write_numbers(wb, out, lang)
+    folder, table = _write_numbers(wb, out, lang)
     own = {
         "workbook": str(wb.config.folder.resolve()),
         "as_of": wb.as_of.isoformat(),
@@ -165,6 +172,7 @@ def build(
     ]
     with building(list(notebooks)) as on_progress:
         results = build_pages(requests, on_progress=on_progress)
+    add_sections(table, folder, {result.meeting: result.records for result in results})
     index = write_index(out, lang=lang)
     for result in results:
         _tell(result)
@@ -177,7 +185,7 @@ def build(
 def numbers(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path) -> int:
     """Write the numbers alone: no notebook, no figure."""
     wb = _open(dir_, as_of, team)
-    folder = _write_numbers(wb, out, lang or wb.config.language)
+    folder, _ = _write_numbers(wb, out, lang or wb.config.language)
     click.echo(_near(folder / "numbers.csv"))
     return DONE
 
@@ -227,8 +235,7 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
     out = out.resolve()
     keep_within(out)
     wb = _open(dir_, as_of, team)
-    notebooks = list(_notebooks(()).values())
-    notebooks += sorted(notebook for notebook in notebooks[0].parent.glob("*.ipynb") if notebook not in notebooks)
+    notebooks = _every_notebook(wb.config.folder)
     copies = prepare_folder(
         out,
         notebooks,
@@ -271,7 +278,8 @@ def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
 
     with reading() as on_progress:
         wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress)
-    check_budget(wb.loaded, wb.config)
+    if wb.loaded is not None:
+        check_budget(wb.loaded, wb.config)
     chosen = "" if as_of else " (the last day with data; --as-of chooses another)"
     click.echo(f"{wb.config.name}: as of {wb.as_of}{chosen}", err=True)
     return wb
@@ -307,35 +315,54 @@ def _workbook_folder(given: Path | None) -> Path:
     return SAMPLE if SAMPLE.is_dir() else _CHECKOUT / SAMPLE
 
 
-def _write_numbers(wb: Workbook, out: Path, lang: str) -> Path:
+def _write_numbers(wb: Workbook, out: Path, lang: str) -> tuple[Path, pd.DataFrame]:
     from kpi_helpers.report.about import About
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.numbers import write_numbers, write_rejected
     from kpi_helpers.workbook.reading import rejected_rows
 
     folder = page_folder(out, wb.as_of, wb.team)
-    write_rejected(rejected_rows(wb.loaded, lang), folder)
-    write_numbers(wb, folder)
+    if wb.loaded is not None:
+        write_rejected(rejected_rows(wb.loaded, lang), folder)
+    table = write_numbers(wb, folder)
     About.of(wb).write(folder)
-    return folder
+    return folder, table
 
 
-def _notebooks(meetings: tuple[str, ...]) -> dict[str, Path]:
+def _notebook_folders(workbook: Path) -> list[Path]:
+    """Where notebooks are looked for: the workbook's own before those of the project."""
+    return [workbook / "notebooks", _CHECKOUT / "notebooks"]
+
+
+def _notebooks(workbook: Path, meetings: tuple[str, ...]) -> dict[str, Path]:
     """The notebook of each meeting asked for; by default of each that there is."""
-    places = [place for place in (_CHECKOUT / "notebooks", Path.cwd() / "notebooks") if place.is_dir()]
-    found = {
-        meeting: next((place / f"{meeting}.ipynb" for place in places if (place / f"{meeting}.ipynb").is_file()), None)
-        for meeting in MEETINGS
-        if not meetings or meeting in meetings
-    }
-    absent = [meeting for meeting, notebook in found.items() if notebook is None]
-    there = {meeting: notebook for meeting, notebook in found.items() if notebook is not None}
-    if (meetings and absent) or not there:
-        raise WorkbookError(
-            f"There is no notebook {absent[0]}.ipynb in {_CHECKOUT / 'notebooks'}: "
-            "run kpi from a checkout of the project that was installed with pip install -e ."
-        )
-    return there
+    places = _notebook_folders(workbook)
+    found = {}
+    for meeting in meetings or MEETINGS:
+        notebook = next((path for place in places if (path := place / f"{meeting}.ipynb").is_file()), None)
+        if notebook is not None:
+            found[meeting] = notebook
+        elif meetings:
+            raise _no_notebook(meeting, places)
+    if not found:
+        raise _no_notebook(next(iter(MEETINGS)), places)
+    return found
+
+
+def _no_notebook(meeting: str, places: list[Path]) -> WorkbookError:
+    return WorkbookError(
+        f"There is no notebook {meeting}.ipynb in {' or '.join(map(str, places))}: "
+        "run kpi from a checkout of the project that was installed with pip install -e ."
+    )
+
+
+def _every_notebook(workbook: Path) -> list[Path]:
+    """The meetings' notebooks, then all others; of two with one name the workbook's own."""
+    found = {path.name: path for place in _notebook_folders(workbook) for path in sorted(place.glob("*.ipynb"))}
+    own = {path.name: path for path in sorted(_notebook_folders(workbook)[0].glob("*.ipynb"))}
+    meetings = list(_notebooks(workbook, ()).values())
+    others = sorted((found | own).values(), key=lambda path: path.name)
+    return [*meetings, *(path for path in others if path not in meetings)]
 
 
 def _free(settings: tuple[str, ...]) -> list[str]:

@@ -1,6 +1,7 @@
 """Other small worlds than the example, for what the example does not show; and a browser."""
 
 import gc
+import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kpi_helpers.workbook import errors
 from kpi_helpers.workbook.definitions import Definitions
 from kpi_helpers.workbook.schema import DATE, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
@@ -25,6 +27,12 @@ LONGEST = (
     "notebooks/team_sync.ipynb",
 )
 """Half of all the time. The first leaves the sample's counts for the others; the second, begun with it, needs none."""
+
+
+def pytest_configure():
+    """No test writes into the cache of whoever runs it; one of their own makes the second run of the tests quicker."""
+    errors.speak(chosen="en")  # what tests read does not depend on the system's language
+    os.environ["KPI_CACHE"] = str(ROOT / ".pytest_cache" / "kpi_helpers")
 
 
 @pytest.hookimpl(trylast=True)

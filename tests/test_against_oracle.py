@@ -28,7 +28,7 @@ def case(request, tmp_path):
     """A workbook's folder, and the day on which to look at it."""
     if len(request.param) == 2:
         folder, as_of = request.param
-        return shutil.copytree(folder, tmp_path / "case", ignore=shutil.ignore_patterns(".kpi_cache")), as_of
+        return shutil.copytree(folder, tmp_path / "case"), as_of
     seed, size, day = request.param
     written = write_case(tmp_path / "case", seed, size)
     return written.folder, written.as_ofs[day]

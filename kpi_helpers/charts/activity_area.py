@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
-from kpi_helpers.charts.lettering import write_after
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, SMALL, style
+from kpi_helpers.charts.text_placement import write_after
 
 WORDS = {
     "ja": {

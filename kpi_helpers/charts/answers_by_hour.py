@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import colour_key, is_thin
 from kpi_helpers.charts.style import ACTUAL_SOFT, GOOD, INK, MUTED, SMALL, THIN, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {
@@ -59,7 +61,7 @@ def draw_answers_by_hour(table: pd.DataFrame, *, ax: Axes | None = None, lang: s
             if is_missing(row.share):
                 continue
             share = f"{100 * row.share:.0f}"
-            look = {"ha": "center", "va": "bottom", "fontsize": SMALL, "color": MUTED if thin else INK}
+            look: dict[str, Any] = {"ha": "center", "va": "bottom", "fontsize": SMALL, "color": MUTED if thin else INK}
             write(ax, (row.hour, row.leads), f"({share})" if thin else share, move=(0, 3), **look)
         first, last = table["hour"].min(), table["hour"].max()
         ax.set_xlim(first - 0.6, last + 0.6)

@@ -9,9 +9,9 @@ from matplotlib.dates import date2num
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_day, format_month, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.marks import colour_key
 from kpi_helpers.charts.style import ACTUAL, BEFORE, GRID, HATCH, INK, MUTED, SMALL, VOLUME, style
+from kpi_helpers.charts.text_placement import write, write_after
 
 WORDS = {
     "ja": {"today": "今日 {}", "planned": "予定", "running": "実施中", "past": "実施済み", "missing": "(名称なし)"},

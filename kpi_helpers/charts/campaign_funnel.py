@@ -7,7 +7,6 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare
 from kpi_helpers.charts.style import (
     ACTUAL,
@@ -21,6 +20,7 @@ from kpi_helpers.charts.style import (
     SMALL,
     style,
 )
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {

@@ -115,5 +115,5 @@ def row_height(rows: int, *, each: float = 0.4, around: float = 0.9) -> float:
 
 def emphasise(text: Text) -> Text:
     """Draw a text heavier: the IPAex Gothic has no bold."""
-    text.set_path_effects([withStroke(linewidth=text.get_fontsize() / BASE * 0.45, foreground=text.get_color())])
+    text.set_path_effects([withStroke(linewidth=float(text.get_fontsize()) / BASE * 0.45, foreground=text.get_color())])
     return text

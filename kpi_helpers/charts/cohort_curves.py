@@ -8,9 +8,10 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import name_ends, percent_axis
-from kpi_helpers.charts.style import MUTED, SERIES, SMALL, THIN_BELOW, style
+from kpi_helpers.charts.style import MUTED, SERIES, SMALL, style
+from kpi_helpers.charts.text_placement import write
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 WORDS = {
     "ja": {

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_lines
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import is_thin, percent_axis
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, HATCH, INK, MUTED, SMALL, THIN, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {

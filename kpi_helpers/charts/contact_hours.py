@@ -10,12 +10,13 @@ from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_weekday, is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.marks import name_rows, rate_rows
-from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, THIN_BELOW, style
+from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, style
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 WORDS = {
     "ja": {
         "hour": "架電した時刻(時)",
-        "note": "数字=つながった割合(%)。灰色=30 件未満",
+        "note": "数字=接触率(%)。灰色=30 件未満",
         "best": "{name} {hour}時台",
         "missing": "(未入力)",
         "best_note": "30 件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",

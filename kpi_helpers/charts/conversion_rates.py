@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_month, format_value, is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import name_ends, percent_axis
 from kpi_helpers.charts.style import COHORT, EXPECTED, MUTED, SLICE, SMALL, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {
@@ -112,5 +114,5 @@ def _month_axis(ax: Axes, table: pd.DataFrame, months: list[str], lang: str) -> 
         names.append(f"{format_month(months[index], lang)}\n{'–' if is_missing(n) else f'{n:,.0f}'}")
     ax.set_xticks(list(shown), names)
     ax.set_xlim(-0.4, len(months) - 0.6)
-    corner = {"on": "axes", "move": (-4, -28), "ha": "right", "va": "bottom"}
+    corner: dict[str, Any] = {"on": "axes", "move": (-4, -28), "ha": "right", "va": "bottom"}
     write(ax, (0, 0), f"{WORDS[lang]['leads']} n", **corner, fontsize=SMALL, color=MUTED)

@@ -9,8 +9,8 @@ from matplotlib.patches import Rectangle
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, format_value, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
-from kpi_helpers.charts.lettering import write_after
 from kpi_helpers.charts.style import INK, LARGE, MUTED, RULE, SMALL, VERDICT_COLOURS, VERDICT_MARKS, style
+from kpi_helpers.charts.text_placement import write_after
 
 WORDS = {
     "ja": {"target": "目標 {}", "no_target": "目標なし", "expected": "縦線=今日までに届いているはずの位置"},
@@ -62,9 +62,9 @@ def draw_kpi_tree(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "j
         if table.empty:
             return canvas.no_data(ax, lang)
         column: dict[str, int] = {}
-        children: dict[str, int] = {}
+        children: dict[str | None, int] = {}
         for node in table.itertuples(index=False):
-            parent = None if is_missing(node.parent) else node.parent
+            parent: str | None = None if is_missing(node.parent) else node.parent
             nth = children.get(parent, 0)
             children[parent] = nth + 1
             column[node.kpi] = nth if parent is None else column[parent] + nth

@@ -114,7 +114,7 @@ def _cut(line: str, width: int) -> str:
     return line[:end].rstrip() + ELLIPSIS
 
 
-def _fits(line: str, width: int) -> int:
+def _fits(line: str, width: float) -> int:
     """How many characters of the line fit into `width` columns."""
     used = 0.0
     for index, char in enumerate(line):

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, beside, colour_key, name_rows
 from kpi_helpers.charts.style import INK, QUALITY, RULE, SMALL, VOLUME, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {"volume": "量(リード数)による増減", "quality": "質(有効率)による増減", "missing": "(未入力)"},
@@ -49,7 +51,9 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
         for effect, (colour, lift) in _EFFECTS.items():
             ax.barh(rows.index + lift, rows[effect], height=0.34, color=colour)
             for place, value in rows[effect].items():
-                side = {"move": (4, 0), "ha": "left"} if value >= 0 else {"move": (-4, 0), "ha": "right"}
+                side: dict[str, Any] = (
+                    {"move": (4, 0), "ha": "left"} if value >= 0 else {"move": (-4, 0), "ha": "right"}
+                )
                 number = format_signed(value, "count", "en")
                 write(ax, (value, place + lift), number, va="center", fontsize=SMALL, **side)
         for place, row in enumerate(rows.itertuples(index=False)):

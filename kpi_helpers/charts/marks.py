@@ -11,8 +11,9 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.lettering import write, write_after
-from kpi_helpers.charts.style import INK, MUTED, SMALL, THIN, THIN_BELOW
+from kpi_helpers.charts.style import INK, MUTED, SMALL, THIN
+from kpi_helpers.charts.text_placement import write, write_after
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def name_rows(ax: Axes, names: Sequence[object], *, width: int = 22, empty: str = "–") -> None:

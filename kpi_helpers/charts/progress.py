@@ -8,9 +8,9 @@ from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import name_ends, value_axis
 from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PLAN, SMALL, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {

@@ -7,14 +7,14 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, hide_names, name_rows, rate_rows
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {
         "share": "リードの割合",
-        "contact": "つながった割合",
+        "contact": "接触率",
         "<=5min": "5分以内",
         "5-10min": "5〜10分",
         "10-30min": "10〜30分",

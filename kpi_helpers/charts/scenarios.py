@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.lettering import write, write_after
 from kpi_helpers.charts.marks import bare, beside
 from kpi_helpers.charts.style import ACTUAL, INK, MUTED, SMALL, VERDICT_COLOURS, VERDICT_MARKS, style
+from kpi_helpers.charts.text_placement import write, write_after
 
 WORDS = {
     "ja": {"planned": "計画 {}", "of_plan": "計画の {}"},

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
+from typing import Any
 
 from kpi_helpers.charts.labels import font_path
 
@@ -19,7 +20,7 @@ RULE = "#C9D0D8"
 GRID = "#E6EAEE"
 FAINT = "#F3F5F7"
 THIN = "#A3ADB8"
-"""Fewer than 30 cases: marks are drawn, but in this grey; their text is `MUTED`, which can still be read."""
+"""Fewer than `limits.THIN_BELOW` cases: marks are drawn, but in this grey; their text is `MUTED`, which can still be read."""
 
 ACTUAL = "#0072B2"
 ACTUAL_SOFT = "#A9CFE6"
@@ -41,10 +42,9 @@ SERIES = ("#0072B2", "#BF4F00", "#007F5C", "#8A5A9E", "#806300", INK)
 VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
 VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "●"}
 
-HATCH = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
+HATCH: dict[str, Any] = {"hatch": "////", "edgecolor": "white", "linewidth": 0}
 """Stripes beside the colour, for grey print; the edge's colour is the stripes' in older versions of matplotlib."""
 
-THIN_BELOW = 30
 SMALL = 9.0
 BASE = 10.0
 LARGE = 12.5

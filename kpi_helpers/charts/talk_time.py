@@ -7,9 +7,9 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.lettering import write
 from kpi_helpers.charts.marks import bare, beside, is_thin, name_rows, rate_rows, sample_size
 from kpi_helpers.charts.style import ACTUAL, GOOD, GOOD_SOFT, INK, MUTED, SMALL, THIN, style
+from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {

@@ -18,7 +18,7 @@ WORDS = {
         "row_sum": "商談",
         "rate": "商談\n化率",
         "column_sum": "縦の合計",
-        "unlinked": "対象外",
+        "unlinked": "紐づかない",
         "opportunities": "当月の商談",
         "rows": "横に読む=追っかけ\n(その月のリードのその後)",
         "columns": "縦に読む=輪切り\n(その月の商談がいつのリードか)",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.explore.sources import SOURCES, Source, table_of
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.cube import Rows
 from kpi_helpers.kpis.golden_hours import WEEKDAYS
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
@@ -13,6 +13,9 @@ from kpi_helpers.workbook.engine import Column, Expr, epoch_day, first_rows, fro
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
+
+SOURCES: dict[str, Rows] = {metric.id: metric.rows for metric in CATALOGUE.values() if metric.rows is not None}
+"""The rows behind each KPI; one that is a forecast, a target or a comparison of two tables has none of its own."""
 
 COUNTED = "counted"
 """The column of a rate's rows that says which of them are in its numerator."""
@@ -89,8 +92,9 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
     meeting = of if isinstance(of, Meeting) else None
     wb = of.wb if isinstance(of, Meeting) else of
     source = _source(wb, kpi)
-    table = table_of(wb, source)
-    table = table.filter(source.where(wb, table))
+    table = source.view(wb)
+    if source.where is not None:
+        table = table.filter(source.where)
     for name, value in segment_parts(segment).items():
         table = table.filter(_lies_in(table, name, value))
     if source.day:
@@ -100,15 +104,15 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
         )
     key = _SHOWN[source.table][0]
     if source.once:
-        table = first_rows(table, "company_key", [table[_WHEN[source.table]], table[key]])
-    if source.counts is not None:
-        table = table.mutate(**{COUNTED: source.counts(wb, table).fill_null(False)})
-    shown = [*([COUNTED] if source.counts is not None else []), *_SHOWN[source.table]]
+        table = first_rows(table, source.once, [table[_WHEN[source.table]], table[key]])
+    if source.counted is not None:
+        table = table.mutate(**{COUNTED: source.counted.fill_null(False)})
+    shown = [*([COUNTED] if source.counted is not None else []), *_SHOWN[source.table]]
     found = wb.run(table.select(*shown)).sort_values([_WHEN[source.table], key], ignore_index=True)
     return _readable(found, meeting)
 
 
-def _source(wb: Workbook, kpi: str) -> Source:
+def _source(wb: Workbook, kpi: str) -> Rows:
     if kpi not in CATALOGUE:
         raise WorkbookError(f"There is no KPI {kpi!r}: `kpi glossary` lists them.")
     if kpi not in SOURCES:
@@ -127,6 +131,8 @@ def _lies_in(table: Expr, name: str, value: str) -> Column:
         return table.first_opportunity_month == month_number(Period.parse(value))
     if name == "hour":
         weekday, space, hour = value.rpartition(" ")
+        if "hour" not in table.columns:
+            return table.created_second.between(int(hour) * 3_600, int(hour) * 3_600 + 3_599)
         at = table.hour == int(hour)
         return at & (table.weekday == WEEKDAYS.index(weekday)) if space else at
     if name not in table.columns:

@@ -19,7 +19,6 @@ ALL = object()
 MONTHS, WEEKS = 13, 8
 NARROWING = ("team", "rep", "channel", "campaign", "segment")
 RATES = ("valid_rate", "opportunity_rate", "win_rate", "average_deal")
-THIN = (10, 20, 30, 50, 100)
 
 Options = list[tuple[str, Any]]
 _TABLES_OF = {
@@ -36,7 +35,7 @@ def options_of(control: str, meeting: Meeting) -> Options:
     Parameters
     ----------
     control : str
-        "month", "week", "thin" or one of `NARROWING`.
+        "month", "week" or one of `NARROWING`.
     meeting : Meeting
 
     Returns
@@ -54,8 +53,6 @@ def options_of(control: str, meeting: Meeting) -> Options:
         return _days(meeting, [month.end - DAY for month in months_to(meeting.wb.as_of, MONTHS)[:-1]], Period.month)
     if control == "week":
         return _days(meeting, [week.end - DAY for week in weeks_to(meeting.wb.as_of, WEEKS)[:-1]], Period.week)
-    if control == "thin":
-        return [(str(cases), cases) for cases in sorted(THIN, key=lambda cases: cases != meeting.thin)]
     said = WORDS[meeting.lang]
     if control == "team":
         return [(said["all"], ALL), *[(team, team) for team in meeting.wb.config.teams]]
@@ -115,10 +112,9 @@ def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[s
     day = chosen.get("month") or chosen.get("week")
     parts = {name: chosen[name] for name in NARROWING if chosen.get(name, ALL) is not ALL}
     wb = meeting.wb.view(as_of=day, **parts)
-    thin = chosen.get("thin") or meeting.thin
     rates = {
         name: value if name == "average_deal" else value / 100
         for name in RATES
         if (value := chosen.get(name)) is not None
     }
-    return replace(meeting, wb=wb, thin=thin), ({"rates": rates} if rates else {})
+    return replace(meeting, wb=wb), ({"rates": rates} if rates else {})

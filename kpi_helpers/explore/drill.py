@@ -7,15 +7,16 @@ from typing import Any
 import ipywidgets as widgets
 import pandas as pd
 
-from kpi_helpers.explore.behind import COUNTED, rows
-from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.explore.listing import Listing
-from kpi_helpers.explore.sources import SOURCES
+from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import nothing, segment_parts
 from kpi_helpers.report.html import el
+from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.sales_sync.quadrants import NAMES as QUADRANTS
 from kpi_helpers.report.section import Section, plain_reason
 
@@ -30,11 +31,15 @@ _VALUES = QUADRANTS | {
 
 def with_rows(section: Section) -> pd.DataFrame:
     """The numbers of a section that have rows behind them."""
-    if section.numbers is None:
-        return pd.DataFrame(columns=["kpi", "segment", "period", "value"])
-    numbers = section.numbers.drop_duplicates(["kpi", "segment", "period"])
+    if section.origin is None:
+        return nothing()
+    numbers = kpi_rows(section.origin.meeting.wb, _drillable(section))
     some = numbers["denominator"].where(numbers["denominator"].notna(), numbers["value"]) > 0
-    return numbers[numbers["kpi"].isin(SOURCES) & some]
+    return numbers[some]
+
+
+def _drillable(section: Section) -> list[str]:
+    return [kpi for kpi in section.kpis if kpi in SOURCES]
 
 
 class Drill:
@@ -82,9 +87,11 @@ class Drill:
 
     def update(self, section: Section) -> None:
         """Take over the numbers of the section's new view; what was chosen stays chosen where it still exists."""
-        self._section, self._numbers = section, with_rows(section)
-        self.box.layout.display = None if len(self._numbers) else "none"
-        if self._toggle.value and len(self._numbers):
+        self._section = section
+        if section.origin is not None:
+            self._meeting = section.origin.meeting
+        self.box.layout.display = None if _drillable(section) else "none"
+        if self._toggle.value:
             self._fill("kpi")
             self._show_rows()
 
@@ -101,6 +108,8 @@ class Drill:
             self._show()
 
     def _fill(self, first: str) -> None:
+        if first == "kpi":
+            self._numbers = with_rows(self._section)
         self._filling = True
         try:
             for name in list(self._lists)[list(self._lists).index(first) :]:
@@ -108,7 +117,8 @@ class Drill:
                 wanted = control.value
                 control.options = options
                 values = [value for _, value in options]
-                control.value = wanted if wanted in values else values[-1 if name == "period" else 0]
+                if values:
+                    control.value = wanted if wanted in values else values[-1 if name == "period" else 0]
         finally:
             self._filling = False
 
@@ -121,17 +131,20 @@ class Drill:
             return [(period, period) for period in sorted(set(own["period"]))]
         own = own[own["period"] == self._lists["period"].value]
         return [
-            (f"{_part(number.segment, meeting)}: {meeting.write(number.value, number.unit)}", number.segment)
+            (
+                f"{_part(number.segment, meeting)}: {meeting.write(number.value, counter_of(number.kpi, number.unit))}",
+                number.segment,
+            )
             for number in own.itertuples()
         ]
-
-    @property
-    def _meeting(self) -> Meeting:
-        return self._section.origin.meeting
 
     def _show_rows(self) -> None:
         meeting, (kpi, period, segment) = self._meeting, (control.value for control in self._lists.values())
         own = self._numbers
+        self._listing.box.layout.display = "none" if own.empty else None
+        if own.empty:
+            self._told.value = str(el("p", self._said["no_rows"], role="status", class_="kpi-told"))
+            return
         number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
         try:
             found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
@@ -147,7 +160,7 @@ class Drill:
                 "p",
                 words.format(
                     kpi=CATALOGUE[kpi].label(meeting.lang),
-                    number=meeting.write(number["value"], number["unit"]),
+                    number=meeting.write(number["value"], counter_of(kpi, number["unit"])),
                     rows=len(found),
                     counted=int(found[COUNTED].sum()) if COUNTED in found else 0,
                 ),

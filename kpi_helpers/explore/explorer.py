@@ -13,9 +13,8 @@ import ipywidgets as widgets
 
 from kpi_helpers.explore.choices import viewed
 from kpi_helpers.explore.controls import Controls
-from kpi_helpers.explore.debounce import Debounce
 from kpi_helpers.explore.drill import Drill
-from kpi_helpers.explore.garbage import none_collected
+from kpi_helpers.explore.redraw import Debounce, none_collected
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.section import Section, failed
@@ -47,6 +46,8 @@ class Explorer:
     """
 
     def __init__(self, section: Section, spread: Callable[[Explorer], None]) -> None:
+        if section.origin is None:
+            raise ValueError(f"nobody knows how section {section.key!r} was made")
         self.section, self._spread = section, spread
         self._origin, said = section.origin, WORDS[section.lang]
         self._redrawn = 0

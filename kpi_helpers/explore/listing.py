@@ -11,7 +11,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED
-from kpi_helpers.explore.debounce import Debounce
+from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.tables import table_element
@@ -54,7 +54,7 @@ class Listing:
 
     def __init__(self, lang: str, name: str) -> None:
         self._said, self._lang, self._name = WORDS[lang], lang, name
-        self._rows, self._headers = pd.DataFrame(), {}
+        self._rows, self._headers = pd.DataFrame(), dict[str, str]()
         self._filter = widgets.Text(description=self._said["filter"], style=_STYLE, continuous_update=True)
         self._sort = widgets.Dropdown(description=self._said["sort"], style=_STYLE)
         self._descending = widgets.Checkbox(description=self._said["descending"], indent=False)

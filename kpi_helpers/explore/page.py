@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from kpi_helpers.explore.garbage import keep_libraries
+from kpi_helpers.explore.redraw import keep_libraries
 from kpi_helpers.report.kernel import HEADLESS
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section

@@ -1,36 +1,32 @@
 """Chapter 4, activity as an area (活動量は面積): how much is done, and on how many companies.
 
-Companies are the width of the area, activities per company its height.
-`coverage.py` holds what the area means for the list of target accounts and for
-each role.
+Companies are the width of the area, activities per company its height. `coverage.py` holds what the area means for the
+list of target accounts and for each role.
 """
+
+from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.counting import By, When, weeks_and_month, with_empty_periods
-from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import by_segments, in_periods, only
+from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, with_empty_periods
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
+from kpi_helpers.kpis.windows import weeks_and_month
+from kpi_helpers.workbook.engine import row
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 DRAWS = 100
-_SEGMENTS = ("all", "team", "rep")
-_GROUP = ["segment_of", "segment", "period"]
-_COUNTS = ["activities", "companies", "activities_without_company"]
+_NEEDS = Needs(("activities",))
+_COMPANIES = Needs(("activities",), companies=("activities",))
 
 
 def rarefied(times: np.ndarray, companies: np.ndarray) -> float:
     """Distinct companies expected in 100 activities drawn at random without putting back.
 
-    Parameters
-    ----------
-    times, companies : array of int
-        So many companies had so many activities each.
-
-    Returns
-    -------
-    float
-        Missing below 100 activities.
+    So many companies had so many activities each; missing below 100 activities.
 
     Examples
     --------
@@ -50,236 +46,153 @@ def rarefied(times: np.ndarray, companies: np.ndarray) -> float:
     return float(((1 - missed) * companies).sum())
 
 
-def area_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Activities and companies of all, each team and each rep, by period.
-
-    Returns
-    -------
-    DataFrame
-        ``segment_of``, ``segment``, ``period``, ``activities``, ``companies``,
-        ``activities_without_company``, ``companies_in_100``.
-    """
-    periods = periods_of(period, weeks_and_month(wb))
-
-    def work() -> pd.DataFrame:
-        if not wb.has("activities"):
-            return pd.DataFrame(columns=[*_GROUP, *_COUNTS, "companies_in_100"])
-        rows = in_periods(only(wb.activities, "day", *_SEGMENTS, "company_key"), "day", periods)
-        split = by_segments(rows, _SEGMENTS, ["period", "company_key"])
-        each = split.group_by([*_GROUP, "company_key"]).agg(times=split.count())
-        each = each.mutate(known=each.company_key.notnull())
-        found = wb.run(each.group_by([*_GROUP, "known", "times"]).agg(companies=each.count()))
-        return labelled(_with_companies_in_100(with_empty_periods(_summed(found), periods), found))
-
-    return wb.kept(("area", periods), work)
+def _area(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
+    """The measures and the rarefied number of companies, from how many companies had how many activities."""
+    split = AREA.split_rows(wb, "day", [], segments, periods, ["company_key"])
+    each = split.group_by([*GROUP, "company_key"]).agg(times=split.count())
+    each = each.mutate(known=each.company_key.notnull())
+    found = wb.run(each.group_by([*GROUP, "known", "times"]).agg(companies=each.count()))
+    return _with_companies_in_100(with_empty_periods(_summed(found), periods), found)
 
 
 def _summed(found: pd.DataFrame) -> pd.DataFrame:
     activities = found["times"] * found["companies"]
-    parts = found[_GROUP].assign(
+    parts = found[GROUP].assign(
         activities=activities,
         companies=found["companies"].where(found["known"], 0),
         activities_without_company=activities.where(~found["known"], 0),
     )
-    return parts.groupby(_GROUP, as_index=False)[_COUNTS].sum()
+    return parts.groupby(GROUP, as_index=False)[list(AREA.measures)].sum()
 
 
 def _with_companies_in_100(counts: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
     """The counts with the rarefied number of companies, missing where there is none."""
     known = found[found["known"]]
     spread = {
-        group: rarefied(rows["times"].to_numpy(), rows["companies"].to_numpy()) for group, rows in known.groupby(_GROUP)
+        group: rarefied(rows["times"].to_numpy(), rows["companies"].to_numpy()) for group, rows in known.groupby(GROUP)
     }
-    groups = counts[_GROUP].itertuples(index=False, name=None)
+    groups = counts[GROUP].itertuples(index=False, name=None)
     return counts.assign(companies_in_100=[spread.get(group, np.nan) for group in groups])
 
 
-def activities(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Activities of any kind in a period.
+AREA = Cube(
+    name="area",
+    table="activities",
+    day="day",
+    splits=(Split(("all", "team", "rep"), weeks_and_month),),
+    measures={
+        "activities": Measure(),
+        "companies": Measure(distinct="company_key"),
+        "activities_without_company": Measure(row.company_key.isnull()),
+    },
+    query=_area,
+)
 
-    Answers: "How much did we do?"
+_metric = partial(Metric, owner=INSIDE_SALES, of=AREA)
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
+activities = _metric(
+    id="activities",
+    ja="活動件数",
+    en="Activities",
+    better="high",
+    definition_ja="その期間の活動（架電・メールなど、種類を問わない）の件数。",
+    definition_en="Activities of any kind in a period.",
+    gamed_ja="つながらない時間帯の架電や一斉メールで増える。活動社数・接触率と合わせて見る。",
+    gamed_en="Calls at dead hours and mass mail raise it; read it with companies and contact rate.",
+    needs=_NEEDS,
+    part="activities",
+    additive=True,
+    november=7.0,
+)
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
+companies = _metric(
+    id="companies",
+    ja="活動社数",
+    en="Companies touched",
+    better="high",
+    definition_ja="その期間に活動した、重複を除いた会社数。",
+    definition_en="Distinct companies among the activities of a period.",
+    gamed_ja="会社名の表記揺れが多いと大きく見える。1社1回の浅い活動でも増える。",
+    gamed_en="Spelling variants count twice, and one shallow call to each company raises it.",
+    needs=_COMPANIES,
+    part="companies",
+    notes="A company that two reps touched counts for each of them and once for all.",
+    november=3.0,
+)
 
-    Examples
-    --------
-    >>> activities(wb, period="2026-11")["value"].tolist()
-    [7.0]
-    """
-    return numbers("activities", "count", chosen(area_counts(wb, period), by), "activities")
+activities_without_company = _metric(
+    id="activities_without_company",
+    ja="会社不明の活動件数",
+    en="Activities without a company",
+    better="low",
+    definition_ja="どの会社への活動か分からない活動の件数。",
+    definition_en="Activities of a period of which nothing tells the company.",
+    gamed_ja="活動をリードに紐付けないと増え、社数に表れない。",
+    gamed_en="Work that is not linked to a lead hides here, outside the area.",
+    needs=_NEEDS,
+    part="activities_without_company",
+    additive=True,
+    november=1.0,
+)
 
+companies_per_100 = _metric(
+    id="companies_per_100",
+    ja="100件あたりの社数",
+    en="Companies per 100 activities",
+    unit="ratio",
+    definition_ja="活動100件あたりの、重複を除いた会社数（100 × 社数 ÷ 活動件数）。",
+    definition_en="Distinct companies per 100 activities of a period.",
+    gamed_ja="活動が少ないほど高く出る。件数の違う人や期間を比べるときは「100件抽出時の社数」を使う。",
+    gamed_en="The fewer the activities the higher it is; compare unequal volumes by companies in 100.",
+    needs=_COMPANIES,
+    part="companies",
+    over="activities",
+    scale=100,
+    benchmark="companies_per_100",
+    notes="Activities without a company count in the denominator. The number falls as activities grow, so that it does not compare reps or periods of different volume: `companies_in_100` does.",
+    november=300 / 7,
+)
 
-def companies(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Distinct companies among the activities of a period.
+activities_per_company = _metric(
+    id="activities_per_company",
+    ja="1社あたりの活動件数",
+    en="Activities per company",
+    unit="ratio",
+    definition_ja="活動件数 ÷ 社数。",
+    definition_en="Activities of a period over the distinct companies among them.",
+    gamed_ja="かけやすい会社に繰り返し架電するだけで上がる。",
+    gamed_en="Calling the same easy companies again raises it.",
+    needs=_COMPANIES,
+    part="activities",
+    over="companies",
+    benchmark="activities_per_company",
+    notes="Activities without a company count in the numerator.",
+    november=7 / 3,
+)
 
-    Answers: "How many companies did we touch?"
+companies_in_100 = _metric(
+    id="companies_in_100",
+    ja="100件抽出時の社数",
+    en="Companies in 100 activities",
+    definition_ja="会社の分かる活動から無作為に100件を抜き出したときに含まれる会社数の期待値（100件未満は出さない）。",
+    definition_en="Distinct companies expected in 100 of a period's activities drawn at random.",
+    gamed_ja="1社1回だけの活動で上がる。大手を深く追う役割では高いほど良いとは限らない。",
+    gamed_en="One call to each company raises it; for those who work large companies deeply high is not good.",
+    needs=_COMPANIES,
+    part="companies_in_100",
+    benchmark="companies_per_100",
+    notes="Σ over companies of 1 − C(N − n, 100) / C(N, 100), with N the activities with a company and n the company's. Missing below N = 100.",
+    example="""Six activities with a company are too few:
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``company_id``,
-        ``company_name``, ``email``, ``lead_id``; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
+>>> companies_in_100(wb, period="2026-11")["value"].tolist()
+[]""",
+)
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Notes
-    -----
-    A company that two reps touched counts for each of them and once for all.
-
-    Examples
-    --------
-    >>> companies(wb, period="2026-11")["value"].tolist()
-    [3.0]
-    """
-    return numbers("companies", "count", chosen(area_counts(wb, period), by), "companies")
-
-
-def activities_without_company(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Activities of a period of which nothing tells the company.
-
-    Answers: "How much of our work can the area not show?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``company_id``,
-        ``company_name``, ``email``, ``lead_id``; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Examples
-    --------
-    >>> activities_without_company(wb, period="2026-11")["value"].tolist()
-    [1.0]
-    """
-    counts = chosen(area_counts(wb, period), by)
-    return numbers("activities_without_company", "count", counts, "activities_without_company")
-
-
-def companies_per_100(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Distinct companies per 100 activities of a period.
-
-    Answers: "Do we widen the field or call the same companies again?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``company_id``,
-        ``company_name``, ``email``, ``lead_id``; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is companies per 100 activities (ratio).
-
-    Notes
-    -----
-    Activities without a company count in the denominator. The number falls as
-    activities grow, so that it does not compare reps or periods of different
-    volume: `companies_in_100` does.
-
-    Examples
-    --------
-    >>> companies_per_100(wb, period="2026-11")["value"].round(2).tolist()
-    [42.86]
-    """
-    counts = chosen(area_counts(wb, period), by)
-    return rate("companies_per_100", counts, "companies", "activities", unit="ratio", scale=100)
-
-
-def activities_per_company(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Activities of a period over the distinct companies among them.
-
-    Answers: "How deep do we go into each company?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``company_id``,
-        ``company_name``, ``email``, ``lead_id``; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a ratio.
-
-    Notes
-    -----
-    Activities without a company count in the numerator.
-
-    Examples
-    --------
-    >>> activities_per_company(wb, period="2026-11")["value"].round(2).tolist()
-    [2.33]
-    """
-    counts = chosen(area_counts(wb, period), by)
-    return rate("activities_per_company", counts, "activities", "companies", unit="ratio")
-
-
-def companies_in_100(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Distinct companies expected in 100 of a period's activities drawn at random.
-
-    Answers: "Who covers more companies, whatever the number of calls?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``company_id``,
-        ``company_name``, ``email``, ``lead_id``; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count, 1 to 100.
-
-    Notes
-    -----
-    Σ over companies of 1 − C(N − n, 100) / C(N, 100), with N the activities with
-    a company and n the company's. Missing below N = 100.
-
-    Examples
-    --------
-    Six activities with a company are too few:
-
-    >>> companies_in_100(wb, period="2026-11")["value"].tolist()
-    []
-    """
-    return numbers("companies_in_100", "count", chosen(area_counts(wb, period), by), "companies_in_100")
+METRICS = (
+    activities,
+    companies,
+    activities_without_company,
+    companies_per_100,
+    activities_per_company,
+    companies_in_100,
+)

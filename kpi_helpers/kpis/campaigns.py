@@ -1,77 +1,63 @@
 """Chapter 7, campaigns and channels: leads, companies, new companies, opportunities, and what each cost."""
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.counting import By, When, with_empty_periods
-from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
-from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, under_one_another
-from kpi_helpers.workbook.periods import Period, months_to
+from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, When, with_empty_periods
+from kpi_helpers.kpis.metric import MARKETING, Metric
+from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
+from kpi_helpers.kpis.windows import months_as_one
+from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, row, under_one_another
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 MONTHS = 6
+SIX_MONTHS = months_as_one(MONTHS)
 _SINCE_START = "since_start"
-_GROUP = ("segment_of", "segment", "period")
-_COUNTS = ("leads", "valid_leads", "companies", "new_companies", "with_opportunity")
+_COSTS = ("campaigns.cost", "campaigns.starts_on")
 _COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company")
 
 
-def window_of_months(wb: Workbook, months: int) -> Period:
-    """From the first day of as_of's month and the ones before it to as_of."""
-    return Period.window(months_to(wb.as_of, months)[0].start, wb.as_of)
-
-
-def campaign_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Leads of each window and their companies, in all, by campaign and by channel.
-
-    Returns
-    -------
-    DataFrame
-        ``segment_of``, ``segment``, ``period``, ``leads``, ``valid_leads`` and,
-        counted in companies, ``companies``, ``new_companies`` and
-        ``with_opportunity`` (missing without that table).
-    """
-    periods = periods_of(period, (window_of_months(wb, MONTHS),))
-    if not wb.has("leads"):
-        return pd.DataFrame(columns=[*_GROUP, *_COUNTS])
-    counts = _counts(wb, periods)
-    whole = with_empty_periods(counts[counts["segment_of"] != _SINCE_START], periods)
+def _campaigns(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
+    """Leads of each window and, counted in companies, theirs, the new ones and those with an opportunity."""
+    counts = wb.cached(_counts, tuple(periods))
+    whole = with_empty_periods(counts[counts["segment_of"].isin(segments)], periods)
     if not wb.has("opportunities"):
         whole["with_opportunity"] = np.nan
-    return labelled(whole)
+    return whole
 
 
 def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts by bare segment; "since_start" holds a campaign's leads from its first day on."""
-
-    def work() -> pd.DataFrame:
-        segments = ("all", "campaign", "channel")
-        leads = in_periods(only(wb.leads, *segments, *_COLUMNS[1:]), "created_day", periods)
-        split = by_segments(leads, segments, _COLUMNS)
-        starts = _starts(wb, periods)
-        if len(starts):
-            split = under_one_another(split, _since_start(leads, wb.engine.keep("starts", starts)))
-        companies = split.group_by([*_GROUP, "company_key"]).agg(
-            leads=split.count(),
-            valid_leads=split.count(where=split.is_valid),
-            first_day=split.created_day.min(),
-            new_companies=split.count(where=split.opens_company),
+    segments = ("all", "campaign", "channel")
+    leads = in_periods(only(wb.leads, *segments, *_COLUMNS[1:]), "created_day", periods)
+    split = by_segments(leads, segments, _COLUMNS)
+    starts = _starts(wb, periods)
+    if len(starts):
+        split = under_one_another(split, _since_start(leads, wb.engine.keep("starts", starts)))
+    companies = split.group_by([*GROUP, "company_key"]).agg(
+        leads=split.count(),
+        valid_leads=split.count(where=split.is_valid),
+        first_day=split.created_day.min(),
+        new_companies=split.count(where=split.opens_company),
+    )
+    # A company has an opportunity on or after a day when its last one is.
+    made = wb.opportunities.filter(wb.opportunities.company_key.notnull())
+    last = made.group_by(last_key=made.company_key).agg(last_day=made.created_day.max())
+    companies = companies.left_join(last, companies.company_key == last.last_key)
+    return wb.run(
+        companies.group_by(GROUP).agg(
+            leads=companies.leads.sum(),
+            valid_leads=companies.valid_leads.sum(),
+            companies=companies.count(where=companies.company_key.notnull()),
+            new_companies=companies.new_companies.sum(),
+            with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
         )
-        # A company has an opportunity on or after a day when its last one is.
-        made = wb.opportunities.filter(wb.opportunities.company_key.notnull())
-        last = made.group_by(last_key=made.company_key).agg(last_day=made.created_day.max())
-        companies = companies.left_join(last, companies.company_key == last.last_key)
-        return wb.run(
-            companies.group_by(list(_GROUP)).agg(
-                leads=companies.leads.sum(),
-                valid_leads=companies.valid_leads.sum(),
-                companies=companies.count(where=companies.company_key.notnull()),
-                new_companies=companies.new_companies.sum(),
-                with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
-            )
-        )
-
-    return wb.kept(("campaigns", periods), work)
+    )
 
 
 def _starts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -108,224 +94,164 @@ def _since_start(leads: Expr, starts: Expr) -> Expr:
     return joined.select(*_COLUMNS, segment_of=constant(_SINCE_START), segment=joined.campaign)
 
 
-def _costs(wb: Workbook, period: When) -> pd.DataFrame:
+def _costs(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Each campaign's cost beside its counts since its start."""
-    periods = periods_of(period, (window_of_months(wb, MONTHS),))
+    periods = periods_of(period, SIX_MONTHS(wb))
     starts = _starts(wb, periods)
-    if starts.empty or not wb.has("leads"):
-        return pd.DataFrame(columns=["segment", "period", "cost", *_COUNTS])
+    if starts.empty:
+        return pd.DataFrame(columns=["segment", "period", "cost", "companies", "with_opportunity"])
     costs = starts.rename(columns={"started": "segment", "start_period": "period"})
-    beside = chosen(_counts(wb, periods), _SINCE_START).merge(costs, on=["segment", "period"])
+    beside = in_segments(wb.cached(_counts, periods), _SINCE_START).merge(costs, on=["segment", "period"])
     beside = beside.sort_values(["period", "segment"], ignore_index=True)
-    return labelled(beside.assign(segment_of="campaign"))
+    return with_segment_text(beside.assign(segment_of="campaign"))
 
 
-def campaign_leads(wb: Workbook, *, by: By = "campaign", period: When = None) -> pd.DataFrame:
-    """Leads that a campaign or a channel brought.
+CAMPAIGNS = Cube(
+    name="campaigns",
+    table="leads",
+    day="created_day",
+    splits=(Split(("all", "campaign", "channel"), SIX_MONTHS),),
+    measures={
+        "leads": Measure(),
+        "valid_leads": Measure(row.is_valid),
+        "companies": Measure(distinct="company_key"),
+        "new_companies": Measure(row.opens_company),
+    },
+    query=_campaigns,
+)
 
-    Answers: "Which campaign brings how many?"
+_metric = partial(Metric, owner=MARKETING, of=CAMPAIGNS)
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``campaign``, ``channel``.
-    by : str or sequence of str, optional
-        "campaign", "channel", "all".
-    period : str or sequence of str, optional
-        By default as_of's month and the five before, as one window.
+campaign_leads = _metric(
+    id="campaign_leads",
+    ja="施策別リード数",
+    en="Leads by campaign",
+    better="high",
+    definition_ja="当月までの6か月に作成されたリードの、施策別・チャネル別の件数。",
+    definition_en="Leads that a campaign or a channel brought.",
+    gamed_ja="名刺を大量に登録すると増える。社数・新規社数と合わせて見る。",
+    gamed_en="Loading cards in bulk raises it; read it with companies and new companies.",
+    needs=Needs(("leads",)),
+    part="leads",
+    by=("campaign", "channel"),
+    additive=True,
+    example=""">>> campaign_leads(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 2.0)]""",
+)
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
+campaign_valid_leads = _metric(
+    id="campaign_valid_leads",
+    ja="施策別有効リード数",
+    en="Valid leads by campaign",
+    better="high",
+    definition_ja="そのうち、作成日に有効だった定義を満たすリードの件数。",
+    definition_en="Valid leads that a campaign or a channel brought.",
+    gamed_ja="定義をゆるめると増える。",
+    gamed_en="A laxer definition raises it.",
+    needs=Needs(("leads",)),
+    part="valid_leads",
+    by=("campaign", "channel"),
+    additive=True,
+    example=""">>> campaign_valid_leads(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 1.0)]""",
+)
 
-    Examples
-    --------
-    >>> campaign_leads(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 2.0)]
-    """
-    return numbers("campaign_leads", "count", chosen(campaign_counts(wb, period), by), "leads")
+campaign_companies = _metric(
+    id="campaign_companies",
+    ja="施策別ユニーク社数",
+    en="Companies by campaign",
+    better="high",
+    definition_ja="そのうちの、重複を除いた会社数。",
+    definition_en="Distinct companies among the leads that a campaign or a channel brought.",
+    gamed_ja="会社名の表記揺れが多いと大きく見える。",
+    gamed_en="Spelling variants of a name count twice.",
+    needs=Needs(("leads",), companies=("leads",)),
+    part="companies",
+    by=("campaign", "channel"),
+    notes="A company that several campaigns brought counts in each of them.",
+    example=""">>> campaign_companies(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]""",
+)
 
+campaign_new_companies = _metric(
+    id="campaign_new_companies",
+    ja="施策別新規社数",
+    en="New companies by campaign",
+    better="high",
+    definition_ja="全期間で最初のリードがその施策（チャネル）だった会社の数。",
+    definition_en="Companies whose first lead ever is one that the campaign or channel brought.",
+    gamed_ja="過去のリードを消したり移行しなかったりすると、古い会社も新規に見える。",
+    gamed_en="Old leads that were deleted or not migrated make known companies look new.",
+    needs=Needs(("leads",), companies=("leads",)),
+    part="new_companies",
+    by=("campaign", "channel"),
+    additive=True,
+    notes="Of two leads of the same moment the lower ``lead_id`` is the first, so that a company is new to one campaign only.",
+    example=""">>> campaign_new_companies(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]""",
+)
 
-def campaign_valid_leads(wb: Workbook, *, by: By = "campaign", period: When = None) -> pd.DataFrame:
-    """Valid leads that a campaign or a channel brought.
+campaign_opportunities = _metric(
+    id="campaign_opportunities",
+    ja="施策別商談化社数",
+    en="Companies with an opportunity by campaign",
+    better="high",
+    definition_ja="施策の最初のリードの日以降に商談が作成された会社の数（1社は1回だけ数える）。",
+    definition_en="Companies with an opportunity on or after the day of their first lead among these.",
+    gamed_ja="すでに商談が近い会社に招待状を送るだけで増える。",
+    gamed_en="Inviting companies that were about to meet us anyway raises it.",
+    needs=Needs(("leads", "opportunities"), companies=("leads", "opportunities")),
+    part="with_opportunity",
+    by=("campaign", "channel"),
+    notes="Any opportunity of the company, whichever lead it bears; one company counts once.",
+    example=""">>> campaign_opportunities(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 0.0), ('campaign=CP1', 1.0), ('campaign=CP2', 1.0)]""",
+)
 
-    Answers: "How many of them are worth a call?"
+cost_per_company = _metric(
+    id="cost_per_company",
+    ja="1社あたり費用",
+    en="Cost per company",
+    unit="currency",
+    better="low",
+    definition_ja="期間内に始まった施策の費用 ÷ 開始日以降のリードの会社数。",
+    definition_en="Cost of a campaign over the companies that it brought since its start.",
+    gamed_ja="人件費などを費用に入れないと安く見える。",
+    gamed_en="Costs left out, such as people's time, lower it.",
+    needs=Needs(("leads", "campaigns"), _COSTS, companies=("leads",)),
+    of=_costs,
+    part="cost",
+    over="companies",
+    notes="``segment`` is ``campaign=…``, ``value`` in the currency of the workbook. Leads that bore the campaign's name before it started are not counted, so that `campaign_companies` may be more. Without a company there is no row. A negative cost counts as it stands and is warned of.",
+    example=""">>> cost_per_company(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=CP1', 300000.0), ('campaign=CP2', 60000.0)]""",
+)
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``campaign``, ``channel`` and the columns of the definition.
-    by : str or sequence of str, optional
-        "campaign", "channel", "all".
-    period : str or sequence of str, optional
-        By default as_of's month and the five before, as one window.
+cost_per_opportunity = _metric(
+    id="cost_per_opportunity",
+    ja="商談化1社あたり費用",
+    en="Cost per company with an opportunity",
+    unit="currency",
+    better="low",
+    definition_ja="期間内に始まった施策の費用 ÷ 開始日以降のリードから商談が生まれた会社数。",
+    definition_en="Cost of a campaign over the companies with an opportunity that it brought since its start.",
+    gamed_ja="始まったばかりの施策は高く出る。商談が後から生まれるため。",
+    gamed_en="A young campaign looks dear: its opportunities are still to come.",
+    needs=Needs(("leads", "opportunities", "campaigns"), _COSTS, companies=("leads", "opportunities")),
+    of=_costs,
+    part="cost",
+    over="with_opportunity",
+    notes="``segment`` is ``campaign=…``, ``value`` in the currency of the workbook. Over companies, as `campaign_opportunities` counts them. Without one there is no row.",
+    example=""">>> cost_per_opportunity(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=CP1', 300000.0), ('campaign=CP2', 120000.0)]""",
+)
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Examples
-    --------
-    >>> campaign_valid_leads(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 1.0)]
-    """
-    return numbers("campaign_valid_leads", "count", chosen(campaign_counts(wb, period), by), "valid_leads")
-
-
-def campaign_companies(wb: Workbook, *, by: By = "campaign", period: When = None) -> pd.DataFrame:
-    """Distinct companies among the leads that a campaign or a channel brought.
-
-    Answers: "How many companies, not only cards, did it bring?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``campaign``, ``channel``, ``company_id``, ``company_name``, ``email``.
-    by : str or sequence of str, optional
-        "campaign", "channel", "all".
-    period : str or sequence of str, optional
-        By default as_of's month and the five before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Notes
-    -----
-    A company that several campaigns brought counts in each of them.
-
-    Examples
-    --------
-    >>> campaign_companies(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]
-    """
-    return numbers("campaign_companies", "count", chosen(campaign_counts(wb, period), by), "companies")
-
-
-def campaign_new_companies(wb: Workbook, *, by: By = "campaign", period: When = None) -> pd.DataFrame:
-    """Companies whose first lead ever is one that the campaign or channel brought.
-
-    Answers: "Which campaign brings companies that we did not know?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``campaign``, ``channel``, ``company_id``, ``company_name``, ``email``.
-    by : str or sequence of str, optional
-        "campaign", "channel", "all".
-    period : str or sequence of str, optional
-        By default as_of's month and the five before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Notes
-    -----
-    Of two leads of the same moment the lower ``lead_id`` is the first, so that a
-    company is new to one campaign only.
-
-    Examples
-    --------
-    >>> campaign_new_companies(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]
-    """
-    return numbers("campaign_new_companies", "count", chosen(campaign_counts(wb, period), by), "new_companies")
-
-
-def campaign_opportunities(wb: Workbook, *, by: By = "campaign", period: When = None) -> pd.DataFrame:
-    """Companies with an opportunity on or after the day of their first lead among these.
-
-    Answers: "Which campaign ends in meetings?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``campaign``, ``channel`` and the columns that tell the company;
-        opportunities: ``created_at`` and the same.
-    by : str or sequence of str, optional
-        "campaign", "channel", "all".
-    period : str or sequence of str, optional
-        By default as_of's month and the five before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count of companies.
-
-    Notes
-    -----
-    Any opportunity of the company, whichever lead it bears; one company counts once.
-
-    Examples
-    --------
-    >>> campaign_opportunities(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=', 0.0), ('campaign=CP1', 1.0), ('campaign=CP2', 1.0)]
-    """
-    return numbers("campaign_opportunities", "count", chosen(campaign_counts(wb, period), by), "with_opportunity")
-
-
-def cost_per_company(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Cost of a campaign over the companies that it brought since its start.
-
-    Answers: "What does a company cost us?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads campaigns: ``campaign``, ``starts_on``, ``cost``; leads.
-    period : str or sequence of str, optional
-        In which the campaign starts and its leads are created; by default as_of's
-        month and the five before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``campaign=…``, ``value`` in the currency of the workbook.
-
-    Notes
-    -----
-    Leads that bore the campaign's name before it started are not counted, so
-    that `campaign_companies` may be more. Without a company there is no row. A
-    negative cost counts as it stands and is warned of.
-
-    Examples
-    --------
-    >>> cost_per_company(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=CP1', 300000.0), ('campaign=CP2', 60000.0)]
-    """
-    return rate("cost_per_company", _costs(wb, period), "cost", "companies", unit="currency")
-
-
-def cost_per_opportunity(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Cost of a campaign over the companies with an opportunity that it brought since its start.
-
-    Answers: "What does a meeting cost us?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads campaigns: ``campaign``, ``starts_on``, ``cost``; leads; opportunities.
-    period : str or sequence of str, optional
-        In which the campaign starts and its leads are created; by default as_of's
-        month and the five before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``campaign=…``, ``value`` in the currency of the workbook.
-
-    Notes
-    -----
-    Over companies, as `campaign_opportunities` counts them. Without one there is no row.
-
-    Examples
-    --------
-    >>> cost_per_opportunity(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('campaign=CP1', 300000.0), ('campaign=CP2', 120000.0)]
-    """
-    return rate("cost_per_opportunity", _costs(wb, period), "cost", "with_opportunity", unit="currency")
+METRICS = (
+    campaign_leads,
+    campaign_valid_leads,
+    campaign_companies,
+    campaign_new_companies,
+    campaign_opportunities,
+    cost_per_company,
+    cost_per_opportunity,
+)

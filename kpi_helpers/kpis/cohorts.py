@@ -4,16 +4,20 @@ Rows are the chase (cohorts of valid leads), columns are the slice (months of
 opportunities): column sum + unlinked = opportunities of the month, always.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.counting import By, When
+from kpi_helpers.kpis.cube import By, Rows, Split, When
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.survival import Curve, continued, kaplan_meier
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, segment, segments_of
-from kpi_helpers.kpis.tree import MONTHS
-from kpi_helpers.workbook.engine import epoch_day, month_label, month_number, text
+from kpi_helpers.kpis.tree_cubes import LEADS
+from kpi_helpers.kpis.windows import thirteen_months
+from kpi_helpers.workbook.engine import Expr, epoch_day, month_label, month_number, row, text
+from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period, months_to
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -35,12 +39,13 @@ def valid_lead_days(wb: Workbook) -> pd.DataFrame:
         one), ``created_month``, ``first_opportunity_month``, ``leads`` (count).
     """
 
-    def work() -> pd.DataFrame:
-        leads = wb.leads.filter(wb.leads.is_valid).mutate(channel=text(wb.leads.channel))
-        keys = ["channel", "created_day", "first_opportunity_day", "created_month", "first_opportunity_month"]
-        return wb.run(leads.group_by(keys).agg(leads=leads.count()).order_by(keys))
+    return wb.cached(_valid_lead_days)
 
-    return wb.kept("valid_lead_days", work)
+
+def _valid_lead_days(wb: Workbook) -> pd.DataFrame:
+    leads = wb.leads.filter(wb.leads.is_valid).mutate(channel=text(wb.leads.channel))
+    keys = ["channel", "created_day", "first_opportunity_day", "created_month", "first_opportunity_month"]
+    return wb.run(leads.group_by(keys).agg(leads=leads.count()).order_by(keys))
 
 
 def is_young(wb: Workbook, month: Period) -> bool:
@@ -51,23 +56,9 @@ def is_young(wb: Workbook, month: Period) -> bool:
 def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Valid leads created in month c whose first opportunity was created in month k.
 
-    Answers: "How much of this month's meetings came from this month's leads?"
+    ``period`` is the cohort c, ``segment`` is
+    ``month=k``, ``value`` a count.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads and opportunities: ``lead_id``, ``created_at``.
-    period : str or sequence of str, optional
-        The months k; by default the 13 up to as_of's.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``period`` is the cohort c, ``segment`` is
-        ``month=k``, ``value`` a count.
-
-    Notes
-    -----
     Empty cells are given within the months asked for. Cohorts from before them
     have a row where they still brought an opportunity, so that the columns add up.
 
@@ -81,7 +72,7 @@ def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    months = [month_number(month) for month in periods_of(period, months_to(wb.as_of, MONTHS))]
+    months = [month_number(month) for month in periods_of(period, thirteen_months(wb))]
     days = valid_lead_days(wb)
     cells = days[days["first_opportunity_month"].isin(months)]
     found = cells.groupby(["created_month", "first_opportunity_month"])["leads"].sum().to_dict()
@@ -99,22 +90,10 @@ def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Opportunities of a month that are no valid lead's first one, by reason.
 
-    Answers: "Which meetings does the chase not explain?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``lead_id``, ``created_at``; leads.
-    period : str or sequence of str, optional
-        By default the 13 months up to as_of's.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``reason=``, in this order
-        `no_lead` (no or unknown lead), `before_lead` (created on a day before
-        its lead's), `invalid_lead`, `repeat` (not the lead's first). A reason that
-        occurs in none of the months has no row.
+    ``segment`` is ``reason=``, in this order
+    `no_lead` (no or unknown lead), `before_lead` (created on a day before
+    its lead's), `invalid_lead`, `repeat` (not the lead's first). A reason that
+    occurs in none of the months has no row.
 
     Examples
     --------
@@ -124,11 +103,8 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     if not wb.has("opportunities"):
         return nothing()
 
-    def work() -> pd.DataFrame:
-        return wb.run(wb.opportunities.group_by(["created_month", "link"]).agg(count=wb.opportunities.count()))
-
-    links = wb.kept("links", work).set_index(["created_month", "link"])["count"].to_dict()
-    months = periods_of(period, months_to(wb.as_of, MONTHS))
+    links = wb.cached(_links).set_index(["created_month", "link"])["count"].to_dict()
+    months = periods_of(period, thirteen_months(wb))
     occurring = [reason for reason in REASONS if any((month_number(month), reason) in links for month in months)]
     table = pd.DataFrame(
         [
@@ -139,6 +115,10 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
         columns=["period", "segment", "value"],
     )
     return numbers("cohort_unlinked", "count", table, "value")
+
+
+def _links(wb: Workbook) -> pd.DataFrame:
+    return wb.run(wb.opportunities.group_by(["created_month", "link"]).agg(count=wb.opportunities.count()))
 
 
 def curve(wb: Workbook, days: pd.DataFrame) -> Curve | None:
@@ -167,27 +147,10 @@ def _by_cohort(wb: Workbook, by: By, periods: Iterable[Period]) -> Iterable[tupl
 def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
     """Share of a cohort's valid leads with a first opportunity within so many days.
 
-    Answers: "Do this month's leads ripen faster than those of the months before?"
+    ``segment`` is ``age=30`` (or
+    ``channel=…;age=30``), ``value`` a share, ``denominator`` the leads
+    followed to that age.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads and opportunities: ``lead_id``, ``created_at``.
-    by : str or sequence of str, optional
-        "all", "channel".
-    period : str or sequence of str, optional
-        When the leads were created; by default each of the 13 months up to
-        as_of's, and with "channel" the last twelve of them as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``age=30`` (or
-        ``channel=…;age=30``), ``value`` a share, ``denominator`` the leads
-        followed to that age.
-
-    Notes
-    -----
     Kaplan–Meier in whole days, right-censored at as_of, events before
     censorings of the same day; ages up to as_of − the cohort's earliest lead.
     Interval: Greenwood, log-log; without events Wilson.
@@ -200,16 +163,14 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    asked = [(by, periods_of(period, months_to(wb.as_of, MONTHS)))]
+    asked = [(by, periods_of(period, thirteen_months(wb)))]
     if period is None and "channel" in segments_of(by):
         # A channel's leads of one month are too few for a curve.
-        window = Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of)
-        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, (window,))]
-    key = "cohort_rate_by_age", *((segments_of(each), periods) for each, periods in asked)
-    return wb.remember(key, lambda: _rate_by_age(wb, asked)).copy()
+        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, _twelve_months(wb))]
+    return wb.cached(_rate_by_age, tuple((segments_of(each), periods) for each, periods in asked)).copy()
 
 
-def _rate_by_age(wb: Workbook, asked: Iterable[tuple[By, Sequence[Period]]]) -> pd.DataFrame:
+def _rate_by_age(wb: Workbook, asked: tuple[tuple[tuple[str, ...], tuple[Period, ...]], ...]) -> pd.DataFrame:
     rows = []
     cohorts = (each for segments, periods in asked for each in _by_cohort(wb, segments, periods))
     for prefix, cohort, days in cohorts:
@@ -236,23 +197,9 @@ def _rate_by_age(wb: Workbook, asked: Iterable[tuple[By, Sequence[Period]]]) -> 
 def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Share of a young cohort expected to have a first opportunity within 180 days.
 
-    Answers: "Where will the newest cohorts end up?"
+    ``value`` is a share, ``denominator`` the
+    cohort's valid leads.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads and opportunities: ``lead_id``, ``created_at``.
-    period : str or sequence of str, optional
-        By default the 13 months up to as_of's; only young ones have a row.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a share, ``denominator`` the
-        cohort's valid leads.
-
-    Notes
-    -----
     The cohort's curve to date, from its last age on continued with the hazard
     by age of the valid leads created in the twelve months up to as_of's,
     pooled. Interval as for `cohort_rate_by_age`, both variances added.
@@ -267,20 +214,84 @@ def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    periods = periods_of(period, months_to(wb.as_of, MONTHS))
-    return wb.remember(("expected_final_rate", periods), lambda: _expected_final_rate(wb, periods)).copy()
+    return wb.cached(_expected_final_rate, periods_of(period, thirteen_months(wb))).copy()
 
 
-def _expected_final_rate(wb: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+def _expected_final_rate(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     days = valid_lead_days(wb)
     recent = epoch_day(months_to(wb.as_of, POOLED_MONTHS)[0].start)
     pooled = curve(wb, days[days["created_day"] >= recent])
     rows = []
     for _, cohort, inside in _by_cohort(wb, "all", periods):
         shown = curve(wb, inside) if is_young(wb, cohort) else None
-        if shown is None:
+        if shown is None or pooled is None:
             continue
         value, low, high = continued(shown, pooled, MATURE_DAYS)
         rows.append(("all", cohort.label, value, low, high, inside["leads"].sum()))
     table = pd.DataFrame(rows, columns=["segment", "period", "value", "low", "high", "denominator"])
     return numbers("expected_final_rate", "share", table, "value")
+
+
+def _with_reason(wb: Workbook) -> Expr:
+    return wb.opportunities.mutate(reason=wb.opportunities.link)
+
+
+def _twelve_months(wb: Workbook) -> tuple[Period, ...]:
+    """The twelve months up to as_of's, as one window."""
+    return (Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of),)
+
+
+_LINKED = Needs(("leads", "opportunities"), links=("opportunities",))
+
+_metric = partial(Metric, owner=INSIDE_SALES)
+
+METRICS = (
+    _metric(
+        id="cohort_opportunities",
+        ja="追っかけ商談数",
+        en="First opportunities by cohort",
+        better="high",
+        definition_ja="c月に作成された有効リードのうち、最初の商談がk月に作成されたものの件数。",
+        gamed_ja="商談を別の月のリードにひも付けると、月の間で移る。",
+        gamed_en="Linking an opportunity to another lead moves it to another cohort.",
+        needs=_LINKED,
+        function=cohort_opportunities,
+        drill=Rows("leads", LEADS.rows, "created_day", row.is_valid),
+    ),
+    _metric(
+        id="cohort_unlinked",
+        ja="リードに紐づかない商談数",
+        en="Unlinked opportunities",
+        definition_ja="k月の商談のうち、有効リードの最初の商談ではないものの件数（理由別）。",
+        gamed_ja="リードとの紐付けを怠ると増え、追っかけの商談化率が低く出る。",
+        gamed_en="Opportunities not linked to their lead raise it and lower the cohort rate.",
+        needs=Needs(("opportunities",)),
+        function=cohort_unlinked,
+        drill=Rows("opportunities", _with_reason, "created_day", row.link != "first"),
+    ),
+    _metric(
+        id="cohort_rate_by_age",
+        ja="経過日数別の商談化率",
+        en="Opportunity rate by age",
+        unit="share",
+        better="high",
+        definition_ja="有効リードのうち、作成からその日数以内に最初の商談が生まれた割合（カプラン・マイヤー法、基準日で打ち切り）。",
+        gamed_ja="商談が決まってからリードを登録すると、早く育ったように見える。",
+        gamed_en="Leads entered only when their meeting is set seem to ripen at once.",
+        needs=_LINKED,
+        function=cohort_rate_by_age,
+        splits=(Split(("all",), thirteen_months), Split(("channel",), _twelve_months)),
+    ),
+    _metric(
+        id="expected_final_rate",
+        ja="見込み最終商談化率",
+        en="Expected final opportunity rate",
+        unit="share",
+        better="high",
+        definition_ja="まだ若い月の、180日時点の商談化率の見込み（直近12か月のハザードで延長）。",
+        gamed_ja="過去12か月と同じように育つという仮定の値。取り組み方を変えた直後は当てにならない。",
+        gamed_en="It assumes that leads ripen as they did in twelve months; it cannot know of a new practice.",
+        needs=_LINKED,
+        function=expected_final_rate,
+    ),
+)

@@ -4,17 +4,18 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.workbook.definitions import Version, condition_column
 from kpi_helpers.workbook.engine import epoch_day
-from kpi_helpers.workbook.periods import Period, months_to
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
-MONTHS = 12
+CONDITION_MONTHS = 12
 
 
 def condition_window(wb: Workbook) -> Period:
     """The twelve months up to as_of's, in which enough opportunities have been decided."""
-    return Period.window(months_to(wb.as_of, MONTHS)[0].start, wb.as_of)
+    return months_as_one(CONDITION_MONTHS)(wb)[0]
 
 
 def conditions_in_force(wb: Workbook) -> Version | None:
@@ -24,14 +25,6 @@ def conditions_in_force(wb: Workbook) -> Version | None:
 
 def condition_win_rates(wb: Workbook) -> pd.DataFrame:
     """Win rates of the opportunities that meet and that miss each condition in force.
-
-    Answers: "Do the conditions for an opportunity still hold?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities created in the twelve months up to as_of's:
-        ``is_won``, ``closed_at`` and the columns that the conditions name.
 
     Returns
     -------
@@ -68,14 +61,7 @@ def condition_win_rates(wb: Workbook) -> pd.DataFrame:
         )
     place = wb.definitions.valid_opportunity.index(version)
     flags = [condition_column(place, number) for number in range(len(version.conditions))]
-    window = condition_window(wb)
-
-    def count() -> pd.DataFrame:
-        made = wb.opportunities
-        made = made.filter((made.created_day >= epoch_day(window.start)) & (made.created_day < epoch_day(window.end)))
-        return wb.run(made.group_by([*flags, "state"]).agg(opportunities=made.count()))
-
-    found = wb.kept(("conditions", version), count)
+    found = wb.cached(_by_condition, tuple(flags))
     rows = []
     for number, flag in enumerate(flags, 1):
         for meets in (True, False):
@@ -88,3 +74,9 @@ def condition_win_rates(wb: Workbook) -> pd.DataFrame:
     rate = np.divide(table["won"].to_numpy(float), closed, out=np.full(len(table), np.nan), where=closed > 0)
     low, high = wilson(table["won"].to_numpy(float), closed)
     return table.assign(win_rate=rate, low=low, high=high)
+
+
+def _by_condition(wb: Workbook, flags: tuple[str, ...]) -> pd.DataFrame:
+    made, window = wb.opportunities, condition_window(wb)
+    made = made.filter((made.created_day >= epoch_day(window.start)) & (made.created_day < epoch_day(window.end)))
+    return wb.run(made.group_by([*flags, "state"]).agg(opportunities=made.count()))

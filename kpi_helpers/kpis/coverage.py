@@ -1,47 +1,33 @@
 """Chapter 4, what the area means: the target list covered, and a verdict for each role."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
-from kpi_helpers.kpis.activity import area_counts
-from kpi_helpers.kpis.counting import By, When
+from kpi_helpers.kpis.activity import AREA
+from kpi_helpers.kpis.cube import GROUP, Cube, Split
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
-from kpi_helpers.kpis.tidy import chosen, numbers, periods_of, rate, segment, segment_parts
+from kpi_helpers.kpis.tidy import numbers, segment, segment_parts
+from kpi_helpers.kpis.windows import days_to
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 COVERAGE_DAYS = 90
-FEWEST_ACTIVITIES = 30
-"""Below so many activities an enterprise BDR's depth says nothing."""
 
 
-def coverage_window(wb: Workbook) -> Period:
-    """The 90 days that end with as_of."""
-    return Period.window(wb.as_of - timedelta(days=COVERAGE_DAYS - 1), wb.as_of)
-
-
-def coverage_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Target accounts and how many of them had an activity, by all, team and rep.
-
-    Returns
-    -------
-    DataFrame
-        ``segment_of``, ``segment``, ``period``, ``touched``, ``accounts``.
-    """
-    windows = periods_of(period, (coverage_window(wb),))
-
-    def work() -> pd.DataFrame:
-        rows = []
-        if wb.has("accounts", "activities"):
-            listed, touches = _listed(wb), _touches(wb, windows)
-            for window in windows:
-                rows += _covered(wb, listed, touches[touches["period"] == window.label], window)
-        return pd.DataFrame(rows, columns=["segment_of", "segment", "period", "touched", "accounts"])
-
-    return wb.kept(("coverage", windows), work)
+def _coverage(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
+    """Target accounts and how many of them had an activity, by all, team and rep."""
+    rows = []
+    if wb.has("accounts", "activities"):
+        listed, touches = _listed(wb), _touches(wb, periods)
+        for window in periods:
+            rows += _covered(wb, listed, touches[touches["period"] == window.label], window)
+    return pd.DataFrame(rows, columns=[*GROUP, "touched", "accounts"])
 
 
 def _listed(wb: Workbook) -> pd.DataFrame:
@@ -50,10 +36,10 @@ def _listed(wb: Workbook) -> pd.DataFrame:
     return wb.run(accounts.select("company_key", rep=text(accounts.rep)).distinct().order_by(["rep", "company_key"]))
 
 
-def _touches(wb: Workbook, windows: Iterable[Period]) -> pd.DataFrame:
+def _touches(wb: Workbook, windows: Sequence[Period]) -> pd.DataFrame:
     """Who was active in each window, and on which target companies; missing beside work on any other."""
     targets = wb.accounts.select(target_key="company_key").distinct()
-    recent = in_periods(wb.activities, "day", list(windows)).select("period", "rep", "team", "company_key")
+    recent = in_periods(wb.activities, "day", windows).select("period", "rep", "team", "company_key")
     joined = recent.left_join(targets, recent.company_key == targets.target_key)
     return wb.run(joined.select("period", "rep", team=text(joined.team), company_key=joined.target_key).distinct())
 
@@ -62,8 +48,7 @@ def _covered(wb: Workbook, listed: pd.DataFrame, touches: pd.DataFrame, window: 
     companies = set(listed["company_key"])
 
     def row(name: str, value: str, own: set, rows: pd.DataFrame) -> tuple:
-        written = "all" if name == "all" else segment(**{name: value})
-        return name, written, window.label, len(own & set(rows["company_key"])), len(own)
+        return name, value, window.label, len(own & set(rows["company_key"])), len(own)
 
     found = [row("all", "", companies, touches)]
     teams = dict.fromkeys([*teams_in_view(wb), *sorted(set(touches["team"]))])
@@ -74,70 +59,53 @@ def _covered(wb: Workbook, listed: pd.DataFrame, touches: pd.DataFrame, window: 
     return found
 
 
-def list_coverage(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Share of the target accounts with an activity in the 90 days that end with as_of.
+COVERAGE = Cube(
+    name="coverage",
+    table="activities",
+    day="day",
+    splits=(Split(("all", "team", "rep"), days_to(COVERAGE_DAYS)),),
+    measures={},
+    query=_coverage,
+)
 
-    Answers: "How much of our list have we reached?"
+list_coverage = Metric(
+    id="list_coverage",
+    ja="リスト接触率",
+    en="List coverage",
+    unit="share",
+    better="high",
+    owner=INSIDE_SALES,
+    definition_ja="ターゲット企業のうち、基準日までの90日間に活動のあった割合。",
+    definition_en="Share of the target accounts with an activity in the 90 days that end with as_of.",
+    gamed_ja="つながらない電話1本でも「接触済み」になる。リストを短くしても上がる。",
+    gamed_en="One unanswered call covers a company, and a shorter list raises it.",
+    needs=Needs(("accounts", "activities"), companies=("activities",)),
+    of=COVERAGE,
+    part="touched",
+    over="accounts",
+    benchmark="list_coverage",
+    notes="`all` counts anyone's activity, `team=` the team's on the whole list, `rep=` the rep's own on the accounts that name the rep. Every team of the workbook has a row; nobody's team has one where one of its reps was active. An account that the list holds twice counts once.",
+    example="""Of サクラ工業, アオバ物流 and ヒノキ建設 the last was never called:
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads accounts: ``company_id``, ``rep``; activities: ``started_at``,
-        ``rep`` and what tells their company; leads.
-    by : str or sequence of str, optional
-        "all", "team", "rep".
-    period : str or sequence of str, optional
-        By default the 90 days that end with as_of.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a share, 0 to 1.
-
-    Notes
-    -----
-    `all` counts anyone's activity, `team=` the team's on the whole list,
-    `rep=` the rep's own on the accounts that name the rep. Every team of the
-    workbook has a row; nobody's team has one where one of its reps was active. An
-    account that the list holds twice counts once.
-
-    Examples
-    --------
-    Of サクラ工業, アオバ物流 and ヒノキ建設 the last was never called:
-
-    >>> list_coverage(wb)[["numerator", "denominator"]].to_numpy().tolist()
-    [[2.0, 3.0]]
-    """
-    return rate("list_coverage", chosen(coverage_counts(wb, period), by), "touched", "accounts")
+>>> list_coverage(wb)[["numerator", "denominator"]].to_numpy().tolist()
+[[2.0, 3.0]]""",
+)
 
 
 def area_verdict(wb: Workbook) -> pd.DataFrame:
     """Whether a rep's activity in as_of's month has the shape that the rep's role needs.
 
-    Answers: "Whose activity is too narrow, too shallow, or misses the list?"
+    ``segment`` is ``rep=…``; the text stands in
+    ``verdict``.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities and what tells their company; accounts; ``teams:`` and
-        ``benchmarks:`` of workbook.yml.
+    - SDR: `healthy` from the goal of companies_per_100 (50) on by
+      `companies_in_100`, else `narrow`, `too_few` where that is missing.
+    - BDR: `healthy` where the coverage of the rep's accounts (the team's
+      coverage, where no account names the rep) meets the goal of
+      list_coverage, else `uncovered`.
+    - Enterprise BDR: `too_few` below 30 activities, `shallow` below the goal
+      of activities_per_company (1.25), else `healthy`.
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv, ``segment`` is ``rep=…``; the text stands in
-        ``verdict``.
-
-        - SDR: `healthy` from the goal of companies_per_100 (50) on by
-          `companies_in_100`, else `narrow`, `too_few` where that is missing.
-        - BDR: `healthy` where the coverage of the rep's accounts (the team's
-          coverage, where no account names the rep) meets the goal of
-          list_coverage, else `uncovered`.
-        - Enterprise BDR: `too_few` below 30 activities, `shallow` below the goal
-          of activities_per_company (1.25), else `healthy`.
-
-    Notes
-    -----
     A team's role is told by its name. Reps of other teams have no verdict, nor has
     a BDR of a workbook without target accounts. Coverage is that of the 90 days
     up to as_of. An enterprise BDR of whose activities none has a company is
@@ -148,7 +116,7 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
     >>> area_verdict(wb)[["segment", "verdict"]].to_numpy().tolist()
     [['rep=佐藤', 'too_few'], ['rep=鈴木', 'too_few'], ['rep=高橋', 'uncovered']]
     """
-    counts = area_counts(wb)
+    counts = AREA.counts(wb)
     month = counts[counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label)]
     shares = list_coverage(wb, by=("team", "rep")).set_index("segment")["value"].to_dict()
     verdicts = [_verdict(wb, row, shares) for row in month.to_dict("records")]
@@ -158,7 +126,7 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
 
 
 def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
-    goals, written = wb.config.benchmarks, row["segment"]
+    goals, written = cast("dict[str, float]", wb.config.benchmarks), row["segment"]
     team = team_of(wb, segment_parts(written)["rep"])
     role = role_of(team)
     if role == SDR:
@@ -166,11 +134,28 @@ def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
             return "too_few"
         return "healthy" if row["companies_in_100"] >= goals["companies_per_100"] else "narrow"
     if role == BDR and shares:
-        share = shares.get(written, shares.get(segment(team=team)))
+        share = shares[written] if written in shares else shares[segment(team=team)]
         return "healthy" if share >= goals["list_coverage"] else "uncovered"
     if role == ENTERPRISE_BDR:
-        if row["activities"] < FEWEST_ACTIVITIES or not row["companies"]:
+        if row["activities"] < THIN_BELOW or not row["companies"]:
             return "too_few"
         deep = row["activities"] / row["companies"] >= goals["activities_per_company"]
         return "healthy" if deep else "shallow"
     return ""
+
+
+METRICS = (
+    list_coverage,
+    Metric(
+        id="area_verdict",
+        ja="活動の面の判定",
+        en="Verdict on the area",
+        unit="text",
+        owner=INSIDE_SALES,
+        definition_ja="当月の活動の広さと深さが役割（SDR・BDR・エンタープライズBDR）に合っているかの判定。",
+        gamed_ja="役割はチーム名で決まる。チーム分けが実態と違うと判定も違う。",
+        gamed_en="The role is told by the team's name: a rep in the wrong team is judged wrongly.",
+        needs=Needs(("activities",), companies=("activities",)),
+        function=area_verdict,
+    ),
+)

@@ -1,26 +1,29 @@
 """Chapter 7, valid leads (有効リード): why they changed, and what the definitions did to them."""
 
+from datetime import date
+from functools import partial
+
 import pandas as pd
 
-from kpi_helpers.kpis.campaigns import window_of_months
-from kpi_helpers.kpis.counting import When, counted
-from kpi_helpers.kpis.tidy import chosen, nothing, numbers, periods_of, segment, segment_parts, together
+from kpi_helpers.kpis.cube import Split, When
+from kpi_helpers.kpis.metric import MARKETING, SHARED, Metric
+from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, periods_of, segment, segment_parts, together
+from kpi_helpers.kpis.tree_cubes import LEADS
+from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.workbook.definitions import Version, condition_column, version_column
 from kpi_helpers.workbook.engine import Column, Expr, in_periods
+from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 MONTHS = 3
+THREE_MONTHS = months_as_one(MONTHS)
 _CHANGE = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
+_BY_CHANNEL = Split(("channel",), THREE_MONTHS)
 
 
 def change_by_channel(wb: Workbook) -> pd.DataFrame:
     """Leads and valid leads of the month to date against last month, and what explains the change.
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``channel`` and the columns of the definition.
 
     Returns
     -------
@@ -44,55 +47,32 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
     if until is None or not wb.has("leads"):
         return pd.DataFrame(columns=["channel", "segment", *_CHANGE])
 
-    def work() -> pd.DataFrame:
-        now = Period.window(wb.month.month.start, wb.as_of)
-        before = Period.window(wb.month.month.back(1).start, until)
-        counts = counted(
-            wb,
-            "leads",
-            wb.leads,
-            "created_day",
-            (before, now),
-            ("channel",),
-            ["is_valid"],
-            lambda leads: {
-                "leads": leads.count(),
-                "valid_leads": leads.count(where=leads.is_valid),
-            },
-        )
-        counts = chosen(counts, "channel").set_index("period")[["segment", "leads", "valid_leads"]]
-        this, last = counts[counts.index == now.label], counts[counts.index == before.label]
-        table = this.merge(last, on="segment", how="outer", suffixes=("", "_before")).fillna(0)
-        rate, rate_before = table["valid_leads"] / table["leads"], table["valid_leads_before"] / table["leads_before"]
-        rate, rate_before = rate.fillna(rate_before), rate_before.fillna(rate)
-        return table.assign(
-            channel=[segment_parts(written)["channel"] for written in table["segment"]],
-            volume=(table["leads"] - table["leads_before"]) * (rate + rate_before) / 2,
-            quality=(table["leads"] + table["leads_before"]) / 2 * (rate - rate_before),
-        )[["channel", "segment", *_CHANGE]]
+    return wb.cached(_change, until)
 
-    return wb.kept("lead_change", work)
+
+def _change(wb: Workbook, until: date) -> pd.DataFrame:
+    now = Period.window(wb.month.month.start, wb.as_of)
+    before = Period.window(wb.month.month.back(1).start, until)
+    counts = in_segments(LEADS.counts(wb, (before.label, now.label), _BY_CHANNEL), "channel")
+    counts = counts.set_index("period")[["segment", "leads", "valid_leads"]]
+    this, last = counts[counts.index == now.label], counts[counts.index == before.label]
+    table = this.merge(last, on="segment", how="outer", suffixes=("", "_before")).fillna(0)
+    rate, rate_before = table["valid_leads"] / table["leads"], table["valid_leads_before"] / table["leads_before"]
+    rate, rate_before = rate.fillna(rate_before), rate_before.fillna(rate)
+    return table.assign(
+        channel=[segment_parts(written)["channel"] for written in table["segment"]],
+        volume=(table["leads"] - table["leads_before"]) * (rate + rate_before) / 2,
+        quality=(table["leads"] + table["leads_before"]) / 2 * (rate - rate_before),
+    )[["channel", "segment", *_CHANGE]]
 
 
 def lead_change(wb: Workbook) -> pd.DataFrame:
     """Change of valid leads against last month up to the same business day, by channel and effect.
 
-    Answers: "Why did the leads grow or shrink: number or quality?"
+    ``segment`` is ``channel=…;effect=volume`` (change of
+    leads × mean valid rate) and ``channel=…;effect=quality`` (mean leads × change of
+    valid rate), ``value`` in leads, may be a fraction.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``channel`` and the columns of the definition.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``channel=…;effect=volume`` (change of
-        leads × mean valid rate) and ``channel=…;effect=quality`` (mean leads × change of
-        valid rate), ``value`` in leads, may be a fraction.
-
-    Notes
-    -----
     The values sum to the change exactly. A month without leads of a channel takes
     the other's valid rate. No row before the month's first business day. Each lead is
     judged by the definition in force when it was created, so that a new definition
@@ -122,15 +102,14 @@ def definition_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         A row per window: ``period``, ``leads``, ``valid_0``, ``valid_1``, … by version, and by condition of the
         version in force on as_of ``rejects_0``, … and ``alone_0``, … (leads that fail only that one); counts.
     """
-    periods = periods_of(period, (window_of_months(wb, MONTHS),))
+    return wb.cached(_judged, periods_of(period, THREE_MONTHS(wb)))
 
-    def work() -> pd.DataFrame:
-        rows = in_periods(wb.leads, "created_day", periods)
-        found = wb.run(rows.group_by("period").agg(leads=rows.count(), **_verdicts(wb, rows)))
-        every = pd.DataFrame({"period": [each.label for each in periods]})
-        return every.merge(found, how="left").fillna(dict.fromkeys(found.columns.drop("period"), 0))
 
-    return wb.kept(("definitions", periods), work)
+def _judged(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
+    rows = in_periods(wb.leads, "created_day", periods)
+    found = wb.run(rows.group_by("period").agg(leads=rows.count(), **_verdicts(wb, rows)))
+    every = pd.DataFrame({"period": [each.label for each in periods]})
+    return every.merge(found, how="left").fillna(dict.fromkeys(found.columns.drop("period"), 0))
 
 
 def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
@@ -157,23 +136,9 @@ def _in_force(wb: Workbook) -> tuple[int, Version | None]:
 def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Valid leads of a window if each version of the definition had been in force.
 
-    Answers: "What would the old definition have counted?"
+    ``segment`` is ``version=`` with the day from which
+    the version holds, oldest first, ``value`` a count.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at`` and the columns that the definitions name.
-    period : str or sequence of str, optional
-        By default as_of's month and the two before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``version=`` with the day from which
-        the version holds, oldest first, ``value`` a count.
-
-    Notes
-    -----
     A version that comes into force after as_of is counted too: it is agreed, and
     what it will do is the question.
 
@@ -198,23 +163,9 @@ def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def condition_rejects(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Leads of a window that fail a condition of the definition in force on as_of.
 
-    Answers: "Which condition turns most leads away?"
+    ``segment`` is ``condition=2026-04-01#1``, version and
+    place in the order of the file, ``value`` a count.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at`` and the columns that the definition names.
-    period : str or sequence of str, optional
-        By default as_of's month and the two before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``condition=2026-04-01#1``, version and
-        place in the order of the file, ``value`` a count.
-
-    Notes
-    -----
     All leads of the window are judged by today's definition, whenever they were
     created. A lead that fails two conditions counts in both.
 
@@ -229,19 +180,7 @@ def condition_rejects(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def condition_rejects_alone(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Leads of a window that fail only this condition of the definition in force on as_of.
 
-    Answers: "How many would we win by dropping this condition alone?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at`` and the columns that the definition names.
-    period : str or sequence of str, optional
-        By default as_of's month and the two before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` as for `condition_rejects`, ``value`` a count.
+    ``segment`` as for `condition_rejects`, ``value`` a count.
 
     Examples
     --------
@@ -264,3 +203,47 @@ def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFr
         )
         for number in range(len(version.conditions))
     )
+
+
+_metric = partial(Metric, owner=SHARED, needs=Needs(("leads",)))
+
+METRICS = (
+    _metric(
+        id="lead_change",
+        ja="有効リードの増減要因",
+        en="What changed the valid leads",
+        better="high",
+        owner=MARKETING,
+        definition_ja="先月の同じ営業日までと比べた有効リードの増減を、量（リード数の増減 × 平均有効率）と質（平均リード数 × 有効率の増減）に分けた件数。",
+        gamed_ja="定義を変えると質の増減として現れる。",
+        gamed_en="A change of the definition shows as quality.",
+        function=lead_change,
+    ),
+    _metric(
+        id="definition_effect",
+        ja="定義別の有効リード数",
+        en="Valid leads under each definition",
+        definition_ja="当月までの3か月のリードを、それぞれの版の定義で数えた有効リードの件数。",
+        gamed_ja="項目の入力を省くと、その項目を見る版だけが厳しく見える。",
+        gamed_en="A column that nobody fills makes the version that asks for it look strict.",
+        function=definition_effect,
+    ),
+    _metric(
+        id="condition_rejects",
+        ja="条件別の除外数",
+        en="Leads rejected by condition",
+        definition_ja="現在の定義の条件ごとの、その条件を満たさないリードの件数（当月までの3か月）。",
+        gamed_ja="入力もれも条件を満たさないものとして数える。",
+        gamed_en="What nobody typed in counts as a failed condition.",
+        function=condition_rejects,
+    ),
+    _metric(
+        id="condition_rejects_alone",
+        ja="その条件だけによる除外数",
+        en="Leads rejected by one condition alone",
+        definition_ja="現在の定義のうち、その条件だけを満たさないリードの件数（当月までの3か月）。",
+        gamed_ja="入力もれも条件を満たさないものとして数える。",
+        gamed_en="What nobody typed in counts as a failed condition.",
+        function=condition_rejects_alone,
+    ),
+)

@@ -1,18 +1,24 @@
 """Chapter 8, four quadrants (4 象限): target company or not × hot or cold; what cannot be told is shown as unknown."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.counting import When
-from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
-from kpi_helpers.workbook.engine import Column, Expr, epoch_day
-from kpi_helpers.workbook.periods import Period, months_to
+from kpi_helpers.kpis.cube import Rows, When
+from kpi_helpers.kpis.metric import FIELD_SALES, Metric
+from kpi_helpers.kpis.tidy import periods_of, segment
+from kpi_helpers.kpis.windows import months_as_one
+from kpi_helpers.workbook.engine import Column, Expr, epoch_day, first_that_holds, only, row
+from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.workbook import Workbook
 
 TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD = "target_hot", "target_cold", "other_hot", "other_cold"
 UNKNOWN = "unknown"
 QUADRANTS = (TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD, UNKNOWN)
 MONTHS = 3
+CONDITION_MONTHS = 12
+LISTED = 10
 
 NAMES = {
     (True, "hot"): TARGET_HOT,
@@ -32,15 +38,16 @@ def quadrant_days(wb: Workbook) -> pd.DataFrame:
         ``opportunities``, ``amount`` (without amount 0).
     """
 
-    def work() -> pd.DataFrame:
-        rows, target = with_target(wb)
-        rows = rows.select("temperature", "state", "created_day", "amount", target=target)
-        keys = ["target", "temperature", "state", "created_day"]
-        found = wb.run(rows.group_by(keys).agg(opportunities=rows.count(), amount=rows.amount.fill_null(0).sum()))
-        names = [NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
-        return found.drop(columns=["target", "temperature"]).assign(quadrant=pd.Series(names, dtype="str"))
+    return wb.cached(_by_day)
 
-    return wb.kept("quadrants", work)
+
+def _by_day(wb: Workbook) -> pd.DataFrame:
+    rows, target = with_target(wb)
+    rows = rows.select("temperature", "state", "created_day", "amount", target=target)
+    keys = ["target", "temperature", "state", "created_day"]
+    found = wb.run(rows.group_by(keys).agg(opportunities=rows.count(), amount=rows.amount.fill_null(0).sum()))
+    names = [NAMES.get(place, UNKNOWN) for place in zip(found["target"], found["temperature"], strict=True)]
+    return found.drop(columns=["target", "temperature"]).assign(quadrant=pd.Series(names, dtype="str"))
 
 
 def with_target(wb: Workbook) -> tuple[Expr, Column]:
@@ -54,11 +61,21 @@ def with_target(wb: Workbook) -> tuple[Expr, Column]:
     return rows, rows.is_target.coalesce(rows.lead_is_target, on_list)
 
 
-def _created(wb: Workbook, period: When) -> pd.DataFrame:
+def _in_quadrants(wb: Workbook) -> Expr:
+    """The opportunities with the name of their quadrant."""
+    rows, target = with_target(wb)
+    rows = rows.mutate(target=target)
+    named = [
+        ((rows.target == is_target) & (rows.temperature == heat), name) for (is_target, heat), name in NAMES.items()
+    ]
+    return rows.mutate(quadrant=first_that_holds(*named, otherwise=UNKNOWN))
+
+
+def _created(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Opportunities created in each window, and those of them that are closed and won by as_of, by quadrant."""
     days = quadrant_days(wb)
     rows = []
-    for window in periods_of(period, (Period.window(months_to(wb.as_of, MONTHS)[0].start, wb.as_of),)):
+    for window in periods_of(period, months_as_one(MONTHS)(wb)):
         inside = days[days["created_day"].between(epoch_day(window.start), epoch_day(window.end) - 1)]
         states = inside.groupby(["quadrant", "state"])["opportunities"].sum().to_dict()
         for name in QUADRANTS:
@@ -80,164 +97,191 @@ def _open(wb: Workbook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["segment", "period", "opportunities", "amount", "days_open"])
 
 
-def quadrant_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Opportunities of a quadrant created in as_of's month and the two before.
+_OPEN_ROWS = Rows("opportunities", _in_quadrants, where=row.state == "open")
 
-    Answers: "Do our meetings come from the companies we want, and are they warm?"
+_metric = partial(Metric, owner=FIELD_SALES)
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``created_at``, ``is_target``, ``temperature``,
-        ``lead_id`` and what tells their company; leads: ``is_target``; accounts.
-    period : str or sequence of str, optional
-        When they were created; by default as_of's month and the two before, as one window.
+quadrant_opportunities = _metric(
+    id="quadrant_opportunities",
+    ja="象限別の商談数",
+    en="Opportunities by quadrant",
+    definition_ja="当月と前2か月に作成された商談の件数（ターゲット企業か × 温度感）。",
+    definition_en="Opportunities of a quadrant created in as_of's month and the two before.",
+    gamed_ja="温度感を付けないと「不明」に入る。ターゲットの付け直しでも動く。",
+    gamed_en="Opportunities without a temperature land in unknown; relabelling targets moves it too.",
+    needs=Needs(("opportunities",)),
+    of=_created,
+    part="opportunities",
+    drill=Rows("opportunities", _in_quadrants, "created_day"),
+    notes="``segment`` is ``quadrant=target_hot``, `target_cold`, `other_hot`, `other_cold` or `unknown`, ``value`` a count. Target is the opportunity's ``is_target``, else its lead's, else whether its company is in accounts; `unknown` without that table or without a company, and without a temperature. Every quadrant has a row, 0 included.",
+    example=""">>> quadrant_opportunities(wb)["value"].tolist()
+[2.0, 1.0, 1.0, 1.0, 1.0]""",
+)
 
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``quadrant=target_hot``,
-        `target_cold`, `other_hot`, `other_cold` or `unknown`, ``value`` a count.
+quadrant_win_rate = _metric(
+    id="quadrant_win_rate",
+    ja="象限別の受注率",
+    en="Win rate by quadrant",
+    unit="share",
+    better="high",
+    definition_ja="当月と前2か月に作成され、完了した商談のうち受注の割合（象限別）。",
+    definition_en="Share of a quadrant's closed opportunities that are won, of those created in as_of's month and the two before.",
+    gamed_ja="受注しそうな商談だけ後から「高」に付け直すと上がる。",
+    gamed_en="Marking deals hot once they are nearly won raises it.",
+    needs=Needs(("opportunities",), ("opportunities.is_won",)),
+    of=_created,
+    part="won",
+    over="closed",
+    drill=Rows("opportunities", _in_quadrants, "created_day", row.state != "open", row.state == "won"),
+    notes="``segment`` is ``quadrant=…``, ``value`` a share, 0 to 1. Won or lost by as_of. A quadrant without a closed opportunity has no row.",
+    example="""O1 was won, O3 lost:
 
-    Notes
-    -----
-    Target is the opportunity's ``is_target``, else its lead's, else whether its
-    company is in accounts; `unknown` without that table or without a company,
-    and without a temperature. Every quadrant has a row, 0 included.
+>>> quadrant_win_rate(wb)[["segment", "value"]].to_numpy().tolist()
+[['quadrant=target_hot', 0.5]]""",
+)
 
-    Examples
-    --------
-    >>> quadrant_opportunities(wb)["value"].tolist()
-    [2.0, 1.0, 1.0, 1.0, 1.0]
-    """
-    if not wb.has("opportunities"):
-        return nothing()
-    return numbers("quadrant_opportunities", "count", _created(wb, period), "opportunities")
+quadrant_open = _metric(
+    id="quadrant_open",
+    ja="象限別の進行中の商談数",
+    en="Open opportunities by quadrant",
+    definition_ja="作成時期を問わず、進行中の商談の件数（象限別）。",
+    definition_en="Open opportunities of a quadrant, whenever created.",
+    gamed_ja="動いていない商談を失注にしないと増える。",
+    gamed_en="Dead deals that nobody closes raise it.",
+    needs=Needs(("opportunities",)),
+    of=_open,
+    part="opportunities",
+    drill=_OPEN_ROWS,
+    notes="``segment`` is ``quadrant=…``, ``period`` ``..as_of``, ``value`` a count. Every quadrant has a row, 0 included.",
+    example=""">>> quadrant_open(wb)["value"].tolist()
+[0.0, 1.0, 1.0, 1.0, 1.0]""",
+)
 
+quadrant_amount = _metric(
+    id="quadrant_amount",
+    ja="象限別の進行中の金額",
+    en="Open amount by quadrant",
+    unit="currency",
+    better="high",
+    definition_ja="作成時期を問わず、進行中の商談の金額の合計（象限別。金額の未入力は0円）。",
+    definition_en="Amount of the open opportunities of a quadrant, whenever created.",
+    gamed_ja="見込み金額を大きく入れると増える。",
+    gamed_en="Hopeful amounts raise it.",
+    needs=Needs(("opportunities",), ("opportunities.amount",)),
+    of=_open,
+    part="amount",
+    drill=_OPEN_ROWS,
+    notes="``segment`` is ``quadrant=…``, ``period`` ``..as_of``, ``value`` in the currency of the workbook. Without an amount an opportunity counts 0. A negative one counts as it stands and is warned of.",
+    example=""">>> quadrant_amount(wb)["value"].tolist()
+[0.0, 800000.0, 0.0, 2000000.0, 900000.0]""",
+)
 
-def quadrant_win_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Share of a quadrant's closed opportunities that are won, of those created in as_of's month and the two before.
+quadrant_days_open = _metric(
+    id="quadrant_days_open",
+    ja="象限別の経過日数",
+    en="Days open by quadrant",
+    unit="days",
+    better="low",
+    definition_ja="作成時期を問わず、進行中の商談の作成日から基準日までの日数の中央値（象限別）。",
+    definition_en="Median age of the open opportunities of a quadrant, whenever created.",
+    gamed_ja="古い商談を閉じて作り直すと短くなる。",
+    gamed_en="Closing old deals and opening them anew shortens it.",
+    needs=Needs(("opportunities",)),
+    of=_open,
+    part="days_open",
+    drill=_OPEN_ROWS,
+    notes="``segment`` is ``quadrant=…``, ``period`` ``..as_of``, ``value`` in days from the creation date to as_of.",
+    example=""">>> quadrant_days_open(wb)["value"].tolist()
+[9.0, 6.0, 2.0, 15.0]""",
+)
 
-    Answers: "In which quadrant do we win?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``created_at``, ``closed_at``, ``is_won``,
-        ``is_target``, ``temperature``, ``lead_id`` and what tells their
-        company; leads: ``is_target``; accounts.
-    period : str or sequence of str, optional
-        When they were created; by default as_of's month and the two before, as one window.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``quadrant=…``, ``value`` a share, 0 to 1.
-
-    Notes
-    -----
-    Won or lost by as_of. A quadrant without a closed opportunity has no row.
-
-    Examples
-    --------
-    O1 was won, O3 lost:
-
-    >>> quadrant_win_rate(wb)[["segment", "value"]].to_numpy().tolist()
-    [['quadrant=target_hot', 0.5]]
-    """
-    if not wb.has("opportunities"):
-        return nothing()
-    return rate("quadrant_win_rate", _created(wb, period), "won", "closed")
-
-
-def quadrant_open(wb: Workbook) -> pd.DataFrame:
-    """Open opportunities of a quadrant, whenever created.
-
-    Answers: "Where does our work lie?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``created_at``, ``closed_at``, ``is_won``,
-        ``is_target``, ``temperature``, ``lead_id`` and what tells their
-        company; leads: ``is_target``; accounts.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``quadrant=…``, ``period``
-        ``..as_of``, ``value`` a count.
-
-    Notes
-    -----
-    Every quadrant has a row, 0 included.
-
-    Examples
-    --------
-    >>> quadrant_open(wb)["value"].tolist()
-    [0.0, 1.0, 1.0, 1.0, 1.0]
-    """
-    if not wb.has("opportunities"):
-        return nothing()
-    return numbers("quadrant_open", "count", _open(wb), "opportunities")
+METRICS = (
+    quadrant_opportunities,
+    quadrant_win_rate,
+    quadrant_open,
+    quadrant_amount,
+    quadrant_days_open,
+)
 
 
-def quadrant_amount(wb: Workbook) -> pd.DataFrame:
-    """Amount of the open opportunities of a quadrant, whenever created.
-
-    Answers: "Where does the money lie?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``amount``, ``created_at``, ``closed_at``,
-        ``is_won``, ``is_target``, ``temperature``, ``lead_id`` and what tells
-        their company; leads: ``is_target``; accounts.
+def open_deals(wb: Workbook, quadrant: str) -> pd.DataFrame:
+    """Open opportunities of a quadrant, the largest first.
 
     Returns
     -------
     DataFrame
-        The columns of numbers.csv; ``segment`` is ``quadrant=…``, ``period``
-        ``..as_of``, ``value`` in the currency of the workbook.
-
-    Notes
-    -----
-    Without an amount an opportunity counts 0. A negative one counts as it
-    stands and is warned of.
+        ``opportunity_id``, ``company_name`` (the opportunity's, else its lead's,
+        else the account's), ``owner``, ``stage``, ``amount`` (currency),
+        ``days_open``, ``days_quiet`` (since the last activity with its lead or
+        its company; missing without one). Largest amount first, then longest open.
 
     Examples
     --------
-    >>> quadrant_amount(wb)["value"].tolist()
-    [0.0, 800000.0, 0.0, 2000000.0, 900000.0]
+    >>> open_deals(wb, "other_cold")[["opportunity_id", "days_open"]].to_records(index=False).tolist()
+    [('O5', 2)]
     """
-    if not wb.has("opportunities"):
-        return nothing()
-    return numbers("quadrant_amount", "currency", _open(wb), "amount")
+    table = wb.cached(_every_open_deal)
+    return table[table["quadrant"] == quadrant].drop(columns="quadrant").reset_index(drop=True)
 
 
-def quadrant_days_open(wb: Workbook) -> pd.DataFrame:
-    """Median age of the open opportunities of a quadrant, whenever created.
-
-    Answers: "Where do opportunities lie about?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads opportunities: ``created_at``, ``closed_at``, ``is_won``,
-        ``is_target``, ``temperature``, ``lead_id`` and what tells their
-        company; leads: ``is_target``; accounts.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``quadrant=…``, ``period``
-        ``..as_of``, ``value`` in days from the creation date to as_of.
-
-    Examples
-    --------
-    >>> quadrant_days_open(wb)["value"].tolist()
-    [9.0, 6.0, 2.0, 15.0]
-    """
-    if not wb.has("opportunities"):
-        return nothing()
-    return numbers("quadrant_days_open", "days", _open(wb), "days_open")
+def _every_open_deal(wb: Workbook) -> pd.DataFrame:
+    rows = _in_quadrants(wb)
+    rows = only(
+        rows.filter(rows.state == "open"),
+        "opportunity_id",
+        "owner",
+        "stage",
+        "amount",
+        "created_day",
+        "quadrant",
+        "lead_id",
+        "company_key",
+        "company_name",
+    )
+    names = wb.leads.select("lead_id", lead_name="company_name")
+    rows = rows.left_join(names, "lead_id").drop("lead_id_right")
+    listed = wb.accounts.select(account_key="company_key", account_name="company_name").filter(
+        lambda accounts: accounts.account_key.notnull()
+    )
+    listed = listed.group_by("account_key").agg(account_name=listed.account_name.min())
+    rows = rows.left_join(listed, rows.company_key == listed.account_key)
+    touched = wb.activities
+    by_lead = touched.filter(touched.lead_id.notnull()).group_by("lead_id").agg(lead_touched=touched.day.max())
+    by_company = (
+        touched.filter(touched.company_key.notnull())
+        .group_by(touched_key=touched.company_key)
+        .agg(company_touched=touched.day.max())
+    )
+    rows = rows.left_join(by_lead, "lead_id").drop("lead_id_right")
+    rows = rows.left_join(by_company, rows.company_key == by_company.touched_key)
+    found = wb.run(
+        rows.select(
+            "opportunity_id",
+            "owner",
+            "stage",
+            "amount",
+            "created_day",
+            "quadrant",
+            "lead_touched",
+            "company_touched",
+            company_name=rows.company_name.coalesce(rows.lead_name, rows.account_name),
+        )
+    )
+    today = epoch_day(wb.as_of)
+    found["days_open"] = today - found["created_day"]
+    found["days_quiet"] = today - found[["lead_touched", "company_touched"]].max(axis=1)
+    order = found.sort_values(
+        ["amount", "days_open", "opportunity_id"], ascending=[False, False, True], na_position="last"
+    )
+    return order[
+        [
+            "opportunity_id",
+            "company_name",
+            "owner",
+            "stage",
+            "amount",
+            "days_open",
+            "days_quiet",
+            "quadrant",
+        ]
+    ].reset_index(drop=True)

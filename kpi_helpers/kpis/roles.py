@@ -1,10 +1,16 @@
 """Chapter 9, roles (役割分担): who holds whose targets, and who works both motions."""
 
+from functools import partial
+
 import pandas as pd
 
-from kpi_helpers.kpis.counting import When, weeks_and_month
+from kpi_helpers.kpis.cube import When
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
+from kpi_helpers.kpis.windows import weeks_and_month
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 LEAD_WORK = frozenset({"calls", "cph", "contact_rate", "leads"})
@@ -40,39 +46,24 @@ def motion_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         ``rep``, ``period``, ``motion`` ("" where missing), ``activities``,
         ``known`` (all of the rep's in the period).
     """
-    periods = periods_of(period, weeks_and_month(wb))
+    if not wb.has("activities", "leads"):
+        return pd.DataFrame(columns=_COLUMNS)
+    return wb.cached(_motions, periods_of(period, weeks_and_month(wb)))
 
-    def work() -> pd.DataFrame:
-        if not wb.has("activities", "leads"):
-            return pd.DataFrame(columns=_COLUMNS)
-        known = in_periods(wb.activities.filter(wb.activities.lead_known), "day", periods)
-        known = known.select("rep", "period", motion=text(known.lead_motion))
-        keys = ["rep", "period", "motion"]
-        found = wb.run(known.group_by(keys).agg(activities=known.count()).order_by(keys))
-        return found.assign(known=found.groupby(["rep", "period"])["activities"].transform("sum"))
 
-    return wb.kept(("motions", periods), work)
+def _motions(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
+    known = in_periods(wb.activities.filter(wb.activities.lead_known), "day", periods)
+    known = known.select("rep", "period", motion=text(known.lead_motion))
+    keys = ["rep", "period", "motion"]
+    found = wb.run(known.group_by(keys).agg(activities=known.count()).order_by(keys))
+    return found.assign(known=found.groupby(["rep", "period"])["activities"].transform("sum"))
 
 
 def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Distinct metrics for which a rep has targets in as_of's month.
 
-    Answers: "Is anyone measured by everything?"
+    ``segment`` is ``rep=…``, ``value`` a count.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads targets: ``month``, ``metric``, ``rep``.
-    period : str or sequence of str, optional
-        Months; by default as_of's.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``rep=…``, ``value`` a count.
-
-    Notes
-    -----
     A metric given twice counts once; one that is not known, which is warned of,
     counts too. A rep without targets has no row.
 
@@ -91,23 +82,9 @@ def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Share of a rep's activities on known leads, by the lead's motion.
 
-    Answers: "Who works both inbound and outbound?"
+    ``segment`` is ``rep=…;motion=…``, ``value``
+    a share, 0 to 1.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``lead_id``; leads: ``motion``.
-    period : str or sequence of str, optional
-        By default the eight weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``rep=…;motion=…``, ``value``
-        a share, 0 to 1.
-
-    Notes
-    -----
     Activities of any kind. A lead whose motion is missing is of motion "". A
     motion on which a rep did nothing has no row.
 
@@ -125,25 +102,12 @@ def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def role_verdict(wb: Workbook) -> pd.DataFrame:
     """Whether a rep has one role in as_of's month or the work of two.
 
-    Answers: "Is anyone doing everything?"
+    ``segment`` is ``rep=…``, the text stands in
+    ``verdict``: `overloaded` where the rep holds targets both in lead
+    acquisition (calls, cph, contact_rate, leads) and in opportunity
+    acquisition (opportunities, opportunity_rate, att_seconds), or works
+    both motions with neither under 30 %; else `focused`.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads targets: ``month``, ``metric``, ``rep``; activities:
-        ``started_at``, ``rep``, ``lead_id``; leads: ``motion``.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``rep=…``, the text stands in
-        ``verdict``: `overloaded` where the rep holds targets both in lead
-        acquisition (calls, cph, contact_rate, leads) and in opportunity
-        acquisition (opportunities, opportunity_rate, att_seconds), or works
-        both motions with neither under 30 %; else `focused`.
-
-    Notes
-    -----
     Reps with a target or an activity on a known lead in the month. A target for
     the slice or the cohort form of opportunity_rate is one in opportunity acquisition.
 
@@ -165,3 +129,42 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     rows = [(segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps]
     table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
     return numbers("role_verdict", "text", table, verdict="verdict")
+
+
+_metric = partial(Metric, owner=INSIDE_SALES)
+
+METRICS = (
+    _metric(
+        id="kpis_per_rep",
+        ja="1人あたりのKPI数",
+        en="KPIs per rep",
+        better="low",
+        definition_ja="当月の目標を持つ指標の数（担当者別、重複を除く）。",
+        gamed_ja="個人目標を表に書かないと少なく見える。",
+        gamed_en="Targets that are not written down are not counted.",
+        needs=Needs(("targets",)),
+        function=kpis_per_rep,
+    ),
+    _metric(
+        id="motion_share",
+        ja="反響・新規開拓の割合",
+        en="Share of motions",
+        unit="share",
+        definition_ja="担当者の活動（相手のリードが分かるもの）に占める、反響・新規開拓それぞれの割合。",
+        gamed_ja="リードに紐付けない活動は数えない。",
+        gamed_en="Activities not linked to a lead are left out.",
+        needs=Needs(("activities", "leads"), ("leads.motion",), links=("activities",)),
+        function=motion_share,
+    ),
+    _metric(
+        id="role_verdict",
+        ja="役割の判定",
+        en="Verdict on the role",
+        unit="text",
+        definition_ja="リード獲得と商談獲得の両方の目標を持つか、反響・新規開拓の両方が30％以上なら「兼務過多」、そうでなければ「専念」。",
+        gamed_ja="個人目標を表に書かないと「専念」に見える。",
+        gamed_en="Targets that are not written down make a rep look focused.",
+        needs=Needs(),
+        function=role_verdict,
+    ),
+)

@@ -4,28 +4,32 @@ A lead that nobody answered counts as longer than any answer, so that ignoring
 leads does not look fast.
 """
 
+from collections.abc import Sequence
 from datetime import datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from kpi_helpers.kpis.counting import By, When, with_empty_periods
-from kpi_helpers.kpis.tidy import chosen, labelled, numbers, periods_of, rate
+from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Rows, Split, When, with_empty_periods
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
+from kpi_helpers.kpis.tidy import periods_of
+from kpi_helpers.kpis.windows import RESPONSE_DAYS, days_to, weeks_and_month
 from kpi_helpers.workbook.engine import (
     Column,
     Expr,
-    by_segments,
+    epoch_day,
     first_that_holds,
     group_size,
     in_periods,
-    only,
     place_in_group,
+    row,
 )
 from kpi_helpers.workbook.facts import FOLLOW_UP
-from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
-WEEKS = 8
 AT_ONCE = 300
 """Seconds within which a lead counts as answered at once."""
 
@@ -33,9 +37,9 @@ BANDS = (("<=5min", 300), ("5-10min", 600), ("10-30min", 1_800), ("30-60min", 3_
 """First responses by how many seconds they took, upper bounds included; beyond the last is `later`."""
 
 RESPONSES = (*(name for name, _ in BANDS), "later", "none")
-BAND_DAYS = 180
+LISTED = 10
 
-_SEGMENTS = ("all", "channel", "rep")
+_HOUR = 3_600
 _TENTHS = {"median": 5, "p90": 9}
 _PERCENTILES = {
     "response_median": ("response_seconds", "median"),
@@ -44,43 +48,50 @@ _PERCENTILES = {
 }
 
 
-def response_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Counts and percentiles of the first responses to the inbound leads created in each period.
+def inbound_leads(wb: Workbook) -> Expr:
+    """The inbound leads, with the band of their first response."""
+    leads = wb.leads.filter(wb.leads.motion == "inbound")
+    band = first_that_holds(
+        (leads.response_seconds.isnull(), "none"),
+        *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
+        otherwise="later",
+    )
+    return leads.mutate(response=band)
 
-    Returns
-    -------
-    DataFrame
-        ``segment_of``, ``segment``, ``period``, ``leads``, ``within_5min``,
-        ``unanswered`` and ``response_median``, ``response_p90``,
-        ``business_median`` in seconds, missing where an unanswered lead weighs.
-    """
-    periods = periods_of(period, (*weeks_to(wb.as_of, WEEKS), *months_to(wb.as_of, 1)))
 
-    def work() -> pd.DataFrame:
-        inbound = wb.leads.filter(wb.leads.motion == "inbound")
-        waits = ["response_seconds", "response_business_seconds"]
-        rows = in_periods(only(inbound, "created_day", *_SEGMENTS, *waits), "created_day", periods)
-        split = by_segments(rows, _SEGMENTS, ["period", *waits])
-        group = ["segment_of", "segment", "period"]
-        split = split.mutate(
-            group_size=group_size(split, group),
-            **{f"place_{wait}": place_in_group(split, group, wait) for wait in waits},
-        )
-        counts = {
-            "leads": split.count(),
-            "within_5min": split.count(where=split.response_seconds <= AT_ONCE),
-            "unanswered": split.count(where=split.response_seconds.isnull()),
-        }
-        for name, (wait, share) in _PERCENTILES.items():
-            counts[f"{name}_low"], counts[f"{name}_high"] = _neighbours(split, wait, _TENTHS[share])
-        found = wb.run(split.group_by(group).agg(**counts))
-        for name, (_, share) in _PERCENTILES.items():
-            found[name] = _interpolated(found["leads"], found[f"{name}_low"], found[f"{name}_high"], _TENTHS[share])
-        whole = with_empty_periods(found, periods)
-        whole[list(_PERCENTILES)] = whole[list(_PERCENTILES)].where(whole["leads"] > 0)
-        return labelled(whole)
+def _responses(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
+    """The measures and the percentiles in seconds, missing where an unanswered lead weighs."""
+    if tuple(segments) == ("hour",):
+        return _by_hour(wb, periods)
+    names, waits = list(ANSWERS.measures), ["response_seconds", "response_business_seconds"]
+    split = ANSWERS.split_rows(wb, "created_day", names, segments, periods, waits)
+    split = split.mutate(
+        group_size=group_size(split, GROUP),
+        **{f"place_{wait}": place_in_group(split, GROUP, wait) for wait in waits},
+    )
+    counts = ANSWERS.aggregates(split, names)
+    for name, (wait, share) in _PERCENTILES.items():
+        counts[f"{name}_low"], counts[f"{name}_high"] = _neighbours(split, wait, _TENTHS[share])
+    found = wb.run(split.group_by(GROUP).agg(**counts))
+    for name, (_, share) in _PERCENTILES.items():
+        found[name] = _interpolated(found["leads"], found[f"{name}_low"], found[f"{name}_high"], _TENTHS[share])
+    whole = with_empty_periods(found, periods)
+    whole[list(_PERCENTILES)] = whole[list(_PERCENTILES)].where(whole["leads"] > 0)
+    return whole
 
-    return wb.kept(("responses", periods), work)
+
+def _by_hour(wb: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
+    """The measures by hour of arrival, counted by second and gathered here, since engines divide in their own ways."""
+    rows = ANSWERS.rows(wb)
+    names = list(ANSWERS.measures)
+    rows = in_periods(
+        rows.mutate(**{n: c for n in names if (c := ANSWERS.measures[n].carried(rows)) is not None}),
+        "created_day",
+        periods,
+    )
+    found = wb.run(rows.group_by(["period", "created_second"]).agg(**ANSWERS.aggregates(rows, names)))
+    found = found.assign(segment_of="hour", segment=[f"{second // _HOUR:02.0f}" for second in found["created_second"]])
+    return found.groupby(GROUP, as_index=False)[names].sum().sort_values(["period", "segment"], ignore_index=True)
 
 
 def _neighbours(split: Expr, wait: str, tenths: int) -> tuple[Column, Column]:
@@ -99,13 +110,6 @@ def _interpolated(leads: pd.Series, low: pd.Series, high: pd.Series, tenths: int
 def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     """Inbound leads by how soon they were first answered, and how many of them were reached.
 
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``; activities.
-    period : str or sequence of str, optional
-        By default the 180 days that end with as_of.
-
     Returns
     -------
     DataFrame
@@ -121,265 +125,222 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     >>> response_bands(wb).set_index("response").loc[["<=5min", "30-60min", "none"], ["leads", "by_email"]].values.tolist()
     [[2, 0], [1, 1], [1, 0]]
     """
-    periods = periods_of(period, (Period.window(wb.as_of - (BAND_DAYS - 1) * DAY, wb.as_of),))
+    return wb.cached(_bands_of, periods_of(period, days_to(RESPONSE_DAYS)(wb)))
 
-    def work() -> pd.DataFrame:
-        leads = in_periods(wb.leads.filter(wb.leads.motion == "inbound"), "created_day", periods)
-        band = first_that_holds(
-            (leads.response_seconds.isnull(), "none"),
-            *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
-            otherwise="later",
+
+def _bands_of(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
+    leads = in_periods(inbound_leads(wb), "created_day", periods)
+    end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
+    followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)
+    leads = leads.mutate(followed=followed, reached=followed & leads.reached)
+    found = wb.run(
+        leads.group_by(["response", "period"]).agg(
+            leads=leads.count(),
+            by_email=leads.count(where=leads.response_kind == "email"),
+            followed=leads.count(where=leads.followed),
+            reached=leads.count(where=leads.reached),
         )
-        end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
-        followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)
-        leads = leads.mutate(response=band, followed=followed, reached=followed & leads.reached)
-        found = wb.run(
-            leads.group_by(["response", "period"]).agg(
-                leads=leads.count(),
-                by_email=leads.count(where=leads.response_kind == "email"),
-                followed=leads.count(where=leads.followed),
-                reached=leads.count(where=leads.reached),
-            )
-        )
-        every = pd.DataFrame(
-            [(name, each.label) for each in periods for name in RESPONSES], columns=["response", "period"]
-        )
-        counts = ["leads", "by_email", "followed", "reached"]
-        return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
-
-    return wb.kept(("bands", periods), work)
+    )
+    every = pd.DataFrame([(name, each.label) for each in periods for name in RESPONSES], columns=["response", "period"])
+    counts = ["leads", "by_email", "followed", "reached"]
+    return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
 
-def _of_leads(wb: Workbook, by: By, period: When) -> pd.DataFrame:
-    if not wb.has("leads", "activities"):
-        return pd.DataFrame(columns=["segment", "period", "leads", "within_5min", "unanswered", *_PERCENTILES])
-    return chosen(response_counts(wb, period), by)
-
-
-def response_seconds_median(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Median seconds from an inbound lead's creation to the first activity on it.
-
-    Answers: "How long does a lead wait for us?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``, ``channel``, ``rep``; activities: ``lead_id``, ``started_at``.
-    by : str or sequence of str, optional
-        "all", "channel", "rep" (the lead's, whoever answered).
-    period : str or sequence of str, optional
-        When the leads were created; by default the 8 weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` in seconds.
-
-    Notes
-    -----
-    An unanswered lead counts as longer than any answer; where one would have
-    weight the median is missing. Linear interpolation, as numpy's.
-
-    Examples
-    --------
-    Of October's two leads one waited 240 seconds, the other 3,600:
-
-    >>> response_seconds_median(wb, period="2026-10")["value"].tolist()
-    [1920.0]
-    """
-    return numbers("response_seconds_median", "seconds", _of_leads(wb, by, period), "response_median")
-
-
-def response_seconds_p90(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Seconds within which nine of ten inbound leads got their first activity.
-
-    Answers: "How long do the slowest wait?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``, ``channel``, ``rep``; activities: ``lead_id``, ``started_at``.
-    by : str or sequence of str, optional
-        "all", "channel", "rep".
-    period : str or sequence of str, optional
-        When the leads were created; by default the 8 weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` in seconds.
-
-    Notes
-    -----
-    As for the median; missing as soon as about a tenth of the leads is unanswered.
-
-    Examples
-    --------
-    >>> response_seconds_p90(wb, period="2026-10")["value"].tolist()
-    [3264.0]
-    """
-    return numbers("response_seconds_p90", "seconds", _of_leads(wb, by, period), "response_p90")
-
-
-def first_response_within_5min(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Inbound leads answered within 300 seconds over inbound leads created.
-
-    Answers: "Do we answer at once?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``, ``channel``, ``rep``; activities: ``lead_id``, ``started_at``.
-    by : str or sequence of str, optional
-        "all", "channel", "rep".
-    period : str or sequence of str, optional
-        When the leads were created; by default the 8 weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a share, 0 to 1.
-
-    Notes
-    -----
-    300 seconds whatever the workbook's benchmark, as the name says.
-
-    Examples
-    --------
-    >>> first_response_within_5min(wb, period="2026-11")["value"].tolist()
-    [0.5]
-    """
-    return rate("first_response_within_5min", _of_leads(wb, by, period), "within_5min", "leads")
-
-
-def unanswered(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Inbound leads without any activity on them by as_of.
-
-    Answers: "Whom have we forgotten?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``, ``channel``, ``rep``; activities: ``lead_id``, ``started_at``.
-    by : str or sequence of str, optional
-        "all", "channel", "rep".
-    period : str or sequence of str, optional
-        When the leads were created; by default the 8 weeks up to as_of's, and as_of's month.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``value`` is a count.
-
-    Notes
-    -----
-    An activity before the lead's creation is no answer to it.
-
-    Examples
-    --------
-    >>> unanswered(wb, period="2026-11")["value"].tolist()
-    [1.0]
-    """
-    return numbers("unanswered", "count", _of_leads(wb, by, period), "unanswered")
-
-
-def leads_by_response(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Inbound leads by how soon they were first answered.
-
-    Answers: "Where is the time lost: minutes, hours or days?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``; activities: ``lead_id``, ``started_at``.
-    period : str or sequence of str, optional
-        When the leads were created; by default the 180 days that end with as_of.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``response=`` with the band
-        (``<=5min``, ``5-10min``, ``10-30min``, ``30-60min``, ``1-24h``, ``later``,
-        ``none``), ``value`` a count.
-
-    Examples
-    --------
-    >>> leads_by_response(wb)["value"].tolist()
-    [2.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]
-    """
-    return numbers("leads_by_response", "count", _bands(wb, period), "leads")
-
-
-def contact_rate_by_response(wb: Workbook, *, period: When = None) -> pd.DataFrame:
-    """Share of answered inbound leads that a settled call reached within 14 days of the first response.
-
-    Answers: "Does answering at once pay off with us?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``; activities: ``lead_id``, ``started_at``, ``kind``, ``outcome``.
-    period : str or sequence of str, optional
-        When the leads were created; by default the 180 days that end with as_of.
-
-    Returns
-    -------
-    DataFrame
-        The columns of numbers.csv; ``segment`` is ``response=`` with the band,
-        ``value`` a share, 0 to 1.
-
-    Notes
-    -----
-    Leads first answered at least 14 × 24 hours before the end of as_of; the
-    first response itself counts when it settled. First responses by e-mail are
-    responses; `response_bands` says how many. What it shows is observed, not
-    caused: leads answered at once may be the better ones.
-
-    Examples
-    --------
-    Of L1 and L3, answered within 5 minutes, both were reached:
-
-    >>> contact_rate_by_response(wb)[["segment", "value"]].to_records(index=False).tolist()
-    [('response=<=5min', 1.0), ('response=30-60min', 1.0)]
-    """
-    return rate("contact_rate_by_response", _bands(wb, period), "reached", "followed")
-
-
-def _bands(wb: Workbook, period: When) -> pd.DataFrame:
-    if not wb.has("leads", "activities"):
-        return pd.DataFrame(columns=["segment", "period", "leads", "reached", "followed"])
-    bands = response_bands(wb, period)
+def _bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     # The band's own "=" stands bare in the segment, as the definitions write it.
+    bands = response_bands(wb, period)
     return bands.assign(segment="response=" + bands["response"])
 
 
-def response_business_seconds_median(wb: Workbook, *, by: By = "all", period: When = None) -> pd.DataFrame:
-    """Median seconds to the first activity, the clock running in business hours only.
-
-    Answers: "How long does a lead wait while we are at work?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads leads: ``created_at``, ``motion``, ``channel``, ``rep``; activities: ``lead_id``, ``started_at``;
-        the workbook's business hours and calendar.
-    by : str or sequence of str, optional
-        "all", "channel", "rep".
-    period : str or sequence of str, optional
-        When the leads were created; by default the 8 weeks up to as_of's, and as_of's month.
+def waiting_leads(wb: Workbook) -> pd.DataFrame:
+    """Inbound leads of the last 180 days without any activity on them by as_of, the oldest first.
 
     Returns
     -------
     DataFrame
-        The columns of numbers.csv; ``value`` in seconds.
+        A row per lead: ``lead_id``, ``company_name``, ``rep``, ``channel`` (text, may be
+        missing), ``days`` (whole days from its day to as_of).
 
     Notes
     -----
-    A lead answered outside business hours before they begin has waited 0 seconds.
+    As many as `leads_by_response` counts under ``none``. The day of a lead alone
+    decides, then its id.
 
     Examples
     --------
-    >>> response_business_seconds_median(wb, period="2026-10")["value"].tolist()
-    [1920.0]
+    L4 came on 2 November and only the day after as_of will somebody call:
+
+    >>> waiting_leads(wb)[["lead_id", "rep", "days"]].to_records(index=False).tolist()
+    [('L4', '鈴木', 16)]
     """
-    return numbers("response_business_seconds_median", "seconds", _of_leads(wb, by, period), "business_median")
+    return wb.cached(_waiting)
+
+
+def _waiting(wb: Workbook) -> pd.DataFrame:
+    leads, today = inbound_leads(wb), epoch_day(wb.as_of)
+    waiting = leads.filter(leads.response_seconds.isnull() & (leads.created_day > today - RESPONSE_DAYS))
+    found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_day"))
+    found = found.sort_values(["created_day", "lead_id"], ignore_index=True)
+    return found.assign(days=today - found["created_day"]).drop(columns="created_day")
+
+
+ANSWERS = Cube(
+    name="answers",
+    table="leads",
+    day="created_day",
+    splits=(Split(("all", "channel", "rep"), weeks_and_month),),
+    measures={
+        "leads": Measure(),
+        "within_5min": Measure(row.response_seconds <= AT_ONCE),
+        "unanswered": Measure(row.response_seconds.isnull()),
+    },
+    view=inbound_leads,
+    query=_responses,
+)
+
+_TIMED = Needs(("leads", "activities"), times=("leads.created_at", "activities.started_at"), links=("activities",))
+_ANSWERED = Needs(("leads", "activities"), links=("activities",))
+
+_metric = partial(Metric, owner=INSIDE_SALES, of=ANSWERS)
+
+response_seconds_median = _metric(
+    id="response_seconds_median",
+    ja="初回対応までの時間（中央値）",
+    en="Response time, median",
+    short=("対応の中央値", "Median wait"),
+    unit="seconds",
+    better="low",
+    definition_ja="反響リードの作成から最初の活動までの秒数の中央値。未対応はどの対応よりも長いとみなす。",
+    definition_en="Median seconds from an inbound lead's creation to the first activity on it.",
+    gamed_ja="自動返信メールを活動に記録すると短くなる。帯別の接触率と合わせて見る。",
+    gamed_en="Logging an automatic reply as an activity shortens it; read it with the contact rate by band.",
+    needs=_TIMED,
+    part="response_median",
+    benchmark="response_seconds",
+    notes="An unanswered lead counts as longer than any answer; where one would have weight the median is missing. Linear interpolation, as numpy's.",
+    example="""Of October's two leads one waited 240 seconds, the other 3,600:
+
+>>> response_seconds_median(wb, period="2026-10")["value"].tolist()
+[1920.0]""",
+)
+
+response_seconds_p90 = _metric(
+    id="response_seconds_p90",
+    ja="初回対応までの時間（90パーセンタイル）",
+    en="Response time, 90th percentile",
+    unit="seconds",
+    better="low",
+    definition_ja="反響リードの9割が最初の活動を受けるまでの秒数。未対応が重みを持つときは値がない。",
+    definition_en="Seconds within which nine of ten inbound leads got their first activity.",
+    gamed_ja="月末にまとめて1件ずつ触れると値が出るが、長くなる。",
+    gamed_en="Touching the forgotten ones late makes it appear, and long.",
+    needs=_TIMED,
+    part="response_p90",
+    notes="As for the median; missing as soon as about a tenth of the leads is unanswered.",
+    example=""">>> response_seconds_p90(wb, period="2026-10")["value"].tolist()
+[3264.0]""",
+)
+
+first_response_within_5min = _metric(
+    id="first_response_within_5min",
+    ja="5分以内対応率",
+    en="Answered within 5 minutes",
+    unit="share",
+    better="high",
+    definition_ja="作成から300秒以内に最初の活動があった反響リード ÷ 作成された反響リード。",
+    definition_en="Inbound leads answered within 300 seconds over inbound leads created.",
+    gamed_ja="自動返信メールを活動に記録すると上がる。",
+    gamed_en="Automatic replies logged as activities raise it.",
+    needs=_TIMED,
+    part="within_5min",
+    over="leads",
+    splits=(*ANSWERS.splits, Split(("hour",), days_to(RESPONSE_DAYS))),
+    notes="300 seconds whatever the workbook's benchmark, as the name says.",
+    november=0.5,
+)
+
+unanswered = _metric(
+    id="unanswered",
+    ja="未対応リード数",
+    en="Unanswered leads",
+    better="low",
+    definition_ja="基準日までに活動が1件もない反響リードの件数。",
+    definition_en="Inbound leads without any activity on them by as_of.",
+    gamed_ja="つながらない時間に1回かけるだけでも減る。",
+    gamed_en="One call at a dead hour lowers it.",
+    needs=_ANSWERED,
+    part="unanswered",
+    additive=True,
+    notes="An activity before the lead's creation is no answer to it.",
+    november=1.0,
+)
+
+leads_by_response = _metric(
+    id="leads_by_response",
+    ja="初回対応までの時間帯別リード数",
+    en="Leads by response time",
+    definition_ja="過去180日に作成された反響リードの、最初の対応までの時間の帯別の件数。",
+    definition_en="Inbound leads by how soon they were first answered.",
+    gamed_ja="自動返信のメールを活動として記録すると、速い帯が増える。",
+    gamed_en="Automatic replies logged as activities fill the fast bands.",
+    needs=_TIMED,
+    of=_bands,
+    part="leads",
+    drill=Rows("leads", inbound_leads, "created_day"),
+    notes="``segment`` is ``response=`` with the band (``<=5min``, ``5-10min``, ``10-30min``, ``30-60min``, ``1-24h``, ``later``, ``none``), ``value`` a count.",
+    example=""">>> leads_by_response(wb)["value"].tolist()
+[2.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]""",
+)
+
+contact_rate_by_response = _metric(
+    id="contact_rate_by_response",
+    ja="初回対応までの時間帯別の接触率",
+    en="Contact rate by response time",
+    unit="share",
+    better="high",
+    definition_ja="最初の対応から14日以内に接触（受付拒否を含む）できたリード ÷ 対応したリード（対応から14日たったもの）。",
+    definition_en="Share of answered inbound leads that a settled call reached within 14 days of the first response.",
+    gamed_ja="見込みの高いリードから先に対応すると、速い帯が良く見える。因果ではない。",
+    gamed_en="Answering the best leads first flatters the fast bands: it is no cause.",
+    needs=Needs(
+        ("leads", "activities"),
+        ("activities.outcome",),
+        times=("leads.created_at", "activities.started_at"),
+        links=("activities",),
+    ),
+    of=_bands,
+    part="reached",
+    over="followed",
+    notes="``segment`` is ``response=`` with the band, ``value`` a share, 0 to 1. Leads first answered at least 14 × 24 hours before the end of as_of; the first response itself counts when it settled. First responses by e-mail are responses; `response_bands` says how many. What it shows is observed, not caused: leads answered at once may be the better ones.",
+    example="""Of L1 and L3, answered within 5 minutes, both were reached:
+
+>>> contact_rate_by_response(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('response=<=5min', 1.0), ('response=30-60min', 1.0)]""",
+)
+
+response_business_seconds_median = _metric(
+    id="response_business_seconds_median",
+    ja="初回対応までの営業時間（中央値）",
+    en="Response time in business hours, median",
+    unit="seconds",
+    better="low",
+    definition_ja="反響リードの作成から最初の活動までの、営業時間内だけを数えた秒数の中央値。",
+    definition_en="Median seconds to the first activity, the clock running in business hours only.",
+    gamed_ja="営業時間を短く設定すると短くなる。",
+    gamed_en="Shorter business hours in the settings shorten it.",
+    needs=_TIMED,
+    part="business_median",
+    notes="A lead answered outside business hours before they begin has waited 0 seconds.",
+    example=""">>> response_business_seconds_median(wb, period="2026-10")["value"].tolist()
+[1920.0]""",
+)
+
+METRICS = (
+    response_seconds_median,
+    response_seconds_p90,
+    first_response_within_5min,
+    unanswered,
+    leads_by_response,
+    contact_rate_by_response,
+    response_business_seconds_median,
+)

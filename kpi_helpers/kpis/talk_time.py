@@ -1,12 +1,17 @@
 """Chapter 5, talk time in detail: how long conversations last, how many are short, and what comes of which length."""
 
+from functools import partial
+
 import pandas as pd
 
-from kpi_helpers.kpis.calls import calls_made
-from kpi_helpers.kpis.counting import When
+from kpi_helpers.kpis.calls import CALLS, calls_made, talk_range
+from kpi_helpers.kpis.cube import When
 from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import periods_of
 from kpi_helpers.workbook.engine import Expr, epoch_day, first_rows, in_periods
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 BIN_SECONDS = 60
@@ -22,20 +27,11 @@ _BRIEF = 180
 
 def _talks(wb: Workbook) -> Expr:
     made = calls_made(wb)
-    return made.filter((made.outcome == "connected").fill_null(False) & made.talk_seconds.notnull())
+    return made.filter(made.talk.notnull())
 
 
 def talk_lengths(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """How many of each rep's conversations lasted how many minutes.
-
-    Answers: "Who talks how long?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``rep``, ``kind``, ``outcome``, ``talk_seconds``.
-    period : str or sequence of str, optional
-        By default as_of's month.
 
     Returns
     -------
@@ -67,15 +63,6 @@ def talk_lengths(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 def short_talks(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Share of each rep's conversations that ended before the reference length begins.
 
-    Answers: "Whose conversations break off early?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities as `talk_lengths` does; ``att_seconds`` of ``benchmarks:``.
-    period : str or sequence of str, optional
-        By default as_of's month.
-
     Returns
     -------
     DataFrame
@@ -87,7 +74,7 @@ def short_talks(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     [('佐藤', 0, 2), ('高橋', 1, 1)]
     """
     found = _seconds_counted(wb, period)
-    shortest, _ = wb.config.benchmarks["att_seconds"]
+    shortest, _ = talk_range(wb)
     short = found["talks"].where(found["talk_seconds"] < shortest, 0)
     counts = found.assign(short=short).groupby("rep", as_index=False)[["short", "talks"]].sum()
     low, high = wilson(counts["short"].to_numpy(), counts["talks"].to_numpy())
@@ -96,25 +83,16 @@ def short_talks(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 
 def _seconds_counted(wb: Workbook, period: When) -> pd.DataFrame:
     """Conversations by rep and their seconds; gathered into bins afterwards, since engines divide in their own ways."""
-    periods = periods_of(period, (wb.month.month,))
+    return wb.cached(_seconds, periods_of(period, (wb.month.month,)))
 
-    def work() -> pd.DataFrame:
-        talks = in_periods(_talks(wb), "day", periods)
-        return wb.run(talks.group_by(["rep", "talk_seconds"]).agg(talks=talks.count()))
 
-    return wb.kept(("talk lengths", periods), work)
+def _seconds(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
+    talks = in_periods(_talks(wb), "day", periods)
+    return wb.run(talks.group_by(["rep", "talk_seconds"]).agg(talks=talks.count()))
 
 
 def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
     """Share of valid leads with an opportunity within 30 days of their first conversation, by its length.
-
-    Answers: "Do longer conversations become opportunities?"
-
-    Parameters
-    ----------
-    wb : Workbook
-        Reads activities: ``started_at``, ``kind``, ``outcome``, ``talk_seconds``, ``lead_id``; leads;
-        opportunities; ``att_seconds`` of ``benchmarks:``.
 
     Returns
     -------
@@ -137,11 +115,11 @@ def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
     >>> opportunity_by_talk(wb)[["start", "converted", "n"]].to_records(index=False).tolist()
     [(0, 0, 0), (180, 0, 0), (300, 1, 1), (480, 0, 0)]
     """
-    shortest, longest = wb.config.benchmarks["att_seconds"]
+    shortest, longest = talk_range(wb)
     bands = pd.DataFrame({"start": [0, *([_BRIEF] if shortest > _BRIEF else []), shortest, longest]})
     bands["end"] = bands["start"].shift(-1)
     bands["is_reference"] = bands["start"].eq(shortest)
-    found = wb.kept("first conversations", lambda: _first_conversations(wb))
+    found = wb.cached(_first_conversations)
     band = bands["start"].searchsorted(found["talk_seconds"], side="right") - 1
     # The benchmark's own upper end belongs to it.
     band = pd.Series(band, found.index).mask(found["talk_seconds"].eq(longest), len(bands) - 2)
@@ -166,3 +144,47 @@ def _first_conversations(wb: Workbook) -> pd.DataFrame:
     )
     within = (pairs.first_opportunity_day <= pairs.day + FOLLOWED_DAYS).fill_null(False)
     return wb.run(pairs.group_by("talk_seconds").agg(n=pairs.count(), converted=pairs.count(where=within)))
+
+
+_metric = partial(Metric, owner=INSIDE_SALES, of=CALLS)
+
+att_seconds = _metric(
+    id="att_seconds",
+    ja="平均通話時間（ATT）",
+    en="Mean talk time (ATT)",
+    short=("平均通話時間", "Mean talk"),
+    unit="seconds",
+    definition_ja="担当者につながり、通話時間の記録がある架電の平均通話時間。",
+    definition_en="Mean talk time (ATT) of a period's `connected` calls that have one.",
+    gamed_ja="長ければ良いわけではない。数件の長電話でも上がるため、範囲内の割合と合わせて見る。",
+    gamed_en="Longer is not better, and a few endless talks lift the mean; read it with the share in range.",
+    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds")),
+    part="talk_seconds",
+    over="talks",
+    benchmark="att_seconds",
+    notes="A talk of more than 24 hours counts as it stands and is warned of. Reference value: 300 to 480 s.",
+    example="""500, 300 and 200 seconds:
+
+>>> att_seconds(wb, period="2026-11")["value"].round(1).tolist()
+[333.3]""",
+)
+
+att_in_range = _metric(
+    id="att_in_range",
+    ja="通話時間が範囲内の割合",
+    en="Talks in range",
+    unit="share",
+    better="high",
+    definition_ja="担当者につながり、通話時間の記録がある架電のうち、通話時間が300〜480秒の割合。",
+    definition_en="Share of a period's `connected` calls with a talk time whose talk lasted 300 to 480 seconds.",
+    gamed_ja="通話時間を記録しない架電は分母に入らない。",
+    gamed_en="Calls logged without a talk time are left out.",
+    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds")),
+    part="talks_in_range",
+    over="talks",
+    benchmark="att_seconds",
+    notes="Both ends belong to the range, which is ``att_seconds`` of ``benchmarks:`` where the workbook has its own.",
+    november=1 / 3,
+)
+
+METRICS = (att_seconds, att_in_range)

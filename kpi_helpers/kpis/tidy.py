@@ -54,7 +54,7 @@ def segment_parts(written: str) -> dict[str, str]:
     return {name: value.replace("%3D", "=").replace("%3B", ";").replace("%25", "%") for name, _, value in parts}
 
 
-def labelled(counts: pd.DataFrame) -> pd.DataFrame:
+def with_segment_text(counts: pd.DataFrame) -> pd.DataFrame:
     """Turn ``segment_of`` and the bare value of ``engine.by_segments`` into a written segment."""
     written = [
         "all" if name == "all" else segment(**{name: value})
@@ -161,6 +161,6 @@ def segments_of(by: str | Sequence[str]) -> tuple[str, ...]:
     return (by,) if isinstance(by, str) else tuple(by)
 
 
-def chosen(counts: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
+def in_segments(counts: pd.DataFrame, by: str | Sequence[str]) -> pd.DataFrame:
     """The rows of the segments that a caller asked for."""
     return counts[counts["segment_of"].isin(segments_of(by))]

@@ -130,8 +130,8 @@ def _targets(table: pd.DataFrame) -> dict[str, float]:
 def last_day_of(wb: Workbook, *tables: str) -> date | None:
     """The newest day in any of some tables' exports, whatever the as_of; None where nobody knows."""
     reports = wb.loaded.reports if wb.loaded else {}
-    days = [reports[name].newest.date() for name in tables if name in reports and reports[name].newest]
-    return max(days, default=None)
+    newest = [reports[name].newest for name in tables if name in reports]
+    return max((moment.date() for moment in newest if moment), default=None)
 
 
 def newest_moments(about: About) -> dict[str, datetime]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from kpi_helpers.report.markdown import tables
@@ -105,9 +105,11 @@ def read_actions(text: str, written: date) -> list[Action] | None:
         seen = True
         for row in rows:
             cells = {name: row[place] for name, place in places.items()}
-            cells["due"] = _OVERDUE.sub("", cells.get("due", ""))
+            due = _OVERDUE.sub("", cells.pop("due", ""))
             if cells["action"]:
-                found.append(replace(Action(**cells), due_on=day_in(cells["due"], written)))
+                found.append(
+                    Action(cells["action"], cells.get("owner", ""), due, cells.get("state", ""), day_in(due, written))
+                )
     return found if seen else None
 
 

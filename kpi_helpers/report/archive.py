@@ -139,7 +139,7 @@ def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, flo
     record = CATALOGUE.get(kpi)
     if record is None or not periods or not wb.has(*record.tables):
         return {}
-    rows = record.function(wb, period=tuple(period.label for period in periods))
+    rows = record(wb, period=tuple(period.label for period in periods))
     rows = rows[rows["segment"].eq("all")]
     return dict(zip(rows["period"], rows["value"].astype(float), strict=True))
 

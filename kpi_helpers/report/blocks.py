@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.page.words import words
+from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
 
 if TYPE_CHECKING:
@@ -327,16 +327,6 @@ def definitions(terms: Mapping[str, str | Sequence[str]]) -> Element:
         ),
         class_="glossary",
     )
-
-
-def plain_table(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None) -> Element:
-    """A table that stands open on the page; see `table_element`.
-
-    >>> import pandas as pd
-    >>> "<caption>Rows</caption>" in str(plain_table(pd.DataFrame({"a": ["1"]}), caption="Rows"))
-    True
-    """
-    return table_element(table, caption=caption, numeric=numeric)
 
 
 def action_table(actions: pd.DataFrame | None = None, *, empty_rows: int = 4, lang: str = "ja") -> Element:

@@ -11,17 +11,11 @@ from kpi_helpers.report.archive import Change, Page, changes, readings, seen_the
 from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of, windows
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.page.words import words
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.phrases import counter_of, day_text, short_day
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.report.titles import day_text, short_day
-
-FOLLOWED = {
-    "sales_sync": ("sales", "won", "opportunities", "valid_leads", "leads"),
-    "marketing_sync": ("sales", "visitors", "leads", "valid_leads", "opportunities"),
-    "team_sync": ("sales", "calls", "activities", "opportunities", "valid_leads"),
-}
-"""The numbers whose change each meeting is told; each grows by the day of an event."""
 
 _SHOWN = 12
 
@@ -68,7 +62,7 @@ def what_changed(meeting: Meeting) -> Element:
 
 def _found(meeting: Meeting, page: Page) -> list[Change]:
     wb, past = meeting.wb, seen_then(page.as_of)
-    known = [kpi for kpi in FOLLOWED[meeting.name] if CATALOGUE.get(kpi)]
+    known = [kpi for kpi in MEETINGS[meeting.name].followed if CATALOGUE.get(kpi)]
     seen = {kpi: readings(wb, kpi, windows(meeting)).get(past.label) for kpi in known}
     return changes(wb, page, known, {kpi: value for kpi, value in seen.items() if value is not None})
 
@@ -95,7 +89,7 @@ def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Seq
 def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:
     say, then = meeting.say, short_day(page.as_of, meeting.lang)
     month = meeting.month_name(own[0].period)
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (
             _label(meeting, change),
             meeting.write(change.before, _unit(change)),
@@ -184,4 +178,4 @@ def _label(meeting: Meeting, change: Change) -> str:
 
 
 def _unit(change: Change) -> str:
-    return CATALOGUE[change.kpi].unit
+    return counter_of(change.kpi, CATALOGUE[change.kpi].unit)

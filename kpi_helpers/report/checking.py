@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.console import printable
-from kpi_helpers.report.lacking import QUESTIONS, lacking
-from kpi_helpers.report.titles import title_of
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, warning_text
 from kpi_helpers.workbook.schema import TABLES
 
@@ -151,14 +150,13 @@ def _part(count: int, of: int) -> str:
 def _lacks(loaded: Loaded, lang: str) -> Iterator[str]:
     """Per page, the questions without an answer, those that lack the same tables in one line."""
     say = _speaker(lang)
-    for meeting in QUESTIONS:
+    for agenda in MEETINGS.values():
         by_tables: dict[str, list[str]] = {}
-        for question, missing in lacking(loaded.reports, meeting, lang):
-            by_tables.setdefault(say("・", ", ").join(_name(name, lang) for name in missing), []).append(question)
+        for topic, missing in agenda.lacking(loaded.reports):
+            names = say("・", ", ").join(_name(name, lang) for name in missing)
+            by_tables.setdefault(names, []).append(topic.question(lang))
         if by_tables:
-            yield say(
-                f"{title_of(meeting, lang)}で答えられない議題", f"{title_of(meeting, lang)}: what cannot be answered"
-            )
+            yield say(f"{agenda.ja}で答えられない議題", f"{agenda.en}: what cannot be answered")
         for names, questions in by_tables.items():
             yield "  " + say(
                 f"{names}の表がない: {' '.join(questions)}", f"without the table of {names}: {' '.join(questions)}"

@@ -6,26 +6,22 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from kpi_helpers.kpis.catalogue import CATALOGUE, Record
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.lacking import lacking
+from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes import carried_over, carried_text
 from kpi_helpers.report.opening import OWNERS, table_name
-from kpi_helpers.report.page.words import words
-from kpi_helpers.report.shown import kpis_of
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
+from kpi_helpers.workbook.schema import TABLES
 
 _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
-_REFERENCE_UNITS = {
-    "contact_rate": "share",
-    "list_coverage": "share",
-    "att_seconds": "seconds",
-    "response_seconds": "seconds",
-}
 
 
 def decisions(meeting: Meeting) -> Element:
@@ -84,7 +80,8 @@ def glossary(meeting: Meeting) -> Element:
     >>> "その月に受注した商談の金額の合計" in str(glossary(Meeting("sales_sync", wb)))
     True
     """
-    shown = [CATALOGUE[kpi] for kpi in kpis_of(meeting.name) if kpi in CATALOGUE]
+    kpis = MEETINGS[meeting.name].kpis.union(*meeting.made.values())
+    shown = [record for record in CATALOGUE.values() if record.id in kpis]
     terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
     summary = meeting.say(
         f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers"
@@ -97,7 +94,7 @@ def glossary(meeting: Meeting) -> Element:
     )
 
 
-def _entry(meeting: Meeting, record: Record) -> Iterator[str]:
+def _entry(meeting: Meeting, record: Metric) -> Iterator[str]:
     say, lang = meeting.say, meeting.lang
     yield record.definition(lang)
     owner = OWNERS[record.owner][lang == "en"]
@@ -109,22 +106,22 @@ def _entry(meeting: Meeting, record: Record) -> Iterator[str]:
         yield say(f"見かけだけ良くなる例: {record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")
 
 
-def reference(meeting: Meeting, record: Record) -> str:
+def reference(meeting: Meeting, record: Metric) -> str:
     """The reference value of a KPI, as shown."""
     value = meeting.wb.config.benchmarks[record.benchmark]
-    unit = _REFERENCE_UNITS.get(record.benchmark)
+    unit = "seconds" if record.benchmark.endswith("seconds") else "share" if record.unit == "share" else ""
     written = [
         meeting.write(each, unit) if unit else f"{each:g}" for each in (value if isinstance(value, list) else [value])
     ]
     return meeting.say("〜", "–").join(written)
 
 
-def _reading_notes(meeting: Meeting, shown: list[Record]) -> Iterator[str]:
+def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     say = meeting.say
     ids = {record.id for record in shown}
     yield say(
-        "率には95 %信頼区間（Wilson）を付けています。30 件に満たない率は灰色で示し、判断には使いません。",
-        "Rates bear a 95 % Wilson interval. A rate of fewer than 30 cases is greyed: it decides nothing.",
+        f"率には95 %信頼区間（Wilson）を付けています。{THIN_BELOW} 件に満たない率は灰色で示し、判断には使いません。",
+        f"Rates bear a 95 % Wilson interval. A rate of fewer than {THIN_BELOW} cases is greyed: it decides nothing.",
     )
     if _CALL_RATES & ids:
         yield say(
@@ -229,12 +226,12 @@ def _odd(meeting: Meeting) -> Iterator[str]:
 
 
 def _lacking(meeting: Meeting) -> Iterator[str]:
-    there = {name for name in ("leads", "activities", "opportunities", "targets", "campaigns") if meeting.wb.has(name)}
-    for question, missing in lacking(there, meeting.name, meeting.lang):
+    there = {name for name in TABLES if meeting.wb.has(name)}
+    for topic, missing in MEETINGS[meeting.name].lacking(there):
         names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in missing)
         yield meeting.say(
-            f"「{question}」は、{names}の表がないため答えられません。",
-            f"“{question}” cannot be answered without the table of {names}.",
+            f"「{topic.ja}」は、{names}の表がないため答えられません。",
+            f"“{topic.en}” cannot be answered without the table of {names}.",
         )
 
 

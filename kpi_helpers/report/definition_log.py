@@ -14,9 +14,8 @@ from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import condition_in_words, day_text
 from kpi_helpers.report.tables import NOTHING, table_element
-from kpi_helpers.report.titles import day_text
-from kpi_helpers.report.wording import condition_in_words
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.schema import METRICS
 
@@ -112,7 +111,8 @@ def _target_row(meeting: Meeting, one: Difference) -> Row:
     label = CATALOGUE[metric].label(meeting.lang) if metric in CATALOGUE else metric
     name = meeting.say("目標: ", "Target: ") + label + (f" ({', '.join(whose)})" if whose else "")
     unit = METRICS.get(metric, "ratio")
-    return name, month, *(meeting.write(float(text), unit) if text else NOTHING for text in (one.before, one.now)), ""
+    before, now = (meeting.write(float(text), unit) if text else NOTHING for text in (one.before, one.now))
+    return name, month, before, now, ""
 
 
 def _mapping_row(meeting: Meeting, one: Difference) -> Row:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kpi_helpers.kpis.catalogue import CATALOGUE, Record
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.markdown import plain, table
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import OWNERS
-from kpi_helpers.report.shown import SHOWN
-from kpi_helpers.report.titles import title_of
 from kpi_helpers.workbook.config import BENCHMARKS
 from kpi_helpers.workbook.schema import TABLES
 
@@ -71,7 +71,7 @@ def _kpis(lang: str) -> Iterator[str]:
         yield "\n".join(f"- {text}" for text in _facts(record, lang))
 
 
-def _facts(record: Record, lang: str) -> Iterator[str]:
+def _facts(record: Metric, lang: str) -> Iterator[str]:
     en = lang == "en"
     colon = ("：", ": ")[en]
     yield ("単位", "Unit")[en] + colon + _UNITS[record.unit][en]
@@ -84,11 +84,9 @@ def _facts(record: Record, lang: str) -> Iterator[str]:
         + colon
         + ("・", ", ")[en].join(TABLES[name].en if en else TABLES[name].ja for name in record.tables)
     )
-    yield (
-        ("載るページ", "Pages")[en]
-        + colon
-        + ("・", "; ")[en].join(title_of(meeting, lang) for meeting in SHOWN[record.id])
-    )
+    pages = [agenda.title(lang) for agenda in MEETINGS.values() if record.id in agenda.kpis]
+    if pages:
+        yield ("載るページ", "Pages")[en] + colon + ("・", "; ")[en].join(pages)
     if record.benchmark:
         value = BENCHMARKS[record.benchmark]
         written = ("〜", "–")[en].join(f"{each:g}" for each in (value if isinstance(value, list) else [value]))

@@ -17,24 +17,15 @@ from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.titles import short_day
+from kpi_helpers.report.phrases import counter_of, short_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
-
-TILES = {
-    "sales_sync": ("sales", "won", "opportunities", "cohort"),
-    "marketing_sync": ("sales", "leads", "valid_leads", "lead_companies"),
-    "team_sync": ("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
-}
-"""The headline of each meeting; every page opens on sales. `cohort` is `cohort_tile`."""
 
 ON_PLAN, NEAR_PLAN = 0.995, 0.9
 """Shares of the plan to date: from the first, written as 100 %, a number is on plan, from the second slightly behind."""
 
 ALIKE = 0.02
 """Counts without a target that differ by less than this share of them are alike."""
-
-THIN = 30
-"""Fewer cases say little about a rate."""
 
 COHORT_AGE = 30
 """Days within which the newest cohort is held against the one before."""
@@ -105,14 +96,15 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if record is None or not wb.has(*record.tables):
         return None
     months = months_to(wb.as_of, MONTHS)
-    rows = record.function(wb, period=tuple(month.label for month in months))
+    rows = record(wb, period=tuple(month.label for month in months))
     rows = rows[rows["segment"].eq("all")].set_index("period")
     if meeting.month not in rows.index:
         return None
     same_day = wb.month.same_day_last_month
     # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
-    comparable = same_day and not kpi.endswith("_cohort")
-    then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}") if comparable else None
+    then = None
+    if same_day and not kpi.endswith("_cohort"):
+        then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}")
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
     target = of_plan.get("target", targets_of_month(wb).get(kpi))
@@ -148,7 +140,7 @@ def _number(value: object) -> float:
 
 def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
     """One tile; None where the workbook cannot say its value."""
-    if kpi == "cohort":
+    if kpi == "cohort_rate_by_age":
         return cohort_tile(meeting)
     at = standing(meeting, kpi)
     if at is None:
@@ -209,7 +201,7 @@ def _beside_last_month(meeting: Meeting, at: Standing) -> tuple[str, str]:
 def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
     """What a rate says against target, reference value or else last month, given its interval."""
     say, (goal, is_reference) = meeting.say, goal_of(meeting, at)
-    if at.cases < THIN:
+    if at.cases < THIN_BELOW:
         return say(f"{at.cases:.0f} 件では判断できません", f"{at.cases:.0f} cases say little"), "none"
     if math.isnan(goal):
         goal, name = at.then, say("前月", "last month")
@@ -225,8 +217,8 @@ def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
 
 
 def shown_unit(at: Standing) -> str:
-    """The unit by which a number is written: companies and people have counters of their own."""
-    return {"lead_companies": "companies", "companies": "companies", "visitors": "people"}.get(at.kpi, at.unit)
+    """The unit by which a number is written."""
+    return counter_of(at.kpi, at.unit)
 
 
 def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
@@ -257,13 +249,13 @@ def _against_target(meeting: Meeting, at: Standing) -> str:
         landing = expected_text(meeting, at.kpi, at.landing)
         return say(f"目標 {target}の {share}、着地見込み {landing}", f"{share} of {target}, landing at {landing}")
     pace = format_percent(at.pace)
-    return say(f"目標 {target}の {share}（今日までの予定の {pace}）", f"{share} of {target} ({pace} of plan to date)")
+    return say(f"目標 {target}の {share}（ペース {pace}）", f"{share} of {target} (pace {pace})")
 
 
 def expected_text(meeting: Meeting, kpi: str, value: float) -> str:
     """An expected number as it is written: a count without tenths of a case."""
     unit = CATALOGUE[kpi].unit
-    return meeting.write(value if unit != "count" or math.isnan(value) else round(value), unit)
+    return meeting.write(value if unit != "count" or math.isnan(value) else round(value), counter_of(kpi, unit))
 
 
 def _against_last_month(meeting: Meeting, at: Standing) -> str:
@@ -283,7 +275,7 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
     wb, say = meeting.wb, meeting.say
     if not wb.has("leads", "opportunities"):
         return None
-    rows = CATALOGUE["cohort_rate_by_age"].function(wb)
+    rows = CATALOGUE["cohort_rate_by_age"](wb)
     rows = rows[rows["segment"].eq(f"age={COHORT_AGE}")].set_index("period")
     months = [
         month for month in months_to(wb.as_of, MONTHS) if _followed(month, wb.as_of) and month.label in rows.index
@@ -313,7 +305,7 @@ def _followed(month: Period, as_of: date) -> bool:
 
 def _cohort_verdict(meeting: Meeting, last: Mapping[str, float], month: str, before: float) -> tuple[str, str]:
     say, name, rate = meeting.say, meeting.month_name(month), meeting.write(before, "share")
-    if last["denominator"] < THIN:
+    if last["denominator"] < THIN_BELOW:
         return say("件数が少なく判断できません", "Too few leads to say"), "none"
     if last["high"] < before:
         return say(f"{name}の {rate}より低い", f"Lower than {name}'s {rate}"), "bad"

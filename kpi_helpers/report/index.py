@@ -12,13 +12,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.blocks import block, paragraph, spark
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.page.render import render_page
-from kpi_helpers.report.page.words import words
-
-MAIN_KPI = {"sales_sync": "sales", "marketing_sync": "leads", "team_sync": "contact_rate"}
-"""The number whose curve stands beside a page of each meeting."""
 
 _HEAD = 8192  # characters; the title stands before the style
 _PERIOD = re.compile(r"\d{4}-(?:W?\d{2})")
@@ -120,10 +119,10 @@ def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
     list of (str, float)
         Period and value, oldest first; empty where there are none.
     """
-    numbers, kpi = folder / "numbers.csv", MAIN_KPI.get(meeting)
-    if kpi is None or not numbers.exists():
+    numbers = folder / "numbers.csv"
+    if meeting not in MEETINGS or not numbers.exists():
         return []
-    mark = f",{kpi},all,"
+    mark = f",{MEETINGS[meeting].main_kpi},all,"
     with numbers.open(encoding="utf-8-sig", newline="") as lines:
         names = next(csv.reader(lines), [])
         rows = [dict(zip(names, row, strict=False)) for row in csv.reader(line for line in lines if mark in line)]
@@ -139,7 +138,7 @@ def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
 
 
 def _rank(entry: PageEntry) -> tuple[int, str]:
-    order = list(MAIN_KPI)
+    order = list(MEETINGS)
     known = entry.meeting in order
     return (order.index(entry.meeting) if known else len(order), entry.meeting)
 
@@ -155,7 +154,7 @@ def _item(entry: PageEntry, out: Path, lang: str) -> Element:
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
     drawn = points and spark(
         [value for _, value in points],
-        alt=said["curve"].format(kpi=said[MAIN_KPI[entry.meeting]], first=points[0][0], last=points[-1][0]),
+        alt=said["curve"].format(kpi=_curve_label(entry.meeting, lang), first=points[0][0], last=points[-1][0]),
     )
     return el(
         "li",
@@ -167,6 +166,10 @@ def _item(entry: PageEntry, out: Path, lang: str) -> Element:
         el("p", entry.finding, class_="finding"),
         drawn or None,
     )
+
+
+def _curve_label(meeting: str, lang: str) -> str:
+    return CATALOGUE[MEETINGS[meeting].main_kpi].label(lang)
 
 
 class _Head(HTMLParser):

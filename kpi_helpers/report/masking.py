@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from kpi_helpers.report.meeting import Meeting
 
@@ -54,8 +55,8 @@ def _names(meeting: Meeting) -> list[tuple[str, str]]:
     return meeting.wb.remember(("names", meeting.lang), found)
 
 
-def _values(meeting: Meeting, columns: dict[str, tuple[str, ...]]) -> set[str]:
-    wb, values = meeting.wb, set()
+def _values(meeting: Meeting, columns: Mapping[str, tuple[str, ...]]) -> set[str]:
+    wb, values = meeting.wb, set[str]()
     for table, names in columns.items():
         for name in names:
             if wb.has(table) and wb.has_column(table, name):

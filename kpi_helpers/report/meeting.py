@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_signed, format_value
 from kpi_helpers.workbook.workbook import Workbook
-
-MEETINGS = ("sales_sync", "marketing_sync", "team_sync")
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,8 @@ class Meeting:
         Show companies and reps under stable pseudonyms.
     reports : Path or None
         Where earlier pages lie; None keeps no archive.
-    thin : int
-        A rate of fewer cases decides nothing.
+    made : dict of str to tuple of str
+        The KPIs of every section made for this meeting so far, by its key.
     """
 
     name: str
@@ -40,7 +39,7 @@ class Meeting:
     lang: str = "ja"
     mask_names: bool = False
     reports: Path | None = None
-    thin: int = 30
+    made: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def open(
@@ -59,7 +58,7 @@ class Meeting:
         Parameters
         ----------
         name : str
-            Of `MEETINGS`.
+            Of `meetings.MEETINGS`.
         workbook : str or Path
             The folder where ``workbook.yml`` lies.
         as_of : str or date
@@ -95,6 +94,10 @@ class Meeting:
         if self.lang == "en":
             return f"{first:%b %Y}"
         return f"{first.month}月" if first.year == self.wb.as_of.year else f"{first.year}年{first.month}月"
+
+    def benchmark(self, name: str) -> float:
+        """A reference value of workbook.yml."""
+        return float(cast("float", self.wb.config.benchmarks[name]))
 
     def company(self, name: object) -> str:
         """A company's name, or its pseudonym where names are masked."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
@@ -21,25 +21,9 @@ from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.titles import day_text, title_of
-
-Records = Sequence[Mapping[str, str]]
-
-AGREED = {
-    "sales_sync": ("sales", "won", "opportunities", "win_rate_slice", "average_deal", "valid_leads"),
-    "marketing_sync": (
-        "sales",
-        "visitors",
-        "cvr",
-        "leads",
-        "valid_leads",
-        "valid_rate",
-        "lead_companies",
-        "opportunities",
-    ),
-    "team_sync": ("sales", "leads", "valid_leads", "opportunities", "opportunity_rate_slice"),
-}
-"""The numbers that a meeting's minutes hold against their targets."""
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.phrases import counter_of, day_text
+from kpi_helpers.report.section import Records
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
 _SEAL = re.compile(r"\n<!-- kpi-minutes ([0-9a-f]+) -->\s*\Z")
@@ -151,7 +135,7 @@ def _head(meeting: Meeting) -> str:
         (say("ワークブック", "Workbook"), wb.config.name),
         *([(say("チーム", "Team"), wb.team)] if wb.team else []),
     ]
-    title = say(f"{title_of(meeting.name, 'ja')} 議事録", f"{title_of(meeting.name, 'en')}: minutes")
+    title = say(f"{MEETINGS[meeting.name].ja} 議事録", f"{MEETINGS[meeting.name].en}: minutes")
     return f"# {title}\n\n" + table(
         [say("項目", "Item"), say("内容", "Content")], [[term, plain(text)] for term, text in facts]
     )
@@ -173,11 +157,14 @@ def _against_target(meeting: Meeting) -> str:
     rows = [
         [
             CATALOGUE[metric].label(meeting.lang),
-            *(meeting.write(known.at[metric, name], known.at[metric, "unit"]) for name in ("actual", "target")),
+            *(
+                meeting.write(known.at[metric, name], counter_of(metric, known.at[metric, "unit"]))
+                for name in ("actual", "target")
+            ),
             _percent(known.at[metric, "attainment"]),
             _landing(meeting, metric),
         ]
-        for metric in AGREED[meeting.name]
+        for metric in MEETINGS[meeting.name].agreed
         if metric in known.index
     ]
     title = say(

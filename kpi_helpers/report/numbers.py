@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import io
 import math
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 import pandas as pd
 
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.catalogue import all_numbers
-from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
-from kpi_helpers.kpis.tidy import together
-from kpi_helpers.report.shown import meetings_of
+from kpi_helpers.report.kpi_rows import kpi_rows
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.section import Records
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.formulas import defused
 from kpi_helpers.workbook.workbook import Workbook
@@ -51,24 +52,57 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     Numbers are written to twelve significant digits: what differs beyond them is
     the order in which the engine happened to add up.
     """
-    table = _every_number(wb)
-    table.insert(0, "meeting", [meetings_of(kpi) for kpi in table["kpi"]])
-    table = table[list(COLUMNS)]
+    table = kpi_rows(wb, CATALOGUE)
+    table.insert(0, "meeting", [_meetings(kpi, {}) for kpi in table["kpi"]])
+    return _write(table[list(COLUMNS)], folder)
+
+
+def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Records]) -> None:
+    """Write the numbers anew where notebooks show more than their meetings declare: a team's own sections.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As `write_numbers` gave it.
+    folder : Path
+    records : mapping of str to sequence of mapping
+        What the sections of each meeting's page told of themselves: their ``kpis``, and
+        perhaps ``own_numbers`` as CSV text.
+    """
+    shown = {
+        meeting: {kpi for record in own for kpi in record.get("kpis", ())} - MEETINGS[meeting].kpis
+        for meeting, own in records.items()
+    }
+    own = [
+        pd.read_csv(io.StringIO(record["own_numbers"]), keep_default_na=False, na_values={"value": [""]})
+        .reindex(columns=list(KPI_COLUMNS))
+        .assign(meeting=meeting)
+        for meeting, every in records.items()
+        for record in every
+        if "own_numbers" in record
+    ]
+    if own or any(shown.values()):
+        table = table.assign(meeting=[_meetings(kpi, shown) for kpi in table["kpi"]])
+        _write(pd.concat([table, *(rows[list(COLUMNS)] for rows in own)], ignore_index=True), folder)
+
+
+def _meetings(kpi: str, shown: Mapping[str, Collection[str]]) -> str:
+    return "+".join(name for name, agenda in MEETINGS.items() if kpi in agenda.kpis or kpi in shown.get(name, ()))
+
+
+def _write(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
     cells = [
-        [defused(text) for text in table[name]] if name in _TEXTS else [number_text(value) for value in table[name]]
+        [defused(_text(text)) for text in table[name]]
+        if name in _TEXTS
+        else [number_text(value) for value in pd.to_numeric(table[name], errors="coerce")]
         for name in COLUMNS
     ]
     write_csv(folder / NUMBERS, COLUMNS, zip(*cells, strict=True))
     return table
 
 
-def _every_number(wb: Workbook) -> pd.DataFrame:
-    """The catalogue's numbers and those that only a page asks for: by hour of arrival, and by rep over eight weeks."""
-    numbers = all_numbers(wb)
-    table = together([numbers, first_response_by_hour(wb), opportunity_rate_by_rep(wb)])
-    place = {kpi: number for number, kpi in enumerate(dict.fromkeys(numbers["kpi"]))}
-    order = table["kpi"].map(place).fillna(len(place))
-    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+def _text(value: object) -> str:
+    return "" if pd.isna(value) else str(value)
 
 
 def number_text(value: float) -> str:

@@ -9,13 +9,13 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
-from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
 from kpi_helpers.kpis.targets import RATES, SUMS
 from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
 from kpi_helpers.report.headline import (
-    TILES,
     Standing,
     expected_text,
     rate_verdict,
@@ -26,8 +26,9 @@ from kpi_helpers.report.headline import (
 )
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.report.titles import day_text, short_day, title_of
 from kpi_helpers.workbook.schema import TABLES
 
 OWNERS = {
@@ -40,12 +41,6 @@ OWNERS = {
 
 _STEADY, _EVENTS = ("leads", "activities"), ("leads", "activities", "opportunities")
 """Tables that grow every business day, and all whose rows are events."""
-
-_IN_LEAD = {
-    "sales_sync": ("sales", "opportunities"),
-    "marketing_sync": ("sales", "valid_leads"),
-    "team_sync": ("sales", "contact_rate"),
-}
 
 
 def opening(meeting: Meeting) -> Element:
@@ -73,7 +68,7 @@ def opening(meeting: Meeting) -> Element:
         else wb.config.name
     )
     head = header(
-        title_of(meeting.name, meeting.lang),
+        MEETINGS[meeting.name].title(meeting.lang),
         workbook=name,
         as_of=day_text(wb.as_of, meeting.lang),
         freshness=freshness(meeting),
@@ -114,7 +109,7 @@ def table_name(name: str, lang: str) -> str:
 
 def lead(meeting: Meeting) -> str:
     """The page in one sentence: its two most telling numbers, each with its verdict."""
-    found = (standing(meeting, kpi) for kpi in _IN_LEAD[meeting.name])
+    found = (standing(meeting, kpi) for kpi in MEETINGS[meeting.name].lead)
     told = [_clause(meeting, at) for at in found if at is not None]
     if not told:
         return ""
@@ -215,8 +210,8 @@ def headline(meeting: Meeting) -> Element:
     >>> "120万円" in str(headline(Meeting("sales_sync", wb)))
     True
     """
-    found = [tile_of(meeting, kpi) for kpi in TILES[meeting.name]]
-    tree = None if meeting.name == "sales_sync" else _tree(meeting)
+    found = [tile_of(meeting, kpi) for kpi in MEETINGS[meeting.name].tiles]
+    tree = _tree(meeting) if MEETINGS[meeting.name].tree else None
     return join(tiles([tile for tile in found if tile], lang=meeting.lang), tree)
 
 
@@ -246,7 +241,7 @@ def _tree(meeting: Meeting) -> Element:
         say("実績", "Actual"),
         say("目標", "Target"),
         say("達成率", "Attainment"),
-        say("今日までの予定比", "Of plan to date"),
+        say("ペース", "Pace"),
         say("前月同営業日", "Same day last month"),
     ]
     caption = say("KPIツリー全体（ほかのチームの数字も）", "The whole KPI tree, other teams' numbers too")

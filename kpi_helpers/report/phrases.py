@@ -1,13 +1,56 @@
-"""How the sentences of every meeting call names, lists and counts."""
+"""How the sentences of every meeting write days, names, counts, hours, conditions and landings."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
+from itertools import pairwise
 
 import pandas as pd
 
-from kpi_helpers.charts.style import THIN_BELOW
+from kpi_helpers.kpis.landing.outlook import outlook
+from kpi_helpers.kpis.speed import first_response_within_5min
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.definitions import Condition
+from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.schema import TABLES
+
+_WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def day_text(day: date, lang: str) -> str:
+    """A day with year and weekday.
+
+    >>> day_text(date(2026, 11, 20), "ja"), day_text(date(2026, 11, 20), "en")
+    ('2026年11月20日（金）', 'Fri 20 Nov 2026')
+    """
+    if lang == "ja":
+        return f"{day.year}年{day.month}月{day.day}日（{_WEEKDAYS[0][day.weekday()]}）"
+    return f"{_WEEKDAYS[1][day.weekday()]} {short_day(day, lang)} {day.year}"
+
+
+def short_day(day: date, lang: str) -> str:
+    """A day of a year that everybody knows.
+
+    >>> short_day(date(2026, 11, 20), "ja"), short_day(date(2026, 11, 20), "en")
+    ('11月20日', '20 Nov')
+    """
+    return f"{day.month}月{day.day}日" if lang == "ja" else f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+_COUNTERS = {"lead_companies": "companies", "companies": "companies", "visitors": "people"}
+
+
+def counter_of(kpi: str, unit: str) -> str:
+    """The unit by which a KPI's number is written: companies and people have counters of their own.
+
+    >>> counter_of("visitors", "count"), counter_of("leads", "count")
+    ('people', 'count')
+    """
+    return _COUNTERS.get(kpi, unit)
 
 
 def shortened(name: str, longest: int = 40) -> str:
@@ -39,3 +82,170 @@ def minutes(meeting: Meeting, seconds: float) -> str:
     if seconds % 60:
         return meeting.write(seconds, "seconds")
     return meeting.say(f"{seconds / 60:.0f}分", f"{seconds / 60:.0f} minutes")
+
+
+def column_in_words(name: str, lang: str) -> str:
+    """A column as it is called in conversation; one of the export's own keeps its name.
+
+    Examples
+    --------
+    >>> column_in_words("employees", "ja"), column_in_words("予算感", "ja")
+    ('従業員数', '予算感')
+    """
+    for table in TABLES.values():
+        if name in table.by_name:
+            column = table.by_name[name]
+            # What follows a bracket or a comma explains the column; a phrase has no room for it.
+            return re.split("（|, | \\(", column.ja if lang == "ja" else column.en)[0]
+    return name
+
+
+def condition_in_words(condition: Condition, lang: str) -> str:
+    """One condition of a definition as a phrase.
+
+    Examples
+    --------
+    >>> condition_in_words(Condition("employees", "at_least", 50), "ja")
+    '従業員数が50以上'
+    >>> condition_in_words(Condition("email", "is_not", "freemail"), "en")
+    'e-mail address is not a free-mail address'
+    """
+    name = column_in_words(condition.column, lang)
+    value = condition.value
+    if value == "present":
+        told = {"is": ("が入力されている", " is filled"), "is_not": ("が空欄", " is empty")}
+    elif value == "freemail":
+        told = {
+            "is": ("がフリーメール", " is a free-mail address"),
+            "is_not": ("がフリーメールではない", " is not a free-mail address"),
+        }
+    else:
+        shown = f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+        if isinstance(value, list):
+            shown = ("・" if lang == "ja" else ", ").join(str(item) for item in value)
+        told = {
+            "is": (f"が{shown}", f" is {shown}"),
+            "is_not": (f"が{shown}ではない", f" is not {shown}"),
+            "in": (f"が{shown}のいずれか", f" is one of {shown}"),
+            "not_in": (f"が{shown}のどれでもない", f" is none of {shown}"),
+            "at_least": (f"が{shown}以上", f" is at least {shown}"),
+            "at_most": (f"が{shown}以下", f" is at most {shown}"),
+            "matches": (f"が「{shown}」の形に合う", f" matches “{shown}”"),
+        }
+    return name + told[condition.test][0 if lang == "ja" else 1]
+
+
+def hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
+    """Hours in order, neighbours joined: 8時台・17〜18時台; 8:00–9:00, 17:00–19:00."""
+    breaks = [(early, late) for early, late in pairwise(hours) if late > early + 1]
+    starts, ends = [hours[0], *(late for _, late in breaks)], [*(early for early, _ in breaks), hours[-1]]
+    return meeting.say("・", ", ").join(
+        meeting.say(f"{start}時台" if start == end else f"{start}〜{end}時台", f"{start}:00–{end + 1}:00")
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
+def hours_table(meeting: Meeting) -> pd.DataFrame:
+    """Inbound leads of 180 days by hour of arrival, as `draw_answers_by_hour` reads them, with the interval of the share."""
+    rates = first_response_within_5min(meeting.wb, by="hour")
+    return pd.DataFrame(
+        {
+            "hour": [int(segment_parts(written)["hour"]) for written in rates["segment"]],
+            "leads": rates["denominator"].astype(int),
+            "within_5min": rates["numerator"].astype(int),
+            "share": rates["value"],
+            "low": rates["low"],
+            "high": rates["high"],
+        }
+    )
+
+
+def slow_hours(hours: pd.DataFrame) -> pd.DataFrame:
+    """The hours with 30 leads or more whose interval lies below the share over all hours."""
+    if hours.empty:
+        return hours
+    usual = hours["within_5min"].sum() / hours["leads"].sum()
+    return hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
+
+
+def landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
+    """The row of `outlook` for a metric; None where it cannot be landed."""
+    table = outlook(meeting.wb)
+    rows = table[table["metric"] == metric]
+    return rows.iloc[0] if len(rows) else None
+
+
+def verdict_sentence(meeting: Meeting, metric: str, named: tuple[str, str], target: float) -> str:
+    """Whether the month makes its target, as the first thing said; empty without a target or a landing.
+
+    Parameters
+    ----------
+    named : (str, str)
+        What is landed, in Japanese and English: "11月の売上", "Sales of Nov 2026".
+    """
+    row = landing_of(meeting, metric)
+    if row is None or pd.isna(target):
+        return ""
+    ja, en = named
+    written = meeting.write(target, row["unit"])
+    if row["expected_high"] < target:
+        return meeting.say(
+            f"{ja}は、目標{written}に届かない見込みです。", f"{en} will fall short of the target of {written}."
+        )
+    if row["expected_low"] >= target:
+        return meeting.say(f"{ja}は、目標{written}に届く見込みです。", f"{en} will reach the target of {written}.")
+    if row["expected"] >= target:
+        return meeting.say(
+            f"{ja}は、目標{written}に届きそうですが、確実ではありません。",
+            f"{en} should reach the target of {written}, but not for certain.",
+        )
+    return meeting.say(
+        f"{ja}は、目標{written}に届かなそうですが、可能性は残っています。",
+        f"{en} will more likely miss the target of {written} than reach it.",
+    )
+
+
+def landing_sentence(meeting: Meeting, metric: str) -> str:
+    """Where the month lands, and between what; empty where it cannot be said."""
+    row = landing_of(meeting, metric)
+    if row is None:
+        return ""
+    unit = row["unit"]
+    value, low, high = (
+        meeting.write(row[name] if unit == "currency" else round(row[name]), unit)
+        for name in ("expected", "expected_low", "expected_high")
+    )
+    return meeting.say(
+        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）です。",
+        f" The month is expected to land at {value} (80 % interval {low} to {high}).",
+    )
+
+
+def error_note(meeting: Meeting, metric: str) -> str:
+    """How far such landings were off in the last closed months, and which way leads; empty without history."""
+    row = landing_of(meeting, metric)
+    if row is None:
+        return ""
+    if not row["months"]:
+        return meeting.say(
+            "締めた月がまだないため、この見込みがどれだけ当たるかは確かめられていません。",
+            "No month has been closed yet, so nobody knows how good this forecast is.",
+        )
+    plain = row["leading"] == "run_rate"
+    error, other = (row["error_run_rate"], row["error"]) if plain else (row["error"], row["error_run_rate"])
+    held = row["held_run_rate"] if plain else row["held"]
+    note = meeting.say(
+        f"直近{row['months']:.0f}か月の5・10・15営業日目の見込み{row['forecasts']:.0f}回では、平均{meeting.write(error, 'share')}外れ、"
+        f"80 %の幅に入ったのは{held:.0f}回でした。",
+        f"In the last {row['months']:.0f} months, forecast at business days 5, 10 and 15, such landings were off by "
+        f"{meeting.write(error, 'share')} on average; {held:.0f} of {row['forecasts']:.0f} outcomes lay inside the interval.",
+    )
+    if plain:
+        return note + meeting.say(
+            f"単純な日割り（実績÷経過営業日×月の営業日）のほうが当たっていたため、それを先に示しています（モデルの外れは{meeting.write(other, 'share')}）。",
+            f" The plain run rate did better than the model ({meeting.write(other, 'share')} off), so it is what is shown.",
+        )
+    return note + meeting.say(
+        f"単純な日割りの外れは{meeting.write(other, 'share')}です。",
+        f" The plain run rate was off by {meeting.write(other, 'share')}.",
+    )

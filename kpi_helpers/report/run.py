@@ -17,17 +17,15 @@ from typing import Any
 
 import psutil
 
+from kpi_helpers.report.language import words
 from kpi_helpers.report.page.content import section_records
 from kpi_helpers.report.page.render import failure_page
-from kpi_helpers.report.page.words import words
 from kpi_helpers.report.parameters import check_parameters, literal_path, papermill
-from kpi_helpers.report.section import plain_reason
+from kpi_helpers.report.section import Records, plain_reason
 from kpi_helpers.workbook.errors import WorkbookError
 
 QUIET = ["--log-level=ERROR"]
 """For the kernel: its warning about plain TCP on this machine is no news to a reader."""
-
-Records = Sequence[Mapping[str, str]]
 
 
 @dataclass(frozen=True)
@@ -74,9 +72,9 @@ class PageResult:
         The executed notebook beside it.
     failures : tuple of (str, str)
         Where something failed and why, in plain words. Empty when all is well.
-    is_page : bool
-        False where the notebook could not be finished; the last good page, if
-        there is one, still stands.
+    records : sequence of mapping
+        What the sections of the page told of themselves; empty where the notebook could
+        not be finished: then the last good page, if there is one, still stands.
     detail : str
         The traceback, where there is no notebook that has it.
     """
@@ -85,7 +83,7 @@ class PageResult:
     page: Path
     notebook: Path
     failures: tuple[tuple[str, str], ...] = ()
-    is_page: bool = True
+    records: Records = ()
     detail: str = ""
 
 
@@ -230,6 +228,7 @@ def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult
         request.folder / f"{request.meeting}.html",
         request.folder / executed.name,
         tuple((record["question"], record["failure"]) for record in records if "failure" in record),
+        records,
     )
 
 
@@ -323,7 +322,6 @@ def _publish_failure(request: PageRequest, workshop: Path, *, where: str, why: s
         request.folder / names[1],
         request.folder / names[0],
         failures=((where, why),),
-        is_page=False,
         detail=detail,
     )
 

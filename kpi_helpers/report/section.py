@@ -7,26 +7,62 @@ import re
 import struct
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import KW_ONLY, dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, cast
 
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.page.words import words
+from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     import pandas as pd
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure, SubFigure
 
-    from kpi_helpers.report.asking import Origin
+    from kpi_helpers.report.meeting import Meeting
 
 METADATA = "kpi_helpers"
 """Key under which a section tells the run about itself, in its output's metadata."""
 
+Records = Sequence[Mapping[str, Any]]
+"""What the sections of a page tell: ``key``, ``question``, ``sentence``; perhaps ``failure``, ``kpis``, ``own_numbers``."""
+
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
 _CSS_PIXELS_PER_INCH = 96
+_PARTS = {
+    "sentence": ("答えの文", "the answer"),
+    "figure": ("図（matplotlib の Figure）", "the figure (matplotlib Figure)"),
+    "table": ("図のもとの小さな表（DataFrame）", "the small table behind it (DataFrame)"),
+    "listing": ("対応する行の一覧（DataFrame）", "the rows to act on (DataFrame)"),
+    "numbers": (
+        "整然とした数字（DataFrame、numbers.csv と同じ列）",
+        "tidy numbers (DataFrame, columns of numbers.csv)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Origin:
+    """How a section was made, so that it can be made anew for another choice.
+
+    Attributes
+    ----------
+    make : callable
+        ``make(meeting, **options)`` gives the section anew.
+    meeting : Meeting
+        The view that it was made for.
+    kpis : tuple of str
+        The KPIs whose numbers it shows.
+    controls : tuple of str
+        What can be chosen.
+    """
+
+    make: Callable[..., Section]
+    meeting: Meeting
+    kpis: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,11 +71,6 @@ class Section:
 
     Parameters
     ----------
-    key : str
-        Name of the section within its page: lower case letters, digits, ``-``
-        and ``_``. It becomes the HTML id.
-    question : str
-        The heading: the question that the meeting asks here.
     sentence : str
         The answer, with numbers (which, against what, how sure).
     figure : Figure, sequence of (Figure, str), optional
@@ -56,21 +87,22 @@ class Section:
         `table`; they stand open on the page.
     listing_caption : str
         What they are.
-    numbers : DataFrame, optional
-        The tidy numbers behind `table`, for a cell of one's own. Never shown.
     notes : sequence of str
         Small print under the table.
-    level : int
-        Level of the heading, 2 to 4.
-    lang : str
-        ``ja`` or ``en``: the language of the few words that the section adds.
     numeric : sequence of str, optional
         Columns of `table` set in figures, to the right. By default those whose
         text begins with a digit in every row.
+    own_numbers : DataFrame, optional
+        Numbers that no KPI holds, with the columns of numbers.csv, where they go too.
+    is_missing : bool
+        There is no answer; the sentence says what it would take.
     failure : str
         Why the section could not be made, in plain words. See `guarded`.
-    origin : Origin, optional
-        How it was made, so that it can be made anew for another choice.
+    key, question, lang, origin
+        Of the `Topic` that it answers, which fills them in: its name within the page and
+        HTML id, the heading, ``ja`` or ``en``, and how it was made.
+    level : int
+        Level of the heading, 2 to 4.
 
     Raises
     ------
@@ -79,27 +111,28 @@ class Section:
 
     Examples
     --------
-    >>> section = Section("landing", "売上の着地は?", "今月は 1,230万円の見込みです。")
+    >>> section = Section("今月は 1,230万円の見込みです。", key="landing", question="売上の着地は?")
     >>> print(section._repr_html_())
     <section id="landing" aria-labelledby="landing-h" class="kpi-section"><h2 id="landing-h">売上の着地は?</h2><p class="answer"><strong>今月は 1,230万円の見込みです。</strong></p></section>
     """
 
-    key: str
-    question: str
     sentence: str
-    figure: Figure | Sequence[tuple[Figure, str]] | None = None
+    figure: Figure | SubFigure | Sequence[tuple[Figure | SubFigure, str]] | None = None
     alt: str = ""
     table: pd.DataFrame | None = None
     table_caption: str = ""
     listing: pd.DataFrame | None = None
     listing_caption: str = ""
-    numbers: pd.DataFrame | None = None
     notes: Sequence[str] = ()
-    level: int = 2
-    lang: str = "ja"
     numeric: Sequence[str] | None = None
-    failure: str = ""
+    own_numbers: pd.DataFrame | None = None
     is_missing: bool = False
+    failure: str = ""
+    _: KW_ONLY
+    key: str = "section"
+    question: str = ""
+    lang: str = "ja"
+    level: int = 2
     origin: Origin | None = None
 
     def __post_init__(self) -> None:
@@ -108,33 +141,8 @@ class Section:
         if any(not alt.strip() for _, alt in self.figures):
             raise ValueError(f"section {self.key!r} has a figure without alternative text")
 
-    @classmethod
-    def missing(cls, key: str, question: str, sentence: str, *, lang: str = "ja") -> Section:
-        """A section whose table the workbook does not have.
-
-        Parameters
-        ----------
-        key, question : str
-            As of any section.
-        sentence : str
-            What the section would show, and from which table.
-        lang : str
-            ``ja`` or ``en``.
-
-        Returns
-        -------
-        Section
-            A section that says so in its place.
-
-        Examples
-        --------
-        >>> Section.missing("plan", "Plan?", "Needs the table targets.", lang="en").is_missing
-        True
-        """
-        return cls(key, question, sentence, lang=lang, is_missing=True)
-
     @property
-    def figures(self) -> tuple[tuple[Figure, str], ...]:
+    def figures(self) -> tuple[tuple[Figure | SubFigure, str], ...]:
         """Every figure with its alternative text."""
         if self.figure is None:
             return ()
@@ -144,9 +152,21 @@ class Section:
 
     def help(self) -> None:
         """Print what this section answers, what it holds and what its numbers mean, in its language."""
-        from kpi_helpers.report.section_help import help_text
-
         print(help_text(self))
+
+    @property
+    def kpis(self) -> tuple[str, ...]:
+        """The KPIs whose numbers the section shows."""
+        return self.origin.kpis if self.origin and not (self.is_missing or self.failure) else ()
+
+    @cached_property
+    def numbers(self) -> pd.DataFrame | None:
+        """The numbers that the section shows as numbers.csv has them, worked out when asked for; None where it has none."""
+        from kpi_helpers.report.kpi_rows import kpi_rows
+
+        if self.kpis and self.origin:
+            return kpi_rows(self.origin.meeting.wb, self.kpis, self.own_numbers)
+        return self.own_numbers
 
     def to_element(self, *, quick: bool = False) -> Element:
         """The section as an HTML element; figures are drawn here, quickly rather than finely if `quick`."""
@@ -200,9 +220,13 @@ class Section:
         except Exception as error:
             shown = failed(error, key=self.key, question=self.question, lang=self.lang)
             markup = shown._repr_html_()
-        about = {"key": shown.key, "question": shown.question, "sentence": shown.sentence}
+        about: dict[str, Any] = {"key": shown.key, "question": shown.question, "sentence": shown.sentence}
         if shown.failure:
             about["failure"] = shown.failure
+        if shown.kpis:
+            about["kpis"] = list(shown.kpis)
+        if shown.own_numbers is not None:
+            about["own_numbers"] = shown.own_numbers.to_csv(index=False)
         return {"text/html": markup, "text/plain": repr(shown)}, {METADATA: about}
 
     def __repr__(self) -> str:
@@ -230,9 +254,9 @@ def first_sentence(text: str) -> tuple[str, str]:
 
 
 def guarded(
-    make: Callable[[], Section | Element], *, key: str, question: str, lang: str, level: int = 2
-) -> Section | Element:
-    """Make a section, or another part of a page; if that fails, say so in its place.
+    make: Callable[[], Section], *, lang: str, key: str = "section", question: str = "", level: int = 2
+) -> Section:
+    """Make a section; if that fails, say so in its place.
 
     Parameters
     ----------
@@ -243,27 +267,26 @@ def guarded(
 
     Returns
     -------
-    Section or Element
+    Section
         What `make` returns, or a section with `failure` set: the rest of the page
         stands, the run ends with status 1 and the traceback is printed, so that
         the notebook has it.
 
     Examples
     --------
-    >>> guarded(lambda: Section("a", "A?", "1."), key="a", question="A?", lang="en").sentence
+    >>> guarded(lambda: Section("1."), lang="en").sentence
     '1.'
     """
     try:
         return make()
     except Exception as error:
-        stand_in = failed(error, key=key, question=question, lang=lang)
-        return replace(stand_in, level=level)
+        return failed(error, key=key, question=question, lang=lang, level=level)
 
 
-def failed(error: Exception, *, key: str, question: str, lang: str) -> Section:
+def failed(error: Exception, **placed: Any) -> Section:
     """The section that stands where another one failed; prints the traceback."""
     traceback.print_exception(error, file=sys.stderr)
-    return Section(key, question, "", lang=lang, failure=plain_reason(error, lang))
+    return Section("", failure=plain_reason(error, placed["lang"]), **placed)
 
 
 def plain_reason(error: Exception, lang: str) -> str:
@@ -284,12 +307,40 @@ def plain_reason(error: Exception, lang: str) -> str:
     return words(lang)["unexpected"].format(kind=type(error).__name__)
 
 
-def _figure_element(figure: Figure, alt: str, quick: bool) -> Element:
+def help_text(section: Section) -> str:
+    """The question, the answer, what can be used in a cell, and the definitions of its KPIs.
+
+    Examples
+    --------
+    >>> print(help_text(Section("At ¥12.3M.", question="Where will sales land?", lang="en")))
+    Where will sales land?
+    At ¥12.3M.
+    <BLANKLINE>
+    What it has
+      .sentence  the answer
+    """
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    en = section.lang == "en"
+    lines = [section.question, section.failure or section.sentence, "", ("使えるもの", "What it has")[en]]
+    held = {name: what[en] for name, what in _PARTS.items() if getattr(section, name) is not None}
+    width = max(map(len, held)) + 1
+    lines += [f"  {'.' + name:{width}}  {what}" for name, what in held.items()]
+    if section.kpis:
+        records = [CATALOGUE[kpi] for kpi in section.kpis]
+        lines += ["", ("数字の意味", "What its numbers mean")[en]]
+        lines += [
+            f"  {record.id}  {record.label(section.lang)}: {record.definition(section.lang)}" for record in records
+        ]
+    return "\n".join(lines)
+
+
+def _figure_element(figure: Figure | SubFigure, alt: str, quick: bool) -> Element:
     from kpi_helpers.charts.picture import to_png
 
-    png = to_png(figure, quick=quick)
+    png = to_png(cast("Figure", figure), quick=quick)
     width, height = struct.unpack(">II", png[16:24])
-    shown_width = round(figure.get_figwidth() * _CSS_PIXELS_PER_INCH)
+    shown_width = round(cast("Figure", figure).get_figwidth() * _CSS_PIXELS_PER_INCH)
     picture = el(
         "img",
         src=f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",

@@ -18,7 +18,7 @@ from kpi_helpers.workbook.config_files import one_file
 from kpi_helpers.workbook.config_people import names_by_key, person_key, read_people
 from kpi_helpers.workbook.config_section import FILE_NAME, Section
 from kpi_helpers.workbook.config_sources import ColumnSource, Source, check_zone, read_table
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, speak
 from kpi_helpers.workbook.keys import inside, names
 from kpi_helpers.workbook.keys_workbook import CURRENCIES, UNITS, WORKBOOK
 from kpi_helpers.workbook.plain_yaml import read_yaml
@@ -91,6 +91,8 @@ def load_config(folder: Path) -> Config:
     if not path.is_file():
         raise WorkbookError(f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.")
     top = Section(read_yaml(path), "", names(WORKBOOK))
+    language = top.choice("language", LANGUAGES) or "ja"
+    speak(workbook=language)
     connection = top.text("connection")
     tables = {
         name: read_table(folder, name, parts, connection)
@@ -102,7 +104,7 @@ def load_config(folder: Path) -> Config:
         folder=folder,
         name=top.text("name") or folder.resolve().name,
         timezone=check_zone(top.text("timezone") or "Asia/Tokyo", "timezone"),
-        language=top.choice("language", ("ja", "en")) or "ja",
+        language=language,
         tables=tables,
         definitions=one_file(folder, definitions, "definitions") if definitions else None,
         calendar=read_calendar(top),

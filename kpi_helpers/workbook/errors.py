@@ -1,12 +1,76 @@
-"""The one exception that a user is meant to read."""
+"""The one exception that a user is meant to read, in the user's language."""
+
+import locale
+import os
+from collections.abc import Mapping
+
+LANGUAGES = ("ja", "en")
+
+_spoken: dict[str, str] = {}
+
+
+def speak(*, chosen: str | None = None, workbook: str | None = None) -> None:
+    """Say which language was chosen by `--lang`, or which the workbook is written in.
+
+    Examples
+    --------
+    >>> before = language()
+    >>> speak(chosen="ja")
+    >>> str(WorkbookError(ja="列がありません。", en="There is no such column."))
+    '列がありません。'
+    >>> speak(chosen=before)
+    """
+    for by, spoken in (("chosen", chosen), ("workbook", workbook)):
+        if spoken in LANGUAGES:
+            _spoken[by] = spoken
+
+
+def language() -> str:
+    """The language chosen, else the workbook's, else the system's."""
+    return _spoken.get("chosen") or _spoken.get("workbook") or system_language()
+
+
+def system_language(environment: Mapping[str, str] = os.environ) -> str:
+    """Japanese where the system speaks Japanese, else English.
+
+    Examples
+    --------
+    >>> system_language({"LANG": "ja_JP.UTF-8"}), system_language({"LC_ALL": "C", "LANG": "ja_JP.UTF-8"})
+    ('ja', 'en')
+    """
+    named = (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name))
+    spoken = next(named, None) or locale.getlocale()[0] or ""
+    return "ja" if spoken.lower().startswith("ja") else "en"
 
 
 class WorkbookError(Exception):
     """What is wrong with a call, a workbook or its data, in one sentence.
 
-    The message names the file, the column and the row where they are known,
+    The sentence names the file, the column and the row where they are known,
     and what to do. The command line prints it and exits with status 2.
+
+    Parameters
+    ----------
+    ja, en : str
+        The sentence in both languages.
+
+    Examples
+    --------
+    >>> error = WorkbookError(ja="calls.csv が空です。", en="calls.csv is empty.")
+    >>> error.text("ja"), error.text("en")
+    ('calls.csv が空です。', 'calls.csv is empty.')
     """
+
+    def __init__(self, sentence: str = "", *, ja: str = "", en: str = "") -> None:
+        super().__init__(en or sentence)
+        self._texts = {"ja": ja or sentence, "en": en or sentence}
+
+    def text(self, lang: str) -> str:
+        """The sentence in a language."""
+        return self._texts[lang]
+
+    def __str__(self) -> str:
+        return self.text(language())
 
     def _render_traceback_(self) -> list[str]:
         """A notebook shows the sentence alone: the way through the program is no help to its reader."""

@@ -93,8 +93,8 @@ def open_tables(
         },
     }
     listed = pd.concat([loaded.rejected, *(table.rejected for table in found.values())], ignore_index=True)
-    told = Loaded(loaded.folder, {name: reports[name] for name in config.tables}, listed)
-    return {**loaded.paths, **rows}, told, engine
+    every = replace(loaded, reports={name: reports[name] for name in config.tables}, listed=listed)
+    return {**loaded.paths, **rows}, every, engine
 
 
 @dataclass(frozen=True)

@@ -2,25 +2,26 @@
 
 from collections.abc import Callable, Hashable, Mapping
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pandas as pd
 
+from kpi_helpers.workbook.cache import cache_of
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
-from kpi_helpers.workbook.count_cache import CountCache
+from kpi_helpers.workbook.day_cache import DayCache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr, day_of, epoch_day, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.fact_cache import cached_facts, facts_entry
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
 
+_Made = TypeVar("_Made")
 _FACTS = ("leads", "activities", "opportunities", "accounts")
 
 
@@ -43,11 +44,6 @@ class Workbook:
         Only the rows of this team's reps.
     engine : Engine, optional
         Where expressions run; by default DuckDB in this process.
-
-    Attributes
-    ----------
-    as_of : date
-    calendar : BusinessCalendar
     """
 
     def __init__(
@@ -61,10 +57,7 @@ class Workbook:
         team: str | None = None,
         engine: Engine | None = None,
     ) -> None:
-        if team is not None and team not in config.teams:
-            raise WorkbookError(
-                f"--team: workbook.yml knows no team {team!r}; its teams are {', '.join(config.teams) or 'none'}."
-            )
+        _refuse_unknown_team(config, team)
         self.config = config
         self.loaded = loaded
         self.definitions = definitions
@@ -90,7 +83,7 @@ class Workbook:
         *,
         as_of: date | str | None = None,
         team: str | None = None,
-        progress: Callable[[str], None] | None = None,
+        progress: Callable[[str, int], None] | None = None,
     ) -> "Workbook":
         """Read the workbook in a folder.
 
@@ -103,9 +96,8 @@ class Workbook:
         team : str, optional
             Restrict every number to this team.
 
-        Returns
-        -------
-        Workbook
+        progress : callable, optional
+            Called with a table's name and its rows read so far.
 
         Raises
         ------
@@ -127,7 +119,7 @@ class Workbook:
         campaign: str | None = None,
         segment: str | None = None,
     ) -> "Workbook":
-        """The same workbook as of another day, or a part of it.
+        """The same workbook as of another day, or a part of it; of a view, a narrower one.
 
         Parameters
         ----------
@@ -144,7 +136,6 @@ class Workbook:
         -------
         Workbook
             Shares engine and tables with this one; asked for twice, it is the same.
-            A view of a view is narrower still.
             Numbers that nobody splits this way (web visits by team, targets by
             channel) are missing.
 
@@ -160,10 +151,7 @@ class Workbook:
         >>> sorted(part.run(part.leads)["lead_id"])
         ['L1', 'L2', 'L3']
         """
-        if team is not None and team not in self.config.teams:
-            raise WorkbookError(
-                f"workbook.yml knows no team {team!r}; its teams are {', '.join(self.config.teams) or 'none'}."
-            )
+        _refuse_unknown_team(self.config, team)
         whole = self._whole or self
         day, to = _as_date(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
         if day == whole.as_of and not to:
@@ -199,18 +187,7 @@ class Workbook:
 
     def has(self, *tables: str) -> bool:
         """Whether this view has all of these tables. A part of a workbook may lack web visits or targets of its own."""
-        return all(name in self._tables and name not in self._unsplit for name in tables)
-
-    @property
-    def _unsplit(self) -> set[str]:
-        """Tables that cannot be split the way this view is."""
-        to = self.narrowing
-        by_company = to.campaign is not None or to.segment is not None
-        visits = self.team is not None or to.rep is not None or by_company
-        return {
-            *(["visits"] if visits else []),
-            *(["targets"] if to.by_lead or to.segment is not None else []),
-        }
+        return all(name in self._tables and name not in self.narrowing.unsplit(self.team) for name in tables)
 
     def has_column(self, table: str, column: str) -> bool:
         """Whether a table comes with a column, filled or not; where not, nothing can be said by it."""
@@ -223,15 +200,41 @@ class Workbook:
     def is_empty(self, *tables: str) -> bool:
         """Whether this is a part of a workbook in which none of these tables has a row."""
         dated = [name for name in tables if name in _FACTS]
-        return bool(self.narrowing and dated) and not any(self._has_rows(name) for name in dated)
-
-    def _has_rows(self, name: str) -> bool:
-        rows = self._facts[name]
-        return self.remember(("has_rows", name), lambda: bool(self.run(rows.agg(rows=rows.count()))["rows"].iloc[0]))
+        return bool(self.narrowing and dated) and not any(self.cached(_count, name) for name in dated)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a frame."""
         return self.engine.run(expression)
+
+    def cached(self, function: Callable[..., _Made], *arguments: Hashable) -> _Made:
+        """What a function makes of this workbook, worked out once for it, and kept across runs where it is a flat frame.
+
+        Parameters
+        ----------
+        function : callable
+            Takes the workbook and the arguments, and depends on nothing else. One that a
+            module defines by name: a local one may depend on what no key knows.
+        *arguments
+            Hashable, of plain types or periods.
+
+        Returns
+        -------
+        object
+            The same object each time; copy it before you change it.
+
+        Examples
+        --------
+        >>> from kpi_helpers.workbook.example import example
+        >>> example().cached(Workbook.has, "leads")
+        True
+        """
+        if "<" in function.__qualname__:
+            raise TypeError(f"{function.__qualname__} has no name of its own by which its results could be found again")
+        key = function, *arguments
+        if key not in self._memory:
+            work = partial(function, self, *arguments)
+            self._memory[key] = self._day.frame(function, arguments, work) if self._day else work()
+        return self._memory[key]
 
     def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """Do a piece of work once for this workbook; several KPIs read the same counts."""
@@ -241,7 +244,7 @@ class Workbook:
 
     def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
         """As `remember`, and across runs: for counts that depend on this workbook's tables, day and team alone."""
-        return self.remember(key, lambda: self._counts.kept(key, work) if self._counts else work())
+        return self.remember(key, lambda: self._day.frame(_key_text, (repr(key),), work) if self._day else work())
 
     @cached_property
     def engine(self) -> Engine:
@@ -321,34 +324,24 @@ class Workbook:
             return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, self._judgement)
+            teams, zone = self.config.teams, self.config.timezone
+            by = Judgement(self.as_of, self.definitions, teams, self.calendar, self.freemail, zone, self.team)
+            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
 
-        return cached_facts(self.engine, self._entry, make) if self._entry else make()
-
-    @cached_property
-    def _judgement(self) -> Judgement:
-        return Judgement(
-            self.as_of,
-            self.definitions,
-            self.config.teams,
-            self.calendar,
-            self.freemail,
-            self.config.timezone,
-            self.team,
-        )
+        return self._day.facts(self.engine, make) if self._day else make()
 
     @cached_property
-    def _entry(self) -> Path | None:
-        """Where the cache keeps what is worked out for this day, if it does.
-
-        It keeps few days: one look at last spring must not push out the day of the page.
-        """
-        is_kept = self.loaded is not None and self._whole is None and not self._is_remote
-        return facts_entry(self.loaded.folder, self._judgement) if is_kept else None
-
-    @cached_property
-    def _counts(self) -> CountCache | None:
-        return CountCache(self.loaded.folder, self._entry.name, self.config.benchmarks) if self._entry else None
+    def _day(self) -> DayCache | None:
+        """What is kept across runs of this day, if anything is: one look at last spring must not push out the page's day."""
+        if self.loaded is None or self._whole is not None or self._is_remote:
+            return None
+        try:
+            cache = cache_of(self.config.folder)
+        except OSError:
+            return None
+        if cache.is_passing:
+            return None
+        return DayCache(cache, self.loaded.folder.name, self.config, self.definitions, self.as_of, self.team)
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
@@ -362,7 +355,7 @@ class Workbook:
     def _small(self, name: str) -> pd.DataFrame:
         if self._whole is not None:  # no view and no day changes it
             return self._whole._small(name)
-        return self.kept(("table", name), lambda: self.engine.run(self._canonical(name)))
+        return self.cached(_whole_table, name)
 
     def _last_day_with_data(self) -> date:
         dated = [("leads", "created_at"), ("activities", "started_at")]
@@ -378,10 +371,20 @@ class Workbook:
                 days += self.run(table.agg(last=day_of(table[moment]).max()))["last"].dropna().tolist()
         if not days:
             raise WorkbookError(
-                "workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
-                "give one with --as-of 2026-11-20."
+                ja="読める日付のあるリード・活動・商談が一件もないため、基準日を決められません。--as-of 2026-11-20 のように指定してください。",
+                en="workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
+                "give one with --as-of 2026-11-20.",
             )
         return from_epoch_day(max(days))
+
+
+def _refuse_unknown_team(config: Config, team: str | None) -> None:
+    if team is not None and team not in config.teams:
+        teams = ", ".join(config.teams)
+        raise WorkbookError(
+            ja=f"workbook.yml にチーム {team!r} がありません。登録されているチーム: {teams or 'なし'}",
+            en=f"workbook.yml knows no team {team!r}; its teams are {teams or 'none'}.",
+        )
 
 
 def _as_date(written: date | str | None) -> date | None:
@@ -390,4 +393,20 @@ def _as_date(written: date | str | None) -> date | None:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
+        raise WorkbookError(
+            ja=f"--as-of: {written!r} は日付として読めません。2026-11-20 の形で書いてください。",
+            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
+        ) from None
+
+
+def _count(wb: Workbook, name: str) -> int:
+    rows = wb._facts[name]
+    return int(wb.run(rows.agg(rows=rows.count()))["rows"].iloc[0])
+
+
+def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
+    return wb.run(wb._canonical(name))
+
+
+def _key_text(wb: Workbook, key: str) -> str:
+    return key

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable
 from types import ModuleType
 from unittest.mock import patch
@@ -49,6 +51,14 @@ def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | 
 DEMOS = tables_of(demo_sales, demo_marketing, demo_team)
 
 
+FUNCTIONS = {
+    name.removeprefix("draw_"): function
+    for module in pkgutil.iter_modules(charts.__path__)
+    for name, function in vars(importlib.import_module(f"kpi_helpers.charts.{module.name}")).items()
+    if name.startswith("draw_")
+}
+
+
 def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
     """The arguments of ``draw_<name>`` that are tables."""
     return {argument: value for argument, value in _arguments(name, lang).items() if isinstance(value, pd.DataFrame)}
@@ -56,7 +66,7 @@ def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
 
 def draw(name: str, lang: str = "ja", **options) -> Axes:
     """Draw the figure of that name; its tables may be replaced by `options`."""
-    return getattr(charts, f"draw_{name}")(**{**_arguments(name, lang), **options}, lang=lang)
+    return FUNCTIONS[name](**{**_arguments(name, lang), **options}, lang=lang)
 
 
 def _arguments(name: str, lang: str) -> dict[str, object]:

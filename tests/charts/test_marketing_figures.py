@@ -7,10 +7,9 @@ import pytest
 from matplotlib.colors import to_rgba
 from matplotlib.dates import date2num
 
-from kpi_helpers import charts
 from kpi_helpers.charts.style import ATTENTION, ATTENTION_SOFT, GOOD, QUALITY, THIN, VOLUME
 from tests.charts import demo_marketing
-from tests.charts.figures import draw, words_in
+from tests.charts.figures import FUNCTIONS, draw, words_in
 
 
 def test_leads_stand_behind_valid_leads_with_target_pace_and_landing() -> None:
@@ -117,7 +116,7 @@ def test_the_calendar_hatches_what_is_planned_and_marks_today() -> None:
 
 def test_a_campaign_without_a_start_is_left_out_of_the_calendar() -> None:
     table = demo_marketing.campaign_calendar()["table"].assign(starts_on=pd.NaT)
-    assert words_in(charts.draw_campaign_calendar(table, as_of=pd.Timestamp("2026-11-20"))) == ["データがありません"]
+    assert words_in(FUNCTIONS["campaign_calendar"](table, as_of=pd.Timestamp("2026-11-20"))) == ["データがありません"]
 
 
 def test_the_target_list_is_split_by_the_last_contact() -> None:

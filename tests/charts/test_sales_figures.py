@@ -7,10 +7,9 @@ import pytest
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba
 
-from kpi_helpers import charts
 from kpi_helpers.charts.style import ACTUAL, ATTENTION, GOOD, THIN
 from tests.charts import demo_sales
-from tests.charts.figures import draw, words_in
+from tests.charts.figures import FUNCTIONS, draw, words_in
 
 
 def test_the_tree_has_a_card_per_number_under_its_parent() -> None:
@@ -149,4 +148,4 @@ def test_a_scenario_without_a_plan_is_drawn_alone() -> None:
 @pytest.mark.parametrize("unknown", ["trend", None])
 def test_an_unknown_verdict_is_refused(unknown: object) -> None:
     with pytest.raises(KeyError):
-        charts.draw_scenarios(pd.DataFrame(demo_sales.scenarios().assign(verdict=unknown)))
+        FUNCTIONS["scenarios"](pd.DataFrame(demo_sales.scenarios().assign(verdict=unknown)))

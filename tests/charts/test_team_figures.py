@@ -8,8 +8,7 @@ from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba
 from matplotlib.patches import Rectangle
 
-from kpi_helpers.charts import draw_sparkline, to_png
-from kpi_helpers.charts.style import ACTUAL, BEFORE, GOOD, GOOD_SOFT, GRID, INBOUND, MUTED, OUTBOUND, RULE, THIN
+from kpi_helpers.charts.style import BEFORE, GOOD, GOOD_SOFT, GRID, INBOUND, MUTED, OUTBOUND, THIN
 from tests.charts import demo_team
 from tests.charts.figures import draw, words_in
 
@@ -114,15 +113,3 @@ def test_the_motions_of_a_rep_fill_one_bar() -> None:
     assert [bar.get_facecolor() for bar in ax.patches[:2]] == [to_rgba(INBOUND), to_rgba(OUTBOUND)]
     assert len(ax.patches) == 10
     assert {"KPI 9 個", "▼ 役割が重なる", "52 %", "48 %"} <= set(words_in(ax))
-
-
-def test_a_sparkline_is_a_curve_with_its_last_point_and_target() -> None:
-    ax = draw_sparkline(pd.DataFrame({"value": [3, None, 4, 5], "target": [4, 4, 4, 4]}))
-    curve, target, last = ax.lines
-    assert curve.get_color() == ACTUAL and target.get_color() == RULE
-    assert (list(last.get_xdata()), list(last.get_ydata())) == ([3], [5])
-    assert len(to_png(ax.figure)) < 4_000
-
-
-def test_a_sparkline_of_nothing_is_empty() -> None:
-    assert draw_sparkline(pd.DataFrame({"value": []})).lines[0].get_ydata().tolist() == []

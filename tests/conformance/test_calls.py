@@ -3,7 +3,7 @@
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from kpi_helpers.kpis import calls, golden_hours, key_persons
+from kpi_helpers.kpis import calls, golden_hours, key_persons, talk_time
 
 NOVEMBER = "2026-11"
 EIGHT_WEEKS = "2026-09-28..2026-11-18"
@@ -70,7 +70,7 @@ BY_HAND = [
         },
     ),
     (
-        calls.att_seconds,
+        talk_time.att_seconds,
         {
             "all": (500 + 300 + 200) / 3,
             "team=SDR": (500 + 300) / 2,
@@ -83,7 +83,7 @@ BY_HAND = [
     ),
     # Only the 300 seconds lie within 300 to 480.
     (
-        calls.att_in_range,
+        talk_time.att_in_range,
         {
             "all": 1 / 3,
             "team=SDR": 1 / 2,
@@ -151,7 +151,7 @@ def test_the_standard_periods_are_eight_weeks_and_the_month(wb, cells):
 def test_a_refusal_at_reception_is_settled_but_no_talk(wb):
     # A3 of W44: reception refused after 20 seconds.
     assert calls.contact_rate(wb, period="2026-W44")["value"].tolist() == [1 / 1]
-    assert calls.att_seconds(wb, period="2026-W44").empty
+    assert talk_time.att_seconds(wb, period="2026-W44").empty
 
 
 def test_both_ends_of_the_talk_range_belong_to_it(make_workbook):
@@ -168,17 +168,17 @@ def test_both_ends_of_the_talk_range_belong_to_it(make_workbook):
         for outcome, seconds in talks
     ]
     world = make_workbook({"activities": rows})
-    in_range = calls.att_in_range(world, period=NOVEMBER).iloc[0]
+    in_range = talk_time.att_in_range(world, period=NOVEMBER).iloc[0]
     assert (in_range["numerator"], in_range["denominator"]) == (2, 4)
     low, high = proportion_confint(2, 4, method="wilson")
     assert (in_range["low"], in_range["high"]) == pytest.approx((low, high))
-    assert calls.att_seconds(world, period=NOVEMBER)["value"].tolist() == [(299 + 300 + 480 + 481) / 4]
+    assert talk_time.att_seconds(world, period=NOVEMBER)["value"].tolist() == [(299 + 300 + 480 + 481) / 4]
 
 
 def test_the_talk_range_is_the_workbooks(wb, make_workbook):
     row = {"started_at": "2026-11-02 10:00", "rep": "佐藤", "kind": "call", "outcome": "connected", "talk_seconds": 100}
     world = make_workbook({"activities": [row]}, benchmarks={**wb.config.benchmarks, "att_seconds": [60, 120]})
-    assert calls.att_in_range(world, period=NOVEMBER)["value"].tolist() == [1.0]
+    assert talk_time.att_in_range(world, period=NOVEMBER)["value"].tolist() == [1.0]
 
 
 def test_without_leads_there_is_no_motion(make_workbook):

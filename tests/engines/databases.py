@@ -36,7 +36,7 @@ def write(connection: str, tables: dict[str, pa.Table]) -> None:
 
 def moved(folder: Path, to: Path, connection: str, names: list[str]) -> Path:
     """A copy of a workbook some of whose files became tables of a database, each cell as the text that it was."""
-    shutil.copytree(folder, to, ignore=shutil.ignore_patterns(".kpi_cache", "*.duckdb"))
+    shutil.copytree(folder, to, ignore=shutil.ignore_patterns("*.duckdb"))
     path = to / "workbook.yml"
     book = yaml.safe_load(path.read_text("utf-8")) | {"connection": connection}
     tables = {}

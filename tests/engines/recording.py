@@ -13,7 +13,7 @@ import ibis
 import sqlglot
 from sqlglot import expressions as sql
 
-from kpi_helpers.kpis.catalogue import CATALOGUE, numbers_of
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.workbook import engine as engine_module
 from kpi_helpers.workbook import remote
 from kpi_helpers.workbook.config import load_config
@@ -114,7 +114,7 @@ def _of_numbers() -> list[tuple[str, ibis.Table]]:
     assert wb.leads is not None
     for record in CATALOGUE.values():
         engine.about = record.id
-        numbers_of(wb, record)
+        record.numbers(wb)
     engine.close()
     return engine.seen
 

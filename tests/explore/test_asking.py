@@ -4,8 +4,8 @@ import pytest
 
 import kpi_helpers as kh
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report import sales_sync
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.workbook.example import example
 
 
@@ -17,9 +17,9 @@ def wb():
 @pytest.mark.parametrize("kpi", CATALOGUE)
 def test_every_kpi_works_alone_and_of_a_meeting(wb, kpi):
     alone = getattr(kh, kpi)(wb)
-    assert alone.equals(CATALOGUE[kpi].function(wb))
+    assert alone.equals(CATALOGUE[kpi](wb))
     assert getattr(kh, kpi)(Meeting("sales_sync", wb)).equals(alone)
-    assert getattr(kh, kpi).__doc__ == CATALOGUE[kpi].function.__doc__
+    assert getattr(kh, kpi).__doc__ == CATALOGUE[kpi].__doc__
 
 
 @pytest.mark.parametrize(

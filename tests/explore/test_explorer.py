@@ -6,33 +6,26 @@ import gc
 import pandas as pd
 import pytest
 
-from kpi_helpers.explore import debounce
+from kpi_helpers.explore import redraw
 from kpi_helpers.explore.choices import ALL, options_of, viewed
 from kpi_helpers.explore.drill import with_rows
 from kpi_helpers.explore.explorer import Explorer
 from kpi_helpers.explore.page import Page
-from kpi_helpers.report import sales_sync
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.report.agenda import section
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import sales_sync
+from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
 from kpi_helpers.workbook.workbook import Workbook
 
 
-@asks(
-    "plain",
-    "Q?",
-    "Q?",
-    tables=("leads",),
-    missing_ja="m",
-    missing_en="m",
-    controls=("month", "team", "rep", "channel"),
-)
-def plain(meeting: Meeting) -> Answer:
+@section("plain", "Q?", "Q?", tables=("leads",), controls=("month", "team", "rep", "channel"))
+def plain(meeting: Meeting) -> Section:
     leads = meeting.wb.run(meeting.wb.leads)
     if "boom" in set(leads["channel"]):
         raise WorkbookError("It is broken.")
-    return Answer(f"{len(leads)} leads", numbers=None)
+    return Section(f"{len(leads)} leads")
 
 
 @pytest.fixture
@@ -47,7 +40,7 @@ def _at_once(monkeypatch):
     def none():
         raise RuntimeError
 
-    monkeypatch.setattr(debounce.asyncio, "get_running_loop", none)
+    monkeypatch.setattr(redraw.asyncio, "get_running_loop", none)
 
 
 def explorer(meeting: Meeting, section=plain) -> Explorer:
@@ -90,9 +83,9 @@ def test_what_was_shown_once_is_not_worked_out_again(meeting, monkeypatch):
 
 
 def test_a_list_that_leaves_nothing_to_choose_is_left_out():
-    @asks("few", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("team", "segment"))
+    @section("few", "Q?", "Q?", tables=("leads",), controls=("team", "segment"))
     def few(meeting):
-        return Answer("1")
+        return Section("1")
 
     wb = example()
     del wb._tables["accounts"]
@@ -108,9 +101,9 @@ def test_without_its_table_a_section_has_nothing_to_choose():
 
 
 def test_a_choice_for_the_whole_page_reaches_the_others_as_far_as_they_can(meeting):
-    @asks("only_team", "Q?", "Q?", tables=("leads",), missing_ja="m", missing_en="m", controls=("team",))
+    @section("only_team", "Q?", "Q?", tables=("leads",), controls=("team",))
     def only_team(meeting):
-        return Answer(f"{meeting.wb.team}")
+        return Section(f"{meeting.wb.team}")
 
     page = Page(meeting)
     one, other = (Explorer(section(meeting), page._spread) for section in (plain, only_team))
@@ -178,7 +171,7 @@ def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
     done = []
 
     async def burst():
-        work = debounce.Debounce(lambda: done.append(len(done)), pause=0.02)
+        work = redraw.Debounce(lambda: done.append(len(done)), pause=0.02)
         for _ in range(5):
             work()
         await asyncio.sleep(0.1)

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kpi_helpers.explore.behind import COUNTED, rows
-from kpi_helpers.explore.sources import SOURCES
+from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.kpis.catalogue import CATALOGUE, all_numbers
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.errors import WorkbookError

@@ -3,10 +3,10 @@
 import pandas as pd
 import pytest
 
-from kpi_helpers.kpis.clock_hours import clock_hours, span
-from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis.golden_hours import clock_hours, span
+from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_lengths
-from kpi_helpers.kpis.waiting import waiting_leads
+from kpi_helpers.kpis.tree import opportunity_rate_cohort
 from tests.report.sections.team_worlds import calls, leads, meeting
 
 
@@ -108,7 +108,7 @@ def test_leads_without_reps_have_a_rate_by_motion_only():
         leads=[*leads(2, "2026-11-02 10:00", "L")],
         opportunities=[{"opportunity_id": "O", "created_at": "2026-11-03", "lead_id": "L1"}],
     )
-    rows = opportunity_rate_by_rep(wb)
+    rows = opportunity_rate_cohort(wb, by=("all", "motion", "team", "rep"), period="2026-09-28..2026-11-18")
     assert rows[["segment", "value"]].to_records(index=False).tolist() == [("all", 1 / 2), ("motion=inbound", 1 / 2)]
     assert set(rows["kpi"]) == {"opportunity_rate_cohort"} and set(rows["period"]) == {"2026-09-28..2026-11-18"}
 

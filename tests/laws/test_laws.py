@@ -127,6 +127,6 @@ def test_one_period_asked_for_is_that_of_all(view, numbers):
     ]
     assert monthly
     for record in monthly:
-        asked = record.function(wb, by=record.by, period=month).set_index(KEYS)
+        asked = record(wb, by=record.by, period=month).set_index(KEYS)
         held = numbers[numbers["kpi"].eq(record.id) & numbers["period"].eq(month)].set_index(KEYS)
         pd.testing.assert_frame_equal(asked.loc[held.index], held, rtol=1e-9)

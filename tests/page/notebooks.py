@@ -78,17 +78,17 @@ blocks.tiles([
         heading("## 売上の着地は?"),
         code(
             """
-Section("landing", "売上の着地は?", "1,230万円で着地する見込みです。", drawn(9), "売上は目標を下回る見込み",
+Section("1,230万円で着地する見込みです。", drawn(9), "売上は目標を下回る見込み",
         pd.DataFrame({f"列{n}": [f"{row},{n:03} 件" for row in range(25)] for n in range(14)}),
-        "日別の売上", notes=["95 % 区間です。"])
+        "日別の売上", notes=["95 % 区間です。"], key="landing", question="売上の着地は?")
 """,
             "remove-input",
         ),
         heading("## 商談数は予定どおりか?"),
         code(
             """
-Section("plan", "商談数は予定どおりか?", "12 件少ないです。",
-        [(drawn(5), "商談は予定より少ない"), (drawn(6), "前月の線も下回る"), (drawn(14), "チャネル別では展示会が少ない")])
+Section("12 件少ないです。", key="plan", question="商談数は予定どおりか?", figure=[
+        (drawn(5), "商談は予定より少ない"), (drawn(6), "前月の線も下回る"), (drawn(14), "チャネル別では展示会が少ない")])
 """,
             "remove-input",
         ),
@@ -96,9 +96,9 @@ Section("plan", "商談数は予定どおりか?", "12 件少ないです。",
         code(
             f"""
 hostile = {list(hostile)!r}
-Section("names", hostile[0], " ".join(hostile[:36]), drawn(3), hostile[2] + " が最も多い",
+Section(" ".join(hostile[:36]), drawn(3), hostile[2] + " が最も多い",
         pd.DataFrame({{hostile[0]: hostile, "件数": range(len(hostile)), hostile[9]: hostile[::-1]}}),
-        hostile[10], notes=hostile[::3])
+        hostile[10], notes=hostile[::3], key="names", question=hostile[0])
 """,
             "remove-input",
         ),

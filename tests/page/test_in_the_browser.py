@@ -100,7 +100,7 @@ def test_a_failed_section_says_so_and_the_rest_stands(built, open_page):
     assert "このセクションは作成できませんでした。" in page.page.locator("#broken").inner_text()
     assert page.page.locator("#targets").inner_text().endswith("目標の表があれば示します。")
     assert [where for where, _ in built.failures] == ["予算は?"]
-    assert built.is_page
+    assert built.records
     assert "ZeroDivisionError: division by zero" in built.notebook.read_text(encoding="utf-8")
 
 

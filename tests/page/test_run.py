@@ -19,7 +19,7 @@ from tests.page.hostile import HOSTILE
 from tests.page.notebooks import code, heading, write_notebook
 
 OPENING = "from kpi_helpers.report.section import Section, guarded"
-SECTION = 'Section("plan", "Plan?", as_of, lang="en")'
+SECTION = 'Section(as_of, key="plan", question="Plan?", lang="en")'
 PATIENCE = 90  # seconds; a fresh kernel on a busy machine
 
 
@@ -141,7 +141,7 @@ def test_a_notebook_that_stops_leaves_the_last_good_page_and_says_why(tmp_path):
     other = small(tmp_path, name="team_sync")
     failed, fine = build_pages([request(broken, reports), request(other, reports)])
     assert fine.failures == ()
-    assert not failed.is_page
+    assert not failed.records
     assert good.page.read_bytes() == page
     assert good.notebook.read_bytes() == executed
     assert [where for where, _ in failed.failures] == ["Landing?"]

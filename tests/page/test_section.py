@@ -11,8 +11,8 @@ import pytest
 from matplotlib.figure import Figure
 
 from kpi_helpers.report.blocks import Tile, action_table, header, spark, tiles
+from kpi_helpers.report.language import WORDS
 from kpi_helpers.report.page.sanitise import clean
-from kpi_helpers.report.page.words import WORDS
 from kpi_helpers.report.section import METADATA, Section, guarded
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
@@ -31,43 +31,45 @@ class Unwilling(Figure):
 
 def test_the_order_is_question_answer_figure_table_notes():
     table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234 件"]})
-    section = Section("calls", "Calls?", "1,234.", figure(), "Sato calls most", table, "By rep", notes=["n"])
+    section = Section(
+        "1,234.", figure(), "Sato calls most", table, "By rep", notes=["n"], key="calls", question="Calls?"
+    )
     tags = re.findall(r"<(h2|p|figure|img|details|summary|table)\b", section._repr_html_())
     assert tags == ["h2", "p", "figure", "img", "details", "summary", "table", "p"]
 
 
 def test_a_figure_has_its_size_in_css_pixels():
-    markup = Section("a", "A?", "1.", figure(6.4, 3.0), "rising")._repr_html_()
+    markup = Section("1.", figure(6.4, 3.0), "rising", key="a", question="A?")._repr_html_()
     assert 'alt="rising" width="614" height="288"' in markup  # 6.4 × 96 = 614.4, 3 × 96 = 288
     png = base64.b64decode(re.search(r"base64,([^\"]+)", markup).group(1))
     assert png.startswith(b"\x89PNG")
 
 
 def test_several_figures_have_their_own_alternatives():
-    section = Section("a", "A?", "1.", [(figure(), "first"), (figure(), "second")])
+    section = Section("1.", [(figure(), "first"), (figure(), "second")], key="a", question="A?")
     assert re.findall(r'alt="(\w+)"', section._repr_html_()) == ["first", "second"]
 
 
 @pytest.mark.parametrize("alt", ["", "  "])
 def test_a_figure_without_alternative_text_is_refused(alt):
     with pytest.raises(ValueError, match="'a' has a figure without alternative text"):
-        Section("a", "A?", "1.", figure(), alt)
+        Section("1.", figure(), alt, key="a", question="A?")
 
 
 @pytest.mark.parametrize("key", ["", "A", "a b", "1a", 'a"', "商談"])
 def test_a_key_that_is_no_id_is_refused(key):
     with pytest.raises(ValueError, match="section key"):
-        Section(key, "A?", "1.")
+        Section("1.", key=key)
 
 
 def test_the_notebook_is_told_what_the_section_says():
-    data, metadata = Section("a", "A?", "1.")._repr_mimebundle_()
+    data, metadata = Section("1.", key="a", question="A?")._repr_mimebundle_()
     assert set(data) == {"text/html", "text/plain"}
     assert metadata == {METADATA: {"key": "a", "question": "A?", "sentence": "1."}}
 
 
 def test_a_figure_that_cannot_be_drawn_is_a_failure_not_a_gap(capsys):
-    section = Section("a", "A?", "1.", Unwilling(), "rising", lang="en")
+    section = Section("1.", Unwilling(), "rising", lang="en", key="a", question="A?")
     data, metadata = section._repr_mimebundle_()
     said = "An unexpected error (ValueError) occurred; the notebook in the same folder has the details."
     assert metadata[METADATA]["failure"] == said
@@ -152,7 +154,7 @@ def test_actions_carry_over_and_leave_room():
 def test_what_the_blocks_write_passes_the_list_of_what_a_page_may_contain():
     table = pd.DataFrame({"a": ["x"], "b": ["1"]})
     written = [
-        Section("a", "A?", "1.", figure(), "alt", table, "c", notes=["n"])._repr_html_(),
+        Section("1.", figure(), "alt", table, "c", notes=["n"], key="a", question="A?")._repr_html_(),
         str(header("T", workbook="w", as_of="d", freshness=table, definition="v", lead="l")),
         str(tiles([Tile("a", "1", "t", "m", "w", "good", [1, 2, 3])])),
         str(action_table()),

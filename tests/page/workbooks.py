@@ -25,8 +25,8 @@ def kpi(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def copied(folder: Path, source: Path) -> Path:
-    """A workbook's folder without its cache, so that a build leaves the source alone."""
-    return Path(shutil.copytree(source, folder, ignore=shutil.ignore_patterns(".kpi_cache")))
+    """A copy of a workbook's folder, so that a build leaves the source alone."""
+    return Path(shutil.copytree(source, folder))
 
 
 def _write(path: Path, header: Sequence[str], rows: Sequence[Sequence[object]]) -> None:

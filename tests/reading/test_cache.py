@@ -1,4 +1,4 @@
-"""The cache answers for unchanged input only, and nothing half written ever stands in it."""
+"""The cache answers for unchanged input only, and nothing half written is ever read from it."""
 
 import os
 import shutil
@@ -9,10 +9,14 @@ import pytest
 
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading import cache, load
+from kpi_helpers.workbook.reading import load, tables
 
 LEADS = {"leads": {"file": "l.csv"}}
 ROWS = "lead_id,created_at\nL1,2026-11-01\nL2,soon\n"
+
+
+def entries(book):
+    return [path for path in (book.folder.parent / "cache").iterdir() if path.name.startswith("tables-")]
 
 
 def test_an_unchanged_workbook_gives_the_same_account_from_the_cache(book):
@@ -48,10 +52,9 @@ def test_the_columns_of_definitions_are_part_of_the_key(book):
 
 def test_a_failed_read_leaves_nothing_behind(book):
     book.put("l.csv", "lead_id,created_at\nL1,03/04/2026\n")
-    place = book.folder.parent / "cache"
     with pytest.raises(WorkbookError):
         book.load(LEADS)
-    assert [path.name for path in place.iterdir()] == [".gitignore"]
+    assert sorted(path.name for path in (book.folder.parent / "cache").iterdir()) == [".locks", "CACHEDIR.TAG"]
 
 
 def test_the_cache_may_be_deleted_at_any_time(book):
@@ -65,28 +68,53 @@ def test_only_the_last_generations_are_kept(book):
     for number in range(6):
         book.put("l.csv", ROWS + f"X{number},2026-11-01\n")
         book.load(LEADS)
-    place = book.folder.parent / "cache"
-    assert len([path for path in place.iterdir() if path.is_dir()]) == 3
+    assert len(entries(book)) == 3
 
 
-def test_the_cache_lies_in_the_workbook_or_where_one_can_write(book, monkeypatch, tmp_path):
+def test_what_is_read_from_is_not_removed(book):
+    book.put("l.csv", ROWS)
+    held = book.load(LEADS)
+    for number in range(6):
+        book.put("l.csv", ROWS + f"X{number},2026-11-01\n")
+        book.load(LEADS)
+    assert held.paths["leads"].is_file()
+    del held
+    book.put("l.csv", ROWS + "Y,2026-11-01\n")
+    book.load(LEADS)
+    assert len(entries(book)) == 3
+
+
+class Rewriting:
+    """Writes an export anew while it is read, in as many readings as it is told."""
+
+    def __init__(self, monkeypatch, book, times):
+        self.book, self.times, self.readings = book, times, 0
+        write = tables.TableReader.write
+        monkeypatch.setattr(tables.TableReader, "write", lambda reader, path: (self(), write(reader, path))[1])
+
+    def __call__(self):
+        self.readings += 1
+        if self.readings <= self.times:
+            self.book.put("l.csv", ROWS + "".join(f"N{number},2026-11-02\n" for number in range(self.readings)))
+
+
+def test_an_entry_is_of_the_bytes_in_its_key_where_an_export_changes_while_it_is_read(book, monkeypatch):
     book.put("l.csv", ROWS)
     book.describe(LEADS)
-    assert load(load_config(book.folder)).folder.parent == book.folder / ".kpi_cache"
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(os, "access", lambda path, mode: tmp_path / "home" in path.parents)
-    assert cache.cache_folder(book.folder).parent == tmp_path / "home" / "kpi_helpers"
-    monkeypatch.setattr(os, "access", lambda path, mode: False)
-    assert cache.cache_folder(book.folder).name.startswith("kpi_helpers-")
+    writing = Rewriting(monkeypatch, book, 1)
+    assert book.load().reports["leads"].read == 2 + 1
+    assert writing.readings == 2
+    book.put("l.csv", ROWS)
+    assert book.load().reports["leads"].read == 2
 
 
-def test_the_run_that_comes_second_takes_what_the_first_made(tmp_path):
-    entries = [cache.new_entry(tmp_path) for _ in range(2)]
-    for number, entry in enumerate(entries):
-        (entry / "x").write_text(str(number), "utf-8")
-    assert [cache.finish(entry, tmp_path, "key") / "x" for entry in entries] == [tmp_path / "key" / "x"] * 2
-    assert (tmp_path / "key" / "x").read_text("utf-8") == "0"
-    assert not entries[1].exists()
+def test_an_export_that_does_not_stop_changing_is_one_sentence(book, monkeypatch):
+    book.put("l.csv", ROWS)
+    Rewriting(monkeypatch, book, 99)
+    with pytest.raises(WorkbookError, match="wait until the export is complete") as caught:
+        book.load(LEADS)
+    assert "書き出しが終わってから" in caught.value.text("ja")
+    assert entries(book) == []
 
 
 def test_an_unchanged_workbook_is_opened_without_importing_what_reads(book):
@@ -99,3 +127,25 @@ def test_an_unchanged_workbook_is_opened_without_importing_what_reads(book):
         "assert not {'pandas', 'pyarrow', 'duckdb', 'numpy'} & sys.modules.keys()"
     )
     subprocess.run([sys.executable, "-c", code, book.folder, book.folder.parent / "cache"], check=True, timeout=60)
+
+
+def test_by_default_it_lies_where_the_user_keeps_caches_and_never_among_the_exports(book, monkeypatch, tmp_path):
+    book.put("l.csv", ROWS)
+    book.describe(LEADS)
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "named"))
+    assert load(load_config(book.folder)).folder.parents[1] == tmp_path / "named"
+    assert sorted(os.listdir(book.folder)) == ["l.csv", "workbook.yml"]
+
+
+def test_where_no_cache_can_be_written_no_copy_of_the_tables_stays(book, monkeypatch, tmp_path):
+    book.put("l.csv", ROWS)
+    book.describe(LEADS)
+    (tmp_path / "file").write_text("no folder")
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "file" / "cache"))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
+    os.mkdir(tmp_path / "passing")
+    loaded = load(load_config(book.folder))
+    assert loaded.reports["leads"].kept == 1
+    assert len(loaded.rejected) == 1
+    del loaded
+    assert list((tmp_path / "passing").rglob("*.parquet")) == []

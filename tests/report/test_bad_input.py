@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.kpis import calls, campaigns, quadrants, roles, targets, tree
+from kpi_helpers.kpis import campaigns, quadrants, roles, talk_time, targets, tree
 from kpi_helpers.report.closing import data_notes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.workbook import Workbook
@@ -79,8 +79,8 @@ def test_won_or_lost_without_a_closing_date_is_open(wb):
 
 
 def test_a_talk_of_more_than_a_day_counts_as_it_stands(wb):
-    assert november(calls.att_seconds, wb) == (400 + 90_000) / 2
-    assert november(calls.att_in_range, wb) == 1 / 2
+    assert november(talk_time.att_seconds, wb) == (400 + 90_000) / 2
+    assert november(talk_time.att_in_range, wb) == 1 / 2
 
 
 def test_a_negative_count_and_a_negative_cost_count_as_they_stand(wb):

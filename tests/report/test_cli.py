@@ -28,7 +28,7 @@ reports: str = ""  # earlier pages
 """
 SECTION = """
 from kpi_helpers.report.section import Section, guarded
-guarded(lambda: Section("sales", "売上の着地は?", f"{as_of} {lang} {mask_names}"), key="sales", question="売上の着地は?", lang="ja")
+guarded(lambda: Section(f"{as_of} {lang} {mask_names}", key="sales", question="売上の着地は?"), key="sales", question="売上の着地は?", lang="ja")
 """
 
 
@@ -138,7 +138,7 @@ def test_a_page_that_fails_ends_with_one_and_leaves_the_others(run, folder, tmp_
 
 
 def test_a_section_that_fails_ends_with_one_and_the_page_stands(run, folder, tmp_path):
-    write_notebook(tmp_path, SECTION.replace('Section("sales"', '1 / 0 or Section("sales"'))
+    write_notebook(tmp_path, SECTION.replace("Section(f", "1 / 0 or Section(f"))
     status, _, error = run("build", folder)
     assert status == 1 and "売上の着地は?" in error
     assert "作成できませんでした" in (tmp_path / "reports" / "2026-11-04" / "sales_sync.html").read_text(
@@ -281,6 +281,35 @@ def test_output_takes_every_character_whatever_the_code_page(folder, tmp_path):
         check=False,
     )
     assert done.returncode == 0 and "見本チーム🎯é" in done.stderr.decode("utf-8")
+
+
+OWN_SECTION = """
+import kpi_helpers as kh
+meeting = kh.Meeting.open("sales_sync", workbook, as_of=as_of, lang=lang)
+own = kh.leads(meeting, period=meeting.month).assign(kpi="weekend_leads", value=3)
+
+@kh.section("weekend", "週末のリードは?", "Weekends?", kpis=("win_rate_cohort",), tables=("leads",))
+def weekend(meeting):
+    return kh.Section("週末のリードは 3 件です。", own_numbers=own)
+
+weekend(meeting)
+"""
+
+
+def test_a_workbook_s_own_notebook_comes_first_and_its_section_is_on_the_page_and_in_the_numbers(run, folder, tmp_path):
+    write_notebook(tmp_path, SECTION)  # the project's
+    write_notebook(folder, OWN_SECTION)
+    status, _, error = run("build", folder, "--as-of", "2026-11-18")
+    assert status == 0, error
+    page = (tmp_path / "reports" / "2026-11-18" / "sales_sync.html").read_text(encoding="utf-8")
+    assert "週末のリードは 3\N{NO-BREAK SPACE}件です。" in page and 'id="sales"' not in page
+    with (tmp_path / "reports" / "2026-11-18" / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    shown = {row["kpi"]: row["meeting"] for row in rows}
+    # sales_sync shows the cohort's win rate nowhere, marketing_sync and team_sync in their tree.
+    assert shown["weekend_leads"] == "sales_sync" and shown["leads"].startswith("sales_sync+")
+    assert shown["win_rate_cohort"] == "sales_sync+marketing_sync+team_sync" != shown["win_rate_closed"]
+    assert [row["value"] for row in rows if row["kpi"] == "weekend_leads"] == ["3"]
 
 
 def test_numbers_load_neither_charts_nor_notebooks(folder, tmp_path):

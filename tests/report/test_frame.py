@@ -1,20 +1,16 @@
 """The blocks around the sections: what they say, in both languages, whatever tables there are."""
 
-import ast
 import re
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report import frame
 from kpi_helpers.report.headline import Standing, cohort_tile, rate_verdict, standing, sum_verdict, tile_of, windows
-from kpi_helpers.report.lacking import QUESTIONS, lacking
-from kpi_helpers.report.meeting import MEETINGS
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import lead
-from kpi_helpers.report.shown import kpis_of
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from kpi_helpers.workbook.reading import TableReport, Warned
 from kpi_helpers.workbook.schema import TABLES
@@ -145,9 +141,8 @@ def test_every_block_is_there_whatever_tables_there_are(world, meet, there):
     for name in MEETINGS:
         for block in (frame.opening, frame.headline, frame.what_changed, frame.decisions):
             assert str(block(meet(wb, name))).startswith("<")
-        missing = [question for question, _ in lacking(set(there), name, "ja")]
         notes = text_of(frame.data_notes(meet(wb, name)))
-        assert all(question in notes for question in missing)
+        assert all(topic.ja in notes for topic, _ in MEETINGS[name].lacking(there))
 
 
 def test_an_english_page_has_no_japanese_of_ours(world, meet):
@@ -219,12 +214,9 @@ def test_leads_from_before_the_first_definition_are_told(world, meet):
 @pytest.mark.parametrize("name", MEETINGS)
 def test_the_glossary_defines_every_number_of_the_page(wb, meet, name, lang):
     shown = text_of(frame.glossary(meet(wb, name, lang=lang)))
-    for kpi in kpis_of(name):
-        record = CATALOGUE.get(kpi)
-        assert (
-            record is None
-            or record.definition(lang).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
-        )
+    for kpi in MEETINGS[name].kpis:
+        record = CATALOGUE[kpi]
+        assert record.definition(lang).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") in shown
     assert ("狭めに出ます" if lang == "ja" else "too narrow") in shown or name == "sales_sync"
 
 
@@ -249,18 +241,3 @@ def test_texts_of_the_workbook_are_escaped_in_every_block(world, meet, place):
         assert not re.search(
             r"<(?:script|img|svg on|iframe|style|a |form|object|math|base|meta|link|noscript|!)", shown
         )
-
-
-def declared(meeting):
-    """Question and tables of each section, from the decorators of its code."""
-    for path in (Path(frame.__file__).parent / meeting).glob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "asks":
-                _, ja, en = (ast.literal_eval(argument) for argument in node.args)
-                tables = next(ast.literal_eval(keyword.value) for keyword in node.keywords if keyword.arg == "tables")
-                yield ja, en, tuple(sorted(tables))
-
-
-@pytest.mark.parametrize("meeting", MEETINGS)
-def test_what_a_page_lacks_agrees_with_its_sections(meeting):
-    assert sorted(declared(meeting)) == sorted((ja, en, tuple(sorted(needed))) for ja, en, needed in QUESTIONS[meeting])

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
-from matplotlib.figure import Figure
+from matplotlib.figure import Figure, SubFigure
 
 from kpi_helpers.charts.campaign_calendar import draw_campaign_calendar
 from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
-from kpi_helpers.kpis.coverage import list_coverage
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, listed, shortened
-from kpi_helpers.report.titles import short_day
+from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _LOOK_BACK = timedelta(days=30)
 """How long a campaign that is over stays on the calendar."""
@@ -177,13 +177,13 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     )
     if is_thin(rows["seen"].iloc[0]):
         said += meeting.say(
-            f"ただし直近{SEEN_DAYS}日が30 件に満たず、目安です。",
-            f" With fewer than 30 in those {SEEN_DAYS} days this is rough.",
+            f"ただし直近{SEEN_DAYS}日が{THIN_BELOW} 件に満たず、目安です。",
+            f" With fewer than {THIN_BELOW} in those {SEEN_DAYS} days this is rough.",
         )
     return said
 
 
-def _reached(row: object) -> str:
+def _reached(row: Any) -> str:
     return "yes" if row.low >= row.target else "no" if row.high < row.target else "open"
 
 
@@ -242,7 +242,7 @@ def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, str]:
+def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure | SubFigure, str]:
     title = meeting.say("施策カレンダー", "Campaign calendar")
     ax = draw_campaign_calendar(calendar, as_of=pd.Timestamp(meeting.wb.as_of), lang=meeting.lang, title=title)
     told = [
@@ -253,7 +253,7 @@ def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure, 
     return ax.figure, f"{title}. {listing}"
 
 
-def _reach_figure(meeting: Meeting) -> tuple[Figure, str]:
+def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
     rows = reach_table(meeting)
     title = meeting.say(
         "ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry"
@@ -266,16 +266,7 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure, str]:
     return ax.figure, f"{title}. {meeting.say('未接触／社数：', 'Never reached / companies: ')}{listed(meeting, told)}"
 
 
-@asks(
-    "ahead",
-    "これから何をするか?",
-    "What is next?",
-    tables=("leads",),
-    missing_ja="リード（leads）、施策（campaigns）、ターゲット企業（accounts）の表があれば、予定の施策・未接触の企業・来月以降の見込みを表示します。",
-    missing_en="With the tables leads, campaigns and accounts this would show planned campaigns, companies not yet reached and "
-    "the leads expected.",
-)
-def ahead(meeting: Meeting) -> Answer:
+def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
     sentence, figures, notes, calendar = "", [], [], None
@@ -303,11 +294,10 @@ def ahead(meeting: Meeting) -> Answer:
         )
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
-    return Answer(
+    return Section(
         sentence.strip(),
         figures,
         notes=[*_goal_notes(meeting, expected), *notes],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
         table_caption=meeting.say("施策の一覧", "The campaigns"),
-        numbers=list_coverage(wb),
     )

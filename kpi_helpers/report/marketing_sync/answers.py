@@ -8,13 +8,12 @@ from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.tidy import chosen, segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
+from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, shortened
+from kpi_helpers.report.phrases import hours_in_words, hours_table, is_thin, shortened, slow_hours
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _FASTEST = "<=5min"
 
@@ -41,7 +40,7 @@ def bands_table(meeting: Meeting) -> pd.DataFrame:
 
 def _month_words(meeting: Meeting) -> str:
     """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
-    month = chosen(speed.response_counts(meeting.wb), "all").set_index("period").loc[meeting.month]
+    month = in_segments(speed.ANSWERS.counts(meeting.wb), "all").set_index("period").loc[meeting.month]
     name, write = meeting.month_name(meeting.month), meeting.write
     leads = float(month["leads"])
     if not leads:
@@ -53,7 +52,7 @@ def _month_words(meeting: Meeting) -> str:
         f"({write(month['within_5min'] / leads, 'share')}).",
     )
     if is_thin(leads):
-        said += meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
+        said += meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _waiting_words(meeting, month)
 
 
@@ -65,7 +64,7 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
             f" Unanswered: {write(left, 'count')}, too many for a median.",
         )
     middle, business = (write(month[name], "seconds") for name in ("response_median", "business_median"))
-    seconds = meeting.wb.config.benchmarks["response_seconds"]
+    seconds = meeting.benchmark("response_seconds")
     met = month["response_median"] <= seconds
     goal = (
         write(seconds, "seconds")
@@ -89,8 +88,8 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     others = known.drop(index=_FASTEST, errors="ignore")
     if _FASTEST not in known.index or others.empty:
         return meeting.say(
-            "早い対応ほどつながるかは、14日追えたリードが30 件に満たず、まだ判断できません。",
-            " Whether answering at once pays off cannot be said yet: fewer than 30 leads were followed for 14 days.",
+            f"早い対応ほどつながるかは、14日追えたリードが{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Whether answering at once pays off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 14 days.",
         )
     fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
     band = BAND_WORDS[meeting.lang][slow.name]
@@ -160,7 +159,7 @@ def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
 
 def _channel_note(meeting: Meeting) -> str:
     """This month's channels in one line each, since the table is the bands'."""
-    rows = chosen(speed.response_counts(meeting.wb), "channel")
+    rows = in_segments(speed.ANSWERS.counts(meeting.wb), "channel")
     rows = rows[rows["period"].eq(meeting.month)].sort_values("leads", ascending=False, kind="stable").head(12)
     told = [
         f"{shortened(channel_name(meeting, segment_parts(row.segment)['channel']))} {row.within_5min:,.0f}/{row.leads:,.0f}"
@@ -183,26 +182,17 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     ]
     if (
         meeting.wb.has_column("leads", "channel")
-        and chosen(speed.response_counts(meeting.wb), "channel")["period"].eq(meeting.month).any()
+        and in_segments(speed.ANSWERS.counts(meeting.wb), "channel")["period"].eq(meeting.month).any()
     ):
         notes.append(_channel_note(meeting))
     return notes
 
 
-@asks(
-    "answers",
-    "渡したリードはすぐ対応されたか?",
-    "Were the leads answered at once?",
-    tables=("leads", "activities"),
-    missing_ja="リード（leads）と活動（activities）の表があれば、反響リードへの対応の速さとその効果を表示します。",
-    missing_en="With the tables leads and activities this would show how soon inbound leads are answered and what comes of it.",
-)
-def answers(meeting: Meeting) -> Answer:
+def answers(meeting: Meeting) -> Section:
     """Speed to lead: answered within 5 minutes, median, unanswered, contact rate by band, by hour of arrival."""
-    wb = meeting.wb
     bands, hours = bands_table(meeting), hours_table(meeting)
     if not bands["leads"].sum():
-        return Answer(
+        return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
     sentence = _month_words(meeting) + _payoff_words(meeting, bands) + _hour_words(meeting, hours)
@@ -214,7 +204,7 @@ def answers(meeting: Meeting) -> Answer:
         "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
     )
     by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hour_title)
-    return Answer(
+    return Section(
         sentence,
         [
             (by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
@@ -223,20 +213,4 @@ def answers(meeting: Meeting) -> Answer:
         table=_table(meeting, bands),
         table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
         notes=_notes(meeting, bands),
-        numbers=together(
-            [
-                *(
-                    kpi(wb, by=("all", "channel"))
-                    for kpi in (
-                        speed.response_seconds_median,
-                        speed.response_business_seconds_median,
-                        speed.first_response_within_5min,
-                        speed.unanswered,
-                    )
-                ),
-                speed.leads_by_response(wb),
-                speed.contact_rate_by_response(wb),
-                first_response_by_hour(wb),
-            ]
-        ),
     )

@@ -8,11 +8,12 @@ import pandas as pd
 
 from kpi_helpers.charts.campaign_funnel import draw_campaign_funnel
 from kpi_helpers.kpis import campaigns as kpis
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _FEW_COMPANIES = 2.0
 """From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
@@ -24,13 +25,6 @@ _LISTED = 40
 """Rows that the table lists; numbers.csv has every one."""
 
 _STAGES = ["leads", "companies", "new_companies", "companies_with_opportunity"]
-_EVERY = (
-    kpis.campaign_leads,
-    kpis.campaign_valid_leads,
-    kpis.campaign_companies,
-    kpis.campaign_new_companies,
-    kpis.campaign_opportunities,
-)
 
 
 @dataclass(frozen=True)
@@ -66,13 +60,13 @@ class Campaigns:
 def campaigns_of(meeting: Meeting) -> Campaigns:
     """Gather the campaigns of the six months."""
     wb = meeting.wb
-    counts = kpis.campaign_counts(wb)
+    counts = kpis.CAMPAIGNS.counts(wb)
     whole = counts[counts["segment_of"] == "all"].iloc[0]
     split = "campaign" if wb.has_column("leads", "campaign") else "channel"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
     for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity):
         costs = kpi(wb).set_index("segment")
-        table[kpi.__name__] = table["segment"].map(costs["value"])
+        table[kpi.id] = table["segment"].map(costs["value"])
         if kpi is kpis.cost_per_company:
             table["cost"], table["cost_companies"] = (
                 table["segment"].map(costs[part]) for part in ("numerator", "denominator")
@@ -168,7 +162,10 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
         f"{best['companies']:,.0f} companies{met}{cost}).",
     )
     if is_thin(best["leads"]):
-        said += meeting.say("ただし30 件に満たず、件数はまだ少なめです。", " With fewer than 30 leads this is thin.")
+        said += meeting.say(
+            f"ただし{THIN_BELOW} 件に満たず、件数はまだ少なめです。",
+            f" With fewer than {THIN_BELOW} leads this is thin.",
+        )
     return said
 
 
@@ -231,9 +228,9 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
-            f"開始日以降のリードに対するものです。▼は30 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
+            f"開始日以降のリードに対するものです。▼は{THIN_BELOW} 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
-            f"campaigns that started in the window, over leads created since. ▼ marks 30 leads or more with {_FEW_COMPANIES:.0f} or more a company.",
+            f"campaigns that started in the window, over leads created since. ▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",
         ),
     ]
     if found.split == "campaign" and len(found.unnamed):
@@ -250,19 +247,11 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     return notes
 
 
-@asks(
-    "campaigns",
-    "どの施策が新しい会社を連れてきたか?",
-    "Which campaigns brought new companies?",
-    tables=("leads",),
-    missing_ja="リード（leads）の表があれば、施策ごとにリード・会社・新しい会社・商談になった会社を表示します。",
-    missing_en="With the table leads this would show leads, companies, new ones and those with an opportunity by campaign.",
-)
-def campaigns(meeting: Meeting) -> Answer:
+def campaigns(meeting: Meeting) -> Section:
     """Per campaign: leads, companies, new companies, companies with an opportunity, and what each cost."""
     found = campaigns_of(meeting)
     if found.named.empty:
-        return Answer(
+        return Section(
             meeting.say(
                 f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
                 f"No lead of {span_of(meeting, found.window)} bears a campaign.",
@@ -272,14 +261,11 @@ def campaigns(meeting: Meeting) -> Answer:
     kind = _kind(meeting, found)
     title = meeting.say(f"{kind}ごとのリードと会社", f"Leads and companies by {kind}")
     ax = draw_campaign_funnel(drawn(found), lang=meeting.lang, title=title)
-    split = found.split
-    numbers = [kpi(meeting.wb, by=split) for kpi in _EVERY]
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, found),
         notes=_notes(meeting, found),
         table_caption=meeting.say(f"{kind}ごとの数字", f"The numbers by {kind}"),
-        numbers=together([*numbers, kpis.cost_per_company(meeting.wb), kpis.cost_per_opportunity(meeting.wb)]),
     )

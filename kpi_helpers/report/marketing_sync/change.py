@@ -6,11 +6,12 @@ import pandas as pd
 
 from kpi_helpers.charts.lead_change import draw_lead_change
 from kpi_helpers.kpis.intervals import wilson
-from kpi_helpers.kpis.lead_quality import change_by_channel, lead_change
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.lead_quality import change_by_channel
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
 
@@ -63,8 +64,8 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
     cases = now[["leads", "leads_before"]].to_numpy(float)
     if is_thin(cases.min()):
         return meeting.say(
-            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（30 件未満）。",
-            f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below 30) the valid rate says nothing yet.",
+            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（{THIN_BELOW} 件未満）。",
+            f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below {THIN_BELOW}) the valid rate says nothing yet.",
         )
     valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)
     low, high = wilson(valid, cases)
@@ -137,18 +138,10 @@ def _new_definition(meeting: Meeting) -> list[str]:
     )
 
 
-@asks(
-    "lead_change",
-    "なぜ増えたか、減ったか?",
-    "Why the change?",
-    tables=("leads",),
-    missing_ja="リード（leads）の表があれば、有効リードの増減をチャネルごとに量と質に分けて表示します。",
-    missing_en="With the table leads this would split the change of valid leads by channel into volume and quality.",
-)
-def change(meeting: Meeting) -> Answer:
+def change(meeting: Meeting) -> Section:
     """The change of valid leads against last month, by channel, in volume and quality."""
     if meeting.wb.month.same_day_last_month is None:
-        return Answer(
+        return Section(
             meeting.say(
                 "今月はまだ営業日がないため、先月との比較は出しません。",
                 "No business day of the month has passed, so there is nothing to compare with last month.",
@@ -156,7 +149,7 @@ def change(meeting: Meeting) -> Answer:
         )
     table = change_table(meeting)
     if len(table) == 1:
-        return Answer(
+        return Section(
             meeting.say(
                 "今月も先月の同じ営業日までも、リードがありません。",
                 "There is no lead in this month nor in last month's same stretch.",
@@ -165,12 +158,11 @@ def change(meeting: Meeting) -> Answer:
     sentence = _sentence(meeting, table)
     title = meeting.say("有効リードの増減：量と質（先月の同じ営業日比）", "Change of valid leads: volume and quality")
     ax = draw_lead_change(table, lang=meeting.lang, title=title)
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
-        numbers=lead_change(meeting.wb),
         table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
         notes=[
             meeting.say(

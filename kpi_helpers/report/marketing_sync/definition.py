@@ -7,19 +7,15 @@ import pandas as pd
 from kpi_helpers.charts.definition_effect import draw_condition_rejects, draw_definition_effect
 from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.lead_quality import (
-    condition_rejects,
-    condition_rejects_alone,
     definition_counts,
-    definition_effect,
 )
-from kpi_helpers.kpis.tidy import together
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin
-from kpi_helpers.report.wording import condition_in_words
+from kpi_helpers.report.phrases import condition_in_words, is_thin
+from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def versions_table(meeting: Meeting) -> pd.DataFrame:
@@ -91,7 +87,8 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
     )
     if is_thin(leads):
         said += meeting.say(
-            "リードが30 件に満たないので、参考程度に見てください。", " With fewer than 30 leads this is thin."
+            f"リードが{THIN_BELOW} 件に満たないので、参考程度に見てください。",
+            f" With fewer than {THIN_BELOW} leads this is thin.",
         )
     return said
 
@@ -157,19 +154,11 @@ def _table(meeting: Meeting, conditions: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "definition",
-    "有効リードの定義は共有できているか?",
-    "Do we mean the same by a valid lead?",
-    tables=("leads",),
-    missing_ja="リード（leads）の表があれば、有効リードの定義とその影響を表示します。",
-    missing_en="With the table leads this would show the definition of a valid lead and what it does.",
-)
-def definition(meeting: Meeting) -> Answer:
+def definition(meeting: Meeting) -> Section:
     """The definition in force, its log, what each version would count and which condition rejects how many."""
     wb = meeting.wb
     if not wb.definitions.valid_lead:
-        return Answer(
+        return Section(
             meeting.say(
                 "有効リードの定義（definitions.yml の valid_lead）がまだ登録されていないため、すべてのリードを有効として数えています。",
                 "No definition of a valid lead is written down yet (valid_lead in definitions.yml): every lead counts as valid.",
@@ -179,7 +168,7 @@ def definition(meeting: Meeting) -> Answer:
     notes = [*_log(meeting), *_before_the_first(meeting)]
     if held is None:
         first = wb.definitions.valid_lead[0].label
-        return Answer(
+        return Section(
             meeting.say(
                 f"今はまだ有効リードの定義がなく、すべてのリードを有効として数えています。最初の定義は{first}からです。",
                 f"No definition is in force yet and every lead counts as valid; the first holds from {first}.",
@@ -190,7 +179,7 @@ def definition(meeting: Meeting) -> Answer:
     sentence = _sentence(meeting, held, versions, conditions)
     leads = float(definition_counts(wb).iloc[0]["leads"])
     if not leads:
-        return Answer(sentence, notes=notes)
+        return Section(sentence, notes=notes)
     rejects_title = meeting.say("どの条件が何件を外しているか", "Which condition turns how many leads away")
     rejects = draw_condition_rejects(conditions, lang=meeting.lang, title=rejects_title)
     figures = [(rejects.figure, f"{rejects_title}. {_worst_condition(meeting, conditions, leads).strip()}")]
@@ -201,11 +190,10 @@ def definition(meeting: Meeting) -> Answer:
         effect = draw_definition_effect(versions, lang=meeting.lang, title=title)
         told = [f"{row.version} {meeting.write(row.valid_leads, 'count')}" for row in versions.itertuples()]
         figures.insert(0, (effect.figure, f"{title}. {meeting.say('、', ', ').join(told)}"))
-    return Answer(
+    return Section(
         sentence,
         figures,
         table=_table(meeting, conditions),
         notes=notes,
         table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
-        numbers=together([definition_effect(wb), condition_rejects(wb), condition_rejects_alone(wb)]),
     )

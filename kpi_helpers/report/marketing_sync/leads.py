@@ -5,17 +5,17 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.leads_on_plan import draw_leads_on_plan
-from kpi_helpers.kpis import targets, tree
-from kpi_helpers.kpis.landing.kpi import landing
+from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _AHEAD = 1.05
 """From this share of the plan to date on a number is ahead of plan; between on plan and here nothing is to be done."""
@@ -81,7 +81,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
     if is_thin(now["leads"]):
         said += meeting.say(
-            "リードはまだ30 件に満たず、見通しは目安です。", " With fewer than 30 leads so far this is thin."
+            f"リードはまだ{THIN_BELOW} 件に満たず、見込みは目安です。",
+            f" With fewer than {THIN_BELOW} leads so far this is thin.",
         )
     if pd.isna(now["target"]):
         said += _against_last_month(meeting, now["valid_leads"])
@@ -245,38 +246,18 @@ def _notes(meeting: Meeting, table: pd.DataFrame) -> list[str]:
     return notes
 
 
-@asks(
-    "leads",
-    "リードは予定どおりか?",
-    "Are leads on plan?",
-    tables=("leads",),
-    missing_ja="リード（leads）の表があれば、チャネルごとのリード・有効リード・会社数と、目標に対するペースを表示します。",
-    missing_en="With the table leads this would show leads, valid leads and companies by channel against the plan.",
-)
-def leads(meeting: Meeting) -> Answer:
+def leads(meeting: Meeting) -> Section:
     """Leads, valid leads and companies by channel, with pace and landing."""
-    wb = meeting.wb
     table = channels_table(meeting)
     sentence = _sentence(meeting, table)
     month = meeting.month_name(meeting.month)
     title = meeting.say(f"{month}のリード（今日まで）", f"Leads of {month}, to date")
     ax = draw_leads_on_plan(table, lang=meeting.lang, title=title)
-    segments = [f"metric={metric}" for metric in _METRICS]
-    planned = together([targets.pace(wb), targets.attainment(wb), targets.needed_per_day(wb), landing(wb)])
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
         notes=_notes(meeting, table),
         table_caption=meeting.say("チャネルごとのリード", "Leads by channel"),
-        numbers=together(
-            [
-                *(
-                    kpi(wb, by=("all", "channel"))
-                    for kpi in (tree.leads, tree.valid_leads, tree.valid_rate, tree.lead_companies)
-                ),
-                planned[planned["segment"].isin(segments)],
-            ]
-        ),
     )

@@ -6,13 +6,14 @@ import pandas as pd
 
 from kpi_helpers.charts.cohort_curves import draw_cohort_curves
 from kpi_helpers.charts.style import SERIES
-from kpi_helpers.kpis.campaigns import window_of_months
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _AGES = (90, 60, 30, 14, 7)
 """Ages at which channels are compared: the oldest at which two of them have been followed in numbers."""
@@ -20,7 +21,7 @@ _AGES = (90, 60, 30, 14, 7)
 
 def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
     """The curve of all leads of the twelve months, and of each channel, as `draw_cohort_curves` reads them."""
-    window = window_of_months(meeting.wb, POOLED_MONTHS).label
+    window = months_as_one(POOLED_MONTHS)(meeting.wb)[0].label
     rates = cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window)
     parts = [segment_parts(written) for written in rates["segment"]]
     table = pd.DataFrame(
@@ -126,8 +127,8 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
         )
     if thin:
         said += meeting.say(
-            f"{thin}チャネルは追えたリードが30 件未満で、まだ判断できません。",
-            f" {thin} more had fewer than 30 leads followed: too early to say.",
+            f"{thin}チャネルは追えたリードが{THIN_BELOW} 件未満で、まだ判断できません。",
+            f" {thin} more had fewer than {THIN_BELOW} leads followed: too early to say.",
         )
     return said
 
@@ -142,7 +143,7 @@ def _table(
         *((channel_name(meeting, one), channels[channels["channel"] == one]) for one in order),
     ]:
         at = curve.set_index("age_days")
-        row = {
+        row: dict[str, str | None] = {
             meeting.say("チャネル", "Channel"): name,
             meeting.say("有効リード", "Valid leads"): f"{at['at_risk'].iloc[0]:,.0f}",
         }
@@ -164,18 +165,10 @@ def _cell(meeting: Meeting, row: pd.Series, age: int, compared_at: int) -> str:
     )
 
 
-@asks(
-    "maturing",
-    "どのチャネルのリードが育つか?",
-    "Which channels' leads mature?",
-    tables=("leads", "opportunities"),
-    missing_ja="リード（leads）と商談（opportunities）の表があれば、チャネルごとに商談になるまでの育ち方を表示します。",
-    missing_en="With the tables leads and opportunities this would show how each channel's leads become opportunities.",
-)
-def maturing(meeting: Meeting) -> Answer:
+def maturing(meeting: Meeting) -> Section:
     """The share of leads with an opportunity by age, per channel, with the number at risk."""
     if not meeting.wb.has_column("leads", "channel"):
-        return Answer(
+        return Section(
             meeting.say(
                 "リードにチャネル（channel）の列がないため、チャネルごとの育ち方は出せません。",
                 "Leads have no column channel, so channels cannot be told apart.",
@@ -184,10 +177,10 @@ def maturing(meeting: Meeting) -> Answer:
     whole, channels = curves(meeting)
     found = compared(whole, channels)
     if found is None:
-        return Answer(
+        return Section(
             meeting.say(
-                "この12か月では、30 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
-                "In the last twelve months no two channels have 30 leads followed for a week or more: too early to compare.",
+                f"この12か月では、{THIN_BELOW} 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
+                f"In the last twelve months no two channels have {THIN_BELOW} leads followed for a week or more: too early to compare.",
             )
         )
     age, at_age = found
@@ -195,7 +188,6 @@ def maturing(meeting: Meeting) -> Answer:
     title = meeting.say("チャネル別：商談になった割合と経過日数", "Share with an opportunity by age, per channel")
     ax = draw_cohort_curves(drawn(channels, at_age), lang=meeting.lang, title=title)
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
-    window = window_of_months(meeting.wb, POOLED_MONTHS).label
     notes = [
         meeting.say(
             "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。全体との差は、区間が重ならないときだけ言います。",
@@ -210,12 +202,11 @@ def maturing(meeting: Meeting) -> Answer:
                 f"The figure shows {len(SERIES)} channels; the table has all.",
             )
         )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
         table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
         notes=notes,
-        numbers=cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window),
     )

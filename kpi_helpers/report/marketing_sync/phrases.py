@@ -5,8 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import shortened
-from kpi_helpers.report.titles import short_day
+from kpi_helpers.report.phrases import short_day, shortened
 from kpi_helpers.workbook.periods import DAY, Period
 
 

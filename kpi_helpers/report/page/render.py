@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from kpi_helpers.report.blocks import definitions
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.language import words
 from kpi_helpers.report.page.content import Heading, Outline
-from kpi_helpers.report.page.words import words
 
 FOLDER = Path(__file__).parent
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"

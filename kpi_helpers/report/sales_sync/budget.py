@@ -11,8 +11,8 @@ import pandas as pd
 from kpi_helpers.charts.scenarios import draw_scenarios
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.scenarios import RECENT_MONTHS, Rates, months_ahead, rates_of_plan, rates_of_today
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 
 _LABELS = {
     "valid_rate": "valid_rate",
@@ -152,8 +152,8 @@ def _sentence(meeting: Meeting, ahead: pd.DataFrame, told: list[Scenario]) -> st
         f"が、計画は{planned}です（必要数は計画の{meeting.write(now.share, 'share')}）。",
         f", but {planned} are planned (needed: {meeting.write(now.share, 'share')} of the plan).",
     )
-    if len(told) > 2 and told[1].needed is not None:
-        lever = told[1]
+    lever = told[1]
+    if len(told) > 2 and lever.needed is not None:
         enough = lever.share is not None and lever.share <= _ENOUGH
         said += meeting.say(
             f"{lever.name}戻せば{meeting.write(round(lever.needed), 'count')}で、{'計画のリードで届きます' if enough else 'それでもまだ足りません'}。",
@@ -185,23 +185,14 @@ def _table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
     )
 
 
-@asks(
-    "budget",
-    "予算をどう調整するか?",
-    "How to adjust the plan?",
-    tables=("leads", "opportunities", "targets"),
-    missing_ja="リード・商談・目標（targets）の表があれば、これからの月に必要なリード数を、今の率と計画の率で表示します。",
-    missing_en="With the tables leads, opportunities and targets this would show what the months ahead need.",
-    controls=("month", "team", "rates"),
-)
-def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({})) -> Answer:
+def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({})) -> Section:
     """What the months ahead need at today's rates, with the weakest rate mended, at the plan's, and in a what-if.
 
     `rates` stands in for any of today's valid_rate, opportunity_rate, win_rate (shares) and average_deal (currency).
     """
     ahead = months_ahead(meeting.wb)
     if ahead.empty:
-        return Answer(
+        return Section(
             meeting.say(
                 "来月以降の売上目標がまだ登録されていません。目標の表に来月以降の sales を加えると、必要なリード数を出します。",
                 "There is no sales target beyond this month yet; with one this would show how many leads it takes.",
@@ -218,7 +209,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
         f"Leads that the sales target of {_span(meeting, ahead)} takes",
     )
     ax = draw_scenarios(table, lang=meeting.lang, title=title)
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",

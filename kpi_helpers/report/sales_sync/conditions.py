@@ -6,11 +6,10 @@ import pandas as pd
 
 from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.wording import condition_in_words
-
-_THIN = 30
+from kpi_helpers.report.phrases import condition_in_words
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def conditions_table(meeting: Meeting) -> pd.DataFrame:
@@ -43,15 +42,15 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     if apart:
         name, meets, misses, _ = max(apart, key=lambda one: one[1]["win_rate"] - one[2]["win_rate"])
         said = meeting.say(
-            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（決着{meets['closed']:,} 件）、"
+            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（完了{meets['closed']:,} 件）、"
             f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,} 件）です。",
             f"“{name}” selects: opportunities that meet it win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
             f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}).",
         )
     elif all(verdict == "thin" for *_, verdict in told):
         said = meeting.say(
-            "決着した商談がまだ少なく（30 件未満）、条件で受注率が違うかは判断できません。",
-            "Too few have been decided (below 30) to say whether a condition changes the win rate.",
+            f"完了した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
+            f"Too few have been decided (below {THIN_BELOW}) to say whether a condition changes the win rate.",
         )
     else:
         said = meeting.say(
@@ -62,7 +61,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
 
 
 def _verdict(meets: pd.Series, misses: pd.Series) -> str:
-    if min(meets["closed"], misses["closed"]) < _THIN:
+    if min(meets["closed"], misses["closed"]) < THIN_BELOW:
         return "thin"
     return "selects" if meets["low"] > misses["high"] else "same"
 
@@ -75,7 +74,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
                 meeting.say("満たす", "yes") if meets else meeting.say("満たさない", "no") for meets in table["meets"]
             ],
             meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
-            meeting.say("決着", "Closed"): [f"{count:,}" for count in table["closed"]],
+            meeting.say("完了", "Closed"): [f"{count:,}" for count in table["closed"]],
             meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
             meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
                 None
@@ -101,18 +100,10 @@ def _log(meeting: Meeting) -> list[str]:
     return lines
 
 
-@asks(
-    "conditions",
-    "商談条件は今のままでよいか?",
-    "Do the conditions for an opportunity still hold?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、商談条件を満たさない商談とその受注率を表示します。",
-    missing_en="With the table opportunities this would show those that miss each condition, and their win rate.",
-)
-def conditions(meeting: Meeting) -> Answer:
+def conditions(meeting: Meeting) -> Section:
     """Opportunities that miss each condition, and their win rate against those that meet it."""
     if conditions_in_force(meeting.wb) is None:
-        return Answer(
+        return Section(
             meeting.say(
                 "商談条件（definitions.yml の valid_opportunity）がまだ登録されていません。登録すると、条件ごとに満たさない商談とその受注率を表示します。",
                 "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
@@ -121,7 +112,7 @@ def conditions(meeting: Meeting) -> Answer:
         )
     table = conditions_table(meeting)
     if not table["opportunities"].sum():
-        return Answer(
+        return Section(
             meeting.say(
                 "この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."
             ),
@@ -130,7 +121,7 @@ def conditions(meeting: Meeting) -> Answer:
     sentence = _sentence(meeting, table)
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",

@@ -10,15 +10,15 @@ import pandas as pd
 from kpi_helpers.charts.conversion_rates import draw_conversion_rates
 from kpi_helpers.charts.triangle import draw_triangle
 from kpi_helpers.kpis import cohorts, tree
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
 
 _BEFORE = 6
 """Months before, against whose mean a month is held."""
 
-_THIN = 30
 _AGES = (30, 14, 7)
 """Ages at which the newest cohorts are compared, the oldest that has been reached first."""
 
@@ -32,7 +32,7 @@ class Triangle:
     months: pd.DataFrame
 
     def origin(self, month: str) -> dict[str, float]:
-        """Where a month's opportunities came from: its own leads, earlier ones, outside the chase."""
+        """Where a month's opportunities came from: its own leads, earlier ones, linked to none."""
         return self._origins[month]
 
     @cached_property
@@ -126,7 +126,6 @@ class Newest:
     high: float
     leads: float
     before: float
-    before_leads: float
 
     @property
     def verdict(self) -> str:
@@ -155,7 +154,6 @@ def newest_cohort(meeting: Meeting) -> Newest | None:
                 here["high"],
                 here["denominator"],
                 float((earlier["value"] * weights).sum() / weights.sum()),
-                float(weights.sum()),
             )
     return None
 
@@ -230,14 +228,14 @@ def _origin_words(meeting: Meeting, shape: Triangle) -> str:
     share = meeting.write(now["own"] / now["all"], "share")
     made = sum(origin["all"] for origin in earlier)
     before_ja = before_en = ""
-    if made >= _THIN:
+    if made >= THIN_BELOW:
         before = meeting.write(sum(origin["own"] for origin in earlier) / made, "share")
         before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
     return meeting.say(
         f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）、"
-        f"過去のリードからが{now['earlier']:,.0f} 件、追っかけ外が{now['unlinked']:,.0f} 件です。",
+        f"過去のリードからが{now['earlier']:,.0f} 件、リードに紐づかない商談が{now['unlinked']:,.0f} 件です。",
         f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
-        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} from outside the chase.",
+        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
 
 
@@ -261,7 +259,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
                 meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
                 meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
-                meeting.say("追っかけ外", "Unlinked"): f"{origin['unlinked']:,.0f}",
+                meeting.say("リードに紐づかない商談", "Unlinked"): f"{origin['unlinked']:,.0f}",
             }
         )
     return pd.DataFrame(rows)
@@ -277,15 +275,7 @@ def _with_interval(meeting: Meeting, lines: pd.DataFrame, month: str) -> str | N
     return f"{value} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
 
 
-@asks(
-    "conversion",
-    "商談化率は上がっているか?",
-    "Is the conversion rate rising?",
-    tables=("leads", "opportunities"),
-    missing_ja="リード（leads）と商談（opportunities）の表があれば、輪切りと追っかけの商談化率を1つの三角表で表示します。",
-    missing_en="With the tables leads and opportunities this would show slice and cohort rates in one triangle.",
-)
-def conversion(meeting: Meeting) -> Answer:
+def conversion(meeting: Meeting) -> Section:
     """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
     shape, newest = triangle(meeting), newest_cohort(meeting)
     sentence = _sentence(meeting, shape, newest)
@@ -296,17 +286,7 @@ def conversion(meeting: Meeting) -> Answer:
     lines = rate_lines(meeting, shape.cohorts)
     rates_title = meeting.say("商談化率の推移：輪切りと追っかけ", "Opportunity rate by month: slice and cohort")
     rates = draw_conversion_rates(lines, lang=meeting.lang, title=rates_title)
-    numbers = together(
-        [
-            tree.opportunity_rate_slice(meeting.wb),
-            tree.opportunity_rate_cohort(meeting.wb),
-            cohorts.cohort_opportunities(meeting.wb),
-            cohorts.cohort_unlinked(meeting.wb),
-            cohorts.cohort_rate_by_age(meeting.wb),
-            cohorts.expected_final_rate(meeting.wb),
-        ]
-    )
-    return Answer(
+    return Section(
         sentence,
         [
             (
@@ -317,10 +297,9 @@ def conversion(meeting: Meeting) -> Answer:
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
-        numbers=numbers,
         notes=[
             meeting.say(
-                "どの月も「列の合計＋追っかけ外＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+                "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
                 "括弧内は95 %信頼区間です。",
                 "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
                 "their cohort rate still rises. In brackets: 95 % intervals.",

@@ -5,15 +5,12 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.progress import draw_progress
-from kpi_helpers.kpis import targets, tree
-from kpi_helpers.kpis.landing.kpi import landing, landing_coverage, landing_error, landing_error_run_rate
 from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.progress import progress
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.kpis.tidy import together
-from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import error_note, landing_sentence, verdict_sentence
+from kpi_helpers.report.section import Section
 
 
 def progress_table(meeting: Meeting) -> pd.DataFrame:
@@ -61,15 +58,7 @@ def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
     )
 
 
-@asks(
-    "opportunities",
-    "商談数は予定どおりか?",
-    "Are opportunities on plan?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、営業日ごとの商談数の累計と目標・前月との差を表示します。",
-    missing_en="With the table opportunities this would show their running total against plan and last month.",
-)
-def opportunities(meeting: Meeting) -> Answer:
+def opportunities(meeting: Meeting) -> Section:
     """Cumulative opportunities by business day against the target line and last month's line."""
     table = progress_table(meeting)
     month = meeting.month_name(meeting.month)
@@ -86,22 +75,11 @@ def opportunities(meeting: Meeting) -> Answer:
             meeting.say("前月", "Last month"): [meeting.write(value, "count") for value in table["last_month"]],
         }
     )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence,
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
         notes=[note] if (note := error_note(meeting, "opportunities")) else [],
-        numbers=together(
-            [
-                tree.opportunities(meeting.wb),
-                targets.pace(meeting.wb),
-                targets.needed_per_day(meeting.wb),
-                landing(meeting.wb),
-                landing_error(meeting.wb),
-                landing_error_run_rate(meeting.wb),
-                landing_coverage(meeting.wb),
-            ]
-        ),
     )

@@ -6,10 +6,11 @@ import pandas as pd
 
 from kpi_helpers.charts.quadrants import draw_quadrants
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.open_deals import LISTED, open_deals
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.quadrants import LISTED, open_deals
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -18,7 +19,6 @@ NAMES = {
     kpis.OTHER_COLD: ("ターゲット外 × 温度感 低", "Other, cold"),
     kpis.UNKNOWN: ("不明", "Unknown"),
 }
-_THIN = 30
 
 
 def quadrant_table(meeting: Meeting) -> pd.DataFrame:
@@ -61,7 +61,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         return meeting.say("進行中の商談はありません。", "No opportunity is open.")
     if focus.empty:
         return meeting.say(
-            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、決着した商談の受注率がまだなく、どの象限を優先するかは言えません。",
+            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、完了した商談の受注率がまだなく、どの象限を優先するかは言えません。",
             f"{meeting.write(table['open'].sum(), 'count')} opportunities are open, but without a win rate of decided ones no "
             "quadrant stands out.",
         )
@@ -70,10 +70,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、受注率は{meeting.write(row['win_rate'], 'share')}"
-        f"（決着{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < _THIN else ''}）。",
+        f"（完了{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < THIN_BELOW else ''}）。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, win rate {meeting.write(row['win_rate'], 'share')} "
-        f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < _THIN else ''}).",
+        f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < THIN_BELOW else ''}).",
     )
     if len(others) and row["days_open"] > others["days_open"].max():
         said += meeting.say(
@@ -100,7 +100,7 @@ def _field_table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
                 meeting.say("進行中", "Open"): write(row.open, "count"),
                 meeting.say("進行中の金額", "Open amount"): write(row.amount, "currency"),
                 meeting.say("経過日数（中央値）", "Days open (median)"): write(row.days_open, "days"),
-                meeting.say("受注率（95 %区間、決着n）", "Win rate (95 %, n closed)"): None
+                meeting.say("受注率（95 %区間、完了n）", "Win rate (95 %, n closed)"): None
                 if pd.isna(row.win_rate)
                 else (
                     f"{write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f}, n={row.closed:,.0f})"
@@ -133,15 +133,7 @@ def deals_table(meeting: Meeting, deals: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "quadrants",
-    "どの商談に時間を使うか?",
-    "Which opportunities deserve the time?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、ターゲット×温度感の4象限と、優先する商談の一覧を表示します。",
-    missing_en="With the table opportunities this would show four quadrants and the opportunities to talk about.",
-)
-def quadrants(meeting: Meeting) -> Answer:
+def quadrants(meeting: Meeting) -> Section:
     """Four quadrants, the one to talk about and why, and its opportunities by name."""
     table = quadrant_table(meeting)
     sentence = _sentence(meeting, table)
@@ -150,7 +142,7 @@ def quadrants(meeting: Meeting) -> Answer:
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
-            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の決着分です。",
+            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の完了分です。",
             "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities created in "
             "this month and the two before.",
         )
@@ -169,7 +161,7 @@ def quadrants(meeting: Meeting) -> Answer:
                     f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
                 )
             )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
@@ -178,13 +170,4 @@ def quadrants(meeting: Meeting) -> Answer:
         notes=notes,
         listing=named,
         listing_caption=of,
-        numbers=together(
-            [
-                kpis.quadrant_opportunities(meeting.wb),
-                kpis.quadrant_win_rate(meeting.wb),
-                kpis.quadrant_open(meeting.wb),
-                kpis.quadrant_amount(meeting.wb),
-                kpis.quadrant_days_open(meeting.wb),
-            ]
-        ),
     )

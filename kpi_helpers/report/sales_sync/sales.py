@@ -6,13 +6,13 @@ import pandas as pd
 
 from kpi_helpers.charts.gap_waterfall import draw_gap_waterfall
 from kpi_helpers.charts.kpi_tree import draw_kpi_tree
-from kpi_helpers.kpis.catalogue import CATALOGUE, FIELD_SALES, INSIDE_SALES, MARKETING
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
+from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
-from kpi_helpers.kpis.tidy import together
-from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.landing_words import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import counter_of, error_note, landing_sentence, verdict_sentence
+from kpi_helpers.report.section import Section
 
 _NODES = (  # kpi, its parent, the sign before it
     ("sales", None, None),
@@ -76,7 +76,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "operator": sign,
                 "label": record.label(meeting.lang),
                 "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))),
-                "unit": "people" if kpi == "visitors" else record.unit,
+                "unit": counter_of(kpi, record.unit),
                 "actual": row["actual"],
                 "target": target,
                 "attainment": attainment,
@@ -194,7 +194,7 @@ def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
         [
             {
                 meeting.say("指標", "Metric"): node.label,
-                meeting.say("主管", "Owner"): node.owner,
+                meeting.say("担当", "Owner"): node.owner,
                 meeting.say("実績", "Actual"): write(node.actual, node.unit),
                 meeting.say("目標", "Target"): write(node.target, node.unit),
                 meeting.say("達成率", "Attainment"): write(node.attainment, "share"),
@@ -208,15 +208,7 @@ def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "sales",
-    "売上の着地は?",
-    "Where will sales land?",
-    tables=("opportunities",),
-    missing_ja="商談（opportunities）の表があれば、売上の着地とKPIツリーを表示します。",
-    missing_en="With the table opportunities this would show where sales land, on the KPI tree.",
-)
-def sales(meeting: Meeting) -> Answer:
+def sales(meeting: Meeting) -> Section:
     """Where will sales land, and which factor of the tree costs or brings how much?"""
     nodes, shared = tree_table(meeting), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
@@ -239,13 +231,11 @@ def sales(meeting: Meeting) -> Answer:
         )
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
-    shown = together(CATALOGUE[kpi].function(meeting.wb) for kpi in nodes["kpi"])
-    return Answer(
+    return Section(
         sentence,
         figures,
         table=_table(meeting, nodes),
         notes=notes,
-        numbers=shown,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
     )
 

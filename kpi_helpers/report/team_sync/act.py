@@ -9,10 +9,11 @@ import pandas as pd
 
 from kpi_helpers.charts.activity_trends import draw_activity_trends
 from kpi_helpers.charts.formats import format_percent
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.asking import Answer, asks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
 from kpi_helpers.report.team_sync.trends import (
     ANSWER,
@@ -21,11 +22,8 @@ from kpi_helpers.report.team_sync.trends import (
     CPH,
     EVERY,
     INBOUND,
-    KEY,
     OUTBOUND,
     RATE,
-    TALK,
-    UNITS,
     Group,
     benchmark,
     groups,
@@ -33,15 +31,8 @@ from kpi_helpers.report.team_sync.trends import (
     numbers,
     trends_table,
 )
+from kpi_helpers.workbook.limits import THIN_BELOW
 
-NAMES = {
-    CPH: ("1時間あたりの架電数", "calls per hour"),
-    CONTACT: ("接触率", "contact rate"),
-    KEY: ("架電100 件あたりのキーマン", "key persons per 100 calls"),
-    TALK: ("平均通話時間", "mean talk time"),
-    ANSWER: ("対応までの時間", "answer time"),
-    RATE: ("商談化率（8週間の有効リード）", "opportunity rate of eight weeks' valid leads"),
-}
 MOTIONS = {OUTBOUND: ("新規開拓", "outbound"), INBOUND: ("反響", "inbound"), EVERY: ("架電", "calls")}
 
 _Cells = Mapping[tuple[str, str], pd.Series]
@@ -64,12 +55,12 @@ def _reference(meeting: Meeting, kpi: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One KPI of one motion: the headings that miss or meet its reference value, and the reps who miss it."""
+    """One KPI of one motion: the headings off and on its reference value, and the reps who miss it."""
 
     motion: str
     kpi: str
-    missing: tuple[tuple[Group, pd.Series], ...]
-    meeting: tuple[tuple[Group, pd.Series], ...]
+    off_target: tuple[tuple[Group, pd.Series], ...]
+    on_target: tuple[tuple[Group, pd.Series], ...]
     reps: tuple[tuple[Group, pd.Series], ...]
     everyone: bool
     """Whether all reps with 30 cases or more miss it, two at least."""
@@ -77,7 +68,7 @@ class Finding:
     @property
     def reach(self) -> float:
         """How much of the reference value the worst of those who miss it reach."""
-        reached = [cell["value"] / cell["benchmark"] for _, cell in self.missing or self.reps]
+        reached = [cell["value"] / cell["benchmark"] for _, cell in self.off_target or self.reps]
         return 1 / max(reached) if self.kpi == ANSWER else min(reached)
 
 
@@ -99,10 +90,10 @@ def findings(found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Findin
             here = Finding(
                 motion, kpi, those("attention", True), those("good", True), reps, 1 < len(reps) == len(judged)
             )
-            if here.missing or here.meeting or here.reps:
+            if here.off_target or here.on_target or here.reps:
                 every.append(here)
-    missed = sorted((one for one in every if one.missing or one.reps), key=lambda one: one.reach)
-    return missed + [one for one in every if not one.missing and not one.reps]
+    missed = sorted((one for one in every if one.off_target or one.reps), key=lambda one: one.reach)
+    return missed + [one for one in every if not one.off_target and not one.reps]
 
 
 def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
@@ -110,11 +101,11 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     name = meeting.month_name(meeting.month)
     if all(is_thin(count) for count in judged):
         return meeting.say(
-            f"{name}の架電はまだ30 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
-            f"{name} has fewer than 30 calls so far: too early to compare; the figures show the eight weeks.",
+            f"{name}の架電はまだ{THIN_BELOW} 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
+            f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(found, cells)
-    missed = [one for one in every if one.missing or one.reps]
+    missed = [one for one in every if one.off_target or one.reps]
     said = (
         ""
         if missed
@@ -135,13 +126,14 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
 
 def _subject(meeting: Meeting, one: Finding) -> str:
     return meeting.say(
-        f"{MOTIONS[one.motion][0]}の{NAMES[one.kpi][0]}", f"{MOTIONS[one.motion][1]} {NAMES[one.kpi][1]}"
+        f"{MOTIONS[one.motion][0]}の{CATALOGUE[one.kpi].name('ja')}",
+        f"{MOTIONS[one.motion][1]} {CATALOGUE[one.kpi].name('en').lower()}",
     )
 
 
 def _value(meeting: Meeting, kpi: str, cell: pd.Series) -> str:
     """A number with its n, which calls per hour do without."""
-    return meeting.write(cell["value"], UNITS[kpi]) + ("" if kpi == CPH else cases(meeting, cell["n"]))
+    return meeting.write(cell["value"], CATALOGUE[kpi].unit) + ("" if kpi == CPH else cases(meeting, cell["n"]))
 
 
 def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]]) -> str:
@@ -163,10 +155,10 @@ def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]])
 def _missed_words(meeting: Meeting, one: Finding) -> str:
     reference, late = _reference(meeting, one.kpi), one.kpi == ANSWER
     said = _subject(meeting, one)
-    if one.missing:
+    if one.off_target:
         said += meeting.say(
-            f"です。{_values(meeting, one.kpi, one.missing)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}。",
-            f": {_values(meeting, one.kpi, one.missing)}, {'over' if late else 'below'} the reference value of {reference}.",
+            f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}。",
+            f": {_values(meeting, one.kpi, one.off_target)}, {'over' if late else 'below'} the reference value of {reference}.",
         )
     else:
         said += meeting.say(
@@ -175,8 +167,8 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
         )
     if one.everyone:
         return said + meeting.say(
-            f"30 件以上ある担当者は{len(one.reps)}人とも同じです。",
-            f" The same holds for all {len(one.reps)} reps with 30 cases or more.",
+            f"{THIN_BELOW} 件以上ある担当者は{len(one.reps)}人とも同じです。",
+            f" The same holds for all {len(one.reps)} reps with {THIN_BELOW} cases or more.",
         )
     if not one.reps:
         return said
@@ -193,9 +185,9 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
 
 def _met_words(meeting: Meeting, every: Sequence[Finding]) -> str:
     met = [
-        f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.meeting)}"
+        f"{_subject(meeting, one)}{meeting.say('', ' ')}{_values(meeting, one.kpi, one.on_target)}"
         for one in every
-        if one.meeting
+        if one.on_target
     ]
     if not met:
         return ""
@@ -228,7 +220,7 @@ def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Gr
     """What the figure of one motion shows."""
     every = [one for one in findings(found, cells) if one.motion == motion]
     said = "".join(
-        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.missing or one.reps
+        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.off_target or one.reps
     ) + _met_words(meeting, every)
     return said.strip() or meeting.say(
         "参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance."
@@ -239,38 +231,30 @@ def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     rows = []
     for motion, own in found.items():
         for group in own:
-            row = {
+            row: dict[str, str | None] = {
                 meeting.say("チーム・担当", "Team or rep"): group.name,
                 meeting.say("型", "Motion"): meeting.say(*MOTIONS[motion]),
             }
             for kpi in dict.fromkeys(kpi for each in found for kpi in COLUMNS[each]):
                 cell = _of(cells, group, kpi) if kpi in COLUMNS[motion] else None
-                row[meeting.say(NAMES[kpi][0], NAMES[kpi][1].capitalize())] = (
+                row[_header(meeting, kpi)] = (
                     None
                     if cell is None
                     else (
                         with_interval(meeting, cell)
-                        if UNITS[kpi] == "share"
-                        else f"{meeting.write(cell['value'], UNITS[kpi])} (n={cell['n']:,.0f})"
+                        if CATALOGUE[kpi].unit == "share"
+                        else f"{meeting.write(cell['value'], CATALOGUE[kpi].unit)} (n={cell['n']:,.0f})"
                     )
                 )
             rows.append(row)
     return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 
-@asks(
-    "act",
-    "どこに手を打つか?",
-    "Where to act?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表があれば、チームと担当者ごとの活動のKPIを8週間分、参考値と比べて表示します。",
-    missing_en="With the table activities this would show the team's and each rep's activity KPIs over eight weeks.",
-)
-def act(meeting: Meeting) -> Answer:
+def act(meeting: Meeting) -> Section:
     """The team's and each rep's activity KPIs over eight weeks, outbound and inbound apart."""
     found = groups(meeting)
     if not found:
-        return Answer(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
+        return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     rows = numbers(meeting)
     cells = _cells(latest(meeting, rows))
     figures = []
@@ -278,7 +262,7 @@ def act(meeting: Meeting) -> Answer:
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
         ax = draw_activity_trends(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
         figures.append((ax.figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
-    return Answer(
+    return Section(
         _sentence(meeting, found, cells),
         figures,
         table=_table(meeting, found, cells),
@@ -287,8 +271,12 @@ def act(meeting: Meeting) -> Answer:
             f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
         ),
         notes=_notes(meeting, found, cells),
-        numbers=rows,
     )
+
+
+def _header(meeting: Meeting, kpi: str) -> str:
+    of_weeks = meeting.say("（8週間の有効リード）", " of eight weeks' valid leads") if kpi == RATE else ""
+    return CATALOGUE[kpi].name(meeting.lang) + of_weeks
 
 
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:

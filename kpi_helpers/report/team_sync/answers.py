@@ -7,20 +7,19 @@ import pandas as pd
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.arrivals import first_response_by_hour
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.kpis.waiting import LISTED, waiting_leads
-from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.clock import hours_in_words, hours_table, slow_hours
+from kpi_helpers.kpis.speed import LISTED, waiting_leads
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, is_thin, minutes
+from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, minutes, slow_hours
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
     """This month's inbound leads of all and by rep, as `draw_answers_by_rep` reads them; the rep "" has none."""
     rows = speed.first_response_within_5min(meeting.wb, by=("all", "rep"), period=meeting.month)
-    counts = speed.response_counts(meeting.wb, meeting.month).set_index("segment")
+    counts = speed.ANSWERS.counts(meeting.wb, meeting.month).set_index("segment")
     table = pd.DataFrame(
         {
             "rep": [segment_parts(written).get("rep") for written in rows["segment"]],
@@ -62,14 +61,14 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         f"({write(whole['rate'], 'share')}) within 5 minutes.",
     )
     if is_thin(whole["n"]):
-        return said + meeting.say("30 件に満たないので参考程度です。", " Fewer than 30: thin.")
+        return said + meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _median_words(meeting, whole["median"])
 
 
 def _median_words(meeting: Meeting, median: float) -> str:
     if pd.isna(median):
         return meeting.say("未対応が多く、対応までの中央値は出せません。", " Too many are unanswered for a median.")
-    reference = meeting.wb.config.benchmarks["response_seconds"]
+    reference = meeting.benchmark("response_seconds")
     goal, met = minutes(meeting, reference), median <= reference
     return meeting.say(
         f"対応までの中央値は{meeting.write(median, 'seconds')}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
@@ -84,8 +83,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     if len(judged) < 2:
         return (
             meeting.say(
-                "担当者ごとには、30 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
-                " Fewer than two reps have 30 inbound leads: too early to compare.",
+                f"担当者ごとには、{THIN_BELOW} 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
+                f" Fewer than two reps have {THIN_BELOW} inbound leads: too early to compare.",
             )
             if len(known) > 1
             else ""
@@ -198,20 +197,12 @@ def _row_name(meeting: Meeting, rep: str | None) -> str:
     return meeting.person(rep) if rep else meeting.say("（担当なし）", "(no rep)")
 
 
-@asks(
-    "answers",
-    "反響に5分で応えているか?",
-    "Do we answer in five minutes?",
-    tables=("leads", "activities"),
-    missing_ja="リード（leads）と活動（activities）の表があれば、反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に表示します。",
-    missing_en="With the tables leads and activities this would show how soon each rep answers, and the unanswered leads.",
-)
-def answers(meeting: Meeting) -> Answer:
+def answers(meeting: Meeting) -> Section:
     """Answered within five minutes by rep and by hour of arrival, and the unanswered leads, oldest first."""
     wb = meeting.wb
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
     if reps.empty and hours.empty:
-        return Answer(
+        return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
     figures = []
@@ -247,7 +238,7 @@ def answers(meeting: Meeting) -> Answer:
                 f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
             )
         )
-    return Answer(
+    return Section(
         _sentence(meeting, reps, hours, waiting),
         figures,
         listing=_listing(meeting, waiting),
@@ -255,18 +246,4 @@ def answers(meeting: Meeting) -> Answer:
         table=_table(meeting, reps) if len(reps) else None,
         table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"),
         notes=notes,
-        numbers=together(
-            [
-                *(
-                    kpi(wb, by=("all", "rep"), period=meeting.month)
-                    for kpi in (
-                        speed.first_response_within_5min,
-                        speed.response_seconds_median,
-                        speed.unanswered,
-                    )
-                ),
-                speed.leads_by_response(wb),
-                first_response_by_hour(wb),
-            ]
-        ),
     )

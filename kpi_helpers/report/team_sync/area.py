@@ -8,9 +8,9 @@ from kpi_helpers.charts.activity_area import draw_activity_area
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis import activity, coverage
 from kpi_helpers.kpis.teams import BDR, role_of, team_of
-from kpi_helpers.kpis.tidy import segment, segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
 VERDICTS = {
@@ -197,20 +197,12 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "area",
-    "活動は面で広がっているか?",
-    "Does the activity cover the field?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表があれば、担当者ごとに会社の数と1社あたりの活動を面で表示します。",
-    missing_en="With the table activities this would show each rep's companies and activities per company as an area.",
-)
-def area(meeting: Meeting) -> Answer:
+def area(meeting: Meeting) -> Section:
     """One rectangle per rep with the verdict by role, and the coverage of the target list."""
     table = area_table(meeting)
     name = meeting.month_name(meeting.month)
     if table.empty:
-        return Answer(meeting.say(f"{name}の活動はまだありません。", f"{name} has no activity yet."))
+        return Section(meeting.say(f"{name}の活動はまだありません。", f"{name} has no activity yet."))
     sentence = _sentence(meeting, table)
     title = meeting.say(
         f"活動の面：会社の数 × 1社あたりの活動（{name}）", f"Activity as an area: companies × activities each, {name}"
@@ -244,26 +236,11 @@ def area(meeting: Meeting) -> Answer:
                 "Without the table accounts BDRs are not judged.",
             )
         )
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"),
         notes=notes,
-        numbers=together(
-            [
-                *(
-                    kpi(meeting.wb, by="rep", period=meeting.month)
-                    for kpi in (
-                        activity.activities,
-                        activity.companies,
-                        activity.activities_per_company,
-                        activity.companies_in_100,
-                    )
-                ),
-                coverage.list_coverage(meeting.wb, by=("all", "team", "rep")),
-                coverage.area_verdict(meeting.wb),
-            ]
-        ),
     )

@@ -7,12 +7,12 @@ import pandas as pd
 from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
-from kpi_helpers.kpis.clock_hours import clock_hours, span
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
-from kpi_helpers.report.clock import hours_in_words
+from kpi_helpers.kpis.golden_hours import clock_hours, span
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 _DIMENSIONS = ("industry", "department")
 
@@ -59,13 +59,13 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
     everything = span(hours, hours["hour"])
     write, calls = meeting.write, everything["calls"]
     whole = meeting.say(
-        f"この8週間の架電{write(calls, 'count')}のうちつながったのは{write(everything['rate'], 'share')}",
+        f"この8週間の架電{write(calls, 'count')}のうち接触できたのは{write(everything['rate'], 'share')}",
         f"Of {write(calls, 'count')} calls of the last eight weeks {write(everything['rate'], 'share')} got through",
     )
     if hours["calls"].map(is_thin).all():
         return whole + meeting.say(
-            "ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。",
-            ", but no hour has 30 calls: too early to say when.",
+            f"ですが、どの時間帯も{THIN_BELOW} 件に満たず、いつつながるかはまだ判断できません。",
+            f", but no hour has {THIN_BELOW} calls: too early to say when.",
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
     if not golden:
@@ -79,7 +79,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
         )
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
-    said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.wb.config.benchmarks["contact_rate"])
+    said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.benchmark("contact_rate"))
     said = meeting.say(
         f"つながるのは{said_hours}です。この8週間の接触率は{write(inside['rate'], 'share')}{cases(meeting, inside['calls'])}で、"
         f"ほかの時間帯の{write(outside['rate'], 'share')}{cases(meeting, outside['calls'])}を上回ります"
@@ -115,7 +115,7 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
     rows = []
     for hour, own in cells.groupby("hour"):
         at = own.set_index("weekday")
-        row = {meeting.say("時間帯", "Hour"): meeting.say(f"{hour}時台", f"{hour}:00")}
+        row: dict[str, str | None] = {meeting.say("時間帯", "Hour"): meeting.say(f"{hour}時台", f"{hour}:00")}
         for day in sorted(cells["weekday"].unique()):
             row[format_weekday(day, meeting.lang)] = (
                 f"{meeting.write(at.loc[day, 'rate'], 'share')} ({at.loc[day, 'calls']:,})" if day in at.index else None
@@ -124,19 +124,11 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-@asks(
-    "golden_hours",
-    "いつ電話すればつながるか?",
-    "When do calls get through?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表があれば、曜日×時間帯の接触率と、業種・部署ごとのつながりやすい時間帯を表示します。",
-    missing_en="With the table activities this would show the contact rate by weekday and hour, and the best hours.",
-)
-def golden_hours(meeting: Meeting) -> Answer:
+def golden_hours(meeting: Meeting) -> Section:
     """Weekday × hour heat map of the contact rate, and the best hours by industry and department."""
     cells, best, hours = hours_table(meeting), best_table(meeting), clock_hours(meeting.wb)
     if cells.empty:
-        return Answer(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
+        return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     sentence = _sentence(meeting, hours, best)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     figures = [(draw_contact_hours(cells, lang=meeting.lang, title=title).figure, f"{title}. {sentence}")]
@@ -150,7 +142,7 @@ def golden_hours(meeting: Meeting) -> Answer:
                 f"{best_title}. {_best_words(meeting, best)}",
             )
         )
-    return Answer(
+    return Section(
         sentence,
         figures,
         table=_table(meeting, cells),
@@ -159,13 +151,12 @@ def golden_hours(meeting: Meeting) -> Answer:
         ),
         notes=[
             meeting.say(
-                "接触＝担当者につながったか、受付で断られて決着した架電。「つながる時間帯」は、30 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
+                f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
                 "かけていない時間帯は候補になりません。",
-                "Contact: the person was reached, or reception refused. An hour stands out with 30 calls or more and an interval above "
+                f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and an interval above "
                 "that of all calls. Hours at which nobody calls cannot be told.",
             )
         ],
-        numbers=together([kpis.contact_rate_by_hour(meeting.wb), kpis.best_hour(meeting.wb)]),
     )
 
 

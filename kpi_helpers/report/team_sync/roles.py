@@ -6,11 +6,12 @@ import pandas as pd
 
 from kpi_helpers.charts.roles import draw_roles
 from kpi_helpers.kpis import roles as kpis
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("集中できている", "focused")}
 
@@ -69,7 +70,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         )
     if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
         said += meeting.say(
-            "ただし活動が30 件に満たないので参考程度です。", " Their activities are fewer than 30: thin."
+            f"ただし活動が{THIN_BELOW} 件に満たないので参考程度です。",
+            f" Their activities are fewer than {THIN_BELOW}: thin.",
         )
     return said + _untold(meeting)
 
@@ -122,21 +124,12 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "roles",
-    "役割は分かれているか?",
-    "Are the roles separate?",
-    tables=("activities", "leads"),
-    missing_ja="活動（activities）とリード（leads）の表があれば、担当者ごとの反響・新規開拓の割合と、役割の重なりを表示します。",
-    missing_en="With the tables activities and leads this would show each rep's share of the motions and whose roles overlap.",
-)
-def roles(meeting: Meeting) -> Answer:
+def roles(meeting: Meeting) -> Section:
     """Share of the motions per rep, KPIs per rep, and the verdict."""
-    wb = meeting.wb
     table = roles_table(meeting)
     name = meeting.month_name(meeting.month)
     if table.empty:
-        return Answer(
+        return Section(
             meeting.say(
                 f"{name}は、担当者ごとの目標も、リードのわかる活動もまだありません。",
                 f"{name} has neither targets by rep nor activities on known leads yet.",
@@ -147,7 +140,7 @@ def roles(meeting: Meeting) -> Answer:
         f"担当者ごとの反響・新規開拓の割合（{name}の活動）", f"Inbound and outbound by rep, activities of {name}"
     )
     ax = draw_roles(table.assign(rep=[meeting.person(rep) for rep in table["rep"]]), lang=meeting.lang, title=title)
-    return Answer(
+    return Section(
         sentence,
         ax.figure,
         alt=f"{title}. {sentence}",
@@ -161,5 +154,4 @@ def roles(meeting: Meeting) -> Answer:
                 "acquisition (opportunities, opportunity rate, talk time), or works both motions with neither under 30 %.",
             )
         ],
-        numbers=together([kpis.kpis_per_rep(wb), kpis.motion_share(wb, period=meeting.month), kpis.role_verdict(wb)]),
     )

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
-from kpi_helpers.kpis import calls
-from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_lengths
-from kpi_helpers.kpis.tidy import segment_parts, together
-from kpi_helpers.report.asking import Answer, asks
+from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin
+from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
+from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def reps_table(meeting: Meeting) -> pd.DataFrame:
     """This month's conversations by rep: mean, share in range, share that ended early."""
     wb, month = meeting.wb, meeting.month
-    range_rows, means = calls.att_in_range(wb, by="rep", period=month), calls.att_seconds(wb, by="rep", period=month)
+    range_rows, means = att_in_range(wb, by="rep", period=month), att_seconds(wb, by="rep", period=month)
     named = [segment_parts(written)["rep"] for written in range_rows["segment"]]
     table = range_rows.assign(rep=pd.Series(named, range_rows.index, dtype="str"))
     table = table.merge(means[["segment", "value"]].rename(columns={"value": "mean"}), on="segment")
@@ -27,20 +29,20 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
 
 
 def _band(meeting: Meeting) -> tuple[float, float]:
-    shortest, longest = meeting.wb.config.benchmarks["att_seconds"]
+    shortest, longest = cast("list[float]", meeting.wb.config.benchmarks["att_seconds"])
     return float(shortest), float(longest)
 
 
 def _month_words(meeting: Meeting) -> str:
     wb, write = meeting.wb, meeting.write
-    mean = calls.att_seconds(wb, period=meeting.month).iloc[0]
-    inside = calls.att_in_range(wb, period=meeting.month).iloc[0]
+    mean = att_seconds(wb, period=meeting.month).iloc[0]
+    inside = att_in_range(wb, period=meeting.month).iloc[0]
     shortest, longest = _band(meeting)
     name, count = meeting.month_name(meeting.month), mean["denominator"]
     if is_thin(count):
         return meeting.say(
-            f"{name}に話せた通話は{write(count, 'count')}だけで、30 件に満たないため長さはまだ判断できません。",
-            f"{name} has only {write(count, 'count')} conversations, fewer than 30: too early to judge their length.",
+            f"{name}に話せた通話は{write(count, 'count')}だけで、{THIN_BELOW} 件に満たないため長さはまだ判断できません。",
+            f"{name} has only {write(count, 'count')} conversations, fewer than {THIN_BELOW}: too early to judge their length.",
         )
     met = shortest <= mean["value"] <= longest
     band = minutes_band(meeting, shortest, longest)
@@ -60,8 +62,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     if len(judged) < 2:
         return (
             meeting.say(
-                "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
-                " Fewer than two reps have 30 conversations: too early to compare.",
+                f"{THIN_BELOW} 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
+                f" Fewer than two reps have {THIN_BELOW} conversations: too early to compare.",
             )
             if len(reps) > 1
             else ""
@@ -90,8 +92,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     thin = len(reps) - len(judged)
     if thin:
         said += meeting.say(
-            f"{thin}人は30 件に満たず、まだ判断できません。",
-            f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than 30: too early to say.",
+            f"{thin}人は{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than {THIN_BELOW}: too early to say.",
         )
     return said
 
@@ -104,8 +106,8 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
     below = shorter.loc[shorter["n"].idxmax()]
     if is_thin(here["n"]) or is_thin(below["n"]):
         return meeting.say(
-            "長く話せたリードほど商談になるかは、30日追えた会話が30 件に満たず、まだ判断できません。",
-            " Whether longer conversations pay off cannot be said yet: fewer than 30 leads were followed for 30 days.",
+            f"長く話せたリードほど商談になるかは、30日追えた会話が{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Whether longer conversations pay off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 30 days.",
         )
     rate, before = (f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}" for row in (here, below))
     here_name, below_name = (minutes_band(meeting, row["start"], row["end"]) for row in (here, below))
@@ -147,23 +149,15 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-@asks(
-    "talk",
-    "会話は深まっているか?",
-    "Are the conversations long enough?",
-    tables=("activities",),
-    missing_ja="活動（activities）の表に通話時間があれば、担当者ごとの通話時間の分布と、長さごとの商談化率を表示します。",
-    missing_en="With the table activities and its talk times this would show how long each rep talks and what comes of it.",
-)
-def talk(meeting: Meeting) -> Answer:
+def talk(meeting: Meeting) -> Section:
     """Talk time per rep, the share in the reference band, and the opportunity rate by band."""
     wb = meeting.wb
     reps = reps_table(meeting)
     if reps.empty:
-        return Answer(_silence(meeting))
+        return Section(_silence(meeting))
     linked = wb.has("leads", "opportunities")
     bands = opportunity_by_talk(wb) if linked else None
-    said_bands = _payoff_words(meeting, bands) if linked else ""
+    said_bands = _payoff_words(meeting, bands) if bands is not None else ""
     said_reps = _month_words(meeting) + _rep_words(meeting, reps)
     title = meeting.say(
         f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",
@@ -176,7 +170,7 @@ def talk(meeting: Meeting) -> Answer:
         lengths.assign(rep=lengths["rep"].map(named)), drawn, band=_band(meeting), lang=meeting.lang, title=title
     )
     figures = [(ax.figure, f"{title}. {said_reps.strip()}")]
-    if linked and bands["n"].sum():
+    if bands is not None and bands["n"].sum():
         band_title = meeting.say(
             "最初の会話の長さと、30日以内の商談化率（過去180日）",
             "Opportunity within 30 days by length of the first conversation",
@@ -187,15 +181,12 @@ def talk(meeting: Meeting) -> Answer:
                 f"{band_title}. {said_bands.strip()}",
             )
         )
-    return Answer(
+    return Section(
         said_reps + said_bands,
         figures,
         table=_table(meeting, reps),
         table_caption=meeting.say("担当者ごとの通話時間", "Talk time by rep"),
         notes=_notes(meeting, linked),
-        numbers=together(
-            [kpi(wb, by=("all", "rep"), period=meeting.month) for kpi in (calls.att_seconds, calls.att_in_range)]
-        ),
     )
 
 

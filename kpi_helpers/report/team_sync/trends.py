@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kpi_helpers.kpis import calls, key_persons, speed
-from kpi_helpers.kpis.counting import WEEKS
-from kpi_helpers.kpis.rep_conversion import opportunity_rate_by_rep
+from kpi_helpers.kpis import calls, key_persons, speed, talk_time, tree
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
+from kpi_helpers.kpis.windows import WEEKS, eight_weeks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
@@ -32,16 +32,7 @@ CPH, CONTACT, KEY, TALK, ANSWER, RATE = (
 COLUMNS = {OUTBOUND: (CPH, CONTACT, KEY, RATE), INBOUND: (ANSWER, CONTACT, RATE), EVERY: (CPH, CONTACT, TALK)}
 """By which KPIs each motion is judged; what a call log alone can tell where the motions are not known."""
 
-LABELS = {
-    CPH: ("架電数/時間", "Calls/hour"),
-    CONTACT: ("接触率", "Contact rate"),
-    KEY: ("キーマン/100", "Key pers./100"),
-    TALK: ("平均通話時間", "Mean talk"),
-    ANSWER: ("対応の中央値", "Median wait"),
-    RATE: ("商談化率(8週)", "Opp. rate, 8 w"),
-}
-UNITS = {CPH: "ratio", CONTACT: "share", KEY: "ratio", TALK: "seconds", ANSWER: "seconds", RATE: "share"}
-_BENCHMARKS = {CPH: "cph", CONTACT: "contact_rate", ANSWER: "response_seconds"}
+KPIS = (CPH, CONTACT, KEY, TALK, ANSWER, RATE)
 
 
 @dataclass(frozen=True)
@@ -55,7 +46,14 @@ class Group:
 
 def benchmark(meeting: Meeting, kpi: str) -> float:
     """The reference value of a KPI that has a single one."""
-    return float(meeting.wb.config.benchmarks[_BENCHMARKS[kpi]]) if kpi in _BENCHMARKS else float("nan")
+    name = CATALOGUE[kpi].benchmark
+    # Talk time has a band of two values, by which section 3 judges it.
+    return meeting.benchmark(name) if name and kpi != TALK else float("nan")
+
+
+def column_label(meeting: Meeting, kpi: str) -> str:
+    """What a KPI is called over a narrow column."""
+    return CATALOGUE[kpi].short_label(meeting.lang) + (meeting.say("(8週)", ", 8 w") if kpi == RATE else "")
 
 
 def groups(meeting: Meeting) -> dict[str, list[Group]]:
@@ -101,7 +99,7 @@ def _shares(meeting: Meeting) -> pd.Series:
 def _works(shares: pd.Series, name: str, team: str, motion: str) -> bool:
     if name in shares.index.get_level_values(0):
         return shares.get((name, motion), 0.0) >= MIXED_FROM
-    return {SDR: INBOUND, BDR: OUTBOUND, ENTERPRISE_BDR: OUTBOUND}.get(role_of(team)) == motion
+    return {SDR: INBOUND, BDR: OUTBOUND, ENTERPRISE_BDR: OUTBOUND}.get(role_of(team) or "") == motion
 
 
 def _outbound(meeting: Meeting, reps: Sequence[str], shares: pd.Series) -> list[Group]:
@@ -122,7 +120,7 @@ def _under(meeting: Meeting, head: Group, reps: Sequence[str]) -> list[Group]:
 
 
 def _head(name: str, written: str) -> Group:
-    return Group(name, dict.fromkeys(LABELS, written), True)
+    return Group(name, dict.fromkeys(KPIS, written), True)
 
 
 def _motion_head(meeting: Meeting, motion: str) -> Group:
@@ -132,7 +130,7 @@ def _motion_head(meeting: Meeting, motion: str) -> Group:
 
 
 def _rep(meeting: Meeting, rep: str) -> Group:
-    return Group(meeting.person(rep), dict.fromkeys(LABELS, segment(rep=rep)), False)
+    return Group(meeting.person(rep), dict.fromkeys(KPIS, segment(rep=rep)), False)
 
 
 def _of_another_team(meeting: Meeting, rep: str) -> Group:
@@ -151,20 +149,22 @@ def numbers(meeting: Meeting) -> pd.DataFrame:
     wb, every = meeting.wb, ("all", "motion", "team", "rep")
     called = [
         kpi(wb, by=every)
-        for kpi in (calls.cph, calls.contact_rate, calls.att_seconds, key_persons.key_persons_per_100_calls)
+        for kpi in (calls.cph, calls.contact_rate, talk_time.att_seconds, key_persons.key_persons_per_100_calls)
     ]
     answered = speed.response_seconds_median(wb, by=("all", "rep") if wb.has_column("leads", "rep") else "all")
-    return together([*called, answered, opportunity_rate_by_rep(wb)])
+    recent = eight_weeks(wb)[0].label
+    converted = tree.opportunity_rate_cohort(wb, by=("all", "motion", "team", "rep"), period=recent)
+    return together([*called, answered, converted])
 
 
 def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
     """How many cases each number rests on: calls, leads, conversations."""
     wb = meeting.wb
     leads = {}
-    made = calls.call_counts(wb)
+    made = calls.CALLS.counts(wb)
     written = {(row.segment, row.period): row.calls for row in made.itertuples(index=False)}
     if wb.has("leads"):
-        leads = {(row.segment, row.period): row.leads for row in speed.response_counts(wb).itertuples(index=False)}
+        leads = {(row.segment, row.period): row.leads for row in speed.ANSWERS.counts(wb).itertuples(index=False)}
     of = {CPH: written, KEY: written, ANSWER: leads}
     return pd.Series(
         [
@@ -211,8 +211,8 @@ def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.D
                         "group": group.name,
                         "is_team": group.is_team,
                         "kpi": kpi,
-                        "label": meeting.say(*LABELS[kpi]),
-                        "unit": UNITS[kpi],
+                        "label": column_label(meeting, kpi),
+                        "unit": CATALOGUE[kpi].unit,
                         "week": week,
                         "value": by_week.get((*at, week), float("nan")),
                         "shown": float("nan") if here is None else here["value"],

@@ -3,25 +3,26 @@
 `load` is the door: it opens each export (`opening`, `delimited`, `excel`,
 `columnar`), finds its header (`headers`, `recognition`), types its columns (`columns`, with `values`,
 `dates`, `numbers`), sets rows aside (`tables`, `conservation`, `structure`),
-counts oddities (`crosscheck`) and keeps the result (`cache`). What reads is
+and counts oddities (`crosscheck`); the result is kept in the cache. What reads is
 imported only where something is to be read: an unchanged workbook needs none of it.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import json
-import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi_helpers.workbook.cache import Cache, Entry, cache_of, cache_root
+from kpi_helpers.workbook.cache.keys import WORKBOOK, FileState, code_key, file_states, key_of
 from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.reading import cache
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally, Warned
@@ -34,6 +35,9 @@ __all__ = ["Loaded", "TableReport", "Warned", "check_budget", "load", "reason_te
 
 _REPORT = "report.json"
 _REJECTED = "rejected.parquet"
+_KIND = "tables"
+_READINGS = 3
+"""How often exports are read that are being written at the same time."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +49,8 @@ class Loaded:
     reports: Mapping[str, TableReport]
     listed: pandas.DataFrame | None = None
     """Rows set aside, where some lie in a database; by default all that the folder holds."""
+    entry: Entry | None = field(default=None, compare=False, repr=False)
+    """Held, so that no other run removes the files that are read from."""
 
     @property
     def paths(self) -> dict[str, Path]:
@@ -78,7 +84,7 @@ def load(
     extra_columns : mapping of table to mapping of column to type
         Columns beyond the schema that definitions name.
     cache_dir : Path, optional
-        Where to keep the result; by default `.kpi_cache` in the workbook's folder.
+        Where to keep the result; by default the user's cache folder.
     progress : callable, optional
         Called with a table's name and its rows read so far.
 
@@ -92,39 +98,78 @@ def load(
     WorkbookError
         Where a file cannot be read at all, or a column is missing or ambiguous.
     """
-    place = cache.cache_folder(config.folder, cache_dir)
+    try:
+        store = Cache(cache_dir) if cache_dir else cache_of(config.folder)
+        return _loaded(config, extra_columns, store, progress)
+    except OSError as error:
+        reason = error.strerror or error
+        raise WorkbookError(
+            ja=f"読み取った表を {cache_root()} に保存できません（{reason}）。空き容量を確保するか、環境変数 KPI_CACHE で別のフォルダーを指定して、もう一度実行してください。",
+            en=f"The tables that were read cannot be kept in {cache_root()} ({reason}): make room there, or name "
+            "another folder by the environment variable KPI_CACHE, and run again.",
+        ) from None
+
+
+def _loaded(config: Config, extra_columns: Mapping, store: Cache, progress: Progress | None) -> Loaded:
     files = [
         (label(config, path), path)
         for source in config.tables.values()
         for part in source.parts
         for path in (*part.files, *filter(None, [part.preset_file]))
     ]
-    remote = any(source.remote for source in config.tables.values())
-    words = _code_version(), json.dumps(extra_columns, sort_keys=True, default=dict)
+    is_remote = any(source.remote for source in config.tables.values())
+    for _ in range(_READINGS):
+        before = _states(files)
+        content = [(file.name, file.digest) for file in before]
+        asked = key_of(content, config, json.dumps(extra_columns, sort_keys=True, default=dict), code_key(WORKBOOK))
+        found = None if is_remote else store.find(_KIND, asked)
+        if found:
+            return _of_entry(found)
+        with contextlib.suppress(_Moved):
+            return _of_entry(
+                store.make(
+                    _KIND, None if is_remote else asked, partial(_write, config, extra_columns, progress, files, before)
+                )
+            )
+    raise WorkbookError(
+        ja="読み取りの途中でファイルが書き換えられています。書き出しが終わってから、もう一度実行してください。",
+        en="The files change while they are read: wait until the export is complete and run again.",
+    )
+
+
+class _Moved(Exception):
+    """A file was changed while it was read."""
+
+
+def _states(files: list[tuple[str, Path]]) -> tuple[FileState, ...]:
     try:
-        key = None if remote else cache.content_key([(FILE_NAME, config.folder / FILE_NAME), *files], *words)
+        return file_states(files)
     except OSError as error:
         raise unreadable(error.filename, error) from None
-    if key and (place / key / _REPORT).is_file():
-        cache.prune(place, place / key)
-        return _of_cache(place / key)
-    entry = cache.new_entry(place)
+
+
+def _write(
+    config: Config,
+    extra_columns: Mapping,
+    progress: Progress | None,
+    files: list[tuple[str, Path]],
+    before: tuple[FileState, ...],
+    folder: Path,
+) -> None:
+    """Read everything into a folder, if nothing moves meanwhile: an entry is of exactly the bytes in its key."""
     try:
-        reports = _read(config, extra_columns, entry, progress)
-        (entry / _REPORT).write_text(
-            json.dumps({name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat),
-            encoding="utf-8",
-            newline="\n",
-        )
-        done = cache.finish(entry, place, key or entry.name.lstrip("."))
-    except BaseException as error:
-        shutil.rmtree(entry, ignore_errors=True)
-        if isinstance(error, OSError):
-            reason = error.strerror or error
-            raise WorkbookError(f"{place} cannot be written ({reason}): make room there and run again.") from None
+        reports = _read(config, extra_columns, folder, progress)
+    except Exception:
+        if _states(files) != before:
+            raise _Moved from None
         raise
-    cache.prune(place, done)
-    return Loaded(done, reports)
+    (folder / _REPORT).write_text(
+        json.dumps({name: asdict(report) for name, report in reports.items()}, default=datetime.isoformat),
+        encoding="utf-8",
+        newline="\n",
+    )
+    if _states(files) != before:
+        raise _Moved
 
 
 def check_budget(loaded: Loaded, config: Config) -> None:
@@ -198,23 +243,12 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     }
 
 
-def _code_version() -> str:
-    """A digest of the code that reads: another version may read otherwise."""
-    package = Path(__file__).parent
-    key = hashlib.blake2b(digest_size=16)
-    for path in sorted(
-        [*package.rglob("*.py"), *package.parent.glob("*.py"), *(package.parent / "presets").rglob("*.yml")]
-    ):
-        key.update(path.read_bytes())
-    return key.hexdigest()
-
-
-def _of_cache(entry: Path) -> Loaded:
+def _of_entry(entry: Entry) -> Loaded:
     reports = {}
-    for name, fields in json.loads((entry / _REPORT).read_text(encoding="utf-8")).items():
+    for name, fields in json.loads((entry.folder / _REPORT).read_text(encoding="utf-8")).items():
         for end in ("oldest", "newest"):
             fields[end] = fields[end] and datetime.fromisoformat(fields[end])
         fields["files"] = tuple(fields["files"])
         fields["warnings"] = {code: Warned(**warned) for code, warned in fields["warnings"].items()}
         reports[name] = TableReport(**fields)
-    return Loaded(entry, reports)
+    return Loaded(entry.folder, reports, entry=entry)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.ahead import ahead, calendar_table, reach_table
+from kpi_helpers.report.marketing_sync.ahead import calendar_table, reach_table
+from kpi_helpers.report.meetings.marketing_sync import ahead
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.answers import answers, bands_table, hours_table, slow_hours
+from kpi_helpers.report.marketing_sync.answers import bands_table, hours_table, slow_hours
+from kpi_helpers.report.meetings.marketing_sync import answers
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
 FAST, SLOW = "2026-10-05 10:03", "2026-10-05 12:00"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.campaigns import campaigns, campaigns_of, drawn
+from kpi_helpers.report.marketing_sync.campaigns import campaigns_of, drawn
+from kpi_helpers.report.meetings.marketing_sync import campaigns
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
 

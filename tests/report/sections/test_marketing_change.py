@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.change import change, change_table
+from kpi_helpers.report.marketing_sync.change import change_table
+from kpi_helpers.report.meetings.marketing_sync import change
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 

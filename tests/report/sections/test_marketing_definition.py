@@ -2,7 +2,8 @@
 
 from datetime import date
 
-from kpi_helpers.report.marketing_sync.definition import conditions_table, definition, versions_table
+from kpi_helpers.report.marketing_sync.definition import conditions_table, versions_table
+from kpi_helpers.report.meetings.marketing_sync import definition
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 

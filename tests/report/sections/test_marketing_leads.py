@@ -2,7 +2,8 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.leads import channels_table, leads
+from kpi_helpers.report.marketing_sync.leads import channels_table
+from kpi_helpers.report.meetings.marketing_sync import leads
 from tests.report.sections.marketing_worlds import HOSTILE, meeting, shown
 from tests.report.sections.marketing_worlds import leads as rows
 

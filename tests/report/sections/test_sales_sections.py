@@ -3,13 +3,13 @@
 import pandas as pd
 import pytest
 
-from kpi_helpers.report import sales_sync
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.report.sales_sync.conversion import newest_cohort, rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import focus_quadrant, quadrant_table
 from kpi_helpers.report.sales_sync.sales import tree_table
 
-SECTIONS = sales_sync.__all__
+SECTIONS = [topic.key for topic in sales_sync.SALES_SYNC.topics]
 
 
 @pytest.fixture(params=["ja", "en"])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.report.team_sync import act
+from kpi_helpers.report.meetings.team_sync import act
 from kpi_helpers.report.team_sync.trends import groups, latest, numbers, trends_table
 from tests.report.sections.team_worlds import calls, leads, meeting, texts
 
@@ -75,7 +75,7 @@ def test_the_worst_comes_first_and_what_is_met_last():
         "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません。担当では高橋さん10.0 %（40 件）です。"
     )
     assert (
-        "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です"
+        "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の初回対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です"
         in said
     )
     assert section.notes[-1].startswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
@@ -83,13 +83,15 @@ def test_the_worst_comes_first_and_what_is_met_last():
     assert english.startswith(
         "Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 %. By rep: 高橋 10.0 % (n = 40)."
     )
-    assert "inbound answer time a median of 3m00s (n = 40)" in english
+    assert "inbound response time a median of 3m00s (n = 40)" in english
 
 
 def test_late_answers_come_before_a_lesser_gap():
     """2 h against 5 minutes reaches 1/24 of the reference, 10 % against 30 % a third."""
     said = act(world(waited="12:00")).sentence
-    assert "まず手を打つのは反響の対応までの時間です。中央値2時間0分（40 件）で、参考値の5分を超えています。" in said
+    assert (
+        "まず手を打つのは反響の初回対応までの時間です。中央値2時間0分（40 件）で、参考値の5分を超えています。" in said
+    )
     assert "次に新規開拓の接触率です。" in said
 
 
@@ -138,7 +140,7 @@ def test_a_kpi_of_which_nothing_is_known_has_no_column():
     opened = world()
     drawn = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
     assert list(dict.fromkeys(drawn["kpi"])) == ["cph", "contact_rate", "opportunity_rate_cohort"]
-    assert "架電100 件あたりのキーマン" not in act(opened).table.columns
+    assert "架電100件あたりのキーマン情報数" not in act(opened).table.columns
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Do we answer in five minutes?"""
 
-from kpi_helpers.report.team_sync import answers
+from kpi_helpers.report.meetings.team_sync import answers
 from kpi_helpers.report.team_sync.answers import hours_table, reps_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows, shown
 

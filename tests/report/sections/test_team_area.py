@@ -2,7 +2,7 @@
 
 from matplotlib.patches import Rectangle
 
-from kpi_helpers.report.team_sync import area
+from kpi_helpers.report.meetings.team_sync import area
 from kpi_helpers.report.team_sync.area import area_table
 from tests.report.sections.team_worlds import calls, meeting, rows
 

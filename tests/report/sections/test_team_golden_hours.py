@@ -2,7 +2,7 @@
 
 from matplotlib.collections import QuadMesh
 
-from kpi_helpers.report.team_sync import golden_hours
+from kpi_helpers.report.meetings.team_sync import golden_hours
 from kpi_helpers.report.team_sync.golden_hours import best_table, hours_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows
 
@@ -50,14 +50,14 @@ def test_an_industry_with_an_hour_of_its_own_is_named():
 
 def test_hours_that_do_not_differ():
     said = golden_hours(world(morning=4, retail=4)).sentence
-    assert said == "この8週間の架電160 件のうちつながったのは10.0 %で、時間帯によって差があるとは言えません。"
+    assert said == "この8週間の架電160 件のうち接触できたのは10.0 %で、時間帯によって差があるとは言えません。"
     assert "no hour of the day stands out beyond chance" in golden_hours(world(morning=4, retail=4, lang="en")).sentence
 
 
 def test_the_example_is_thin():
     """A1 and A3–A10 are calls; A1, A3, A5, A6, A8 settled."""
     assert golden_hours(meeting()).sentence == (
-        "この8週間の架電9 件のうちつながったのは55.6 %ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。"
+        "この8週間の架電9 件のうち接触できたのは55.6 %ですが、どの時間帯も30 件に満たず、いつつながるかはまだ判断できません。"
     )
     assert "too early to say when" in golden_hours(meeting(lang="en")).sentence
 

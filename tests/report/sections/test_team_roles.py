@@ -1,6 +1,6 @@
 """Are the roles separate?"""
 
-from kpi_helpers.report.team_sync import roles
+from kpi_helpers.report.meetings.team_sync import roles
 from kpi_helpers.report.team_sync.roles import roles_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows
 

@@ -1,12 +1,8 @@
 """What every section of the team's page holds to: both languages, nothing that runs, no name where they are masked."""
 
-import json
-from pathlib import Path
-
 import pytest
 
-from kpi_helpers.report import team_sync
-from kpi_helpers.report.lacking import QUESTIONS
+from kpi_helpers.report.meetings import team_sync
 from tests.report.sections.team_worlds import HOSTILE, calls, leads, meeting, shown
 
 AGENDA = ("act", "golden_hours", "talk", "area", "answers", "roles")
@@ -33,18 +29,6 @@ def hostile(**options):
         teams={"SDR": (REP,)},
         **options,
     )
-
-
-def test_the_notebook_asks_the_questions_of_the_agenda_in_its_order():
-    assert sorted(AGENDA) == sorted(team_sync.__all__)
-    cells = json.loads((Path(__file__).parents[3] / "notebooks" / "team_sync.ipynb").read_text(encoding="utf-8"))[
-        "cells"
-    ]
-    source = ["".join(cell["source"]) for cell in cells]
-    places = [source.index(f"kh.team_sync.{name}(meeting)") for name in AGENDA]
-    assert places == sorted(places)
-    headings = [source[place - 1] for place in places]
-    assert headings == [f"## {number}. {ja} / {en}" for number, (ja, en, _) in enumerate(QUESTIONS["team_sync"], 1)]
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

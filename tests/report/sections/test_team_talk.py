@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.report.team_sync import talk
+from kpi_helpers.report.meetings.team_sync import talk
 from kpi_helpers.report.team_sync.talk import reps_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows, texts
 

@@ -1,0 +1,51 @@
+"""Every KPI of the workbook, in the order of the definitions."""
+
+import pandas as pd
+
+from kpi_helpers.kpis import (
+    activity,
+    budget_metrics,
+    calls,
+    campaigns,
+    cohorts,
+    coverage,
+    golden_hours,
+    key_persons,
+    lead_quality,
+    quadrants,
+    roles,
+    speed,
+    talk_time,
+    tree,
+)
+from kpi_helpers.kpis.landing import declared
+from kpi_helpers.kpis.metric import Metric
+from kpi_helpers.kpis.tidy import together
+from kpi_helpers.workbook.workbook import Workbook
+
+CATALOGUE: dict[str, Metric] = {
+    metric.id: metric
+    for metric in (
+        *tree.METRICS,
+        *budget_metrics.GAP_METRICS,
+        *budget_metrics.METRICS,
+        *declared.METRICS,
+        *cohorts.METRICS,
+        *activity.METRICS,
+        *coverage.METRICS,
+        *calls.METRICS,
+        *golden_hours.METRICS,
+        *key_persons.METRICS,
+        *talk_time.METRICS,
+        *speed.METRICS,
+        *campaigns.METRICS,
+        *lead_quality.METRICS,
+        *quadrants.METRICS,
+        *roles.METRICS,
+    )
+}
+
+
+def all_numbers(wb: Workbook) -> pd.DataFrame:
+    """Every number that the workbook gives for its as_of: the rows of numbers.csv, but for the column ``meeting``."""
+    return together(metric.numbers(wb) for metric in CATALOGUE.values())

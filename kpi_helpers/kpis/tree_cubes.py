@@ -1,0 +1,91 @@
+"""What the tree is counted of: visits, leads and opportunities, by month and segment."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from kpi_helpers.kpis.cube import Cube, Measure, Split, When, with_empty_periods
+from kpi_helpers.kpis.windows import TREE_MONTHS, eight_weeks, thirteen_months
+from kpi_helpers.workbook.engine import Expr, row
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.workbook import Workbook
+
+MONTHS = TREE_MONTHS
+MONTHLY = Split(("all", "motion", "channel"), thirteen_months)
+RECENT = Split(("all", "motion", "team", "rep"), eight_weeks)
+
+
+def _visits(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
+    visits = wb.visits.assign(channel=wb.visits["channel"].fillna(""))
+    parts = []
+    for each in periods:
+        inside = visits[visits["date"].between(*map(pd.Timestamp, (each.start, each.end)), inclusive="left")]
+        sums = inside.groupby("channel")["visitors"].sum()
+        parts.append(
+            pd.DataFrame(
+                {
+                    "segment_of": ["all", *["channel"] * len(sums)],
+                    "segment": ["", *sums.index],
+                    "period": each.label,
+                    "visitors": [sums.sum(), *sums],
+                }
+            )
+        )
+    found = pd.concat(parts, ignore_index=True)
+    return with_empty_periods(found[found["segment_of"].isin(segments)], periods)
+
+
+def _opportunities(wb: Workbook) -> Expr:
+    made = wb.opportunities
+    return made.mutate(motion=made.lead_motion, channel=made.lead_channel)
+
+
+VISITS = Cube(
+    name="visits",
+    table="visits",
+    day="date",
+    splits=(Split(("all", "channel"), thirteen_months),),
+    measures={},
+    query=_visits,
+)
+
+LEADS = Cube(
+    name="leads",
+    table="leads",
+    day="created_day",
+    splits=(MONTHLY,),
+    measures={
+        "leads": Measure(),
+        "inbound_leads": Measure(row.motion == "inbound"),
+        "outbound_leads": Measure(row.motion == "outbound"),
+        "valid_leads": Measure(row.is_valid),
+        "lead_companies": Measure(distinct="company_key"),
+        "chased": Measure(row.first_opportunity_day.notnull()),
+    },
+    lends={"team": "leads.rep", "rep": "leads.rep"},
+)
+
+OPPORTUNITIES = Cube(
+    name="opportunities",
+    table="opportunities",
+    day="created_day",
+    splits=(MONTHLY,),
+    measures={
+        "opportunities": Measure(),
+        "won_by_as_of": Measure(row.state == "won"),
+        "won": Measure(row.state == "won", day="closed_day"),
+        "closed": Measure(row.state != "open", day="closed_day"),
+        "sales": Measure(row.state == "won", sum="amount", day="closed_day"),
+    },
+    view=_opportunities,
+)
+
+
+def lead_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
+    """Counts of the leads created in each period, valid or not, and of what became of them by as_of."""
+    return LEADS.counts(wb, period)
+
+
+def opportunity_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
+    """Counts of the opportunities created in each period and of those closed in it."""
+    return OPPORTUNITIES.counts(wb, period)

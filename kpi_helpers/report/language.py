@@ -1,0 +1,91 @@
+"""The two languages of every text: both stand together, and one is taken where it is known who reads."""
+
+from collections.abc import Mapping
+
+
+def in_both(texts: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
+    """Texts in Japanese and English by key, as a dictionary for each language.
+
+    Examples
+    --------
+    >>> in_both({"yes": ("はい", "yes")})["ja"]["yes"]
+    'はい'
+    """
+    return {lang: {key: text[place] for key, text in texts.items()} for place, lang in enumerate(("ja", "en"))}
+
+
+WORDS = in_both(
+    {
+        "skip": ("本文へ移動", "Skip to the content"),
+        "agenda": ("アジェンダ", "Agenda"),
+        "table": ("表を見る", "Show the table"),
+        "workbook": ("ワークブック", "Workbook"),
+        "as_of": ("基準日", "As of"),
+        "definition": ("有効リードの定義", "Valid-lead definition"),
+        "freshness": ("データの鮮度", "How fresh the data are"),
+        "headline": ("主な数字", "Headline numbers"),
+        "against_target": ("目標比", "Against target"),
+        "against_last_month": ("前月同営業日比", "Same business day last month"),
+        "spark": ("これまでの推移", "The way so far"),
+        "changed": ("前回からの変化", "What changed since the last page"),
+        "decision": ("決定事項", "Decision"),
+        "action": ("アクション", "Action"),
+        "actions": ("決定事項とアクション", "Decisions and actions"),
+        "owner": ("担当", "Owner"),
+        "due": ("期限", "Due"),
+        "state": ("状況", "State"),
+        "glossary": ("用語と定義", "Terms and definitions"),
+        "notes": ("データについて", "About the data"),
+        "failed": ("このセクションは作成できませんでした。", "This section could not be made."),
+        "unexpected": (
+            "想定外のエラー ({kind}) が起きました。詳しい内容は同じフォルダのノートブックにあります。",
+            "An unexpected error ({kind}) occurred; the notebook in the same folder has the details.",
+        ),
+        "page_failed": ("このページは作成できませんでした", "This page could not be made"),
+        "page_failed_where": ("止まった場所", "Where it stopped"),
+        "page_failed_why": ("理由", "Why"),
+        "page_failed_next": (
+            "前回までのページはそのまま残っています。直したら、同じコマンドでもう一度作成してください。",
+            "Earlier pages are untouched. Once it is put right, run the same command again.",
+        ),
+        "opening": ("ワークブックを開くところ", "Opening the workbook"),
+        "index": ("会議ページの一覧", "Meeting pages"),
+        "index_empty": ("まだページがありません。", "There is no page yet."),
+        "curve": ("{kpi}の推移 ({first} から {last})", "{kpi} from {first} to {last}"),
+        "day": ("{date.year}年{date.month}月{date.day}日 ({weekday})", "{weekday} {date}"),
+        "weekdays": ("月 火 水 木 金 土 日", "Mon Tue Wed Thu Fri Sat Sun"),
+        "footer": (
+            "このページは外部と通信しません。議事録に添付して共有できます。",
+            "This page talks to no host: attach it to the minutes as it is.",
+        ),
+    }
+)
+"""The words that the page itself says."""
+
+
+def words(lang: str) -> dict[str, str]:
+    """The page's own words in one language.
+
+    Parameters
+    ----------
+    lang : str
+        ``ja`` or ``en``.
+
+    Returns
+    -------
+    dict of str to str
+        Word by key.
+
+    Raises
+    ------
+    ValueError
+        If `lang` is neither.
+
+    Examples
+    --------
+    >>> words("en")["agenda"]
+    'Agenda'
+    """
+    if lang not in WORDS:
+        raise ValueError(f"language must be ja or en, not {lang!r}")
+    return WORDS[lang]

@@ -1,0 +1,107 @@
+"""Inside sales with marketing (マーケティング部門とのミーティング)."""
+
+from kpi_helpers.report.agenda import Agenda, Topic
+from kpi_helpers.workbook.needs import Needs
+
+leads = Topic(
+    "leads",
+    "リードは予定どおりか?",
+    "Are leads on plan?",
+    kpis=(
+        *("leads", "valid_leads", "valid_rate", "lead_companies", "target", "pace", "needed_per_day"),
+        *("landing", "landing_error", "landing_error_run_rate"),
+    ),
+    needs=Needs(tables=("leads",)),
+    shows=(
+        "チャネルごとのリード・有効リード・会社数と、目標に対するペース",
+        "leads, valid leads and companies by channel against the plan",
+    ),
+    maker="marketing_sync.leads.leads",
+)
+change = Topic(
+    "lead_change",
+    "なぜ増えたか、減ったか?",
+    "Why the change?",
+    kpis=("lead_change",),
+    needs=Needs(tables=("leads",)),
+    shows=(
+        "有効リードの増減をチャネルごとに量と質に分けて",
+        "the change of valid leads by channel, in volume and quality",
+    ),
+    maker="marketing_sync.change.change",
+)
+definition = Topic(
+    "definition",
+    "有効リードの定義は共有できているか?",
+    "Do we mean the same by a valid lead?",
+    kpis=("definition_effect", "condition_rejects", "condition_rejects_alone"),
+    needs=Needs(tables=("leads",)),
+    shows=("有効リードの定義とその影響", "the definition of a valid lead and what it does"),
+    maker="marketing_sync.definition.definition",
+)
+campaigns = Topic(
+    "campaigns",
+    "どの施策が新しい会社を連れてきたか?",
+    "Which campaigns brought new companies?",
+    kpis=(
+        *("campaign_leads", "campaign_valid_leads", "campaign_companies", "campaign_new_companies"),
+        *("campaign_opportunities", "cost_per_company", "cost_per_opportunity"),
+    ),
+    needs=Needs(tables=("leads",)),
+    shows=(
+        "施策ごとにリード・会社・新しい会社・商談になった会社",
+        "leads, companies, new ones and those with an opportunity by campaign",
+    ),
+    maker="marketing_sync.campaigns.campaigns",
+)
+maturing = Topic(
+    "maturing",
+    "どのチャネルのリードが育つか?",
+    "Which channels' leads mature?",
+    kpis=("cohort_rate_by_age",),
+    needs=Needs(tables=("leads", "opportunities")),
+    shows=("チャネルごとに商談になるまでの育ち方", "how each channel's leads become opportunities"),
+    maker="marketing_sync.maturing.maturing",
+)
+answers = Topic(
+    "answers",
+    "渡したリードはすぐ対応されたか?",
+    "Were the leads answered at once?",
+    kpis=(
+        *("first_response_within_5min", "response_seconds_median", "response_business_seconds_median"),
+        *("unanswered", "leads_by_response", "contact_rate_by_response"),
+    ),
+    needs=Needs(tables=("leads", "activities")),
+    shows=(
+        "反響リードへの対応の速さとその効果",
+        "how soon inbound leads are answered and what comes of it",
+    ),
+    maker="marketing_sync.answers.answers",
+)
+ahead = Topic(
+    "ahead",
+    "これから何をするか?",
+    "What is next?",
+    needs=Needs(tables=("leads",)),
+    shows=(
+        "予定の施策・未接触の企業・来月以降の見込み",
+        "planned campaigns, companies not yet reached and the leads expected",
+    ),
+    maker="marketing_sync.ahead.ahead",
+)
+
+MARKETING_SYNC = Agenda(
+    "marketing_sync",
+    "マーケティング部門とのミーティング",
+    "Inside sales with marketing",
+    main_kpi="leads",
+    tiles=("sales", "leads", "valid_leads", "lead_companies"),
+    lead=("sales", "valid_leads"),
+    followed=("sales", "visitors", "leads", "valid_leads", "opportunities"),
+    agreed=(
+        *("sales", "visitors", "cvr", "leads", "valid_leads"),
+        *("valid_rate", "lead_companies", "opportunities"),
+    ),
+    tree=True,
+    topics=(leads, change, definition, campaigns, maturing, answers, ahead),
+)

@@ -1,0 +1,96 @@
+"""Inside sales with field sales (営業部門とのミーティング)."""
+
+from kpi_helpers.report.agenda import Agenda, Topic
+from kpi_helpers.workbook.needs import Needs
+
+sales = Topic(
+    "sales",
+    "売上の着地は?",
+    "Where will sales land?",
+    kpis=(
+        *("sales", "won", "average_deal", "opportunities", "win_rate_slice", "valid_leads", "opportunity_rate_slice"),
+        *("leads", "valid_rate", "inbound_leads", "outbound_leads", "visitors", "cvr"),
+        *(
+            "gap_contribution",
+            "usual_share",
+            "expected_to_date",
+            "actual",
+            "target",
+            "attainment",
+            "pace",
+            "needed_per_day",
+        ),
+        *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
+    ),
+    needs=Needs(tables=("opportunities",)),
+    shows=("売上の着地とKPIツリー", "where sales land, on the KPI tree"),
+    maker="sales_sync.sales.sales",
+)
+opportunities = Topic(
+    "opportunities",
+    "商談数は予定どおりか?",
+    "Are opportunities on plan?",
+    kpis=(
+        *("opportunities", "target", "pace", "needed_per_day"),
+        *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
+    ),
+    needs=Needs(tables=("opportunities",)),
+    shows=("営業日ごとの商談数の累計と目標・前月との差", "their running total against plan and last month"),
+    maker="sales_sync.opportunities.opportunities",
+)
+conversion = Topic(
+    "conversion",
+    "商談化率は上がっているか?",
+    "Is the conversion rate rising?",
+    kpis=(
+        *("valid_leads", "opportunities", "opportunity_rate_slice", "opportunity_rate_cohort"),
+        *("cohort_opportunities", "cohort_unlinked", "cohort_rate_by_age", "expected_final_rate"),
+    ),
+    needs=Needs(tables=("leads", "opportunities")),
+    shows=("輪切りと追っかけの商談化率を1つの三角表", "slice and cohort rates in one triangle"),
+    maker="sales_sync.conversion.conversion",
+)
+quadrants = Topic(
+    "quadrants",
+    "どの商談に時間を使うか?",
+    "Which opportunities deserve the time?",
+    kpis=(
+        *("quadrant_opportunities", "quadrant_win_rate", "quadrant_open"),
+        *("quadrant_amount", "quadrant_days_open"),
+    ),
+    needs=Needs(tables=("opportunities",)),
+    shows=(
+        "ターゲット×温度感の4象限と、優先する商談の一覧",
+        "four quadrants and the opportunities to talk about",
+    ),
+    maker="sales_sync.quadrants.quadrants",
+)
+conditions = Topic(
+    "conditions",
+    "商談条件は今のままでよいか?",
+    "Do the conditions for an opportunity still hold?",
+    needs=Needs(tables=("opportunities",)),
+    shows=("商談条件を満たさない商談とその受注率", "those that miss each condition, and their win rate"),
+    maker="sales_sync.conditions.conditions",
+)
+budget = Topic(
+    "budget",
+    "予算をどう調整するか?",
+    "How to adjust the plan?",
+    needs=Needs(tables=("leads", "opportunities", "targets")),
+    shows=("これからの月に必要なリード数を、今の率と計画の率で", "what the months ahead need"),
+    controls=("month", "team", "rates"),
+    maker="sales_sync.budget.budget",
+)
+
+SALES_SYNC = Agenda(
+    "sales_sync",
+    "営業部門とのミーティング",
+    "Inside sales with field sales",
+    main_kpi="sales",
+    tiles=("sales", "won", "opportunities", "cohort_rate_by_age"),
+    lead=("sales", "opportunities"),
+    followed=("sales", "won", "opportunities", "valid_leads", "leads"),
+    agreed=("sales", "won", "opportunities", "win_rate_slice", "average_deal", "valid_leads"),
+    topics=(sales, opportunities, conversion, quadrants, conditions, budget),
+)

@@ -1,0 +1,96 @@
+"""The inside-sales team's own week (インサイドセールスの週次ミーティング)."""
+
+from kpi_helpers.report.agenda import Agenda, Topic
+from kpi_helpers.workbook.needs import Needs
+
+act = Topic(
+    "act",
+    "どこに手を打つか?",
+    "Where to act?",
+    kpis=(
+        *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
+        *("response_seconds_median", "opportunity_rate_cohort"),
+    ),
+    needs=Needs(tables=("activities",)),
+    shows=(
+        "チームと担当者ごとの活動のKPIを8週間分、参考値と比べて",
+        "the team's and each rep's activity KPIs over eight weeks",
+    ),
+    maker="team_sync.act.act",
+)
+golden_hours = Topic(
+    "golden_hours",
+    "いつ電話すればつながるか?",
+    "When do calls get through?",
+    kpis=("contact_rate_by_hour", "best_hour"),
+    needs=Needs(tables=("activities",)),
+    shows=(
+        "曜日×時間帯の接触率と、業種・部署ごとのつながりやすい時間帯",
+        "the contact rate by weekday and hour, and the best hours",
+    ),
+    maker="team_sync.golden_hours.golden_hours",
+)
+talk = Topic(
+    "talk",
+    "会話は深まっているか?",
+    "Are the conversations long enough?",
+    kpis=("att_seconds", "att_in_range"),
+    needs=Needs(tables=("activities",)),
+    shows=(
+        "担当者ごとの通話時間の分布と、長さごとの商談化率",
+        "how long each rep talks and what comes of it",
+    ),
+    maker="team_sync.talk.talk",
+)
+area = Topic(
+    "area",
+    "活動は面で広がっているか?",
+    "Does the activity cover the field?",
+    kpis=(
+        *("activities", "companies", "activities_without_company", "activities_per_company"),
+        *("companies_in_100", "list_coverage", "area_verdict"),
+    ),
+    needs=Needs(tables=("activities",)),
+    shows=(
+        "担当者ごとに会社の数と1社あたりの活動を面で",
+        "each rep's companies and activities per company as an area",
+    ),
+    maker="team_sync.area.area",
+)
+answers = Topic(
+    "answers",
+    "反響に5分で応えているか?",
+    "Do we answer in five minutes?",
+    kpis=("first_response_within_5min", "response_seconds_median", "unanswered"),
+    needs=Needs(tables=("leads", "activities")),
+    shows=(
+        "反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に",
+        "how soon each rep answers, and the unanswered leads",
+    ),
+    maker="team_sync.answers.answers",
+)
+roles = Topic(
+    "roles",
+    "役割は分かれているか?",
+    "Are the roles separate?",
+    kpis=("kpis_per_rep", "motion_share", "role_verdict"),
+    needs=Needs(tables=("activities", "leads")),
+    shows=(
+        "担当者ごとの反響・新規開拓の割合と、役割の重なり",
+        "each rep's share of the motions and whose roles overlap",
+    ),
+    maker="team_sync.roles.roles",
+)
+
+TEAM_SYNC = Agenda(
+    "team_sync",
+    "インサイドセールスの週次ミーティング",
+    "The inside-sales team's week",
+    main_kpi="contact_rate",
+    tiles=("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
+    lead=("sales", "contact_rate"),
+    followed=("sales", "calls", "activities", "opportunities", "valid_leads"),
+    agreed=("sales", "leads", "valid_leads", "opportunities", "opportunity_rate_slice"),
+    tree=True,
+    topics=(act, golden_hours, talk, area, answers, roles),
+)

@@ -1,0 +1,80 @@
+"""What was worked out for one day of a workbook, kept across runs."""
+
+import sys
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from kpi_helpers.workbook.cache import Cache, Entry
+from kpi_helpers.workbook.cache.keys import code_key, key_of
+from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.periods import Period
+
+_PACKAGE = __name__.partition(".")[0]
+_PLAIN = (str, int, float, bool, type(None), date, Period)
+
+
+class DayCache:
+    """The prepared tables of a day and what was counted of them.
+
+    Parameters
+    ----------
+    cache : Cache
+    *depends_on : object
+        Everything that both depend on; the cache keeps few days.
+    """
+
+    def __init__(self, cache: Cache, *depends_on: object) -> None:
+        self._cache, self._key = cache, key_of(*depends_on)
+        self._entry: Entry | None = None
+
+    def facts(self, engine: Engine, make: Callable[[], Mapping[str, Expr]]) -> Mapping[str, Expr]:
+        """The prepared tables; where they cannot be kept, that costs time only."""
+        entry = self._cache.find("facts", self._key)
+        if entry is None:
+            facts = make()
+            try:
+                entry = self._cache.make("facts", self._key, partial(_write, engine, facts))
+            except OSError:
+                return facts
+        self._entry = entry  # held, since the engine reads from its files
+        return {path.stem: engine.read_parquet(path) for path in sorted(entry.folder.glob("*.parquet"))}
+
+    def frame(self, function: Callable, arguments: tuple, work: Callable[[], Any]) -> Any:
+        """What a function made of the day's tables, if it is of the package and so are its arguments."""
+        question = [place_of(part) for part in (function, *arguments)]
+        if None in question:
+            return work()
+        return self._cache.frame("counts", key_of(self._key, code_key()), key_of(question), work)
+
+
+def place_of(part: object) -> str | None:
+    """The text by which plain values and what a module of the package defines are found again; None for anything else.
+
+    What a notebook defines may be defined anew, which no digest of the package's code would show.
+
+    Examples
+    --------
+    >>> place_of("rep"), place_of((1, date(2026, 11, 20))), place_of(Period.parse)
+    ("'rep'", '(1, datetime.date(2026, 11, 20))', None)
+    >>> place_of(place_of)
+    'kpi_helpers.workbook.day_cache.place_of'
+    """
+    if isinstance(part, _PLAIN):
+        return repr(part)
+    if isinstance(part, tuple):
+        places = [place_of(each) for each in part]
+        return None if None in places else f"({', '.join(map(str, places))})"
+    for name, module in list(sys.modules.items()):
+        if name.partition(".")[0] == _PACKAGE:
+            for word, value in list(vars(module).items()):
+                if value is part:
+                    return f"{getattr(part, '__module__', name)}.{getattr(part, '__qualname__', word)}"
+    return None
+
+
+def _write(engine: Engine, facts: Mapping[str, Expr], folder: Path) -> None:
+    for name, table in facts.items():
+        engine.write_parquet(table, folder / f"{name}.parquet")

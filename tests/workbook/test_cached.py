@@ -1,0 +1,110 @@
+"""What a workbook works out once: named by the function and its arguments, by no word that somebody has to invent."""
+
+import subprocess
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kpi_helpers.kpis.catalogue import all_numbers
+from kpi_helpers.workbook.engine import Engine, epoch_day
+from kpi_helpers.workbook.example import example
+from kpi_helpers.workbook.workbook import Workbook
+from tests.oracle.cases import write_case
+
+ROOT = Path(__file__).parents[2]
+
+asked = []
+
+
+def doubled(wb, number):
+    asked.append(number)
+    return 2 * number
+
+
+def test_a_question_is_worked_out_once_for_each_of_its_arguments():
+    asked.clear()
+    wb = example()
+    assert [wb.cached(doubled, number) for number in (1, 2, 1)] == [2, 4, 2]
+    assert asked == [1, 2]
+
+
+def test_another_workbook_works_it_out_for_itself():
+    asked.clear()
+    assert example().cached(doubled, 1) == example().cached(doubled, 1) == 2
+    assert asked == [1, 1]
+
+
+def test_a_function_without_a_name_is_refused():
+    with pytest.raises(TypeError, match="lambda"):
+        example().cached(lambda wb: 1)
+
+
+# Across runs -------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A workbook on disk with a cache of its own."""
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "cache"))
+    return write_case(tmp_path / "case", 5, size=60).folder
+
+
+def test_a_second_run_needs_no_engine_and_gives_the_same_numbers(folder, monkeypatch):
+    cold = all_numbers(Workbook.open(folder))
+    opened = []
+    monkeypatch.setattr(Engine, "run", lambda engine, expression: opened.append(expression))
+    pd.testing.assert_frame_equal(all_numbers(Workbook.open(folder)), cold)
+    assert opened == []
+
+
+def test_another_day_another_team_and_a_view_have_their_own_counts(folder):
+    whole = Workbook.open(folder)
+    rows = all_numbers(whole)
+    team = next(iter(whole.config.teams))
+    earlier = whole.as_of - timedelta(days=40)
+    others = [
+        Workbook.open(folder, as_of=earlier),
+        Workbook.open(folder, team=team),
+        Workbook.open(folder).view(rep=whole.config.teams[team][0]),
+    ]
+    assert all(not all_numbers(other).equals(rows) for other in others)
+
+
+def frame_of(wb, number):
+    asked.append(number)
+    return pd.DataFrame({"number": [number]})
+
+
+def test_what_a_notebook_defines_is_not_taken_from_an_earlier_run(folder):
+    asked.clear()
+    for _ in range(2):
+        Workbook.open(folder).cached(frame_of, 1)
+    assert asked == [1, 1]
+
+
+@pytest.mark.parametrize("kind", ["tables", "facts", "counts"])
+def test_an_entry_that_lost_a_file_is_made_anew(folder, tmp_path, kind):
+    cold = all_numbers(Workbook.open(folder))
+    files = [path for path in (tmp_path / "cache").rglob(f"{kind}-*/*") if path.suffix in (".parquet", ".arrow")]
+    assert files
+    for path in files:
+        path.unlink()
+        pd.testing.assert_frame_equal(all_numbers(Workbook.open(folder)), cold)
+        if len(files) > 6:
+            break
+
+
+def test_eight_runs_at_once_on_other_days_and_an_open_session_give_the_right_numbers(folder):
+    session = Workbook.open(folder)
+    days = [str(session.as_of - timedelta(days=back)) for back in range(8)]
+    code = "import sys; from kpi_helpers.workbook.workbook import Workbook; wb = Workbook.open(sys.argv[1], as_of=sys.argv[2]); print(wb.run(wb.leads.count().as_table()).iloc[0, 0])"
+    runs = [
+        subprocess.Popen([sys.executable, "-c", code, folder, day], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        for day in days
+    ]
+    counts = [int(run.communicate(timeout=300)[0]) for run in runs]
+    created = session.run(session.leads.select("created_day"))["created_day"]
+    assert counts == [int((created < epoch_day(date.fromisoformat(day)) + 1).sum()) for day in days]
