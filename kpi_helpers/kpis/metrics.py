@@ -1,10 +1,11 @@
 """What targets are set for: the value of any metric in as_of's month, of all and of single teams and reps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 import pandas as pd
 
-from kpi_helpers.kpis.counting import beside, counted
+from kpi_helpers.kpis.cube import Split, outer_join
+from kpi_helpers.kpis.tree_cubes import LEADS, OPPORTUNITIES
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
@@ -50,7 +51,7 @@ def kpi_function(metric: str) -> Callable[..., pd.DataFrame]:
     # The catalogue holds the functions of this chapter too, so that it can be asked for only now.
     from kpi_helpers.kpis.catalogue import CATALOGUE
 
-    return CATALOGUE[meant(metric)].function
+    return CATALOGUE[meant(metric)]
 
 
 def kpi_tables(metric: str) -> tuple[str, ...]:
@@ -98,70 +99,24 @@ def _values(wb: Workbook, metric: str, kind: str) -> dict[str, float]:
     record = CATALOGUE[meant(metric)]
     if not wb.has(*record.tables) or kind not in record.by:
         return {}
-    rows = record.function(wb, by=kind)
+    rows = record(wb, by=kind)
     rows = rows[rows["value"].notna()]
     # A window of its own, as the 90 days of the list's coverage, stands for the month.
     here = rows if rows["period"].nunique() == 1 else rows[rows["period"].eq(wb.month.month.label)]
     return {str(segment): float(value) for segment, value in zip(here["segment"], here["value"], strict=True)}
 
 
+def _month(wb: Workbook) -> tuple[Period, ...]:
+    """as_of's month."""
+    return (wb.month.month,)
+
+
+_GROUPS = Split(("all", "team", "rep"), _month)
+
+
 def _tree_of_groups(wb: Workbook) -> pd.DataFrame:
     """The counts of the tree in as_of's month by team and rep."""
-    month = (wb.month.month,)
-
-    def work() -> pd.DataFrame:
-        leads, opportunities = _lead_counts(wb, month), _opportunity_counts(wb, month)
-        if leads.empty or opportunities.empty:
-            return leads if opportunities.empty else opportunities
-        return beside(leads, opportunities)
-
-    return wb.kept("tree of teams and reps", work)
-
-
-def _lead_counts(wb: Workbook, month: Sequence[Period]) -> pd.DataFrame:
-    return counted(
-        wb,
-        "leads",
-        wb.leads,
-        "created_day",
-        month,
-        ("all", "team", "rep"),
-        ["motion", "company_key", "is_valid", "first_opportunity_day"],
-        lambda leads: {
-            "leads": leads.count(),
-            "inbound_leads": leads.count(where=leads.motion == "inbound"),
-            "outbound_leads": leads.count(where=leads.motion == "outbound"),
-            "valid_leads": leads.count(where=leads.is_valid),
-            "lead_companies": leads.company_key.nunique(),
-            "chased": leads.count(where=leads.first_opportunity_day.notnull()),
-        },
-    )
-
-
-def _opportunity_counts(wb: Workbook, month: Sequence[Period]) -> pd.DataFrame:
-    rows = wb.opportunities.select("created_day", "closed_day", "state", "amount", "team", "rep")
-    created = counted(
-        wb,
-        "opportunities",
-        rows,
-        "created_day",
-        month,
-        ("all", "team", "rep"),
-        ["state"],
-        lambda made: {"opportunities": made.count(), "won_by_as_of": made.count(where=made.state == "won")},
-    )
-    closed = counted(
-        wb,
-        "opportunities",
-        rows,
-        "closed_day",
-        month,
-        ("all", "team", "rep"),
-        ["state", "amount"],
-        lambda done: {
-            "won": done.count(where=done.state == "won"),
-            "closed": done.count(),
-            "sales": done.amount.fill_null(0).sum(where=done.state == "won").fill_null(0),
-        },
-    )
-    return beside(created, closed)
+    leads, opportunities = (cube.counts(wb, None, _GROUPS) for cube in (LEADS, OPPORTUNITIES))
+    if leads.empty or opportunities.empty:
+        return leads if opportunities.empty else opportunities
+    return outer_join(leads, opportunities)
