@@ -5,6 +5,7 @@ list of target accounts and for each role.
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -87,119 +88,97 @@ AREA = Cube(
     query=_area,
 )
 
-activities = Metric(
+_metric = partial(Metric, owner=INSIDE_SALES, of=AREA)
+
+activities = _metric(
     id="activities",
     ja="活動件数",
     en="Activities",
-    unit="count",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="その期間の活動（架電・メールなど、種類を問わない）の件数。",
     definition_en="Activities of any kind in a period.",
     gamed_ja="つながらない時間帯の架電や一斉メールで増える。活動社数・接触率と合わせて見る。",
     gamed_en="Calls at dead hours and mass mail raise it; read it with companies and contact rate.",
     needs=_NEEDS,
-    of=AREA,
     part="activities",
     additive=True,
-    example=""">>> activities(wb, period="2026-11")["value"].tolist()
-[7.0]""",
+    november=7.0,
 )
 
-companies = Metric(
+companies = _metric(
     id="companies",
     ja="活動社数",
     en="Companies touched",
-    unit="count",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="その期間に活動した、重複を除いた会社数。",
     definition_en="Distinct companies among the activities of a period.",
     gamed_ja="会社名の表記揺れが多いと大きく見える。1社1回の浅い活動でも増える。",
     gamed_en="Spelling variants count twice, and one shallow call to each company raises it.",
     needs=_COMPANIES,
-    of=AREA,
     part="companies",
     notes="A company that two reps touched counts for each of them and once for all.",
-    example=""">>> companies(wb, period="2026-11")["value"].tolist()
-[3.0]""",
+    november=3.0,
 )
 
-activities_without_company = Metric(
+activities_without_company = _metric(
     id="activities_without_company",
     ja="会社不明の活動件数",
     en="Activities without a company",
-    unit="count",
     better="low",
-    owner=INSIDE_SALES,
     definition_ja="どの会社への活動か分からない活動の件数。",
     definition_en="Activities of a period of which nothing tells the company.",
     gamed_ja="活動をリードに紐付けないと増え、社数に表れない。",
     gamed_en="Work that is not linked to a lead hides here, outside the area.",
     needs=_COMPANIES,
-    of=AREA,
     part="activities_without_company",
     additive=True,
-    example=""">>> activities_without_company(wb, period="2026-11")["value"].tolist()
-[1.0]""",
+    november=1.0,
 )
 
-companies_per_100 = Metric(
+companies_per_100 = _metric(
     id="companies_per_100",
     ja="100件あたりの社数",
     en="Companies per 100 activities",
     unit="ratio",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="活動100件あたりの、重複を除いた会社数（100 × 社数 ÷ 活動件数）。",
     definition_en="Distinct companies per 100 activities of a period.",
     gamed_ja="活動が少ないほど高く出る。件数の違う人や期間を比べるときは「100件抽出時の社数」を使う。",
     gamed_en="The fewer the activities the higher it is; compare unequal volumes by companies in 100.",
     needs=_COMPANIES,
-    of=AREA,
     part="companies",
     over="activities",
     scale=100,
     benchmark="companies_per_100",
     notes="Activities without a company count in the denominator. The number falls as activities grow, so that it does not compare reps or periods of different volume: `companies_in_100` does.",
-    example=""">>> companies_per_100(wb, period="2026-11")["value"].round(2).tolist()
-[42.86]""",
+    november=300 / 7,
 )
 
-activities_per_company = Metric(
+activities_per_company = _metric(
     id="activities_per_company",
     ja="1社あたりの活動件数",
     en="Activities per company",
     unit="ratio",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="活動件数 ÷ 社数。",
     definition_en="Activities of a period over the distinct companies among them.",
     gamed_ja="かけやすい会社に繰り返し架電するだけで上がる。",
     gamed_en="Calling the same easy companies again raises it.",
     needs=_COMPANIES,
-    of=AREA,
     part="activities",
     over="companies",
     benchmark="activities_per_company",
     notes="Activities without a company count in the numerator.",
-    example=""">>> activities_per_company(wb, period="2026-11")["value"].round(2).tolist()
-[2.33]""",
+    november=7 / 3,
 )
 
-companies_in_100 = Metric(
+companies_in_100 = _metric(
     id="companies_in_100",
     ja="100件抽出時の社数",
     en="Companies in 100 activities",
-    unit="count",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="会社の分かる活動から無作為に100件を抜き出したときに含まれる会社数の期待値（100件未満は出さない）。",
     definition_en="Distinct companies expected in 100 of a period's activities drawn at random.",
     gamed_ja="1社1回だけの活動で上がる。大手を深く追う役割では高いほど良いとは限らない。",
     gamed_en="One call to each company raises it; for those who work large companies deeply high is not good.",
     needs=_COMPANIES,
-    of=AREA,
     part="companies_in_100",
     benchmark="companies_per_100",
     notes="Σ over companies of 1 − C(N − n, 100) / C(N, 100), with N the activities with a company and n the company's. Missing below N = 100.",

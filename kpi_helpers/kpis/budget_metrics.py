@@ -1,17 +1,20 @@
 """Declarations of chapter 2, budget against actual, and of the gap's shares."""
 
+from functools import partial
+
 from kpi_helpers.kpis import gap, targets
 from kpi_helpers.kpis.metric import SHARED, Metric
 from kpi_helpers.workbook.needs import Needs
 
+_metric = partial(Metric, owner=SHARED)
+
 GAP_METRICS = (
-    Metric(
+    _metric(
         id="gap_contribution",
         ja="売上差の要因分解",
         en="Contribution to the sales gap",
         unit="currency",
         better="high",
-        owner=SHARED,
         definition_ja="売上の実績と「目標×営業日の経過率」の差を、ツリーの各要因に過不足なく分けた金額（LMDI-I）。",
         gamed_ja="目標の置き方で要因の大きさが変わる。",
         gamed_en="It depends on how the targets were set.",
@@ -21,65 +24,56 @@ GAP_METRICS = (
 )
 
 METRICS = (
-    Metric(
+    _metric(
         id="actual",
         ja="実績",
         en="Actual",
-        unit="count",
         better="high",
-        owner=SHARED,
         definition_ja="当月の実績（基準日まで）。",
         gamed_ja="締め日の前後で登録をずらすと動く。",
         gamed_en="Booking a day early or late around the month's end moves it.",
         needs=Needs(("targets",)),
         function=targets.actual,
     ),
-    Metric(
+    _metric(
         id="target",
         ja="目標",
         en="Target",
-        unit="count",
-        better="",
-        owner=SHARED,
         definition_ja="当月の目標。",
         gamed_ja="低く置けば、達成率もペースも良く見える。",
         gamed_en="A low one flatters attainment and pace.",
         needs=Needs(("targets",)),
         function=targets.target,
     ),
-    Metric(
+    _metric(
         id="attainment",
         ja="達成率",
         en="Attainment",
         unit="share",
         better="high",
-        owner=SHARED,
         definition_ja="当月の実績（基準日まで） ÷ 当月の目標。",
         gamed_ja="目標を低く置けば上がる。",
         gamed_en="A low target raises it.",
         needs=Needs(("targets",)),
         function=targets.attainment,
     ),
-    Metric(
+    _metric(
         id="pace",
         ja="ペース",
         en="Pace",
         unit="ratio",
         better="high",
-        owner=SHARED,
         definition_ja="実績 ÷（目標 × 経過営業日 ÷ 月の営業日）。1で予定どおり。",
         gamed_ja="月初に前倒しで登録すると高く見える。",
         gamed_en="Booking early in the month flatters it.",
         needs=Needs(("targets",)),
         function=targets.pace,
     ),
-    Metric(
+    _metric(
         id="needed_per_day",
         ja="残り1営業日あたりの必要数",
         en="Needed per business day",
-        unit="count",
         better="low",
-        owner=SHARED,
         definition_ja="（目標 − 実績）÷ 残りの営業日。達成済みなら0。",
         gamed_ja="目標を月の途中で下げると小さくなる。",
         gamed_en="A target lowered in mid-month shrinks it.",

@@ -4,6 +4,8 @@
 """
 
 from collections.abc import Sequence
+from functools import partial
+from typing import cast
 
 import pandas as pd
 
@@ -17,6 +19,12 @@ from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 
+def talk_range(wb: Workbook) -> tuple[float, float]:
+    """The reference length of a talk, from and to so many seconds; both ends belong to it."""
+    shortest, longest = cast("list[float]", wb.config.benchmarks["att_seconds"])
+    return shortest, longest
+
+
 def calls_made(wb: Workbook) -> Expr:
     """The activities that are calls, with what is known of the called lead, and their talk where somebody was reached."""
     made = wb.activities.filter(wb.activities.is_call)
@@ -27,7 +35,7 @@ def calls_made(wb: Workbook) -> Expr:
         industry=made.lead_industry,
         department=made.lead_department,
         talk=talk,
-        in_range=talk.between(*wb.config.benchmarks["att_seconds"]),
+        in_range=talk.between(*talk_range(wb)),
     )
 
 
@@ -68,7 +76,7 @@ def _written_hours(wb: Workbook, periods: Sequence[Period]) -> dict[tuple[str, s
     """Hours of the timesheet by rep and period."""
     sheet = wb.timesheet
     day = pd.to_datetime(sheet["date"])
-    written = {}
+    written: dict[tuple[str, str], float] = {}
     for period in periods:
         inside = sheet[day.between(pd.Timestamp(period.start), pd.Timestamp(period.end), inclusive="left")]
         sums = inside.groupby("rep")["hours"].sum()
@@ -93,39 +101,33 @@ CALLS = Cube(
     query=_by_hour,
 )
 
-calls = Metric(
+_metric = partial(Metric, owner=INSIDE_SALES, of=CALLS)
+
+calls = _metric(
     id="calls",
     ja="架電数",
     en="Calls",
-    unit="count",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="その期間の架電の件数。",
     definition_en="Activities of kind call in a period.",
     gamed_ja="呼び出し音1回で切る架電でも増える。接触率と合わせて見る。",
     gamed_en="Hanging up after one ring raises it; read it with the contact rate.",
     needs=Needs(("activities",), ("activities.kind",)),
-    of=CALLS,
     part="calls",
     additive=True,
     notes="A call to nobody known is of motion ''. A rep without a call has a row, with 0, where the timesheet has hours.",
-    example=""">>> calls(wb, period="2026-11")["value"].tolist()
-[7.0]""",
+    november=7.0,
 )
 
-call_hours = Metric(
+call_hours = _metric(
     id="call_hours",
     ja="架電時間",
     en="Calling hours",
-    unit="count",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="1件以上架電した「担当者×日×時間帯（1時間）」の数。稼働時間の表があればその時間。",
     definition_en="Hours spent calling: clock hours of a rep's day with at least one call, or the timesheet's.",
     gamed_ja="架電を短い時間帯に固めると少なく見え、1時間あたりの架電数が上がる。",
     gamed_en="Bunching calls into few clock hours lowers it and flatters calls per hour.",
     needs=Needs(("activities",), ("activities.kind",), times=("activities.started_at",)),
-    of=CALLS,
     part="hours",
     notes="With a timesheet there is no row by motion, which it does not tell apart.",
     example="""佐藤 called in two clock hours, 高橋 in two, 鈴木 in one:
@@ -134,46 +136,40 @@ call_hours = Metric(
 [5.0]""",
 )
 
-cph = Metric(
+cph = _metric(
     id="cph",
     ja="1時間あたりの架電数（CPH）",
     en="Calls per hour (CPH)",
     short=("架電数/時間", "Calls/hour"),
     unit="ratio",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="架電数 ÷ 架電時間。",
     definition_en="Calls per calling hour (CPH).",
     gamed_ja="下調べや会話を省くほど上がる。",
     gamed_en="Skipping preparation and conversation raises it.",
     needs=Needs(("activities",), ("activities.kind",), times=("activities.started_at",)),
-    of=CALLS,
     part="calls",
     over="hours",
     benchmark="cph",
-    example=""">>> cph(wb, period="2026-11")["value"].tolist()
-[1.4]""",
+    november=1.4,
 )
 
-contact_rate = Metric(
+contact_rate = _metric(
     id="contact_rate",
     ja="接触率",
     en="Contact rate",
     unit="share",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="架電のうち、担当者につながったか、受付で断られて終わった割合。",
     definition_en="Share of a period's calls that were settled: the person was reached, or reception refused.",
     gamed_ja="「受付で断られた」も接触に数える。通話結果の付け方をそろえる。",
     gamed_en="A refusal at reception counts as contact: agree on how outcomes are logged.",
     needs=Needs(("activities",), ("activities.kind", "activities.outcome")),
-    of=CALLS,
     part="settled",
     over="calls",
     benchmark="contact_rate",
     notes="Absent, no answer, voicemail, wrong number and unknown outcomes are not settled.",
-    example=""">>> contact_rate(wb, period="2026-11")[["numerator", "denominator"]].to_numpy().tolist()
-[[3.0, 7.0]]""",
+    november=3 / 7,
 )
 
 METRICS = (calls, call_hours, cph, contact_rate)

@@ -1,6 +1,7 @@
 """Chapter 7, campaigns and channels: leads, companies, new companies, opportunities, and what each cost."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -118,19 +119,18 @@ CAMPAIGNS = Cube(
     query=_campaigns,
 )
 
-campaign_leads = Metric(
+_metric = partial(Metric, owner=MARKETING, of=CAMPAIGNS)
+
+campaign_leads = _metric(
     id="campaign_leads",
     ja="施策別リード数",
     en="Leads by campaign",
-    unit="count",
     better="high",
-    owner=MARKETING,
     definition_ja="当月までの6か月に作成されたリードの、施策別・チャネル別の件数。",
     definition_en="Leads that a campaign or a channel brought.",
     gamed_ja="名刺を大量に登録すると増える。社数・新規社数と合わせて見る。",
     gamed_en="Loading cards in bulk raises it; read it with companies and new companies.",
     needs=Needs(("leads",)),
-    of=CAMPAIGNS,
     part="leads",
     by=("campaign", "channel"),
     additive=True,
@@ -138,19 +138,16 @@ campaign_leads = Metric(
 [('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 2.0)]""",
 )
 
-campaign_valid_leads = Metric(
+campaign_valid_leads = _metric(
     id="campaign_valid_leads",
     ja="施策別有効リード数",
     en="Valid leads by campaign",
-    unit="count",
     better="high",
-    owner=MARKETING,
     definition_ja="そのうち、作成日に有効だった定義を満たすリードの件数。",
     definition_en="Valid leads that a campaign or a channel brought.",
     gamed_ja="定義をゆるめると増える。",
     gamed_en="A laxer definition raises it.",
     needs=Needs(("leads",)),
-    of=CAMPAIGNS,
     part="valid_leads",
     by=("campaign", "channel"),
     additive=True,
@@ -158,19 +155,16 @@ campaign_valid_leads = Metric(
 [('campaign=', 2.0), ('campaign=CP1', 2.0), ('campaign=CP2', 1.0)]""",
 )
 
-campaign_companies = Metric(
+campaign_companies = _metric(
     id="campaign_companies",
     ja="施策別ユニーク社数",
     en="Companies by campaign",
-    unit="count",
     better="high",
-    owner=MARKETING,
     definition_ja="そのうちの、重複を除いた会社数。",
     definition_en="Distinct companies among the leads that a campaign or a channel brought.",
     gamed_ja="会社名の表記揺れが多いと大きく見える。",
     gamed_en="Spelling variants of a name count twice.",
     needs=Needs(("leads",), ("leads.company_key",)),
-    of=CAMPAIGNS,
     part="companies",
     by=("campaign", "channel"),
     notes="A company that several campaigns brought counts in each of them.",
@@ -178,19 +172,16 @@ campaign_companies = Metric(
 [('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]""",
 )
 
-campaign_new_companies = Metric(
+campaign_new_companies = _metric(
     id="campaign_new_companies",
     ja="施策別新規社数",
     en="New companies by campaign",
-    unit="count",
     better="high",
-    owner=MARKETING,
     definition_ja="全期間で最初のリードがその施策（チャネル）だった会社の数。",
     definition_en="Companies whose first lead ever is one that the campaign or channel brought.",
     gamed_ja="過去のリードを消したり移行しなかったりすると、古い会社も新規に見える。",
     gamed_en="Old leads that were deleted or not migrated make known companies look new.",
     needs=Needs(("leads",), ("leads.company_key",)),
-    of=CAMPAIGNS,
     part="new_companies",
     by=("campaign", "channel"),
     additive=True,
@@ -199,19 +190,16 @@ campaign_new_companies = Metric(
 [('campaign=', 1.0), ('campaign=CP1', 1.0), ('campaign=CP2', 2.0)]""",
 )
 
-campaign_opportunities = Metric(
+campaign_opportunities = _metric(
     id="campaign_opportunities",
     ja="施策別商談化社数",
     en="Companies with an opportunity by campaign",
-    unit="count",
     better="high",
-    owner=MARKETING,
     definition_ja="施策の最初のリードの日以降に商談が作成された会社の数（1社は1回だけ数える）。",
     definition_en="Companies with an opportunity on or after the day of their first lead among these.",
     gamed_ja="すでに商談が近い会社に招待状を送るだけで増える。",
     gamed_en="Inviting companies that were about to meet us anyway raises it.",
     needs=Needs(("leads", "opportunities"), ("leads.company_key",)),
-    of=CAMPAIGNS,
     part="with_opportunity",
     by=("campaign", "channel"),
     notes="Any opportunity of the company, whichever lead it bears; one company counts once.",
@@ -219,13 +207,12 @@ campaign_opportunities = Metric(
 [('campaign=', 0.0), ('campaign=CP1', 1.0), ('campaign=CP2', 1.0)]""",
 )
 
-cost_per_company = Metric(
+cost_per_company = _metric(
     id="cost_per_company",
     ja="1社あたり費用",
     en="Cost per company",
     unit="currency",
     better="low",
-    owner=MARKETING,
     definition_ja="期間内に始まった施策の費用 ÷ 開始日以降のリードの会社数。",
     definition_en="Cost of a campaign over the companies that it brought since its start.",
     gamed_ja="人件費などを費用に入れないと安く見える。",
@@ -239,13 +226,12 @@ cost_per_company = Metric(
 [('campaign=CP1', 300000.0), ('campaign=CP2', 60000.0)]""",
 )
 
-cost_per_opportunity = Metric(
+cost_per_opportunity = _metric(
     id="cost_per_opportunity",
     ja="商談化1社あたり費用",
     en="Cost per company with an opportunity",
     unit="currency",
     better="low",
-    owner=MARKETING,
     definition_ja="期間内に始まった施策の費用 ÷ 開始日以降のリードから商談が生まれた会社数。",
     definition_en="Cost of a campaign over the companies with an opportunity that it brought since its start.",
     gamed_ja="始まったばかりの施策は高く出る。商談が後から生まれるため。",

@@ -5,6 +5,7 @@ opportunities): column sum + unlinked = opportunities of the month, always.
 """
 
 from collections.abc import Iterable
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -223,7 +224,7 @@ def _expected_final_rate(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFr
     rows = []
     for _, cohort, inside in _by_cohort(wb, "all", periods):
         shown = curve(wb, inside) if is_young(wb, cohort) else None
-        if shown is None:
+        if shown is None or pooled is None:
             continue
         value, low, high = continued(shown, pooled, MATURE_DAYS)
         rows.append(("all", cohort.label, value, low, high, inside["leads"].sum()))
@@ -242,14 +243,14 @@ def _twelve_months(wb: Workbook) -> tuple[Period, ...]:
 
 _LINKED = Needs(("leads", "opportunities"), links=("opportunities",))
 
+_metric = partial(Metric, owner=INSIDE_SALES)
+
 METRICS = (
-    Metric(
+    _metric(
         id="cohort_opportunities",
         ja="追っかけ商談数",
         en="First opportunities by cohort",
-        unit="count",
         better="high",
-        owner=INSIDE_SALES,
         definition_ja="c月に作成された有効リードのうち、最初の商談がk月に作成されたものの件数。",
         gamed_ja="商談を別の月のリードにひも付けると、月の間で移る。",
         gamed_en="Linking an opportunity to another lead moves it to another cohort.",
@@ -257,13 +258,10 @@ METRICS = (
         function=cohort_opportunities,
         drill=Rows("leads", LEADS.rows, "created_day", row.is_valid),
     ),
-    Metric(
+    _metric(
         id="cohort_unlinked",
         ja="リードに紐づかない商談数",
         en="Unlinked opportunities",
-        unit="count",
-        better="",
-        owner=INSIDE_SALES,
         definition_ja="k月の商談のうち、有効リードの最初の商談ではないものの件数（理由別）。",
         gamed_ja="リードとの紐付けを怠ると増え、追っかけの商談化率が低く出る。",
         gamed_en="Opportunities not linked to their lead raise it and lower the cohort rate.",
@@ -271,13 +269,12 @@ METRICS = (
         function=cohort_unlinked,
         drill=Rows("opportunities", _with_reason, "created_day", row.link != "first"),
     ),
-    Metric(
+    _metric(
         id="cohort_rate_by_age",
         ja="経過日数別の商談化率",
         en="Opportunity rate by age",
         unit="share",
         better="high",
-        owner=INSIDE_SALES,
         definition_ja="有効リードのうち、作成からその日数以内に最初の商談が生まれた割合（カプラン・マイヤー法、基準日で打ち切り）。",
         gamed_ja="商談が決まってからリードを登録すると、早く育ったように見える。",
         gamed_en="Leads entered only when their meeting is set seem to ripen at once.",
@@ -285,13 +282,12 @@ METRICS = (
         function=cohort_rate_by_age,
         splits=(Split(("all",), thirteen_months), Split(("channel",), _twelve_months)),
     ),
-    Metric(
+    _metric(
         id="expected_final_rate",
         ja="見込み最終商談化率",
         en="Expected final opportunity rate",
         unit="share",
         better="high",
-        owner=INSIDE_SALES,
         definition_ja="まだ若い月の、180日時点の商談化率の見込み（直近12か月のハザードで延長）。",
         gamed_ja="過去12か月と同じように育つという仮定の値。取り組み方を変えた直後は当てにならない。",
         gamed_en="It assumes that leads ripen as they did in twelve months; it cannot know of a new practice.",

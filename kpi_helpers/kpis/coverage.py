@@ -1,6 +1,7 @@
 """Chapter 4, what the area means: the target list covered, and a verdict for each role."""
 
 from collections.abc import Sequence
+from typing import cast
 
 import pandas as pd
 
@@ -125,7 +126,7 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
 
 
 def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
-    goals, written = wb.config.benchmarks, row["segment"]
+    goals, written = cast("dict[str, float]", wb.config.benchmarks), row["segment"]
     team = team_of(wb, segment_parts(written)["rep"])
     role = role_of(team)
     if role == SDR:
@@ -133,7 +134,7 @@ def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
             return "too_few"
         return "healthy" if row["companies_in_100"] >= goals["companies_per_100"] else "narrow"
     if role == BDR and shares:
-        share = shares.get(written, shares.get(segment(team=team)))
+        share = shares[written] if written in shares else shares[segment(team=team)]
         return "healthy" if share >= goals["list_coverage"] else "uncovered"
     if role == ENTERPRISE_BDR:
         if row["activities"] < THIN_BELOW or not row["companies"]:
@@ -150,7 +151,6 @@ METRICS = (
         ja="活動の面の判定",
         en="Verdict on the area",
         unit="text",
-        better="",
         owner=INSIDE_SALES,
         definition_ja="当月の活動の広さと深さが役割（SDR・BDR・エンタープライズBDR）に合っているかの判定。",
         gamed_ja="役割はチーム名で決まる。チーム分けが実態と違うと判定も違う。",

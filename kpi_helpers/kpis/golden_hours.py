@@ -181,7 +181,6 @@ METRICS = (
         ja="最もつながる時間帯",
         en="Best hour",
         unit="text",
-        better="",
         owner=INSIDE_SALES,
         definition_ja="業種・部署ごとに、架電30件以上の時間帯のうち、接触率の95％信頼区間の下限が最も高い時間帯。",
         gamed_ja="架電していない時間帯は候補にならない。",

@@ -1,5 +1,7 @@
 """Chapter 5, キーマン情報数: whose key person became known."""
 
+from functools import partial
+
 from kpi_helpers.kpis.calls import CALLS
 from kpi_helpers.kpis.cube import Cube, Measure, Split
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
@@ -16,48 +18,39 @@ KEY_PERSONS = Cube(
     requires="key_person_at",
 )
 
-key_persons = Metric(
+_metric = partial(Metric, owner=INSIDE_SALES, of=KEY_PERSONS, part="key_persons", per=CALLS)
+
+key_persons = _metric(
     id="key_persons",
     ja="キーマン情報数",
     en="Key persons found",
-    unit="count",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="その期間にキーマンが判明したリードの件数。",
     definition_en="Leads whose key person became known in a period.",
     gamed_ja="役職を確かめずに登録しても増える。",
     gamed_en="Names logged without checking their role raise it.",
     needs=Needs(("leads",), ("leads.key_person_at",)),
-    of=KEY_PERSONS,
-    part="key_persons",
-    per=CALLS,
     additive=True,
     notes="By the lead's rep. A group that called in a period and learnt nothing has 0.",
-    example=""">>> key_persons(wb, period="2026-11")["value"].tolist()
-[1.0]""",
+    november=1.0,
 )
 
-key_persons_per_100_calls = Metric(
+key_persons_per_100_calls = _metric(
     id="key_persons_per_100_calls",
     ja="架電100件あたりのキーマン情報数",
     en="Key persons per 100 calls",
     short=("キーマン/100件", "Key pers./100"),
     unit="ratio",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="キーマン情報数 ÷ 架電数 × 100。",
     definition_en="Leads whose key person became known in a period, per 100 calls of the same group.",
     gamed_ja="展示会などの架電以外で判明した分も含むため、架電を減らすと上がる。",
     gamed_en="Key persons found elsewhere count too, so fewer calls raise it.",
     needs=Needs(("leads", "activities"), ("leads.key_person_at", "activities.kind")),
-    of=KEY_PERSONS,
-    part="key_persons",
-    per=CALLS,
     over="calls",
     scale=100,
     notes="By rep those of the lead's rep over the caller's calls. May exceed 100.",
-    example=""">>> key_persons_per_100_calls(wb, period="2026-11")["value"].round(1).tolist()
-[14.3]""",
+    november=100 / 7,
 )
 
 METRICS = (key_persons, key_persons_per_100_calls)

@@ -1,5 +1,8 @@
 """Chapter 7, valid leads (有効リード): why they changed, and what the definitions did to them."""
 
+from datetime import date
+from functools import partial
+
 import pandas as pd
 
 from kpi_helpers.kpis.cube import Split, When
@@ -44,12 +47,12 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
     if until is None or not wb.has("leads"):
         return pd.DataFrame(columns=["channel", "segment", *_CHANGE])
 
-    return wb.cached(_change)
+    return wb.cached(_change, until)
 
 
-def _change(wb: Workbook) -> pd.DataFrame:
+def _change(wb: Workbook, until: date) -> pd.DataFrame:
     now = Period.window(wb.month.month.start, wb.as_of)
-    before = Period.window(wb.month.month.back(1).start, wb.month.same_day_last_month)
+    before = Period.window(wb.month.month.back(1).start, until)
     counts = in_segments(LEADS.counts(wb, (before.label, now.label), _BY_CHANNEL), "channel")
     counts = counts.set_index("period")[["segment", "leads", "valid_leads"]]
     this, last = counts[counts.index == now.label], counts[counts.index == before.label]
@@ -202,57 +205,45 @@ def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFr
     )
 
 
+_metric = partial(Metric, owner=SHARED, needs=Needs(("leads",)))
+
 METRICS = (
-    Metric(
+    _metric(
         id="lead_change",
         ja="有効リードの増減要因",
         en="What changed the valid leads",
-        unit="count",
         better="high",
         owner=MARKETING,
         definition_ja="先月の同じ営業日までと比べた有効リードの増減を、量（リード数の増減 × 平均有効率）と質（平均リード数 × 有効率の増減）に分けた件数。",
         gamed_ja="定義を変えると質の増減として現れる。",
         gamed_en="A change of the definition shows as quality.",
-        needs=Needs(("leads",)),
         function=lead_change,
     ),
-    Metric(
+    _metric(
         id="definition_effect",
         ja="定義別の有効リード数",
         en="Valid leads under each definition",
-        unit="count",
-        better="",
-        owner=SHARED,
         definition_ja="当月までの3か月のリードを、それぞれの版の定義で数えた有効リードの件数。",
         gamed_ja="項目の入力を省くと、その項目を見る版だけが厳しく見える。",
         gamed_en="A column that nobody fills makes the version that asks for it look strict.",
-        needs=Needs(("leads",)),
         function=definition_effect,
     ),
-    Metric(
+    _metric(
         id="condition_rejects",
         ja="条件別の除外数",
         en="Leads rejected by condition",
-        unit="count",
-        better="",
-        owner=SHARED,
         definition_ja="現在の定義の条件ごとの、その条件を満たさないリードの件数（当月までの3か月）。",
         gamed_ja="入力もれも条件を満たさないものとして数える。",
         gamed_en="What nobody typed in counts as a failed condition.",
-        needs=Needs(("leads",)),
         function=condition_rejects,
     ),
-    Metric(
+    _metric(
         id="condition_rejects_alone",
         ja="その条件だけによる除外数",
         en="Leads rejected by one condition alone",
-        unit="count",
-        better="",
-        owner=SHARED,
         definition_ja="現在の定義のうち、その条件だけを満たさないリードの件数（当月までの3か月）。",
         gamed_ja="入力もれも条件を満たさないものとして数える。",
         gamed_en="What nobody typed in counts as a failed condition.",
-        needs=Needs(("leads",)),
         function=condition_rejects_alone,
     ),
 )

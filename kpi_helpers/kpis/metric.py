@@ -103,23 +103,25 @@ class Metric:
         Key of ``benchmarks:`` in workbook.yml, where there is a reference value.
     options : tuple of str
         What a caller may ask for: "by", "period".
+    november : float, optional
+        For the help: its value in November 2026 in the example workbook.
     notes, source, example : str
-        For the help: what is counted in odd cases, a published definition, a doctest.
+        For the help: what is counted in odd cases, a published definition, a doctest that shows more.
     """
 
     id: str
     ja: str
     en: str
-    unit: str
-    better: str
     owner: str
     definition_ja: str
     gamed_ja: str
     gamed_en: str
     needs: Needs
+    unit: str = "count"
+    better: str = ""
     definition_en: str = ""
     short: tuple[str, str] = ("", "")
-    of: Cube | Callable[[Workbook, When], pd.DataFrame] | None = None
+    of: Cube | Callable[..., pd.DataFrame] | None = None
     part: str = ""
     over: str = ""
     per: Cube | None = None
@@ -132,6 +134,7 @@ class Metric:
     benchmark: str = ""
     notes: str = ""
     source: str = ""
+    november: float | None = None
     example: str = ""
     options: tuple[str, ...] = field(init=False, default=())
 
@@ -164,7 +167,7 @@ class Metric:
         if not self.is_there(wb):
             return nothing()
         if not isinstance(self.of, Cube):
-            return self._valued(self.of(wb, **asked))
+            return self._valued(self.of(wb, **asked)) if self.of else nothing()
         wanted, seen, parts = segments_of(by or self.by[0]), set[str](), []
         for split in self.splits:
             mine = [name for name in wanted if name in split.by and name not in seen]
@@ -258,6 +261,8 @@ def _help(metric: Metric, doc: str) -> Iterator[str]:
     yield from ("", "Returns", "-------", "DataFrame")
     yield from _filled(f"The columns of numbers.csv; ``value`` is {_VALUES[metric.unit]}.")
     yield from ("", "Notes", "-----", *_wrapped(" ".join(filter(None, (metric.notes, metric.gamed_en, metric.source)))))
+    if metric.november is not None:
+        examples = f'>>> {metric.id}(wb, period="2026-11")["value"].round(4).tolist()\n[{round(metric.november, 4)}]'
     if example := metric.example or examples:
         yield from ("", "Examples", "--------", *example.splitlines())
 

@@ -1,5 +1,7 @@
 """Chapter 8, four quadrants (4 象限): target company or not × hot or cold; what cannot be told is shown as unknown."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 
@@ -97,13 +99,12 @@ def _open(wb: Workbook) -> pd.DataFrame:
 
 _OPEN_ROWS = Rows("opportunities", _in_quadrants, where=row.state == "open")
 
-quadrant_opportunities = Metric(
+_metric = partial(Metric, owner=FIELD_SALES)
+
+quadrant_opportunities = _metric(
     id="quadrant_opportunities",
     ja="象限別の商談数",
     en="Opportunities by quadrant",
-    unit="count",
-    better="",
-    owner=FIELD_SALES,
     definition_ja="当月と前2か月に作成された商談の件数（ターゲット企業か × 温度感）。",
     definition_en="Opportunities of a quadrant created in as_of's month and the two before.",
     gamed_ja="温度感を付けないと「不明」に入る。ターゲットの付け直しでも動く。",
@@ -117,13 +118,12 @@ quadrant_opportunities = Metric(
 [2.0, 1.0, 1.0, 1.0, 1.0]""",
 )
 
-quadrant_win_rate = Metric(
+quadrant_win_rate = _metric(
     id="quadrant_win_rate",
     ja="象限別の受注率",
     en="Win rate by quadrant",
     unit="share",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="当月と前2か月に作成され、完了した商談のうち受注の割合（象限別）。",
     definition_en="Share of a quadrant's closed opportunities that are won, of those created in as_of's month and the two before.",
     gamed_ja="受注しそうな商談だけ後から「高」に付け直すと上がる。",
@@ -140,13 +140,10 @@ quadrant_win_rate = Metric(
 [['quadrant=target_hot', 0.5]]""",
 )
 
-quadrant_open = Metric(
+quadrant_open = _metric(
     id="quadrant_open",
     ja="象限別の進行中の商談数",
     en="Open opportunities by quadrant",
-    unit="count",
-    better="",
-    owner=FIELD_SALES,
     definition_ja="作成時期を問わず、進行中の商談の件数（象限別）。",
     definition_en="Open opportunities of a quadrant, whenever created.",
     gamed_ja="動いていない商談を失注にしないと増える。",
@@ -160,13 +157,12 @@ quadrant_open = Metric(
 [0.0, 1.0, 1.0, 1.0, 1.0]""",
 )
 
-quadrant_amount = Metric(
+quadrant_amount = _metric(
     id="quadrant_amount",
     ja="象限別の進行中の金額",
     en="Open amount by quadrant",
     unit="currency",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="作成時期を問わず、進行中の商談の金額の合計（象限別。金額の未入力は0円）。",
     definition_en="Amount of the open opportunities of a quadrant, whenever created.",
     gamed_ja="見込み金額を大きく入れると増える。",
@@ -180,13 +176,12 @@ quadrant_amount = Metric(
 [0.0, 800000.0, 0.0, 2000000.0, 900000.0]""",
 )
 
-quadrant_days_open = Metric(
+quadrant_days_open = _metric(
     id="quadrant_days_open",
     ja="象限別の経過日数",
     en="Days open by quadrant",
     unit="days",
     better="low",
-    owner=FIELD_SALES,
     definition_ja="作成時期を問わず、進行中の商談の作成日から基準日までの日数の中央値（象限別）。",
     definition_en="Median age of the open opportunities of a quadrant, whenever created.",
     gamed_ja="古い商談を閉じて作り直すと短くなる。",

@@ -1,5 +1,7 @@
 """Chapter 9, roles (役割分担): who holds whose targets, and who works both motions."""
 
+from functools import partial
+
 import pandas as pd
 
 from kpi_helpers.kpis.cube import When
@@ -129,40 +131,36 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     return numbers("role_verdict", "text", table, verdict="verdict")
 
 
+_metric = partial(Metric, owner=INSIDE_SALES)
+
 METRICS = (
-    Metric(
+    _metric(
         id="kpis_per_rep",
         ja="1人あたりのKPI数",
         en="KPIs per rep",
-        unit="count",
         better="low",
-        owner=INSIDE_SALES,
         definition_ja="当月の目標を持つ指標の数（担当者別、重複を除く）。",
         gamed_ja="個人目標を表に書かないと少なく見える。",
         gamed_en="Targets that are not written down are not counted.",
         needs=Needs(("targets",)),
         function=kpis_per_rep,
     ),
-    Metric(
+    _metric(
         id="motion_share",
         ja="反響・新規開拓の割合",
         en="Share of motions",
         unit="share",
-        better="",
-        owner=INSIDE_SALES,
         definition_ja="担当者の活動（相手のリードが分かるもの）に占める、反響・新規開拓それぞれの割合。",
         gamed_ja="リードに紐付けない活動は数えない。",
         gamed_en="Activities not linked to a lead are left out.",
         needs=Needs(("activities", "leads"), ("leads.motion",), links=("activities",)),
         function=motion_share,
     ),
-    Metric(
+    _metric(
         id="role_verdict",
         ja="役割の判定",
         en="Verdict on the role",
         unit="text",
-        better="",
-        owner=INSIDE_SALES,
         definition_ja="リード獲得と商談獲得の両方の目標を持つか、反響・新規開拓の両方が30％以上なら「兼務過多」、そうでなければ「専念」。",
         gamed_ja="個人目標を表に書かないと「専念」に見える。",
         gamed_en="Targets that are not written down make a rep look focused.",

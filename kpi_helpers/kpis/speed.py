@@ -6,6 +6,7 @@ leads does not look fast.
 
 from collections.abc import Sequence
 from datetime import datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -200,20 +201,20 @@ ANSWERS = Cube(
 _TIMED = Needs(("leads", "activities"), times=("leads.created_at", "activities.started_at"), links=("activities",))
 _ANSWERED = Needs(("leads", "activities"), links=("activities",))
 
-response_seconds_median = Metric(
+_metric = partial(Metric, owner=INSIDE_SALES, of=ANSWERS)
+
+response_seconds_median = _metric(
     id="response_seconds_median",
     ja="初回対応までの時間（中央値）",
     en="Response time, median",
     short=("対応の中央値", "Median wait"),
     unit="seconds",
     better="low",
-    owner=INSIDE_SALES,
     definition_ja="反響リードの作成から最初の活動までの秒数の中央値。未対応はどの対応よりも長いとみなす。",
     definition_en="Median seconds from an inbound lead's creation to the first activity on it.",
     gamed_ja="自動返信メールを活動に記録すると短くなる。帯別の接触率と合わせて見る。",
     gamed_en="Logging an automatic reply as an activity shortens it; read it with the contact rate by band.",
     needs=_TIMED,
-    of=ANSWERS,
     part="response_median",
     benchmark="response_seconds",
     notes="An unanswered lead counts as longer than any answer; where one would have weight the median is missing. Linear interpolation, as numpy's.",
@@ -223,73 +224,61 @@ response_seconds_median = Metric(
 [1920.0]""",
 )
 
-response_seconds_p90 = Metric(
+response_seconds_p90 = _metric(
     id="response_seconds_p90",
     ja="初回対応までの時間（90パーセンタイル）",
     en="Response time, 90th percentile",
     unit="seconds",
     better="low",
-    owner=INSIDE_SALES,
     definition_ja="反響リードの9割が最初の活動を受けるまでの秒数。未対応が重みを持つときは値がない。",
     definition_en="Seconds within which nine of ten inbound leads got their first activity.",
     gamed_ja="月末にまとめて1件ずつ触れると値が出るが、長くなる。",
     gamed_en="Touching the forgotten ones late makes it appear, and long.",
     needs=_TIMED,
-    of=ANSWERS,
     part="response_p90",
     notes="As for the median; missing as soon as about a tenth of the leads is unanswered.",
     example=""">>> response_seconds_p90(wb, period="2026-10")["value"].tolist()
 [3264.0]""",
 )
 
-first_response_within_5min = Metric(
+first_response_within_5min = _metric(
     id="first_response_within_5min",
     ja="5分以内対応率",
     en="Answered within 5 minutes",
     unit="share",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="作成から300秒以内に最初の活動があった反響リード ÷ 作成された反響リード。",
     definition_en="Inbound leads answered within 300 seconds over inbound leads created.",
     gamed_ja="自動返信メールを活動に記録すると上がる。",
     gamed_en="Automatic replies logged as activities raise it.",
     needs=_TIMED,
-    of=ANSWERS,
     part="within_5min",
     over="leads",
     splits=(*ANSWERS.splits, Split(("hour",), days_to(RESPONSE_DAYS))),
     notes="300 seconds whatever the workbook's benchmark, as the name says.",
-    example=""">>> first_response_within_5min(wb, period="2026-11")["value"].tolist()
-[0.5]""",
+    november=0.5,
 )
 
-unanswered = Metric(
+unanswered = _metric(
     id="unanswered",
     ja="未対応リード数",
     en="Unanswered leads",
-    unit="count",
     better="low",
-    owner=INSIDE_SALES,
     definition_ja="基準日までに活動が1件もない反響リードの件数。",
     definition_en="Inbound leads without any activity on them by as_of.",
     gamed_ja="つながらない時間に1回かけるだけでも減る。",
     gamed_en="One call at a dead hour lowers it.",
     needs=_ANSWERED,
-    of=ANSWERS,
     part="unanswered",
     additive=True,
     notes="An activity before the lead's creation is no answer to it.",
-    example=""">>> unanswered(wb, period="2026-11")["value"].tolist()
-[1.0]""",
+    november=1.0,
 )
 
-leads_by_response = Metric(
+leads_by_response = _metric(
     id="leads_by_response",
     ja="初回対応までの時間帯別リード数",
     en="Leads by response time",
-    unit="count",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="過去180日に作成された反響リードの、最初の対応までの時間の帯別の件数。",
     definition_en="Inbound leads by how soon they were first answered.",
     gamed_ja="自動返信のメールを活動として記録すると、速い帯が増える。",
@@ -303,13 +292,12 @@ leads_by_response = Metric(
 [2.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]""",
 )
 
-contact_rate_by_response = Metric(
+contact_rate_by_response = _metric(
     id="contact_rate_by_response",
     ja="初回対応までの時間帯別の接触率",
     en="Contact rate by response time",
     unit="share",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="最初の対応から14日以内に接触（受付拒否を含む）できたリード ÷ 対応したリード（対応から14日たったもの）。",
     definition_en="Share of answered inbound leads that a settled call reached within 14 days of the first response.",
     gamed_ja="見込みの高いリードから先に対応すると、速い帯が良く見える。因果ではない。",
@@ -330,19 +318,17 @@ contact_rate_by_response = Metric(
 [('response=<=5min', 1.0), ('response=30-60min', 1.0)]""",
 )
 
-response_business_seconds_median = Metric(
+response_business_seconds_median = _metric(
     id="response_business_seconds_median",
     ja="初回対応までの営業時間（中央値）",
     en="Response time in business hours, median",
     unit="seconds",
     better="low",
-    owner=INSIDE_SALES,
     definition_ja="反響リードの作成から最初の活動までの、営業時間内だけを数えた秒数の中央値。",
     definition_en="Median seconds to the first activity, the clock running in business hours only.",
     gamed_ja="営業時間を短く設定すると短くなる。",
     gamed_en="Shorter business hours in the settings shorten it.",
     needs=_TIMED,
-    of=ANSWERS,
     part="business_median",
     notes="A lead answered outside business hours before they begin has waited 0 seconds.",
     example=""">>> response_business_seconds_median(wb, period="2026-10")["value"].tolist()

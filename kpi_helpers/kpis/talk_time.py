@@ -1,8 +1,10 @@
 """Chapter 5, talk time in detail: how long conversations last, how many are short, and what comes of which length."""
 
+from functools import partial
+
 import pandas as pd
 
-from kpi_helpers.kpis.calls import CALLS, calls_made
+from kpi_helpers.kpis.calls import CALLS, calls_made, talk_range
 from kpi_helpers.kpis.cube import When
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
@@ -72,7 +74,7 @@ def short_talks(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     [('佐藤', 0, 2), ('高橋', 1, 1)]
     """
     found = _seconds_counted(wb, period)
-    shortest, _ = wb.config.benchmarks["att_seconds"]
+    shortest, _ = talk_range(wb)
     short = found["talks"].where(found["talk_seconds"] < shortest, 0)
     counts = found.assign(short=short).groupby("rep", as_index=False)[["short", "talks"]].sum()
     low, high = wilson(counts["short"].to_numpy(), counts["talks"].to_numpy())
@@ -113,7 +115,7 @@ def opportunity_by_talk(wb: Workbook) -> pd.DataFrame:
     >>> opportunity_by_talk(wb)[["start", "converted", "n"]].to_records(index=False).tolist()
     [(0, 0, 0), (180, 0, 0), (300, 1, 1), (480, 0, 0)]
     """
-    shortest, longest = wb.config.benchmarks["att_seconds"]
+    shortest, longest = talk_range(wb)
     bands = pd.DataFrame({"start": [0, *([_BRIEF] if shortest > _BRIEF else []), shortest, longest]})
     bands["end"] = bands["start"].shift(-1)
     bands["is_reference"] = bands["start"].eq(shortest)
@@ -144,20 +146,19 @@ def _first_conversations(wb: Workbook) -> pd.DataFrame:
     return wb.run(pairs.group_by("talk_seconds").agg(n=pairs.count(), converted=pairs.count(where=within)))
 
 
-att_seconds = Metric(
+_metric = partial(Metric, owner=INSIDE_SALES, of=CALLS)
+
+att_seconds = _metric(
     id="att_seconds",
     ja="平均通話時間（ATT）",
     en="Mean talk time (ATT)",
     short=("平均通話時間", "Mean talk"),
     unit="seconds",
-    better="",
-    owner=INSIDE_SALES,
     definition_ja="担当者につながり、通話時間の記録がある架電の平均通話時間。",
     definition_en="Mean talk time (ATT) of a period's `connected` calls that have one.",
     gamed_ja="長ければ良いわけではない。数件の長電話でも上がるため、範囲内の割合と合わせて見る。",
     gamed_en="Longer is not better, and a few endless talks lift the mean; read it with the share in range.",
     needs=Needs(("activities",), ("activities.kind", "activities.outcome", "activities.talk_seconds")),
-    of=CALLS,
     part="talk_seconds",
     over="talks",
     benchmark="att_seconds",
@@ -168,25 +169,22 @@ att_seconds = Metric(
 [333.3]""",
 )
 
-att_in_range = Metric(
+att_in_range = _metric(
     id="att_in_range",
     ja="通話時間が範囲内の割合",
     en="Talks in range",
     unit="share",
     better="high",
-    owner=INSIDE_SALES,
     definition_ja="担当者につながり、通話時間の記録がある架電のうち、通話時間が300〜480秒の割合。",
     definition_en="Share of a period's `connected` calls with a talk time whose talk lasted 300 to 480 seconds.",
     gamed_ja="通話時間を記録しない架電は分母に入らない。",
     gamed_en="Calls logged without a talk time are left out.",
     needs=Needs(("activities",), ("activities.kind", "activities.outcome", "activities.talk_seconds")),
-    of=CALLS,
     part="talks_in_range",
     over="talks",
     benchmark="att_seconds",
     notes="Both ends belong to the range, which is ``att_seconds`` of ``benchmarks:`` where the workbook has its own.",
-    example=""">>> att_in_range(wb, period="2026-11")[["numerator", "denominator"]].to_numpy().tolist()
-[[1.0, 3.0]]""",
+    november=1 / 3,
 )
 
 METRICS = (att_seconds, att_in_range)

@@ -5,6 +5,8 @@ sales = (visitors × cvr + outbound_leads) × valid_rate × opportunity_rate × 
 Rows of `motion=` and `channel=` follow the lead; an opportunity follows its lead's.
 """
 
+from functools import partial
+
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING, Metric
 from kpi_helpers.kpis.tree_cubes import (
     LEADS,
@@ -20,11 +22,13 @@ from kpi_helpers.workbook.needs import Needs
 
 __all__ = ["MONTHS", "lead_counts", "opportunity_counts"]
 
+_of_leads = partial(Metric, of=LEADS)
+_of_opportunities = partial(Metric, of=OPPORTUNITIES, owner=FIELD_SALES)
+
 visitors = Metric(
     id="visitors",
     ja="サイト訪問者数",
     en="Visitors",
-    unit="count",
     better="high",
     owner=MARKETING,
     definition_ja="その月のサイト訪問者数の合計。",
@@ -36,15 +40,13 @@ visitors = Metric(
     part="visitors",
     additive=True,
     notes="A team has no visitors of its own: with ``team`` there is no row.",
-    example=""">>> visitors(wb, period="2026-11")["value"].tolist()
-[1000.0]""",
+    november=1000.0,
 )
 
-leads = Metric(
+leads = _of_leads(
     id="leads",
     ja="リード数",
     en="Leads",
-    unit="count",
     better="high",
     owner=MARKETING,
     definition_ja="その月に作成されたリードの件数。",
@@ -52,18 +54,15 @@ leads = Metric(
     gamed_ja="名刺やリストをまとめて登録すると増える。有効率・社数と合わせて見る。",
     gamed_en="Loading cards or lists in bulk raises it; read it with valid rate and companies.",
     needs=Needs(("leads",)),
-    of=LEADS,
     part="leads",
     additive=True,
-    example=""">>> leads(wb, period="2026-11")["value"].tolist()
-[4.0]""",
+    november=4.0,
 )
 
-inbound_leads = Metric(
+inbound_leads = _of_leads(
     id="inbound_leads",
     ja="反響リード数",
     en="Inbound leads",
-    unit="count",
     better="high",
     owner=MARKETING,
     definition_ja="その月に作成された反響（inbound）のリードの件数。",
@@ -71,19 +70,16 @@ inbound_leads = Metric(
     gamed_ja="資料請求の入力項目を減らすと増えるが、有効率が下がる。",
     gamed_en="A shorter form raises it while the valid rate falls.",
     needs=Needs(("leads",)),
-    of=LEADS,
     part="inbound_leads",
     additive=True,
     notes="Without the column every lead is inbound; a lead whose motion is missing is neither.",
-    example=""">>> inbound_leads(wb, period="2026-11")["value"].tolist()
-[2.0]""",
+    november=2.0,
 )
 
-outbound_leads = Metric(
+outbound_leads = _of_leads(
     id="outbound_leads",
     ja="新規開拓リード数",
     en="Outbound leads",
-    unit="count",
     better="high",
     owner=INSIDE_SALES,
     definition_ja="その月に作成された新規開拓（outbound）のリードの件数。",
@@ -91,18 +87,15 @@ outbound_leads = Metric(
     gamed_ja="リストを買って登録するだけで増える。",
     gamed_en="A bought list raises it.",
     needs=Needs(("leads",)),
-    of=LEADS,
     part="outbound_leads",
     additive=True,
-    example=""">>> outbound_leads(wb, period="2026-11")["value"].tolist()
-[2.0]""",
+    november=2.0,
 )
 
-valid_leads = Metric(
+valid_leads = _of_leads(
     id="valid_leads",
     ja="有効リード数",
     en="Valid leads",
-    unit="count",
     better="high",
     owner=INSIDE_SALES,
     definition_ja="その月に作成され、作成日に有効だった定義をすべて満たすリードの件数。",
@@ -110,19 +103,16 @@ valid_leads = Metric(
     gamed_ja="定義をゆるめると増える。定義の変更履歴と「定義別の有効リード数」で確かめる。",
     gamed_en="A laxer definition raises it; see the log and the count under each version.",
     needs=Needs(("leads",)),
-    of=LEADS,
     part="valid_leads",
     additive=True,
     notes="A lead created before the first definition counts as valid.",
-    example=""">>> valid_leads(wb, period="2026-11")["value"].tolist()
-[3.0]""",
+    november=3.0,
 )
 
-lead_companies = Metric(
+lead_companies = _of_leads(
     id="lead_companies",
     ja="リードの社数",
     en="Companies among leads",
-    unit="count",
     better="high",
     owner=MARKETING,
     definition_ja="その月に作成されたリードの、重複を除いた会社数。",
@@ -130,14 +120,12 @@ lead_companies = Metric(
     gamed_ja="会社名の表記揺れが多いと大きく見える。会社IDの入力率と合わせて見る。",
     gamed_en="Spelling variants of a name count twice where no id or domain ties them.",
     needs=Needs(("leads",), ("leads.company_key",)),
-    of=LEADS,
     part="lead_companies",
     notes="Companies of different channels overlap, so that groups add up to more than all. A lead of unknown company counts in none.",
-    example=""">>> lead_companies(wb, period="2026-11")["value"].tolist()
-[3.0]""",
+    november=3.0,
 )
 
-cvr = Metric(
+cvr = _of_leads(
     id="cvr",
     ja="CVR",
     en="CVR (visitor to lead)",
@@ -149,17 +137,15 @@ cvr = Metric(
     gamed_ja="見込みの薄い訪問を減らすだけでも上がる。",
     gamed_en="Cutting traffic raises it without one lead more.",
     needs=Needs(("visits", "leads")),
-    of=LEADS,
     part="inbound_leads",
     per=VISITS,
     over="visitors",
     by=("all", "channel"),
     notes="Visitors have no motion, so there is no row by motion.",
-    example=""">>> cvr(wb, period="2026-11")["value"].tolist()
-[0.002]""",
+    november=0.002,
 )
 
-valid_rate = Metric(
+valid_rate = _of_leads(
     id="valid_rate",
     ja="有効率",
     en="Valid rate",
@@ -171,33 +157,27 @@ valid_rate = Metric(
     gamed_ja="定義をゆるめると上がる。",
     gamed_en="A laxer definition raises it.",
     needs=Needs(("leads",)),
-    of=LEADS,
     part="valid_leads",
     over="leads",
-    example=""">>> valid_rate(wb, period="2026-11")["value"].tolist()
-[0.75]""",
+    november=0.75,
 )
 
-opportunities = Metric(
+opportunities = _of_opportunities(
     id="opportunities",
     ja="商談数",
     en="Opportunities",
-    unit="count",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月に作成された商談の件数（元のリードの時期は問わない）。",
     definition_en="Opportunities created in a period, whatever lead they come from.",
     gamed_ja="条件に満たない面談まで商談として登録すると増え、受注率が下がる。",
     gamed_en="Booking any meeting raises it while the win rate falls.",
     needs=Needs(("opportunities",)),
-    of=OPPORTUNITIES,
     part="opportunities",
     additive=True,
-    example=""">>> opportunities(wb, period="2026-11")["value"].tolist()
-[5.0]""",
+    november=5.0,
 )
 
-opportunity_rate_slice = Metric(
+opportunity_rate_slice = _of_leads(
     id="opportunity_rate_slice",
     ja="商談化率（輪切り）",
     en="Opportunity rate (slice)",
@@ -209,16 +189,14 @@ opportunity_rate_slice = Metric(
     gamed_ja="過去のリードの掘り起こしで上がり、新しいリードの悪化を隠す。",
     gamed_en="Harvesting old leads raises it and hides that new ones sink.",
     needs=Needs(("leads", "opportunities")),
-    of=LEADS,
     part="opportunities",
     per=OPPORTUNITIES,
     over="valid_leads",
     notes="May exceed 1, as old leads bring opportunities too; it then has no interval.",
-    example=""">>> opportunity_rate_slice(wb, period="2026-11")["value"].tolist()
-[1.6666666666666667]""",
+    november=5 / 3,
 )
 
-opportunity_rate_cohort = Metric(
+opportunity_rate_cohort = _of_leads(
     id="opportunity_rate_cohort",
     ja="商談化率（追っかけ）",
     en="Opportunity rate (cohort)",
@@ -231,135 +209,114 @@ opportunity_rate_cohort = Metric(
     gamed_ja="若い月は必ず低く出る。古い月とそのまま比べない。",
     gamed_en="Young months are always low: never compare them with old ones as they stand.",
     needs=Needs(("leads", "opportunities"), links=("opportunities",)),
-    of=LEADS,
     part="chased",
     over="valid_leads",
     splits=(MONTHLY, RECENT),
     notes="Months that ended less than 180 days before as_of are young: their rate still rises.",
-    example=""">>> opportunity_rate_cohort(wb, period="2026-11")["value"].tolist()
-[0.0]""",
+    november=0.0,
 )
 
-won = Metric(
+won = _of_opportunities(
     id="won",
     ja="受注数",
     en="Won",
-    unit="count",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月に受注として完了した商談の件数。",
     definition_en="Opportunities that are won and closed in a period.",
     gamed_ja="完了日を動かすと月をまたいで増減する。",
     gamed_en="Moving closing dates shifts it between months.",
     needs=Needs(("opportunities",), ("opportunities.is_won",)),
-    of=OPPORTUNITIES,
     part="won",
     additive=True,
     notes="Won without closing date stays open, since nobody can say when, and is warned of.",
-    example=""">>> won(wb, period="2026-11")["value"].tolist()
-[1.0]""",
+    november=1.0,
 )
 
-sales = Metric(
+sales = _of_opportunities(
     id="sales",
     ja="売上",
     en="Sales",
     unit="currency",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月に受注した商談の金額の合計。",
     definition_en="Amount of the opportunities won and closed in a period.",
     gamed_ja="金額の未入力は0円で数える。",
     gamed_en="A deal without an amount counts 0.",
     needs=Needs(("opportunities",), ("opportunities.is_won", "opportunities.amount")),
-    of=OPPORTUNITIES,
     part="sales",
     additive=True,
     notes="Won without an amount counts 0, a negative amount as it stands, won without a closing date not at all (it is open); each is warned of.",
-    example=""">>> sales(wb, period="2026-11")["value"].tolist()
-[1200000.0]""",
+    november=1200000.0,
 )
 
-win_rate_slice = Metric(
+win_rate_slice = _of_opportunities(
     id="win_rate_slice",
     ja="受注率（輪切り）",
     en="Win rate (slice)",
     unit="share",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月の受注数 ÷ その月の商談数。",
     definition_en="Opportunities won in a period over opportunities created in it.",
     gamed_ja="商談を減らすだけでも上がる。",
     gamed_en="Fewer meetings raise it.",
     needs=Needs(("opportunities",), ("opportunities.is_won",)),
-    of=OPPORTUNITIES,
     part="won",
     over="opportunities",
     notes="The deals of a month mostly come from earlier meetings; may exceed 1.",
-    example=""">>> win_rate_slice(wb, period="2026-11")["value"].tolist()
-[0.2]""",
+    november=0.2,
 )
 
-win_rate_cohort = Metric(
+win_rate_cohort = _of_opportunities(
     id="win_rate_cohort",
     ja="受注率（追っかけ）",
     en="Win rate (cohort)",
     unit="share",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月に作成された商談のうち、基準日までに受注した割合。",
     definition_en="Share of the opportunities created in a period that are won by as_of.",
     gamed_ja="若い月は必ず低く出る。",
     gamed_en="Young months are always low.",
     needs=Needs(("opportunities",), ("opportunities.is_won",)),
-    of=OPPORTUNITIES,
     part="won_by_as_of",
     over="opportunities",
     notes="Months that ended less than 180 days before as_of are young.",
-    example=""">>> win_rate_cohort(wb, period="2026-11")["value"].tolist()
-[0.0]""",
+    november=0.0,
 )
 
-win_rate_closed = Metric(
+win_rate_closed = _of_opportunities(
     id="win_rate_closed",
     ja="受注率（完了分）",
     en="Win rate (closed)",
     unit="share",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="その月に完了した商談（受注＋失注）のうち受注の割合。",
     definition_en="Won over won and lost, of the opportunities closed in a period.",
     gamed_ja="失注を放置して「進行中」のままにすると上がる。",
     gamed_en="Dead deals left open flatter it.",
     needs=Needs(("opportunities",), ("opportunities.is_won",)),
-    of=OPPORTUNITIES,
     part="won",
     over="closed",
     by=("all",),
     notes="Dead deals left open flatter it: read it beside the age of the open ones.",
-    example=""">>> win_rate_closed(wb, period="2026-11")["value"].tolist()
-[0.5]""",
+    november=0.5,
 )
 
-average_deal = Metric(
+average_deal = _of_opportunities(
     id="average_deal",
     ja="平均単価",
     en="Average deal",
     unit="currency",
     better="high",
-    owner=FIELD_SALES,
     definition_ja="売上 ÷ 受注数。",
     definition_en="Sales over won of a period.",
     gamed_ja="小さな案件を捨てると上がる。",
     gamed_en="Dropping small deals raises it.",
     needs=Needs(("opportunities",), ("opportunities.is_won", "opportunities.amount")),
-    of=OPPORTUNITIES,
     part="sales",
     over="won",
     by=("all",),
     notes="Won without an amount counts 0, a negative amount as it stands; both are warned of.",
-    example=""">>> average_deal(wb, period="2026-11")["value"].tolist()
-[1200000.0]""",
+    november=1200000.0,
 )
 
 METRICS = (

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 import ibis
 import ibis.expr.types as ir
@@ -26,10 +27,10 @@ from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
 from kpi_helpers.workbook.sql_memory import temporary_name
 
-Bool = ir.BooleanValue
-Column = ir.Value
-Expr = ir.Table
-RowTest = Deferred
+Bool: TypeAlias = ir.BooleanValue
+Column: TypeAlias = ir.Value
+Expr: TypeAlias = ir.Table
+RowTest: TypeAlias = Deferred
 row = ibis._
 """A row whose table is not known yet: ``row.kind == "call"`` is a condition that any table with the column can take."""
 
