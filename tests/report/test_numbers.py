@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kpi_helpers as kh
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.numbers import COLUMNS, number_text, write_numbers, write_rejected
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.errors import WorkbookError
@@ -40,19 +42,34 @@ def test_a_row_says_its_number_and_who_shows_it(wb, tmp_path):
     assert rows["target", "metric=won", "2026-11"]["value"] == "2"
 
 
-def test_what_only_a_page_asks_for_is_there_too_beside_its_kpi(wb, tmp_path):
-    write_numbers(wb, tmp_path)
-    rows = read(tmp_path / "numbers.csv")
-    found = {(row["kpi"], row["segment"]): row for row in rows}
+def test_what_the_file_holds_kh_answers(wb, cells, tmp_path):
+    """All of it together, and each KPI by each of its splits."""
+    held = write_numbers(wb, tmp_path).drop(columns="meeting")
+    pd.testing.assert_frame_equal(held, kh.all_numbers(wb))
+    for kpi, metric in CATALOGUE.items():
+        for name in metric.by:
+            own = held[held["kpi"].eq(kpi) & held["segment"].str.partition("=")[0].eq(name)]
+            found = cells(getattr(kh, kpi)(wb, by=name))
+            # What the file has in the periods of another split is asked for by period.
+            further = sorted({period for segment, period in cells(own) if (segment, period) not in found})
+            found |= cells(getattr(kh, kpi)(wb, by=name, period=further)) if further else {}
+            assert cells(own).items() <= found.items(), (kpi, name)
+
+
+def test_a_segment_with_periods_of_its_own_is_asked_for_by_name(wb):
     # Of the two leads that came between 10 and 11 both were answered within 5 minutes.
-    assert found["first_response_within_5min", "hour=10"]["numerator"] == "2"
+    hours = kh.first_response_within_5min(wb, by="hour").set_index("segment")
+    assert hours.loc["hour=10", ["numerator", "denominator"]].tolist() == [2, 2]
     # Two of 佐藤's three leads of the eight weeks have an opportunity.
-    window = [row for row in rows if (row["kpi"], row["segment"]) == ("opportunity_rate_cohort", "rep=佐藤")]
-    assert [(row["numerator"], row["denominator"]) for row in window] == [("2", "3")]
-    keys = [(row["kpi"], row["segment"], row["period"]) for row in rows]
-    assert len(keys) == len(set(keys))
-    kpis = [row["kpi"] for row in rows]
-    assert len(list(dict.fromkeys(kpis))) == sum(one != other for one, other in zip(kpis, [None, *kpis], strict=False))
+    reps = kh.opportunity_rate_cohort(wb, by="rep").set_index("segment")
+    assert reps.loc["rep=佐藤", ["period", "numerator", "denominator"]].tolist() == ["2026-09-28..2026-11-18", 2, 3]
+
+
+def test_the_rows_of_a_kpi_stand_together_and_each_once(wb, tmp_path):
+    rows = write_numbers(wb, tmp_path)
+    assert not rows.duplicated(["kpi", "segment", "period"]).any()
+    kpis = rows["kpi"].tolist()
+    assert len(dict.fromkeys(kpis)) == sum(one != other for one, other in zip(kpis, [None, *kpis], strict=False))
 
 
 def test_a_verdict_has_no_value(wb, tmp_path):
