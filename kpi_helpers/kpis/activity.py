@@ -20,7 +20,7 @@ from kpi_helpers.workbook.workbook import Workbook
 
 DRAWS = 100
 _NEEDS = Needs(("activities",))
-_COMPANIES = Needs(("activities",), ("activities.company_key",))
+_COMPANIES = Needs(("activities",), companies=("activities",))
 
 
 def rarefied(times: np.ndarray, companies: np.ndarray) -> float:
@@ -129,7 +129,7 @@ activities_without_company = _metric(
     definition_en="Activities of a period of which nothing tells the company.",
     gamed_ja="活動をリードに紐付けないと増え、社数に表れない。",
     gamed_en="Work that is not linked to a lead hides here, outside the area.",
-    needs=_COMPANIES,
+    needs=_NEEDS,
     part="activities_without_company",
     additive=True,
     november=1.0,

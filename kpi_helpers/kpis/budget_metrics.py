@@ -18,7 +18,7 @@ GAP_METRICS = (
         definition_ja="売上の実績と「目標×営業日の経過率」の差を、ツリーの各要因に過不足なく分けた金額（LMDI-I）。",
         gamed_ja="目標の置き方で要因の大きさが変わる。",
         gamed_en="It depends on how the targets were set.",
-        needs=Needs(("opportunities", "targets")),
+        needs=Needs(("opportunities", "targets"), ("opportunities.is_won", "opportunities.amount")),
         function=gap.gap_contribution,
     ),
 )

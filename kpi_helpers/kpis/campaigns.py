@@ -18,6 +18,7 @@ from kpi_helpers.workbook.workbook import Workbook
 MONTHS = 6
 SIX_MONTHS = months_as_one(MONTHS)
 _SINCE_START = "since_start"
+_COSTS = ("campaigns.cost", "campaigns.starts_on")
 _COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company")
 
 
@@ -164,7 +165,7 @@ campaign_companies = _metric(
     definition_en="Distinct companies among the leads that a campaign or a channel brought.",
     gamed_ja="会社名の表記揺れが多いと大きく見える。",
     gamed_en="Spelling variants of a name count twice.",
-    needs=Needs(("leads",), ("leads.company_key",)),
+    needs=Needs(("leads",), companies=("leads",)),
     part="companies",
     by=("campaign", "channel"),
     notes="A company that several campaigns brought counts in each of them.",
@@ -181,7 +182,7 @@ campaign_new_companies = _metric(
     definition_en="Companies whose first lead ever is one that the campaign or channel brought.",
     gamed_ja="過去のリードを消したり移行しなかったりすると、古い会社も新規に見える。",
     gamed_en="Old leads that were deleted or not migrated make known companies look new.",
-    needs=Needs(("leads",), ("leads.company_key",)),
+    needs=Needs(("leads",), companies=("leads",)),
     part="new_companies",
     by=("campaign", "channel"),
     additive=True,
@@ -199,7 +200,7 @@ campaign_opportunities = _metric(
     definition_en="Companies with an opportunity on or after the day of their first lead among these.",
     gamed_ja="すでに商談が近い会社に招待状を送るだけで増える。",
     gamed_en="Inviting companies that were about to meet us anyway raises it.",
-    needs=Needs(("leads", "opportunities"), ("leads.company_key",)),
+    needs=Needs(("leads", "opportunities"), companies=("leads", "opportunities")),
     part="with_opportunity",
     by=("campaign", "channel"),
     notes="Any opportunity of the company, whichever lead it bears; one company counts once.",
@@ -217,7 +218,7 @@ cost_per_company = _metric(
     definition_en="Cost of a campaign over the companies that it brought since its start.",
     gamed_ja="人件費などを費用に入れないと安く見える。",
     gamed_en="Costs left out, such as people's time, lower it.",
-    needs=Needs(("leads", "campaigns"), ("leads.company_key", "campaigns.cost", "campaigns.starts_on")),
+    needs=Needs(("leads", "campaigns"), _COSTS, companies=("leads",)),
     of=_costs,
     part="cost",
     over="companies",
@@ -236,9 +237,7 @@ cost_per_opportunity = _metric(
     definition_en="Cost of a campaign over the companies with an opportunity that it brought since its start.",
     gamed_ja="始まったばかりの施策は高く出る。商談が後から生まれるため。",
     gamed_en="A young campaign looks dear: its opportunities are still to come.",
-    needs=Needs(
-        ("leads", "opportunities", "campaigns"), ("leads.company_key", "campaigns.cost", "campaigns.starts_on")
-    ),
+    needs=Needs(("leads", "opportunities", "campaigns"), _COSTS, companies=("leads", "opportunities")),
     of=_costs,
     part="cost",
     over="with_opportunity",

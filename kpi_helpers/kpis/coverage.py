@@ -79,7 +79,7 @@ list_coverage = Metric(
     definition_en="Share of the target accounts with an activity in the 90 days that end with as_of.",
     gamed_ja="つながらない電話1本でも「接触済み」になる。リストを短くしても上がる。",
     gamed_en="One unanswered call covers a company, and a shorter list raises it.",
-    needs=Needs(("accounts", "activities"), ("activities.company_key",)),
+    needs=Needs(("accounts", "activities"), companies=("activities",)),
     of=COVERAGE,
     part="touched",
     over="accounts",
@@ -155,7 +155,7 @@ METRICS = (
         definition_ja="当月の活動の広さと深さが役割（SDR・BDR・エンタープライズBDR）に合っているかの判定。",
         gamed_ja="役割はチーム名で決まる。チーム分けが実態と違うと判定も違う。",
         gamed_en="The role is told by the team's name: a rep in the wrong team is judged wrongly.",
-        needs=Needs(("activities",), ("activities.company_key",)),
+        needs=Needs(("activities",), companies=("activities",)),
         function=area_verdict,
     ),
 )

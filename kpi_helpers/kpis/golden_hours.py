@@ -171,7 +171,7 @@ METRICS = (
         definition_ja="直近8週間の架電の接触率（曜日×時間帯別、業種・部署×時間帯別）。",
         gamed_ja="件数の少ない時間帯は偶然で高く出る。",
         gamed_en="Hours with few calls look good by chance.",
-        needs=Needs(("activities",), ("activities.kind", "activities.outcome"), times=("activities.started_at",)),
+        needs=Needs(("activities",), ("activities.outcome",), times=("activities.started_at",)),
         drill=CALLS.rows_of("settled", "calls"),
         function=contact_rate_by_hour,
         benchmark="contact_rate",
@@ -187,7 +187,7 @@ METRICS = (
         gamed_en="An hour at which nobody calls can never be the best.",
         needs=Needs(
             ("activities", "leads"),
-            ("activities.kind", "activities.outcome"),
+            ("activities.outcome",),
             times=("activities.started_at",),
             links=("activities",),
         ),

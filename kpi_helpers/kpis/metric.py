@@ -2,27 +2,38 @@
 
 How to add one
 --------------
-1. Find the chapter's module and its `Cube`: the rows, and the measures that are counted of them in one query. A KPI
-   that counts other rows of them gets a measure there: ``"connected": Measure(row.outcome == "connected")``.
-2. Declare it as a `Metric` of that cube and put it into the module's ``METRICS`` (their order is that of numbers.csv
-   and of the glossary). A count names its measure, a rate the one over the other::
+1. Find the chapter's module and its `Cube`: rows of one table, and the measures that one query counts of them. What is
+   counted of other rows than those there is a further measure: ``"connected": Measure(row.outcome == "connected")``.
+2. Declare it as a `Metric` of that cube, and put it into the module's ``METRICS``, whose order is that of numbers.csv
+   and of the glossary. A count or sum names its measure as `part`, a rate names the one `over` the other (``per`` says
+   in which cube that other is, where it is not the same)::
 
-       connected_rate = Metric(
-           id="connected_rate", ja="担当者接続率", en="Connected rate", unit="share", better="high", owner=INSIDE_SALES,
-           definition_ja="…。", definition_en="….", gamed_ja="…。", gamed_en="….",
+       connected_rate = _metric(
+           id="connected_rate",
+           ja="担当者接続率",
+           en="Connected rate",
+           unit="share",
+           better="high",
+           definition_ja="架電のうち、担当者につながった割合。",
+           definition_en="Share of a period's calls in which the person was reached.",
+           gamed_ja="…。",
+           gamed_en="….",
            needs=Needs(("activities",), ("activities.outcome",)),
-           of=CALLS, part="connected", over="calls",
-           example='''>>> connected_rate(wb, period="2026-11")["numerator"].tolist() …'''
+           part="connected",
+           over="calls",
+           november=3 / 7,
        )
 
-   From this follow the function ``kh.connected_rate(wb, by=…, period=…)`` with its help, its rows in numbers.csv with
-   interval, the glossary, the data dictionary, the rows behind it in JupyterLab, and what is said where it is missing.
-3. What is no ratio or sum of counted rows is a function of its own beside its declaration: ``Metric(…, function=f)``.
-   ``f(wb)`` gives the columns of numbers.csv, takes ``by`` and ``period`` where that makes sense, and says in the first
-   line of its docstring what it is: that line is the English definition.
-4. Other segments or other default periods are a further `Split`: each segment is looked at in the periods of the first
-   split that has it, and numbers.csv holds all of them.
-5. Work an example out by hand in `tests/conformance`, and say on which page it stands.
+   (`_metric` is the chapter's ``partial(Metric, owner=…, of=…)``.) From this follow ``kh.connected_rate(wb, by=…,
+   period=…)`` and its help, its rows in numbers.csv with interval, glossary and data dictionary, the rows behind it in
+   JupyterLab, and what is said where it is missing. ``python -m tests.public_names`` tells editors of it.
+3. Other segments, or other default periods (`windows`), are a further `Split` in ``splits``: a segment is looked at in
+   the periods of the first split that has it, numbers.csv holds all of them.
+4. Where the segments are the KPI's own (bands, quadrants), ``of`` is a function ``of(wb, period=None)`` that gives a
+   frame with ``segment``, ``period`` and the counts, and ``drill`` says which rows are behind it.
+5. What is neither is a function beside its declaration: ``function=f``. It gives the columns of numbers.csv, takes ``by``
+   and ``period`` where that makes sense, and says in the first line of its docstring what it is, in English.
+6. Work numbers out by hand in `tests/conformance`, and name the KPI in the sections that show it.
 """
 
 from __future__ import annotations
@@ -141,16 +152,10 @@ class Metric:
     def __post_init__(self) -> None:
         doc = inspect.getdoc(self.function) or ""
         fill: dict[str, Any] = {"__name__": self.id}
-        if isinstance(self.of, Cube):
-            fill["splits"] = self.splits or self.of.splits
-        fill["by"] = self.by or tuple(
-            dict.fromkeys(name for split in fill.get("splits", self.splits) for name in split.by)
-        )
-        if isinstance(self.of, Cube):
-            fill["options"] = ("by", "period")
-        else:
-            taken = inspect.signature(self.function or self.of or self._valued).parameters
-            fill["options"] = tuple(name for name in ("by", "period") if name in taken)
+        splits = self.splits or (self.of.splits if isinstance(self.of, Cube) else ())
+        fill |= {"splits": splits, "by": self.by or tuple(dict.fromkeys(name for split in splits for name in split.by))}
+        taken = inspect.signature(self.function or self.of or self._valued) if not isinstance(self.of, Cube) else None
+        fill["options"] = tuple(name for name in ("by", "period") if taken is None or name in taken.parameters)
         fill["definition_en"] = self.definition_en or doc.partition("\n")[0]
         for name, value in fill.items():
             object.__setattr__(self, name, value)

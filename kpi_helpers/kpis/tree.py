@@ -119,7 +119,7 @@ lead_companies = _of_leads(
     definition_en="Distinct companies among the leads created in a period.",
     gamed_ja="会社名の表記揺れが多いと大きく見える。会社IDの入力率と合わせて見る。",
     gamed_en="Spelling variants of a name count twice where no id or domain ties them.",
-    needs=Needs(("leads",), ("leads.company_key",)),
+    needs=Needs(("leads",), companies=("leads",)),
     part="lead_companies",
     notes="Companies of different channels overlap, so that groups add up to more than all. A lead of unknown company counts in none.",
     november=3.0,
