@@ -35,7 +35,7 @@ def test_recording_reaches_every_chapter(seen):
         "calls",
         "campaign_leads",
         "response_seconds_median",
-        "quadrant_open",
+        "quadrant_opportunities",
         "motion_share",
     }
     assert {"tables of a database", "facts"} <= counted
