@@ -22,6 +22,7 @@ from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
 
 _FACTS = ("leads", "activities", "opportunities", "accounts")
+_PREPARED = (*_FACTS, "companies")
 
 
 class Workbook:
@@ -321,7 +322,7 @@ class Workbook:
             return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, self._judgement)
+            return prepare(self.engine, {name: self._canonical(name) for name in _PREPARED}, self._judgement)
 
         return cached_facts(self.engine, self._entry, make) if self._entry else make()
 
@@ -335,7 +336,14 @@ class Workbook:
             self.freemail,
             self.config.timezone,
             self.team,
+            self._without_ids,
         )
+
+    @property
+    def _without_ids(self) -> frozenset[str]:
+        ids = ("lead_id", "contact_id")
+        asking = [name for name in ("activities", "opportunities") if self.has(name)]
+        return frozenset(name for name in asking if not any(self.has_column(name, column) for column in ids))
 
     @cached_property
     def _entry(self) -> Path | None:
