@@ -140,7 +140,7 @@ def build(
 
     notebooks = _notebooks(meetings)
     chosen = read_settings(_free(settings), notebooks)
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
@@ -176,7 +176,7 @@ def build(
 @_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
 def numbers(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path) -> int:
     """Write the numbers alone: no notebook, no figure."""
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     folder = _write_numbers(wb, out, lang or wb.config.language)
     click.echo(_near(folder / "numbers.csv"))
     return DONE
@@ -226,7 +226,7 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 
     out = out.resolve()
     keep_within(out)
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     notebooks = list(_notebooks(()).values())
     notebooks += sorted(notebook for notebook in notebooks[0].parent.glob("*.ipynb") if notebook not in notebooks)
     copies = prepare_folder(
@@ -265,15 +265,16 @@ def glossary(lang: str) -> int:
     return DONE
 
 
-def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
+def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) -> Workbook:
+    from kpi_helpers.report.day_words import as_of_lines
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
     with reading() as on_progress:
         wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress)
     check_budget(wb.loaded, wb.config)
-    chosen = "" if as_of else " (the last day with data; --as-of chooses another)"
-    click.echo(f"{wb.config.name}: as of {wb.as_of}{chosen}", err=True)
+    for line in as_of_lines(wb, lang or wb.config.language):
+        click.echo(line, err=True)
     return wb
 
 

@@ -5,6 +5,7 @@ undone, so that no KPI can see the future.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 import ibis
 
@@ -14,14 +15,13 @@ from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, month_of, 
 from kpi_helpers.workbook.fate import FOLLOW_UP, TOUCH, elapsed, fates, with_fates
 from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import Clues, clues_of, further_links, linked, numbered, since, until
-from kpi_helpers.workbook.spans import days_of, has_clock_time, tables_with_times
+from kpi_helpers.workbook.spans import MOMENTS, days_of, has_clock_time, tables_with_times
 
-__all__ = ["FOLLOW_UP", "SETTLED", "Judgement", "prepare"]
+__all__ = ["FOLLOW_UP", "SETTLED", "Judgement", "known_rows", "prepare"]
 
 SETTLED = ("connected", "reception_refused")
 """Outcomes by which a call counts as settled: the person was reached, or reception refused."""
 
-_DATED = ("leads", "activities", "opportunities")
 _OF_LEAD = ("motion", "channel", "campaign")
 _FROM_COMPANIES = {"leads": ("company_name", "industry", "employees"), "accounts": ("company_name", "email_domain")}
 
@@ -46,7 +46,7 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         ties them to their lead) and ``wide`` (domains and names that join too much
         to tell a company).
     """
-    cut = {name: _until(table, name, by) for name, table in tables.items()}
+    cut = {name: known_rows(table, name, by.end) for name, table in tables.items()}
     days = engine.keep("days", days_of(cut, by.end))
     timed = tables_with_times(engine.run(days))
     keyed = with_company_keys(engine, cut, by.freemail)
@@ -79,11 +79,11 @@ def _of_team(table: Expr, by: Judgement) -> Expr:
     return table if by.team is None else table.filter(table.team == by.team)
 
 
-def _until(table: Expr, name: str, by: Judgement) -> Expr:
-    if name not in _DATED:
+def known_rows(table: Expr, name: str, end: datetime) -> Expr:
+    """The rows of a canonical table that are known before a moment; what is planned is none."""
+    if name not in MOMENTS:
         return table
-    moment = "started_at" if name == "activities" else "created_at"
-    table = table.filter(table[moment] < by.end)
+    table = table.filter(table[MOMENTS[name]] < end)
     return table.filter(table.status.fill_null("done") != "planned") if name == "activities" else table
 
 

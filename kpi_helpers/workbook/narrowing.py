@@ -52,6 +52,15 @@ class Narrowing:
         own = (getattr(self, field.name) for field in fields(self))
         return Narrowing(*(mine if new is None else new for mine, new in zip(own, given, strict=True)))
 
+    def unsplit(self, team: str | None) -> set[str]:
+        """Tables that cannot be split this way, in a workbook that is restricted to a team or not."""
+        by_company = self.campaign is not None or self.segment is not None
+        visits = team is not None or self.rep is not None or by_company
+        return {
+            *(["visits"] if visits else []),
+            *(["targets"] if self.by_lead or self.segment is not None else []),
+        }
+
     @property
     def by_lead(self) -> bool:
         """Whether rows are chosen by the lead that they belong to."""

@@ -19,6 +19,8 @@ class Needs:
         Tables whose rows must find their lead: ``activities``, ``opportunities``.
     months : int
         Whole calendar months of history before as_of's.
+    companies : tuple of str
+        Tables of which some row must tell its company.
 
     Examples
     --------
@@ -31,3 +33,4 @@ class Needs:
     times: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     months: int = 0
+    companies: tuple[str, ...] = ()
