@@ -1,6 +1,6 @@
 """Why the page is of this day, in words."""
 
-from kpi_helpers.report.opening import table_name
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
 _WHY = {
@@ -40,7 +40,7 @@ def _stale(wb: Workbook, lang: str) -> str:
     last = wb.last_day
     other = "leads" if last.stale == "activities" else "activities"
     files = ", ".join(wb.loaded.reports[last.stale].files) if wb.loaded else last.stale
-    table, longer = table_name(last.stale, lang), table_name(other, lang)
+    table, longer = (TABLES[name].ja if lang == "ja" else TABLES[name].en for name in (last.stale, other))
     if lang == "ja":
         return (
             f"注意: {files}（{table}）は {last.day} で終わっていますが、{longer}は {last.later} まであります。"

@@ -66,7 +66,7 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         "leads": engine.keep("leads", with_fates(engine, leads, fates(touches, by), opportunities, by)),
         "activities": _of_team(activities, by),
         "opportunities": opportunities,
-        "accounts": rows["accounts"],
+        "accounts": engine.keep("accounts", rows["accounts"]),
         "days": days,
         "links": engine.keep(
             "links", under_one_another(_links("activities", activities), _links("opportunities", linked_opportunities))
