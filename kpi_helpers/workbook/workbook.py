@@ -51,13 +51,6 @@ class Workbook:
         Only the rows of this team's reps.
     engine : Engine, optional
         Where expressions run; by default DuckDB in this process.
-
-    Attributes
-    ----------
-    as_of : date
-    last_day : LastDay or None
-        Why it is that day, where nobody chose it.
-    calendar : BusinessCalendar
     """
 
     def __init__(
