@@ -23,6 +23,8 @@ class Bearing:
     ----------
     wb : Workbook
         The whole one, as seen on the day.
+    untimed : frozenset of str
+        Tables whose moments are written as dates or midnight.
     facts : callable
         A prepared table of it by name.
     known : callable
@@ -36,8 +38,10 @@ class Bearing:
     (datetime.date(2026, 10, 5), {'': 2, 'id': 8})
     """
 
-    def __init__(self, wb: "Workbook", facts: Callable[[str], Expr], known: Callable[[str], Expr]) -> None:
-        self._wb, self._facts, self._known = wb, facts, known
+    def __init__(
+        self, wb: "Workbook", untimed: frozenset[str], facts: Callable[[str], Expr], known: Callable[[str], Expr]
+    ) -> None:
+        self._wb, self._untimed, self._facts, self._known = wb, untimed, facts, known
         self._coverages: dict[str, Coverage] = {}
 
     def coverage(self, table: str) -> Coverage:
@@ -63,7 +67,8 @@ class Bearing:
     def has_times(self, table: str) -> bool:
         """Whether the moments that date the rows of a table have a time of day; so has one without rows."""
         days = self._by_day()
-        return table in tables_with_times(days) or not (days["table"] == table).any()
+        timed = tables_with_times(days) - self._untimed
+        return table in timed or not (days["table"] == table).any()
 
     def untimed(self, table: str) -> int:
         """Rows whose moment is a date or midnight, though the others of the table have a time of day."""

@@ -48,7 +48,7 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     """
     cut = {name: known_rows(table, name, by.end) for name, table in tables.items()}
     days = engine.keep("days", days_of(cut, by.end))
-    timed = tables_with_times(engine.run(days))
+    timed = tables_with_times(engine.run(days)) - by.untimed
     keyed = with_company_keys(engine, cut, by.freemail)
     companies = keyed.tables.pop("companies")
     rows = {name: _filled(table, companies, _FROM_COMPANIES.get(name, ())) for name, table in keyed.tables.items()}

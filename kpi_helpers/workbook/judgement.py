@@ -23,6 +23,8 @@ class Judgement:
     """The team to which the view is restricted."""
     without_ids: frozenset[str] = frozenset()
     """Tables that have no column for ids of leads or contacts, whose rows are linked by their company."""
+    untimed: frozenset[str] = frozenset()
+    """Tables whose moments are written as dates or midnight, whatever their time zone makes of them."""
 
     @property
     def end(self) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime
 import pandas as pd
 
 from kpi_helpers.workbook.engine import Column, Expr, constant, day_of, second_of, under_one_another
+from kpi_helpers.workbook.reading import Loaded
 
 UNTIMED = 0.95
 """The share of values that are a date or midnight from which on a column has no time of day."""
@@ -55,6 +56,12 @@ def tables_with_times(days: pd.DataFrame) -> frozenset[str]:
     """
     counts = days.groupby("table")[["rows", "untimed"]].sum()
     return frozenset(counts.index[counts["untimed"] < UNTIMED * counts["rows"]])
+
+
+def written_as_dates(loaded: Loaded | None) -> frozenset[str]:
+    """The tables whose moments are written as dates or midnight: one of UTC is 9 o'clock in Tokyo and no time of day."""
+    reports = loaded.reports.values() if loaded else ()
+    return frozenset(report.table for report in reports if report.kept and report.untimed >= UNTIMED * report.kept)
 
 
 def has_clock_time(table: Expr, moment: str, timed: bool) -> Column:

@@ -26,6 +26,7 @@ from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
+from kpi_helpers.workbook.spans import written_as_dates
 
 _FACTS = ("leads", "activities", "opportunities", "accounts")
 _PREPARED = (*_FACTS, "companies")
@@ -220,6 +221,7 @@ class Workbook:
             return self._whole.view(as_of=self.as_of).bearing
         return Bearing(
             self,
+            self._judgement.untimed,
             lambda name: self._facts[name],
             lambda name: known_rows(self._canonical(name), name, self._judgement.end),
         )
@@ -352,6 +354,7 @@ class Workbook:
             self.config.timezone,
             self.team,
             self._without_ids,
+            written_as_dates(self.loaded),
         )
 
     @property

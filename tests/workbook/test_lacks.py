@@ -121,3 +121,22 @@ def test_companies_lend_leads_and_lists_what_they_lack(make_workbook):
     (lead,) = wb.run(wb.leads).to_dict("records")
     assert (lead["company_name"], lead["industry"], lead["employees"]) == ("サクラ", "小売", 80)
     assert wb.run(wb.accounts)["company_name"].tolist() == ["サクラ"]
+
+
+@pytest.mark.parametrize(
+    ("times", "has_times"),
+    [
+        (["T00:00:00Z"] * 20, False),  # midnight as it is written, nine o'clock in Tokyo
+        (["T00:00:00.000+0900"] * 20, False),
+        (["T00:00:00Z"] * 18 + ["T15:00:00Z"] * 2, True),
+        ([" 0:00"] * 19 + [" 9:05"], False),
+        ([""] * 20, False),
+    ],
+)
+def test_midnight_counts_as_it_is_written(tmp_path, times, has_times):
+    rows = [f"L{number},2026-11-{2 + number % 15:02d}{time}" for number, time in enumerate(times)]
+    (tmp_path / "leads.csv").write_text("\n".join(["lead_id,created_at", *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text("name: 例\ntables:\n  leads: {file: leads.csv}\n", encoding="utf-8")
+    wb = Workbook.open(tmp_path, as_of="2026-11-18")
+    assert (wb.lacks(Needs(times=("leads.created_at",))) is None) == has_times
+    assert wb.run(wb.leads)["created_is_timed"].any() == has_times
