@@ -72,10 +72,7 @@ def _with_help(error: click.ClickException) -> str:
 
 
 def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
+    return _day_of("--as-of", written)
 
 
 _DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
@@ -245,14 +242,57 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 
 @main.command()
 @click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def init(dir_: Path, files: tuple[Path, ...]) -> None:
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--table", "tables", multiple=True, metavar="NAME=FILE", help="The table that a file holds; may be repeated."
+)
+def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
     from kpi_helpers.report.starting import told_of
     from kpi_helpers.workbook.starting import start_workbook
 
-    for line in told_of(start_workbook(dir_, files), _near(dir_)):
+    if not files and not tables:
+        raise click.UsageError("Missing argument 'FILE...': name the exports.", click.get_current_context())
+    started = start_workbook(dir_, files, tables=dict(map(_table_of_file, tables)), today=_today())
+    for line in told_of(started, _near(dir_)):
         click.echo(printable(line))
+
+
+def _table_of_file(written: str) -> tuple[Path, str]:
+    from kpi_helpers.workbook.config_section import nearest
+    from kpi_helpers.workbook.schema import TABLES
+
+    table, _, file = written.partition("=")
+    if table not in TABLES or not file:
+        known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
+        raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
+    return Path(file), table
+
+
+def _today() -> date:
+    """The day by the clock, or the one that KPI_TODAY says in tests."""
+    return _day_of("KPI_TODAY", os.environ.get("KPI_TODAY")) or date.today()
+
+
+def _day_of(place: str, written: str | None) -> date | None:
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise WorkbookError(f"{place}: {written!r} is not a day; write it as 2026-11-20.") from None
+
+
+@main.command()
+@click.option("--definitions", is_flag=True, help="That of definitions.yml.")
+def schema(definitions: bool) -> int:
+    """Print the JSON Schema of workbook.yml, by which an editor completes and checks."""
+    import json
+
+    from kpi_helpers.workbook.json_schema import json_schema
+    from kpi_helpers.workbook.keys_definitions import DEFINITIONS
+    from kpi_helpers.workbook.keys_workbook import WORKBOOK
+
+    click.echo(json.dumps(json_schema(DEFINITIONS if definitions else WORKBOOK), ensure_ascii=False, indent=1))
+    return DONE
 
 
 @main.command()
