@@ -72,7 +72,10 @@ def _with_help(error: click.ClickException) -> str:
 
 
 def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
-    return _day_of("--as-of", written)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
 
 
 _DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
@@ -249,11 +252,12 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
     from kpi_helpers.report.starting import told_of
-    from kpi_helpers.workbook.starting import start_workbook
+    from kpi_helpers.workbook.starting import HOME, start_workbook
+    from kpi_helpers.workbook.today import today
 
     if not files and not tables:
         raise click.UsageError("Missing argument 'FILE...': name the exports.", click.get_current_context())
-    started = start_workbook(dir_, files, tables=dict(map(_table_of_file, tables)), today=_today())
+    started = start_workbook(dir_, files, tables=dict(map(_table_of_file, tables)), today=today(HOME))
     for line in told_of(started, _near(dir_)):
         click.echo(printable(line))
 
@@ -267,18 +271,6 @@ def _table_of_file(written: str) -> tuple[Path, str]:
         known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
         raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
     return Path(file), table
-
-
-def _today() -> date:
-    """The day by the clock, or the one that KPI_TODAY says in tests."""
-    return _day_of("KPI_TODAY", os.environ.get("KPI_TODAY")) or date.today()
-
-
-def _day_of(place: str, written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise WorkbookError(f"{place}: {written!r} is not a day; write it as 2026-11-20.") from None
 
 
 @main.command()

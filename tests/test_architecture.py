@@ -86,7 +86,7 @@ def test_no_number_and_no_page_reads_the_clock():
         for path in sources("kpi_helpers", "notebooks")
         if CLOCKS.search(path.read_text(encoding="utf-8"))
     }
-    assert reading == {str(Path("workbook", "reading", "cache.py")), str(Path("workbook", "last_day.py"))}
+    assert reading == {str(Path("workbook", "reading", "cache.py")), str(Path("workbook", "today.py"))}
 
 
 def test_files_are_short():

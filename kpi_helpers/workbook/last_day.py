@@ -1,15 +1,14 @@
 """The day of a page where nobody names one: the last on which something is known to have happened."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from kpi_helpers.workbook.engine import Expr, day_of, epoch_day, first_that_holds, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.spans import MOMENTS
+from kpi_helpers.workbook.today import today
 
 if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
@@ -37,17 +36,6 @@ class LastDay:
     table: str
     stale: str = ""
     later: date | None = None
-
-
-def today(timezone: str) -> date:
-    """What day it is where the team works; ``KPI_TODAY`` stands for it in tests."""
-    written = os.environ.get("KPI_TODAY")
-    if not written:
-        return datetime.now(ZoneInfo(timezone)).date()
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise WorkbookError(f"KPI_TODAY: {written!r} is not a day; write it as 2026-11-20.") from None
 
 
 def last_day(days: Mapping[str, date | None]) -> LastDay:

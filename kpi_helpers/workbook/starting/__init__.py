@@ -23,6 +23,9 @@ from kpi_helpers.workbook.starting.drafting import SCHEMA_FILE, draft
 from kpi_helpers.workbook.starting.looking import Look, language_of, look
 from kpi_helpers.workbook.starting.proposals import Proposal
 from kpi_helpers.workbook.starting.proposing import propose
+from kpi_helpers.workbook.starting.refining import HOME
+
+__all__ = ["HOME", "Started", "start_workbook"]
 
 _DEFINITIONS = "definitions.yml"
 
