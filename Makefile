@@ -104,7 +104,8 @@ pins: $(VENV)/.made
 audit: $(VENV)/.made
 	@test -x $(VENV)/audit/bin/pip-audit || { $(PY) -m venv $(VENV)/audit && \
 	    $(VENV)/audit/bin/python -m pip install --disable-pip-version-check --quiet pip-audit; }
-	$(VENV)/audit/bin/pip-audit --disable-pip --require-hashes -r requirements/engines.txt
+	@# Strictly: a package that could not be asked about is no package without vulnerabilities.
+	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/engines.txt
 
 clean:
 	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache

@@ -147,7 +147,7 @@ def build(
 
     notebooks = _notebooks(_workbook_folder(dir_), meetings)
     chosen = read_settings(_free(settings), notebooks)
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
@@ -184,7 +184,7 @@ def build(
 @_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
 def numbers(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path) -> int:
     """Write the numbers alone: no notebook, no figure."""
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     folder, _ = _write_numbers(wb, out, lang or wb.config.language)
     click.echo(_near(folder / "numbers.csv"))
     return DONE
@@ -234,7 +234,7 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 
     out = out.resolve()
     keep_within(out)
-    wb = _open(dir_, as_of, team)
+    wb = _open(dir_, as_of, team, lang)
     notebooks = _every_notebook(wb.config.folder)
     copies = prepare_folder(
         out,
@@ -252,14 +252,46 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 
 @main.command()
 @click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
-def init(dir_: Path, files: tuple[Path, ...]) -> None:
+@click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
+@click.option(
+    "--table", "tables", multiple=True, metavar="NAME=FILE", help="The table that a file holds; may be repeated."
+)
+def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
     from kpi_helpers.report.starting import told_of
-    from kpi_helpers.workbook.starting import start_workbook
+    from kpi_helpers.workbook.starting import HOME, start_workbook
+    from kpi_helpers.workbook.today import today
 
-    for line in told_of(start_workbook(dir_, files), _near(dir_)):
+    if not files and not tables:
+        raise click.UsageError("Missing argument 'FILE...': name the exports.", click.get_current_context())
+    started = start_workbook(dir_, files, tables=dict(map(_table_of_file, tables)), today=today(HOME))
+    for line in told_of(started, _near(dir_)):
         click.echo(printable(line))
+
+
+def _table_of_file(written: str) -> tuple[Path, str]:
+    from kpi_helpers.workbook.config_section import nearest
+    from kpi_helpers.workbook.schema import TABLES
+
+    table, _, file = written.partition("=")
+    if table not in TABLES or not file:
+        known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
+        raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
+    return Path(file), table
+
+
+@main.command()
+@click.option("--definitions", is_flag=True, help="That of definitions.yml.")
+def schema(definitions: bool) -> int:
+    """Print the JSON Schema of workbook.yml, by which an editor completes and checks."""
+    import json
+
+    from kpi_helpers.workbook.json_schema import json_schema
+    from kpi_helpers.workbook.keys_definitions import DEFINITIONS
+    from kpi_helpers.workbook.keys_workbook import WORKBOOK
+
+    click.echo(json.dumps(json_schema(DEFINITIONS if definitions else WORKBOOK), ensure_ascii=False, indent=1))
+    return DONE
 
 
 @main.command()
@@ -272,7 +304,8 @@ def glossary(lang: str) -> int:
     return DONE
 
 
-def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
+def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) -> Workbook:
+    from kpi_helpers.report.day_words import as_of_lines
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -280,8 +313,8 @@ def _open(dir_: Path | None, as_of: date | None, team: str) -> Workbook:
         wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress)
     if wb.loaded is not None:
         check_budget(wb.loaded, wb.config)
-    chosen = "" if as_of else " (the last day with data; --as-of chooses another)"
-    click.echo(f"{wb.config.name}: as of {wb.as_of}{chosen}", err=True)
+    for line in as_of_lines(wb, lang or wb.config.language):
+        click.echo(line, err=True)
     return wb
 
 

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.portable_names import fault_of
+
 ROOT = Path(__file__).parents[1]
 ALLOWED = {
     "benchmarks/all_numbers.py": {"resource"},  # Linux and Mac, as it says
@@ -158,22 +160,6 @@ def test_what_the_package_writes_has_the_same_line_ends_everywhere():
 
 
 # Names of files ------------------------------------------------------------------------------------------------------
-
-RESERVED = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
-LONGEST = 160
-"""Of 260 characters that Windows grants a path, the rest is for where the clone lies."""
-
-
-def fault_of(name):
-    """Why a path cannot lie on Windows or a Mac; None where it can."""
-    for part in Path(name).parts:
-        if re.search(r'[<>:"|?*\\\x00-\x1f]', part) or part.endswith((".", " ")):
-            return f"{part!r} is no name on Windows"
-        if part.split(".")[0].lower() in RESERVED:
-            return f"{part!r} is a device on Windows"
-    if unicodedata.normalize("NFC", name) != name:
-        return "a Mac writes it otherwise"
-    return f"{len(name)} characters" if len(name) > LONGEST else None
 
 
 @pytest.mark.parametrize(

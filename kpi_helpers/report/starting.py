@@ -12,7 +12,7 @@ from kpi_helpers.workbook.starting.drafting import told
 
 if TYPE_CHECKING:
     from kpi_helpers.workbook.starting import Started
-    from kpi_helpers.workbook.starting.proposing import Proposal
+    from kpi_helpers.workbook.starting.proposals import Proposal
 
 
 def told_of(started: Started, folder: Path) -> Iterator[str]:
@@ -36,6 +36,10 @@ def told_of(started: Started, folder: Path) -> Iterator[str]:
             if mapped.doubt is not None and not (mapped.doubt == "unsure" and proposal.fit.form.guessed):
                 why = "" if mapped.doubt == "unsure" else f": {told(started.language, mapped.doubt, mapped.example)}"
                 yield f"  {told(started.language, 'check')}  {name} ← {mapped.source.column}{why}"
+        for name in proposal.lacking:
+            meaning = TABLES[proposal.table].by_name[name]
+            said = told(started.language, "lacking", meaning.ja if ja else meaning.en)
+            yield f"  {told(started.language, 'check')}  {name}: {said}"
         for name, values in proposal.values.items():
             for text, count in values.open.most_common():
                 yield f"  {told(started.language, 'check')}  {name}: {text} ({count:,})"
@@ -58,6 +62,8 @@ def _table(proposal: Proposal, ja: bool) -> str:
         f"{form.tool}, {form.preset}"
         if form.preset and not form.guessed
         else ("一般的な見出し" if ja else "common names")
+        if form.guessed and form.preset
+        else ("知らないツール" if ja else "an unknown tool")
         if form.guessed
         else ""
     )

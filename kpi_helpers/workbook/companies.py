@@ -2,12 +2,17 @@
 
 import re
 import unicodedata
+from dataclasses import dataclass
 from importlib.resources import files
 
 import ibis
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Engine, Expr, text
+from kpi_helpers.workbook.engine import Engine, Expr, text, under_one_another
+from kpi_helpers.workbook.id_cells import first_id
+
+MOST_NAMES = 20
+"""How many companies' names one domain, or domains one name, may join; beyond it they tell no company."""
 
 _DATA = files("kpi_helpers.workbook") / "data"
 _CLUES = ("company_id", "domain", "name_key", "address")
@@ -68,33 +73,49 @@ def mail_domain(address: str) -> str | None:
     return domain if at and domain else None
 
 
-def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> dict[str, Expr]:
+@dataclass(frozen=True)
+class Keyed:
+    """Tables whose rows have the key of their company."""
+
+    tables: dict[str, Expr]
+    """With ``company_key`` (integer, missing where nothing tells the company), ``company_basis`` ("id" or
+    "guess"), ``company_told`` (whether any of the three columns is filled) and, where rows have an e-mail
+    address, ``address_no`` (the same for the same address)."""
+    wide: Expr
+    """Domains and names that would join too much and so join nothing: ``clue`` ("domain" or "name"),
+    ``value`` and ``joins``, how many names or domains."""
+
+
+def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> Keyed:
     """Each table with its rows' company key.
 
     Parameters
     ----------
     engine : Engine
     tables : dict of Expr
-        Tables with ``company_id``, ``company_name`` and ``email`` (accounts:
-        ``email_domain``), already cut at as_of where their rows are dated. The
-        look-ups by domain and by name use all of them.
+        Tables with ``company_id``, ``company_name`` and ``email`` (accounts and
+        companies: ``email_domain``), already cut at as_of where their rows are
+        dated. The look-ups by domain and by name use all of them.
     freemail : frozenset of str
         Domains that are nobody's own.
 
     Returns
     -------
-    dict of Expr
-        The tables with ``company_key`` (integer, missing where nothing tells the
-        company), ``company_basis`` ("id" or "guess") and ``company_told``
-        (whether any of the three columns is filled).
+    Keyed
     """
+    tables = {name: table.mutate(company_id=first_id(table.company_id)) for name, table in tables.items()}
     names = _normalised_names(engine, tables)
     mails = _read_mails(engine, tables, freemail)
     told = {name: _with_clues(table, names, mails, freemail) for name, table in tables.items()}
     clues = engine.keep("clues", ibis.union(*[table.select(*_CLUES) for table in told.values()], distinct=True))
-    keyed = _with_key_text(clues, _only_id(clues, "domain"), _only_id(clues, "name_key"))
+    wide = engine.keep(
+        "wide_clues", under_one_another(_wide(clues, "domain", "name_key"), _wide(clues, "name_key", "domain"))
+    )
+    narrow = _without_wide(clues, wide)
+    keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
     keys = engine.keep("company_keys", keyed.mutate(company_key=ibis.dense_rank().over(order_by=keyed.key_text)))
-    return {name: _with_key(table, keys) for name, table in told.items()}
+    listed = wide.mutate(clue=ibis.ifelse(wide.clue == "domain", "domain", "name"))
+    return Keyed({name: _with_key(table, keys) for name, table in told.items()}, listed)
 
 
 def _normalised_names(engine: Engine, tables: dict[str, Expr]) -> Expr:
@@ -106,12 +127,14 @@ def _normalised_names(engine: Engine, tables: dict[str, Expr]) -> Expr:
 def _read_mails(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> Expr:
     written = _distinct(engine, [table.email for table in tables.values() if "email" in table.columns])
     domains = [mail_domain(address) for address in written]
+    addresses = pd.Series([address.strip().lower() for address in written], dtype="str")
     return engine.keep(
         "mails",
         pd.DataFrame(
             {
                 "email": written,
-                "address": pd.Series([address.strip().lower() for address in written], dtype="str"),
+                "address": addresses,
+                "address_no": pd.factorize(addresses)[0].astype("int64"),
                 "domain": pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
             }
         ),
@@ -134,24 +157,43 @@ def _with_clues(table: Expr, names: Expr, mails: Expr, freemail: frozenset[str])
     return table.mutate(domain=domain, address=ibis.null("string"), company_told=ibis.literal(True))
 
 
+def _wide(clues: Expr, clue: str, joined: str) -> Expr:
+    """Values of a clue that stand beside more than `MOST_NAMES` different values of the other."""
+    known = clues.filter(clues[clue].notnull() & clues[joined].notnull())
+    counted = known.group_by(value=known[clue]).agg(joins=known[joined].nunique())
+    return counted.filter(counted.joins > MOST_NAMES).select("value", "joins", clue=ibis.literal(clue))
+
+
+def _without_wide(clues: Expr, wide: Expr) -> Expr:
+    """The clues, beside each as it stands in the tables the one that may tell a company."""
+    for clue in ("domain", "name_key"):
+        these = wide.filter(wide.clue == clue).select(_wide="value")
+        joined = clues.left_join(these, clues[clue] == these["_wide"])
+        clues = joined.mutate(
+            **{f"told_{clue}": ibis.ifelse(joined["_wide"].isnull(), joined[clue], ibis.null("string"))}
+        ).drop("_wide")
+    return clues
+
+
 def _only_id(clues: Expr, clue: str) -> Expr:
-    known = clues.filter(clues.company_id.notnull() & clues[clue].notnull())
-    counted = known.group_by(clue).agg(ids=known.company_id.nunique(), only_id=known.company_id.min())
-    return counted.filter(counted.ids == 1).select(clue, "only_id")
+    told = f"told_{clue}"
+    known = clues.filter(clues.company_id.notnull() & clues[told].notnull())
+    counted = known.group_by(told).agg(ids=known.company_id.nunique(), only_id=known.company_id.min())
+    return counted.filter(counted.ids == 1).select(told, "only_id")
 
 
 def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
     joined = (
-        clues.left_join(by_domain, "domain")
-        .drop("domain_right")
+        clues.left_join(by_domain, "told_domain")
+        .drop("told_domain_right")
         .rename(id_by_domain="only_id")
-        .left_join(by_name, "name_key")
-        .drop("name_key_right")
+        .left_join(by_name, "told_name_key")
+        .drop("told_name_key_right")
         .rename(id_by_name="only_id")
     )
     identity = ibis.coalesce(joined.company_id, joined.id_by_domain, joined.id_by_name)
     # The kinds are told apart by a letter, so that an id and a name of the same text stay two companies.
-    key_text = ibis.coalesce("i" + identity, "d" + joined.domain, "n" + joined.name_key, "m" + joined.address)
+    key_text = ibis.coalesce("i" + identity, "d" + joined.told_domain, "n" + joined.told_name_key, "m" + joined.address)
     basis = ibis.ifelse(joined.company_id.notnull(), "id", "guess")
     return (
         joined.mutate(key_text=key_text, company_basis=basis)

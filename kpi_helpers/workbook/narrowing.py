@@ -10,8 +10,18 @@ from dataclasses import dataclass, fields
 import ibis
 
 from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.fate import OF_OPPORTUNITIES, with_opportunities
 
-_OF_LEAD = ("lead_motion", "lead_channel", "lead_day", "lead_month", "lead_is_target", "lead_is_valid")
+_OF_LEAD = (
+    "lead_no",
+    "lead_motion",
+    "lead_channel",
+    "lead_campaign",
+    "lead_day",
+    "lead_month",
+    "lead_is_target",
+    "lead_is_valid",
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +53,7 @@ class Narrowing:
         return Narrowing(*(mine if new is None else new for mine, new in zip(own, given, strict=True)))
 
     def unsplit(self, team: str | None) -> set[str]:
-        """Tables that cannot be split the way this part is, or that of a team."""
+        """Tables that cannot be split this way, in a workbook that is restricted to a team or not."""
         by_company = self.campaign is not None or self.segment is not None
         visits = team is not None or self.rep is not None or by_company
         return {
@@ -96,12 +106,8 @@ def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str
         opportunities = _linked_anew(opportunities, here.view())
     opportunities = engine.keep("opportunities", opportunities)
     if to.by_own:
-        first = opportunities.filter(opportunities.link == "first").select(
-            "lead_id", first_opportunity_day="created_day", first_opportunity_month="created_month"
-        )
-        leads = leads.drop("first_opportunity_day", "first_opportunity_month")
         # Columns in their former order: the same question is then the same SQL for the whole and for a part.
-        leads = leads.left_join(first, "lead_id").select(facts["leads"].columns)
+        leads = with_opportunities(leads.drop(*OF_OPPORTUNITIES), opportunities).select(facts["leads"].columns)
     return {
         "leads": engine.keep("leads", leads),
         # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.

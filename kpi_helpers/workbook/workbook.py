@@ -1,6 +1,6 @@
 """The workbook as seen on one day: what KPI functions are given."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
 from functools import cached_property, partial
 from pathlib import Path
@@ -8,21 +8,29 @@ from typing import Any, TypeVar
 
 import pandas as pd
 
+from kpi_helpers.workbook.bearing import Bearing
 from kpi_helpers.workbook.cache import cache_of
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
+from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
-from kpi_helpers.workbook.engine import Engine, Expr, day_of, epoch_day, from_epoch_day
+from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.facts import Judgement, prepare
+from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
+from kpi_helpers.workbook.lacks import Lack, lack_of
+from kpi_helpers.workbook.last_day import last_day, newest_days
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
+from kpi_helpers.workbook.spans import written_as_dates
 
 _Made = TypeVar("_Made")
 _FACTS = ("leads", "activities", "opportunities", "accounts")
+_PREPARED = (*_FACTS, "companies")
 
 
 class Workbook:
@@ -39,7 +47,8 @@ class Workbook:
     loaded : Loaded, optional
         How the tables were read: counts, rows set aside, warnings.
     as_of : date, optional
-        Nothing after this day exists; by default the last day with data.
+        Nothing after this day exists; by default the last day up to today on which a lead
+        was created or an activity was done.
     team : str, optional
         Only the rows of this team's reps.
     engine : Engine, optional
@@ -73,7 +82,8 @@ class Workbook:
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
-        self.as_of = as_of or self._last_day_with_data()
+        self.last_day = None if as_of else last_day(newest_days(self, self._canonical))
+        self.as_of = as_of or self.last_day.day
         self.config = config.on(self.as_of, team)
 
     @classmethod
@@ -196,6 +206,30 @@ class Workbook:
         if self.loaded is not None:
             return column in self.loaded.reports[table].missing
         return isinstance(self._tables[table], Path) or column in self._tables[table].columns
+
+    @cached_property
+    def bearing(self) -> Bearing:
+        """What the data can bear on this day, the same for every part of the workbook."""
+        if self.narrowing:
+            return self._whole.view(as_of=self.as_of).bearing
+        return Bearing(
+            self,
+            self._judgement.untimed,
+            lambda name: self._facts[name],
+            lambda name: known_rows(self._canonical(name), name, self._judgement.end),
+        )
+
+    def coverage(self, table: str) -> Coverage:
+        """The days that a table covers."""
+        return self.bearing.coverage(table)
+
+    def covered_periods(self, tables: Iterable[str], periods: Iterable[Period]) -> tuple[Period, ...]:
+        """The periods of which every table knows something, windows clipped to what all of them cover."""
+        return self.bearing.covered_periods(tables, periods)
+
+    def lacks(self, needs: Needs) -> Lack | None:
+        """The first thing that is needed and not there."""
+        return lack_of(self, needs)
 
     def is_empty(self, *tables: str) -> bool:
         """Whether this is a part of a workbook in which none of these tables has a row."""
@@ -324,11 +358,29 @@ class Workbook:
             return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
-            teams, zone = self.config.teams, self.config.timezone
-            by = Judgement(self.as_of, self.definitions, teams, self.calendar, self.freemail, zone, self.team)
-            return prepare(self.engine, {name: self._canonical(name) for name in _FACTS}, by)
+            return prepare(self.engine, {name: self._canonical(name) for name in _PREPARED}, self._judgement)
 
         return self._day.facts(self.engine, make) if self._day else make()
+
+    @cached_property
+    def _judgement(self) -> Judgement:
+        return Judgement(
+            self.as_of,
+            self.definitions,
+            self.config.teams,
+            self.calendar,
+            self.freemail,
+            self.config.timezone,
+            self.team,
+            self._without_ids,
+            written_as_dates(self.loaded),
+        )
+
+    @property
+    def _without_ids(self) -> frozenset[str]:
+        ids = ("lead_id", "contact_id")
+        asking = [name for name in ("activities", "opportunities") if self.has(name)]
+        return frozenset(name for name in asking if not any(self.has_column(name, column) for column in ids))
 
     @cached_property
     def _day(self) -> DayCache | None:
@@ -356,26 +408,6 @@ class Workbook:
         if self._whole is not None:  # no view and no day changes it
             return self._whole._small(name)
         return self.cached(_whole_table, name)
-
-    def _last_day_with_data(self) -> date:
-        dated = [("leads", "created_at"), ("activities", "started_at")]
-        if not any(self.has(name) for name, _ in dated):
-            dated = [("opportunities", "created_at")]
-        days = []
-        for name, moment in dated:
-            if self.has(name) and self.loaded is not None:
-                newest = self.loaded.reports[name].newest
-                days += [epoch_day(newest.date())] if newest else []
-            elif self.has(name):
-                table = self._canonical(name)
-                days += self.run(table.agg(last=day_of(table[moment]).max()))["last"].dropna().tolist()
-        if not days:
-            raise WorkbookError(
-                ja="読める日付のあるリード・活動・商談が一件もないため、基準日を決められません。--as-of 2026-11-20 のように指定してください。",
-                en="workbook.yml: no lead, activity or opportunity has a readable date, so no day can be chosen; "
-                "give one with --as-of 2026-11-20.",
-            )
-        return from_epoch_day(max(days))
 
 
 def _refuse_unknown_team(config: Config, team: str | None) -> None:

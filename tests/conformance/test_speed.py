@@ -84,15 +84,15 @@ def test_fourteen_days_are_whole_to_the_second_on_both_sides(make_workbook):
     # as_of ends 2026-11-19 00:00, 14 × 24 h before is 2026-11-05 00:00.
     wb = make_workbook(
         {
-            "leads": [lead(n, "2026-11-01 00:00") for n in range(4)],
+            "leads": [lead(n, "2026-11-01 09:00") for n in range(4)],
             "activities": [
-                call(0, "2026-11-05 00:00"),
-                call(10, "2026-11-18 23:59:59", "connected", "L0"),
+                call(0, "2026-11-04 23:59:59"),
+                call(10, "2026-11-18 23:59:58", "connected", "L0"),
                 call(1, "2026-11-05 00:00:01", "connected"),  # too late to be followed
-                call(2, "2026-11-04 00:00"),
-                call(12, "2026-11-18 00:00", "connected", "L2"),  # the last second of the 14 days
-                call(3, "2026-11-04 00:00"),
-                call(13, "2026-11-18 00:00:01", "connected", "L3"),  # a second too late
+                call(2, "2026-11-04 10:00"),
+                call(12, "2026-11-18 10:00", "connected", "L2"),  # the last second of the 14 days
+                call(3, "2026-11-04 10:00"),
+                call(13, "2026-11-18 10:00:01", "connected", "L3"),  # a second too late
             ],
         }
     )
@@ -139,7 +139,7 @@ def test_without_activities_nothing_can_be_said(make_workbook):
 
 def test_percentiles_are_numpys_where_an_unanswered_lead_waits_for_ever(make_workbook, cells):
     rng = np.random.default_rng(6)
-    never, start = 1e12, pd.Timestamp("2026-11-02")
+    never, start = 1e12, pd.Timestamp("2026-11-02 00:00:01")
     leads, activities, waits = [], [], {}
     for size in range(1, 30):
         waits[f"channel=c{size}"] = rng.integers(0, 1_000_000, size).astype(float)

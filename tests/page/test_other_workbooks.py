@@ -4,12 +4,15 @@ import re
 
 from tests.page.browser import DESK, PHONE
 from tests.page.workbooks import MEETINGS, OLIST, bare_workbook, copied, hostile_workbook, kpi
+from tests.portable_names import fault_of
 
 
 def test_hostile_texts_in_every_column_run_nothing_and_break_nothing(tmp_path, open_page):
     folder = hostile_workbook(tmp_path / "hostile")
     done = kpi("build", folder, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
+    written = [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")]
+    assert {name: fault for name in written if (fault := fault_of(name))} == {}
     for meeting in MEETINGS:
         markup = (tmp_path / "out" / "2026-11-20" / f"{meeting}.html").read_text(encoding="utf-8")
         bare = tmp_path / f"{meeting}.html"

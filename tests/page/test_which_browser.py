@@ -118,6 +118,23 @@ def test_the_usual_places_of_each_system(monkeypatch, platform, variables, place
     assert set(map(Path, places)) <= set(which_browser._usual_places())
 
 
+@pytest.mark.parametrize(
+    ("platform", "place"),
+    [
+        ("win32", "chrome-win/chrome.exe"),
+        ("darwin", "chrome-mac/Chromium.app/Contents/MacOS/Chromium"),
+        ("linux", "chrome-linux/chrome"),
+    ],
+)
+def test_playwrights_own_is_found_where_it_was_laid(tmp_path, monkeypatch, platform, place):
+    own = tmp_path / "chromium-1234" / place
+    own.parent.mkdir(parents=True)
+    own.touch()
+    monkeypatch.setattr(which_browser, "OWN", tmp_path)
+    monkeypatch.setattr(which_browser.sys, "platform", platform)
+    assert list(which_browser.installed())[-1] == own
+
+
 def test_a_machine_without_fonts_shows_japanese_in_the_font_of_the_figures(monkeypatch):
     # The tests' own fonts alone, as if the machine had none.
     monkeypatch.setattr(which_browser, "FONTS", which_browser.FONTS.replace("/etc/fonts/fonts.conf", "/none"))

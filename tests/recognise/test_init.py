@@ -273,7 +273,7 @@ def test_files_in_the_folder_stay_where_they_are(desk, exports):
     place.parent.mkdir(parents=True)
     place.write_text(exports.SALESFORCE_LEADS, encoding="utf-8")
     assert desk.begin(place, place)["tables"]["leads"]["file"] == "exports/e.csv"
-    assert sorted(entry.name for entry in desk.book.iterdir()) == ["exports", "workbook.yml"]
+    assert sorted(entry.name for entry in desk.book.iterdir()) == ["exports", "workbook.schema.json", "workbook.yml"]
 
 
 def test_a_link_in_the_folder_to_a_file_outside_is_refused(desk, exports):
@@ -295,20 +295,26 @@ def test_two_files_of_one_name_are_refused_before_anything_is_copied(desk, expor
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        ("a,b,c\n1,2,3\n", "e.csv: no row of it has column names of a known export."),
-        ("ID,氏名,住所\n1,佐藤,東京\n", "e.csv: its columns are those of no known export."),
+        ("a,b,c\n", "e.csv: it has no row of column names with rows of data below it."),
         ("", "e.csv is empty"),
         ("<html>", "e.csv is a web page"),
-        (
-            "商談名,商談 所有者,フェーズ,作成日\nA,田中,受注,2026/11/01\n",
-            "e.csv: it looks like opportunities of Salesforce, but has no column for opportunity_id (there 商談 ID",
-        ),
         ("table,file,line,reason,row\nleads,a.csv,2,x,y\n", "e.csv: it holds rows that were set aside"),
     ],
 )
 def test_what_cannot_be_recognised_gets_one_sentence_and_no_workbook(desk, content, sentence):
     assert sentence in desk.refused("init", desk.book, desk.put("e.csv", content))
     assert not desk.book.exists()
+
+
+def test_a_required_column_that_is_missing_is_a_line_to_fill_in(desk):
+    book = desk.begin(desk.put("e.csv", "商談名,商談 所有者,フェーズ,作成日\nA,田中,受注,2026/11/01\n"))
+    assert book["tables"]["opportunities"]["preset"] == "salesforce-ja"
+    assert (
+        "      # opportunity_id:                         # 要確認: 必須です。商談の IDにあたる列の名前を書いてください\n"
+        in desk.text
+    )
+    assert "  要確認  opportunity_id: 必須です" in desk.said
+    assert "e.csv has no column for opportunities.opportunity_id" in desk.refused("check", desk.book)
 
 
 def test_a_missing_file_and_a_folder_are_named(desk):

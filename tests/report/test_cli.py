@@ -74,7 +74,7 @@ def test_numbers_writes_both_files_and_says_the_day(run, folder, tmp_path):
     status, out, error = run("numbers", folder)
     assert status == 0
     assert Path(out.strip()) == Path("reports/2026-11-04/numbers.csv")
-    assert "as of 2026-11-04 (the last day with data" in error
+    assert "2026-11-04 時点（リードが最後に作成された日。" in error
     day = tmp_path / "reports" / "2026-11-04"
     assert sorted(entry.name for entry in day.iterdir()) == [".about.json", "numbers.csv", "rejected.csv"]
     with (day / "rejected.csv").open(encoding="utf-8-sig") as file:

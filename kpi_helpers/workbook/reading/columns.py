@@ -62,6 +62,8 @@ class Typed:
     """Reasons for which rows are set aside, with the rows."""
     oddities: list[tuple[str, numpy.ndarray]] = field(default_factory=list)
     """Warnings, with the rows."""
+    untimed: numpy.ndarray | None = None
+    """Moments that are written as a date or as midnight."""
 
 
 @dataclass
@@ -151,9 +153,9 @@ class ColumnReader:
         if self.column.name == "closed_at":
             oddities.append(("utc_close_date", found.utc_midnight))
         faults = [(reason, found.status == status) for status, reason in _DATE_FAULTS.items()]
-        return Typed(
-            moments.cast(pyarrow.date32(), safe=False) if self.column.type == DATE else moments, faults, oddities
-        )
+        if self.column.type == DATE:
+            moments = moments.cast(pyarrow.date32(), safe=False)
+        return Typed(moments, faults, oddities, found.untimed)
 
     def _numbers(self, texts: pyarrow.Array, oddities: list) -> Typed:
         duration = self.column.type == SECONDS

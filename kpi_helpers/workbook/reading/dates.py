@@ -59,6 +59,8 @@ class Dates(NamedTuple):
     status: numpy.ndarray
     utc_midnight: numpy.ndarray
     """Values written as midnight in UTC: a date that a tool turned into a moment."""
+    untimed: numpy.ndarray
+    """Values written as a date or as midnight, whatever their time zone makes of them."""
     undecided: bool
     """Whether values such as 03/04/2026 wait for the order of the column."""
 
@@ -135,9 +137,9 @@ def parse(
         plain = [plain_date(text, order, year) for text in odd.dictionary.to_pylist()]
         again = _parse(pyarrow.array(plain, pyarrow.string()), zones, order)
         place = odd.indices.to_numpy()
-        for whole, part in zip(result[:3], again[:3], strict=True):
+        for whole, part in zip(result[:4], again[:4], strict=True):
             whole[rows] = part[place]
-        result = result._replace(undecided=result.undecided or again[3])
+        result = result._replace(undecided=result.undecided or again[4])
     return result
 
 
@@ -146,7 +148,7 @@ def _parse(texts: pyarrow.Array, zones: tuple[str, str | None], order: str | Non
     count = len(texts)
     moments = numpy.zeros(count, dtype="int64")
     status = numpy.where(texts.is_null().to_numpy(zero_copy_only=False), OK, UNREADABLE).astype("uint8")
-    midnight = numpy.zeros(count, dtype=bool)
+    midnight, untimed = numpy.zeros(count, dtype=bool), numpy.zeros(count, dtype=bool)
     undecided = False
     for (name, found), matrix, rows in _groups(texts):
         if name == "abY" and order is None:
@@ -157,8 +159,10 @@ def _parse(texts: pyarrow.Array, zones: tuple[str, str | None], order: str | Non
             continue
         if name == "abY" and order == "ymd":
             continue
-        at, fine, in_utc = _moments(name, found, matrix, order)
-        if in_utc:
+        at, fine, east = _moments(name, found, matrix, order)
+        untimed[rows] = fine & (at % _DAY == 0)
+        if east is not None:
+            at = at - east * 60_000_000
             midnight[rows] = fine & (at % _DAY == 0) & (name == "ymd")
             at = _local(numpy.clip(at, _EARLIEST - _DAY, _LATEST + _DAY), "UTC", zone)
         elif written_in and found.groupdict().get("part" if name == "serial" else "h"):
@@ -168,7 +172,7 @@ def _parse(texts: pyarrow.Array, zones: tuple[str, str | None], order: str | Non
         status[rows] = numpy.where(~fine, UNREADABLE, numpy.where((at < _EARLIEST) | (at >= _LATEST), OUT_OF_RANGE, OK))
         if name == "seconds" and not found["part"]:
             status[rows[_may_be_a_day(_number(matrix, found, "sec"))]] = AMBIGUOUS
-    return moments, status, midnight, undecided
+    return moments, status, midnight, untimed, undecided
 
 
 def _groups(texts: pyarrow.Array):
@@ -225,19 +229,19 @@ def _number(matrix: numpy.ndarray, found: re.Match, field: str) -> numpy.ndarray
 
 
 def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | None):
-    """Microseconds from 1970, which rows are real dates, and whether they are in UTC."""
+    """Microseconds from 1970 as written, which rows are real dates, and their minutes east of Greenwich where they bear any."""
     if name == "epoch":
-        return _number(matrix, found, "ms") * 1000, numpy.ones(len(matrix), bool), True
+        return _number(matrix, found, "ms") * 1000, numpy.ones(len(matrix), bool), 0
     if name == "seconds":
         part = _number(matrix, found, "part") * 10**6 // 10 ** len(found["part"]) if found["part"] else 0
-        return _number(matrix, found, "sec") * 1_000_000 + part, numpy.ones(len(matrix), bool), True
+        return _number(matrix, found, "sec") * 1_000_000 + part, numpy.ones(len(matrix), bool), 0
     if name == "serial":
         at = (_number(matrix, found, "days") + _SERIAL_ZERO) * _DAY
         if found["part"]:
             share = _number(matrix, found, "part") / 10.0 ** len(found["part"])
             seconds = numpy.rint(share * 86_400).astype("int64")
             at = at + seconds * 1_000_000
-        return at, numpy.ones(len(matrix), bool), False
+        return at, numpy.ones(len(matrix), bool), None
     groups = found.groupdict()
     if name == "ymd":
         year = _number(matrix, found, "y")
@@ -254,9 +258,7 @@ def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | Non
     if groups.get("h"):
         of_day, fine_time = _of_day(matrix, found)
         at, fine = at + of_day, fine & fine_time
-    if not groups.get("zone"):
-        return at, fine, False
-    return at - _offset(matrix, found) * 60_000_000, fine, True
+    return at, fine, _offset(matrix, found) if groups.get("zone") else None
 
 
 def _days(year, month, day):

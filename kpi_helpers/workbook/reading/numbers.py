@@ -180,6 +180,19 @@ def amount(text: str, currency: str) -> float | None | bool:
     return None if base is None else round(base * _LETTERS[scaled["scale"]], 6)
 
 
+def stated_currency(text: str) -> str | None:
+    """The first currency whose sign an amount bears; None where it bears none.
+
+    Examples
+    --------
+    >>> [stated_currency(text) for text in ("$141.56K", "¥1,200", "1,200")]
+    ['USD', 'JPY', None]
+    """
+    marks = [mark for mark in _MARK.findall(_plain(text)) if mark in _KNOWN]
+    order = ("JPY", "USD", *_MARKS)
+    return next((code for mark in marks for code in order if mark in _MARKS[code]), None)
+
+
 def amounts(
     texts: pyarrow.Array, currency: str, *, comma: bool = False
 ) -> tuple[pyarrow.Array, numpy.ndarray, numpy.ndarray]:

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kpi_helpers.workbook.config import ColumnSource, Source
-from kpi_helpers.workbook.presets import Alias, Form
+from kpi_helpers.workbook.presets import Alias, Form, all_forms
 from kpi_helpers.workbook.reading.headers import normalised, numbered, spellings
 from kpi_helpers.workbook.reading.values import folded
 from kpi_helpers.workbook.schema import TABLES
@@ -71,6 +72,24 @@ def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
 def _is_there(label: str, labels: set[str]) -> bool:
     pattern = numbered(label)
     return normalised(label) in labels or bool(pattern) and any(pattern.fullmatch(known) for known in labels)
+
+
+def own_names(found: Fit) -> set[str]:
+    """The names found that no other tool has: by these alone a tool may be named."""
+    names = {alias.column.column for alias in found.columns.values()} | set(found.signs)
+    tools = _tools_by_name()
+    return {normalised(name) for name in names if tools.get(normalised(name), set()) <= {found.form.tool}}
+
+
+@cache
+def _tools_by_name() -> dict[str, set[str]]:
+    tools: dict[str, set[str]] = {}
+    for form in all_forms():
+        if not form.guessed:
+            names = (alias.column.column for aliases in form.columns.values() for alias in aliases)
+            for name in (*names, *form.signs):
+                tools.setdefault(normalised(name), set()).add(form.tool)
+    return tools
 
 
 def best_fits(forms: Iterable[Form], header: Sequence[str], given: Iterable[str] = ()) -> list[Fit]:

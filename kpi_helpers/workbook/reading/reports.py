@@ -26,3 +26,5 @@ class TableReport:
     newest: datetime | None
     missing: Mapping[str, int]
     """Rows kept without a value, for each column that the export (or a constant) has."""
+    untimed: int = 0
+    """Rows kept whose dating moment is written as a date or as midnight."""

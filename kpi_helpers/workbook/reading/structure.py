@@ -83,6 +83,11 @@ def notes(batch: Batch) -> list[int]:
     return [position for position, cell in enumerate(tail, start) if _NOTE.match(cell.strip())]
 
 
+def is_name(text: str) -> bool:
+    """Whether a cell may name somebody: no word of a total, no note."""
+    return bool(text) and is_total([text]) is None and not _NOTE.match(text)
+
+
 def form_of(cells: Sequence[str], header: Sequence[str], places: Mapping[str, tuple[int, object]]) -> str | None:
     """What a row without its required values is instead: the header again, a total, a note; None for a faulty row."""
     named = {position for position, _ in places.values()}

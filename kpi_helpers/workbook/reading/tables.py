@@ -52,7 +52,7 @@ class TableReader:
         self.readers, self.constants = self.parts[0].readers, self.parts[0].constants
         self.schema = pyarrow.schema([(name, ARROW[column.type]) for name, column in self.columns.items()])
         self.tally = Tally()
-        self.read = self.kept = 0
+        self.read = self.kept = self.untimed = 0
         self.missing: Counter[str] = Counter()
         self.days: list[datetime] = []
         self.seen, self.overlap = Seen(), Overlap()
@@ -87,6 +87,7 @@ class TableReader:
             min(self.days, default=None),
             max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided},
+            self.untimed,
         )
 
     def _batch(self, part: Part, batch: Batch) -> pyarrow.RecordBatch:
@@ -231,6 +232,9 @@ class TableReader:
         self, part: Part, batch: Batch, typed: Mapping[str, Typed], keep: numpy.ndarray, kept: pyarrow.RecordBatch
     ) -> None:
         self.kept += kept.num_rows
+        dating = typed[self.table.dated_by] if self.table.dated_by else None
+        if dating is not None and dating.untimed is not None:
+            self.untimed += int((dating.untimed & keep).sum())
         for code, example in part.remarks.items():
             self.tally.add(code, kept.num_rows, f"{part.export.name}: {example}")
         for name in self.columns:

@@ -1,20 +1,33 @@
 """From a handful of exports to a first `workbook.yml`: what `kpi init` does.
 
-`looking` recognises tool and table of each file, `proposing` maps its columns
-and values with what is sure and what is not, `drafting` writes that down.
+`looking` recognises tool and table of each file, or sketches them by its content (`sketching`, `profiling`,
+`hints`); `proposing` maps its columns and values with what is sure and what is not, `refining` adds what
+the rows show, `spellings` who is one person; `drafting` writes that down.
 """
 
+import filecmp
+import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.starting.drafting import draft
+from kpi_helpers.workbook.json_schema import json_schema
+from kpi_helpers.workbook.keys_workbook import WORKBOOK
+from kpi_helpers.workbook.starting.drafting import SCHEMA_FILE, draft
 from kpi_helpers.workbook.starting.looking import Look, language_of, look
-from kpi_helpers.workbook.starting.proposing import Proposal, propose
+from kpi_helpers.workbook.starting.proposals import Proposal
+from kpi_helpers.workbook.starting.proposing import propose
+from kpi_helpers.workbook.starting.refining import HOME
+
+__all__ = ["HOME", "Started", "start_workbook"]
+
+_DEFINITIONS = "definitions.yml"
 
 
 @dataclass(frozen=True)
@@ -29,7 +42,13 @@ class Started:
     """Files and sheets that stand in no table, each with the reason."""
 
 
-def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
+def start_workbook(
+    folder: Path,
+    files: Sequence[Path],
+    *,
+    tables: Mapping[Path, str] = MappingProxyType({}),
+    today: date | None = None,
+) -> Started:
     """Recognise exports and write a first `workbook.yml`; nothing that exists is overwritten.
 
     Parameters
@@ -38,6 +57,10 @@ def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
         The workbook's folder; made where it does not exist.
     files : sequence of Path
         Exports; those outside the folder are copied into it.
+    tables : mapping of Path to str, optional
+        The table of files whose table cannot be told.
+    today : date, optional
+        By which the year of dates without one is proposed.
 
     Returns
     -------
@@ -52,13 +75,15 @@ def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
     place = folder / FILE_NAME
     if place.exists() or place.is_symlink():
         raise WorkbookError(f"{place} exists and is never overwritten: edit it, or move it away and run again.")
-    names = _names(folder, files)
-    looks = [one for path, name in names.items() for one in look(path, name)]
-    proposals, left = propose(looks)
+    names = _names(folder, [*files, *tables])
+    said = {path.resolve(): table for path, table in tables.items()}
+    looks = [one for path, name in names.items() for one in look(path, name, said.get(path))]
+    proposals, left = propose(looks, today)
     if not proposals:
         raise WorkbookError(_nothing(left))
     language = language_of(looks)
-    text = draft(folder.resolve().name, language, proposals, left)
+    definitions = _DEFINITIONS if (folder / _DEFINITIONS).is_file() else None
+    text = draft(folder.resolve().name, language, proposals, left, definitions)
     copied: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -66,6 +91,10 @@ def start_workbook(folder: Path, files: Sequence[Path]) -> Started:
             if not (folder / name).exists():
                 copied.append(folder / name)
                 shutil.copyfile(path, folder / name)
+        schema = folder / SCHEMA_FILE
+        if not schema.exists():
+            copied.append(schema)
+            schema.write_text(json.dumps(json_schema(WORKBOOK), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         copied.append(place)
         with place.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
@@ -95,7 +124,10 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
         stays = real.is_relative_to(inside)
         name = real.relative_to(inside).as_posix() if stays else path.name
         there = folder / name
-        if name in names.values() or not stays and (there.exists() or there.is_symlink()):
+        taken = there.is_symlink() or (
+            there.exists() and not (there.is_file() and filecmp.cmp(real, there, shallow=False))
+        )
+        if name in names.values() or not stays and taken:
             raise WorkbookError(f"{path} cannot be copied into {folder}: another {name} is there; rename one of them.")
         names[real] = name
     return names

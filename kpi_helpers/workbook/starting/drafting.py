@@ -3,17 +3,23 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
+from kpi_helpers.workbook.config import ColumnSource
 from kpi_helpers.workbook.config_section import scalar_text
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.looking import Look
-from kpi_helpers.workbook.starting.proposing import Mapped, Proposal, Values
+from kpi_helpers.workbook.starting.profiling import Profile
+from kpi_helpers.workbook.starting.proposals import Mapped, Proposal, Values
+from kpi_helpers.workbook.starting.spellings import Person, same_people
 
 _PLAIN = re.compile(r"[^\W\d_][\w ./（）()・：%+*～〜＋－ー-]*")
 _RESERVED = {"true", "false", "null", "yes", "no", "on", "off", "~"}
 _MOST = 30  # values or reps that a comment lists
 _WIDTH = 48
+_EXAMPLE = 40  # characters of a value
+SCHEMA_FILE = "workbook.schema.json"
+"""The JSON Schema beside a workbook.yml, by which an editor completes and checks."""
 
 _TEXTS = {
     "head": (
@@ -66,12 +72,48 @@ _TEXTS = {
         "empty: not answered; who answered the others cannot be told",
     ),
     "teams": ("チーム別に見るときは、担当者を分けて書きます。", "To see teams, share the reps out among them."),
+    "sketch": (
+        "知らないツールの書き出しです。見出しと値から推測した対応なので、ひととおり確認してください",
+        "of a tool that is not known: guessed by headers and values, look through all of it",
+    ),
+    "blind": (
+        "どの表か決められませんでした。違う表なら、この上の表名を直すか --table 表名=ファイル で作り直してください",
+        "which table this is cannot be told: correct its name above, or begin again with --table NAME=FILE",
+    ),
+    "lacking": (
+        "必須です。{}にあたる列の名前を書いてください",
+        "required: write the name of the column that holds the {}",
+    ),
+    "header": ("見出しと値の例（上で使っていないもの）", "headers with some of their values, of those not used above"),
+    "dates_without_year": (
+        "年のない日付です。違えば直してください",
+        "of dates that bear no year: correct it where it is another",
+    ),
+    "groups": (
+        "グループの先頭行にだけ値があるので、下へ埋めます",
+        "they say something in the first row of each group alone, and are filled down",
+    ),
+    "repeats": (
+        "同じ ID の行が複数あります。この扱いでよいか確認してください",
+        "one id has several rows: make sure that they are to be taken so",
+    ),
+    "people": (
+        "同じ人の表記ゆれと思われます。違う人がいれば外してください",
+        "these look like spellings of one person each: take out whoever is another",
+    ),
+    "by_leads": (
+        "担当リードが一致した表記: {}",
+        "told by their leads alone: {}",
+    ),
+    "currency": ("金額についている通貨記号から", "by the signs of the amounts"),
     "left": ("使っていないファイル: {}", "not used: {}"),
     "more": ("ほか{}件", "{} more"),
 }
 
 
-def draft(name: str, language: str, proposals: Sequence[Proposal], left: Sequence[Look]) -> str:
+def draft(
+    name: str, language: str, proposals: Sequence[Proposal], left: Sequence[Look], definitions: str | None = None
+) -> str:
     """The text of a `workbook.yml`.
 
     Parameters
@@ -83,12 +125,14 @@ def draft(name: str, language: str, proposals: Sequence[Proposal], left: Sequenc
     proposals : sequence of Proposal
     left : sequence of Look
         Files that stand in no table; they are named in a comment.
+    definitions : str, optional
+        The file of definitions that lies in the folder.
 
     Returns
     -------
     str
     """
-    return "\n".join(_Draft(language).lines(name, proposals, left)) + "\n"
+    return "\n".join(_Draft(language).lines(name, proposals, left, definitions)) + "\n"
 
 
 def told(language: str, key: str, *parts: object) -> str:
@@ -107,7 +151,7 @@ def scalar(value: object) -> str:
     text = scalar_text(value)
     if _PLAIN.fullmatch(text) and text.strip() == text and text.casefold() not in _RESERVED:
         return text
-    return json.dumps(text, ensure_ascii=not text.isprintable())
+    return json.dumps(text, ensure_ascii=not text.replace("\u3000", " ").isprintable())
 
 
 class _Draft:
@@ -120,11 +164,17 @@ class _Draft:
     def check(self, key: str | None = None, *parts: object) -> str:
         return f"# {self.say('check')}" + (f": {self.say(key, *parts)}" if key else "")
 
-    def lines(self, name: str, proposals: Sequence[Proposal], left: Sequence[Look]) -> Iterator[str]:
+    def lines(
+        self, name: str, proposals: Sequence[Proposal], left: Sequence[Look], definitions: str | None
+    ) -> Iterator[str]:
         yield f"# {self.say('head')}"
+        yield f"# yaml-language-server: $schema={SCHEMA_FILE}"
         yield f"name: {scalar(name)}"
         yield "timezone: Asia/Tokyo"
         yield f"language: {self.language}"
+        currencies = {proposal.currency for proposal in proposals} - {None, "JPY"}
+        if len(currencies) == 1:
+            yield _beside(f"currency: {currencies.pop()}", self.check("currency"))
         yield "tables:"
         for table in TABLES:
             parts = [proposal for proposal in proposals if proposal.table == table]
@@ -132,7 +182,18 @@ class _Draft:
                 yield f"  {table}:"
             for proposal in parts:
                 yield from self.part(proposal) if len(parts) == 1 else _as_item(self.part(proposal))
-        reps = [rep for proposal in proposals if proposal.table != "opportunities" for rep in proposal.reps if rep]
+        people = same_people(proposals)
+        yield from self.people(people)
+        if definitions:
+            yield f"definitions: {definitions}"
+        names = {one: person.name for person in people for one in (*person.spellings, *person.unsure)}
+        reps = [
+            names.get(rep, rep)
+            for proposal in proposals
+            if proposal.table != "opportunities"
+            for rep in proposal.reps
+            if rep
+        ]
         if reps:
             yield f"# {self.say('teams')}"
             yield f"# teams: {{SDR: [{', '.join(scalar(_one_line(rep)) for rep in list(dict.fromkeys(reps))[:_MOST])}]}}"
@@ -141,20 +202,33 @@ class _Draft:
 
     def part(self, proposal: Proposal) -> Iterator[str]:
         form, first = proposal.fit.form, proposal.looks[0]
-        if form.guessed:
-            yield f"    {self.check('guessed')}"
+        unknown = form.guessed and not form.preset
+        if first.sketch and first.sketch.is_blind:
+            yield f"    {self.check('blind')}"
+        elif form.guessed:
+            yield f"    {self.check('sketch' if unknown else 'guessed')}"
         names = [scalar(one.name) for one in proposal.looks]
         yield f"    file: {names[0] if len(names) == 1 else '[' + ', '.join(names) + ']'}"
         if first.sheet:
             yield f"    sheet: {scalar(first.sheet)}"
         if form.preset:
             yield f"    preset: {form.preset}"
-        else:
+        elif not unknown:
             yield f"    # {self.say('own')}"
-        yield "    columns:"
+        yield from self.arrangement(proposal)
+        shown = first.sketch.found if unknown and first.sketch else {}
+        yield "    columns:" if proposal.columns else "    # columns:"
         for column in TABLES[proposal.table].by_name:
             if column in proposal.columns:
-                yield self.column(column, proposal.columns[column], guessed=form.guessed)
+                mapped = proposal.columns[column]
+                if unknown and mapped.doubt == "unsure":
+                    yield self.sketched(column, mapped, shown)
+                else:
+                    yield self.column(column, mapped, guessed=form.guessed)
+            elif column in proposal.lacking:
+                meaning = TABLES[proposal.table].by_name[column]
+                line = f"      # {column}: "
+                yield _beside(line, self.check("lacking", meaning.ja if self.language == "ja" else meaning.en))
         if proposal.constants:
             yield f"    constants: {{{', '.join(f'{key}: {scalar(value)}' for key, value in proposal.constants.items())}}}"
         yield from self.values(proposal)
@@ -163,25 +237,60 @@ class _Draft:
             for column in TABLES[proposal.table].by_name
             if column not in proposal.columns
             and column not in proposal.constants
+            and column not in proposal.lacking
             and column != TABLES[proposal.table].key
         ]
         if absent:
             yield f"    # {self.say('absent', ', '.join(absent))}"
-        if proposal.unused:
+        if unknown and proposal.unused:
+            yield f"    # {self.say('header')}:"
+            for label in proposal.unused:
+                yield f"    #   {_one_line(label)}: {self.examples(shown.get(label))}"
+        elif proposal.unused:
             yield f"    # {self.say('unused', self.listed(proposal.unused))}"
 
     def column(self, name: str, mapped: Mapped, *, guessed: bool) -> str:
-        source = mapped.source
-        written = f"{{column: {scalar(source.column)}, unit: {source.unit}}}" if source.unit else scalar(source.column)
-        line = f"      {name}: {written}"
+        line = f"      {name}: {_source(mapped.source)}"
         if mapped.doubt is None or (mapped.doubt == "unsure" and guessed):
             return line
         doubt = self.check() if mapped.doubt == "unsure" else self.check(mapped.doubt, mapped.example)
         return _beside(line, doubt)
 
+    def sketched(self, name: str, mapped: Mapped, shown: Mapping[str, Profile]) -> str:
+        """A column that was guessed, beside what its cells hold."""
+        line = f"      {name}: {_source(mapped.source)}"
+        return _beside(line, f"# {self.say('check')}: {self.examples(shown.get(mapped.source.column))}")
+
+    def examples(self, profile: Profile | None) -> str:
+        return " | ".join(_one_line(text)[:_EXAMPLE] for text in profile.examples) if profile else ""
+
+    def arrangement(self, proposal: Proposal) -> Iterator[str]:
+        if proposal.year:
+            yield _beside(f"    year: {proposal.year}", self.check("dates_without_year"))
+        if proposal.fill_down:
+            line = f"    fill_down: [{', '.join(map(scalar, proposal.fill_down))}]"
+            yield _beside(line, f"# {self.say('groups')}")
+        if proposal.repeats:
+            said = proposal.repeats
+            inside = (
+                f"collect: [{', '.join(said.collect)}]"
+                if said.collect
+                else f"keep: {said.keep}" + (f", by: {scalar(said.by)}" if said.by else "")
+            )
+            yield _beside(f"    repeats: {{{inside}}}", self.check("repeats"))
+
+    def people(self, people: Sequence[Person]) -> Iterator[str]:
+        if not people:
+            return
+        yield f"people:  {self.check('people')}"
+        for person in people:
+            line = f"  {scalar(person.name)}: [{', '.join(scalar(one) for one in (*person.spellings,))}]"
+            unsure = ", ".join(person.unsure)
+            yield _beside(line, self.check("by_leads", unsure)) if unsure else line
+
     def values(self, proposal: Proposal) -> Iterator[str]:
         said = {column: values for column, values in proposal.values.items() if values.known or values.open}
-        if any(values.known for values in said.values()):
+        if any(values.known or column == "is_won" for column, values in said.items()):
             yield "    values:"
         for column, values in said.items():
             if values.known or column == "is_won":
@@ -213,6 +322,18 @@ class _Draft:
     def listed(self, texts: Sequence[str]) -> str:
         more = [self.say("more", len(texts) - _MOST)] if len(texts) > _MOST else []
         return ", ".join([*(_one_line(text)[:60] for text in texts[:_MOST]), *more])
+
+
+def _source(source: ColumnSource) -> str:
+    """Where a column comes from, as it is written."""
+    if source.until:
+        return f"{{from: {scalar(source.column)}, to: {scalar(source.until)}}}"
+    pairs = {"date": source.column, "time": source.time} if source.time else {"column": source.column}
+    pairs |= {"unit": source.unit, "timezone": source.timezone}
+    said = {key: value for key, value in pairs.items() if value}
+    if list(said) == ["column"]:
+        return scalar(source.column)
+    return "{" + ", ".join(f"{key}: {scalar(value)}" for key, value in said.items()) + "}"
 
 
 def _as_item(lines: Iterator[str]) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """Recognises which tool and which tables a file holds, from its header alone."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,14 +8,20 @@ from functools import cache
 from pathlib import Path
 
 from kpi_helpers.workbook.config import ColumnSource, Source
-from kpi_helpers.workbook.presets import Alias, Form, all_forms
+from kpi_helpers.workbook.presets import Alias, Form, all_forms, unneeded_files
 from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.excel import hidden_sheets, sheet_names
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, normalised, numbered
+from kpi_helpers.workbook.reading.headers import Wanted, normalised, numbered, spellings
 from kpi_helpers.workbook.reading.opening import open_export
-from kpi_helpers.workbook.reading.recognition import LEAST, Fit, best_fits, fit
+from kpi_helpers.workbook.reading.recognition import LEAST, Fit, best_fits, fit, own_names
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.starting.sketching import Sketch, sketch
+
+_NARROWEST = 2  # different header cells of a table
+_WORD = re.compile(r"[^\W\d_]")
+_LONGEST_NAME = 60  # characters of a header cell
+_MANY_CELLS = 100_000
 
 
 @dataclass(frozen=True)
@@ -27,6 +34,8 @@ class Look:
     export: Export | None = None
     fits: tuple[Fit, ...] = ()
     """The tables that it holds: one, but for wide lead lists."""
+    sketch: Sketch | None = None
+    """What its content says, where its header does not say all."""
     why: tuple[str, str] = ("", "")
     """Why it stands in no table, in Japanese and in English."""
 
@@ -36,8 +45,16 @@ class Look:
         return f"{self.name} [{self.sheet}]" if self.sheet else self.name
 
 
-def look(path: Path, name: str) -> list[Look]:
+def look(path: Path, name: str, table: str | None = None) -> list[Look]:
     """What a file holds: one look, or one for each sheet of an Excel file with several.
+
+    Parameters
+    ----------
+    path : Path
+    name : str
+        In the workbook's folder.
+    table : str, optional
+        The table that the user says it is.
 
     Raises
     ------
@@ -58,13 +75,14 @@ def look(path: Path, name: str) -> list[Look]:
         for sheet in hidden_sheets(path, name)
     ]
     if len(sheets) < 2:
-        return [_look(path, name, None), *hidden]
-    return [*(_look(path, name, sheet) for sheet in sheets), *hidden]
+        return [_look(path, name, None, table), *hidden]
+    return [*(_look(path, name, sheet, table) for sheet in sheets), *hidden]
 
 
 def language_of(looks: Sequence[Look]) -> str:
-    """`ja` where at least a third of the header cells of the recognised files are Japanese, else `en`."""
-    cells = [cell for one in looks if one.fits and one.export for cell in one.export.header if cell]
+    """`ja` where at least a third of the header cells of the files are Japanese, else `en`."""
+    read = [one for one in looks if one.export and one.export.header != corrected.HEADER]
+    cells = [cell for one in read for cell in one.export.header if cell]
     return "ja" if 3 * sum(map(_is_japanese, cells)) >= len(cells) else "en"
 
 
@@ -75,76 +93,95 @@ def _is_japanese(text: str) -> bool:
     )
 
 
-def _look(path: Path, name: str, sheet: str | None) -> Look:
-    try:
-        export = open_export(path, name, _any_table(), sheet)
-    except NoHeader:
-        return Look(
-            path, name, sheet, why=("見出しの行が見つかりません", "no row of it has column names of a known export")
-        )
+def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
+    export = open_export(path, name, _any_table(), sheet)
+    seen = Look(path, name, sheet, export)
     if export.header == corrected.HEADER:
-        return Look(
-            path,
-            name,
-            sheet,
-            export,
+        return replace(
+            seen,
             why=(
                 "除いた行のファイルです。直したら、その表の file: に足してください",
                 "it holds rows that were set aside: add it under file: of its table once they are corrected",
             ),
         )
-    forms = (*_own_forms(), *all_forms())
-    best = best_fits(forms, export.header)
-    if not best:
-        return Look(
-            path,
-            name,
-            sheet,
-            export,
-            why=("知っている書き出しの見出しではありません", "its columns are those of no known export"),
+    if len({cell for cell in export.header if cell}) < _NARROWEST or not any(len(batch) for batch in export.batches()):
+        return replace(
+            seen, why=("見出しの行が見つかりません", "it has no row of column names with rows of data below it")
         )
-    tables = sorted({one.form.table for one in best})
-    if len(tables) > 1 and not any(one.wide for one in best):
-        return Look(
-            path,
-            name,
-            sheet,
-            export,
-            why=(
-                f"{'・'.join(TABLES[table].ja for table in tables)}のどれか決められません。workbook.yml に書き足してください",
-                f"it may be a table of {' or '.join(tables)}: write it into workbook.yml by hand",
-            ),
-        )
-    return _of_preset(Look(path, name, sheet, export), best[0])
+    return _of_wanted(seen, table) if table else _recognised(seen)
 
 
-def _of_preset(seen: Look, best: Fit) -> Look:
-    """The table that fits best, and all others of a wide list."""
-    fits = [fit(form, seen.export.header) for form in all_forms() if form.preset == best.form.preset]
-    fits = sorted((one for one in fits if not one.lacking and one.score >= LEAST), key=lambda one: -one.score)
-    if any(one.wide for one in fits):
-        by_table = {one.form.table: one for one in reversed(fits)}
-        return replace(seen, fits=tuple(by_table[table] for table in TABLES if table in by_table))
-    if best.lacking:
-        column = best.lacking[0]
-        names = " or ".join(alias.column.column for alias in best.form.columns.get(column, ())) or column
+def _recognised(seen: Look) -> Look:
+    """The file as what its header says, else as what its content looks like."""
+    best = best_fits((*_own_forms(), *all_forms()), seen.export.header)
+    unneeded = _unneeded(seen.export.header, best)
+    if unneeded:
         return replace(
             seen,
             why=(
-                f"{best.form.tool} の{TABLES[best.form.table].ja}のようですが、{column} の列（{names}）がありません。書き出しに加えてください",
-                f"it looks like {best.form.table} of {best.form.tool}, but has no column for {column} (there {names}): add it to the export",
+                f"{unneeded} のようです。この集計には要りません",
+                f"it looks like {unneeded}, of which nothing is needed",
             ),
         )
-    return replace(seen, fits=(best,))
+    if any(one.wide for one in best):
+        return _of_wide(seen, best[0])
+    if len({one.form.table for one in best}) == 1 and _is_told(best[0]):
+        return _with_fit(seen, best[0])
+    return _with_sketch(seen, None)
+
+
+def _is_told(found: Fit) -> bool:
+    """Whether a tool is told by names of its own, or common names by all that their table needs."""
+    if not found.form.tool or found.form.guessed:
+        return not found.lacking
+    own = len(own_names(found))
+    return own >= LEAST or (own > 0 and not found.lacking)
+
+
+def _of_wanted(seen: Look, table: str) -> Look:
+    """The file as the table that the user says it is."""
+    forms = [form for form in (*_own_forms(), *all_forms()) if form.table == table]
+    best = best_fits(forms, seen.export.header)
+    return _with_fit(seen, best[0]) if best and _is_told(best[0]) else _with_sketch(seen, table)
+
+
+def _with_fit(seen: Look, found: Fit) -> Look:
+    """The columns of a form; where its names are common ones, also what the content of the others says."""
+    rough = sketch(seen.export, seen.name, found.form.table) if found.form.guessed else None
+    return replace(seen, fits=(found,), sketch=rough)
+
+
+def _with_sketch(seen: Look, table: str | None) -> Look:
+    rough = sketch(seen.export, seen.title, table)
+    return replace(seen, fits=(rough.as_fit(),), sketch=rough)
+
+
+def _of_wide(seen: Look, best: Fit) -> Look:
+    """Every table that a wide list of one tool holds."""
+    fits = [fit(form, seen.export.header) for form in all_forms() if form.preset == best.form.preset]
+    fits = sorted((one for one in fits if not one.lacking and one.score >= LEAST), key=lambda one: -one.score)
+    by_table = {one.form.table: one for one in reversed(fits)}
+    return replace(seen, fits=tuple(by_table[table] for table in TABLES if table in by_table))
+
+
+def _unneeded(header: Sequence[str], best: Sequence[Fit]) -> str | None:
+    """The export of a tool that nothing is needed of, where its signs are more than those of any table."""
+    labels = {normalised(cell) for cell in header}
+    counts = {name: sum(normalised(sign) in labels for sign in signs) for name, signs in unneeded_files().items()}
+    name = max(counts, key=counts.__getitem__)
+    known = max((len(one.signs) for one in best if not one.lacking), default=0)
+    return name if counts[name] >= LEAST and counts[name] > known else None
 
 
 class _AnyTable(Wanted):
-    """Looks for the header of whatever table: the row with most names that some form knows."""
+    """Looks for the header of whatever table: the row with most names that some form knows, then with most words."""
 
     def score(self, cells: Sequence[str]) -> int:
         known, patterns = _known_names()
-        labels = {normalised(cell) for cell in cells} - {""}
-        return sum(label in known or any(pattern.fullmatch(label) for pattern in patterns) for label in labels)
+        labels = spellings(cells)
+        named = sum(label in known or any(pattern.fullmatch(label) for pattern in patterns) for label in labels)
+        words = {cell.strip() for cell in cells if _WORD.search(cell) and len(cell) < _LONGEST_NAME}
+        return (named * _MANY_CELLS if named >= LEAST else 0) + len(words)
 
 
 def _any_table() -> Wanted:

@@ -2,92 +2,51 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from datetime import date
+
+import numpy
+import pyarrow
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import UNSURE
 from kpi_helpers.workbook.reading.columns import ColumnReader, OrderNeeded, settle_order
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, normalised, numbered, unit_of
+from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of, unit_of
+from kpi_helpers.workbook.reading.numbers import stated_currency
 from kpi_helpers.workbook.reading.recognition import Fit, with_form
+from kpi_helpers.workbook.reading.structure import is_name, notes
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
 from kpi_helpers.workbook.starting.looking import Look
+from kpi_helpers.workbook.starting.proposals import Mapped, Proposal, Values
+from kpi_helpers.workbook.starting.refining import refine
 
 _MANY = 200  # different values; a column with more holds no choices
 _ROWS = 2_000  # in which a unit of time shows
 
 
-@dataclass(frozen=True)
-class Mapped:
-    """One column of ours and where it comes from."""
-
-    source: ColumnSource
-    doubt: str | None = None
-    """Why it should be looked at: a key of the words of `drafting`; None where it is sure."""
-    example: str = ""
-
-
-@dataclass
-class Values:
-    """What became of the values of one column, with how often each was met."""
-
-    known: dict[str, Counter] = field(default_factory=dict)
-    """Ours → theirs."""
-    open: Counter = field(default_factory=Counter)
-    """Values that neither the preset nor the words know."""
-    doubtful: set[str] = field(default_factory=set)
-    """Values of theirs whose meaning nobody has confirmed."""
-
-
-@dataclass
-class Proposal:
-    """One table of the workbook."""
-
-    looks: list[Look]
-    fit: Fit
-    columns: dict[str, Mapped] = field(default_factory=dict)
-    constants: Mapping[str, object] = field(default_factory=dict)
-    values: dict[str, Values] = field(default_factory=dict)
-    reps: Counter = field(default_factory=Counter)
-
-    @property
-    def table(self) -> str:
-        """The table of ours."""
-        return self.fit.form.table
-
-    @property
-    def doubts(self) -> int:
-        """How many columns and values should be looked at."""
-        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(
-            len(v.open) for v in self.values.values()
-        )
-
-    @property
-    def unused(self) -> list[str]:
-        """Header cells that no column takes."""
-        labels = [mapped.source.column for mapped in self.columns.values()]
-        taken = {normalised(label) for label in labels}
-        patterns = [pattern for pattern in map(numbered, labels) if pattern]
-        return [
-            cell
-            for cell in self.looks[0].export.header
-            if cell
-            and normalised(cell) not in taken
-            and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)
-        ]
-
-
-def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
+def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Proposal], list[Look]]:
     """The proposals of each table, one for each kind of header, and the files that stand in none.
 
     Files of one table with other columns, as the tasks and the events of a CRM, become parts of it,
-    but for those whose ids stand in another file already: they are about the same rows.
+    but for those whose ids stand in another file already: they are about the same rows. Files that
+    nothing speaks for are left where others are known.
+
+    Parameters
+    ----------
+    looks : sequence of Look
+        In whatever order.
+    today : date, optional
+        By which the year of dates without one is proposed.
     """
     proposals: dict[str, list[Proposal]] = {table: [] for table in TABLES}
     left = [one for one in looks if not one.fits]
-    for one in looks:
+    if any(one.fits and not _is_blind(one) for one in looks):
+        left += [replace(one, fits=(), why=_BLIND) for one in looks if one.fits and _is_blind(one)]
+        looks = [one for one in looks if not _is_blind(one)]
+    for one in sorted(looks, key=_rank):
         for found in one.fits:
             others = proposals[found.form.table]
             alike = next(
@@ -113,9 +72,24 @@ def propose(looks: Sequence[Look]) -> tuple[list[Proposal], list[Look]]:
                 others.append(Proposal([one], found))
     for parts in proposals.values():
         for proposal in parts:
-            _fill(proposal)
+            _fill(proposal, today)
             _ask_for_copies(proposal, parts[0])
     return [proposal for parts in proposals.values() for proposal in parts], left
+
+
+_BLIND = (
+    "どの表か決められません。使うなら --table 表名=ファイル で指定してください",
+    "which table it is cannot be told: say so with --table NAME=FILE if it is to be read",
+)
+
+
+def _is_blind(one: Look) -> bool:
+    return one.sketch is not None and one.sketch.is_blind
+
+
+def _rank(one: Look) -> tuple[bool, bool]:
+    """Files of known tools first, those that repeat the rows of others last."""
+    return any(found.form.collect for found in one.fits), one.sketch is not None
 
 
 def _ids(found: Fit, looks: Sequence[Look]) -> set[str]:
@@ -142,13 +116,14 @@ def _ask_for_copies(proposal: Proposal, first: Proposal) -> None:
         proposal.columns[column] = replace(mapped, doubt="copies", example=first.looks[0].title)
 
 
-def _fill(proposal: Proposal) -> None:
+def _fill(proposal: Proposal, today: date | None) -> None:
     form, table = proposal.fit.form, TABLES[proposal.table]
     exports = _exports(proposal.fit, proposal.looks)
     source = with_form(Source(table.name), proposal.fit)
     proposal.constants = source.constants
     for name, alias in proposal.fit.columns.items():
         proposal.columns[name] = _mapped(table.by_name[name], alias.column, alias.sure, exports)
+    refine(proposal, exports, today)
     _won_flag_alone(proposal, exports[0])
     for name, mapped in proposal.columns.items():
         column = table.by_name[name]
@@ -171,16 +146,31 @@ def _fill(proposal: Proposal) -> None:
             for ours in sorted(values.known, key=lambda ours: order.index(ours) if ours in order else 0)
         }
     if "rep" in proposal.columns:
-        proposal.reps = _counted(exports, proposal.columns["rep"].source, name=True)
+        names = _counted(exports, proposal.columns["rep"].source, name=True)
+        proposal.reps = Counter({name: count for name, count in names.items() if is_name(name)})
+    if "amount" in proposal.columns:
+        proposal.currency = _currency(exports, proposal.columns["amount"].source)
+
+
+def _currency(exports: Sequence[Export], source: ColumnSource) -> str | None:
+    """The currency whose signs most amounts bear; None where most bear none, or a sign of several countries."""
+    counts: Counter = Counter()
+    for text, count in _counted(exports, source).items():
+        counts[stated_currency(text) if text else None] += count
+    counts.pop("", None)
+    return max(counts, key=counts.__getitem__, default=None)
 
 
 def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[Export]) -> Mapped:
     header = exports[0].header
-    alike = [cell for cell in header if cell and normalised(cell) == normalised(alias.column)]
-    again = [cell for cell in header if normalised(cell).startswith(normalised(alias.column)) and cell.endswith(")")]
-    label = alias.column if alias.column in header else (alike or again)[0]
+    alike = positions_of(alias.column, header, "") or [
+        position
+        for position, cell in enumerate(header)
+        if normalised(cell).startswith(normalised(alias.column)) and cell.endswith(")")
+    ]
+    label = header[alike[0]]
     mapped = Mapped(replace(alias, column=label), None if sure else "unsure")
-    if alias.column not in header and len(alike or again) > 1:
+    if alias.column not in header and len(alike) > 1:
         return replace(mapped, doubt="twice")
     if column.type == SECONDS and alias.unit is None and unit_of(label) is None:
         example = next((text for text in _sample(exports[0], label) if text.replace(".", "").isdigit()), None)
@@ -216,8 +206,9 @@ def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = Fa
     counts: Counter = Counter()
     for export in exports:
         for batch in export.batches():
+            rows = numpy.delete(numpy.arange(len(batch)), notes(batch))
             for pair in (
-                trimmed(batch.cells[export.header.index(source.column)], name=name)
+                trimmed(batch.cells[export.header.index(source.column)].take(pyarrow.array(rows)), name=name)
                 .fill_null("")
                 .value_counts()
                 .to_pylist()

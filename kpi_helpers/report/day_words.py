@@ -1,0 +1,52 @@
+"""Why the page is of this day, in words."""
+
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.workbook import Workbook
+
+_WHY = {
+    "leads": ("リードが最後に作成された日", "the last day on which a lead was created"),
+    "activities": ("活動が最後に行われた日", "the last day on which an activity was done"),
+    "opportunities": (
+        "商談が最後に作成または完了された日",
+        "the last day on which an opportunity was created or closed",
+    ),
+}
+
+
+def as_of_lines(wb: Workbook, lang: str) -> list[str]:
+    """The day of the page with its reason and, where a table ends long before another, a warning that names its file.
+
+    Parameters
+    ----------
+    wb : Workbook
+    lang : {"ja", "en"}
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> as_of_lines(example(), "en")
+    ['見本株式会社 インサイドセールス: as of 2026-11-18']
+    """
+    ja, name, last = lang == "ja", wb.config.name, wb.last_day
+    stand = f"{name}: {wb.as_of} 時点" if ja else f"{name}: as of {wb.as_of}"
+    if last is None:
+        return [stand]
+    why = _WHY[last.table][not ja]
+    line = f"{stand}（{why}。--as-of で変えられます）" if ja else f"{stand} ({why}; --as-of chooses another)"
+    return [line, *([_stale(wb, lang)] if last.stale else [])]
+
+
+def _stale(wb: Workbook, lang: str) -> str:
+    last = wb.last_day
+    other = "leads" if last.stale == "activities" else "activities"
+    files = ", ".join(wb.loaded.reports[last.stale].files) if wb.loaded else last.stale
+    table, longer = (TABLES[name].ja if lang == "ja" else TABLES[name].en for name in (last.stale, other))
+    if lang == "ja":
+        return (
+            f"注意: {files}（{table}）は {last.day} で終わっていますが、{longer}は {last.later} まであります。"
+            f"古いファイルとみて、早い方の日を基準にしました。新しく書き出すか、--as-of で日を指定してください。"
+        )
+    return (
+        f"Note: {files} ({table}) ends on {last.day}, while {longer} go on to {last.later}. The earlier day is taken, "
+        "since the file looks stale; export it anew, or choose a day with --as-of."
+    )

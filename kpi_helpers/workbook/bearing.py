@@ -1,0 +1,121 @@
+"""What the data of a workbook can bear: which days they cover, what ties them together, what stands in their columns."""
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kpi_helpers.workbook.coverage import Coverage, covered, covered_periods
+from kpi_helpers.workbook.engine import Expr, from_epoch_day
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.spans import CLOSINGS, MOMENTS, tables_with_times
+
+if TYPE_CHECKING:
+    from kpi_helpers.workbook.workbook import Workbook
+
+
+class Bearing:
+    """What the data can bear on a day, whichever part of them is looked at.
+
+    Parameters
+    ----------
+    wb : Workbook
+        The whole one, as seen on the day.
+    untimed : frozenset of str
+        Tables whose moments are written as dates or midnight.
+    facts : callable
+        A prepared table of it by name.
+    known : callable
+        A canonical table of it, with the rows that are known on the day.
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> bearing = example().bearing
+    >>> bearing.coverage("leads").first, bearing.links("activities").to_dict()
+    (datetime.date(2026, 10, 5), {'': 2, 'id': 8})
+    """
+
+    def __init__(
+        self, wb: "Workbook", untimed: frozenset[str], facts: Callable[[str], Expr], known: Callable[[str], Expr]
+    ) -> None:
+        self._wb, self._untimed, self._facts, self._known = wb, untimed, facts, known
+        self._coverages: dict[str, Coverage] = {}
+
+    def coverage(self, table: str) -> Coverage:
+        """The days that a table covers; one whose rows are not dated covers none."""
+        if table not in self._coverages:
+            closings = self._days(CLOSINGS) if table == "opportunities" else ()
+            calendar, as_of = self._wb.calendar, self._wb.as_of
+            self._coverages[table] = covered(table, self._days(table), calendar, as_of, closings)
+        return self._coverages[table]
+
+    def covered_periods(self, tables: Iterable[str], periods: Iterable[Period]) -> tuple[Period, ...]:
+        """The periods of which every table knows something, windows clipped to what all of them cover."""
+        return covered_periods([self.coverage(table) for table in tables], periods)
+
+    def is_partial(self, tables: Iterable[str], period: Period) -> bool:
+        """Whether one of the tables covers too little of a period for it to be compared with others."""
+        return any(self.coverage(table).is_partial(period) for table in tables)
+
+    def ended(self, tables: Iterable[str]) -> tuple[str, ...]:
+        """Those of the tables that have ended, whose counts of as_of's month and week are stale."""
+        return tuple(table for table in tables if self.coverage(table).has_ended)
+
+    def has_times(self, table: str) -> bool:
+        """Whether the moments that date the rows of a table have a time of day; so has one without rows."""
+        days = self._by_day()
+        timed = tables_with_times(days) - self._untimed
+        return table in timed or not (days["table"] == table).any()
+
+    def untimed(self, table: str) -> int:
+        """Rows whose moment is a date or midnight, though the others of the table have a time of day."""
+        days = self._by_day()
+        return int(days.loc[days["table"] == table, "untimed"].sum()) if self.has_times(table) else 0
+
+    def links(self, table: str) -> pd.Series:
+        """Rows of activities or opportunities by what ties them to their lead ("" those without one)."""
+        counts = self._wb.kept(("links",), lambda: self._wb.run(self._facts("links")))
+        counts = counts[counts["table"] == table]
+        return counts.assign(basis=counts["basis"].fillna("")).set_index("basis")["rows"].sort_index()
+
+    def wide_clues(self) -> pd.DataFrame:
+        """Domains and names that would join too many companies: ``clue`` ("domain", "name"), ``value``, ``joins``."""
+        found = self._wb.kept(("wide",), lambda: self._wb.run(self._facts("wide")))
+        return found.sort_values(["joins", "clue", "value"], ascending=[False, True, True], ignore_index=True)
+
+    def filled(self, table: str) -> pd.Series:
+        """Rows with a value, by column."""
+
+        def work() -> pd.DataFrame:
+            rows = self._known(table)
+            counts = rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(names)})
+            return self._wb.run(counts)
+
+        names = list(self._known(table).columns)
+        counts = self._wb.kept(("filled", table), work)
+        return pd.Series(counts.iloc[0].to_numpy(), index=names)
+
+    def has_companies(self, table: str) -> bool:
+        """Whether some row of a table tells its company."""
+
+        def work() -> pd.DataFrame:
+            rows = self._facts(table)
+            return self._wb.run(rows.agg(rows=rows.company_key.count()))
+
+        return bool(self._wb.kept(("with_company", table), work)["rows"].iloc[0])
+
+    def _by_day(self) -> pd.DataFrame:
+        return self._wb.kept(("days",), lambda: self._wb.run(self._facts("days")))
+
+    def _days(self, table: str) -> list[date]:
+        if table in MOMENTS or table == CLOSINGS:
+            days = self._by_day()
+            return [from_epoch_day(day) for day in days.loc[days["table"] == table, "day"]]
+        column = TABLES[table].dated_by
+        if column is None or not self._wb.has(table):
+            return []
+        days = pd.to_datetime(self._wb.run(self._known(table).select(column).distinct())[column]).dt.date
+        return [day for day in days.dropna() if day <= self._wb.as_of]

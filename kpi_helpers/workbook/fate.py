@@ -1,0 +1,195 @@
+"""What became of a lead: answers, calls and opportunities."""
+
+from datetime import date, timedelta
+
+import ibis
+import pandas as pd
+
+from kpi_helpers.workbook.clock_changes import clock_changes
+from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, epoch_day, first_rows, second_of
+from kpi_helpers.workbook.judgement import Judgement
+from kpi_helpers.workbook.periods import DAY
+
+FOLLOW_UP = timedelta(days=14)
+"""How long after the first response a settled call still counts as its fruit."""
+
+CLOCK_DAYS = 3_653
+"""How many days before as_of changes of the clocks are minded."""
+
+TOUCH = (
+    "lead_no",
+    "lead_created_at",
+    "lead_created_day",
+    "lead_is_timed",
+    "started_at",
+    "day",
+    "is_timed",
+    "activity_id",
+    "kind",
+    "outcome",
+    "is_call",
+    "is_settled",
+    "is_connected",
+)
+"""What is read of an activity on a lead."""
+
+OF_OPPORTUNITIES = (
+    "first_opportunity_day",
+    "first_opportunity_month",
+    "next_opportunity_day",
+    "has_opportunity",
+    "company_last_opportunity_day",
+)
+"""What `with_opportunities` adds."""
+
+_NEXT = 30
+"""Days after as_of within which a next business day is looked for."""
+
+
+def fates(touches: Expr, by: Judgement) -> Expr:
+    """Answers to each lead and calls on it, by ``lead_no``.
+
+    Parameters
+    ----------
+    touches : Expr
+        Each activity with each of its leads (`TOUCH`).
+    by : Judgement
+    """
+    both = touches.is_timed & touches.lead_is_timed
+    after = ibis.ifelse(both, touches.started_at >= touches.lead_created_at, touches.day >= touches.lead_created_day)
+    counted = touches.group_by("lead_no").agg(
+        answer_day=touches.day.min(where=after),
+        calls=touches.count(where=touches.is_call),
+        settled_calls=touches.count(where=touches.is_call & touches.is_settled),
+        connected_calls=touches.count(where=touches.is_call & touches.is_connected),
+        last_activity_day=touches.day.max(),
+    )
+    return counted.left_join(_first_answers(touches.filter(both & after), by), "lead_no").drop("lead_no_right")
+
+
+def _first_answers(to_lead: Expr, by: Judgement) -> Expr:
+    to_lead = to_lead.mutate(elapsed=elapsed(to_lead.started_at, by))
+    first = first_rows(
+        to_lead, "lead_no", [to_lead.started_at, to_lead.kind, to_lead.activity_id, to_lead.outcome]
+    ).select(
+        "lead_no",
+        response_at="started_at",
+        response_kind="kind",
+        response_day="day",
+        response_second=second_of(ibis._.started_at),
+        response_elapsed="elapsed",
+    )
+    settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_no", settled_elapsed="elapsed")
+    within = first.join(settled, "lead_no").select("lead_no", waited=ibis._.settled_elapsed - ibis._.response_elapsed)
+    within = within.filter((within.waited >= 0) & (within.waited <= int(FOLLOW_UP.total_seconds())))
+    within = within.select("lead_no", reached=ibis.literal(True)).distinct()
+    first = first.left_join(within, "lead_no").drop("lead_no_right")
+    return first.mutate(reached=first.reached.fill_null(False))
+
+
+def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, by: Judgement) -> Expr:
+    """Leads with what became of them.
+
+    Parameters
+    ----------
+    engine : Engine
+    leads : Expr
+        Prepared, with ``lead_no``.
+    answers : Expr
+        As `fates` gives them.
+    opportunities : Expr
+        Prepared.
+    by : Judgement
+
+    Returns
+    -------
+    Expr
+        With the day and month of the first opportunity of a valid lead
+        (``first_opportunity_…``), the day of the earliest opportunity on or after the
+        lead's (``next_opportunity_day``), whether it has any (``has_opportunity``) and
+        the day of its company's latest one; the first response at or after the
+        lead's moment where both have a time of day (``response_…``, seconds by the
+        clock and in business hours, ``reached`` within 14 days); the day of the first
+        answer also where times of day are missing (``answer_day``) and the day by the
+        end of which one is due (``due_day``); its calls in number, settled and
+        connected ones, and the day of its last activity.
+    """
+    leads = with_opportunities(leads, opportunities)
+    leads = leads.left_join(answers, "lead_no").drop("lead_no_right")
+    leads = leads.mutate(
+        response_seconds=leads.response_elapsed - leads.created_elapsed,
+        **{name: leads[name].fill_null(0) for name in ("calls", "settled_calls", "connected_calls")},
+    )
+    clock = _clock(engine, leads, by)
+    asked, answered = clock.view(), clock.view()
+    leads = (
+        leads.left_join(asked, leads.created_day == asked.clock_day)
+        .drop("clock_day")
+        .rename(works_created="works", gone_created="gone", next_created="next_day")
+    )
+    leads = leads.left_join(answered, leads.response_day == answered.clock_day).drop("clock_day")
+    business = _business_second(leads.gone, leads.works, leads.response_second, by) - _business_second(
+        leads.gone_created, leads.works_created, leads.created_second, by
+    )
+    _, closes = _hours(by)
+    late = leads.created_is_timed & (leads.created_second >= closes)
+    due = ibis.ifelse((leads.works_created == 1) & ~late, leads.created_day, leads.next_created)
+    return leads.mutate(response_business_seconds=business, due_day=due).drop(
+        "works", "gone", "next_day", "works_created", "gone_created", "next_created", "address_no", "since",
+        "converted_contact_id", "converted_opportunity_id",
+    )  # fmt: skip
+
+
+def with_opportunities(leads: Expr, opportunities: Expr) -> Expr:
+    """Leads with `OF_OPPORTUNITIES`."""
+    first = opportunities.filter(opportunities.link == "first").select(
+        "lead_no", first_opportunity_day="created_day", first_opportunity_month="created_month"
+    )
+    linked = opportunities.filter(opportunities.link != "no_lead")
+    any_of = linked.group_by("lead_no").agg(
+        next_opportunity_day=linked.created_day.min(where=linked.link != "before_lead"),
+        linked=linked.count(),
+    )
+    known = opportunities.filter(opportunities.company_key.notnull())
+    of_company = known.group_by("company_key").agg(company_last_opportunity_day=known.created_day.max())
+    leads = leads.left_join(first, "lead_no").drop("lead_no_right").left_join(any_of, "lead_no").drop("lead_no_right")
+    leads = leads.left_join(of_company, "company_key").drop("company_key_right")
+    return leads.mutate(has_opportunity=leads.linked.notnull()).drop("linked")
+
+
+def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
+    """Business seconds gone before each day, whether it is a business day, and the next one after it."""
+    span = engine.run(leads.agg(first=leads.created_day.min()))["first"]
+    first = by.as_of if span.isna().all() else min(by.as_of, date(1970, 1, 1) + int(span[0]) * DAY)
+    opens, closes = _hours(by)
+    days = [first + number * DAY for number in range((by.as_of - first).days + 1 + _NEXT)]
+    works = pd.Series([by.calendar.is_business_day(day) for day in days], dtype="int64")
+    seconds = works * (closes - opens)
+    numbers = pd.Series([epoch_day(day) for day in days], dtype="int64")
+    # A year without a business day has no next one: whoever asks waits for ever.
+    following = numbers.where(works == 1).shift(-1).bfill().fillna(epoch_day(date.max)).astype("int64")
+    clock = pd.DataFrame(
+        {"clock_day": numbers, "works": works, "gone": seconds.cumsum() - seconds, "next_day": following}
+    )
+    return engine.keep("clock", clock[numbers <= epoch_day(by.as_of)])
+
+
+def elapsed(moment: Column, by: Judgement) -> Column:
+    """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
+    *changes, (_, offset) = clock_changes(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
+    offsets = (
+        ibis.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
+    )
+    return day_of(moment) * 86_400 + second_of(moment) - offsets
+
+
+def _business_second(gone: Column, works: Column, second: Column, by: Judgement) -> Column:
+    opens, closes = _hours(by)
+    today = ibis.least(ibis.greatest(second - opens, 0), closes - opens)
+    return gone + works * today
+
+
+def _hours(by: Judgement) -> tuple[int, int]:
+    """The seconds of the day at which the office opens and closes."""
+    opens, closes = (moment.hour * 3600 + moment.minute * 60 + moment.second for moment in by.calendar.business_hours)
+    return opens, closes

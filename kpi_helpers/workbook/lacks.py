@@ -1,0 +1,119 @@
+"""Why a workbook cannot say what a KPI needs: the table, the column and the file that would give it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.schema import TABLES
+
+if TYPE_CHECKING:
+    from kpi_helpers.workbook.workbook import Workbook
+
+TABLE, ABSENT, EMPTY, UNNAMED, TIME, LINK, COMPANY, MONTHS = (
+    "table",
+    "absent",
+    "empty",
+    "unnamed",
+    "time",
+    "link",
+    "company",
+    "months",
+)
+FEWEST_LINKS = 0.01
+"""The share of rows that must find their lead; below it there is no link between two tables."""
+
+
+@dataclass(frozen=True)
+class Lack:
+    """One thing that is not there.
+
+    Attributes
+    ----------
+    kind : str
+        ``table`` (it is not there or has no row), ``absent`` (no file has the column),
+        ``empty`` (no row has a value in it), ``unnamed`` (no value of it is named in
+        workbook.yml), ``time`` (dates without a time of day), ``link`` (hardly any row
+        finds its lead), ``company`` (no row tells its company), ``months`` (too short a
+        history).
+    table : str
+    column : str
+        Empty where it is about the table.
+    files : tuple of str
+        The files of the table as workbook.yml names them.
+    months : int
+        Whole months of history that would be needed.
+    """
+
+    kind: str
+    table: str
+    column: str = ""
+    files: tuple[str, ...] = ()
+    months: int = 0
+
+
+def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
+    """The first need that a workbook does not meet; None where it meets all.
+
+    Parameters
+    ----------
+    wb : Workbook
+    needs : Needs
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> lack_of(example(), Needs(("leads",), ("leads.employees",)))
+    Lack(kind='absent', table='leads', column='employees', files=(), months=0)
+    >>> lack_of(example(), Needs(("activities",), ("activities.outcome",), links=("activities",))) is None
+    True
+    """
+    for table in needs.tables:
+        if not wb.has(table) or (TABLES[table].dated_by and not wb.coverage(table).first):
+            return _lack(wb, TABLE, table)
+    for place in needs.columns:
+        table, _, column = place.partition(".")
+        if (kind := _column(wb, table, column)) is not None:
+            return _lack(wb, kind, table, column)
+    for place in needs.times:
+        table, _, column = place.partition(".")
+        if not wb.bearing.has_times(table):
+            return _lack(wb, TIME, table, column)
+    for table in needs.links:
+        if not _is_linked(wb, table):
+            return _lack(wb, LINK, table, "lead_id")
+    for table in needs.companies:
+        if not wb.bearing.has_companies(table):
+            return _lack(wb, COMPANY, table, "company_name")
+    return _history(wb, needs)
+
+
+def _lack(wb: "Workbook", kind: str, table: str, column: str = "", months: int = 0) -> Lack:
+    files = wb.loaded.reports[table].files if wb.loaded and table in wb.loaded.reports else ()
+    return Lack(kind, table, column, files, months)
+
+
+def _column(wb: "Workbook", table: str, column: str) -> str | None:
+    """Why a column says nothing; None where it says something."""
+    if not wb.has_column(table, column):
+        return ABSENT
+    if wb.bearing.filled(table)[column]:
+        return None
+    warnings = wb.loaded.reports[table].warnings if wb.loaded else {}
+    return UNNAMED if f"unknown_value:{column}" in warnings else EMPTY
+
+
+def _is_linked(wb: "Workbook", table: str) -> bool:
+    counts = wb.bearing.links(table)
+    return counts.sum() == 0 or counts.drop("", errors="ignore").sum() >= FEWEST_LINKS * counts.sum()
+
+
+def _history(wb: "Workbook", needs: Needs) -> Lack | None:
+    if not needs.months:
+        return None
+    oldest = Period.month(wb.as_of).back(needs.months)
+    for table in needs.tables:
+        coverage = wb.coverage(table)
+        if not coverage.covers(oldest) or coverage.is_partial(oldest):
+            return _lack(wb, MONTHS, table, months=needs.months)
+    return None

@@ -1,0 +1,142 @@
+"""By which words in a header a column of an unknown tool is told, and what its cells must look like."""
+
+import re
+from typing import NamedTuple
+
+from kpi_helpers.workbook.starting.profiling import (
+    CHOICE,
+    DATE,
+    DURATION,
+    EMAIL,
+    FLAG,
+    ID,
+    LINK,
+    MOMENT,
+    NUMBER,
+    PHONE,
+    TEXT,
+    TIME,
+)
+
+
+class Hint(NamedTuple):
+    """A column of ours: words of its header, the surest first, and the kinds of content that it may have."""
+
+    words: tuple[str, ...]
+    kinds: frozenset[str]
+
+
+def _hint(words: str, *kinds: str) -> Hint:
+    """Words in tiers apart by `;`, those of one tier by spaces; `_` is a space."""
+    return Hint(
+        tuple("|".join(re.escape(word).replace("_", " ?") for word in tier.split()) for tier in words.split(";")),
+        frozenset(kinds),
+    )
+
+
+_NAMES = (CHOICE, TEXT, EMAIL)
+_WHEN = (MOMENT, DATE)
+_COMPANY = _hint(
+    "会社名 企業名 company_name 社名 法人名 organization organisation; 会社 企業 取引先 company account 架電先 顧客名 相手先 organi",
+    TEXT,
+    CHOICE,
+)
+_MAIL = _hint("メール mail", EMAIL)
+_LEAD = _hint(
+    "リード_id lead_id リード番号 コンタクト_id contact_id; 管理番号 顧客番号 リスト番号 リスト_id", ID, NUMBER, CHOICE
+)
+
+HINTS: dict[str, dict[str, Hint]] = {
+    "leads": {
+        "lead_id": _hint(
+            "リード_id lead_id contact_id リード番号; 管理番号 顧客番号 問い合わせ番号 レコード番号 record_id; id 番号 no.",
+            ID,
+            NUMBER,
+        ),
+        "created_at": _hint(
+            "作成日 獲得日 流入日 created 名刺交換日 問い合わせ日 登録日 受付日; 作成 登録 交換 申込 日時 date_added added; 日付 date 日",
+            *_WHEN,
+        ),
+        "company_name": _COMPANY,
+        "email": _MAIL,
+        "channel": _hint("流入経路 リードソース lead_source channel チャネル; 流入 source 媒体 経路", CHOICE, TEXT),
+        "campaign": _hint("キャンペーン campaign 施策", CHOICE, TEXT),
+        "rep": _hint("is担当 自社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned", *_NAMES),
+        "industry": _hint("業種 業界 industry", CHOICE, TEXT),
+        "department": _hint("部署 部門 department", CHOICE, TEXT),
+        "employees": _hint("従業員 社員数 employees", NUMBER, CHOICE, TEXT, DATE),
+    },
+    "activities": {
+        "activity_id": _hint(
+            "call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id", ID, NUMBER
+        ),
+        "started_at": _hint(
+            "架電日 コール日 発信日 start_time started call_time calldate call_date 開始日時 架電日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
+            *_WHEN,
+        ),
+        "rep": _hint(
+            "オペレーター オペレータ 架電者 架電担当 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
+            *_NAMES,
+        ),
+        "kind": _hint("direction 方向 通話種別 call_type; 種別", CHOICE),
+        "outcome": _hint(
+            "通話結果 架電結果 コール結果 call_result call_outcome outcome disposition 結果 action_result 進捗; result 状況 status ステータス 対応",
+            CHOICE,
+            TEXT,
+        ),
+        "talk_seconds": _hint(
+            "通話時間 会話時間 talk duration billsec in_call; 時間 秒", DURATION, NUMBER, TIME, CHOICE
+        ),
+        "lead_id": _LEAD,
+        "company_name": _COMPANY,
+        "email": _MAIL,
+    },
+    "opportunities": {
+        "opportunity_id": _hint(
+            "商談_id deal_id opportunity_id 案件_id 商談番号 案件番号 deal_-_id; 管理番号 レコード番号 record_id; id 番号 no.",
+            ID,
+            NUMBER,
+        ),
+        "created_at": _hint(
+            "deal_created created 商談化日 商談作成日 アポ獲得日 案件化日 作成日; 登録日 作成 add_time; 日付 date",
+            *_WHEN,
+        ),
+        "lead_id": _LEAD,
+        "company_name": _COMPANY,
+        "email": _MAIL,
+        "rep": _hint("アポ獲得者 獲得者 is担当 creator created_by; 作成者", *_NAMES),
+        "owner": _hint("営業担当 owner 商談担当 fs担当; 担当 所有者", *_NAMES),
+        "temperature": _hint("温度感 確度 ランク temperature", CHOICE),
+        "amount": _hint("金額 amount value 売上; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
+        "stage": _hint("フェーズ stage; ステージ phase", CHOICE, TEXT),
+        "closed_at": _hint(
+            "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日; won_time lost_time", *_WHEN
+        ),
+        "is_won": _hint(
+            "受注/失注 商談結果 deal_status -_status is_won 受失注; status ステータス 結果 状態; stage フェーズ",
+            CHOICE,
+            FLAG,
+        ),
+        "lost_reason": _hint("失注理由 lost_reason loss_reason 失注要因", CHOICE, TEXT),
+    },
+    "tallies": {
+        "date": _hint("日付 date 稼働日; 日", DATE, MOMENT),
+        "rep": _hint("担当者 氏名 オペレーター agent rep; 担当 name", *_NAMES),
+        "calls": _hint("架電数 架電件数 コール数 発信数 calls dials", NUMBER, ID, CHOICE),
+        "contacts": _hint("接続数 接触数 通話数 会話数 contacts conversations connected", NUMBER, ID, CHOICE),
+        "appointments": _hint("アポ数 アポ獲得数 アポ appointments meetings", NUMBER, ID, CHOICE),
+        "hours": _hint("稼働時間 架電時間 hours", NUMBER, ID, CHOICE, DURATION),
+    },
+}
+"""Of the tables that a file of an unknown tool is taken for."""
+
+ABOUT: dict[str, str] = {
+    "leads": "リード 名刺 lead contact 問い合わせ 資料請求 獲得 流入 見込",
+    "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付",
+    "opportunities": "商談 案件 deal opportunit 受注 失注 won lost pipeline アポ獲得者",
+    "tallies": "架電数 架電件数 コール数 接続数 アポ数",
+}
+"""Words in headers and file names by which the table itself is told."""
+
+OURS_ALONE = {PHONE, LINK}
+"""Kinds of content that no column of ours has."""

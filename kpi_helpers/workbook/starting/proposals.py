@@ -1,0 +1,92 @@
+"""What `kpi init` proposes for one table: columns, values and how its rows are arranged."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpi_helpers.workbook.config import ColumnSource
+from kpi_helpers.workbook.config_sources import Repeats
+from kpi_helpers.workbook.reading.headers import normalised, numbered
+from kpi_helpers.workbook.reading.recognition import Fit
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.starting.looking import Look
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """One column of ours and where it comes from."""
+
+    source: ColumnSource
+    doubt: str | None = None
+    """Why it should be looked at: a key of the words of `drafting`; None where it is sure."""
+    example: str = ""
+
+
+@dataclass
+class Values:
+    """What became of the values of one column, with how often each was met."""
+
+    known: dict[str, Counter] = field(default_factory=dict)
+    """Ours → theirs."""
+    open: Counter = field(default_factory=Counter)
+    """Values that neither the preset nor the words know."""
+    doubtful: set[str] = field(default_factory=set)
+    """Values of theirs whose meaning nobody has confirmed."""
+
+
+@dataclass
+class Proposal:
+    """One table of the workbook."""
+
+    looks: list[Look]
+    fit: Fit
+    columns: dict[str, Mapped] = field(default_factory=dict)
+    constants: Mapping[str, object] = field(default_factory=dict)
+    values: dict[str, Values] = field(default_factory=dict)
+    reps: Counter = field(default_factory=Counter)
+    fill_down: tuple[str, ...] = ()
+    repeats: Repeats | None = None
+    year: int | None = None
+    currency: str | None = None
+    """The currency whose signs its amounts bear."""
+
+    @property
+    def table(self) -> str:
+        """The table of ours."""
+        return self.fit.form.table
+
+    @property
+    def sketched(self) -> Mapping[str, str]:
+        """What the content of the file says of our columns; nothing where its tool is known."""
+        sketch = self.looks[0].sketch
+        return sketch.columns if sketch and sketch.table == self.table else {}
+
+    @property
+    def lacking(self) -> list[str]:
+        """Required columns that nothing in the file was found for."""
+        told = {*self.columns, *self.constants}
+        if self.fit.wide:
+            told.add(TABLES[self.table].key)
+        return [name for name in TABLES[self.table].required if name not in told]
+
+    @property
+    def doubts(self) -> int:
+        """How many columns and values should be looked at."""
+        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(
+            len(v.open) for v in self.values.values()
+        )
+
+    @property
+    def unused(self) -> list[str]:
+        """Header cells that no column takes."""
+        sources = [mapped.source for mapped in self.columns.values()]
+        labels = [label for one in sources for label in (one.column, one.time, one.until) if label]
+        taken = {normalised(label) for label in labels}
+        patterns = [pattern for pattern in map(numbered, labels) if pattern]
+        return [
+            cell
+            for cell in self.looks[0].export.header
+            if cell
+            and normalised(cell) not in taken
+            and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)
+        ]

@@ -1,0 +1,163 @@
+"""Which table and which columns a file of an unknown tool holds: by the words of its header and by its content."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kpi_helpers.workbook.config import ColumnSource
+from kpi_helpers.workbook.presets import UNSURE, Alias, Form, all_forms
+from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.headers import normalised, numbered
+from kpi_helpers.workbook.reading.recognition import Fit
+from kpi_helpers.workbook.reading.values import Choices
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.starting.hints import ABOUT, HINTS, Hint
+from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile, profiles
+
+_TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
+_NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
+_FEWEST = 3  # rows in which a rep may come once each
+_NEVER = re.compile(r"郵便|電話番号|番地|住所|tel\b|fax|zip|postal|phone|携帯")
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """What one file is taken for."""
+
+    table: str
+    columns: Mapping[str, str]
+    """Our columns and their headers; of numbered groups with N for the number."""
+    score: float
+    found: Mapping[str, Profile] = field(repr=False)
+    """The content of every column, by its header."""
+
+    @property
+    def is_blind(self) -> bool:
+        """Whether nothing in the file speaks for the table."""
+        return self.score <= 0
+
+    def as_fit(self) -> Fit:
+        """As a file that was recognised is described."""
+        words = next(form.words for form in all_forms(self.table) if form.guessed)
+        columns = {name: Alias(ColumnSource(label), UNSURE) for name, label in self.columns.items()}
+        form = Form("", "", self.table, {name: (alias,) for name, alias in columns.items()}, words=words, guessed=True)
+        lacking = tuple(name for name in TABLES[self.table].required if name not in columns)
+        wide = any(numbered(label) for label in self.columns.values())
+        return Fit(form, columns, (), lacking, wide)
+
+
+def sketch(export: Export, name: str, table: str | None = None) -> Sketch:
+    """The table that a file most likely holds, or what it has of the table that is wanted.
+
+    Parameters
+    ----------
+    export : Export
+    name : str
+        Of the file, which often says what it is.
+    table : str, optional
+        The table that the user has named.
+    """
+    found = _grouped(profiles(export))
+    tables = [table] if table in HINTS else list(HINTS)
+    sketches = [_of_table(found, name, one) for one in tables]
+    best = max(sketches, key=lambda one: one.score)
+    return best if table in (None, *HINTS) else Sketch(table, _by_names(found, table), 1.0, found)
+
+
+def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
+    """Numbered groups under one name each, where there are two or more of them."""
+    groups: dict[str, list[str]] = {}
+    for label in found:
+        parts = _NUMBERED_GROUP.match(label)
+        if parts:
+            groups.setdefault(f"{parts['before']}N{parts['of'] or ''}：{parts['after']}", []).append(label)
+    several = {general: labels for general, labels in groups.items() if len(labels) > 1 and numbered(general)}
+    inside = {label for labels in several.values() for label in labels}
+    return {
+        **{label: profile for label, profile in found.items() if label not in inside},
+        **{general: found[labels[0]] for general, labels in several.items()},
+    }
+
+
+def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
+    scored = sorted(
+        (
+            (_score(hint, profile, table, column), -place, column, label)
+            for column, hint in HINTS[table].items()
+            for place, (label, profile) in enumerate(found.items())
+        ),
+        reverse=True,
+    )
+    columns: dict[str, str] = {}
+    total = 0.0
+    for score, _, column, label in scored:
+        shared = {column, *(taken for taken, of in columns.items() if of == label)} <= {"stage", "is_won"}
+        if score > 0 and column not in columns and (label not in columns.values() or shared):
+            columns[column] = label
+            total += score
+    if (
+        "started_at" not in columns
+        and table == "activities"
+        or "created_at" not in columns
+        and table in ("leads", "opportunities")
+    ):
+        dated = TABLES[table].dated_by
+        moment = next((label for label, profile in found.items() if profile.kind in (MOMENT, DATE)), None)
+        if moment and moment not in columns.values():
+            columns[dated] = moment
+    required = [column for column in TABLES[table].required if column not in columns]
+    words = ABOUT[table].split()
+    told = sum(any(word in normalised(label) for word in words) for label in (*found, Path(name).stem))
+    return Sketch(
+        table,
+        {column: columns[column] for column in TABLES[table].by_name if column in columns},
+        total + 3 * told - 5 * len(required),
+        found,
+    )
+
+
+def _by_names(found: Mapping[str, Profile], table: str) -> dict[str, str]:
+    """Columns of a table that has no hints, by the names that some tool or our own gives them."""
+    columns = {}
+    for name in TABLES[table].by_name:
+        names = [name, *(alias.column.column for form in all_forms(table) for alias in form.columns.get(name, ()))]
+        wanted = {normalised(label) for label in names}
+        label = next((label for label in found if normalised(label) in wanted), None)
+        if label:
+            columns[name] = label
+    return columns
+
+
+def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
+    """How well a column of a file fits one of ours; 0 where its content forbids it."""
+    if profile.kind != EMPTY and profile.kind not in hint.kinds:
+        return 0.0
+    label = profile.label.casefold()
+    if _NEVER.search(label) and column != "talk_seconds":
+        return 0.0
+    tail = _NUMBERED_GROUP.match(label)
+    label = tail["after"] if tail else label
+    worth = next((worth for worth, words in zip(_TIERS, hint.words, strict=False) if re.search(words, label)), 0)
+    if column == "outcome" and profile.counts:
+        worth = max(worth, 0) + 6 * _known_outcomes(profile) if _known_outcomes(profile) >= 0.3 or worth else 0
+    if not worth:
+        return 3.0 if column == "email" and profile.kind != EMPTY else 0.0
+    if column == "rep" and profile.counts and (_known_outcomes(profile) >= 0.5 or _is_of_one_row_each(profile)):
+        return 0.0
+    return worth * (0.1 + 0.9 * min(profile.filled / 0.5, 1.0)) - 0.01 * len(label)
+
+
+def _is_of_one_row_each(profile: Profile) -> bool:
+    """Whether nobody comes twice, as customers do and reps do not."""
+    return profile.is_unique and len(profile.counts) > _FEWEST
+
+
+def _known_outcomes(profile: Profile) -> float:
+    """Share of the cells whose words are known as outcomes of a call."""
+    words = next(form.words for form in all_forms("activities") if form.guessed).get("outcome", {})
+    choices = Choices(
+        TABLES["activities"].by_name["outcome"].values, {ours: tuple(theirs) for ours, theirs in words.items()}
+    )
+    known = sum(count for text, count in profile.counts.items() if choices.of(text) is not False)
+    return known / max(sum(profile.counts.values()), 1)

@@ -1,0 +1,158 @@
+"""`kpi init` of files that no tool is told by, and what their rows show."""
+
+import yaml
+
+UNKNOWN = """Direction,Phone,Agent,Date,Clock,Call outcome text,Length,Ref
+Out,03-0000-0000,Mori Hana,Mon 11/02/2026,9:05 AM,No Answer,0:00:22,A1
+Out,03-0000-0001,Mori Hana,Fri 11/13/2026,9:22 AM,Busy,0:00:30,A2
+Out,03-0000-0002,Abe Ken,Mon 11/16/2026,1:22 PM,Sold!,0:03:10,A3
+"""
+
+
+class TestUnknownTools:
+    """A skeleton with the real headers, by what the cells hold."""
+
+    def test_a_call_log_is_told_by_its_content(self, desk):
+        book = desk.begin(desk.put("log.csv", UNKNOWN))
+        assert book["tables"]["activities"]["columns"] == {
+            "started_at": {"date": "Date", "time": "Clock"},
+            "rep": "Agent",
+            "kind": "Direction",
+            "outcome": "Call outcome text",
+        }
+        for label in UNKNOWN.splitlines()[0].split(","):
+            assert label in desk.text
+        assert "#   Phone: 03-0000-0000 | 03-0000-0001 | 03-0000-0002\n" in desk.text
+        assert "an unknown tool" in desk.said
+        assert desk.table("activities")["started_at"].dt.strftime("%d %H:%M").tolist() == [
+            "02 09:05",
+            "13 09:22",
+            "16 13:22",
+        ]
+
+    def test_no_tool_is_named_on_names_that_others_have_too(self, desk):
+        desk.begin(
+            desk.put(
+                "d.csv",
+                "Deal - ID,Deal - Stage,Deal - Owner,Deal - Value,Deal - Deal created\n1,A,Ken,100,2026-11-01\n2,A,Ken,200,2026-11-02\n",
+            )
+        )
+        assert "HubSpot" not in desk.said and "Zoho" not in desk.said
+        assert desk.table("opportunities")["opportunity_id"].tolist() == ["1", "2"]
+
+    def test_a_file_that_nothing_speaks_for_is_a_skeleton_alone_and_left_beside_others(self, desk, exports):
+        odd = desk.put("odd.csv", "a,b,c\n1,2,3\n")
+        desk.begin(odd, desk.put("leads.csv", exports.SALESFORCE_LEADS))
+        assert "使っていません: odd.csv: どの表か決められません" in desk.said
+        (desk.book / "workbook.yml").unlink()
+        desk.begin(odd)
+        assert "which table this is cannot be told" in desk.text
+
+    def test_table_settles_what_the_content_cannot(self, desk):
+        path = desk.put(
+            "x.csv",
+            "No,When,Who\n1,2026/11/02 9:05,Mori\n2,2026/11/03 9:05,Abe\n3,2026/11/03 9:06,Abe\n4,2026/11/04 9:06,Abe\n",
+        )
+        assert desk.run("init", desk.book, "--table", f"activities={path}")[0] == 0
+        assert (
+            yaml.safe_load((desk.book / "workbook.yml").read_text(encoding="utf-8"))["tables"]["activities"]["columns"][
+                "started_at"
+            ]
+            == "When"
+        )
+        assert "write it as activities=calls.csv; did you mean activities?" in desk.refused(
+            "init", desk.book, "--table", "activites=x.csv"
+        )
+
+    def test_customers_are_no_reps_and_empty_columns_no_columns(self, desk):
+        rows = "".join(f"2026/11/0{n},9:0{n},9:1{n},本人,受付NG,,森\n" for n in range(1, 8))
+        book = desk.begin(
+            desk.put("架電.csv", "架電日,開始時刻,終了時刻,対応者,進捗,担当者名,担当オペレーター\n" + rows)
+        )
+        assert book["tables"]["activities"]["columns"] == {
+            "started_at": {"date": "架電日", "time": "開始時刻"},
+            "rep": "担当オペレーター",
+            "outcome": "進捗",
+            "talk_seconds": {"from": "開始時刻", "to": "終了時刻"},
+        }
+        assert desk.table("activities")["talk_seconds"].tolist() == [600.0] * 7
+
+
+class TestWhatTheRowsShow:
+    """Proposals that no header makes."""
+
+    def test_the_order_of_files_changes_nothing(self, desk):
+        lead = desk.put("Lead.csv", "Id,Company,LeadSource,CreatedDate,Status\n00Q1,Acme,Web,2026-11-01,New\n")
+        member = desk.put(
+            "CampaignMember.csv",
+            "LeadId,CampaignId,CompanyOrAccount,CreatedDate,HasResponded\n00Q1,701,Acme,2026-11-02,true\n",
+        )
+        contact = desk.put(
+            "Contact.csv",
+            "Id,AccountId,LastName,Email,MailingCity,LeadSource,CreatedDate\n0031,0011,A,a@a.example,Tokyo,Web,2026-11-01\n",
+        )
+        account = desk.put("Account.csv", "Id,Name,Website,BillingCity,Industry\n0011,Acme,acme.example,Tokyo,IT\n")
+        files = [lead, member, contact, account]
+        seen = []
+        for order in (files, files[::-1], [contact, member, account, lead]):
+            book = desk.begin(*order)
+            seen.append({name: table["file"] for name, table in book["tables"].items()})
+            assert "Contact.csv: it looks like Salesforce contacts, of which nothing is needed" in desk.said
+            (desk.book / "workbook.yml").unlink()
+        assert seen == [{"leads": "Lead.csv", "companies": "Account.csv"}] * 3
+
+    def test_groups_are_filled_down_and_members_collected(self, desk):
+        grouped = "リード 所有者,リードソース,リード ID,作成日\n佐藤,Web,L1,2026/11/02\n,,L2,2026/11/03\n,,L3,2026/11/03\n,小計,件数,3\n小計,,件数,3\n鈴木,Web,L4,2026/11/04\n,,L5,2026/11/04\n,小計,件数,2\n"
+        assert desk.begin(desk.put("g.csv", grouped))["tables"]["leads"]["fill_down"] == [
+            "リード 所有者",
+            "リードソース",
+        ]
+        assert desk.table("leads")["rep"].tolist() == ["佐藤"] * 3 + ["鈴木"] * 2
+        assert "teams: {SDR: [佐藤, 鈴木]}" in desk.text
+
+    def test_rows_of_one_id_are_told_by_what_differs(self, desk):
+        history = "商談ID,商談化日,フェーズ,更新日\n" + "".join(
+            f"O{n},2026/11/01,{stage},2026/11/{day}\n"
+            for n in (1, 2)
+            for stage, day in (("提案", "05"), ("受注", "09"))
+        )
+        assert desk.begin(desk.put("h.csv", history))["tables"]["opportunities"]["repeats"] == {
+            "keep": "last",
+            "by": "更新日",
+        }
+        assert desk.table("opportunities")["stage"].tolist() == ["受注", "受注"]
+
+    def test_people_are_proposed_by_spelling_by_address_and_by_their_leads(self, desk):
+        leads = "リードID,リード獲得日,IS担当\n" + "".join(
+            f"L{n},2026/11/0{n},{rep}\n" for n, rep in enumerate(["佐藤 一", "鈴木 二", "Aoi Mori"] * 3, 1)
+        )
+        reps = ["佐藤　一", "SUZUKI Jiro", "aoi.mori@example.com"] * 3
+        calls = "リードID,架電日時,架電者,架電結果\n" + "".join(
+            f"L{n},2026/11/1{n} 9:00,{rep},不在\n" for n, rep in enumerate(reps, 1)
+        )
+        book = desk.begin(desk.put("leads.csv", leads), desk.put("架電.csv", calls))
+        assert book["people"] == {
+            "Aoi Mori": ["aoi.mori@example.com"],
+            "佐藤 一": ["佐藤　一"],
+            "鈴木 二": ["SUZUKI Jiro"],
+        }
+        assert "担当リードが一致した表記: SUZUKI Jiro" in desk.text
+        assert sorted(set(desk.table("activities")["rep"])) == ["Aoi Mori", "佐藤 一", "鈴木 二"]
+
+    def test_zones_years_and_currencies_are_proposed(self, desk, monkeypatch):
+        monkeypatch.setenv("KPI_TODAY", "2027-01-15")
+        desk.begin(desk.put("架電.csv", "架電日時,架電者,架電結果\n12/28 9:05,森,不在\n1/20 9:05,森,不在\n"))
+        assert "    year: 2026 " in desk.text
+        (desk.book / "workbook.yml").unlink()
+        book = desk.begin(
+            desk.put(
+                "c.csv",
+                "datetime (utc),agent,call result,Call ID\n2026-11-02 00:05,Mori,Busy,1\n2026-11-02 01:05,Mori,Busy,2\n",
+            )
+        )
+        assert book["tables"]["activities"]["columns"]["started_at"] == {"column": "datetime (utc)", "timezone": "UTC"}
+        (desk.book / "workbook.yml").unlink()
+        assert (
+            desk.begin(desk.put("o.csv", "商談ID,商談化日,金額\nO1,2026/11/01,$1.2K\nO2,2026/11/01,$300\n"))["currency"]
+            == "USD"
+        )

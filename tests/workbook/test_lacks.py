@@ -1,0 +1,142 @@
+"""What a workbook lacks for a KPI: the first need that is not met, with the column and the file."""
+
+import pandas as pd
+import pytest
+
+from kpi_helpers.workbook.lacks import Lack
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.workbook import Workbook
+
+
+def leads(count, **more):
+    return [
+        {"lead_id": f"L{number}", "created_at": f"2026-11-{2 + number % 17:02d} 09:00", **more}
+        for number in range(count)
+    ]
+
+
+def calls(count, **more):
+    return [
+        {"started_at": f"2026-11-{2 + number % 17:02d} 10:00", "rep": "佐藤", "lead_id": f"L{number}", **more}
+        for number in range(count)
+    ]
+
+
+def test_a_table_that_is_not_there_or_has_no_row(make_workbook):
+    wb = make_workbook({"leads": leads(3), "activities": calls(1)[:0]})
+    assert wb.lacks(Needs(("leads",))) is None
+    assert wb.lacks(Needs(("leads", "opportunities"))) == Lack("table", "opportunities")
+    wb = make_workbook({"leads": leads(3), "activities": [calls(1)[0] | {"started_at": "2026-11-19 10:00"}]})
+    assert wb.lacks(Needs(("activities",))) == Lack("table", "activities")  # its only row lies after as_of
+
+
+@pytest.mark.parametrize(
+    ("column", "kind"),
+    [({}, "absent"), ({"outcome": None}, "empty"), ({"outcome": "absent"}, None)],
+)
+def test_a_column_that_is_not_there_or_empty(make_workbook, column, kind):
+    wb = make_workbook({"activities": calls(3, **column)})
+    assert wb.lacks(Needs(columns=("activities.outcome",))) == (kind and Lack(kind, "activities", "outcome"))
+
+
+def test_a_column_none_of_whose_values_are_named_carries_nothing(tmp_path):
+    (tmp_path / "calls.csv").write_text(
+        "at,who,result,kind\n2026-11-02 10:00,佐藤,話せた,call\n2026-11-03 10:00,佐藤,不在,call\n", encoding="utf-8"
+    )
+    (tmp_path / "workbook.yml").write_text(
+        "name: 例\ntables:\n  activities:\n    file: calls.csv\n"
+        "    columns: {started_at: at, rep: who, outcome: result, kind: kind}\n",
+        encoding="utf-8",
+    )
+    wb = Workbook.open(tmp_path, as_of="2026-11-18")
+    assert wb.lacks(Needs(columns=("activities.outcome",))) == Lack("unnamed", "activities", "outcome", ("calls.csv",))
+    assert wb.lacks(Needs(columns=("activities.talk_seconds",))).kind == "absent"
+    assert wb.lacks(Needs(columns=("activities.kind",))) is None
+
+
+@pytest.mark.parametrize(("dates", "has_times"), [(19, False), (18, True)])
+def test_a_column_of_which_95_per_cent_are_dates_has_no_time_of_day(make_workbook, dates, has_times):
+    rows = leads(20)
+    for row in rows[:dates]:
+        row["created_at"] = row["created_at"][:10] + " 00:00"
+    wb = make_workbook({"leads": rows})
+    lack = wb.lacks(Needs(times=("leads.created_at",)))
+    assert lack == (None if has_times else Lack("time", "leads", "created_at"))
+    assert wb.bearing.untimed("leads") == (dates if has_times else 0)
+    # Where the column has none, the two rows that do bear a time have none either.
+    assert wb.run(wb.leads)["created_is_timed"].sum() == (2 if has_times else 0)
+
+
+@pytest.mark.parametrize(("known", "linked"), [(1, True), (0, False)])
+def test_under_one_per_cent_of_rows_with_a_lead_is_no_link(make_workbook, known, linked):
+    rows = [{**row, "lead_id": "L0" if number < known else "X"} for number, row in enumerate(calls(100))]
+    wb = make_workbook({"leads": leads(1), "activities": rows})
+    assert (wb.lacks(Needs(links=("activities",))) is None) == linked
+    assert wb.bearing.links("activities").to_dict() == ({"": 99, "id": 1} if known else {"": 100})
+    assert wb.view(rep="鈴木").bearing.links("activities").sum() == 100
+
+
+def test_some_row_must_tell_its_company(make_workbook):
+    assert make_workbook({"leads": leads(2)}).lacks(Needs(companies=("leads",))).kind == "company"
+    assert make_workbook({"leads": leads(2, company_name="サクラ")}).lacks(Needs(companies=("leads",))) is None
+
+
+def test_whole_months_of_history(make_workbook):
+    days = pd.date_range("2026-09-01 09:30", "2026-11-18 09:30", freq="B")
+    wb = make_workbook({"leads": pd.DataFrame({"lead_id": [f"L{n}" for n in range(len(days))], "created_at": days})})
+    assert wb.lacks(Needs(("leads",), months=2)) is None
+    assert wb.lacks(Needs(("leads",), months=3)) == Lack("months", "leads", months=3)
+
+
+def test_domains_and_names_of_many_companies_join_nothing_and_are_listed(make_workbook):
+    rows = [
+        *(
+            row | {"company_name": f"会社{number}", "email": "a@many.example.jp"}
+            for number, row in enumerate(leads(21))
+        ),
+        *(
+            row | {"lead_id": f"M{number}", "company_name": "本社", "email": f"a@c{number}.example.jp"}
+            for number, row in enumerate(leads(21))
+        ),
+    ]
+    wb = make_workbook({"leads": rows})
+    # 21 names of one domain stay 21 companies, and so do 21 domains of one name.
+    assert wb.run(wb.leads)["company_key"].nunique() == 42
+    assert wb.bearing.wide_clues().to_dict("records") == [
+        {"value": "many.example.jp", "joins": 21, "clue": "domain"},
+        {"value": "本社", "joins": 21, "clue": "name"},
+    ]
+    fewer = make_workbook({"leads": rows[1:21]})
+    assert fewer.run(fewer.leads)["company_key"].nunique() == 1 and fewer.bearing.wide_clues().empty
+
+
+def test_companies_lend_leads_and_lists_what_they_lack(make_workbook):
+    wb = make_workbook(
+        {
+            "leads": [leads(1)[0] | {"company_id": "C1", "industry": "小売"}],
+            "accounts": [{"company_id": "C1"}],
+            "companies": [{"company_id": "C1", "company_name": "サクラ", "industry": "製造", "employees": 80.0}],
+        }
+    )
+    (lead,) = wb.run(wb.leads).to_dict("records")
+    assert (lead["company_name"], lead["industry"], lead["employees"]) == ("サクラ", "小売", 80)
+    assert wb.run(wb.accounts)["company_name"].tolist() == ["サクラ"]
+
+
+@pytest.mark.parametrize(
+    ("times", "has_times"),
+    [
+        (["T00:00:00Z"] * 20, False),  # midnight as it is written, nine o'clock in Tokyo
+        (["T00:00:00.000+0900"] * 20, False),
+        (["T00:00:00Z"] * 18 + ["T15:00:00Z"] * 2, True),
+        ([" 0:00"] * 19 + [" 9:05"], False),
+        ([""] * 20, False),
+    ],
+)
+def test_midnight_counts_as_it_is_written(tmp_path, times, has_times):
+    rows = [f"L{number},2026-11-{2 + number % 15:02d}{time}" for number, time in enumerate(times)]
+    (tmp_path / "leads.csv").write_text("\n".join(["lead_id,created_at", *rows]) + "\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text("name: 例\ntables:\n  leads: {file: leads.csv}\n", encoding="utf-8")
+    wb = Workbook.open(tmp_path, as_of="2026-11-18")
+    assert (wb.lacks(Needs(times=("leads.created_at",))) is None) == has_times
+    assert wb.run(wb.leads)["created_is_timed"].any() == has_times
