@@ -73,7 +73,7 @@ def average_deal(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFram
     """Average deal: Sales over won of a period."""
 
 def gap_contribution(of: _Of) -> DataFrame:
-    """Contribution to the sales gap: What each factor of the tree contributes to sales to date minus its target to date."""
+    """Contribution to the sales gap: What each factor of the tree contributes to sales to date minus what is usual of its target by now."""
 
 def actual(of: _Of) -> DataFrame:
     """Actual: What a metric of the tree has reached in as_of's month, to date."""
@@ -85,10 +85,16 @@ def attainment(of: _Of) -> DataFrame:
     """Attainment: Actual to date over the target of the month."""
 
 def pace(of: _Of) -> DataFrame:
-    """Pace: Actual to date over the target up to today's business day."""
+    """Pace: Actual to date over what is expected by now: the target × the usual share."""
 
 def needed_per_day(of: _Of) -> DataFrame:
     """Needed per business day: What is still missing to the target, per business day left."""
+
+def usual_share(of: _Of) -> DataFrame:
+    """Usual share by now: The share of a month that is usually there by now."""
+
+def expected_to_date(of: _Of) -> DataFrame:
+    """Expected to date: What the target comes to by now, along the usual course of a month."""
 
 def landing(of: _Of) -> DataFrame:
     """Landing: What as_of's month is expected to reach by its end, with an 80 % interval."""
