@@ -8,7 +8,7 @@ from importlib.resources import files
 import ibis
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Engine, Expr, text, under_one_another
+from kpi_helpers.workbook.engine import Column, Engine, Expr, text, under_one_another
 from kpi_helpers.workbook.id_cells import first_id
 
 MOST_NAMES = 20
@@ -80,7 +80,8 @@ class Keyed:
     tables: dict[str, Expr]
     """With ``company_key`` (integer, missing where nothing tells the company), ``company_basis`` ("id" or
     "guess"), ``company_told`` (whether any of the three columns is filled) and, where rows have an e-mail
-    address, ``address_no`` (the same for the same address)."""
+    address, ``address_no``; ``domain_no`` and ``name_no`` are the same for the same corporate domain and
+    normalised name, unless these join too much."""
     wide: Expr
     """Domains and names that would join too much and so join nothing: ``clue`` ("domain" or "name"),
     ``value`` and ``joins``, how many names or domains."""
@@ -113,7 +114,14 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
     )
     narrow = _without_wide(clues, wide)
     keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
-    keys = engine.keep("company_keys", keyed.mutate(company_key=ibis.dense_rank().over(order_by=keyed.key_text)))
+    keys = engine.keep(
+        "company_keys",
+        keyed.mutate(
+            company_key=ibis.dense_rank().over(order_by=keyed.key_text),
+            domain_no=_number(keyed.told_domain),
+            name_no=_number(keyed.told_name_key),
+        ),
+    )
     listed = wide.mutate(clue=ibis.ifelse(wide.clue == "domain", "domain", "name"))
     return Keyed({name: _with_key(table, keys) for name, table in told.items()}, listed)
 
@@ -198,12 +206,17 @@ def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
     return (
         joined.mutate(key_text=key_text, company_basis=basis)
         .filter(key_text.notnull())
-        .select(*_CLUES, "key_text", "company_basis")
+        .select(*_CLUES, "told_domain", "told_name_key", "key_text", "company_basis")
     )
+
+
+def _number(clue: Column) -> Column:
+    return ibis.ifelse(clue.isnull(), ibis.null("int64"), ibis.dense_rank().over(order_by=clue))
 
 
 def _with_key(table: Expr, keys: Expr) -> Expr:
     same = [text(table[clue]) == text(keys[clue]) for clue in _CLUES]
     columns = [name for name in table.columns if name not in _CLUES[1:]]
     joined = table.left_join(keys, same)
-    return joined.select(*[table[name] for name in columns], keys.company_key, keys.company_basis)
+    told = [keys[name] for name in ("company_key", "company_basis", "domain_no", "name_no")]
+    return joined.select(*[table[name] for name in columns], *told)

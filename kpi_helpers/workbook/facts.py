@@ -14,7 +14,7 @@ from kpi_helpers.workbook.definitions import with_verdicts
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, month_of, second_of, under_one_another, weekday_of
 from kpi_helpers.workbook.fate import FOLLOW_UP, TOUCH, elapsed, fates, with_fates
 from kpi_helpers.workbook.judgement import Judgement
-from kpi_helpers.workbook.links import Clues, clues_of, further_links, linked, numbered, since, until
+from kpi_helpers.workbook.links import CLUE_NUMBERS, Clues, clues_of, further_links, linked, numbered, since, until
 from kpi_helpers.workbook.spans import MOMENTS, days_of, has_clock_time, tables_with_times
 
 __all__ = ["FOLLOW_UP", "SETTLED", "Judgement", "known_rows", "prepare"]
@@ -162,7 +162,7 @@ def _activities(rows: Expr, leads: Expr, by: Judgement) -> Expr:
         weekday=weekday_of(joined.day),
     )
     return _with_attempts(joined).drop(
-        "own_id", "lead_key", "company_told", "address_no", "until", "email", "contact_id", "company_id", "status"
+        "own_id", "lead_key", "company_told", *CLUE_NUMBERS, "until", "email", "contact_id", "company_id", "status"
     )
 
 
@@ -245,7 +245,7 @@ def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, everyones: 
             (~joined.lead_is_valid, "invalid_lead"),
             else_="follows",
         ),
-    ).drop("own_id", "address_no", "until")
+    ).drop("own_id", *CLUE_NUMBERS, "until")
     place = ibis.row_number().over(
         group_by=[joined.lead_no, joined.link], order_by=[joined.created_at, joined.opportunity_id]
     )

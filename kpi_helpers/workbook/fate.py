@@ -8,6 +8,7 @@ import pandas as pd
 from kpi_helpers.workbook.clock_changes import clock_changes
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, epoch_day, first_rows, second_of
 from kpi_helpers.workbook.judgement import Judgement
+from kpi_helpers.workbook.links import CLUE_NUMBERS
 from kpi_helpers.workbook.periods import DAY
 
 FOLLOW_UP = timedelta(days=14)
@@ -135,7 +136,7 @@ def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, 
     late = leads.created_is_timed & (leads.created_second >= closes)
     due = ibis.ifelse((leads.works_created == 1) & ~late, leads.created_day, leads.next_created)
     return leads.mutate(response_business_seconds=business, due_day=due).drop(
-        "works", "gone", "next_day", "works_created", "gone_created", "next_created", "address_no", "since",
+        "works", "gone", "next_day", "works_created", "gone_created", "next_created", *CLUE_NUMBERS, "since",
         "converted_contact_id", "converted_opportunity_id",
     )  # fmt: skip
 

@@ -14,8 +14,11 @@ import ibis
 from kpi_helpers.workbook.engine import Column, Engine, Expr, constant, first_that_holds, under_one_another
 from kpi_helpers.workbook.id_cells import ids_of_cells
 
-BASES = ("id", "email", "company")
-"""What a link may rest on, the surest first."""
+CLUE_NUMBERS = ("address_no", "domain_no", "name_no")
+"""Columns of rows that only links read."""
+
+_OF_COMPANY = {"no_company": "company_key", "no_domain": "domain_no", "no_name": "name_no"}
+"""How a lead's company is met. Of a call that bears a name alone, and a lead whose key is its domain, the names may be one."""
 
 _LAST_SECOND = 86_399
 
@@ -34,7 +37,7 @@ class Clues:
     """Every lead of a cell with several ids (``clue``)."""
     every_contact_id: Expr
     leads: Expr
-    """``lead_no``, ``address_no``, ``company_key`` and ``since``, from which second on the lead is there."""
+    """``lead_no``, what tells address and company, and ``since``, from which second on the lead is there."""
 
 
 def since(day: Column, second: Column, is_timed: Column) -> Column:
@@ -59,7 +62,7 @@ def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
     ----------
     engine : Engine
     leads : Expr
-        As `numbered`, with ``address_no``, ``company_key``, ``since`` and the ids of conversions.
+        As `numbered`, with company key, ``address_no`` and the like, ``since`` and the ids of conversions.
     *later : Expr
         The tables whose rows look for their lead.
     """
@@ -74,7 +77,7 @@ def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
         engine.keep("leads_by_opportunity", _earliest(leads, "converted_opportunity_id")),
         leads_of_cells,
         contacts_of_cells,
-        leads.select("lead_no", "address_no", "company_key", "since"),
+        leads.select("lead_no", "address_no", *_OF_COMPANY.values(), "since"),
     )
 
 
@@ -100,8 +103,8 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     ----------
     engine : Engine
     rows : Expr
-        With ``lead_id``, ``contact_id``, ``address_no``, ``company_key`` and ``until``;
-        opportunities with ``opportunity_id``.
+        With ``lead_id``, ``contact_id``, company key, ``address_no`` and the like, and
+        ``until``; opportunities with ``opportunity_id``.
     clues : Clues
     earliest : bool
         Whether a row with several leads belongs to the earliest of them; else to the
@@ -112,7 +115,8 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     Returns
     -------
     Expr
-        `rows` with ``lead_no`` and ``link_basis``, both missing where there is no lead.
+        `rows` with ``lead_no`` and ``link_basis`` ("id", "email", "company"), both missing
+        where there is no lead.
     """
     maps = {"lead_id": clues.lead_id, "contact_id": clues.contact_id}
     if earliest:
@@ -121,14 +125,16 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     if "opportunity_id" in rows.columns:
         maps = {"lead_id": maps["lead_id"], "opportunity_id": clues.opportunity_id, "contact_id": maps["contact_id"]}
     by_id = {f"no_{column}": (column, table) for column, table in maps.items()}
-    keys = {"no_mail": "address_no", **({"no_company": "company_key"} if by_company else {})}
+    keys = {"no_mail": "address_no", **(_OF_COMPANY if by_company else {})}
     unknown = _joined(rows.select(*maps, *keys.values(), "until"), by_id, {})
     unknown = unknown.filter(*(unknown[name].isnull() for name in by_id))
     latest = {name: (key, _latest(engine, unknown, clues.leads, key)) for name, key in keys.items()}
     joined = _joined(rows, by_id, latest)
     ids = ibis.coalesce(*(joined[name] for name in by_id))
     found = [ids, *(joined[name] for name in latest)]
-    basis = first_that_holds(*((number.notnull(), base) for number, base in zip(found, BASES, strict=False)))
+    basis = first_that_holds(
+        (ids.notnull(), "id"), (joined.no_mail.notnull(), "email"), (ibis.coalesce(*found).notnull(), "company")
+    )
     return joined.mutate(lead_no=ibis.coalesce(*found), link_basis=basis).select(*rows.columns, "lead_no", "link_basis")
 
 

@@ -107,6 +107,19 @@ def test_a_company_links_only_where_there_is_no_column_for_ids_at_all(link_of):
     assert link_of(leads, None, deal("2026-11-05 10:00", company_name="サクラ㈱")) == ("L2", "company")
 
 
+def test_a_call_that_bears_a_name_finds_the_lead_that_is_known_by_its_domain(link_of):
+    leads = [
+        lead("L1", "2026-11-02 09:00", company_name="株式会社サクラ", email="a@sakura.example.jp"),
+        lead("L2", "2026-11-03 09:00", company_name="モミジ", email="a@momiji.example.jp"),
+    ]
+    assert link_of(leads, call("2026-11-05 10:00", company_name="サクラ㈱")) == ("L1", "company")
+    assert link_of(leads, call("2026-11-05 10:00", company_name="momiji", email="b@momiji.example.jp")) == (
+        "L2",
+        "company",
+    )
+    assert link_of(leads, call("2026-11-05 10:00", company_name="カエデ")) == (None, None)
+
+
 SEVERAL = [lead("9002", "2026-11-03 09:00"), lead("9003", "2026-11-02 09:00"), lead("9004", "2026-11-02 09:00")]
 
 
