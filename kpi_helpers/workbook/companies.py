@@ -5,10 +5,10 @@ import unicodedata
 from dataclasses import dataclass
 from importlib.resources import files
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.engine import Column, Engine, Expr, text, under_one_another
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.id_cells import first_id
 
 MOST_NAMES = 20
@@ -108,7 +108,7 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
     names = _normalised_names(engine, tables)
     mails = _read_mails(engine, tables, freemail)
     told = {name: _with_clues(table, names, mails, freemail) for name, table in tables.items()}
-    clues = engine.keep("clues", ibis.union(*[table.select(*_CLUES) for table in told.values()], distinct=True))
+    clues = engine.keep("clues", fn.union(*[table.select(*_CLUES) for table in told.values()], distinct=True))
     wide = engine.keep(
         "wide_clues", under_one_another(_wide(clues, "domain", "name_key"), _wide(clues, "name_key", "domain"))
     )
@@ -117,12 +117,12 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
     keys = engine.keep(
         "company_keys",
         keyed.mutate(
-            company_key=ibis.dense_rank().over(order_by=keyed.key_text),
+            company_key=fn.dense_rank().over(order_by=keyed.key_text),
             domain_no=_number(keyed.told_domain),
             name_no=_number(keyed.told_name_key),
         ),
     )
-    listed = wide.mutate(clue=ibis.ifelse(wide.clue == "domain", "domain", "name"))
+    listed = wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
     return Keyed({name: _with_key(table, keys) for name, table in told.items()}, listed)
 
 
@@ -149,8 +149,8 @@ def _read_mails(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str
     )
 
 
-def _distinct(engine: Engine, columns: list[ibis.Value]) -> pd.Series:
-    values = ibis.union(*[column.name("value").as_table() for column in columns], distinct=True)
+def _distinct(engine: Engine, columns: list[fn.Value]) -> pd.Series:
+    values = fn.union(*[column.name("value").as_table() for column in columns], distinct=True)
     return engine.run(values.filter(values.value.notnull()).order_by("value"))["value"].astype("str")
 
 
@@ -161,15 +161,15 @@ def _with_clues(table: Expr, names: Expr, mails: Expr, freemail: frozenset[str])
         filled = table.company_id.notnull() | table.company_name.notnull() | table.email.notnull()
         return table.mutate(company_told=filled)
     domain = table.email_domain.lower()
-    domain = ibis.ifelse(domain.isin(sorted(freemail)), ibis.null("string"), domain)
-    return table.mutate(domain=domain, address=ibis.null("string"), company_told=ibis.literal(True))
+    domain = fn.ifelse(domain.isin(sorted(freemail)), fn.null("string"), domain)
+    return table.mutate(domain=domain, address=fn.null("string"), company_told=fn.literal(True))
 
 
 def _wide(clues: Expr, clue: str, joined: str) -> Expr:
     """Values of a clue that stand beside more than `MOST_NAMES` different values of the other."""
     known = clues.filter(clues[clue].notnull() & clues[joined].notnull())
     counted = known.group_by(value=known[clue]).agg(joins=known[joined].nunique())
-    return counted.filter(counted.joins > MOST_NAMES).select("value", "joins", clue=ibis.literal(clue))
+    return counted.filter(counted.joins > MOST_NAMES).select("value", "joins", clue=fn.literal(clue))
 
 
 def _without_wide(clues: Expr, wide: Expr) -> Expr:
@@ -178,7 +178,7 @@ def _without_wide(clues: Expr, wide: Expr) -> Expr:
         these = wide.filter(wide.clue == clue).select(_wide="value")
         joined = clues.left_join(these, clues[clue] == these["_wide"])
         clues = joined.mutate(
-            **{f"told_{clue}": ibis.ifelse(joined["_wide"].isnull(), joined[clue], ibis.null("string"))}
+            **{f"told_{clue}": fn.ifelse(joined["_wide"].isnull(), joined[clue], fn.null("string"))}
         ).drop("_wide")
     return clues
 
@@ -199,10 +199,10 @@ def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
         .drop("told_name_key_right")
         .rename(id_by_name="only_id")
     )
-    identity = ibis.coalesce(joined.company_id, joined.id_by_domain, joined.id_by_name)
+    identity = fn.coalesce(joined.company_id, joined.id_by_domain, joined.id_by_name)
     # The kinds are told apart by a letter, so that an id and a name of the same text stay two companies.
-    key_text = ibis.coalesce("i" + identity, "d" + joined.told_domain, "n" + joined.told_name_key, "m" + joined.address)
-    basis = ibis.ifelse(joined.company_id.notnull(), "id", "guess")
+    key_text = fn.coalesce("i" + identity, "d" + joined.told_domain, "n" + joined.told_name_key, "m" + joined.address)
+    basis = fn.ifelse(joined.company_id.notnull(), "id", "guess")
     return (
         joined.mutate(key_text=key_text, company_basis=basis)
         .filter(key_text.notnull())
@@ -211,7 +211,7 @@ def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
 
 
 def _number(clue: Column) -> Column:
-    return ibis.ifelse(clue.isnull(), ibis.null("int64"), ibis.dense_rank().over(order_by=clue))
+    return fn.ifelse(clue.isnull(), fn.null("int64"), fn.dense_rank().over(order_by=clue))
 
 
 def _with_key(table: Expr, keys: Expr) -> Expr:

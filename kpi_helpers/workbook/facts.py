@@ -7,11 +7,10 @@ undone, so that no KPI can see the future.
 from collections.abc import Mapping
 from datetime import datetime
 
-import ibis
-
 from kpi_helpers.workbook.companies import with_company_keys
 from kpi_helpers.workbook.definitions import with_verdicts
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, month_of, second_of, under_one_another, weekday_of
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import FOLLOW_UP, TOUCH, elapsed, fates, with_fates
 from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import CLUE_NUMBERS, Clues, clues_of, further_links, linked, numbered, since, until
@@ -95,18 +94,18 @@ def _filled(table: Expr, companies: Expr, columns: tuple[str, ...]) -> Expr:
         lent_key="company_key", **{f"lent_{name}": name for name in columns}
     )
     joined = table.left_join(lent, table.company_key == lent.lent_key)
-    filled = {name: ibis.coalesce(joined[name], joined[f"lent_{name}"]) for name in columns}
+    filled = {name: fn.coalesce(joined[name], joined[f"lent_{name}"]) for name in columns}
     return joined.mutate(**filled).drop("lent_key", *(f"lent_{name}" for name in columns))
 
 
 def _team_of(rep: Column, teams: Mapping[str, tuple[str, ...]]) -> Column:
     members = [(rep.isin(list(reps)), team) for team, reps in teams.items() if reps]
-    return ibis.cases(*members) if members else ibis.null("string")
+    return fn.cases(*members) if members else fn.null("string")
 
 
 def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool) -> Expr:
-    known = ibis.ifelse(leads.key_person_at < by.end, leads.key_person_at, ibis.null("timestamp"))
-    place = ibis.row_number().over(group_by=leads.company_key, order_by=[leads.created_at, leads.lead_id])
+    known = fn.ifelse(leads.key_person_at < by.end, leads.key_person_at, fn.null("timestamp"))
+    place = fn.row_number().over(group_by=leads.company_key, order_by=[leads.created_at, leads.lead_id])
     leads = numbered(leads).mutate(
         team=_team_of(leads.rep, by.teams),
         opens_company=leads.company_key.notnull() & (place == 0),
@@ -119,7 +118,7 @@ def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool) -> Expr:
     )
     leads = leads.mutate(since=since(leads.created_day, leads.created_second, leads.created_is_timed))
     leads = with_verdicts(engine, leads, by.definitions.valid_lead, by.freemail, "created_day")
-    place = ibis.row_number().over(
+    place = fn.row_number().over(
         group_by=[leads.company_key, leads.is_valid], order_by=[leads.created_at, leads.lead_id]
     )
     return leads.mutate(opens_valid_company=leads.company_key.notnull() & leads.is_valid & (place == 0))
@@ -151,12 +150,12 @@ def _activities(rows: Expr, leads: Expr, by: Judgement) -> Expr:
         lead_key="company_key",
         lead_industry="industry",
         lead_department="department",
-        lead_known=ibis.literal(True),
+        lead_known=fn.literal(True),
         **{f"lead_{name}": name for name in _OF_LEAD},
     )
     joined = rows.left_join(lead, "lead_no").drop("lead_no_right")
     joined = joined.mutate(
-        lead_id=ibis.coalesce(joined.own_id, joined.lead_id),
+        lead_id=fn.coalesce(joined.own_id, joined.lead_id),
         company_key=_own_or_leads_key(joined),
         lead_known=joined.lead_known.fill_null(False),
         weekday=weekday_of(joined.day),
@@ -170,13 +169,13 @@ def _with_attempts(activities: Expr) -> Expr:
     """Calls on known leads numbered on their lead, where each call on it has a time of day."""
     calls = [activities.lead_no, activities.is_call]
     order = [activities.started_at, activities.activity_id, activities.outcome]
-    place = ibis.row_number().over(group_by=calls, order_by=order)
-    on_lead = ibis.window(group_by=calls)
-    untimed = ibis.ifelse(activities.is_timed, 0, 1).max().over(on_lead)
+    place = fn.row_number().over(group_by=calls, order_by=order)
+    on_lead = fn.window(group_by=calls)
+    untimed = fn.ifelse(activities.is_timed, 0, 1).max().over(on_lead)
     counted = activities.is_call & activities.lead_known
     return activities.mutate(
-        attempt=ibis.ifelse(counted & (untimed == 0), place + 1, ibis.null("int64")).cast("int64"),
-        first_call_day=ibis.ifelse(counted, activities.day.min().over(on_lead), ibis.null("int64")),
+        attempt=fn.ifelse(counted & (untimed == 0), place + 1, fn.null("int64")).cast("int64"),
+        first_call_day=fn.ifelse(counted, activities.day.min().over(on_lead), fn.null("int64")),
     )
 
 
@@ -194,11 +193,11 @@ def _touches(engine: Engine, linked_rows: Expr, activities: Expr, leads: Expr, c
 
 
 def _links(name: str, rows: Expr) -> Expr:
-    return rows.group_by(basis="link_basis").agg(rows=rows.count()).select("basis", "rows", table=ibis.literal(name))
+    return rows.group_by(basis="link_basis").agg(rows=rows.count()).select("basis", "rows", table=fn.literal(name))
 
 
 def _own_or_leads_key(joined: Expr) -> Column:
-    return ibis.ifelse(joined.company_told, joined.company_key, joined.lead_key)
+    return fn.ifelse(joined.company_told, joined.company_key, joined.lead_key)
 
 
 def _linked_opportunities(engine: Engine, opportunities: Expr, clues: Clues, by: Judgement, timed: bool) -> Expr:
@@ -217,7 +216,7 @@ def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, everyones: 
     keys = everyones.select("lead_no", lead_key="company_key")
     opportunities = opportunities.left_join(keys, "lead_no").drop("lead_no_right")
     opportunities = opportunities.mutate(company_key=_own_or_leads_key(opportunities)).drop("lead_key", "company_told")
-    place = ibis.row_number().over(
+    place = fn.row_number().over(
         group_by=opportunities.company_key, order_by=[opportunities.created_at, opportunities.opportunity_id]
     )
     known = opportunities.company_key.notnull()
@@ -234,22 +233,22 @@ def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, everyones: 
     joined = own.left_join(lead, "lead_no").drop("lead_no_right")
     closed = joined.is_won.notnull() & joined.closed_at.notnull() & (joined.closed_at < by.end)
     joined = joined.mutate(
-        lead_id=ibis.coalesce(joined.own_id, joined.lead_id),
-        lead_no=ibis.ifelse(joined.own_id.notnull(), joined.lead_no, ibis.null("int64")),
-        state=ibis.cases((~closed.fill_null(False), "open"), (joined.is_won, "won"), else_="lost"),
-        closed_day=ibis.ifelse(closed, day_of(joined.closed_at), ibis.null("int64")),
-        closed_month=ibis.ifelse(closed, month_of(joined.closed_at), ibis.null("int64")),
-        link=ibis.cases(
+        lead_id=fn.coalesce(joined.own_id, joined.lead_id),
+        lead_no=fn.ifelse(joined.own_id.notnull(), joined.lead_no, fn.null("int64")),
+        state=fn.cases((~closed.fill_null(False), "open"), (joined.is_won, "won"), else_="lost"),
+        closed_day=fn.ifelse(closed, day_of(joined.closed_at), fn.null("int64")),
+        closed_month=fn.ifelse(closed, month_of(joined.closed_at), fn.null("int64")),
+        link=fn.cases(
             (joined.lead_day.isnull(), "no_lead"),
             (joined.created_day < joined.lead_day, "before_lead"),
             (~joined.lead_is_valid, "invalid_lead"),
             else_="follows",
         ),
     ).drop("own_id", *CLUE_NUMBERS, "until")
-    place = ibis.row_number().over(
+    place = fn.row_number().over(
         group_by=[joined.lead_no, joined.link], order_by=[joined.created_at, joined.opportunity_id]
     )
-    link = ibis.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat")
+    link = fn.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat")
     return with_verdicts(
         engine, joined.mutate(link=link), by.definitions.valid_opportunity, by.freemail, "created_day"
     ).rename(meets_conditions="is_valid")

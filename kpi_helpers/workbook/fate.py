@@ -2,11 +2,11 @@
 
 from datetime import date, timedelta
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.clock_changes import clock_changes
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, epoch_day, first_rows, second_of
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import CLUE_NUMBERS
 from kpi_helpers.workbook.periods import DAY
@@ -57,7 +57,7 @@ def fates(touches: Expr, by: Judgement) -> Expr:
     by : Judgement
     """
     both = touches.is_timed & touches.lead_is_timed
-    after = ibis.ifelse(both, touches.started_at >= touches.lead_created_at, touches.day >= touches.lead_created_day)
+    after = fn.ifelse(both, touches.started_at >= touches.lead_created_at, touches.day >= touches.lead_created_day)
     counted = touches.group_by("lead_no").agg(
         answer_day=touches.day.min(where=after),
         calls=touches.count(where=touches.is_call),
@@ -77,13 +77,13 @@ def _first_answers(to_lead: Expr, by: Judgement) -> Expr:
         response_at="started_at",
         response_kind="kind",
         response_day="day",
-        response_second=second_of(ibis._.started_at),
+        response_second=second_of(fn.row.started_at),
         response_elapsed="elapsed",
     )
     settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_no", settled_elapsed="elapsed")
-    within = first.join(settled, "lead_no").select("lead_no", waited=ibis._.settled_elapsed - ibis._.response_elapsed)
+    within = first.join(settled, "lead_no").select("lead_no", waited=fn.row.settled_elapsed - fn.row.response_elapsed)
     within = within.filter((within.waited >= 0) & (within.waited <= int(FOLLOW_UP.total_seconds())))
-    within = within.select("lead_no", reached=ibis.literal(True)).distinct()
+    within = within.select("lead_no", reached=fn.literal(True)).distinct()
     first = first.left_join(within, "lead_no").drop("lead_no_right")
     return first.mutate(reached=first.reached.fill_null(False))
 
@@ -134,7 +134,7 @@ def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, 
     )
     _, closes = _hours(by)
     late = leads.created_is_timed & (leads.created_second >= closes)
-    due = ibis.ifelse((leads.works_created == 1) & ~late, leads.created_day, leads.next_created)
+    due = fn.ifelse((leads.works_created == 1) & ~late, leads.created_day, leads.next_created)
     return leads.mutate(response_business_seconds=business, due_day=due).drop(
         "works", "gone", "next_day", "works_created", "gone_created", "next_created", *CLUE_NUMBERS, "since",
         "converted_contact_id", "converted_opportunity_id",
@@ -178,15 +178,13 @@ def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
 def elapsed(moment: Column, by: Judgement) -> Column:
     """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
     *changes, (_, offset) = clock_changes(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
-    offsets = (
-        ibis.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
-    )
+    offsets = fn.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
     return day_of(moment) * 86_400 + second_of(moment) - offsets
 
 
 def _business_second(gone: Column, works: Column, second: Column, by: Judgement) -> Column:
     opens, closes = _hours(by)
-    today = ibis.least(ibis.greatest(second - opens, 0), closes - opens)
+    today = fn.least(fn.greatest(second - opens, 0), closes - opens)
     return gone + works * today
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.engine import Column, Engine, Expr
+from kpi_helpers.workbook.engine import functions as fn
 
 SEPARATOR = ";"
 
@@ -13,7 +13,7 @@ SEPARATOR = ";"
 def first_id(cell: Column) -> Column:
     """The first id of a cell."""
     first = cell.left(cell.find(SEPARATOR)).strip().nullif("")
-    return ibis.ifelse(cell.contains(SEPARATOR), first, cell)
+    return fn.ifelse(cell.contains(SEPARATOR), first, cell)
 
 
 def ids_of_cells(engine: Engine, columns: Sequence[Column]) -> Expr:
@@ -38,7 +38,7 @@ def ids_of_cells(engine: Engine, columns: Sequence[Column]) -> Expr:
     [('9002; 9003', 0, '9002'), ('9002; 9003', 1, '9003'), ('9003;', 0, '9003')]
     """
     cells = [column.name("cell").as_table() for column in columns]
-    several = cells[0] if len(cells) == 1 else ibis.union(*cells)
+    several = cells[0] if len(cells) == 1 else fn.union(*cells)
     several = several.filter(several.cell.contains(SEPARATOR)).distinct()
     held = engine.run(several.order_by("cell"))["cell"].astype("str")
     # Split here and not by the engine: engines differ in what an array is, and only few cells hold several.

@@ -9,9 +9,8 @@ latest lead of its company created on or before it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import ibis
-
 from kpi_helpers.workbook.engine import Column, Engine, Expr, constant, first_that_holds, under_one_another
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.id_cells import ids_of_cells
 
 CLUE_NUMBERS = ("address_no", "domain_no", "name_no")
@@ -42,17 +41,17 @@ class Clues:
 
 def since(day: Column, second: Column, is_timed: Column) -> Column:
     """The second from which on a lead is there; without a time of day it is there all day."""
-    return day * 86_400 + ibis.ifelse(is_timed, second, 0)
+    return day * 86_400 + fn.ifelse(is_timed, second, 0)
 
 
 def until(day: Column, second: Column, is_timed: Column) -> Column:
     """The second up to which a lead may come before a row; without a time of day all of its day."""
-    return day * 86_400 + ibis.ifelse(is_timed, second, _LAST_SECOND)
+    return day * 86_400 + fn.ifelse(is_timed, second, _LAST_SECOND)
 
 
 def numbered(leads: Expr) -> Expr:
     """Leads with ``lead_no``: 0 for the earliest; of two, the later one has the higher number."""
-    return leads.mutate(lead_no=ibis.row_number().over(order_by=[leads.created_at, leads.lead_id]).cast("int64"))
+    return leads.mutate(lead_no=fn.row_number().over(order_by=[leads.created_at, leads.lead_id]).cast("int64"))
 
 
 def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
@@ -92,8 +91,8 @@ def _of_cells(cells: Expr, by_id: Expr) -> Expr:
 
 
 def _first_of_cell(of_cells: Expr) -> Expr:
-    place = ibis.row_number().over(group_by=of_cells.clue, order_by=[of_cells.place, of_cells.lead_no])
-    return of_cells.mutate(first=place).filter(ibis._.first == 0).select("clue", "lead_no")
+    place = fn.row_number().over(group_by=of_cells.clue, order_by=[of_cells.place, of_cells.lead_no])
+    return of_cells.mutate(first=place).filter(fn.row.first == 0).select("clue", "lead_no")
 
 
 def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_company: bool) -> Expr:
@@ -130,12 +129,12 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     unknown = unknown.filter(*(unknown[name].isnull() for name in by_id))
     latest = {name: (key, _latest(engine, unknown, clues.leads, key)) for name, key in keys.items()}
     joined = _joined(rows, by_id, latest)
-    ids = ibis.coalesce(*(joined[name] for name in by_id))
+    ids = fn.coalesce(*(joined[name] for name in by_id))
     found = [ids, *(joined[name] for name in latest)]
     basis = first_that_holds(
-        (ids.notnull(), "id"), (joined.no_mail.notnull(), "email"), (ibis.coalesce(*found).notnull(), "company")
+        (ids.notnull(), "id"), (joined.no_mail.notnull(), "email"), (fn.coalesce(*found).notnull(), "company")
     )
-    return joined.mutate(lead_no=ibis.coalesce(*found), link_basis=basis).select(*rows.columns, "lead_no", "link_basis")
+    return joined.mutate(lead_no=fn.coalesce(*found), link_basis=basis).select(*rows.columns, "lead_no", "link_basis")
 
 
 def _joined(rows: Expr, by_id: Mapping[str, tuple[str, Expr]], latest: Mapping[str, tuple[str, Expr]]) -> Expr:
@@ -164,9 +163,9 @@ def _latest(engine: Engine, unknown: Expr, leads: Expr, key: str) -> Expr:
     there = leads.filter(leads[key].notnull())
     line = under_one_another(
         there.select(key, at="since", asks=constant(0).cast("int64"), no="lead_no"),
-        asked.select(key, at="until", asks=constant(1).cast("int64"), no=ibis.null("int64")),
+        asked.select(key, at="until", asks=constant(1).cast("int64"), no=fn.null("int64")),
     )
-    past = ibis.window(group_by=line[key], order_by=[line["at"], line.asks], preceding=None, following=0)
+    past = fn.window(group_by=line[key], order_by=[line["at"], line.asks], preceding=None, following=0)
     latest = line.mutate(latest=line.no.max().over(past))
     latest = latest.filter((latest.asks == 1) & latest.latest.notnull())
     return engine.keep("latest_leads", latest.select(key, "at", "latest"))

@@ -7,9 +7,8 @@ to explore with.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
-import ibis
-
 from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import OF_OPPORTUNITIES, with_opportunities
 
 _OF_LEAD = (
@@ -139,12 +138,10 @@ def _linked_anew(opportunities: Expr, here: Expr) -> Expr:
     joined = opportunities.left_join(here, opportunities.lead_id == here.here_id)
     away = joined.here_id.isnull()
     joined = joined.mutate(
-        **{name: away.ifelse(ibis.null(joined[name].type()), joined[name]) for name in _OF_LEAD},
-        link=ibis.cases((away, "no_lead"), (joined.link.isin(["first", "repeat"]), "follows"), else_=joined.link),
+        **{name: away.ifelse(fn.null(joined[name].type()), joined[name]) for name in _OF_LEAD},
+        link=fn.cases((away, "no_lead"), (joined.link.isin(["first", "repeat"]), "follows"), else_=joined.link),
     ).drop("here_id")
-    place = ibis.row_number().over(
+    place = fn.row_number().over(
         group_by=[joined.lead_id, joined.link], order_by=[joined.created_at, joined.opportunity_id]
     )
-    return joined.mutate(
-        link=ibis.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat")
-    )
+    return joined.mutate(link=fn.cases((joined.link != "follows", joined.link), (place == 0, "first"), else_="repeat"))

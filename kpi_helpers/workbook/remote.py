@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.config import Config, Source
 from kpi_helpers.workbook.engine import TYPES, Engine, Expr, day_of
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import Loaded, TableReport, Warned, load
 from kpi_helpers.workbook.reading.columns import LONGEST_TALK, Conventions
@@ -117,7 +117,7 @@ def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, 
     faults.sort(key=lambda fault: not fault[1].startswith("missing_required"))
     odd = dict(column.odd for column in typed.values() if column.odd)
     work = table.mutate(
-        kpi_reason=ibis.cases(*faults) if faults else ibis.null("string"),
+        kpi_reason=fn.cases(*faults) if faults else fn.null("string"),
         **{f"kpi_{name}": value for name, value in values.items()},
         **{f"kpi_odd_{number}": column for number, column in enumerate(odd.values())},
     )
@@ -141,13 +141,13 @@ def _typed(engine: Engine, table: Expr, reader: TableReader, export: Export) -> 
         if name not in reader.constants
     }
     asked = [
-        table.select(kpi_column=ibis.literal(name), kpi_value=column.asked).distinct()
+        table.select(kpi_column=fn.literal(name), kpi_value=column.asked).distinct()
         for name, column in columns.items()
         if column.asked is not None
     ]
     found = pd.DataFrame({"kpi_column": [], "kpi_value": []})
     if asked:
-        every = asked[0] if len(asked) == 1 else ibis.union(*asked)
+        every = asked[0] if len(asked) == 1 else fn.union(*asked)
         found = engine.run(every.filter(every.kpi_value.notnull()).limit(MOST_VALUES * len(asked) + 1))
     several = found["kpi_column"].value_counts()
     for name, count in several.items():
@@ -162,12 +162,12 @@ def _typed(engine: Engine, table: Expr, reader: TableReader, export: Export) -> 
     }
 
 
-def _value(reader: TableReader, name: str, typed: Mapping[str, TypedColumn]) -> ibis.Value:
+def _value(reader: TableReader, name: str, typed: Mapping[str, TypedColumn]) -> fn.Value:
     kind = TYPES[reader.columns[name].type]
     if name in typed:
         return typed[name].value.cast(kind)
     constant = reader.constants[name].as_py() if name in reader.constants else DEFAULTS.get((reader.table.name, name))
-    return ibis.null(kind) if constant is None else ibis.literal(constant, kind)
+    return fn.null(kind) if constant is None else fn.literal(constant, kind)
 
 
 def _without_copies(work: Expr, reader: TableReader) -> Expr:
@@ -175,17 +175,17 @@ def _without_copies(work: Expr, reader: TableReader) -> Expr:
     key = f"kpi_{reader.table.key}"
     first = [f"kpi_{reader.table.dated_by}"] if reader.table.dated_by else []
     order = dict.fromkeys([*first, *(f"kpi_{name}" for name in reader.columns)])
-    place = ibis.row_number().over(
+    place = fn.row_number().over(
         group_by=[work[key], work.kpi_reason.isnull()], order_by=[work[name] for name in order]
     )
     copy = work.kpi_reason.isnull() & work[key].notnull() & (place > 0)
-    return work.mutate(kpi_reason=ibis.ifelse(copy, "duplicate_id", work.kpi_reason))
+    return work.mutate(kpi_reason=fn.ifelse(copy, "duplicate_id", work.kpi_reason))
 
 
-def _warned(kept: Expr, reader: TableReader) -> dict[str, ibis.Value]:
+def _warned(kept: Expr, reader: TableReader) -> dict[str, fn.Value]:
     """What is odd in the canonical columns themselves."""
 
-    def held(name: str) -> ibis.Value:
+    def held(name: str) -> fn.Value:
         return kept[f"kpi_{name}"]
 
     if reader.table.name == "activities":
@@ -281,7 +281,7 @@ def _match_short_ids(engine: Engine, rows: dict[str, Expr]) -> dict[str, dict[st
     short = (
         leads.mutate(short=leads.lead_id.left(15))
         .group_by("short")
-        .agg(ids=ibis._.lead_id.nunique(), long_id=ibis._.lead_id.min())
+        .agg(ids=fn.row.lead_id.nunique(), long_id=fn.row.lead_id.min())
     )
     short = short.filter(short.ids == 1).drop("ids")
     for name in [event for event in _EVENTS if event in rows]:
@@ -292,7 +292,7 @@ def _match_short_ids(engine: Engine, rows: dict[str, Expr]) -> dict[str, dict[st
         found = engine.run(joined.agg(count=joined.count(where=other), example=joined.lead_id.min(where=other))).iloc[0]
         if found["count"]:
             warnings[name]["short_lead_id"] = Warned(int(found["count"]), str(found["example"]))
-            matched = joined.mutate(lead_id=ibis.ifelse(other, joined.long_id, joined.lead_id)).drop("long_id")
+            matched = joined.mutate(lead_id=fn.ifelse(other, joined.long_id, joined.lead_id)).drop("long_id")
             rows[name] = engine.keep(name, matched)
     return warnings
 

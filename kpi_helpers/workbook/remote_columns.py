@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-import ibis
 import pandas as pd
 
 from kpi_helpers.workbook.clock_changes import clock_changes
 from kpi_helpers.workbook.engine import TYPES, Bool, Column
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.columns import ColumnReader
 from kpi_helpers.workbook.reading.values import MEANINGLESS
@@ -109,13 +109,13 @@ class RemoteColumn:
             text = raw.re_replace(_AROUND, "").nullif("")
             if self.reader.column.type == NAME:
                 return text
-            return ibis.ifelse(text.isin(MEANINGLESS.to_pylist()), ibis.null("string"), text)
+            return fn.ifelse(text.isin(MEANINGLESS.to_pylist()), fn.null("string"), text)
         if kind.is_boolean():
-            return ibis.cases((raw, "true"), (~raw, "false"))
+            return fn.cases((raw, "true"), (~raw, "false"))
         if kind.is_floating() or kind.is_decimal():
             number = raw.cast("float64")
-            whole = ibis.ifelse(number.abs() < _WHOLE, number, ibis.null("float64")).cast("int64")
-            return ibis.ifelse(whole.cast("float64") == number, whole.cast("string"), raw.cast("string"))
+            whole = fn.ifelse(number.abs() < _WHOLE, number, fn.null("float64")).cast("int64")
+            return fn.ifelse(whole.cast("float64") == number, whole.cast("string"), raw.cast("string"))
         if kind.is_nested() or kind.is_binary():
             raise self._wrong("text")
         return raw.cast("string")
@@ -134,9 +134,9 @@ class RemoteColumn:
         empty = [(text.isnull(), choices.empty)] if choices.empty else []
         cases = [*empty, *[(text.isin(theirs), ours) for ours, theirs in by_ours.items()]]
         value = (
-            ibis.cases(*[(held, ours == "true" if flag else ours) for held, ours in cases])
+            fn.cases(*[(held, ours == "true" if flag else ours) for held, ours in cases])
             if cases
-            else ibis.null(TYPES[self.reader.column.type])
+            else fn.null(TYPES[self.reader.column.type])
         )
         if not unknown:
             return TypedColumn(value)
@@ -153,11 +153,11 @@ class RemoteColumn:
             text = self._text
             readable = text.re_search(_MOMENT)
             plain = text.re_extract(_LOCAL_PART, 0).replace("/", "-").replace("T", " ")
-            moment = ibis.ifelse(readable, plain, ibis.null("string")).cast(TYPES[TIMESTAMP])
+            moment = fn.ifelse(readable, plain, fn.null("string")).cast(TYPES[TIMESTAMP])
             if len(zones):
                 zone = text.re_extract(f"{_ZONE}$", 0)
                 shifted = [(zone == written, self._local(moment - _offset(written))) for written in zones]
-                moment = ibis.cases(*shifted, else_=moment)
+                moment = fn.cases(*shifted, else_=moment)
             faults = [("unreadable_date", ~readable)]
         else:
             raise self._wrong("a date")
@@ -168,10 +168,10 @@ class RemoteColumn:
         """A moment in UTC by the clocks of the workbook's time zone."""
         *changes, (_, last) = clock_changes(self.reader.zone, _EARLIEST.date(), _LATEST.date())
         local = [
-            (utc < until - timedelta(seconds=offset), utc + ibis.interval(seconds=offset)) for until, offset in changes
+            (utc < until - timedelta(seconds=offset), utc + fn.interval(seconds=offset)) for until, offset in changes
         ]
-        latest = utc + ibis.interval(seconds=last)
-        return ibis.cases(*local, else_=latest) if local else latest
+        latest = utc + fn.interval(seconds=last)
+        return fn.cases(*local, else_=latest) if local else latest
 
     def _number(self) -> TypedColumn:
         kind, name = self.raw.type(), self.reader.column.name
@@ -186,7 +186,7 @@ class RemoteColumn:
             plain = text.re_replace("[,¥￥円 \u3000]", "")
             value = _if(plain.re_search(_NUMBER), plain).cast("float64") * multiplier / divisor
             if duration:
-                value = ibis.coalesce(_clock_seconds(text), value)
+                value = fn.coalesce(_clock_seconds(text), value)
             unread = _if(value.isnull(), text)
         else:
             raise self._wrong("a number")
@@ -205,12 +205,12 @@ class RemoteColumn:
 
 
 def _if(held: Bool, text: Column) -> Column:
-    return ibis.ifelse(held, text, ibis.null("string"))
+    return fn.ifelse(held, text, fn.null("string"))
 
 
-def _offset(zone: str) -> ibis.Value:
+def _offset(zone: str) -> fn.Value:
     hours, minutes = (0, 0) if zone == "Z" else (int(zone[1:3]), int(zone[-2:]))
-    return ibis.interval(seconds=(-1 if zone.startswith("-") else 1) * (hours * 3600 + minutes * 60))
+    return fn.interval(seconds=(-1 if zone.startswith("-") else 1) * (hours * 3600 + minutes * 60))
 
 
 def _clock_seconds(text: Column) -> Column:

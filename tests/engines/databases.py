@@ -27,7 +27,7 @@ def write(connection: str, tables: dict[str, pa.Table]) -> None:
             database.create_table(name, rows, overwrite=True)
         database.disconnect()
     else:
-        from kpi_helpers.workbook.backends import connect
+        from kpi_helpers.workbook.engine.backends import connect
 
         session = connect(connection)._session
         for name, rows in tables.items():

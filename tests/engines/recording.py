@@ -14,10 +14,9 @@ import sqlglot
 from sqlglot import expressions as sql
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.workbook import engine as engine_module
 from kpi_helpers.workbook import remote
 from kpi_helpers.workbook.config import load_config
-from kpi_helpers.workbook.engine import Engine
+from kpi_helpers.workbook.engine import Engine, backends, session
 from kpi_helpers.workbook.example import example
 from tests.engines import databases
 
@@ -123,12 +122,14 @@ def _of_numbers() -> list[tuple[str, ibis.Table]]:
 def _numbered_tables():
     """Temporary tables are called by their place, not by chance."""
     made = []
-    before = engine_module.temporary_name
-    engine_module.temporary_name = lambda name: made.append(name) or f"kpi_{name}_{len(made)}"
+    before = backends.temporary_name
+    for module in (backends, session):
+        module.temporary_name = lambda name: made.append(name) or f"kpi_{name}_{len(made)}"
     try:
         yield
     finally:
-        engine_module.temporary_name = before
+        for module in (backends, session):
+            module.temporary_name = before
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import sqlglot
 from ibis.common.exceptions import OperationNotDefinedError
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.workbook import engine as engine_module
+from kpi_helpers.workbook.engine import session
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
 from tests.engines import recording
@@ -48,7 +48,7 @@ def test_what_an_engine_cannot_express_names_the_kpi_and_the_engine(monkeypatch)
     def refused(con, rows):
         raise OperationNotDefinedError("no such operation")
 
-    monkeypatch.setattr(engine_module, "fetch", refused)
+    monkeypatch.setattr(session, "fetch", refused)
     with pytest.raises(WorkbookError, match=r"^calls: it cannot be expressed on duckdb"):
         CATALOGUE["calls"].numbers(wb)
 

@@ -1,8 +1,13 @@
 """How each engine is opened, given rows, made to keep rows, and read, where ibis leaves them different."""
 
+import re
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
+import duckdb
 import ibis
 import ibis.expr.operations as ops
 import pandas as pd
@@ -13,12 +18,16 @@ from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.sql_memory import remembering
+
+
+def temporary_name(name: str) -> str:
+    """A name for a table of this session, which no other table has."""
+    return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own."""
-    return remembering(_quiet(ibis.duckdb.connect()))
+    return _quiet(ibis.duckdb.connect())
 
 
 def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:
@@ -47,8 +56,8 @@ def connect(connection: str) -> ibis.BaseBackend:
     scheme = connection.partition(":")[0]
     try:
         if scheme == "pyspark":
-            return remembering(_spark(address))
-        return remembering(_duckdb_file(address) if scheme == "duckdb" else ibis.connect(address))
+            return _spark(address)
+        return _duckdb_file(address) if scheme == "duckdb" else ibis.connect(address)
     except Exception as error:
         raise WorkbookError(
             f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
@@ -114,6 +123,44 @@ def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Tab
 def _quoted(con: ibis.BaseBackend, column: str) -> str:
     """A column's name, which may be a header of somebody's export."""
     return sqlglot.to_identifier(column, quoted=True).sql(con.dialect)
+
+
+def days_table(con: ibis.BaseBackend, periods: Sequence[tuple[int, int, str]]) -> ibis.Table:
+    """A row for each day of each period (first day, day after the last, label), laid down once for each connection."""
+    # On the connection itself: to ibis two databases in memory are the same one.
+    known = vars(con).setdefault("kpi_days", {})
+    key = tuple(periods)
+    if key not in known:
+        days = {"kpi_day": pa.array([day for first, end, _ in key for day in range(first, end)], pa.int64())}
+        labels = [label for first, end, label in key for _ in range(first, end)]
+        known[key] = give(con, temporary_name("days"), pa.table(days | {"period": pa.array(labels, pa.string())}))
+    return known[key]
+
+
+def read_parquet(con: ibis.BaseBackend, name: str, path: Path) -> ibis.Table:
+    """A view of a Parquet file on DuckDB, by its path as it is written."""
+    # DuckDB reads a path as a pattern. A sign of one stands for itself in brackets.
+    literal = re.sub(r"([*?[])", r"[\1]", str(path))
+    con.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM read_parquet({_text(literal)})')
+    return con.table(name)
+
+
+def write_parquet(con: ibis.BaseBackend, rows: ibis.Table, path: Path) -> None:
+    """Write the rows of an expression on DuckDB to a Parquet file.
+
+    Raises
+    ------
+    OSError
+        Where there is no room.
+    """
+    try:
+        con.raw_sql(f"COPY ({con.compile(rows)}) TO {_text(str(path))} (FORMAT parquet)")
+    except duckdb.IOException as error:
+        raise OSError(str(error)) from None
+
+
+def _text(written: str) -> str:
+    return "'" + written.replace("'", "''") + "'"
 
 
 def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:

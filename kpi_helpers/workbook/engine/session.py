@@ -1,0 +1,155 @@
+"""One open connection: tables are laid on it, questions are asked of it."""
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import ibis
+import pandas as pd
+import pyarrow as pa
+from ibis.common.exceptions import OperationNotDefinedError, UnsupportedBackendType, UnsupportedOperationError
+from pyarrow import parquet
+
+from kpi_helpers.workbook.engine.backends import (
+    connect,
+    duckdb_in_process,
+    fetch,
+    fetch_arrow,
+    give,
+    keep,
+    read_parquet,
+    temporary_name,
+    write_parquet,
+)
+from kpi_helpers.workbook.engine.expressions import Expr
+from kpi_helpers.workbook.errors import EngineError, WorkbookError
+from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
+
+TYPES = {
+    TEXT: "string",
+    NAME: "string",
+    MONTH: "string",
+    TIMESTAMP: "timestamp",
+    DATE: "date",
+    NUMBER: "float64",
+    MONEY: "float64",
+    SECONDS: "float64",
+    FLAG: "boolean",
+}
+"""The type of the engine for each type of the schema."""
+
+
+class Engine:
+    """One open connection on which tables lie and expressions run.
+
+    Parameters
+    ----------
+    connection : str, optional
+        Where a team's tables are, as workbook.yml's ``connection:`` writes it
+        (``duckdb:///file``, ``postgres://…``, ``pyspark://…``); ``${NAME}`` is
+        taken from the environment. None runs DuckDB in this process.
+
+    Examples
+    --------
+    >>> engine = Engine()
+    >>> calls = engine.keep("calls", pd.DataFrame({"rep": ["佐藤", "佐藤", None]}))
+    >>> engine.run(calls.group_by("rep").agg(n=calls.count()).order_by("rep"))
+       rep  n
+    0   佐藤  2
+    1  NaN  1
+    """
+
+    def __init__(self, connection: str | None = None) -> None:
+        self.remote = connection is not None
+        self._con = connect(connection) if connection else duckdb_in_process()
+        self.name: str = self._con.name
+        if self.name == "postgres":
+            # Its driver warns of a connection that nobody closed.
+            weakref.finalize(self, self._con.disconnect)
+
+    def read_parquet(self, path: Path) -> Expr:
+        """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
+        if self.name == "duckdb":
+            return read_parquet(self._con, temporary_name("file"), path)
+        return give(self._con, temporary_name("file"), parquet.read_table(path))
+
+    def write_parquet(self, table: Expr, path: Path) -> None:
+        """Write the rows of an expression to a Parquet file.
+
+        Raises
+        ------
+        OSError
+            Where there is no room.
+        """
+        write_parquet(self._con, table, path)
+
+    def table(self, name: str) -> Expr:
+        """A table of the database, by the name that workbook.yml gives."""
+        *path, last = name.split(".")
+        try:
+            return self._con.table(last, database=tuple(path) if path else None)
+        except Exception as error:
+            raise WorkbookError(
+                f"workbook.yml: the database has no readable table {name!r}; check the name and the rights "
+                f"of the connection ({type(error).__name__})."
+            ) from None
+
+    def canonical(self, name: str, rows: pd.DataFrame | None, extra: dict[str, str]) -> Expr:
+        """A canonical table from a frame; columns that it does not have are missing throughout.
+
+        Parameters
+        ----------
+        name : str
+            The table of the schema.
+        rows : DataFrame, optional
+            Without it the table is empty.
+        extra : dict of str
+            Columns beyond the schema, with their type.
+        """
+        types = {column.name: column.type for column in TABLES[name].columns} | extra
+        schema = ibis.schema({column: TYPES[kind] for column, kind in types.items()})
+        given = pd.DataFrame() if rows is None else rows.astype("object").where(rows.notna(), None)
+        held = pa.Table.from_pydict(
+            {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
+            schema=schema.to_pyarrow(),
+        )
+        return give(self._con, temporary_name(name), held)
+
+    def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
+        """Materialise rows once, since many expressions will read them."""
+        with self._one_sentence():
+            if isinstance(rows, pd.DataFrame):
+                return give(self._con, temporary_name(name), pa.Table.from_pandas(rows, preserve_index=False))
+            return keep(self._con, temporary_name(name), rows)
+
+    def run(self, expression: Expr) -> pd.DataFrame:
+        """The rows of an expression as a pandas frame."""
+        with self._one_sentence():
+            return fetch(self._con, expression)
+
+    def fetch(self, expression: Expr) -> pa.Table:
+        """The rows of an expression as they are in the database."""
+        return fetch_arrow(self._con, expression)
+
+    @contextmanager
+    def _one_sentence(self) -> Iterator[None]:
+        """Whatever a database answers, its reader needs one sentence; of DuckDB in this process it is a fault of ours."""
+        try:
+            yield
+        except Exception as error:
+            if not self.remote:
+                raise
+            if isinstance(error, (OperationNotDefinedError, UnsupportedOperationError, UnsupportedBackendType)):
+                raise EngineError(
+                    f"it cannot be expressed on {self.name}; leave out `connection:` and read exports."
+                ) from error
+            raise EngineError(
+                f"{self.name} did not work it out ({type(error).__name__}); check the rights of the connection "
+                "(it makes temporary tables) and that the database is up."
+            ) from error
+
+    def close(self) -> None:
+        """Give the connection back. A Spark session may be another's too and stays."""
+        if self.name != "pyspark":
+            self._con.disconnect()
