@@ -3,14 +3,15 @@
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
-_WHY = {
-    "leads": ("リードが最後に作成された日", "the last day on which a lead was created"),
-    "activities": ("活動が最後に行われた日", "the last day on which an activity was done"),
-    "opportunities": (
+_WHY = (
+    ("leads", "リードが最後に作成された日", "the last day on which a lead was created"),
+    ("activities", "活動が最後に行われた日", "the last day on which an activity was done"),
+    (
+        "opportunities",
         "商談が最後に作成または完了された日",
         "the last day on which an opportunity was created or closed",
     ),
-}
+)
 
 
 def as_of_lines(wb: Workbook, lang: str) -> list[str]:
@@ -31,7 +32,7 @@ def as_of_lines(wb: Workbook, lang: str) -> list[str]:
     stand = f"{name}: {wb.as_of} 時点" if ja else f"{name}: as of {wb.as_of}"
     if last is None:
         return [stand]
-    why = _WHY[last.table][not ja]
+    why = next(words[1 if ja else 2] for words in _WHY if words[0] == last.table)
     line = f"{stand}（{why}。--as-of で変えられます）" if ja else f"{stand} ({why}; --as-of chooses another)"
     return [line, *([_stale(wb, lang)] if last.stale else [])]
 
