@@ -4,8 +4,6 @@ from .days import months_up_to
 from .output import segment
 
 COUNTS = ("leads", "inbound_leads", "outbound_leads", "valid_leads", "lead_companies", "opportunities", "won", "sales")
-# Neither is a number of leads, so neither has a motion or a channel in the contract.
-ONLY_ALL = ("win_rate_closed", "average_deal")
 RATES = {
     "cvr": ("inbound_leads", "visitors"),
     "valid_rate": ("valid_leads", "leads"),
@@ -17,47 +15,94 @@ RATES = {
 }
 
 
+TABLES = {
+    "visitors": ("visits",),
+    "lead_companies": ("leads",),
+    **dict.fromkeys(("leads", "inbound_leads", "outbound_leads", "valid_leads", "valid_rate"), ("leads",)),
+    "cvr": ("leads", "visits"),
+    "opportunity_rate_slice": ("leads", "opportunities"),
+    "opportunity_rate_cohort": ("leads", "opportunities"),
+}
+"""Whose dated rows each counts; the others count opportunities."""
+SPLIT = (
+    "visitors",
+    "leads",
+    "valid_leads",
+    "valid_rate",
+    "opportunities",
+    "opportunity_rate_slice",
+    "opportunity_rate_cohort",
+    "won",
+    "sales",
+    "win_rate_slice",
+    "win_rate_cohort",
+)
+"""By motion and channel; visitors by channel alone."""
+NEEDS = {
+    "lead_companies": [("leads", "company")],
+    **dict.fromkeys(("won", "win_rate_slice", "win_rate_cohort", "win_rate_closed"), [("opportunities", "is_won")]),
+    **dict.fromkeys(("sales", "average_deal"), [("opportunities", "is_won"), ("opportunities", "amount")]),
+}
+
+
 def write(view, sheet):
     for month in months_up_to(view.as_of, 13):
-        tally = count(view, month)
-        write_group(sheet, "all", month, tally)
-        for where, pick in segments(view, month):
-            some = count(view, month, pick)
-            for kpi in ONLY_ALL:
-                some.pop(kpi, None)
-            write_group(sheet, where, month, some, whole=False)
+        write_group(view, sheet, "all", month, count(view, month))
+    for name, values in segments(view).items():
+        for value, kpis in values.items():
+            for month in months_up_to(view.as_of, 13):
+                write_group(view, sheet, segment(**{name: value}), month, count(view, month, (name, value)), kpis)
 
 
-def write_group(sheet, where, month, tally, whole=True):
-    for kpi in ("visitors", *COUNTS):
+def write_group(view, sheet, where, month, tally, kpis=None):
+    def told(kpi):
+        tables = TABLES.get(kpi, ("opportunities",))
+        return (kpis is None or kpi in kpis) and view.covers(tables, month) and there(view, kpi)
+
+    for kpi in filter(told, ("visitors", *COUNTS)):
         sheet.put(kpi, where, month, tally.get(kpi))
     for kpi, (top, bottom) in RATES.items():
-        if tally.get(top) is not None and (whole or kpi not in ONLY_ALL):
+        if told(kpi) and tally.get(top) is not None:
             sheet.rate(kpi, where, month, tally[top], tally.get(bottom))
-    if whole and tally.get("won"):
+    if told("average_deal") and tally.get("won"):
         sheet.ratio("average_deal", where, month, tally["sales"], tally["won"])
 
 
-def segments(view, month):
-    """(segment, does this lead or visit belong) of the motions and channels that have a row in the month."""
+def there(view, kpi):
+    """Whether the columns say what a KPI needs."""
+    for table, column in NEEDS.get(kpi, ()):
+        if not (any(row["key"] for row in view.leads) if column == "company" else view.carries(table, column)):
+            return False
+    return kpi != "opportunity_rate_cohort" or view.is_linked("opportunities")
+
+
+def segments(view):
+    """{motion or channel: {value: the KPIs that have it}}: values of rows which a KPI could have counted in 13 months."""
     if not view.has("leads"):
-        return
-    leads = [lead for lead in view.leads if lead["month"] == month]
-    rows = [row for row in view.opportunities if month in (row["month"], row["closed_month"])]
+        return {}
+    months = months_up_to(view.as_of, 13)
+    leads = [lead for lead in view.leads if lead["month"] in months]
+    created = [row for row in view.opportunities if row["month"] in months]
+    closed = [row for row in view.opportunities if row["closed_month"] in months]
+    linked = view.is_linked("opportunities")
+    found = {}
     for name in ("motion", "channel"):
-        if name == "channel" and not view.has("leads", "channel"):
+        if name == "channel" and not view.carries("leads", "channel"):
             continue
-        values = [lead.get(name) for lead in leads] + [of_lead(row, name) for row in rows]
-        if name == "channel":
-            values += visit_channels(view, month)
-        for value in dict.fromkeys(values):
-            yield segment(**{name: value}), (name, value)
-
-
-def visit_channels(view, month):
-    if not view.has("visits", "channel"):
-        return []
-    return [row.get("channel") for row in view.visits if row["month"] == month]
+        of = {
+            ("leads", "valid_leads", "valid_rate"): [lead.get(name) for lead in leads],
+        }
+        if linked:
+            of[("opportunities", "win_rate_slice", "win_rate_cohort")] = [of_lead(row, name) for row in created]
+            of[("won", "sales")] = [of_lead(row, name) for row in closed]
+            of[("opportunity_rate_slice", "opportunity_rate_cohort")] = [lead.get(name) for lead in leads]
+        if name == "channel" and view.has("visits", "channel"):
+            of[("visitors",)] = [row.get("channel") for row in view.visits if row["month"] in months]
+        found[name] = {}
+        for kpis, values in of.items():
+            for value in values:
+                found[name].setdefault(value, set()).update(kpis)
+    return found
 
 
 def of_lead(opportunity, column):
@@ -69,10 +114,7 @@ def count(view, month, pick=None):
     tally = {}
     if view.has("visits") and (pick is None or (pick[0] == "channel" and view.has("visits", "channel"))):
         visits = [row for row in view.visits if row["month"] == month]
-        chosen = [row for row in visits if pick is None or row.get("channel") == pick[1]]
-        # A channel without any visit recorded has no visitors to count, rather than none that came.
-        if chosen or pick is None:
-            tally["visitors"] = sum(row["visitors"] for row in chosen)
+        tally["visitors"] = sum(row["visitors"] for row in visits if pick is None or row.get("channel") == pick[1])
     if view.has("leads"):
         leads = [row for row in view.leads if row["month"] == month and (pick is None or row.get(pick[0]) == pick[1])]
         tally["leads"] = len(leads)

@@ -1,9 +1,8 @@
-"""Chapter 3: slice and chase in one triangle, and the cohort's curve by age."""
+"""Chapter 3: slice and chase in one triangle, the cohort's curve by age, and the same by company."""
 
-from collections import Counter
 from datetime import timedelta
 
-from .days import last_day, months_up_to
+from .days import first_day, last_day, months_up_to
 from .output import segment
 from .stats import greenwood, risk_table, survival, wilson
 
@@ -13,61 +12,62 @@ RIPE = 180
 
 
 def write(view, sheet):
-    if not (view.has("leads") and view.has("opportunities")):
-        return
     months = months_up_to(view.as_of, 13)
+    if view.has("opportunities"):
+        write_repeats(view, sheet, months)
+    if not (view.has("leads") and view.has("opportunities") and view.is_linked("opportunities")):
+        return
+    write_triangle(view, sheet, months)
     for month in months:
         cohort = [lead for lead in view.leads if lead["month"] == month and lead["valid"]]
-        write_triangle(view, sheet, month, months, cohort)
-        if cohort:
+        if cohort and view.covers(("leads", "opportunities"), month):
             write_curve(view, sheet, month, cohort)
             write_final(view, sheet, month, months, cohort)
-    write_older_cohorts(view, sheet, months)
     write_curves_of_a_year(view, sheet, months[1:])
+    write_companies(view, sheet, months)
 
 
-def write_triangle(view, sheet, month, months, cohort):
-    for later in months:
-        if later >= month:
-            firsts = [lead["first_opportunity"] for lead in cohort if lead["first_opportunity"]]
-            chased = sum(1 for first in firsts if first["month"] == later)
-            sheet.put("cohort_opportunities", segment(month=later), month, chased)
-    shown = [row for row in view.opportunities if row["month"] in months]
-    for reason in REASONS:
-        odd = [row["month"] for row in shown if row["place"] == reason]
-        if odd:
-            sheet.put("cohort_unlinked", segment(reason=reason), month, odd.count(month))
-
-
-def write_older_cohorts(view, sheet, months):
-    """What cohorts from before the thirteen months still brought in them, so that the columns add up."""
-    cells = Counter()
+def write_triangle(view, sheet, months):
+    covered = [month for month in months if view.covers(("opportunities",), month)]
+    cells = {}
     for lead in view.leads:
         first = lead["first_opportunity"]
-        if lead["valid"] and lead["month"] < months[0] and first and first["month"] in months:
-            cells[lead["month"], first["month"]] += 1
+        if first and first["month"] in covered:
+            cells[lead["month"], first["month"]] = cells.get((lead["month"], first["month"]), 0) + 1
     for (cohort, later), count in sorted(cells.items()):
         sheet.put("cohort_opportunities", segment(month=later), cohort, count)
+    for month in covered:
+        rows = [row for row in view.opportunities if row["month"] == month]
+        for reason in REASONS:
+            number = sum(1 for row in rows if row["place"] == reason)
+            sheet.put("cohort_unlinked", segment(reason=reason), month, number)
+
+
+def followed_to(view):
+    """The last day on which an opportunity would be known."""
+    return view.spans["opportunities"].until
 
 
 def followed(view, leads):
-    """(days until the first opportunity, True) or (days until as_of, False) of each lead."""
+    """(days until the first opportunity, True) or (days followed without one, False) of each lead."""
     found = []
     for lead in leads:
         first = lead["first_opportunity"]
-        found.append((((first["day"] if first else view.as_of) - lead["day"]).days, first is not None))
+        end = first["day"] if first else followed_to(view)
+        if end >= lead["day"]:
+            found.append(((end - lead["day"]).days, first is not None))
     return found
 
 
 def oldest(view, leads):
-    return (view.as_of - min(lead["day"] for lead in leads)).days
+    return (followed_to(view) - min(lead["day"] for lead in leads)).days
 
 
 def write_curve(view, sheet, period, cohort, **group):
     table = risk_table(followed(view, cohort))
     for age in AGES:
         if age <= oldest(view, cohort):
-            reached = sum(1 for lead in cohort if lead["day"] + timedelta(days=age) <= view.as_of)
+            reached = sum(1 for lead in cohort if lead["day"] + timedelta(days=age) <= followed_to(view))
             share = 1 - survival(table, age)
             converted = sum(events for day, events, _ in table if day <= age)
             low, high = greenwood(table, age) or (wilson(0, reached) if share == 0 else wilson(converted, converted))
@@ -77,10 +77,12 @@ def write_curve(view, sheet, period, cohort, **group):
 def write_curves_of_a_year(view, sheet, months):
     """The leads of twelve months as one cohort, in all and by channel, whose leads of one month are too few."""
     leads = [lead for lead in view.leads if lead["month"] in months and lead["valid"]]
-    period = f"{months[0]}-01..{view.as_of}"
-    if leads:
-        write_curve(view, sheet, period, leads)
-    if view.has("leads", "channel"):
+    span = view.window(("leads",), first_day(months[0]))
+    if not leads or span is None:
+        return
+    period = f"{span[0]}..{span[1]}"
+    write_curve(view, sheet, period, leads)
+    if view.carries("leads", "channel"):
         for channel in dict.fromkeys(lead.get("channel") for lead in leads):
             write_curve(
                 view, sheet, period, [lead for lead in leads if lead.get("channel") == channel], channel=channel
@@ -97,3 +99,41 @@ def write_final(view, sheet, month, months, cohort):
     pooled = risk_table(followed(view, pool))
     left *= survival(pooled, RIPE) / (survival(pooled, reach) or 1)
     sheet.put("expected_final_rate", "all", month, float(1 - left))
+
+
+def write_companies(view, sheet, months):
+    """Companies by the month of their first valid lead ever, and which of them came to an opportunity from that day."""
+    if not any(lead["key"] for lead in view.leads):
+        return
+    firsts = {}
+    for lead in sorted(view.leads, key=lambda lead: (lead["at"].timestamp(), lead["lead_id"])):
+        if lead["valid"] and lead["key"]:
+            firsts.setdefault(lead["key"], lead)
+    for month in months:
+        cohort = [lead for lead in firsts.values() if lead["month"] == month]
+        if not view.covers(("leads",), month):
+            continue
+        sheet.put("company_cohort", "all", month, len(cohort))
+        if not view.covers(("leads", "opportunities"), month):
+            continue
+        came = sum(1 for lead in cohort if has_opportunity(view, lead))
+        sheet.put("company_opportunities", "all", month, came)
+        sheet.rate("company_rate_cohort", "all", month, came, len(cohort))
+
+
+def has_opportunity(view, lead):
+    return any(row["key"] == lead["key"] and row["day"] >= lead["day"] for row in view.opportunities)
+
+
+def write_repeats(view, sheet, months):
+    if not any(row["key"] for row in view.opportunities):
+        return
+    seen, repeats = set(), []
+    for row in sorted(view.opportunities, key=lambda row: (row["at"].timestamp(), row["opportunity_id"])):
+        if row["key"] in seen:
+            repeats.append(row["month"])
+        if row["key"]:
+            seen.add(row["key"])
+    for month in months:
+        if view.covers(("opportunities",), month):
+            sheet.put("repeat_company_opportunities", "all", month, repeats.count(month))

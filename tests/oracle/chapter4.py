@@ -3,18 +3,21 @@
 from collections import Counter
 from datetime import timedelta
 
-from .days import short_periods, window
-from .output import groups, segment
+from .days import window
+from .output import groups_of, segment
+from .periods import short_periods
 from .stats import rarefied
 
 
 def write(view, sheet):
-    if not view.has("activities"):
+    if not view.activities:
         return
-    for period, inside in short_periods(view.as_of):
-        rows = [row for row in view.activities if inside(row["day"])]
-        for where, members in groups(rows, team=lambda row: view.team(row["rep"]), rep=lambda row: row["rep"]):
-            write_area(sheet, where, period, members)
+    by = {"team": lambda row: view.team(row["rep"]), "rep": lambda row: row["rep"]}
+    periods = short_periods(view, ("activities",))
+    recent_rows = [row for row in view.activities if any(inside(row["day"]) for _, inside in periods)]
+    for period, inside in periods:
+        for where, members in groups_of(recent_rows, lambda row, inside=inside: inside(row["day"]), **by):
+            write_area(view, sheet, where, period, members)
     if view.accounts:
         write_coverage(view, sheet)
     write_verdicts(view, sheet)
@@ -25,9 +28,11 @@ def area(rows):
     return len(rows), Counter(row["key"] for row in rows if row["key"])
 
 
-def write_area(sheet, where, period, rows):
+def write_area(view, sheet, where, period, rows):
     total, companies = area(rows)
     sheet.put("activities", where, period, total)
+    if not any(row["key"] for row in view.activities):
+        return
     sheet.put("companies", where, period, len(companies))
     sheet.put("activities_without_company", where, period, total - sum(companies.values()))
     sheet.ratio("companies_per_100", where, period, len(companies), total, times=100)
@@ -36,8 +41,8 @@ def write_area(sheet, where, period, rows):
 
 
 def recent(view):
-    first = view.as_of - timedelta(days=89)
-    return first, [row for row in view.activities if row["day"] >= first]
+    first, last = view.window(("activities",), view.as_of - timedelta(days=89)) or (view.as_of, view.as_of)
+    return first, last, [row for row in view.activities if first <= row["day"] <= last]
 
 
 def covered(accounts, rows):
@@ -46,17 +51,17 @@ def covered(accounts, rows):
 
 
 def team_coverage(view, team):
-    return covered(view.accounts, [row for row in recent(view)[1] if view.team(row["rep"]) == team])
+    return covered(view.accounts, [row for row in recent(view)[2] if view.team(row["rep"]) == team])
 
 
 def rep_coverage(view, rep):
     own = [account for account in view.accounts if account.get("rep") == rep]
-    return covered(own, [row for row in recent(view)[1] if row["rep"] == rep])
+    return covered(own, [row for row in recent(view)[2] if row["rep"] == rep])
 
 
 def write_coverage(view, sheet):
-    first, rows = recent(view)
-    period = window(first, view.as_of)
+    first, last, rows = recent(view)
+    period = window(first, last)
     sheet.rate("list_coverage", "all", period, *covered(view.accounts, rows))
     for team in dict.fromkeys([*view.book.teams, *(view.team(row["rep"]) for row in rows)]):
         sheet.rate("list_coverage", segment(team=team), period, *team_coverage(view, team))
@@ -65,6 +70,8 @@ def write_coverage(view, sheet):
 
 
 def write_verdicts(view, sheet):
+    if view.spans["activities"].ended or not any(row["key"] for row in view.activities):
+        return
     rows = [row for row in view.activities if row["month"] == view.month]
     for rep in dict.fromkeys(row["rep"] for row in rows):
         judged = verdict(view, rep, [row for row in rows if row["rep"] == rep])

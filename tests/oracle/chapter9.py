@@ -1,10 +1,14 @@
-"""Chapter 9: roles."""
+"""Chapter 9: roles, and what reps and owners bring home."""
 
-from .days import short_periods
-from .output import segment
+from .chapter8 import closed_lately, twelve_months
+from .days import eight_weeks, window
+from .output import groups_of, segment
+from .periods import short_periods
 
 LEAD_WORK = {"calls", "cph", "contact_rate", "leads"}
 OPPORTUNITY_WORK = {"opportunities", "opportunity_rate", "att_seconds"}
+FEWEST = 30
+MIXED = 0.3
 
 
 def write(view, sheet):
@@ -14,23 +18,67 @@ def write(view, sheet):
             held.setdefault(row["rep"], set()).add(row["metric"])
     for rep, metrics in held.items():
         sheet.put("kpis_per_rep", segment(rep=rep), view.month, len(metrics))
-    shares = {}
-    for period, inside in short_periods(view.as_of):
-        shares = write_shares(view, sheet, period, inside)
+    shares = write_shares(view, sheet)
     for rep in dict.fromkeys([*held, *shares]):
         both = held.get(rep, set()) & LEAD_WORK and held.get(rep, set()) & OPPORTUNITY_WORK
-        mixed = all(shares.get(rep, {}).get(motion, 0) >= 0.3 for motion in ("inbound", "outbound"))
-        verdict = "overloaded" if both or mixed else "focused"
-        sheet.put("role_verdict", segment(rep=rep), view.month, None, verdict=verdict)
+        mixed = view.has("leads", "motion") and min(shares.get(rep, {"": 0}).values()) >= MIXED
+        lately = sum(1 for row in view.activities if row["rep"] == rep and row["day"] >= eight_weeks(view.as_of)[0])
+        if lately >= FEWEST:
+            sheet.put(
+                "role_verdict", segment(rep=rep), view.month, None, verdict="overloaded" if both or mixed else "focused"
+            )
+    if view.opportunities:
+        write_reps(view, sheet)
+        write_owners(view, sheet)
 
 
-def write_shares(view, sheet, period, inside):
-    """{rep: {motion: share}} of the period, written down on the way."""
+def write_shares(view, sheet):
+    """{rep: {motion: share}} of as_of's month, the weeks written down too."""
+    periods = short_periods(view, ("activities",)) if view.activities and view.leads else []
+    known = [row for row in view.activities if row["lead"] and any(inside(row["day"]) for _, inside in periods)]
     shares = {}
-    rows = [row for row in view.activities if row["lead"] and inside(row["day"])]
-    for rep in dict.fromkeys(row["rep"] for row in rows):
-        motions = [row["lead"]["motion"] for row in rows if row["rep"] == rep]
-        for motion in dict.fromkeys(motions):
-            sheet.rate("motion_share", segment(rep=rep, motion=motion), period, motions.count(motion), len(motions))
-            shares.setdefault(rep, {})[motion] = motions.count(motion) / len(motions)
+    for period, inside in periods:
+        shares = {}
+        for rep in dict.fromkeys(row["rep"] for row in known):
+            motions = [row["lead"]["motion"] for row in known if row["rep"] == rep and inside(row["day"])]
+            for motion in dict.fromkeys(["inbound", "outbound", *motions]):
+                sheet.rate("motion_share", segment(rep=rep, motion=motion), period, motions.count(motion), len(motions))
+            if motions:
+                shares[rep] = {motion: motions.count(motion) / len(motions) for motion in ("inbound", "outbound")}
     return shares
+
+
+def write_reps(view, sheet):
+    if not view.carries("opportunities", "rep"):
+        return
+    everybody = [{"rep": rep} for reps in view.book.teams.values() for rep in reps]
+    periods = short_periods(view, ("opportunities",))
+    recent = [row for row in view.opportunities if any(inside(row["day"]) for _, inside in periods)]
+    for period, inside in periods:
+        counted = groups_of(
+            [*everybody, *recent],
+            lambda row, inside=inside: "day" in row and inside(row["day"]),
+            rep=lambda row: row.get("rep"),
+        )
+        for where, rows in list(counted)[1:]:
+            sheet.put("rep_opportunities", where, period, len(rows))
+    put_win_rates(view, sheet, "rep_win_rate", "rep")
+
+
+def put_win_rates(view, sheet, kpi, column):
+    if not view.carries("opportunities", "is_won") or not twelve_months(view):
+        return
+    closed = closed_lately(view, view.opportunities)
+    for value in dict.fromkeys(row.get(column) for row in closed):
+        mine = [row for row in closed if row.get(column) == value]
+        won = sum(1 for row in mine if row["won"])
+        sheet.rate(kpi, segment(**{column: value}), window(*twelve_months(view)), won, len(mine))
+
+
+def write_owners(view, sheet):
+    if not view.carries("opportunities", "owner"):
+        return
+    for owner in dict.fromkeys(row.get("owner") for row in view.opportunities):
+        still = [row for row in view.opportunities if row.get("owner") == owner and not row["closed"]]
+        sheet.put("owner_open", segment(owner=owner), f"..{view.as_of.isoformat()}", len(still))
+    put_win_rates(view, sheet, "owner_win_rate", "owner")

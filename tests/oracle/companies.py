@@ -73,17 +73,33 @@ def domain(email):
     return email.rsplit("@", 1)[1].strip().lower() if email and "@" in email else None
 
 
+MOST = 20
+"""More names on one domain, or domains on one name, and it joins nothing."""
+
+
 class Companies:
     """The key of a row, given every row of the view: (kind, text), or None without any trace."""
 
     def __init__(self, tables, freemail=()):
         self.freemail = FREEMAIL | {word.lower() for word in freemail}
+        self.too_wide = self._wide([row for rows in tables for row in rows])
         self.ids_of_domain, self.ids_of_name = defaultdict(set), defaultdict(set)
         for rows in tables:
             for row in rows:
-                if row.get("company_id"):
-                    self.ids_of_domain[self.corporate(row)].add(row["company_id"])
-                    self.ids_of_name[normalised(row.get("company_name"))].add(row["company_id"])
+                if company_id(row):
+                    self.ids_of_domain[self.corporate(row)].add(company_id(row))
+                    self.ids_of_name[self.named(row)].add(company_id(row))
+
+    def _wide(self, rows):
+        self.too_wide = set()
+        names, domains = defaultdict(set), defaultdict(set)
+        for row in rows:
+            own, name = self.corporate(row), normalised(row.get("company_name"))
+            if own and name:
+                names[own].add(name)
+                domains[name].add(own)
+        wide = {("domain", own) for own, found in names.items() if len(found) > MOST}
+        return wide | {("name", name) for name, found in domains.items() if len(found) > MOST}
 
     def is_free(self, email):
         return domain(email) in self.freemail
@@ -91,12 +107,16 @@ class Companies:
     def corporate(self, row):
         """The row's e-mail domain where it is a company's own."""
         found = (row.get("email_domain") or "").strip().lower().lstrip("@") or domain(row.get("email"))
-        return None if found in self.freemail else found
+        return None if found in self.freemail or ("domain", found) in self.too_wide else found
+
+    def named(self, row):
+        found = normalised(row.get("company_name"))
+        return None if ("name", found) in self.too_wide else found
 
     def key(self, row):
-        if row.get("company_id"):
-            return "id", row["company_id"]
-        own, name = self.corporate(row), normalised(row.get("company_name"))
+        if company_id(row):
+            return "id", company_id(row)
+        own, name = self.corporate(row), self.named(row)
         if own and len(self.ids_of_domain[own]) == 1:
             return "id", next(iter(self.ids_of_domain[own]))
         if name and len(self.ids_of_name[name]) == 1:
@@ -105,10 +125,24 @@ class Companies:
             return "domain", own
         if name:
             return "name", name
-        return ("email", row["email"].lower()) if row.get("email") else None
+        return ("email", row["email"].strip().lower()) if row.get("email") else None
+
+    def traces(self, row):
+        """What may tell that two rows are of one company: key, domain, name."""
+        return self.key(row), self.corporate(row), self.named(row)
 
     def key_or_leads(self, row, lead):
         """The key of an activity or an opportunity, which may have to borrow its lead's."""
         if any(row.get(column) for column in ("company_id", "company_name", "email")):
             return self.key(row)
         return lead["key"] if lead else None
+
+
+def company_id(row):
+    """The first of the ids in the cell."""
+    return next(iter(ids(row.get("company_id"))), None)
+
+
+def ids(cell):
+    """The ids of a cell, which may hold several."""
+    return [part.strip() for part in (cell or "").split(";") if part.strip()]

@@ -26,6 +26,14 @@ def groups(rows, **pickers):
             yield segment(**{name: value}), members
 
 
+def groups_of(rows, inside, **pickers):
+    """As `groups`, of the rows inside, with every value that any row has, though none inside has it."""
+    yield "all", [row for row in rows if inside(row)]
+    for name, pick in pickers.items():
+        for value in dict.fromkeys(pick(row) for row in rows):
+            yield segment(**{name: value}), [row for row in rows if pick(row) == value and inside(row)]
+
+
 class Sheet:
     """The rows written so far."""
 

@@ -89,6 +89,14 @@ def moment(text, zone):
     return when.replace(tzinfo=zone)
 
 
+def has_time(text):
+    """Whether a moment is written with a time of day other than midnight."""
+    if isinstance(text, datetime):
+        return (text.hour, text.minute, text.second) != (0, 0, 0)
+    match = DATE.fullmatch(narrow(str(text)))
+    return any(int(match[name] or 0) for name in "HMS")
+
+
 def month(text):
     """`2026-11` of `2026-11`, `2026/11` or a day of that month."""
     match = re.match(r"(\d{4})[-/年](\d{1,2})", narrow(str(text)))

@@ -14,17 +14,19 @@ REQUIRED = {
     "activities": ("started_at", "rep"),
     "opportunities": ("opportunity_id", "created_at"),
     "accounts": ("company_id",),
+    "companies": ("company_id",),
     "campaigns": ("campaign",),
     "visits": ("date", "visitors"),
     "targets": ("month", "metric", "value"),
 }
 OPTIONAL = {
     "leads": "company_id company_name email channel campaign motion rep industry department is_target "
-    "employees key_person_at",
-    "activities": "activity_id kind outcome talk_seconds lead_id company_id company_name email",
-    "opportunities": "lead_id company_id company_name email rep owner is_target temperature amount stage "
-    "closed_at is_won",
+    "employees key_person_at converted_contact_id converted_opportunity_id",
+    "activities": "activity_id kind outcome talk_seconds lead_id contact_id company_id company_name email status",
+    "opportunities": "lead_id contact_id company_id company_name email rep owner is_target temperature amount stage "
+    "closed_at is_won held accepted lost_reason",
     "accounts": "company_name email_domain segment rep",
+    "companies": "company_name email_domain industry employees",
     "campaigns": "name kind starts_on ends_on cost audience",
     "visits": "channel",
     "targets": "team rep",
@@ -34,12 +36,14 @@ IDENTITY = {
     "activities": "activity_id",
     "opportunities": "opportunity_id",
     "accounts": "company_id",
+    "companies": "company_id",
     "campaigns": "campaign",
 }
+DATED_BY = {"leads": "created_at", "activities": "started_at", "opportunities": "created_at"}
 MOMENTS = {"created_at", "started_at", "closed_at", "key_person_at"}
 DAYS = {"date", "starts_on", "ends_on"}
 NUMBERS = {"talk_seconds", "amount", "employees", "visitors", "cost", "value"}
-TRUTHS = {"is_target", "is_won"}
+TRUTHS = {"is_target", "is_won", "held", "accepted"}
 BENCHMARKS = {
     "att_seconds": [300, 480],
     "companies_per_100": 50,
@@ -122,6 +126,8 @@ class Workbook:
                 raise SetAside(f"required value missing: {column}")
         if (row.get("talk_seconds") or 0) < 0:
             raise SetAside("negative duration")
+        if table in DATED_BY:
+            row["has_time"] = reading.has_time(texts[DATED_BY[table]])
         return row
 
     def _value(self, column, text):
