@@ -1,0 +1,87 @@
+"""The day that somebody wrote behind an action: read where it names one day, asked about where it does not."""
+
+from __future__ import annotations
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+_REIWA = 2018  # R1 is 2019
+_FARTHEST = timedelta(days=3 * 366)
+_MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_DATES = re.compile(
+    rf"""
+    (?<!\d) (?P<era>(?:令和|R)\s*)? (?P<year>\d{{4}}|\d{{2}}|(?<=[和Rr\s])\d)
+        (?: \s*(?P<mark>[-/.])\s* (?P<month>{_MONTH}) \s*(?P=mark)\s* (?P<day>{_DAY})
+          | \s*年\s* (?P<month_ja>{_MONTH}) \s*月\s* (?P<day_ja>{_DAY}) \s*日? )
+    | (?<![\d/.]) (?P<short_month>{_MONTH}) \s*[-/.月]\s* (?P<short_day>{_DAY}) (?![/.]\d) \s*日?
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_TO = re.compile(r"\s*(?:[-~〜～–—→]|から|to|until)\s*", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\s*[(（]\s*[月火水木金土日][^)）]*[)）]\s*")
+
+
+def day_in(text: str, near: date) -> date | None:
+    """The day by which something is due.
+
+    Parameters
+    ----------
+    text : str
+        As written: ``12/4``, ``12-4``, ``26/12/4``, ``R8.12.4``, ``2026年12月4日（金）``.
+        A range is due on its last day.
+    near : date
+        Without a year the day nearest to this one is meant.
+
+    Returns
+    -------
+    date or None
+        None where the text names no day of the calendar, or one more than three
+        years from `near`, which is a slip of the pen.
+
+    Examples
+    --------
+    >>> day_in("1/15（金）", date(2026, 11, 20)), day_in("来週金曜", date(2026, 11, 20))
+    (datetime.date(2027, 1, 15), None)
+    >>> day_in("11/30-12/4", date(2026, 11, 20))
+    datetime.date(2026, 12, 4)
+    """
+    found = list(_last_of_range(unicodedata.normalize("NFKC", text)))
+    if len(found) != 1:
+        return None
+    day = _day(found[0], near)
+    return day if day is not None and abs(day - near) <= _FARTHEST else None
+
+
+def _last_of_range(text: str) -> Iterator[re.Match[str]]:
+    """The dates of a text, of ranges the last ones only."""
+    text = _WEEKDAY.sub(" ", text)
+    dates = list(_DATES.finditer(text))
+    for written, following in itertools.zip_longest(dates, dates[1:]):
+        if following is None or not _TO.fullmatch(text[written.end() : following.start()]):
+            yield written
+
+
+def _day(written: re.Match[str], near: date) -> date | None:
+    if written["short_month"]:
+        return _nearest(int(written["short_month"]), int(written["short_day"]), near)
+    year = int(written["year"])
+    if written["era"]:
+        year += _REIWA
+    elif len(written["year"]) == 2:
+        year += 2000
+    return _date(year, int(written["month"] or written["month_ja"]), int(written["day"] or written["day_ja"]))
+
+
+def _nearest(month: int, day: int, near: date) -> date | None:
+    days = (_date(near.year + step, month, day) for step in (0, 1, -1))
+    return min((each for each in days if each), key=lambda each: abs(each - near), default=None)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

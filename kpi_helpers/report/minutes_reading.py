@@ -1,0 +1,291 @@
+"""Minutes as people leave them: decisions, actions, and what could not be read, each with its line.
+
+Nothing that stands in a part for actions or decisions is passed over: it is an
+item, or it is quoted as unread.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from html.parser import HTMLParser
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.due_dates import day_in
+from kpi_helpers.report.minutes_lines import ACTION_COLUMNS, DECISION_COLUMNS, columns_of, prepared_lines, word_of
+
+LONGEST = 1_000_000
+"""Characters of minutes that are read; a file beyond is no form that people filled."""
+
+_LONGEST_ITEM = 2_000
+
+_PARTS = {
+    "actions": re.compile(
+        r"アクション|宿題|todo|to do|やること|タスク|next steps?|actions?|action items?", re.IGNORECASE
+    ),
+    "decisions": re.compile(r"決定|決まったこと|decisions?|decided", re.IGNORECASE),
+}
+_BOX = re.compile(r"\[(?P<mark>[ xX✓✔レ])\]\s*")
+_OWNER = re.compile(
+    r"(?:担当者?|owner|who)\s*[:：]\s*(?P<named>[^\s、,，。)）]+)|[@＠](?P<at>[^\s、,，。)）]+)", re.IGNORECASE
+)
+_PREFIX = re.compile(r"(?P<owner>[^\s:：\d]{1,12}(?:\s[^\s:：\d]{1,8})?)\s*[:：]\s*(?P<rest>\S.*)")
+_STATE = re.compile(r"(?:[→⇒]|->|=>|状況\s*[:：]|[(（\[【])\s*(?P<state>[^()（）\[\]【】]+?)\s*[)）\]】]?\s*$")
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a meeting decided, and why, where it says so."""
+
+    decision: str
+    why: str = ""
+    agreed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Unread:
+    """A line in a part for actions or decisions that is neither."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What minutes hold.
+
+    Attributes
+    ----------
+    actions : tuple of Action
+        Done ones too.
+    decisions : tuple of Decision
+    unread : tuple of Unread
+    has_actions : bool
+        Whether there is a part or a table for actions, be it empty.
+    title : str
+        The first heading of the first level.
+    """
+
+    actions: tuple[Action, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    unread: tuple[Unread, ...] = ()
+    has_actions: bool = False
+    title: str = ""
+
+
+def read_minutes(text: str, written: date) -> Reading:
+    """The decisions and actions of minutes.
+
+    Parameters
+    ----------
+    text : str
+        Markdown, perhaps with HTML tables or rows of a spreadsheet pasted into it.
+        Tables are known by the names of their columns, lists by their heading.
+    written : date
+        The day of the minutes, to which a due date without a year is nearest.
+
+    Returns
+    -------
+    Reading
+
+    Examples
+    --------
+    >>> found = read_minutes("## 決定事項\\n- 価格表を見直す\\n\\n## アクション\\n- [x] 佐藤: 資料を送る 12/4", date(2026, 11, 20))
+    >>> found.decisions[0].decision, found.actions[0].owner, found.actions[0].is_open
+    ('価格表を見直す', '佐藤', False)
+    """
+    lines, numbers = prepared_lines(text[:LONGEST])
+    parser = _Parser(numbers, written)
+    parser.read(_MARKDOWN.parse("\n".join(lines)))
+    if len(text) > LONGEST:
+        parser.unread.append(Unread(numbers[-1], lines[-1][:80]))
+    return Reading(
+        tuple(parser.actions), tuple(parser.decisions), tuple(parser.unread), parser.has_actions, parser.title
+    )
+
+
+class _Parser:
+    """Walks the blocks of a document and keeps in which part it is."""
+
+    def __init__(self, numbers: Sequence[int], written: date) -> None:
+        self.actions: list[Action] = []
+        self.decisions: list[Decision] = []
+        self.unread: list[Unread] = []
+        self.has_actions = False
+        self.title = ""
+        self._numbers, self._written, self._part = numbers, written, ""
+
+    def read(self, tokens: Sequence[Token]) -> None:
+        html = _Tables()
+        for block in _blocks(tokens):
+            kind = block[0].type
+            if kind == "heading_open":
+                self._enter(_inline_text(block[1]), is_title=block[0].tag == "h1")
+            elif kind == "table_open":
+                self._table(list(_rows(block)), self._line(block[0]))
+            elif kind in ("bullet_list_open", "ordered_list_open"):
+                for line, item in _items(block):
+                    self._item(item, self._numbers[line])
+            elif kind == "html_block":
+                html.feed(block[0].content)
+                for rows in html.finished():
+                    self._table(rows, self._line(block[0]))
+            elif kind == "paragraph_open":
+                self._paragraph(_inline_text(block[1]), self._line(block[0]))
+
+    def _line(self, token: Token) -> int:
+        return self._numbers[token.map[0]] if token.map else 0
+
+    def _enter(self, heading: str, *, is_title: bool = False) -> None:
+        if is_title and not self.title:
+            self.title = heading
+        self._part = next((part for part, words in _PARTS.items() if words.search(heading) and not is_title), "")
+        self.has_actions |= self._part == "actions"
+
+    def _table(self, rows: list[list[str]], line: int) -> None:
+        header, *rest = rows
+        action, decision = columns_of(header, ACTION_COLUMNS), columns_of(header, DECISION_COLUMNS)
+        if "action" in action and len(action) > 1:
+            self.has_actions = True
+            for row in rest:
+                self._add_action({name: row[place] for name, place in action.items() if place < len(row)})
+        elif "decision" in decision:
+            for row in rest:
+                cells = {name: row[place] for name, place in decision.items() if place < len(row)}
+                if cells.get("decision"):
+                    self.decisions.append(Decision(**cells))
+        elif self._part:
+            self.unread += [Unread(line, " | ".join(row)) for row in rows if any(row)]
+
+    def _add_action(self, cells: dict[str, str]) -> None:
+        if cells.get("action"):
+            due = Action.unmarked(cells.get("due", ""))
+            self.actions.append(Action(**(cells | {"due": due}), due_on=day_in(due, self._written)))
+
+    def _item(self, text: str, line: int) -> None:
+        if self._part == "actions" and text:
+            self.actions.append(_action_of(text, self._written))
+        elif self._part == "decisions" and text:
+            self.decisions.append(Decision(text))
+
+    def _paragraph(self, text: str, line: int) -> None:
+        heading = re.fullmatch(r"[【\[■●◆▼*]*\s*([^:：】\]]{1,20}?)\s*[】\]:：*]*", text)
+        if heading and any(words.fullmatch(word_of(heading[1]).removesuffix("事項")) for words in _PARTS.values()):
+            self._enter(heading[1])
+        elif self._part and text:
+            self.unread.append(Unread(line, text))
+
+
+def _action_of(text: str, written: date) -> Action:
+    """An action that stands as one line of a list."""
+    box = _BOX.match(text)
+    rest = text[box.end() :] if box else text
+    state = "完了" if box and box["mark"] != " " else ""
+    trailing = _STATE.search(rest)
+    if trailing and not state and not Action("", state=trailing["state"]).is_open:
+        rest, state = rest[: trailing.start()].rstrip(), trailing["state"]
+    owner = _OWNER.search(rest)
+    prefix = None if owner else _PREFIX.match(rest)
+    due_on = day_in(rest, written)
+    action = replace(
+        Action(prefix["rest"] if prefix else rest, state=state, due_on=due_on), due=f"{due_on}" if due_on else ""
+    )
+    named = (owner["named"] or owner["at"]) if owner else prefix["owner"] if prefix else ""
+    return replace(action, owner=named.removesuffix("さん"))
+
+
+def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
+    """The blocks of the first level, each with all that it holds; quotes are the form's own notes."""
+    start = 0
+    for place, token in enumerate(tokens):
+        if token.level == 0 and token.nesting <= 0:
+            if tokens[start].type != "blockquote_open":
+                yield list(tokens[start : place + 1])
+            start = place + 1
+
+
+def _rows(table: Sequence[Token]) -> Iterator[list[str]]:
+    row: list[str] = []
+    for token in table:
+        if token.type == "tr_open":
+            row = []
+        elif token.type == "inline":
+            row.append(_inline_text(token))
+        elif token.type == "tr_close":
+            yield row
+
+
+def _items(list_: Sequence[Token]) -> Iterator[tuple[int, str]]:
+    """Line and text of the items of a list; what is nested belongs to its item."""
+    texts: list[str] = []
+    line = 0
+    for token in list_:
+        if token.type == "list_item_open" and token.level == 1:
+            texts, line = [], token.map[0] if token.map else 0
+        elif token.type == "inline":
+            texts.append(_inline_text(token))
+        elif token.type == "list_item_close" and token.level == 1:
+            yield line, " ".join(text for text in texts if text)[:_LONGEST_ITEM]
+
+
+def _inline_text(token: Token) -> str:
+    """The words of a cell or line, without markup; struck words keep their tildes."""
+    pieces = []
+    for child in token.children or ():
+        if child.type in ("text", "code_inline", "image"):
+            pieces.append(child.content)
+        elif child.type in ("softbreak", "hardbreak", "html_inline"):
+            pieces.append(" ")
+        elif child.type in ("s_open", "s_close"):
+            pieces.append("~~")
+    return " ".join("".join(pieces).split())[:_LONGEST_ITEM]
+
+
+class _Tables(HTMLParser):
+    """Tables pasted as HTML, also where blank lines cut them into several blocks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tables: list[list[list[str]]] = []
+        self._rows: list[list[str]] = []
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
+        if tag == "tr":
+            self._rows.append([])
+        elif tag in ("td", "th"):
+            if not self._rows:
+                self._rows.append([])
+            self._rows[-1].append("")
+            self._in_cell = True
+        elif tag in ("br", "p", "li"):
+            self._write(" ")
+        elif tag in ("s", "del", "strike"):
+            self._write("~~")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th", "tr"):
+            self._in_cell = False
+        elif tag in ("s", "del", "strike"):
+            self._write("~~")
+        elif tag == "table":
+            self._tables.append([[" ".join(cell.split()) for cell in row] for row in self._rows if row])
+            self._rows = []
+
+    def handle_data(self, data: str) -> None:
+        self._write(data)
+
+    def _write(self, text: str) -> None:
+        if self._in_cell:
+            self._rows[-1][-1] += text
+
+    def finished(self) -> Iterator[list[list[str]]]:
+        """The tables that have ended since this was asked."""
+        tables, self._tables = self._tables, []
+        yield from (table for table in tables if table)

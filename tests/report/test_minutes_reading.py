@@ -1,0 +1,222 @@
+"""Minutes as people leave them: what is read, and that nothing under a heading of ours is passed over."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.due_dates import day_in
+from kpi_helpers.report.markdown import plain, table
+from kpi_helpers.report.minutes_reading import LONGEST, Decision, read_minutes
+
+DAY = date(2026, 11, 18)
+ROW = ("見積", "佐藤", "12/4", "対応中")
+HTML = "<table><tr><th>アクション</th><th>担当</th><th>期限</th><th>状況</th></tr>"
+
+
+def rows_of(text):
+    return [(one.action, one.owner, one.due, one.state) for one in read_minutes(text, DAY).actions]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| アクション | 担当 | 期限 | 状況 |\n|---|---|---|---|\n| 見積 | 佐藤 | 12/4 | 対応中 |",
+        "アクション | 担当 | 期限 | 状況\n:--|:-:|--:|--\n見積 | 佐藤 | 12/4 | 対応中",
+        "| 状況 | **担当者** | 優先 | ToDo | 期日 |\n|-|-|-|-|-|\n| 対応中 | 佐藤 | 高 | **見積** | 12/4（期限超過） |\n|  |  |  |  |  |",
+        "# 議事録\r\n\r\n| Action item | Owner | Due date | Status |\r\n| --- | --- | --- | --- |\r\n| 見積 | 佐藤 | 12/4 (overdue) | 対応中 |\r\n",
+        "| 決定事項 | 担当 |\n|--|--|\n| 別の話 | x |\n\n| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| 見積 | 佐藤 | 12/4 | 対応中 | 余分 |",
+        "```\n| アクション | 担当 |\n|--|--|\n| コードの中 | x |\n```\n| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| 見積 | 佐藤 | 12/4 | 対応中 |",
+        "｜アクション｜担当｜期限｜状況｜\n｜ーー｜ーー｜ーー｜ーー｜\n｜見積｜佐藤｜12/4｜対応中｜",
+        "| アクション | 担当 | 期限 | 状況 |\n| 見積 | 佐藤 | 12/4 | 対応中 |",
+        "決めたこと:\n| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| 見積 | 佐藤 | 12/4 | 対応中 |",
+        "アクション\t担当\t期限\t状況\n見積\t佐藤\t12/4\t対応中",
+        "| 宿題事項 | 誰が | いつまでに | 状態 |\n|--|--|--|--|\n| [見積](https://example.com) | 佐藤 | 12/4 | 対応中 |",
+        HTML + "<tr><td>見積</td><td><b>佐藤</b></td><td>12/4</td><td>対応中</td></tr></table>",
+        HTML + "\n\n<tr>\n<td><p>見積</p></td>\n\n<td>佐藤<td>12/4<td>対応中</tr></table>",
+    ],
+)
+def test_a_table_of_actions_is_read_however_it_is_left(text):
+    assert rows_of(text) == [ROW]
+
+
+def test_tables_of_any_number_are_read_and_short_rows_filled():
+    text = "| アクション | 期限 |\n|-|-|\n| 一 |\n\n| Action | Due |\n|-|-|\n| two | 12/4 |\n| two | 12/4 |"
+    assert rows_of(text) == [("一", "", "", ""), ("two", "", "12/4", ""), ("two", "", "12/4", "")]
+
+
+@pytest.mark.parametrize(
+    ("line", "owner", "due", "is_open"),
+    [
+        ("- 佐藤: 見積を送る 12/4", "佐藤", date(2026, 12, 4), True),
+        ("- [ ] 見積を送る @佐藤 12/4まで", "佐藤", date(2026, 12, 4), True),
+        ("* [x] 見積を送る（担当: 佐藤さん、期限: 12月4日）", "佐藤", date(2026, 12, 4), False),
+        ("1. 見積を送る → 完了", "", None, False),
+        ("- 見積を送る（完了）", "", None, False),
+        ("- 見積を送る（至急）", "", None, True),
+        ("- 見積を送る\n  - 担当：佐藤\n  - 期限：12/4", "佐藤", date(2026, 12, 4), True),
+        ("- ~~見積を送る~~", "", None, False),
+    ],
+)
+def test_a_list_of_actions_is_read_line_by_line(line, owner, due, is_open):
+    [action] = read_minutes(f"## アクション\n\n{line}\n", DAY).actions
+    assert "見積を送る" in action.action
+    assert (action.owner, action.due_on, action.is_open) == (owner, due, is_open)
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["## アクション", "# 議事録\n### 宿題事項", "【アクション】", "**Action items**", "■ToDo", "アクション："],
+)
+def test_a_part_for_actions_is_known_by_its_heading(heading):
+    found = read_minutes(f"{heading}\n\n- 見積\n", DAY)
+    assert (found.has_actions, [one.action for one in found.actions], found.unread) == (True, ["見積"], ())
+
+
+def test_decisions_are_read_from_table_and_list():
+    text = "| 決定事項 | 理由 | 決めた人 |\n|-|-|-|\n| 価格を直す | 失注 | 井上 |\n|  |  |  |\n\n## Decisions\n- 週次にする\n"
+    assert read_minutes(text, DAY).decisions == (Decision("価格を直す", "失注", "井上"), Decision("週次にする"))
+
+
+def test_what_cannot_be_read_is_quoted_with_its_line():
+    text = "# 営業\n\nメモ\n\n## アクション\n\n佐藤さんが来週見積もる\n\n| 何 | だれ |\n|--|--|\n| 訪問 | 鈴木 |\n"
+    found = read_minutes(text, DAY)
+    assert found.has_actions and not found.actions and found.title == "営業"
+    assert [(one.line, one.text) for one in found.unread] == [
+        (7, "佐藤さんが来週見積もる"),
+        (9, "何 | だれ"),
+        (9, "訪問 | 鈴木"),
+    ]
+
+
+def test_line_numbers_are_those_of_the_file_where_lines_were_put_in():
+    text = "本文\n| アクション | 担当 |\n| 見積 | 佐藤 |\n\nアクション\n\nだれかが後でやる\n"
+    assert [one.line for one in read_minutes(text, DAY).unread] == [7]
+
+
+@pytest.mark.parametrize(
+    "text", ["", "アクションは 佐藤", "| アクション |\n|--|\n| 一列だけ |", "| 指標 | 進捗 |\n|--|--|\n| 売上 | 3 |"]
+)
+def test_minutes_without_a_part_for_actions_say_so(text):
+    assert not read_minutes(text, DAY).has_actions
+
+
+def test_the_notes_of_the_form_are_quotes_and_no_actions():
+    assert read_minutes("## アクション\n\n> 未完了のアクション 2件を引き継いでいます。\n", DAY).unread == ()
+
+
+def test_a_huge_file_is_read_to_its_limit_and_says_so():
+    text = "## アクション\n- 見積\n" + "x" * LONGEST
+    found = read_minutes(text, DAY)
+    assert found.actions and found.unread
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "完了",
+        "済",
+        "対応済み",
+        "完了 11/18",
+        "完了（佐藤）",
+        "完了しました",
+        "Done",
+        "closed.",
+        "中止",
+        "✅",
+        "100%",
+        "ＤＯＮＥ",
+    ]
+    + [
+        "見送り",
+        "キャンセル",
+        "終わり",
+        "終わった",
+        "終わりました",
+        "やった",
+        "OK",
+        "○",
+        "◯",
+        "クローズ済み",
+        "終",
+        "finish",
+        "取りやめ",
+    ],
+)
+def test_ended_is_ended(state):
+    assert not Action("見積", state=state).is_open
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        "",
+        "未完了",
+        "対応中",
+        "完了予定",
+        "完了していない",
+        "50%",
+        "not done",
+        "open",
+        "保留",
+        "doneness",
+        "来週済ませる",
+        "done?",
+        "完了？",
+        "OK待ち",
+        "終日",
+    ],
+)
+def test_anything_else_is_open(state):
+    assert Action("見積", state=state).is_open
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2026-12-04", date(2026, 12, 4)),
+        ("２０２６年１２月４日（金）", date(2026, 12, 4)),
+        ("12/4まで", date(2026, 12, 4)),
+        ("12-4", date(2026, 12, 4)),
+        ("12.4", date(2026, 12, 4)),
+        ("26/12/4", date(2026, 12, 4)),
+        ("R8.12.4", date(2026, 12, 4)),
+        ("令和8年12月4日", date(2026, 12, 4)),
+        ("1月15日", date(2027, 1, 15)),
+        ("8/1", date(2026, 8, 1)),
+        ("11/30-12/4", date(2026, 12, 4)),
+        ("12/4（金）〜12/10（木）", date(2026, 12, 10)),
+        ("2026/11/30 - 2026/12/4", date(2026, 12, 4)),
+        ("来週金曜", None),
+        ("12/4か12/5", None),
+        ("13/45", None),
+        ("2026-02-30", None),
+        ("2/29", None),
+        ("1999/1/1", None),
+        ("2199/1/1", None),
+        ("4/12/2026", None),
+    ],
+)
+def test_a_due_date_is_read_or_asked_about(text, day):
+    assert day_in(text, DAY) == day
+    assert Action("見積", due=text, due_on=day).is_unclear is (day is None)
+
+
+@given(st.text(max_size=40))
+def test_text_comes_back_from_a_table_as_it_was_shown(text):
+    written = plain(text)
+    [action] = read_minutes(table(["Action", "Owner"], [["x", written]]), DAY).actions
+    assert action.owner == " ".join(written_text(text).split())
+
+
+def written_text(text):
+    from kpi_helpers.report.html import display_text
+
+    return display_text(text)
+
+
+@given(st.text(alphabet=st.sampled_from("|-｜ー#*アクション担当\t\n <td>/tabler[]x12"), max_size=200))
+def test_any_file_can_be_read_as_minutes(text):
+    read_minutes(text, DAY)
