@@ -8,10 +8,9 @@ differently.
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.about import About, differences
 from kpi_helpers.report.folders import dated_folders
 from kpi_helpers.report.numbers import NUMBERS
+from kpi_helpers.report.saved_numbers import number_of, saved_rows, values_of_all
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -52,12 +52,18 @@ class Page:
         Values of all rows of the segment ``all``, by KPI and period.
     about : About or None
         What it rested on; None where nobody wrote it down.
+    landings : mapping of str to (float, float, float)
+        Where each number's month was expected to end, with the interval.
+    is_readable : bool
+        Whether its ``numbers.csv`` could be read.
     """
 
     as_of: date
     folder: Path
     numbers: Mapping[tuple[str, str], float]
     about: About | None
+    landings: Mapping[str, tuple[float, float | None, float | None]] = field(default_factory=dict)
+    is_readable: bool = True
 
 
 @dataclass(frozen=True)
@@ -121,17 +127,15 @@ def newest_other(reports: Path | None, team: str | None, as_of: date) -> Page | 
 
 
 def _read(day: date, folder: Path) -> Page | None:
-    try:
-        with (folder / NUMBERS).open(encoding="utf-8-sig", newline="") as lines:
-            numbers = {
-                (row["kpi"], row["period"]): float(row["value"])
-                for row in csv.DictReader(lines)
-                if row["segment"] == "all" and row["value"]
-            }
-    except (OSError, ValueError, KeyError, csv.Error):
-        # Not there, or somebody saved it from a spreadsheet in another form: no page to compare with.
+    if not (folder / NUMBERS).exists():
         return None
-    return Page(day, folder, numbers, About.read(folder))
+    rows = saved_rows(folder)
+    landings = {
+        row["segment"].removeprefix("metric="): (landing, number_of(row.get("low", "")), number_of(row.get("high", "")))
+        for row in rows or ()
+        if row.get("kpi") == "landing" and (landing := number_of(row.get("value", ""))) is not None
+    }
+    return Page(day, folder, values_of_all(rows or []), About.read(folder), landings, is_readable=rows is not None)
 
 
 def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, float]:

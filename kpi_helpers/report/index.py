@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import re
 from collections.abc import Iterator
@@ -18,6 +17,7 @@ from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.page.render import render_page
+from kpi_helpers.report.saved_numbers import saved_rows, values_of_all
 
 _HEAD = 8192  # characters; the title stands before the style
 _PERIOD = re.compile(r"\d{4}-(?:W?\d{2})")
@@ -119,20 +119,13 @@ def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
     list of (str, float)
         Period and value, oldest first; empty where there are none.
     """
-    numbers = folder / "numbers.csv"
-    if meeting not in MEETINGS or not numbers.exists():
+    if meeting not in MEETINGS:
         return []
-    mark = f",{MEETINGS[meeting].main_kpi},all,"
-    with numbers.open(encoding="utf-8-sig", newline="") as lines:
-        names = next(csv.reader(lines), [])
-        rows = [dict(zip(names, row, strict=False)) for row in csv.reader(line for line in lines if mark in line)]
+    main = MEETINGS[meeting].main_kpi
+    found = {period: value for (kpi, period), value in values_of_all(saved_rows(folder) or []).items() if kpi == main}
     year, week, _ = as_of.isocalendar()
     own = {f"{as_of:%Y-%m}", f"{year}-W{week:02}"}
-    values = {
-        row["period"]: float(row["value"])
-        for row in rows
-        if row["value"] and _PERIOD.fullmatch(row["period"]) and row["period"] not in own
-    }
+    values = {period: value for period, value in found.items() if _PERIOD.fullmatch(period) and period not in own}
     weekly = {period: value for period, value in values.items() if "W" in period}
     return sorted((weekly or values).items())
 
