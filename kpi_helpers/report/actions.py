@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -68,9 +67,3 @@ class Action:
         if not self.is_overdue(day):
             return self.due
         return f"{self.due}（{OVERDUE[0]}）" if lang == "ja" else f"{self.due} ({OVERDUE[1]})"
-
-
-def open_first_overdue(actions: Sequence[Action], day: date) -> list[Action]:
-    """The open actions: overdue ones first, then by due date, then those without one."""
-    still = [action for action in actions if action.is_open]
-    return sorted(still, key=lambda action: (not action.is_overdue(day), action.due_on or date.max))

@@ -15,13 +15,15 @@ from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.phrases import counter_of, day_text, short_day
+from kpi_helpers.report.since import came_in, landings_part, minutes_parts
 from kpi_helpers.report.tables import table_element
+from kpi_helpers.workbook.periods import Period
 
 _SHOWN = 12
 
 
 def what_changed(meeting: Meeting) -> Element:
-    """The last page's numbers against today's: what new events brought, and what was restated.
+    """Since the last page: decisions and actions, landings then and now, what came in, what was restated.
 
     Parameters
     ----------
@@ -41,19 +43,30 @@ def what_changed(meeting: Meeting) -> Element:
     """
     said, say = words(meeting.lang), meeting.say
     page = last_page_of(meeting)
+    minutes = minutes_parts(meeting)
     if page is None:
         text = say(
             "この会議の最初のページです。次回から、今回の数字との違いをここに示します。",
             "This is the first page of this meeting; the next one will say here what moved since.",
         )
-        return block("changed", said["changed"], paragraph(text), kind="callout")
+        return block("changed", said["changed"], *minutes, paragraph(text), kind="callout")
+    if not page.is_readable:
+        text = say(
+            f"前回（{day_text(page.as_of, 'ja')}）の numbers.csv が読めないため、数字は比べられません。"
+            "表計算ソフトで保存し直したファイルなら、作り直すか削除してください。",
+            f"numbers.csv of the last page ({day_text(page.as_of, 'en')}) cannot be read, so no number is compared: "
+            "make it anew or remove it if another program saved it.",
+        )
+        return block("changed", said["changed"], *minutes, paragraph(text), kind="callout")
     found = _found(meeting, page)
     own = [change for change in found if change.period == f"{page.as_of:%Y-%m}"]
     restated = [change for change in found if change.restated]
     return block(
         "changed",
         said["changed"],
+        *minutes,
         paragraph(_sentence(meeting, page, own, restated)),
+        landings_part(meeting, page),
         _own_month(meeting, page, own) if own else None,
         _restated(meeting, page, restated) if restated else None,
         kind="callout",
@@ -69,21 +82,32 @@ def _found(meeting: Meeting, page: Page) -> list[Change]:
 
 def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Sequence[Change]) -> str:
     say, day = meeting.say, day_text(page.as_of, meeting.lang)
-    moved = [change for change in own if abs(change.moved) > 1e-9]
-    told = say("、", ", ").join(
-        f"{_label(meeting, change)} {meeting.write_signed(change.moved, _unit(change))}" for change in moved[:3]
-    )
+    came = [
+        (_label(meeting, change), change.moved + _of_later_months(meeting, page, change.kpi), _unit(change))
+        for change in own
+    ]
+    moved = [part for part in came if abs(part[1]) > 1e-9]
+    told = came_in(moved[:3], meeting)
     first = (
         say(f"前回のページ（{day}時点）から、{told}。", f"Since the page of {day}: {told}.")
         if moved
         else say(f"前回のページ（{day}時点）から新しい動きはありません。", f"Nothing new since the page of {day}.")
     )
+    if page.as_of.month != meeting.wb.as_of.month and moved:
+        first += say("月をまたいだ分も含みます。", " The new month is counted in.")
     if not restated:
         return first + say("過去の数字に修正はありません。", " No earlier number was restated.")
     return first + say(
         f"前回までに終わった日の数字が {len(restated)} 件、修正されています。",
         f" {len(restated)} number{'s' if len(restated) > 1 else ''} of days that were over then {'were' if len(restated) > 1 else 'was'} restated.",
     )
+
+
+def _of_later_months(meeting: Meeting, page: Page, kpi: str) -> float:
+    """What the months after the last page's have brought up to now."""
+    own, last = Period.month(page.as_of), meeting.wb.month.month
+    months = [last.back(back) for back in range(24) if own < last.back(back)]
+    return sum(readings(meeting.wb, kpi, months).values())
 
 
 def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:

@@ -8,12 +8,11 @@ import pandas as pd
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.metric import Metric
-from kpi_helpers.report.blocks import action_table, block, bullets, definitions, paragraph
+from kpi_helpers.report.blocks import action_table, block, bullets, definitions
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.report.minutes import carried_over, carried_text
 from kpi_helpers.report.opening import OWNERS, table_name
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day
@@ -25,18 +24,16 @@ _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_b
 
 
 def decisions(meeting: Meeting) -> Element:
-    """The open actions of the last minutes, overdue ones first, then empty rows.
+    """Empty rows for what this meeting decides; what was open before stands at the top.
 
     Parameters
     ----------
     meeting : Meeting
-        With the folder of earlier pages, where the minutes lie.
 
     Returns
     -------
     Element
-        A block. Where names are masked, only how many there are: nobody can mask
-        what people wrote.
+        A block.
 
     Examples
     --------
@@ -44,22 +41,7 @@ def decisions(meeting: Meeting) -> Element:
     >>> "<table" in str(decisions(Meeting("sales_sync", wb)))
     True
     """
-    said, day = words(meeting.lang), meeting.wb.as_of
-    carried = carried_over(meeting)
-    text = carried_text(meeting, carried) if carried else ""
-    shown = [] if meeting.mask_names else carried
-    if carried and meeting.mask_names:
-        text += meeting.say(
-            "名前を伏せたページのため、内容は議事録を見てください。", " Names are masked here: see the minutes."
-        )
-    rows = [(one.action, one.owner, one.due_text(day, meeting.lang), one.state) for one in shown]
-    actions = pd.DataFrame(rows, columns=[said[name] for name in ("action", "owner", "due", "state")])
-    return block(
-        "actions",
-        said["actions"],
-        paragraph(text) if text else None,
-        action_table(actions if rows else None, lang=meeting.lang),
-    )
+    return block("actions", words(meeting.lang)["actions"], action_table(lang=meeting.lang))
 
 
 def glossary(meeting: Meeting) -> Element:

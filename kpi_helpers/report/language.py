@@ -27,7 +27,7 @@ WORDS = in_both(
         "against_target": ("目標比", "Against target"),
         "against_last_month": ("前月同営業日比", "Same business day last month"),
         "spark": ("これまでの推移", "The way so far"),
-        "changed": ("前回からの変化", "What changed since the last page"),
+        "changed": ("前回から", "Since the last page"),
         "decision": ("決定事項", "Decision"),
         "action": ("アクション", "Action"),
         "actions": ("決定事項とアクション", "Decisions and actions"),

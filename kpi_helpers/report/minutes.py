@@ -7,35 +7,24 @@ digest in its last line. Files of other days are only read.
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.report.actions import Action, open_first_overdue, read_actions
-from kpi_helpers.report.folders import dated_folders, page_folder
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.headline import expected_text, landing_of
+from kpi_helpers.report.last_minutes import last_minutes
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.minutes_file import file_name, is_edited, read_text, sealed
 from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.section import Records
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
-_SEAL = re.compile(r"\n<!-- kpi-minutes ([0-9a-f]+) -->\s*\Z")
-
-
-def file_name(meeting: str) -> str:
-    """The name of a meeting's minutes.
-
-    >>> file_name("sales_sync")
-    'sales_sync.minutes.md'
-    """
-    return f"{meeting}.minutes.md"
 
 
 def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
@@ -59,7 +48,7 @@ def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
     today = meeting.reports and page_folder(meeting.reports, wb.as_of, wb.team) / file_name(meeting.name)
 
     def files(records: Records) -> dict[str, str]:
-        if today and today.exists() and is_edited(_read(today)):
+        if today and today.exists() and is_edited(read_text(today)):
             return {}
         parts = [head, _agenda(meeting, records), targets, decisions, actions]
         return {file_name(meeting.name): sealed("\n\n".join(parts) + "\n")}
@@ -68,62 +57,9 @@ def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
 
 
 def carried_over(meeting: Meeting) -> list[Action]:
-    """The open actions of the last minutes that somebody edited, overdue ones first.
-
-    Parameters
-    ----------
-    meeting : Meeting
-
-    Returns
-    -------
-    list of Action
-        From the newest edited minutes of an earlier day that hold a table of
-        actions; minutes that nobody touched say nothing about what was done.
-    """
-    wb = meeting.wb
-    for day, folder in dated_folders(meeting.reports, wb.team) if meeting.reports else ():
-        path = folder / file_name(meeting.name)
-        if day < wb.as_of and path.is_file():
-            text = _read(path)
-            actions = read_actions(text, day) if is_edited(text) else None
-            if actions is not None:
-                return open_first_overdue(actions, wb.as_of)
-    return []
-
-
-def sealed(text: str) -> str:
-    """Minutes with a last line that tells whether they have been edited since.
-
-    Examples
-    --------
-    >>> text = sealed("# Minutes\\n")
-    >>> is_edited(text), is_edited(text.replace("\\n", "\\r\\n")), is_edited(text.replace("Min", "Our min"))
-    (False, False, True)
-    """
-    return f"{text}\n<!-- kpi-minutes {_digest(text)} -->\n"
-
-
-def is_edited(text: str) -> bool:
-    """Whether minutes are not, or no more, as they were written."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    seal = _SEAL.search(text)
-    return seal is None or seal[1] != _digest(text[: seal.start()])
-
-
-def _digest(text: str) -> str:
-    # Editors drop blanks at line ends; that is no edit.
-    lines = (line.rstrip() for line in text.strip().splitlines())
-    return hashlib.blake2b("\n".join(lines).encode(), digest_size=16).hexdigest()
-
-
-def _read(path: Path) -> str:
-    content = path.read_bytes()
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return content.decode("utf-16", errors="replace")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return content.decode("cp932", errors="replace")
+    """The open actions of last time's minutes, overdue ones first."""
+    last = last_minutes(meeting)
+    return [*last.overdue(meeting.wb.as_of), *last.open(meeting.wb.as_of)] if last else []
 
 
 def _head(meeting: Meeting) -> str:
@@ -131,6 +67,8 @@ def _head(meeting: Meeting) -> str:
     facts = [
         (say("開催日", "Held on"), ""),
         (say("出席者", "Present"), ""),
+        (say("次回", "Next meeting"), ""),
+        (say("ページ", "Page"), f"{meeting.name}.html"),
         (say("数字の基準日", "Numbers as of"), day_text(wb.as_of, meeting.lang)),
         (say("ワークブック", "Workbook"), wb.config.name),
         *([(say("チーム", "Team"), wb.team)] if wb.team else []),
@@ -143,9 +81,16 @@ def _head(meeting: Meeting) -> str:
 
 def _agenda(meeting: Meeting, records: Records) -> str:
     say = meeting.say
-    header = ["#", say("議題", "Question"), say("数字から言えること", "What the numbers say"), say("メモ", "Notes")]
+    header = [
+        "#",
+        say("議題", "Question"),
+        say("時間", "Minutes"),
+        say("数字から言えること", "What the numbers say"),
+        say("対策", "What to do"),
+        say("メモ", "Notes"),
+    ]
     rows = [
-        [str(place), plain(record["question"]), plain(record.get("failure") or record["sentence"]), ""]
+        [str(place), plain(record["question"]), "", plain(record.get("failure") or record["sentence"]), "", ""]
         for place, record in enumerate(records, 1)
     ]
     return f"## {say('アジェンダ', 'Agenda')}\n\n" + table(header, rows)
@@ -204,7 +149,14 @@ def _decisions(meeting: Meeting) -> str:
 
 def _actions(meeting: Meeting, carried: Sequence[Action]) -> str:
     say, day = meeting.say, meeting.wb.as_of
-    header = [say("アクション", "Action"), say("担当", "Owner"), say("期限", "Due"), say("状況", "State")]
+    header = [
+        say("アクション", "Action"),
+        say("担当", "Owner"),
+        say("期限", "Due"),
+        say("状況", "State"),
+        say("指標", "Metric"),
+        say("対象", "For"),
+    ]
     rows = [
         [
             plain(text)
@@ -213,13 +165,15 @@ def _actions(meeting: Meeting, carried: Sequence[Action]) -> str:
                 masked_person(meeting, action.owner),
                 action.due_text(day, meeting.lang),
                 masked_text(meeting, action.state),
+                action.kpi,
+                masked_text(meeting, action.scope),
             )
         ]
         for action in carried
     ]
-    parts = [f"## {say('アクション', 'Actions')}", table(header, [*rows, *[[""] * 4] * _EMPTY_ACTIONS])]
+    parts = [f"## {say('アクション', 'Actions')}", table(header, [*rows, *[[""] * len(header)] * _EMPTY_ACTIONS])]
     if carried:
-        parts.insert(1, carried_text(meeting, carried))
+        parts.insert(1, f"> {carried_text(meeting, carried)}")
     return "\n\n".join(parts)
 
 

@@ -9,13 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kpi_helpers.report.actions import Action, day_in, open_first_overdue, read_actions
-from kpi_helpers.report.closing import decisions
+from kpi_helpers.report.changed import what_changed
 from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.html import display_text
-from kpi_helpers.report.markdown import plain, table, tables
+from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
-from kpi_helpers.report.minutes import carried_over, is_edited, minutes_writer, sealed
+from kpi_helpers.report.minutes import carried_over, minutes_writer
+from kpi_helpers.report.minutes_file import is_edited, sealed
+from kpi_helpers.report.minutes_reading import read_minutes
 from tests.page.hostile import HOSTILE
 
 RECORDS = [
@@ -56,23 +57,23 @@ def write(meeting, text, day="2026-11-11", encoding="utf-8"):
 
 
 def actions_of(text):
-    return [(one.action, one.owner, one.due, one.state) for one in read_actions(text, DAY)]
+    return [(one.action, one.owner, one.due, one.state) for one in read_minutes(text, DAY).actions]
 
 
 def test_the_form_has_agenda_numbers_and_empty_rows(wb, meet):
     [(name, text)] = minutes_writer(meet(wb))(RECORDS).items()
     assert name == "sales_sync.minutes.md"
-    assert r"| 1 | 売上の着地は? | 120万円 \| A\_B社 &lt;b&gt; |  |" in text
-    assert "| 2 | 予算は? | targets が読めません。 |  |" in text
+    assert r"| 1 | 売上の着地は? |  | 120万円 \| A\_B社 &lt;b&gt; |  |  |" in text
+    assert "| 2 | 予算は? |  | targets が読めません。 |  |  |" in text
     # Sales are 1,200,000 of 3,800,000: 31.6 %.
     assert "| 売上 | 120万円 | 380万円 | 32 % |" in text
     assert "2026年11月18日（水）" in text
-    assert read_actions(text, DAY) == []
+    assert read_minutes(text, DAY).actions == ()
 
 
 def test_the_form_is_english_where_the_page_is(wb, meet):
     text = minutes_writer(meet(wb, lang="en"))([])["sales_sync.minutes.md"]
-    assert "| Action | Owner | Due | State |" in text and "| Sales | ¥1.2M | ¥3.8M | 32 % |" in text
+    assert "| Action | Owner | Due | State | Metric | For |" in text and "| Sales | ¥1.2M | ¥3.8M | 32 % |" in text
     names = (wb.config.name,)
     assert not [
         line
@@ -88,7 +89,7 @@ def test_the_same_input_gives_the_same_minutes(wb, meet):
 def test_open_actions_come_back_overdue_first(wb, meet):
     meeting = meet(wb)
     written = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
-    empty = "|  |  |  |  |"
+    empty = "|  |  |  |  |  |  |"
     head, gap, tail = written.rpartition(empty)
     rows = "\n".join(
         [
@@ -108,13 +109,17 @@ def test_open_actions_come_back_overdue_first(wb, meet):
     ]
     again = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
     assert "未完了のアクション 4 件を引き継いでいます（うち期限超過 2 件）" in again
-    assert r"| A\|B社に電話 | 高橋 | 2026年11月13日（金）（期限超過） |  |" in again
+    assert r"| A\|B社に電話 | 高橋 | 2026年11月13日（金）（期限超過） |  |  |  |" in again
     # The mark is no part of the date: it is not marked twice the week after.
-    assert [one.due for one in read_actions(again, DAY)] == ["11/6", "2026年11月13日（金）", "12/4", ""]
-    shown = str(decisions(meeting))
-    assert "A|B社に電話" in shown and "11/6（期限超過）" in shown and "済んだこと" not in shown
-    masked = str(decisions(meet(wb, mask_names=True)))
-    assert "4 件" in masked and "佐藤" not in masked and "価格表" not in masked
+    assert [one.due for one in read_minutes(again, DAY).actions] == ["11/6", "2026年11月13日（金）", "12/4", ""]
+    shown = str(what_changed(meeting))
+    places = [
+        shown.index(text) for text in ("これも期限切れ", "A|B社に電話", "価格表を直す", "いつか話す", "済んだこと")
+    ]
+    assert places == sorted(places), "overdue first, then open, then done"
+    assert "期限超過2件、未完了2件、完了・見送り1件" in shown
+    masked = str(what_changed(meet(wb, mask_names=True)))
+    assert "未完了2件" in masked and "佐藤" not in masked and "価格表" not in masked
 
 
 def test_carried_actions_bear_pseudonyms_where_names_are_masked(world, meet):
@@ -151,11 +156,28 @@ def test_minutes_that_nobody_touched_say_nothing(wb, meet):
     assert [one.action for one in carried_over(meeting)] == ["見積もり"]
 
 
-def test_minutes_without_a_table_leave_the_actions_of_those_before(wb, meet):
+def test_nothing_of_an_older_list_returns_where_the_newer_minutes_have_none(wb, meet):
     meeting = meet(wb)
     write(meeting, "| アクション | 担当 |\n|--|--|\n| 見積もり | 佐藤 |", "2026-11-04")
     write(meeting, "今週は中止。", "2026-11-11")
-    assert [one.action for one in carried_over(meeting)] == ["見積もり"]
+    assert carried_over(meeting) == []
+    assert "それより前の未完了1件は引き継いでいません" in str(what_changed(meeting))
+
+
+def test_decisions_and_what_could_not_be_read_stand_at_the_top(wb, meet):
+    meeting = meet(wb)
+    write(
+        meeting, "## 決定事項\n- 価格表を見直す\n\n## アクション\n\n佐藤さんが来週見積もる\n\n- 鈴木: 訪問 来週金曜\n"
+    )
+    shown = str(what_changed(meeting))
+    assert "価格表を見直す" in shown
+    assert "2026-11-11/sales_sync.minutes.md 6行目「佐藤さんが来週見積もる」" in shown
+
+
+def test_a_due_date_that_names_no_day_is_asked_about(wb, meet):
+    meeting = meet(wb)
+    write(meeting, "| アクション | 期限 |\n|--|--|\n| 訪問 | 来週金曜 |")
+    assert "期限「来週金曜」は日付として読めません" in str(what_changed(meeting))
 
 
 def test_later_days_other_meetings_and_other_teams_are_not_ours(wb, meet):
@@ -187,109 +209,6 @@ def test_minutes_saved_in_another_encoding_are_read(wb, meet, encoding):
     assert [(one.action, one.owner) for one in carried_over(meeting)] == [("見積もり", "佐藤")]
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "| アクション | 担当 | 期限 | 状況 |\n|---|---|---|---|\n| 見積 | 佐藤 | 12/4 | 対応中 |",
-        "アクション | 担当 | 期限 | 状況\n:--|:-:|--:|--\n見積 | 佐藤 | 12/4 | 対応中",
-        "| 状況 | **担当者** | 優先 | ToDo | 期日 |\n|-|-|-|-|-|\n| 対応中 | 佐藤 | 高 | **見積** | 12/4（期限超過） |\n|  |  |  |  |  |",
-        "# 議事録\r\n\r\n| Action item | Owner | Due date | Status |\r\n| --- | --- | --- | --- |\r\n| 見積 | 佐藤 | 12/4 (overdue) | 対応中 |\r\n",
-        "| 決定事項 | 担当 |\n|--|--|\n| 別の話 | x |\n\n| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| 見積 | 佐藤 | 12/4 | 対応中 | 余分 |",
-        "```\n| アクション | 担当 |\n|--|--|\n| コードの中 | x |\n```\n| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n| 見積 | 佐藤 | 12/4 | 対応中 |",
-    ],
-)
-def test_a_table_of_actions_is_read_however_it_is_left(text):
-    assert actions_of(text) == [("見積", "佐藤", "12/4", "対応中")]
-
-
-def test_two_tables_of_actions_are_both_read_and_short_rows_are_filled():
-    text = "| アクション | 期限 |\n|-|-|\n| 一 |\n\n| Action | Due |\n|-|-|\n| two | 12/4 |"
-    assert actions_of(text) == [("一", "", "", ""), ("two", "", "12/4", "")]
-
-
-@pytest.mark.parametrize(
-    "text", ["", "アクション: 佐藤", "| アクション |\n|--|\n| 一列だけ |", "| 指標 | 進捗 |\n|--|--|\n| 売上 | 3 |"]
-)
-def test_no_table_of_actions_is_none(text):
-    assert read_actions(text, DAY) is None
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        "完了",
-        "済",
-        "対応済み",
-        "完了 11/18",
-        "完了（佐藤）",
-        "完了しました",
-        "Done",
-        "closed.",
-        "中止",
-        "✅",
-        "100%",
-        "ＤＯＮＥ",
-    ],
-)
-def test_done_is_done(state):
-    assert not Action("見積", state=state).is_open
-
-
-@pytest.mark.parametrize(
-    "state",
-    [
-        "",
-        "未完了",
-        "対応中",
-        "完了予定",
-        "完了していない",
-        "50%",
-        "not done",
-        "open",
-        "保留",
-        "doneness",
-        "来週済ませる",
-    ],
-)
-def test_anything_else_is_open(state):
-    assert Action("見積", state=state).is_open
-
-
-def test_a_struck_out_action_is_done():
-    assert not Action("~~見積~~").is_open
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-12-04", date(2026, 12, 4)),
-        ("2026/12/4", date(2026, 12, 4)),
-        ("２０２６年１２月４日（金）", date(2026, 12, 4)),
-        ("12/4まで", date(2026, 12, 4)),
-        ("1月15日", date(2027, 1, 15)),
-        ("11/6", date(2026, 11, 6)),
-        ("8/1", date(2026, 8, 1)),
-        ("来週", None),
-        ("", None),
-        ("13/45", None),
-        ("2026-02-30", None),
-        ("2/29", None),
-    ],
-)
-def test_a_due_date_is_read_in_the_nearest_year(text, day):
-    assert day_in(text, DAY) == day
-
-
-def test_a_leap_day_is_a_day_in_its_year():
-    assert day_in("2/29", date(2027, 12, 1)) == date(2028, 2, 29)
-
-
-def test_the_due_day_itself_is_not_overdue():
-    today, late = Action("a", due_on=DAY), Action("b", due_on=date(2026, 11, 17))
-    assert open_first_overdue([Action("c"), today, late], DAY) == [late, today, Action("c")]
-    assert (today.due_text(DAY, "ja"), late.is_overdue(DAY)) == ("", True)
-
-
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_is_markup_or_breaks_the_table(text):
     written = table(["A", "B"], [[plain(text), "end"]])
@@ -298,13 +217,6 @@ def test_no_text_is_markup_or_breaks_the_table(text):
     assert rendered.cells == ["A", "B", on_a_line(text), "end"]
 
 
-@given(st.text(max_size=40))
-def test_text_comes_back_from_a_table_as_it_was_shown(text):
-    [(_, [row])] = tables(table(["A", "B"], [[plain(text), "x"]]))
-    assert row == [on_a_line(text), "x"]
-
-
 @given(st.text(max_size=200))
-def test_any_file_can_be_read_as_minutes(text):
-    read_actions(text, DAY)
+def test_the_seal_knows_its_text(text):
     assert is_edited(sealed(text)) is False

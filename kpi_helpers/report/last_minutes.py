@@ -1,0 +1,77 @@
+"""The minutes of last time: what was decided, who does what, and what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.folders import dated_folders
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
+from kpi_helpers.report.minutes_reading import Reading, read_minutes
+
+
+@dataclass(frozen=True)
+class LastMinutes:
+    """The newest minutes of an earlier day that somebody edited.
+
+    Attributes
+    ----------
+    day : date
+    path : Path
+    reading : Reading
+    older : tuple of Action
+        The open actions of the minutes before, where these have no part for actions:
+        they are counted, not carried over, since nobody confirmed them.
+    """
+
+    day: date
+    path: Path
+    reading: Reading
+    older: tuple[Action, ...] = ()
+
+    def overdue(self, day: date) -> list[Action]:
+        """The open actions whose day is over, oldest first."""
+        late = [action for action in self.reading.actions if action.is_open and action.is_overdue(day)]
+        return sorted(late, key=lambda action: action.due_on or date.max)
+
+    def open(self, day: date) -> list[Action]:
+        """The other open actions, by due date."""
+        rest = [action for action in self.reading.actions if action.is_open and not action.is_overdue(day)]
+        return sorted(rest, key=lambda action: action.due_on or date.max)
+
+    @property
+    def ended(self) -> Sequence[Action]:
+        """Those that were done, or given up, in the words of the minutes."""
+        return [action for action in self.reading.actions if not action.is_open]
+
+
+def last_minutes(meeting: Meeting) -> LastMinutes | None:
+    """The minutes of last time; None where nobody has edited any.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        Minutes of other meetings, other teams and later days are not its own; minutes
+        that nobody touched say nothing about what was decided.
+    """
+    wb, newest = meeting.wb, None
+    for day, folder in dated_folders(meeting.reports, wb.team) if meeting.reports else ():
+        path = folder / file_name(meeting.name)
+        if day >= wb.as_of or not path.is_file():
+            continue
+        text = read_text(path)
+        if not is_edited(text):
+            continue
+        reading = read_minutes(text, day)
+        if newest is None:
+            newest = LastMinutes(day, path, reading)
+        elif reading.has_actions:
+            open_ = tuple(action for action in reading.actions if action.is_open)
+            return LastMinutes(newest.day, newest.path, newest.reading, open_)
+        if reading.has_actions:
+            return newest
+    return newest
