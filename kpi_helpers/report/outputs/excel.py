@@ -1,0 +1,292 @@
+"""`numbers.xlsx`: the numbers for who lives in Excel, a sheet per section, and the lists to act on."""
+
+from __future__ import annotations
+
+import functools
+import os
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.agenda import Agenda, Topic
+from kpi_helpers.report.html import display_text
+from kpi_helpers.report.outputs.segments import NAMES, parts_of, period_text
+from kpi_helpers.workbook.errors import WorkbookError
+
+if TYPE_CHECKING:
+    from xlsxwriter.workbook import Workbook as File
+    from xlsxwriter.worksheet import Worksheet
+
+FILE = "numbers.xlsx"
+LONGEST_NAME = 31
+MOST_ROWS = 1_048_575
+"""Rows of a sheet below its header: more than these no spreadsheet takes."""
+
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\\x00-\x1f']")
+_DAY_SECONDS = 86_400
+_FORMATS = {
+    "count": "#,##0",
+    "share": "0.0%",
+    "seconds": "[h]:mm:ss",
+    "days": "#,##0.0",
+    "ratio": "#,##0.00",
+}
+_WIDEST, _NARROWEST = 44, 8
+_CHART_PERIODS = 3
+_MAKER_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
+
+
+@dataclass(frozen=True)
+class List:
+    """Rows to act on: a name, columns of display text or numbers, and an address for each row where there is one."""
+
+    title: str
+    rows: pd.DataFrame
+    links: Sequence[str] = ()
+
+
+def write_excel(
+    path: Path,
+    numbers: pd.DataFrame,
+    meetings: Mapping[str, Agenda],
+    lists: Sequence[List] = (),
+    *,
+    lang: str,
+    currency: str = "JPY",
+) -> None:
+    """Write the numbers as an Excel file.
+
+    Parameters
+    ----------
+    path : Path
+        Replaced as a whole or not at all.
+    numbers : DataFrame
+        The columns of numbers.csv.
+    meetings : mapping of Agenda
+        Each of their sections has a sheet.
+    lists : sequence of List
+        Each has a sheet of its own.
+    lang : str
+        ``ja`` or ``en``.
+    currency : str
+        Of the amounts.
+
+    Raises
+    ------
+    WorkbookError
+        Where the file cannot be written, for instance because Excel holds it open.
+    """
+    draft = path.with_name(f".{path.stem}-{os.getpid()}{path.suffix}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            _write(draft, numbers, meetings, lists, lang, currency)
+            os.replace(draft, path)
+        finally:
+            draft.unlink(missing_ok=True)
+    except OSError as error:
+        raise WorkbookError(
+            f"{path} cannot be written ({error.strerror}): close it in Excel and check that the folder may be written."
+        ) from None
+
+
+def sheet_name(title: str, taken: Iterable[str] = ()) -> str:
+    """A name that Excel takes: 31 characters, none of ``[]:*?/\\``, not twice.
+
+    Examples
+    --------
+    >>> sheet_name("売上の着地は?"), sheet_name("a/b", ["A B"]), len(sheet_name("x" * 40))
+    ('売上の着地は', 'a b 2', 31)
+    """
+    plain = " ".join(_FORBIDDEN.sub(" ", unicodedata.normalize("NFC", title)).split()) or "-"
+    used, name, number = {other.lower() for other in (*taken, "history")}, _cut(plain, LONGEST_NAME), 1
+    while name.lower() in used:
+        number += 1
+        name = f"{_cut(plain, LONGEST_NAME - len(str(number)) - 1)} {number}"
+    return name
+
+
+def _cut(text: str, length: int) -> str:
+    """The beginning of a text; Excel counts a letter beyond the basic plane as two."""
+    while len(text.encode("utf-16-le")) > 2 * length:
+        text = text[:-1]
+    return text.strip()
+
+
+def _write(
+    draft: Path,
+    numbers: pd.DataFrame,
+    meetings: Mapping[str, Agenda],
+    lists: Sequence[List],
+    lang: str,
+    currency: str,
+) -> None:
+    import xlsxwriter
+
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    file = xlsxwriter.Workbook(str(draft), options)
+    file.set_properties({"created": _MAKER_DATE})
+    book = _Book(file, lang, currency)
+    contents = book.sheet("目次" if lang == "ja" else "Contents")
+    entries = []
+    for agenda in meetings.values():
+        for place, topic in enumerate(agenda.topics, 1):
+            order = numbers["kpi"].map({kpi: number for number, kpi in enumerate(topic.kpis)})
+            rows = numbers[order.notna()].iloc[order.dropna().argsort(kind="stable")]
+            if len(rows):
+                entries.append((agenda.title(lang), topic.question(lang), book.section(agenda, place, topic, rows)))
+    lists_title = "アクションリスト" if lang == "ja" else "Lists to act on"
+    entries += [(lists_title, list_.title, book.listing(list_)) for list_ in lists]
+    everything = "全データ" if lang == "ja" else "All numbers"
+    entries.append(("", everything, book.tidy(everything, numbers)))
+    book.contents(contents, entries)
+    file.close()
+
+
+class _Book:
+    """An Excel file at work: its formats, the names of its sheets, its language."""
+
+    def __init__(self, file: File, lang: str, currency: str) -> None:
+        self._file, self._lang = file, lang
+        money = '#,##0"円"' if currency == "JPY" and lang == "ja" else "#,##0"
+        formats = {**_FORMATS, "currency": money if currency == "JPY" else "#,##0.00"}
+        self._formats = {unit: file.add_format({"num_format": text}) for unit, text in formats.items()}
+        self._head = file.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
+        self._link = file.add_format({"font_color": "#0563C1", "underline": 1})
+        self._title = file.add_format({"bold": True, "font_size": 13})
+        self._names: list[str] = []
+
+    def _say(self, ja: str, en: str) -> str:
+        return ja if self._lang == "ja" else en
+
+    def sheet(self, title: str) -> Worksheet:
+        name = sheet_name(title, self._names)
+        self._names.append(name)
+        return self._file.add_worksheet(name)
+
+    def section(self, agenda: Agenda, place: int, topic: Topic, rows: pd.DataFrame) -> str:
+        """The numbers of a section, their labels and segments in words, the main one drawn."""
+        mark = self._say(agenda.title("ja")[:2], agenda.name.partition("_")[0].title())
+        sheet = self.sheet(f"{mark}{place} {topic.question(self._lang)}")
+        parts = [parts_of(segment, self._lang) for segment in rows["segment"]]
+        splits = [name for name in NAMES if any(name in part for part in parts)]
+        header = [
+            self._say("指標", "Metric"),
+            *(NAMES[name][self._lang == "en"] for name in splits),
+            self._say("期間", "Period"),
+            self._say("値", "Value"),
+            self._say("分子（件数）", "Cases"),
+            self._say("分母（母数）", "Of"),
+            self._say("下限", "Low"),
+            self._say("上限", "High"),
+            self._say("目標", "Target"),
+            self._say("判定", "Verdict"),
+        ]
+        table = []
+        for row, part in zip(rows.itertuples(index=False), parts, strict=True):
+            label = CATALOGUE[row.kpi].label(self._lang)
+            texts = [label, *(part.get(name, "") for name in splits), period_text(row.period, self._lang)]
+            values = [row.value, row.numerator, row.denominator, row.low, row.high, row.target]
+            units = [row.unit, *(["count"] * 2), *([row.unit] * 3)]
+            table.append([*texts, *zip(values, units, strict=True), row.verdict])
+        self._fill(sheet, header, table, frozen=1)
+        self._chart(sheet, topic, rows.reset_index(drop=True), len(header), 1 + len(splits))
+        return sheet.name
+
+    def _chart(self, sheet: Worksheet, topic: Topic, rows: pd.DataFrame, column: int, period_at: int) -> None:
+        """The first number of the section that has months, as a native chart beside the table."""
+        for kpi in topic.kpis:
+            months = rows[rows["kpi"].eq(kpi) & rows["segment"].eq("all") & rows["period"].str.fullmatch(r"\d{4}-\d\d")]
+            first = months.index.min()
+            is_one_block = len(months) and list(months.index) == list(range(first, first + len(months)))
+            if len(months) >= _CHART_PERIODS and is_one_block:
+                break
+        else:
+            return
+        unit = rows.at[first, "unit"]
+        kind = "line" if unit == "share" else "column"
+        chart = self._file.add_chart({"type": kind})
+        last = first + len(months)
+        chart.add_series(
+            {
+                "name": CATALOGUE[kpi].label(self._lang),
+                "categories": [sheet.name, first + 1, period_at, last, period_at],
+                "values": [sheet.name, first + 1, period_at + 1, last, period_at + 1],
+                **({"marker": {"type": "circle"}} if kind == "line" else {"fill": {"color": "#3B6FA0"}}),
+            }
+        )
+        chart.set_title({"name": CATALOGUE[kpi].label(self._lang), "overlay": False})
+        chart.set_legend({"none": True})
+        chart.set_y_axis({"min": 0})
+        sheet.insert_chart(0, column + 1, chart)
+
+    def listing(self, list_: List) -> str:
+        """A list to act on, whole; the first column leads into the team's tool where it has an address."""
+        sheet = self.sheet(list_.title)
+        rows = list_.rows.iloc[:MOST_ROWS]
+        self._fill(sheet, [str(name) for name in rows.columns], rows.itertuples(index=False), frozen=1)
+        for place, address in enumerate(list_.links[: len(rows)], 1):
+            if address and len(address) <= 2_000:
+                sheet.write_url(place, 0, address, self._link, string=_text(rows.iat[place - 1, 0]))
+        return sheet.name
+
+    def tidy(self, title: str, numbers: pd.DataFrame) -> str:
+        """Every number as numbers.csv has it, for a pivot table of one's own."""
+        sheet = self.sheet(title)
+        self._fill(sheet, list(numbers.columns), numbers.iloc[:MOST_ROWS].itertuples(index=False), frozen=3)
+        return sheet.name
+
+    def contents(self, sheet: Worksheet, entries: Sequence[tuple[str, str, str]]) -> None:
+        """The first sheet: what lies where."""
+        place, group = 0, None
+        for meeting, question, name in entries:
+            if meeting != group:
+                place += group is not None
+                sheet.write_string(place, 0, meeting, self._title)
+                place, group = place + 1, meeting
+            sheet.write_url(place, 0, f"internal:'{name}'!A1", self._link, string=_text(question))
+            place += 1
+        sheet.set_column(0, 0, 60)
+
+    def _fill(self, sheet: Worksheet, header: Sequence[str], table: Iterable[Iterable[Any]], *, frozen: int) -> None:
+        widths = [_width(name) for name in header]
+        for column, name in enumerate(header):
+            sheet.write_string(0, column, name, self._head)
+        last = 0
+        for last, row in enumerate(table, 1):
+            for column, cell in enumerate(row):
+                value, unit = cell if isinstance(cell, tuple) else (cell, "")
+                if isinstance(value, str):
+                    if value:
+                        sheet.write_string(last, column, _text(value))
+                        widths[column] = max(widths[column], _width(value))
+                elif not pd.isna(value):
+                    number = float(value) / (_DAY_SECONDS if unit == "seconds" else 1)
+                    sheet.write_number(last, column, number, self._formats.get(unit))
+        sheet.freeze_panes(1, frozen)
+        sheet.autofilter(0, 0, last, len(header) - 1)
+        for column, width in enumerate(widths):
+            sheet.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST))
+
+
+@functools.lru_cache(maxsize=100_000)
+def _text(value: object) -> str:
+    """Display text as a cell takes it: no address, no phone number, no control character."""
+    return display_text(value)[:32_767]
+
+
+@functools.lru_cache(maxsize=100_000)
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text[:_WIDEST])
