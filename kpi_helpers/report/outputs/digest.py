@@ -79,7 +79,7 @@ def digest(
     for sections, open_ in _shorter(len(asked), len(done)):
         rest = len(done) - open_
         todo = [_line(actions_title), *done[:open_], *([f"… +{rest}"] if rest else [])] if done else []
-        parts = [head, [line for section in asked[:sections] for line in section], todo, [_line(footer)]]
+        parts = [head, [line for section in asked[:sections] for line in section], todo, [footer]]
         text = "\n\n".join("\n".join(part) for part in parts if part) + "\n"
         if len(text) <= LONGEST:
             return text
