@@ -72,7 +72,7 @@ def digest(
     """
     head = [f"■ {_line(title)} ({', '.join(map(_line, facts))})", *([_line(lead)] if lead else [])]
     asked = [
-        [f"{place}. {_line(record['question'])}", f"　{_line(record.get('failure') or _answer(record['sentence']))}"]
+        [f"{place}. {_line(record['question'])}", f"→ {_line(record.get('failure') or _answer(record['sentence']))}"]
         for place, record in enumerate(records, 1)
     ]
     done = [f"・{_line(action)}" for action in actions]

@@ -23,9 +23,9 @@ def test_it_holds_the_lead_each_answer_and_the_actions():
         "届く見通しです。",
         "",
         "1. 問い0?",
-        "　売上は1,272万円です。",
+        "→ 売上は1,272万円です。",
         "2. 問い1?",
-        "　売上は1,272万円です。",
+        "→ 売上は1,272万円です。",
         "",
         "未完了のアクション",
         "・見積（佐藤、12/4）",
@@ -43,7 +43,7 @@ def test_a_section_that_failed_says_so():
         [],
         **WORDS,
     )
-    assert "　targets が読めません。" in text
+    assert "→ targets が読めません。" in text
 
 
 def test_without_room_actions_are_given_up_before_answers_and_counted():
