@@ -65,7 +65,7 @@ def digest(
     On plan.
     <BLANKLINE>
     1. Landing?
-    25 deals.
+    → 25 deals.
     <BLANKLINE>
     See sales_sync.html.
     <BLANKLINE>
