@@ -140,8 +140,8 @@ def build(
     """Build the meeting pages, the numbers and the minutes."""
     from kpi_helpers.report.index import write_index
     from kpi_helpers.report.meeting import Meeting
-    from kpi_helpers.report.minutes import minutes_writer
     from kpi_helpers.report.numbers import add_sections
+    from kpi_helpers.report.outputs.companions import companions, write_spreadsheet
     from kpi_helpers.report.parameters import read_settings
     from kpi_helpers.report.run import PageRequest, build_pages
 
@@ -166,13 +166,14 @@ def build(
             folder,
             {**own, **chosen[meeting]},
             lang,
-            minutes_writer(Meeting(meeting, wb, lang, reports=out)),
+            companions(Meeting(meeting, wb, lang, bool(chosen[meeting].get("mask_names")), out)),
         )
         for meeting, notebook in notebooks.items()
     ]
     with building(list(notebooks)) as on_progress:
         results = build_pages(requests, on_progress=on_progress)
-    add_sections(table, folder, {result.meeting: result.records for result in results})
+    table = add_sections(table, folder, {result.meeting: result.records for result in results})
+    write_spreadsheet(folder, table, lang, wb.config.currency)
     index = write_index(out, lang=lang)
     for result in results:
         _tell(result)

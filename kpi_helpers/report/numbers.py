@@ -57,7 +57,7 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     return _write(table[list(COLUMNS)], folder)
 
 
-def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Records]) -> None:
+def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Records]) -> pd.DataFrame:
     """Write the numbers anew where notebooks show more than their meetings declare: a team's own sections.
 
     Parameters
@@ -68,6 +68,11 @@ def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Record
     records : mapping of str to sequence of mapping
         What the sections of each meeting's page told of themselves: their ``kpis``, and
         perhaps ``own_numbers`` as CSV text.
+
+    Returns
+    -------
+    DataFrame
+        What the file holds.
     """
     shown = {
         meeting: {kpi for record in own for kpi in record.get("kpis", ())} - MEETINGS[meeting].kpis
@@ -83,7 +88,9 @@ def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Record
     ]
     if own or any(shown.values()):
         table = table.assign(meeting=[_meetings(kpi, shown) for kpi in table["kpi"]])
-        _write(pd.concat([table, *(rows[list(COLUMNS)] for rows in own)], ignore_index=True), folder)
+        table = pd.concat([table, *(rows[list(COLUMNS)] for rows in own)], ignore_index=True)
+        _write(table, folder)
+    return table
 
 
 def _meetings(kpi: str, shown: Mapping[str, Collection[str]]) -> str:

@@ -1,0 +1,78 @@
+"""What is written beside a page: its minutes, its digest, the numbers as an Excel file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from kpi_helpers.report.last_minutes import last_minutes
+from kpi_helpers.report.masking import masked_person, masked_text
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.minutes import minutes_writer
+from kpi_helpers.report.opening import lead
+from kpi_helpers.report.outputs.digest import digest, file_name
+from kpi_helpers.report.outputs.excel import FILE, write_excel
+from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.section import Records
+
+
+def companions(meeting: Meeting) -> Callable[[Records], Mapping[str, str]]:
+    """Prepare the texts that are published together with a page; see `run.PageRequest`."""
+    minutes, message = minutes_writer(meeting), digest_writer(meeting)
+    return lambda records: {**minutes(records), **message(records)}
+
+
+def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
+    """Prepare the digest of a meeting.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        Its last minutes and its headline are read at once.
+
+    Returns
+    -------
+    callable
+        From the records of the page's sections to the file by its name; it may be called from any thread.
+    """
+    wb, say = meeting.wb, meeting.say
+    last, day = last_minutes(meeting), wb.as_of
+    open_ = [*last.overdue(day), *last.open(day)] if last else []
+    actions = []
+    for action in open_:
+        about = [masked_person(meeting, action.owner), action.due_text(day, meeting.lang)]
+        told = say("、", ", ").join(filter(None, about))
+        text = masked_text(meeting, action.action)
+        actions.append(say(f"{text}（{told}）", f"{text} ({told})") if told else text)
+    late = len(last.overdue(day)) if last else 0
+    title = say(
+        f"未完了のアクション{len(open_)}件（うち期限超過{late}件）",
+        f"Open actions: {len(open_)}, {late} of them overdue",
+    )
+    facts = [short_day(day, meeting.lang), wb.config.name, *([wb.team] if wb.team else [])]
+    headline = lead(meeting)
+
+    def files(records: Records) -> dict[str, str]:
+        text = digest(
+            MEETINGS[meeting.name].title(meeting.lang),
+            facts,
+            headline,
+            records,
+            actions,
+            actions_title=title,
+            footer=say(
+                f"詳しくは {meeting.name}.html（添付）、数字は {FILE}",
+                f"More: {meeting.name}.html (attached); the numbers: {FILE}",
+            ),
+        )
+        return {file_name(meeting.name): text}
+
+    return files
+
+
+def write_spreadsheet(folder: Path, numbers: pd.DataFrame, lang: str, currency: str) -> None:
+    """Write `numbers.xlsx` beside the pages."""
+    write_excel(folder / FILE, numbers, MEETINGS, lang=lang, currency=currency)
