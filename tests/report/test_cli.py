@@ -115,7 +115,9 @@ def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tm
     assert sorted(entry.name for entry in day.iterdir()) == [
         ".about.json",
         "numbers.csv",
+        "numbers.xlsx",
         "rejected.csv",
+        "sales_sync.digest.md",
         "sales_sync.html",
         "sales_sync.ipynb",
         "sales_sync.minutes.md",
