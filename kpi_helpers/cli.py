@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.config import Config
+    from kpi_helpers.workbook.judging import Finding
     from kpi_helpers.workbook.reading import Loaded
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -204,14 +205,16 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
     from kpi_helpers.report.checking import as_json, has_warnings, print_check
     from kpi_helpers.workbook.reading import check_budget
 
-    config, loaded, folder = _judge(dir_, as_of, lang, out)
+    config, loaded, folder, findings = _judge(dir_, as_of, lang, out)
     if as_json_:
-        click.echo(json.dumps(as_json(loaded), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_json(loaded, findings), ensure_ascii=False, indent=1))
     else:
-        print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), loaded, lang or config.language)
+        print_check(
+            Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), loaded, lang or config.language, findings
+        )
         click.echo(_near(folder / "rejected.csv"))
     check_budget(loaded, config)
-    if strict and has_warnings(loaded):
+    if strict and has_warnings(loaded, findings):
         raise WorkbookError(
             f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict."
         )
@@ -319,12 +322,15 @@ def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) ->
     return wb
 
 
-def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -> tuple[Config, Loaded, Path]:
+def _judge(
+    dir_: Path | None, as_of: date | None, lang: str | None, out: Path
+) -> tuple[Config, Loaded, Path, list[Finding]]:
     """Read without judging by the budget, so that there is something to see where it is spent."""
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.numbers import write_rejected
     from kpi_helpers.workbook.config import load_config
     from kpi_helpers.workbook.definitions import load_definitions
+    from kpi_helpers.workbook.judging import judge
     from kpi_helpers.workbook.reading import rejected_rows
     from kpi_helpers.workbook.remote import open_tables
     from kpi_helpers.workbook.workbook import Workbook
@@ -335,11 +341,11 @@ def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -
         tables, loaded, engine = open_tables(config, definitions.extra_columns(), on_progress)
     try:
         wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
-        folder = page_folder(out, wb.as_of)
+        folder, findings = page_folder(out, wb.as_of), judge(wb)
     except WorkbookError:
-        folder = out  # no row has a date: these rows belong to no day
+        folder, findings = out, []  # no row has a date: these rows belong to no day
     write_rejected(rejected_rows(loaded, lang or config.language), folder)
-    return config, loaded, folder
+    return config, loaded, folder, findings
 
 
 def _workbook_folder(given: Path | None) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.console import printable
@@ -15,20 +15,25 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.console import Console, RenderableType
 
+    from kpi_helpers.workbook.judging import Finding
+
 _EXAMPLE = 60  # characters of a row that is shown
 _ADDRESS = re.compile(r"[^\s,;\"'<>]+@[^\s,;\"'<>]+")  # logs are read by more people than the exports
 
 
-def as_json(loaded: Loaded) -> dict[str, object]:
-    """The account of every row, for scripts.
+def as_json(loaded: Loaded, findings: Sequence[Finding] = ()) -> dict[str, object]:
+    """The account of every row and of joins and shapes, for scripts.
 
     Returns
     -------
     dict
-        ``{"tables": {NAME: {"read": n, "kept": n, "set_aside": n, "reasons": {…}, "warnings": {…}}}}``,
-        reasons and warnings by their ids.
+        ``{"tables": {NAME: {"read": n, "kept": n, "set_aside": n, "reasons": {…}, "warnings": {…}}},
+        "findings": [{"code": …, "table": …, "count": n, "example": …}]}``, reasons and warnings by their ids.
     """
     return {
+        "findings": [
+            {"code": one.code, "table": one.table, "count": one.count, "example": one.example} for one in findings
+        ],
         "tables": {
             name: {
                 "read": report.read,
@@ -38,23 +43,27 @@ def as_json(loaded: Loaded) -> dict[str, object]:
                 "warnings": {code: warned.count for code, warned in report.warnings.items()},
             }
             for name, report in loaded.reports.items()
-        }
+        },
     }
 
 
-def has_warnings(loaded: Loaded) -> bool:
-    """Whether anything odd was kept."""
-    return any(report.warnings for report in loaded.reports.values())
+def has_warnings(loaded: Loaded, findings: Sequence[Finding] = ()) -> bool:
+    """Whether anything odd was kept, or joins or shapes are odd."""
+    return bool(findings) or any(report.warnings for report in loaded.reports.values())
 
 
-def print_check(console: Console, loaded: Loaded, lang: str) -> None:
-    """Print a table of all tables, then what is to be known of each, then what the pages will lack."""
+def print_check(console: Console, loaded: Loaded, lang: str, findings: Sequence[Finding] = ()) -> None:
+    """Print a table of all tables, what is to be known of each, what is odd between them, and what the pages will lack."""
     say = _speaker(lang)
     console.print(_summary(loaded.reports, lang))
     for report in loaded.reports.values():
         _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
         for text in _about(report, loaded.rejected, lang):
             _print(console, f"  {text}")
+    if findings:
+        _print(console, "\n" + say("表のつながりと形", "Joins and shapes"), style="bold")
+        for finding in findings:
+            _print(console, "  " + say("要確認  ", "warning  ") + _ADDRESS.sub("…@…", finding.text(lang)))
     _print(console, "")
     everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
     for text in list(_lacks(loaded, lang)) or [everything]:
@@ -124,6 +133,8 @@ def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]
             + say(f"（例: {place}）", f" (e.g. {place})")
         )
     for code, warned in report.warnings.items():
+        if code.startswith("unknown_value:"):
+            continue  # told in one go with all its values
         example = say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
         yield say("要確認  ", "warning  ") + f"  {warned.count:>8,}  {warning_text(code, lang)}{example}"
     empty = {column: count for column, count in report.missing.items() if count}

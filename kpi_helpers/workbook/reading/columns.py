@@ -1,5 +1,6 @@
 """Turns the text cells of one column into typed values, and says which could not be."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -82,6 +83,8 @@ class ColumnReader:
     written_in: str | None = None
     """Time zone of the moments that bear none, where it is not the workbook's."""
     choices: values.Choices | None = None
+    unnamed: Counter[str] = field(default_factory=Counter)
+    """Values met that `values` in workbook.yml does not name."""
 
     def __post_init__(self) -> None:
         if self.column.type == FLAG:
@@ -130,7 +133,11 @@ class ColumnReader:
     def _typed(self, texts: pyarrow.Array) -> Typed:
         oddities = []
         if self.choices is not None:
-            texts, unknown = values.translate(texts, self.choices)
+            written = texts
+            texts, unknown = values.translate(written, self.choices)
+            if compute.any(unknown).as_py():
+                counts = written.filter(unknown).value_counts().to_pylist()
+                self.unnamed.update({pair["values"]: pair["counts"] for pair in counts})
             oddities.append((f"unknown_value:{self.column.name}", _mask(unknown)))
         kind = self.column.type
         if kind == FLAG:

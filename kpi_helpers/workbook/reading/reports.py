@@ -1,7 +1,7 @@
 """What became of the rows of one table, as it is kept beside the tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from kpi_helpers.workbook.reading.tally import Warned
@@ -28,3 +28,7 @@ class TableReport:
     """Rows kept without a value, for each column that the export (or a constant) has."""
     untimed: int = 0
     """Rows kept whose dating moment is written as a date or as midnight."""
+    unnamed: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """By column, the values that `values` in workbook.yml does not name, with the rows that bear them."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """The header cell of each column that the (first) export has."""

@@ -23,6 +23,7 @@ from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import NUMBER, TABLES, Column
 
+_VALUES = 200  # unnamed values of a column that are kept
 DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
 
 
@@ -88,7 +89,17 @@ class TableReader:
             max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided},
             self.untimed,
+            self._unnamed(),
+            {name: part.label(name) for part in reversed(self.parts) for name in part.places},
         )
+
+    def _unnamed(self) -> dict[str, dict[str, int]]:
+        """Values that `values` does not name, the most frequent of each column, over all files."""
+        found: dict[str, Counter[str]] = {}
+        for reader in {id(reader): reader for part in self.parts for reader in part.readers.values()}.values():
+            if reader.unnamed:
+                found.setdefault(reader.column.name, Counter()).update(reader.unnamed)
+        return {name: dict(counts.most_common(_VALUES)) for name, counts in sorted(found.items())}
 
     def _batch(self, part: Part, batch: Batch) -> pyarrow.RecordBatch:
         places = part.places

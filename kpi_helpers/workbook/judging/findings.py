@@ -1,0 +1,127 @@
+"""A finding about joins and shapes, and its words: what it is, how often, an example, and what to do."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kpi_helpers.workbook.schema import TABLES
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something odd about a table as a whole.
+
+    Attributes
+    ----------
+    code : str
+        A key of `WORDS`.
+    table : str
+    count : int
+        Rows, or names, that it is about.
+    example : str
+    parts : mapping of str to str
+        What else the sentence names; values of the form ``table:NAME`` are tables.
+    """
+
+    code: str
+    table: str
+    count: int
+    example: str = ""
+    parts: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, lang: str) -> str:
+        """The finding and its remedy in a language.
+
+        Examples
+        --------
+        >>> Finding("closed_after", "opportunities", 3, "O1 2026-11-25", {"as_of": "2026-11-20"}).text("en")
+        '3 opportunities are won or lost after 2026-11-20 (e.g. O1 2026-11-25) and are open on the page: see a later day with --as-of.'
+        """
+        said = {name: _named(value, lang) for name, value in {**self.parts, "table": f"table:{self.table}"}.items()}
+        return WORDS[self.code][0 if lang == "ja" else 1].format(count=f"{self.count:,}", example=self.example, **said)
+
+
+def _named(value: object, lang: str) -> object:
+    kind, colon, name = str(value).partition(":")
+    if not (colon and kind == "table" and name in TABLES):
+        return value
+    return TABLES[name].ja if lang == "ja" else TABLES[name].en
+
+
+WORDS: dict[str, tuple[str, str]] = {
+    "few_links": (
+        "{table}のリード ID {of} 種類のうち、リード表に見つからないものが {count} 種類あります（例: {table}は {example}、リードは {lead}）。"
+        "どちらかの書き出しの ID が別の項目か、期間が違います。columns の lead_id を確かめてください",
+        "{count} of {of} lead ids in {table} are not among the leads (e.g. {example} against {lead}): one of the two exports "
+        "has another kind of id or another span; look at lead_id under columns",
+    ),
+    "contact_ids": (
+        "{table}のリード ID {of} 種類のうち {count} 種類は取引先責任者（003…）の ID です（例: {example}）。"
+        "リードの書き出しに ConvertedContactId を加えると、取引を開始したリードに結びつきます",
+        "{count} of {of} lead ids in {table} are ids of contacts (003…, e.g. {example}): add ConvertedContactId to the "
+        "export of leads, and those that were converted find their lead",
+    ),
+    "no_times": (
+        "{table}の日時の列「{label}」には時刻がありません（{count} 行。例: {example}）。初回対応の速さ、稼働時間、時間帯は出ません。"
+        "時刻のある項目（作成日時、完了日時など）を書き出しに加えて columns に書いてください",
+        "the column '{label}' of {table} has no time of day ({count} rows, e.g. {example}): response times, hours and golden hours "
+        "are missing; export a field with the time and name it under columns",
+    ),
+    "all_unnamed": (
+        "{table}の「{column}」の値は、どれも workbook.yml の values にありません（{count} 行。多い順に {values}）。"
+        "values に書くまで、この列は空として扱います",
+        "no value of {column} in {table} is named under values in workbook.yml ({count} rows; most frequent first: {values}): "
+        "the column counts as empty until they are",
+    ),
+    "unnamed": (
+        "{table}の「{column}」で、workbook.yml の values にない値が {count} 行あります（多い順に {values}）。values に書いてください",
+        "{count} rows of {table} have a value of {column} that is not named under values in workbook.yml "
+        "(most frequent first: {values}): name them there",
+    ),
+    "two_spellings": (
+        "同じ人と思われる表記が {count} 人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",
+        "{count} people seem to be spelt in several ways ({example}): write people: {{{entry}}} in workbook.yml to count them as one",
+    ),
+    "one_table_only": (
+        "{table}にだけ出てくる担当者が {count} 人います（{example}）。ほかの表では別の書き方になっていれば、workbook.yml の people に書いてください",
+        "{count} reps occur in {table} alone ({example}): if other tables spell them differently, join them under people in workbook.yml",
+    ),
+    "two_teams": (
+        "二つ以上のチームに入っている担当者が {count} 人います（{example}）。workbook.yml の teams で一つにしてください",
+        "{count} reps are in more than one team ({example}): keep each under one of the teams in workbook.yml",
+    ),
+    "no_team": (
+        "どのチームにも入っていない担当者が {count} 人います（{example}）。workbook.yml の teams に加えてください",
+        "{count} reps are in no team ({example}): add them to teams in workbook.yml",
+    ),
+    "ended": (
+        "{table}は {example} で終わっていて、{count} 営業日ぶん足りません。新しい書き出しに替えてください",
+        "{table} end on {example}, {count} business days short: export them anew",
+    ),
+    "short_window": (
+        "{table}は {example} からしかなく、先月と比べられません（足りない営業日: {count}）。前の月も書き出してください",
+        "{table} begin on {example}, so that there is no last month to compare with ({count} business days are lacking): export earlier months too",
+    ),
+    "wide_domain": (
+        "一つのメールドメインに多くの会社名があるので、会社をまとめる手がかりに使いません（{count} 件。例: {example}）。フリーメールなら workbook.yml の freemail に書いてください",
+        "{count} e-mail domains have many companies each and join nothing (e.g. {example}): write those of free mail under freemail in workbook.yml",
+    ),
+    "wide_name": (
+        "一つの会社名に多くのメールドメインがあるので、会社をまとめる手がかりに使いません（{count} 件。例: {example}）。会社名の代わりの言葉なら、書き出しで空にしてください",
+        "{count} company names have many e-mail domains each and join nothing (e.g. {example}): where it is no name, leave it empty in the export",
+    ),
+    "closed_after": (
+        "{as_of} より後に受注・失注した商談が {count} 件あり（例: {example}）、ページでは進行中です。--as-of で後の日を指定できます",
+        "{count} {table} are won or lost after {as_of} (e.g. {example}) and are open on the page: see a later day with --as-of.",
+    ),
+    "unfilled_group": (
+        "{table}には小計の行があり、「{label}」は {count} 行が空です。グループの先頭行にだけ値がある列なら、workbook.yml に fill_down: [{label}] と書いてください",
+        "{table} has subtotals, and '{label}' is empty in {count} rows: if only the first row of each group has it, write fill_down: [{label}] in workbook.yml",
+    ),
+    "several_rows": (
+        "{table}には、一つの ID に複数の行があります（{count} 行。例: {example}）。履歴なら repeats: {{keep: last, by: 日付の列}}、"
+        "キャンペーンごとの行なら repeats: {{collect: [campaign]}} を workbook.yml の tables.{name} に書いてください",
+        "{table} has several rows for one id ({count} rows, e.g. {example}): write repeats: {{keep: last, by: …}} for a history, "
+        "repeats: {{collect: [campaign]}} for a row per campaign, under tables.{name} in workbook.yml",
+    ),
+}
+"""What a finding says, in Japanese and in English."""

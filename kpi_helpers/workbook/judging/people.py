@@ -1,0 +1,70 @@
+"""Reps and teams: who is spelt in two ways, stands in one table alone, in two teams or in none."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from kpi_helpers.workbook.config_people import person_key
+from kpi_helpers.workbook.judging.findings import Finding
+from kpi_helpers.workbook.judging.rows import ask
+from kpi_helpers.workbook.workbook import Workbook
+
+_TABLES = ("leads", "activities", "opportunities")
+_NAMED = 5  # people whom a sentence names
+
+
+def odd_reps(wb: Workbook) -> Iterator[Finding]:
+    """What is odd about the names of reps."""
+    reps = {table: counts for table in _TABLES if (counts := _reps(wb, table))}
+    yield from _spellings(reps)
+    yield from _in_one_table(reps)
+    yield from _teams(wb, reps)
+
+
+def _reps(wb: Workbook, table: str) -> Counter:
+    query = "select rep, count(*) n from {rows} where rep is not null group by rep"
+    found = ask(wb, query, rows=table) if wb.has_column(table, "rep") else None
+    return Counter() if found is None else Counter(dict(zip(found["rep"], found["n"], strict=True)))
+
+
+def _spellings(reps: Mapping[str, Counter]) -> Iterator[Finding]:
+    counts: Counter = sum(reps.values(), Counter())
+    groups: dict[str, list[str]] = {}
+    for name, _ in counts.most_common():
+        groups.setdefault(person_key(name), []).append(name)
+    several = [names for names in groups.values() if len(names) > 1]
+    if several:
+        first, *others = several[0]
+        parts = {"entry": f"{first}: [{', '.join(others)}]"}
+        yield Finding(
+            "two_spellings", "activities", len(several), _listed([" = ".join(names) for names in several]), parts
+        )
+
+
+def _in_one_table(reps: Mapping[str, Counter]) -> Iterator[Finding]:
+    """Reps of the work whom no other table knows; field sales and marketing own leads without calling."""
+    for table in ("activities", "opportunities"):
+        others = {person_key(name) for other, counts in reps.items() if other != table for name in counts}
+        if table in reps and others:
+            alone = [name for name, _ in reps[table].most_common() if person_key(name) not in others]
+            if alone:
+                yield Finding("one_table_only", table, len(alone), _listed(alone))
+
+
+def _teams(wb: Workbook, reps: Mapping[str, Counter]) -> Iterator[Finding]:
+    if not wb.config.teams:
+        return
+    teams: dict[str, list[str]] = {}
+    for team, members in wb.config.teams.items():
+        for member in members:
+            teams.setdefault(member, []).append(team)
+    double = [f"{member}: {', '.join(of)}" for member, of in teams.items() if len(of) > 1]
+    if double:
+        yield Finding("two_teams", "activities", len(double), _listed(double))
+    work = sum((counts for table, counts in reps.items() if table != "leads"), Counter())
+    none = [name for name, _ in work.most_common() if name not in teams]
+    if none:
+        yield Finding("no_team", "activities", len(none), _listed(none))
+
+
+def _listed(names: list[str]) -> str:
+    return ", ".join(names[:_NAMED]) + (f", … +{len(names) - _NAMED}" if len(names) > _NAMED else "")

@@ -1,0 +1,30 @@
+"""Asks the canonical tables of files, as they were read."""
+
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from kpi_helpers.workbook.workbook import Workbook
+
+
+def ask(wb: Workbook, query: str, **tables: str) -> pd.DataFrame | None:
+    """What a query finds, its tables named in braces; None where one of them is no file.
+
+    Parameters
+    ----------
+    wb : Workbook
+    query : str
+    **tables : str
+        The table of ours that stands for each name in the query.
+    """
+    paths = wb.loaded.paths if wb.loaded else {}
+    if not all(table in paths for table in tables.values()):
+        return None
+    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
+        connection.execute("SET enable_progress_bar = false")
+        return connection.execute(query.format(**{name: _scan(paths[table]) for name, table in tables.items()})).df()
+
+
+def _scan(path: Path) -> str:
+    return "read_parquet('" + str(path).replace("'", "''") + "')"

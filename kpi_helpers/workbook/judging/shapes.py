@@ -1,0 +1,87 @@
+"""Columns and tables as a whole: times, values, spans, groups."""
+
+from collections.abc import Iterator
+
+from kpi_helpers.workbook.judging.findings import Finding
+from kpi_helpers.workbook.judging.rows import ask
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.reading import TableReport
+from kpi_helpers.workbook.schema import FLAG, NAME, TABLES
+from kpi_helpers.workbook.spans import MOMENTS
+from kpi_helpers.workbook.workbook import Workbook
+
+_MANY = 40  # values that a sentence lists
+_SPARSE = 0.6  # a column that groups rows says less often something than this
+_SEVERAL = 0.02  # of the rows bear an id that stood before
+
+
+def odd_shapes(wb: Workbook) -> Iterator[Finding]:
+    """What is odd about columns and tables as a whole."""
+    reports = wb.loaded.reports if wb.loaded else {}
+    for report in reports.values():
+        yield from _without_times(wb, report)
+        yield from _unnamed(report)
+        yield from _unfilled(report)
+        yield from _several(report)
+    for table in ("leads", "activities", "opportunities"):
+        if wb.has(table):
+            yield from _span(wb, table)
+    yield from _closed_later(wb)
+
+
+def _without_times(wb: Workbook, report: TableReport) -> Iterator[Finding]:
+    moment = MOMENTS.get(report.table)
+    if moment and report.table != "opportunities" and report.kept and not wb.bearing.has_times(report.table):
+        example = f"{report.oldest:%Y-%m-%d}" if report.oldest else ""
+        yield Finding("no_times", report.table, report.kept, example, {"label": report.labels.get(moment, moment)})
+
+
+def _unnamed(report: TableReport) -> Iterator[Finding]:
+    for column, counts in report.unnamed.items():
+        values = [f"{text} ({count:,})" for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+        more = f" … +{len(values) - _MANY}" if len(values) > _MANY else ""
+        named = report.kept - report.missing.get(column, 0)
+        code = "unnamed" if named > 0 and TABLES[report.table].by_name[column].type != FLAG else "all_unnamed"
+        parts = {"column": report.labels.get(column, column), "values": ", ".join(values[:_MANY]) + more}
+        yield Finding(code if named > 0 else "all_unnamed", report.table, sum(counts.values()), "", parts)
+
+
+def _unfilled(report: TableReport) -> Iterator[Finding]:
+    """Columns of a report with subtotals that are filled in the first rows of groups alone."""
+    if not report.set_aside.get("subtotal_row"):
+        return
+    for column, missing in report.missing.items():
+        label = report.labels.get(column)
+        known = TABLES[report.table].by_name.get(column)
+        if label and known and known.type == NAME and _SPARSE * report.kept > report.kept - missing > 0:
+            yield Finding("unfilled_group", report.table, missing, "", {"label": label})
+
+
+def _several(report: TableReport) -> Iterator[Finding]:
+    again = report.set_aside.get("duplicate_id", 0)
+    if again > _SEVERAL * report.read:
+        key = TABLES[report.table].key or ""
+        yield Finding("several_rows", report.table, again, report.labels.get(key, key), {"name": report.table})
+
+
+def _span(wb: Workbook, table: str) -> Iterator[Finding]:
+    coverage = wb.coverage(table)
+    if coverage.first is None or coverage.last is None:
+        return
+    if coverage.has_ended:
+        lacking = wb.calendar.count(coverage.last + DAY, wb.as_of + DAY)
+        yield Finding("ended", table, lacking, f"{coverage.last}")
+    before = Period.month(wb.as_of).back(1)
+    if not coverage.covers(before) or coverage.is_partial(before):
+        lacking = wb.calendar.count(before.start, min(coverage.first, before.end))
+        yield Finding("short_window", table, lacking, f"{coverage.first}")
+
+
+def _closed_later(wb: Workbook) -> Iterator[Finding]:
+    query = """select count(*) n, arg_min(opportunity_id || ' ' || strftime(closed_at, '%Y-%m-%d'), closed_at) example
+        from {{rows}} where is_won is not null and closed_at >= timestamp '{day}'"""
+    found = ask(wb, query.format(day=wb.as_of + DAY), rows="opportunities")
+    if found is not None and found["n"].iloc[0]:
+        yield Finding(
+            "closed_after", "opportunities", int(found["n"].iloc[0]), found["example"].iloc[0], {"as_of": f"{wb.as_of}"}
+        )
