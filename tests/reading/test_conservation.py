@@ -242,3 +242,30 @@ def test_ids_are_remembered_over_any_number_of_batches(batches):
         ids = numpy.array(batch, dtype="uint64")
         before, _ = seen.look_up(ids, numpy.zeros(len(ids), dtype="uint64"))
         assert before.tolist() == expected
+
+
+def test_ids_with_and_without_leading_zeros_are_the_same_lead_and_told(book):
+    book.put("l.csv", "lead_id,created_at\n000001,2026-11-01\n000012,2026-11-01\n12a,2026-11-01\n")
+    book.put(
+        "a.csv",
+        "started_at,rep,lead_id\n2026-11-02,佐藤,1\n2026-11-02,佐藤,1; 12\n2026-11-02,佐藤,7\n2026-11-02,佐藤,000012\n",
+    )
+    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}})
+    assert book.table("activities")["lead_id"].tolist() == ["000001", "000001;000012", "7", "000012"]
+    warnings = loaded.reports["activities"].warnings
+    assert (warnings["leading_zeros"].count, warnings["leading_zeros"].example) == (2, "1 = 000001")
+    assert warnings["unknown_lead"].count == 1
+
+
+def test_an_id_that_may_be_two_leads_stays(book):
+    book.put("l.csv", "lead_id,created_at\n01,2026-11-01\n001,2026-11-01\n")
+    book.put("a.csv", "started_at,rep,lead_id\n2026-11-02,佐藤,1\n")
+    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}})
+    assert set(loaded.reports["activities"].warnings) == {"unknown_lead"}
+
+
+def test_a_cell_of_several_ids_is_known_by_one_of_them(book):
+    book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\n")
+    book.put("a.csv", "started_at,rep,lead_id\n2026-11-02,佐藤,L9;L1\n2026-11-02,佐藤,L8;L9\n")
+    loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}})
+    assert loaded.reports["activities"].warnings["unknown_lead"].count == 1

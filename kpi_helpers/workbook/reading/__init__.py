@@ -26,7 +26,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally, Warned
-from kpi_helpers.workbook.reading.words import HARMLESS, reason_text, warning_text
+from kpi_helpers.workbook.reading.words import HARMLESS, advice, reason_text, warning_text
 
 if TYPE_CHECKING:
     import pandas
@@ -191,7 +191,7 @@ def check_budget(loaded: Loaded, config: Config) -> None:
             raise WorkbookError(
                 f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} "
                 f"({total / report.read:.1%}) were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
-                f"see them with `kpi check {config.folder}` and correct them, or raise the budget in {FILE_NAME}."
+                f"{advice(top[0][0], report.table)}; `kpi check {config.folder}` lists them all."
             )
 
 
@@ -219,8 +219,9 @@ def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
 def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
     from kpi_helpers.workbook.reading.columns import Conventions
     from kpi_helpers.workbook.reading.conservation import Rejections
-    from kpi_helpers.workbook.reading.crosscheck import crosscheck, matched_short_ids
+    from kpi_helpers.workbook.reading.crosscheck import crosscheck
     from kpi_helpers.workbook.reading.opening import open_table
+    from kpi_helpers.workbook.reading.same_ids import matched_ids
     from kpi_helpers.workbook.reading.tables import TableReader
 
     rejections = Rejections(entry / _REJECTED)
@@ -235,7 +236,7 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
         reports[name] = reader.write(paths[name])
     rejections.close()
     tallies = {name: Tally() for name in reports}
-    matched_short_ids(paths, tallies)
+    matched_ids(paths, tallies)
     crosscheck(paths, tallies)
     return {
         name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})

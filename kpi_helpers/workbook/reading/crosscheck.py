@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
-import pyarrow
-from pyarrow import compute, parquet
+from pyarrow import parquet
 
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import METRICS
@@ -18,7 +17,10 @@ _BEFORE = """
 
 _UNKNOWN = """
     select count(*), first(lead_id order by lead_id) from {events} e
-    where lead_id is not null and lead_id not in (select lead_id from {leads})"""
+    where lead_id is not null and lead_id not in (select lead_id from {leads})
+      and (not contains(lead_id, ';') or lead_id not in (
+        select cell from (select distinct lead_id cell, trim(unnest(string_split(lead_id, ';'))) id
+                          from {events} where contains(lead_id, ';')) where id in (select lead_id from {leads})))"""
 
 _COPIES = """
     select sum(copies - 1), first(example order by example) from (
@@ -27,43 +29,6 @@ _COPIES = """
           and (cast(started_at as time) <> time '00:00:00' or talk_seconds is not null)
         group by hash({columns})
     ) where copies > 1"""
-
-
-def matched_short_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
-    """Give the 15-character Salesforce lead ids of other tables the 18 characters of the lead, or the reverse."""
-    if "leads" not in paths or not {"activities", "opportunities"} & paths.keys():
-        return
-    with _connection(memory) as connection:
-        connection.execute(f"""create temp table ids as
-            select short, min(lead_id) lead_id from (select left(lead_id, 15) short, lead_id from {_scan(paths["leads"])}
-                where length(lead_id) in (15, 18)) group by short having count(distinct lead_id) = 1""")
-        for name in ("activities", "opportunities"):
-            if name not in paths:
-                continue
-            pairs = dict(
-                connection.execute(f"""
-                select distinct e.lead_id, ids.lead_id from {_scan(paths[name])} e join ids on left(e.lead_id, 15) = ids.short
-                where length(e.lead_id) in (15, 18) and length(e.lead_id) <> length(ids.lead_id)""").fetchall()
-            )
-            if pairs:
-                count = _replace_ids(paths[name], pairs)
-                tallies[name].add("short_lead_id", count, " = ".join(min(pairs.items())))
-
-
-def _replace_ids(path: Path, pairs: Mapping[str, str]) -> int:
-    """Write a table again with other lead ids in the same order; how many rows changed."""
-    other, changed = path.with_suffix(".matched"), 0
-    with parquet.ParquetFile(path) as file, parquet.ParquetWriter(other, file.schema_arrow) as writer:
-        position = file.schema_arrow.get_field_index("lead_id")
-        for batch in file.iter_batches():
-            ids = batch.column(position).dictionary_encode()
-            known = ids.dictionary.to_pylist()
-            hit = compute.is_in(batch.column(position), pyarrow.array(pairs.keys(), pyarrow.string()))
-            changed += compute.sum(hit, min_count=0).as_py()
-            names = pyarrow.array([pairs.get(lead_id, lead_id) for lead_id in known], pyarrow.string())
-            writer.write_batch(batch.set_column(position, "lead_id", names.take(ids.indices)))
-    other.replace(path)
-    return changed
 
 
 def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:

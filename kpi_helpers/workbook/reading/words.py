@@ -66,6 +66,10 @@ WARNINGS = {
         "15桁と18桁のリード ID（同じリードとして数える）",
         "a lead id of 15 characters matched with its 18 (the same lead)",
     ),
+    "leading_zeros": (
+        "先頭の 0 があるものとないもののリード ID（同じリードとして数える）",
+        "a lead id with and without leading zeros (the same lead)",
+    ),
     "share_for_percent": (
         "見出しは % なのに 0〜1 の値（100倍して % として読む）",
         "a value from 0 to 1 under a header in % (taken times 100, as percent)",
@@ -91,6 +95,30 @@ WARNINGS = {
     "nul_characters": ("NUL 文字（取り除いた）", "a NUL character (removed)"),
 }
 """What is odd but kept: id, then the text in Japanese and in English."""
+
+
+ADVICE = {
+    "missing_required": "name the column that holds the value under tables.{table}.columns, or complete the rows",
+    "unreadable_date": "for dates without a year write year: under tables.{table}; else correct the cells",
+    "ambiguous_date": "write date_order: under tables.{table}.columns",
+    "date_out_of_range": "look whether tables.{table}.columns names the right column",
+    "duplicate_id": "where one id has several rows by design write repeats: under tables.{table}; else export without copies",
+    "too_many_cells": "export again with every cell in quotation marks",
+    "broken_quotes": "export again with every cell in quotation marks",
+    "negative_duration": "look whether tables.{table}.columns names the right column",
+}
+"""What to do first where a table loses many rows for a reason."""
+
+
+def advice(reason: str, table: str) -> str:
+    """What to do first where many rows of a table are set aside for a reason.
+
+    Examples
+    --------
+    >>> advice("ambiguous_date", "leads")
+    'write date_order: under tables.leads.columns'
+    """
+    return ADVICE.get(reason, "correct the cells").format(table=table)
 
 
 def reason_text(code: str, language: str, column: str | None = None) -> str:
