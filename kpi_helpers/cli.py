@@ -300,11 +300,13 @@ def schema(definitions: bool) -> int:
 
 @main.command()
 @click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
-def glossary(lang: str) -> int:
+@click.option("--keys", is_flag=True, help="Instead, every key of workbook.yml and definitions.yml.")
+def glossary(lang: str, keys: bool) -> int:
     """Print every KPI and every column as Markdown."""
     from kpi_helpers.report.dictionary import dictionary
+    from kpi_helpers.report.reference import reference
 
-    click.echo(dictionary(lang), nl=False)
+    click.echo(reference() if keys else dictionary(lang), nl=False)
     return DONE
 
 

@@ -3,6 +3,8 @@
 import difflib
 
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.keys import anchor, general_place
+from kpi_helpers.workbook.keys_workbook import WORKBOOK
 from kpi_helpers.workbook.schema import TABLES
 
 FILE_NAME = "workbook.yml"
@@ -24,7 +26,7 @@ class Section:
             if known is not None and key not in known:
                 raise WorkbookError(
                     f"{FILE_NAME}: {self._at(key)} is no known key"
-                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
+                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}{see(place)}"
                 )
 
     def _at(self, key: object) -> str:
@@ -32,7 +34,9 @@ class Section:
         return f"{self.place}.{key}" if self.place else key
 
     def wrong(self, key: object, wanted: str) -> WorkbookError:
-        return WorkbookError(f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.")
+        return WorkbookError(
+            f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.{see(self._at(key))}"
+        )
 
     def text(self, key: str) -> str | None:
         value = self.content.get(key)
@@ -52,7 +56,9 @@ class Section:
     def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
         value = self.text(key)
         if value is not None and value not in choices:
-            raise WorkbookError(f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.")
+            raise WorkbookError(
+                f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.{see(self._at(key))}"
+            )
         return value
 
     def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "Section":
@@ -81,6 +87,19 @@ class Section:
 def scalar_text(value: object) -> str:
     """A YAML scalar as the text that an export would hold: true, 2026-11-20, 1.5."""
     return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def see(place: str) -> str:
+    """Where the page of reference explains a key; empty where it does not.
+
+    Examples
+    --------
+    >>> see("tables.leads.fill_down")
+    ' (docs/reference.md#tables-fill_down)'
+    """
+    found = general_place(WORKBOOK, place) if place else None
+    named = anchor(found) if found else ""
+    return f" (docs/reference.md{'#' + named if named else ''})"
 
 
 def nearest(word: object, known: object) -> str:

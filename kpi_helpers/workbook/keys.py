@@ -5,6 +5,7 @@ means, and the JSON Schema both. The declarations themselves are in
 `keys_workbook` and `keys_definitions`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -88,3 +89,33 @@ def walk(keys: tuple[Key, ...], place: str = "") -> Iterator[tuple[str, Key]]:
         at = f"{place}.{key.name}" if place else key.name
         yield at, key
         yield from walk(key.keys, at)
+
+
+def anchor(place: str) -> str:
+    """The anchor of a key's paragraph in the page of reference.
+
+    Examples
+    --------
+    >>> anchor("tables.*.fill_down")
+    'tables-fill_down'
+    """
+    return "-".join(name for name in place.split(".") if name != ANY)
+
+
+def general_place(keys: tuple[Key, ...], place: str) -> str | None:
+    """The place of a key as it is declared, for one as it stands in a file; None where no such key is known.
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.keys_workbook import WORKBOOK
+    >>> general_place(WORKBOOK, "tables.leads[2].repeats.keep"), general_place(WORKBOOK, "tables.leads.filldown")
+    ('tables.*.repeats.keep', None)
+    """
+    path = []
+    for name in re.sub(r"\[\d+\]", "", place).split("."):
+        key = next((key for key in keys if key.name in (name, ANY)), None)
+        if key is None:
+            return None
+        path.append(key.name)
+        keys = key.keys
+    return ".".join(path)

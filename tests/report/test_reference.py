@@ -1,0 +1,96 @@
+"""The page of reference, its examples, and the JSON Schema made of the same declarations."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+from click.testing import CliRunner
+from jsonschema import Draft202012Validator
+
+from kpi_helpers.cli import main
+from kpi_helpers.report.reference import reference
+from kpi_helpers.workbook.config import load_config
+from kpi_helpers.workbook.config_benchmarks import BENCHMARKS
+from kpi_helpers.workbook.definitions import load_definitions
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.json_schema import json_schema
+from kpi_helpers.workbook.keys import anchor, walk
+from kpi_helpers.workbook.keys_definitions import DEFINITIONS
+from kpi_helpers.workbook.keys_workbook import BENCHMARK_KEYS, WORKBOOK
+
+PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
+EXAMPLES = [(place, key.example) for place, key in walk(WORKBOOK) if key.example]
+
+
+@pytest.mark.parametrize(("place", "example"), EXAMPLES, ids=[place for place, _ in EXAMPLES])
+def test_every_example_of_workbook_yml_is_read_and_bears_its_key(tmp_path, place, example):
+    said = yaml.safe_load(example)
+    for file in ["x.csv", "definitions.yml", *re.findall(r"file: ([^,}]+)", example)]:
+        (tmp_path / file.replace("*", "1")).write_text("x", encoding="utf-8")
+    tables = {} if "tables" in said else {"tables": {"leads": {"file": "x.csv"}}}
+    text = example + "\n" + yaml.safe_dump(tables) if tables else example
+    (tmp_path / "workbook.yml").write_text(text, encoding="utf-8")
+    assert load_config(tmp_path).tables
+    assert place.split(".")[-1] in example
+
+
+@pytest.mark.parametrize(
+    ("place", "key"), [pair for pair in walk(DEFINITIONS) if pair[1].example], ids=lambda value: str(value)[:40]
+)
+def test_every_example_of_definitions_yml_is_read(tmp_path, place, key):
+    (tmp_path / "definitions.yml").write_text(key.example, encoding="utf-8")
+    found = load_definitions(tmp_path / "definitions.yml")
+    assert found.valid_lead or found.valid_opportunity
+    assert key.name in key.example
+
+
+def test_the_page_in_the_documentation_is_the_one_that_the_declarations_make():
+    assert PAGE.read_text(encoding="utf-8") == reference()
+    assert CliRunner().invoke(main, ["glossary", "--keys"]).stdout == reference()
+
+
+def test_every_key_has_both_languages_and_a_paragraph():
+    for place, key in (*walk(WORKBOOK), *walk(DEFINITIONS)):
+        assert re.search(r"[ぁ-んァ-ヶ一-龥]", key.ja), place
+        assert key.en and not re.search(r"[ぁ-んァ-ヶ一-龥]", key.en), place
+        assert key.name == "*" or f'<a id="{anchor(place)}"></a>' in reference(), place
+
+
+def test_reference_values_are_the_keys_of_benchmarks():
+    assert {key.name for key in BENCHMARK_KEYS} == set(BENCHMARKS)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("tables: {leads: {file: x.csv, filldown: [a]}}", "#tables)"),
+        ("tables: {leads: {file: x.csv, year: soon}}", "#tables-year)"),
+        ("tables: {leads: {file: x.csv}}\nlanguage: fr", "#language)"),
+        ("tables: {leads: {file: x.csv}}\nnamme: x", "reference.md)"),
+    ],
+)
+def test_an_error_points_to_the_paragraph(tmp_path, text, place):
+    (tmp_path / "x.csv").write_text("x", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(WorkbookError) as refused:
+        load_config(tmp_path)
+    assert str(refused.value).endswith(place)
+
+
+def holds(schema: dict, value: object) -> bool:
+    return Draft202012Validator(schema).is_valid(value)
+
+
+def test_the_json_schema_takes_every_example_and_refuses_slips():
+    result = CliRunner().invoke(main, ["schema"])
+    schema = json.loads(result.stdout)
+    assert schema == json_schema(WORKBOOK)
+    for place, example in EXAMPLES:
+        said = json.loads(json.dumps(yaml.safe_load(example), default=str))
+        assert holds(schema, {"tables": {"leads": {"file": "x.csv"}}, **said}), place
+    assert not holds(schema, {"name": "x"})
+    assert not holds(schema, {"tables": {"leads": {"file": "x.csv", "filldown": ["a"]}}})
+    assert not holds(schema, {"tables": {}, "language": "fr"})
+    assert json.loads(CliRunner().invoke(main, ["schema", "--definitions"]).stdout) == json_schema(DEFINITIONS)
