@@ -18,10 +18,9 @@ from kpi_helpers.workbook.errors import WorkbookError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kpi_helpers.report.checking import Judged
     from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.config import Config
-    from kpi_helpers.workbook.judging import Finding
-    from kpi_helpers.workbook.reading import Loaded
     from kpi_helpers.workbook.workbook import Workbook
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -202,19 +201,17 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
 
     from rich.console import Console
 
-    from kpi_helpers.report.checking import as_json, has_warnings, print_check
+    from kpi_helpers.report.checking import as_json, print_check
     from kpi_helpers.workbook.reading import check_budget
 
-    config, loaded, folder, findings = _judge(dir_, as_of, lang, out)
+    config, judged, folder = _judge(dir_, as_of, lang, out)
     if as_json_:
-        click.echo(json.dumps(as_json(loaded, findings), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=1))
     else:
-        print_check(
-            Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), loaded, lang or config.language, findings
-        )
+        print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), judged, lang or config.language)
         click.echo(_near(folder / "rejected.csv"))
-    check_budget(loaded, config)
-    if strict and has_warnings(loaded, findings):
+    check_budget(judged.loaded, config)
+    if strict and judged.has_warnings:
         raise WorkbookError(
             f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict."
         )
@@ -324,10 +321,9 @@ def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) ->
     return wb
 
 
-def _judge(
-    dir_: Path | None, as_of: date | None, lang: str | None, out: Path
-) -> tuple[Config, Loaded, Path, list[Finding]]:
+def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -> tuple[Config, Judged, Path]:
     """Read without judging by the budget, so that there is something to see where it is spent."""
+    from kpi_helpers.report.checking import Judged
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.numbers import write_rejected
     from kpi_helpers.workbook.config import load_config
@@ -343,11 +339,11 @@ def _judge(
         tables, loaded, engine = open_tables(config, definitions.extra_columns(), on_progress)
     try:
         wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
-        folder, findings = page_folder(out, wb.as_of), judge(wb)
+        folder, judged = page_folder(out, wb.as_of), Judged(loaded, wb, judge(wb))
     except WorkbookError:
-        folder, findings = out, []  # no row has a date: these rows belong to no day
+        folder, judged = out, Judged(loaded)  # no row has a date: these rows belong to no day
     write_rejected(rejected_rows(loaded, lang or config.language), folder)
-    return config, loaded, folder, findings
+    return config, judged, folder
 
 
 def _workbook_folder(given: Path | None) -> Path:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.agenda import Agenda
 from kpi_helpers.report.console import printable
+from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, warning_text
 from kpi_helpers.workbook.schema import TABLES
@@ -16,12 +20,37 @@ if TYPE_CHECKING:
     from rich.console import Console, RenderableType
 
     from kpi_helpers.workbook.judging import Finding
+    from kpi_helpers.workbook.workbook import Workbook
 
 _EXAMPLE = 60  # characters of a row that is shown
 _ADDRESS = re.compile(r"[^\s,;\"'<>]+@[^\s,;\"'<>]+")  # logs are read by more people than the exports
 
 
-def as_json(loaded: Loaded, findings: Sequence[Finding] = ()) -> dict[str, object]:
+@dataclass(frozen=True)
+class Judged:
+    """A workbook that was read and judged.
+
+    Attributes
+    ----------
+    loaded : Loaded
+        What became of every row.
+    wb : Workbook or None
+        As of its day; None where no row has one.
+    findings : sequence of Finding
+        What is odd about joins and shapes.
+    """
+
+    loaded: Loaded
+    wb: Workbook | None = None
+    findings: Sequence[Finding] = ()
+
+    @property
+    def has_warnings(self) -> bool:
+        """Whether anything odd was kept, or joins or shapes are odd."""
+        return bool(self.findings) or any(report.warnings for report in self.loaded.reports.values())
+
+
+def as_json(judged: Judged) -> dict[str, object]:
     """The account of every row and of joins and shapes, for scripts.
 
     Returns
@@ -32,7 +61,8 @@ def as_json(loaded: Loaded, findings: Sequence[Finding] = ()) -> dict[str, objec
     """
     return {
         "findings": [
-            {"code": one.code, "table": one.table, "count": one.count, "example": one.example} for one in findings
+            {"code": one.code, "table": one.table, "count": one.count, "example": one.example}
+            for one in judged.findings
         ],
         "tables": {
             name: {
@@ -42,31 +72,26 @@ def as_json(loaded: Loaded, findings: Sequence[Finding] = ()) -> dict[str, objec
                 "reasons": dict(report.set_aside),
                 "warnings": {code: warned.count for code, warned in report.warnings.items()},
             }
-            for name, report in loaded.reports.items()
+            for name, report in judged.loaded.reports.items()
         },
     }
 
 
-def has_warnings(loaded: Loaded, findings: Sequence[Finding] = ()) -> bool:
-    """Whether anything odd was kept, or joins or shapes are odd."""
-    return bool(findings) or any(report.warnings for report in loaded.reports.values())
-
-
-def print_check(console: Console, loaded: Loaded, lang: str, findings: Sequence[Finding] = ()) -> None:
+def print_check(console: Console, judged: Judged, lang: str) -> None:
     """Print a table of all tables, what is to be known of each, what is odd between them, and what the pages will lack."""
-    say = _speaker(lang)
+    say, loaded = _speaker(lang), judged.loaded
     console.print(_summary(loaded.reports, lang))
     for report in loaded.reports.values():
         _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
         for text in _about(report, loaded.rejected, lang):
             _print(console, f"  {text}")
-    if findings:
+    if judged.findings:
         _print(console, "\n" + say("表のつながりと形", "Joins and shapes"), style="bold")
-        for finding in findings:
+        for finding in judged.findings:
             _print(console, "  " + say("要確認  ", "warning  ") + _ADDRESS.sub("…@…", finding.text(lang)))
     _print(console, "")
     everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
-    for text in list(_lacks(loaded, lang)) or [everything]:
+    for text in list(_lacks(judged, lang)) or [everything]:
         _print(console, text)
 
 
@@ -158,17 +183,31 @@ def _part(count: int, of: int) -> str:
     return "<1%" if 100 * count < of else f"{count / of:.0%}"
 
 
-def _lacks(loaded: Loaded, lang: str) -> Iterator[str]:
-    """Per page, the questions without an answer, those that lack the same tables in one line."""
+def _lacks(judged: Judged, lang: str) -> Iterator[str]:
+    """Per page, the questions without an answer and the numbers that are missing, those for the same reason in one line."""
     say = _speaker(lang)
     for agenda in MEETINGS.values():
-        by_tables: dict[str, list[str]] = {}
-        for topic, missing in agenda.lacking(loaded.reports):
-            names = say("・", ", ").join(_name(name, lang) for name in missing)
-            by_tables.setdefault(names, []).append(topic.question(lang))
-        if by_tables:
-            yield say(f"{agenda.ja}で答えられない議題", f"{agenda.en}: what cannot be answered")
-        for names, questions in by_tables.items():
-            yield "  " + say(
-                f"{names}の表がない: {' '.join(questions)}", f"without the table of {names}: {' '.join(questions)}"
-            )
+        by_reason: dict[str, list[str]] = {}
+        for reason, what in _missing(judged, agenda, lang):
+            if what not in by_reason.setdefault(reason, []):
+                by_reason[reason].append(what)
+        if by_reason:
+            yield say(f"{agenda.ja}で出せないもの", f"{agenda.en}: what cannot be told")
+        for reason, what in by_reason.items():
+            yield "  " + say(f"{reason}: {'、'.join(what)}", f"{reason}: {', '.join(what)}")
+
+
+def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, str]]:
+    """Each question or number that is missing, with the reason before it."""
+    say, wb = _speaker(lang), judged.wb
+    for topic in agenda.topics:
+        absent = [name for name in topic.needs.tables if name not in judged.loaded.reports]
+        if absent:
+            names = say("・", ", ").join(_name(name, lang) for name in absent)
+            yield say(f"{names}の表がない", f"without the table of {names}"), topic.question(lang)
+        elif wb is not None and (lack := wb.lacks(topic.needs)):
+            yield lack_in_words(lack, lang), topic.question(lang)
+        elif wb is not None:
+            for kpi in topic.kpis:
+                if lack := wb.lacks(CATALOGUE[kpi].needs):
+                    yield lack_in_words(lack, lang), CATALOGUE[kpi].ja if lang == "ja" else CATALOGUE[kpi].en

@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 from kpi_helpers.workbook.cache import Cache, Entry, cache_of, cache_root
 from kpi_helpers.workbook.cache.keys import WORKBOOK, FileState, code_key, file_states, key_of
 from kpi_helpers.workbook.config import Config
-from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport

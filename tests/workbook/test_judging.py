@@ -1,0 +1,139 @@
+"""What `kpi check` finds of joins and shapes: each with count, example and remedy."""
+
+import pytest
+import yaml
+
+from kpi_helpers.workbook.judging import judge
+from kpi_helpers.workbook.judging.findings import WORDS, Finding
+from kpi_helpers.workbook.workbook import Workbook
+
+
+@pytest.fixture
+def book(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_TODAY", "2026-11-28")
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "cache"))
+
+    def judged(
+        tables: dict[str, str], *, as_of: str | None = None, sources: dict | None = None, **top: object
+    ) -> dict[str, Finding]:
+        for name, text in tables.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+        content = {name: {"file": f"{name}.csv", **(sources or {}).get(name, {})} for name in tables}
+        (tmp_path / "workbook.yml").write_text(
+            yaml.safe_dump({"tables": content, **top}, allow_unicode=True, sort_keys=False), encoding="utf-8"
+        )
+        return {f"{one.code} {one.table}": one for one in judge(Workbook.open(tmp_path, as_of=as_of))}
+
+    return judged
+
+
+LEADS = "lead_id,created_at,rep\n" + "".join(
+    f"L{n},2026-{10 + n // 5}-{n % 5 + 2:02d} 9:05,佐藤 一\n" for n in range(10)
+)
+
+
+def calls(*ids: str, rep: str = "佐藤 一", at: str = "9:30") -> str:
+    rows = "".join(f"2026-{10 + n % 2}-{n % 20 + 2:02d} {at},{rep},{one}\n" for n, one in enumerate(ids))
+    return "started_at,rep,lead_id\n" + rows
+
+
+def test_a_sound_workbook_has_no_findings(book):
+    assert book({"leads": LEADS, "activities": calls(*[f"L{n}" for n in range(10)])}, as_of="2026-11-06") == {}
+
+
+def test_ids_that_match_for_few_rows_are_told_with_one_of_each(book):
+    found = book({"leads": LEADS, "activities": calls("L1", *[f"X{n}" for n in range(9)])}, as_of="2026-11-06")
+    one = found["few_links activities"]
+    assert (one.count, one.example, one.parts) == (9, "X0", {"of": "10", "lead": "L0"})
+    assert "9 of 10 lead ids in activities are not among the leads (e.g. X0 against L0)" in one.text("en")
+
+
+def test_ids_of_contacts_are_told_as_such(book):
+    ids = [f"0035g00000BB{n:03d}AAA" for n in range(4)]
+    one = book({"leads": LEADS, "activities": calls("L1", *ids)}, as_of="2026-11-06")["contact_ids activities"]
+    assert (one.count, one.example) == (4, "0035g00000BB000AAA")
+    assert "ConvertedContactId" in one.text("ja")
+
+
+def test_a_column_without_times_is_named_as_the_file_names_it(book):
+    rows = "日付,rep\n" + "".join(f"2026-10-{n:02d},佐藤 一\n" for n in range(1, 11))
+    found = book({"activities": rows}, as_of="2026-10-30", sources={"activities": {"columns": {"started_at": "日付"}}})
+    one = found["no_times activities"]
+    assert (one.count, one.parts["label"]) == (10, "日付")
+
+
+@pytest.mark.parametrize(("known", "code"), [([], "all_unnamed activities"), (["不在"], "unnamed activities")])
+def test_every_unnamed_value_is_listed_the_most_frequent_first(book, known, code):
+    outcomes = ["保留"] * 3 + ["はて"] + ["再コール"] * 2 + known
+    rows = "started_at,rep,結果\n" + "".join(
+        f"2026-11-{n:02d} 9:00,佐藤 一,{text}\n" for n, text in enumerate(outcomes, 2)
+    )
+    source = {"columns": {"outcome": "結果"}, "values": {"outcome": {"absent": ["不在"]}}}
+    one = book({"activities": rows}, sources={"activities": source})[code]
+    assert (one.count, one.parts["values"], one.parts["column"]) == (6, "保留 (3), 再コール (2), はて (1)", "結果")
+
+
+def test_spellings_teams_and_reps_of_one_table_are_told(book):
+    activities = calls("L1", "L2", rep="佐藤　一") + calls("L3", rep="SUZUKI Jiro").split("\n", 1)[1]
+    found = book(
+        {"leads": LEADS, "activities": activities},
+        as_of="2026-11-06",
+        teams={"SDR": ["佐藤 一"], "BDR": ["佐藤 一", "高橋"]},
+    )
+    spelt, alone = found["two_spellings activities"], found["one_table_only activities"]
+    assert (spelt.count, spelt.parts["entry"]) == (1, "佐藤 一: [佐藤　一]")
+    assert (alone.count, alone.example) == (1, "SUZUKI Jiro")
+    assert found["two_teams activities"].example == "佐藤 一: SDR, BDR"
+    assert found["no_team activities"].count == 2
+    people = {"佐藤 一": [], "鈴木 二": ["SUZUKI Jiro"]}
+    assert "two_spellings activities" not in book(
+        {"leads": LEADS, "activities": activities}, as_of="2026-11-06", people=people
+    )
+
+
+def test_tables_that_end_early_or_begin_late_are_told(book):
+    leads = "lead_id,created_at\n" + "".join(f"L{n},2026-11-{n:02d} 9:00\n" for n in range(2, 21))
+    activities = "started_at,rep\n" + "".join(f"2026-11-{n:02d} 9:00,佐藤 一\n" for n in range(2, 7))
+    found = book({"leads": leads, "activities": activities}, as_of="2026-11-20")
+    # 7, 8 are a weekend, 9 to 13 and 16 to 20 are the business days after the 6th.
+    assert (found["ended activities"].count, found["ended activities"].example) == (10, "2026-11-06")
+    # October 2026 has 22 weekdays, of which the 12th is a holiday.
+    assert (found["short_window leads"].count, found["short_window leads"].example) == (21, "2026-11-02")
+
+
+def test_deals_closed_after_the_day_and_several_rows_of_one_id_are_told(book):
+    deals = "opportunity_id,created_at,closed_at,is_won\nO1,2026-10-05,2026-11-25,true\nO2,2026-10-06,2026-11-10,false\nO1,2026-10-05,2026-11-26,true\n"
+    found = book({"opportunities": deals}, as_of="2026-11-20")
+    assert (found["closed_after opportunities"].count, found["closed_after opportunities"].example) == (
+        1,
+        "O1 2026-11-25",
+    )
+    assert found["several_rows opportunities"].count == 1
+
+
+def test_groups_that_nobody_fills_down_are_told(book):
+    leads = (
+        "rep,lead_id,created_at\n佐藤,L1,2026/11/02\n"
+        + "".join(f",L{n},2026/11/02\n" for n in range(2, 6))
+        + "小計,件数,5\n"
+    )
+    one = book({"leads": leads}, as_of="2026-11-20")["unfilled_group leads"]
+    assert (one.count, one.parts["label"]) == (4, "rep")
+    assert "fill_down: [rep]" in one.text("en")
+
+
+def test_one_domain_of_many_companies_is_told(book):
+    leads = "lead_id,created_at,company_name,email\n" + "".join(
+        f"L{n},2026-11-02,会社{n},a{n}@mall.example\n" for n in range(30)
+    )
+    one = book({"leads": leads}, as_of="2026-11-20")["wide_domain leads"]
+    assert (one.count, one.example) == (1, "mall.example (30)")
+
+
+def test_every_finding_speaks_both_languages_and_says_what_to_do():
+    for code, (ja, en) in WORDS.items():
+        parts = dict.fromkeys(("of", "lead", "label", "column", "values", "entry", "as_of", "name"), "x")
+        one = Finding(code, "leads", 3, "例", parts)
+        assert "3" in one.text("ja") and "3" in one.text("en")
+        assert "ください" in ja or "ます" in ja
+        assert ":" in en
