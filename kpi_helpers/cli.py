@@ -18,9 +18,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kpi_helpers.report.checking import Judged
     from kpi_helpers.report.run import PageResult
-    from kpi_helpers.workbook.config import Config
     from kpi_helpers.workbook.workbook import Workbook
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -201,15 +199,18 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
 
     from rich.console import Console
 
-    from kpi_helpers.report.checking import as_json, print_check
+    from kpi_helpers.report.checking import as_json, judged_workbook, print_check
     from kpi_helpers.workbook.reading import check_budget
 
-    config, judged, folder = _judge(dir_, as_of, lang, out)
+    with reading() as on_progress:
+        judged = judged_workbook(_workbook_folder(dir_), as_of, on_progress)
+    config = judged.config
+    rejected = judged.write_rejected(out, lang or config.language)
     if as_json_:
         click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=1))
     else:
         print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), judged, lang or config.language)
-        click.echo(_near(folder / "rejected.csv"))
+        click.echo(_near(rejected))
     check_budget(judged.loaded, config)
     if strict and judged.has_warnings:
         raise WorkbookError(
@@ -260,25 +261,14 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
     from kpi_helpers.report.starting import told_of
-    from kpi_helpers.workbook.starting import HOME, start_workbook
+    from kpi_helpers.workbook.starting import HOME, start_workbook, table_of_file
     from kpi_helpers.workbook.today import today
 
     if not files and not tables:
         raise click.UsageError("Missing argument 'FILE...': name the exports.", click.get_current_context())
-    started = start_workbook(dir_, files, tables=dict(map(_table_of_file, tables)), today=today(HOME))
+    started = start_workbook(dir_, files, tables=dict(map(table_of_file, tables)), today=today(HOME))
     for line in told_of(started, _near(dir_)):
         click.echo(printable(line))
-
-
-def _table_of_file(written: str) -> tuple[Path, str]:
-    from kpi_helpers.workbook.config_section import nearest
-    from kpi_helpers.workbook.schema import TABLES
-
-    table, _, file = written.partition("=")
-    if table not in TABLES or not file:
-        known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
-        raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
-    return Path(file), table
 
 
 @main.command()
@@ -319,31 +309,6 @@ def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) ->
     for line in as_of_lines(wb, lang or wb.config.language):
         click.echo(line, err=True)
     return wb
-
-
-def _judge(dir_: Path | None, as_of: date | None, lang: str | None, out: Path) -> tuple[Config, Judged, Path]:
-    """Read without judging by the budget, so that there is something to see where it is spent."""
-    from kpi_helpers.report.checking import Judged
-    from kpi_helpers.report.folders import page_folder
-    from kpi_helpers.report.numbers import write_rejected
-    from kpi_helpers.workbook.config import load_config
-    from kpi_helpers.workbook.definitions import load_definitions
-    from kpi_helpers.workbook.judging import judge
-    from kpi_helpers.workbook.reading import rejected_rows
-    from kpi_helpers.workbook.remote import open_tables
-    from kpi_helpers.workbook.workbook import Workbook
-
-    config = load_config(_workbook_folder(dir_))
-    definitions = load_definitions(config.definitions)
-    with reading() as on_progress:
-        tables, loaded, engine = open_tables(config, definitions.extra_columns(), on_progress)
-    try:
-        wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
-        folder, judged = page_folder(out, wb.as_of), Judged(loaded, wb, judge(wb))
-    except WorkbookError:
-        folder, judged = out, Judged(loaded)  # no row has a date: these rows belong to no day
-    write_rejected(rejected_rows(loaded, lang or config.language), folder)
-    return config, judged, folder
 
 
 def _workbook_folder(given: Path | None) -> Path:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -12,13 +14,15 @@ from kpi_helpers.report.agenda import Agenda
 from kpi_helpers.report.console import printable
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, warning_text
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, rejected_rows, warning_text
 from kpi_helpers.workbook.schema import TABLES
 
 if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.console import Console, RenderableType
 
+    from kpi_helpers.workbook.config import Config
     from kpi_helpers.workbook.judging import Finding
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -32,6 +36,7 @@ class Judged:
 
     Attributes
     ----------
+    config : Config
     loaded : Loaded
         What became of every row.
     wb : Workbook or None
@@ -40,6 +45,7 @@ class Judged:
         What is odd about joins and shapes.
     """
 
+    config: Config
     loaded: Loaded
     wb: Workbook | None = None
     findings: Sequence[Finding] = ()
@@ -48,6 +54,45 @@ class Judged:
     def has_warnings(self) -> bool:
         """Whether anything odd was kept, or joins or shapes are odd."""
         return bool(self.findings) or any(report.warnings for report in self.loaded.reports.values())
+
+    def write_rejected(self, out: Path, lang: str) -> Path:
+        """Write the rows set aside where the numbers of the day go; where no row has a day, beside them."""
+        from kpi_helpers.report.folders import page_folder
+        from kpi_helpers.report.numbers import write_rejected
+
+        folder = page_folder(out, self.wb.as_of) if self.wb else out
+        write_rejected(rejected_rows(self.loaded, lang), folder)
+        return folder / "rejected.csv"
+
+
+def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, int], None]) -> Judged:
+    """Read and judge a workbook, but not by its budget, so that there is something to see where it is spent.
+
+    Parameters
+    ----------
+    folder : Path
+    as_of : date or None
+    progress : callable
+        Called with a table's name and its rows read so far.
+
+    Returns
+    -------
+    Judged
+    """
+    from kpi_helpers.workbook.config import load_config
+    from kpi_helpers.workbook.definitions import load_definitions
+    from kpi_helpers.workbook.judging import judge
+    from kpi_helpers.workbook.remote import open_tables
+    from kpi_helpers.workbook.workbook import Workbook
+
+    config = load_config(folder)
+    definitions = load_definitions(config.definitions)
+    tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
+    try:
+        wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
+        return Judged(config, loaded, wb, judge(wb))
+    except WorkbookError:
+        return Judged(config, loaded)  # no row has a date: these rows belong to no day
 
 
 def as_json(judged: Judged) -> dict[str, object]:

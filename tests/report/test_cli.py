@@ -220,7 +220,8 @@ def test_check_as_json_conserves_the_rows(run, folder):
 
 
 def test_strict_makes_a_warning_an_error(run, folder):
-    assert run("check", folder, "--strict")[0] == 0
+    status, out, _ = run("check", folder, "--strict")
+    assert status == 2 and "先月と比べられません" in out and "リード表にないリード ID" not in out
     text = (folder / "deals.csv").read_text(encoding="utf-8").replace("O2,2026-11-05,L3", "O2,2026-11-05,L9\x1b[2J")
     (folder / "deals.csv").write_text(text, encoding="utf-8")
     status, out, error = run("check", folder, "--strict")

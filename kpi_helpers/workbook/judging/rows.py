@@ -1,10 +1,8 @@
 """Asks the canonical tables of files, as they were read."""
 
-from pathlib import Path
-
-import duckdb
 import pandas as pd
 
+from kpi_helpers.workbook.reading.crosscheck import connected, scan
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -21,10 +19,5 @@ def ask(wb: Workbook, query: str, **tables: str) -> pd.DataFrame | None:
     paths = wb.loaded.paths if wb.loaded else {}
     if not all(table in paths for table in tables.values()):
         return None
-    with duckdb.connect(config={"memory_limit": "1GB"}) as connection:
-        connection.execute("SET enable_progress_bar = false")
-        return connection.execute(query.format(**{name: _scan(paths[table]) for name, table in tables.items()})).df()
-
-
-def _scan(path: Path) -> str:
-    return "read_parquet('" + str(path).replace("'", "''") + "')"
+    with connected() as connection:
+        return connection.execute(query.format(**{name: scan(paths[table]) for name, table in tables.items()})).df()

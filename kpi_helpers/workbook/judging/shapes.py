@@ -68,7 +68,8 @@ def _span(wb: Workbook, table: str) -> Iterator[Finding]:
     coverage = wb.coverage(table)
     if coverage.first is None or coverage.last is None:
         return
-    if coverage.has_ended:
+    newest = wb.loaded.reports[table].newest if wb.loaded else None
+    if coverage.has_ended and not (newest and newest.date() > wb.as_of):
         lacking = wb.calendar.count(coverage.last + DAY, wb.as_of + DAY)
         yield Finding("ended", table, lacking, f"{coverage.last}")
     before = Period.month(wb.as_of).back(1)

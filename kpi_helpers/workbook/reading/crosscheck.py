@@ -39,7 +39,7 @@ def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: 
         "activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
         "opportunities": ("opportunity", "created_at", "e.opportunity_id"),
     }
-    with _connection(memory) as connection:
+    with connected(memory) as connection:
 
         def count(table: str, code: str, query: str) -> None:
             found, example = connection.execute(query).fetchone()
@@ -47,19 +47,19 @@ def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: 
 
         for table, (word, at, name) in events.items():
             if table in paths and "leads" in paths:
-                parts = {"events": _scan(paths[table]), "leads": _scan(paths["leads"]), "at": at, "id": name}
+                parts = {"events": scan(paths[table]), "leads": scan(paths["leads"]), "at": at, "id": name}
                 count(table, f"{word}_before_lead", _BEFORE.format(**parts))
                 count(table, "unknown_lead", _UNKNOWN.format(**parts))
         if "activities" in paths:
             names = parquet.read_schema(paths["activities"]).names
             columns = ", ".join(_named(name) for name in names if name != "activity_id")
             count(
-                "activities", "copied_activity", _COPIES.format(activities=_scan(paths["activities"]), columns=columns)
+                "activities", "copied_activity", _COPIES.format(activities=scan(paths["activities"]), columns=columns)
             )
         if "opportunities" in paths:
-            _opportunities(count, _scan(paths["opportunities"]))
+            _opportunities(count, scan(paths["opportunities"]))
         if "targets" in paths:
-            _targets(count, _scan(paths["targets"]))
+            _targets(count, scan(paths["targets"]))
 
 
 def _opportunities(count, opportunities: str) -> None:
@@ -85,14 +85,16 @@ def _targets(count, targets: str) -> None:
     )
 
 
-def _connection(memory: str) -> duckdb.DuckDBPyConnection:
+def connected(memory: str = "2GB") -> duckdb.DuckDBPyConnection:
+    """A passing connection of DuckDB that keeps to so much memory."""
     connection = duckdb.connect(config={"memory_limit": memory})
     # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
     connection.execute("SET enable_progress_bar = false")
     return connection
 
 
-def _scan(path: Path) -> str:
+def scan(path: Path) -> str:
+    """A Parquet file as a query names it."""
     return f"read_parquet('{_quoted(path)}')"
 
 

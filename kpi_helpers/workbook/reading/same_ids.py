@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-import duckdb
 import pyarrow
 from pyarrow import compute, parquet
 
+from kpi_helpers.workbook.reading.crosscheck import connected, scan
 from kpi_helpers.workbook.reading.tally import Tally
 
 _WAYS = {
@@ -23,9 +24,7 @@ def matched_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory:
     """
     if "leads" not in paths:
         return
-    with duckdb.connect(config={"memory_limit": memory}) as connection:
-        # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
-        connection.execute("SET enable_progress_bar = false")
+    with connected(memory) as connection:
         for name in ("activities", "opportunities"):
             if name in paths and _has_strangers(connection, paths[name], paths["leads"]):
                 for code, way in _WAYS.items():
@@ -35,16 +34,16 @@ def matched_ids(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory:
                         tallies[name].add(code, count, " = ".join(min(pairs.items())))
 
 
-def _has_strangers(connection: duckdb.DuckDBPyConnection, rows: Path, leads: Path) -> bool:
+def _has_strangers(connection: Any, rows: Path, leads: Path) -> bool:
     """Keep the ids that no lead has; whether there are any."""
     connection.execute(f"""create or replace temp table strangers as
-        select id from (select distinct trim(unnest(string_split(lead_id, ';'))) id from {_scan(rows)} where lead_id is not null)
-        where id <> '' and id not in (select lead_id from {_scan(leads)})""")
-    connection.execute(f"create or replace temp view leads as select lead_id from {_scan(leads)}")
+        select id from (select distinct trim(unnest(string_split(lead_id, ';'))) id from {scan(rows)} where lead_id is not null)
+        where id <> '' and id not in (select lead_id from {scan(leads)})""")
+    connection.execute(f"create or replace temp view leads as select lead_id from {scan(leads)}")
     return bool(connection.execute("select count(*) from strangers").fetchone()[0])
 
 
-def _pairs(connection: duckdb.DuckDBPyConnection, way: tuple[str, str]) -> dict[str, str]:
+def _pairs(connection: Any, way: tuple[str, str]) -> dict[str, str]:
     same, written = way
     found = connection.execute(f"""
         with ours as (select {same.format(id="lead_id")} same, min(lead_id) lead_id from leads
@@ -75,7 +74,3 @@ def _cell(cell: str, pairs: Mapping[str, str]) -> str:
     if ";" not in cell:
         return pairs.get(cell, cell)
     return ";".join(pairs.get(one.strip(), one.strip()) for one in cell.split(";"))
-
-
-def _scan(path: Path) -> str:
-    return "read_parquet('" + str(path).replace("'", "''") + "')"

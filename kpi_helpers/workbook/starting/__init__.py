@@ -15,17 +15,18 @@ from pathlib import Path
 from types import MappingProxyType
 
 from kpi_helpers.workbook.config import load_config
-from kpi_helpers.workbook.config_section import FILE_NAME
+from kpi_helpers.workbook.config_section import FILE_NAME, nearest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.json_schema import json_schema
 from kpi_helpers.workbook.keys_workbook import WORKBOOK
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.drafting import SCHEMA_FILE, draft
 from kpi_helpers.workbook.starting.looking import Look, language_of, look
 from kpi_helpers.workbook.starting.proposals import Proposal
 from kpi_helpers.workbook.starting.proposing import propose
 from kpi_helpers.workbook.starting.refining import HOME
 
-__all__ = ["HOME", "Started", "start_workbook"]
+__all__ = ["HOME", "Started", "start_workbook", "table_of_file"]
 
 _DEFINITIONS = "definitions.yml"
 
@@ -108,6 +109,21 @@ def start_workbook(
             f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there."
         ) from None
     return Started(place, language, proposals, left)
+
+
+def table_of_file(written: str) -> tuple[Path, str]:
+    """File and table of `--table NAME=FILE`.
+
+    Raises
+    ------
+    WorkbookError
+        Where the table is none of ours.
+    """
+    table, _, file = written.partition("=")
+    if table not in TABLES or not file:
+        known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
+        raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
+    return Path(file), table
 
 
 def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
