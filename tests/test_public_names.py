@@ -33,5 +33,7 @@ def test_looking_up_what_draws_nothing_loads_no_chart():
         "wb = kh.example(); kh.contact_rate(wb); kh.all_numbers(wb); kh.sales_sync.sales.kpis; kh.section; kh.Section\n"
         "print(sorted({'matplotlib', 'seaborn', 'ipywidgets', 'papermill'} & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, encoding="utf-8", timeout=120, check=True
+    )
     assert done.stdout.strip() == "[]"

@@ -226,7 +226,7 @@ class Section:
         if shown.kpis:
             about["kpis"] = list(shown.kpis)
         if shown.own_numbers is not None:
-            about["own_numbers"] = shown.own_numbers.to_csv(index=False)
+            about["own_numbers"] = shown.own_numbers.to_csv(index=False, lineterminator="\n")
         return {"text/html": markup, "text/plain": repr(shown)}, {METADATA: about}
 
     def __repr__(self) -> str:

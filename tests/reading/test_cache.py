@@ -140,7 +140,7 @@ def test_by_default_it_lies_where_the_user_keeps_caches_and_never_among_the_expo
 def test_where_no_cache_can_be_written_no_copy_of_the_tables_stays(book, monkeypatch, tmp_path):
     book.put("l.csv", ROWS)
     book.describe(LEADS)
-    (tmp_path / "file").write_text("no folder")
+    (tmp_path / "file").write_text("no folder", "utf-8")
     monkeypatch.setenv("KPI_CACHE", str(tmp_path / "file" / "cache"))
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "passing"))
     os.mkdir(tmp_path / "passing")

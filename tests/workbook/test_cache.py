@@ -47,7 +47,7 @@ DAMAGES = {
     "a folder for a file": lambda at: ((at / "report.json").unlink(), (at / "report.json").mkdir()),
     "no manifest": lambda at: (at / "manifest.json").unlink(),
     "a manifest cut short": lambda at: os.truncate(at / "manifest.json", 20),
-    "a manifest that is none": lambda at: (at / "manifest.json").write_text("[" * 100_000),
+    "a manifest that is none": lambda at: (at / "manifest.json").write_text("[" * 100_000, "utf-8"),
     "another entry's place": lambda at: (at.rename(at.with_name("away")), (at.parent / "tables-k2").rename(at)),
 }
 
@@ -63,7 +63,7 @@ def test_what_is_not_whole_is_not_found_and_made_anew(cache, damage):
 
 
 def test_a_file_where_the_entry_should_be_is_replaced(cache):
-    (cache.folder / "tables-k1").write_text("somebody's")
+    (cache.folder / "tables-k1").write_text("somebody's", "utf-8")
     assert cache.find("tables", "k1") is None
     assert content(cache.make("tables", "k1", fill)) == FILES
     assert content(cache.find("tables", "k1")) == FILES
@@ -109,7 +109,9 @@ def test_what_this_or_another_process_reads_is_not_removed(cache):
     )
     cache.make("tables", "theirs", fill)
     call = [sys.executable, "-c", holding, cache.folder]
-    with subprocess.Popen(call, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other:
+    with subprocess.Popen(
+        call, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    ) as other:
         assert other.stdout.readline() == "True\n"
         for name in ("tables-mine", "tables-theirs"):
             os.utime(cache.folder / name, (0, 0))
@@ -256,7 +258,7 @@ def test_a_damaged_frame_is_worked_out_anew(cache, damage):
 
 
 def test_where_no_frame_can_be_written_none_is_kept(cache):
-    (cache.folder / "counts-day").write_text("a file where the folder should be")
+    (cache.folder / "counts-day").write_text("a file where the folder should be", "utf-8")
     work = Counting(FRAME)
     for _ in range(2):
         pd.testing.assert_frame_equal(cache.frame("counts", "day", "calls", work), FRAME)
@@ -277,10 +279,10 @@ def test_old_drafts_of_frames_go_and_new_ones_stay(cache):
 
 def test_a_file_that_was_written_anew_with_the_same_content_has_another_state(tmp_path):
     path = tmp_path / "l.csv"
-    path.write_text("L1")
+    path.write_text("L1", "utf-8")
     [before] = file_states([("l.csv", path)])
     other = tmp_path / "other"
-    other.write_text("L1")
+    other.write_text("L1", "utf-8")
     other.replace(path)
     [after] = file_states([("l.csv", path)])
     assert (before.digest, before.name) == (after.digest, after.name)
@@ -329,6 +331,6 @@ print(killed_everywhere(work, survived, str(root)))
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is the systems' that fork")
 def test_killed_at_any_file_operation_no_later_run_reads_anything_wrong(tmp_path):
     call = [sys.executable, "-c", _KILLING, tmp_path]
-    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) > 100

@@ -102,7 +102,9 @@ def test_eight_runs_at_once_on_other_days_and_an_open_session_give_the_right_num
     days = [str(session.as_of - timedelta(days=back)) for back in range(8)]
     code = "import sys; from kpi_helpers.workbook.workbook import Workbook; wb = Workbook.open(sys.argv[1], as_of=sys.argv[2]); print(wb.run(wb.leads.count().as_table()).iloc[0, 0])"
     runs = [
-        subprocess.Popen([sys.executable, "-c", code, folder, day], cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        subprocess.Popen(
+            [sys.executable, "-c", code, folder, day], cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+        )
         for day in days
     ]
     counts = [int(run.communicate(timeout=300)[0]) for run in runs]

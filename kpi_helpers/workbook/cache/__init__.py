@@ -122,7 +122,7 @@ class Cache:
             private.mkdir(exist_ok=True, mode=0o700)
             _keep_private(private)
         if not (folder / _TAG).is_file():
-            (folder / _TAG).write_text(_SIGNATURE)
+            (folder / _TAG).write_text(_SIGNATURE, encoding="utf-8", newline="\n")
         self._clear_up()
 
     def find(self, kind: str, key: str) -> Entry | None:
@@ -315,7 +315,8 @@ def _files(folder: Path) -> dict[str, list]:
 
 
 def _seal(folder: Path, name: str) -> None:
-    (folder / _MANIFEST).write_text(json.dumps({"name": name, "files": _files(folder)}), encoding="utf-8")
+    manifest = json.dumps({"name": name, "files": _files(folder)})
+    (folder / _MANIFEST).write_text(manifest, encoding="utf-8", newline="\n")
 
 
 def _is_whole(folder: Path) -> bool:

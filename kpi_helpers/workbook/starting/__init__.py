@@ -95,7 +95,9 @@ def start_workbook(
         schema = folder / SCHEMA_FILE
         if not schema.exists():
             copied.append(schema)
-            schema.write_text(json.dumps(json_schema(WORKBOOK), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+            schema.write_text(
+                json.dumps(json_schema(WORKBOOK), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+            )
         copied.append(place)
         with place.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
