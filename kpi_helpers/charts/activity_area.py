@@ -9,18 +9,18 @@ from matplotlib.patches import Rectangle
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
-from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, SMALL, style
+from kpi_helpers.charts.style import ACTUAL, ATTENTION, BEFORE, GOOD, HATCH, INK, MUTED, RULE, SMALL
 from kpi_helpers.charts.text_placement import write_after
 
 WORDS = {
     "ja": {
-        "size": "{companies} × {each:.1f} 件",
+        "size": "{companies} × {each:.1f}件",
         "healthy": "✓ 広がっている",
         "narrow": "▼ 同じ会社に偏る",
         "uncovered": "▼ リストの未到達が多い",
-        "shallow": "▼ 浅い(1社に1回)",
+        "shallow": "▼ 浅い（1社に1回）",
         "too_few": "● 件数不足",
-        "note": "横=会社の数、縦=1社あたりの活動数、面積=活動数(すべて同じ縮尺)",
+        "note": "横＝会社の数、縦＝1社あたりの活動数、面積＝活動数（すべて同じ縮尺：枠の横幅が{companies}、高さが{each:.1f}件）",
     },
     "en": {
         "size": "{companies} co. × {each:.1f}",
@@ -29,7 +29,7 @@ WORDS = {
         "uncovered": "▼ list not covered",
         "shallow": "▼ one touch only",
         "too_few": "● too few to judge",
-        "note": "Width: companies, height: activities per company, area: activities (one scale)",
+        "note": "Width: companies, height: activities per company, area: activities (one scale: a frame is {companies} wide, {each:.1f} high)",
     },
 }
 
@@ -41,13 +41,13 @@ _COLOURS = {
     "too_few": BEFORE,
     "": ACTUAL,
 }
-_COLUMNS = 3
 _MAX_REPS = 18
 
-_CAPTION = 26
+_CAPTION = 24
 """Columns that a rep's name and role share."""
 
 
+@canvas.drawing
 def draw_activity_area(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw one rectangle per rep, companies wide and activities per company high, with the verdict in words.
 
@@ -68,23 +68,24 @@ def draw_activity_area(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     >>> [text.get_text() for text in draw_activity_area(reps, lang="en").texts]
     ['Sato', 'SDR', '80 co. × 1.5', '✓ covers the field']
     """
-    with style():
-        reps, hidden = canvas.first_rows(table, _MAX_REPS)
-        lines = -(-max(len(reps), 1) // _COLUMNS)
-        ax = canvas.axes(ax, height=0.8 + 1.75 * lines, title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        widest, highest = reps["companies"].max(), reps["activities_per_company"].max()
-        for number, rep in enumerate(reps.itertuples(index=False)):
-            left, top = number % _COLUMNS, number // _COLUMNS
-            _rectangle(ax, rep, (left, top), (widest, highest))
-            _caption(ax, rep, (left, top), lang)
-        ax.set_axis_off()
-        ax.set_xlim(-0.02, _COLUMNS - 0.05)
-        ax.set_ylim(lines, 0)
-        canvas.footnote(ax, WORDS[lang]["note"])
-        canvas.more_rows(ax, hidden, lang)
-        return ax
+    reps, hidden = canvas.first_rows(table, _MAX_REPS)
+    columns = canvas.by_width(4, 2)
+    lines = -(-max(len(reps), 1) // columns)
+    ax = canvas.axes(ax, height=0.2 + 1.6 * lines, title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    widest, highest = reps["companies"].max(), reps["activities_per_company"].max()
+    for number, rep in enumerate(reps.itertuples(index=False)):
+        left, top = number % columns, number // columns
+        _rectangle(ax, rep, (left, top), (widest, highest))
+        _caption(ax, rep, (left, top), lang)
+    ax.set_axis_off()
+    ax.set_xlim(-0.02, columns - 0.05)
+    ax.set_ylim(lines, 0)
+    largest = {"companies": format_value(widest, "companies", lang), "each": highest}
+    canvas.footnote(ax, WORDS[lang]["note"].format(**largest))
+    canvas.more_rows(ax, hidden, lang)
+    return ax
 
 
 def _rectangle(ax: Axes, rep, cell: tuple[int, int], largest: tuple[float, float]) -> None:

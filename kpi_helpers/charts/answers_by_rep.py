@@ -7,25 +7,26 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import is_missing
-from kpi_helpers.charts.marks import name_rows, rate_rows
-from kpi_helpers.charts.style import ACTUAL, ATTENTION, MUTED, RULE, style
+from kpi_helpers.charts.marks import Rows, rate_rows
+from kpi_helpers.charts.style import ACTUAL, ATTENTION, MUTED
 
 WORDS = {
     "ja": {
         "unanswered": "▼ 未対応 {}",
         "all_answered": "未対応なし",
-        "missing": "(担当なし)",
-        "note": "5分以内に対応した割合。帯は95 %の幅、30 件未満は灰色",
+        "missing": "（担当なし）",
+        "note": "5分以内に対応した割合。帯は95%の幅、30件未満は灰色",
     },
     "en": {
         "unanswered": "▼ {} unanswered",
         "all_answered": "none open",
         "missing": "(no rep)",
-        "note": "Share answered within 5 minutes. Bands: 95 % interval; grey under 30 leads",
+        "note": "Share answered within 5 minutes. Bands: 95% interval; grey under 30 leads",
     },
 }
 
 
+@canvas.drawing
 def draw_answers_by_rep(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw the share of inbound leads answered within five minutes by rep, and how many are still unanswered.
 
@@ -47,20 +48,19 @@ def draw_answers_by_rep(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> [text.get_text() for text in draw_answers_by_rep(reps, lang="en").texts]
     ['60.0 %', 'n=90', '▼ 3 unanswered']
     """
-    with style():
-        rows, hidden = canvas.first_rows(table)
-        ax = canvas.axes(ax, height=canvas.row_height(len(rows), around=1.1), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
-        name_rows(ax, rows["rep"], width=16, empty=words["missing"])
-        rate_rows(ax, rows, ACTUAL, lang=lang, verdicts=[_open(count, words) for count in rows["unanswered"]])
-        for place, total in enumerate(rows["is_total"]):
-            if total:
-                ax.axhline(place + 0.5, color=RULE, linewidth=1)
-        canvas.footnote(ax, words["note"])
-        canvas.more_rows(ax, hidden, lang)
-        return ax
+    reps, hidden = canvas.first_rows(table)
+    ax = canvas.axes(ax, height=canvas.row_height(len(reps)), title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    rows = Rows(ax, reps["rep"].tolist(), width=16, empty=words["missing"])
+    rate_rows(rows, reps, ACTUAL, lang=lang, verdicts=[_open(count, words) for count in reps["unanswered"]])
+    for place, total in enumerate(reps["is_total"]):
+        if total:
+            rows.rule(place + 1)
+    canvas.footnote(ax, words["note"])
+    canvas.more_rows(ax, hidden, lang)
+    return ax
 
 
 def _open(count: object, words: dict[str, str]) -> tuple[str, str]:

@@ -1,21 +1,25 @@
-"""The sheet a figure is drawn on: one width, a title on top, panels inside, and what stands there without data."""
+"""The sheet a figure is drawn on: for the desk or for the phone, with a title, panels, and what stands there without data."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from contextvars import ContextVar
+from typing import Any, ParamSpec
+from weakref import WeakSet
 
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
-from matplotlib.patheffects import withStroke
+from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 from kpi_helpers.charts.labels import safe_lines
-from kpi_helpers.charts.style import BASE, INK, LARGE, MUTED, SMALL
+from kpi_helpers.charts.style import INK, LARGE, MUTED, SMALL, style
 
-WIDTH = 6.4
-"""Inches. At 390 px of phone 10 points are still 8 px high, at 880 px they are a heading's size, not a poster's."""
+DESK, PHONE = 832 / 96, 365 / 96
+"""Inches: the width of a page's column on the desk, and that of a phone, which shows 365 pixels on 328 or 358 of its
+own: the smallest letters, 12 pixels high here, are never under 9 there."""
 
 MAX_ROWS = 20
 
@@ -24,23 +28,92 @@ WORDS = {
     "en": {"no_data": "No data", "more": "{} more in the table"},
 }
 
+_EMPHASISED: WeakSet[Text] = WeakSet()
+_WIDTH: ContextVar[float] = ContextVar("width of new sheets", default=DESK)
+
+_Arguments = ParamSpec("_Arguments")
+
+
+class Sheet(Figure):
+    """A figure of its own, which can be drawn again for the phone.
+
+    It belongs to no window and to no global list: nothing has to be closed.
+
+    Attributes
+    ----------
+    title, note : str
+        What stands above and below the drawing; a page writes both as text of its own.
+    draw_again : callable or None
+        Gives the same axes on another sheet.
+    """
+
+    title = ""
+    note = ""
+    draw_again: Callable[[], Axes] | None = None
+
+
+def drawing(draw: Callable[_Arguments, Axes]) -> Callable[_Arguments, Axes]:
+    """Draw in the project's style, and let a figure of its own remember how it was drawn."""
+
+    @functools.wraps(draw)
+    def drawn(*args: _Arguments.args, **options: _Arguments.kwargs) -> Axes:
+        with style():
+            ax = draw(*args, **options)
+        if options.get("ax") is None and isinstance(ax.figure, Sheet):
+            ax.figure.draw_again = functools.partial(drawn, *args, **options)
+        return ax
+
+    return drawn
+
+
+def for_phone(figure: Figure | SubFigure) -> Figure | None:
+    """The same figure laid out for a phone; None for one that does not know how it was drawn.
+
+    Examples
+    --------
+    >>> @drawing
+    ... def draw(*, ax=None):
+    ...     return axes(ax, height=2)
+    >>> float(for_phone(draw().figure).get_figwidth()) < DESK / 2
+    True
+    """
+    if not isinstance(figure, Sheet) or figure.draw_again is None:
+        return None
+    token = _WIDTH.set(PHONE)
+    try:
+        return figure.draw_again().get_figure(root=True)
+    finally:
+        _WIDTH.reset(token)
+
+
+def is_narrow(ax: Axes) -> bool:
+    """Whether the axes stand on a sheet for the phone."""
+    sheet = ax.get_figure(root=True)
+    return sheet is not None and bool(sheet.get_figwidth() < (DESK + PHONE) / 2)
+
+
+def by_width(desk: Any, phone: Any) -> Any:
+    """One of two, for the sheet that is about to be made."""
+    return phone if _WIDTH.get() == PHONE else desk
+
 
 def axes(ax: Axes | None, *, height: float, title: str = "") -> Axes:
-    """Give the axes to draw on, new ones in a figure of their own when the caller has none.
-
-    The figure belongs to no window and to no global list: nothing has to be closed.
+    """Give the axes to draw on, new ones on a sheet of their own when the caller has none.
 
     Examples
     --------
     >>> ax = axes(None, height=3, title="商談")
-    >>> ax.figure.get_suptitle()
-    '商談'
+    >>> ax.figure.get_suptitle(), ax.figure.title
+    ('商談', '商談')
     """
     if ax is None:
-        figure = Figure(figsize=(WIDTH, height), layout="constrained")
-        ax = figure.subplots()
+        sheet = Sheet(figsize=(_WIDTH.get(), height), layout="constrained")
+        ax = sheet.subplots()
         if title:
-            emphasise(figure.suptitle(safe_lines(title, 72), x=0.012, ha="left", fontsize=LARGE, color=INK))
+            sheet.title = safe_lines(title, 200, lines=1)
+            emphasise(
+                sheet.suptitle(safe_lines(title, by_width(90, 40)), x=0.012, ha="left", fontsize=LARGE, color=INK)
+            )
     elif title:
         emphasise(ax.set_title(safe_lines(title, 60), fontsize=LARGE, color=INK))
     return ax
@@ -105,15 +178,24 @@ def more_rows(ax: Axes, hidden: int, lang: str) -> None:
 
 def footnote(ax: Axes, text: str) -> Text:
     """Set a small line under everything the axes hold."""
-    return ax.figure.supxlabel(safe_lines(text, 96, lines=3), x=0.012, ha="left", fontsize=SMALL, color=MUTED)
+    if isinstance(ax.figure, Sheet):
+        ax.figure.note = f"{ax.figure.note} {text}".strip()
+    return ax.figure.supxlabel(
+        safe_lines(text, 54 if is_narrow(ax) else 120, lines=5), x=0.012, ha="left", fontsize=SMALL, color=MUTED
+    )
 
 
-def row_height(rows: int, *, each: float = 0.4, around: float = 0.9) -> float:
-    """Inches of a figure with that many rows."""
-    return around + each * max(rows, 2)
+def row_height(rows: int, *, desk: float = 0.34, phone: float = 0.46, around: float = 0.6) -> float:
+    """Inches of a figure with that many rows, each so high on the desk and so high on the phone."""
+    return around + by_width(desk, phone) * max(rows, 1)
 
 
 def emphasise(text: Text) -> Text:
-    """Draw a text heavier: the IPAex Gothic has no bold."""
-    text.set_path_effects([withStroke(linewidth=float(text.get_fontsize()) / BASE * 0.45, foreground=text.get_color())])
+    """Set a text in bold; not by its font, for the IPAex Gothic that everything is measured by has none."""
+    _EMPHASISED.add(text)
     return text
+
+
+def is_emphasised(text: Text | None) -> bool:
+    """Whether a text is set in bold."""
+    return text in _EMPHASISED

@@ -8,26 +8,27 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_lines
-from kpi_helpers.charts.marks import is_thin, percent_axis
-from kpi_helpers.charts.style import ACTUAL, ATTENTION, HATCH, INK, MUTED, SMALL, THIN, style
+from kpi_helpers.charts.marks import Rows, is_thin, percent_axis, rate_mark
+from kpi_helpers.charts.style import ACTUAL, ATTENTION, INK, MUTED, THIN
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {
         "meets": "満たす",
         "misses": "満たさない",
-        "line": "{name} 受注率 {rate} (完了 {n}、商談 {all})",
-        "note": "帯は95 %の幅。完了30 件未満は灰色",
+        "cases": "確定{n}件／商談{all}件",
+        "note": "点＝受注率、帯＝95%の幅。受注・失注の確定が30件未満は灰色",
     },
     "en": {
         "meets": "met",
         "misses": "missed",
-        "line": "{name}: win rate {rate} (closed {n} of {all})",
-        "note": "Bands: 95 % interval; grey below 30 closed",
+        "cases": "closed {n} of {all}",
+        "note": "Dots: win rate with its 95% interval; grey below 30 closed",
     },
 }
 
 
+@canvas.drawing
 def draw_conditions(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw, per condition, the win rate of the opportunities that meet it and of those that miss it.
 
@@ -46,43 +47,32 @@ def draw_conditions(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     >>> rows = pd.DataFrame({
     ...     "condition": ["Budget known"] * 2, "meets": [True, False], "opportunities": [80, 30], "closed": [60, 25],
     ...     "win_rate": [0.4, 0.2], "low": [0.29, 0.09], "high": [0.53, 0.39]})
-    >>> [float(bar.get_width()) for bar in draw_conditions(rows).patches]
+    >>> [float(dot.get_xdata()[0]) for dot in draw_conditions(rows).lines if dot.get_marker() == "o"]
     [0.4, 0.2]
     """
-    with style():
-        conditions = list(dict.fromkeys(table["condition"]))[: canvas.MAX_ROWS]
-        ax = canvas.axes(ax, height=0.9 + 1.05 * max(len(conditions), 1), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        for place, condition in enumerate(conditions):
-            top = place * 3.0
-            ax.text(0, top, safe_lines(condition, 60, lines=1), va="center", color=MUTED)
-            pair = table[table["condition"] == condition].sort_values("meets", ascending=False)
-            for line, row in enumerate(pair.itertuples(index=False), start=1):
-                _bar(ax, top + line * 0.85, row, lang)
-        top = table[["win_rate", "high"]].max().max()
-        ax.set_xlim(0, top * 1.04 if top > 0 else 1)
-        ax.set_ylim(len(conditions) * 3.0 - 0.6, -0.7)
-        ax.set_yticks([])
-        ax.spines["left"].set_visible(False)
-        percent_axis(ax.xaxis)
-        ax.grid(axis="x")
-        canvas.footnote(ax, WORDS[lang]["note"])
-        return ax
-
-
-def _bar(ax: Axes, at: float, row, lang: str) -> None:
+    conditions = list(dict.fromkeys(table["condition"]))[: canvas.MAX_ROWS]
+    height = canvas.row_height(3 * max(len(conditions), 1), desk=0.3, phone=0.42)
+    ax = canvas.axes(ax, height=height, title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
     words = WORDS[lang]
-    thin = is_thin(row.closed)
-    colour = THIN if thin else ACTUAL if row.meets else ATTENTION
-    if not is_missing(row.win_rate):
-        ax.barh(at, row.win_rate, height=0.7, color=colour, **({} if row.meets else HATCH))
-        if not is_missing(row.low):
-            ax.plot([row.low, row.high], [at, at], color=INK, linewidth=1.2)
-    text = words["line"].format(
-        name=words["meets"] if row.meets else words["misses"],
-        rate=format_value(row.win_rate, "share", lang),
-        n=f"{row.closed:,.0f}",
-        all=f"{row.opportunities:,.0f}",
-    )
-    write(ax, (1, at), text, on="row", move=(6, 0), va="center", fontsize=SMALL, color=MUTED if thin else INK)
+    lines = table.sort_values("meets", ascending=False, kind="stable")
+    lines = [(name, line) for name in conditions for line in [None, *lines[lines["condition"] == name].itertuples()]]
+    names = ["" if line is None else words["meets" if line.meets else "misses"] for _, line in lines]
+    rows = Rows(ax, names, empty=" ")
+    for row, (name, line) in enumerate(lines):
+        if line is None:
+            write(ax, (0, row + 0.1), safe_lines(name, canvas.by_width(90, 50), lines=1), on="row", va="center")
+            continue
+        thin = is_thin(line.closed)
+        cases = words["cases"].format(n=f"{line.closed:,.0f}", all=f"{line.opportunities:,.0f}")
+        rows.value(row, format_value(line.win_rate, "share", lang), cases, colour=MUTED if thin else INK)
+        if not is_missing(line.win_rate):
+            colour = THIN if thin else ACTUAL if line.meets else ATTENTION
+            rate_mark(ax, rows.at(row), line.win_rate, (line.low, line.high), colour, hollow=thin)
+    top = table[["win_rate", "high"]].max().max()
+    ax.set_xlim(0, top * 1.04 if top > 0 else 1)
+    percent_axis(ax.xaxis)
+    ax.grid(axis="x")
+    canvas.footnote(ax, words["note"])
+    return ax

@@ -4,35 +4,33 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_weekday, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.marks import name_rows, rate_rows
-from kpi_helpers.charts.style import ACTUAL, BASE, GRID, INK, MUTED, SMALL, style
+from kpi_helpers.charts.marks import Rows, rate_rows
+from kpi_helpers.charts.style import ACTUAL, INK, MUTED, PAPER, SMALL, TINY, heat
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 WORDS = {
     "ja": {
-        "hour": "架電した時刻(時)",
-        "note": "数字=接触率(%)。灰色=30 件未満",
+        "hour": "架電した時刻（時）",
+        "note": "数字＝接触率（%）。灰色＝30件未満",
         "best": "{name} {hour}時台",
-        "missing": "(未入力)",
-        "best_note": "30 件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95 %の幅",
+        "missing": "（未入力）",
+        "best_note": "30件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95%の幅",
     },
     "en": {
         "hour": "hour of the call",
         "note": "Numbers: contact rate in %. Grey: under 30 calls",
         "best": "{name}, {hour}:00",
         "missing": "(not given)",
-        "best_note": "Of the hours with 30 calls or more, the one with the highest lower bound. Bands: 95 % interval",
+        "best_note": "Of the hours with 30 calls or more, the one with the highest lower bound. Bands: 95% interval",
     },
 }
 
-_HEAT = LinearSegmentedColormap.from_list("contact", ["#F1F6FA", "#9CC9E3", ACTUAL]).with_extremes(under=GRID)
 
-
+@canvas.drawing
 def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw the contact rate by weekday and clock hour; cells of few calls are grey.
 
@@ -54,48 +52,49 @@ def draw_contact_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     # seaborn takes long to import and two figures of the package use it.
     import seaborn as sns
 
-    with style():
-        days = sorted(table["weekday"].unique())
-        ax = canvas.axes(ax, height=1.25 + 0.45 * max(len(days), 2), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        hours = range(int(table["hour"].min()), int(table["hour"].max()) + 1)
-        rates = table.pivot(index="weekday", columns="hour", values="rate").reindex(columns=hours).astype(float)
-        calls = table.pivot(index="weekday", columns="hour", values="calls").reindex(columns=hours).fillna(0)
-        thin = calls < THIN_BELOW
-        numbers = rates.map(lambda rate: "" if is_missing(rate) else f"{100 * rate:.0f}")
-        judged = rates.where(~thin)
-        top = judged.max().max()
-        # Thin cells lie below the scale, where everything is grey.
-        shaded = judged.fillna(-1.0).where(rates.notna())
-        sns.heatmap(
-            shaded,
-            cmap=_HEAT,
-            vmin=0,
-            vmax=top if top > 0 else 1,
-            annot=numbers,
-            fmt="",
-            cbar=False,
-            linewidths=1.5,
-            linecolor="white",
-            annot_kws={"fontsize": BASE if len(hours) <= 14 else SMALL},
-            xticklabels=False,
-            yticklabels=False,
-            ax=ax,
-        )
-        for text, shade in zip(ax.texts, shaded.to_numpy()[rates.notna()], strict=True):
-            text.set_color(MUTED if shade < 0 else "white" if shade > 0.75 * top else INK)
-        canvas.inside(*ax.texts)
-        ax.set(xlabel=WORDS[lang]["hour"], ylabel="")
-        ax.set_xticks([place + 0.5 for place in range(len(hours))], [str(hour) for hour in hours], rotation=0)
-        ax.set_yticks(
-            [place + 0.5 for place in range(len(days))], [format_weekday(day, lang) for day in days], rotation=0
-        )
-        ax.tick_params(length=0)
-        canvas.footnote(ax, WORDS[lang]["note"])
-        return ax
+    days = sorted(table["weekday"].unique())
+    ax = canvas.axes(ax, height=0.6 + 0.36 * max(len(days), 2), title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    hours = range(int(table["hour"].min()), int(table["hour"].max()) + 1)
+    rates = table.pivot(index="weekday", columns="hour", values="rate").reindex(columns=hours).astype(float)
+    calls = table.pivot(index="weekday", columns="hour", values="calls").reindex(columns=hours).fillna(0)
+    size = TINY if canvas.is_narrow(ax) and len(hours) > 10 else SMALL
+    thin = calls < THIN_BELOW
+    numbers = rates.map(lambda rate: "" if is_missing(rate) else f"{100 * rate:.0f}")
+    judged = rates.where(~thin)
+    top = judged.max().max()
+    # Thin cells lie below the scale, where everything is grey.
+    shaded = judged.fillna(-1.0).where(rates.notna())
+    sns.heatmap(
+        shaded,
+        cmap=heat(),
+        vmin=0,
+        vmax=top if top > 0 else 1,
+        annot=numbers,
+        fmt="",
+        cbar=False,
+        linewidths=1.5,
+        linecolor=PAPER,
+        annot_kws={"fontsize": size},
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
+    )
+    for text, shade in zip(ax.texts, shaded.to_numpy()[rates.notna()], strict=True):
+        text.set_color(MUTED if shade < 0 else PAPER if shade > 0.72 * top else INK)
+    canvas.inside(*ax.texts)
+    ax.set(xlabel=WORDS[lang]["hour"], ylabel="")
+    ax.set_xticks(
+        [place + 0.5 for place in range(len(hours))], [str(hour) for hour in hours], rotation=0, fontsize=size
+    )
+    ax.set_yticks([place + 0.5 for place in range(len(days))], [format_weekday(day, lang) for day in days], rotation=0)
+    ax.tick_params(length=0)
+    canvas.footnote(ax, WORDS[lang]["note"])
+    return ax
 
 
+@canvas.drawing
 def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw the best hour to call, per industry and department, with its contact rate.
 
@@ -117,20 +116,19 @@ def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     >>> [label.get_text() for label in draw_best_hours(rows, lang="en").get_yticklabels()]
     ['Retail, 10:00']
     """
-    with style():
-        rows, hidden = canvas.first_rows(table)
-        ax = canvas.axes(ax, height=canvas.row_height(len(rows), each=0.38, around=1.1), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
-        names = []
-        for row in rows.itertuples(index=False):
-            name = safe_label(row.name, 20, empty=words["missing"])
-            names.append(words["best"].format(name=name, hour=row.hour))
-        name_rows(ax, names, width=32)
-        rate_rows(ax, rows, ACTUAL, lang=lang)
-        for place in rows.index[rows["dimension"] != rows["dimension"].shift()][1:]:
-            ax.axhline(place - 0.5, color=MUTED, linewidth=0.8)
-        canvas.footnote(ax, words["best_note"])
-        canvas.more_rows(ax, hidden, lang)
-        return ax
+    hours, hidden = canvas.first_rows(table)
+    ax = canvas.axes(ax, height=canvas.row_height(len(hours), desk=0.3), title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    names = []
+    for row in hours.itertuples(index=False):
+        name = safe_label(row.name, 20, empty=words["missing"])
+        names.append(words["best"].format(name=name, hour=row.hour))
+    rows = Rows(ax, names, width=32)
+    rate_rows(rows, hours, ACTUAL, lang=lang)
+    for place in hours.index[hours["dimension"] != hours["dimension"].shift()][1:]:
+        rows.rule(place)
+    canvas.footnote(ax, words["best_note"])
+    canvas.more_rows(ax, hidden, lang)
+    return ax

@@ -9,18 +9,27 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed
-from kpi_helpers.charts.marks import bare, beside, colour_key, name_rows
-from kpi_helpers.charts.style import INK, QUALITY, RULE, SMALL, VOLUME, style
+from kpi_helpers.charts.marks import Rows, bare, colour_key
+from kpi_helpers.charts.style import QUALITY, SMALL, VOLUME
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
-    "ja": {"volume": "量(リード数)による増減", "quality": "質(有効率)による増減", "missing": "(未入力)"},
-    "en": {"volume": "by volume (number of leads)", "quality": "by quality (valid rate)", "missing": "(not given)"},
+    "ja": {
+        "volume": "量（リード数）による増減 {}",
+        "quality": "質（有効率）による増減 {}",
+        "missing": "（未入力）",
+    },
+    "en": {
+        "volume": "by volume (number of leads) {}",
+        "quality": "by quality (valid rate) {}",
+        "missing": "(not given)",
+    },
 }
-_EFFECTS = {"volume": (VOLUME, -0.18), "quality": (QUALITY, 0.18)}
-"""The colour of each effect, and how far its bar stands from the middle of the row."""
+_EFFECTS = {"volume": (VOLUME, -1), "quality": (QUALITY, 1)}
+"""The colour of each effect, and on which side of the row's middle its bar lies."""
 
 
+@canvas.drawing
 def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw the change of valid leads by channel, split into volume and quality, which sum to the change.
 
@@ -30,7 +39,7 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
         One row per channel:
 
         - ``channel`` : its name; missing or empty is shown as not given
-        - ``is_total`` : the row that sums up the others
+        - ``is_total`` : the row that sums up the others; told above the bars, which it would squeeze
         - ``volume``, ``quality`` : effects in valid leads, may be fractions
         - ``change`` : their sum
 
@@ -41,29 +50,27 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     >>> [float(bar.get_width()) for bar in draw_lead_change(rows, lang="en").patches]
     [12.5, -4.5]
     """
-    with style():
-        rows, hidden = canvas.first_rows(table)
-        ax = canvas.axes(ax, height=canvas.row_height(len(rows), each=0.5, around=0.95), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
-        name_rows(ax, rows["channel"], width=18, empty=words["missing"])
-        for effect, (colour, lift) in _EFFECTS.items():
-            ax.barh(rows.index + lift, rows[effect], height=0.34, color=colour)
-            for place, value in rows[effect].items():
-                side: dict[str, Any] = (
-                    {"move": (4, 0), "ha": "left"} if value >= 0 else {"move": (-4, 0), "ha": "right"}
-                )
-                number = format_signed(value, "count", "en")
-                write(ax, (value, place + lift), number, va="center", fontsize=SMALL, **side)
-        for place, row in enumerate(rows.itertuples(index=False)):
-            total = beside(ax, place, format_signed(row.change, "count", lang))
-            if row.is_total:
-                canvas.emphasise(total)
-                ax.axhspan(place - 0.48, place + 0.48, color=RULE, alpha=0.3, linewidth=0, zorder=0)
-        bare(ax)
-        ax.axvline(0, color=INK, linewidth=1)
-        ax.margins(x=0.14)
-        colour_key(ax, [(words[effect], colour) for effect, (colour, _) in _EFFECTS.items()])
-        canvas.more_rows(ax, hidden, lang)
-        return ax
+    shown, hidden = canvas.first_rows(table[~table["is_total"].astype(bool)])
+    height = canvas.row_height(len(shown), desk=0.46, phone=0.66, around=0.7)
+    ax = canvas.axes(ax, height=height, title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    rows = Rows(ax, shown["channel"].tolist(), width=18, empty=words["missing"])
+    apart = 0.16 if rows.narrow else 0.2
+    for effect, (colour, side) in _EFFECTS.items():
+        for row, value in enumerate(shown[effect]):
+            place = rows.at(row) + side * apart
+            ax.barh(place, value, height=1.7 * apart, color=colour)
+            look: dict[str, Any] = {"move": (4, 0)} if value >= 0 else {"move": (-4, 0), "ha": "right"}
+            write(ax, (value, place), format_signed(value, "count", "en"), va="center", fontsize=SMALL, **look)
+    for row, change in enumerate(shown["change"]):
+        rows.value(row, format_signed(change, "count", lang))
+    bare(ax)
+    rows.zero()
+    ax.margins(x=0.14)
+    total = table[table["is_total"].astype(bool)]
+    sums = {effect: format_signed(total[effect].iloc[0], "count", lang) if len(total) else "" for effect in _EFFECTS}
+    colour_key(ax, [(words[effect].format(sums[effect]).strip(), colour) for effect, (colour, _) in _EFFECTS.items()])
+    canvas.more_rows(ax, hidden, lang)
+    return ax

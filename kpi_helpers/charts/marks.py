@@ -3,31 +3,110 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from kpi_helpers.charts.canvas import emphasise, inside, is_narrow
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.style import INK, MUTED, SMALL, THIN
+from kpi_helpers.charts.style import INK, MUTED, PAPER, RULE, SMALL, THIN
 from kpi_helpers.charts.text_placement import write, write_after
 from kpi_helpers.workbook.limits import THIN_BELOW
 
-
-def name_rows(ax: Axes, names: Sequence[object], *, width: int = 22, empty: str = "–") -> None:
-    """Write one name per row at the left, the first on top."""
-    ax.set_yticks(range(len(names)), [safe_label(name, width, empty=empty) for name in names])
-    ax.set_ylim(len(names) - 0.5, -0.5)
-    ax.spines["left"].set_visible(False)
+Note = tuple[str, str]
+"""Words and their colour."""
 
 
-def hide_names(ax: Axes, rows: int) -> None:
-    """Line a panel up with the named rows beside it."""
-    ax.set_yticks([])
-    ax.set_ylim(rows - 0.5, -0.5)
-    ax.spines["left"].set_visible(False)
+class Rows:
+    """Rows with a name each, the first on top.
+
+    On the desk the names stand left of the axes and values right of them; on the phone both stand in a line above
+    the row's marks, which have the whole width.
+
+    Parameters
+    ----------
+    ax : Axes
+    names : sequence
+        From an export, or words.
+    width : int
+        Columns of half a Japanese character.
+    empty : str
+        What stands for a missing name.
+
+    Attributes
+    ----------
+    thick : float
+        Height of a bar, in rows.
+
+    Examples
+    --------
+    >>> from kpi_helpers.charts.canvas import axes
+    >>> rows = Rows(axes(None, height=2), ["Sato", None])
+    >>> rows.at(1), rows.value(1, "12%", "n=30")
+    (1, Text(1, 1, '12%'))
+    """
+
+    def __init__(self, ax: Axes, names: Sequence[object], *, width: int = 22, empty: str = "–") -> None:
+        self.ax, self.narrow = ax, is_narrow(ax)
+        self.thick = 0.3 if self.narrow else 0.62
+        labels = [safe_label(name, width, empty=empty) for name in names]
+        if self.narrow:
+            ax.set_yticks([])
+            self._names = [write(ax, (0, row - 0.24), label, on="row", va="center") for row, label in enumerate(labels)]
+            inside(*self._names)
+        else:
+            ax.set_yticks(range(len(labels)), labels)
+            self._names = ax.get_yticklabels()
+        ax.set_ylim(len(labels) - 0.5, -0.5)
+        ax.spines["left"].set_visible(False)
+
+    def at(self, row: int) -> float:
+        """Where on the y axis a row's marks lie."""
+        return row + 0.17 if self.narrow else row
+
+    def value(self, row: int, text: str, *notes: str | Note, colour: str = INK) -> Text:
+        """Write a row's value, and notes behind it."""
+        if self.narrow:
+            value = before = write_after(self._names[row], text, gap=8, color=colour)
+        else:
+            value = before = write(self.ax, (1, row), text, on="row", move=(6, 0), va="center", color=colour)
+        for note in notes:
+            words, shade = (note, MUTED) if isinstance(note, str) else note
+            if words:
+                before = write_after(before, words, color=shade, fontsize=SMALL)
+        return value
+
+    def stress(self, row: int, *texts: Text) -> None:
+        """Set a row's name and other texts of it in bold."""
+        for text in (self._names[row], *texts):
+            emphasise(text)
+
+    def level(self, value: float, text: str, colour: str = INK) -> None:
+        """Draw an upright dashed line that rows are held against, named above the axes."""
+        look: dict[str, Any] = {"color": colour, "linewidth": 1, "linestyle": (0, (3, 2)), "zorder": 0.6}
+        self._upright(value, **look)
+        place: dict[str, Any] = {"on": "column", "move": (0, 3), "ha": "center", "va": "bottom"}
+        write(self.ax, (value, 1), text, fontsize=SMALL, color=MUTED, **place)
+
+    def zero(self) -> None:
+        """Draw the upright line at zero, beside the marks only: a line above them belongs to words."""
+        self._upright(0, color=INK, linewidth=1, solid_capstyle="butt")
+
+    def _upright(self, value: float, **look: Any) -> None:
+        if not self.narrow:
+            self.ax.axvline(value, **look)
+            return
+        for row in range(len(self._names)):
+            self.ax.plot([value, value], [self.at(row) - 0.24, self.at(row) + 0.24], **look)
+
+    def rule(self, row: int, colour: str = RULE) -> None:
+        """Part a row from the one before it."""
+        if row:
+            self.ax.axhline(row - 0.5, color=colour, linewidth=1)
 
 
 def is_thin(cases: object) -> bool:
@@ -60,15 +139,15 @@ def value_axis(axis, unit: str, lang: str, *, ticks: int = 4) -> None:
 
 
 def rate_rows(
-    ax: Axes,
+    rows: Rows,
     table: pd.DataFrame,
     colour: str,
     *,
     lang: str,
     rate: str = "rate",
-    verdicts: Sequence[tuple[str, str]] | None = None,
+    verdicts: Sequence[Note] | None = None,
 ) -> None:
-    """Draw one rate per row as a dot with its interval, and write rate and n at the right.
+    """Draw one rate per row as a dot with its interval, and write rate and n beside it.
 
     Parameters
     ----------
@@ -77,20 +156,13 @@ def rate_rows(
     verdicts : sequence of (words, colour), optional
         What is written behind n, a pair per row.
     """
-    verdicts = [("", MUTED)] * len(table) if verdicts is None else verdicts
+    ax = rows.ax
     for row, line in enumerate(table.itertuples(index=False)):
-        value = getattr(line, rate)
-        if is_missing(value):
-            beside(ax, row, format_value(None, "share", lang), sample_size(line.n), MUTED, verdict=verdicts[row])
-            continue
-        shade = THIN if is_thin(line.n) else colour
-        if not is_missing(line.low):
-            ax.plot([line.low, line.high], [row, row], color=shade, linewidth=5, alpha=0.35, solid_capstyle="butt")
-        ax.plot(
-            [value], [row], marker="o", markersize=7, color=shade, markerfacecolor="white" if is_thin(line.n) else shade
-        )
-        ink = MUTED if is_thin(line.n) else INK
-        beside(ax, row, format_value(value, "share", lang), sample_size(line.n), ink, verdict=verdicts[row])
+        notes: list[str | Note] = [sample_size(line.n), *([] if verdicts is None else [verdicts[row]])]
+        value, thin = getattr(line, rate), is_thin(line.n)
+        rows.value(row, format_value(value, "share", lang), *notes, colour=MUTED if thin or is_missing(value) else INK)
+        if not is_missing(value):
+            rate_mark(ax, rows.at(row), value, (line.low, line.high), THIN if thin else colour, hollow=thin)
     tops = table[[rate, "high"]].to_numpy(dtype=float)
     top = max((value for value in tops.ravel() if not is_missing(value)), default=1.0)
     ax.set_xlim(0, top * 1.04 if top > 0 else 1.0)
@@ -98,15 +170,11 @@ def rate_rows(
     ax.grid(axis="x")
 
 
-def beside(
-    ax: Axes, row: float, text: str, note: str = "", colour: str = INK, *, verdict: tuple[str, str] = ("", MUTED)
-) -> Text:
-    """Write a value right of the axes, level with its row, behind it a small note and a verdict in its colour."""
-    value = before = write(ax, (1, row), text, on="row", move=(6, 0), va="center", color=colour)
-    for words, shade in ((note, MUTED), verdict):
-        if words:
-            before = write_after(before, words, color=shade, fontsize=SMALL)
-    return value
+def rate_mark(ax: Axes, at: float, value: float, ends: tuple[float, float], colour: str, *, hollow: bool) -> None:
+    """A dot on the interval that it may as well lie in."""
+    if not is_missing(ends[0]):
+        ax.plot(ends, [at, at], color=colour, linewidth=5, alpha=0.35, solid_capstyle="butt")
+    ax.plot([value], [at], marker="o", markersize=7, color=colour, markerfacecolor=PAPER if hollow else colour)
 
 
 def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, lines: float = 17) -> None:
@@ -130,16 +198,19 @@ def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, li
         write(ax, (at, centre), text, move=(10, 0), va="center", color=colour, fontsize=SMALL)
 
 
-def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, lift: float = 6) -> None:
-    """Explain colours in one line above the axes: a square of the colour, then its meaning."""
-    before = None
-    for text, colour in entries:
-        look = {"color": colour, "fontsize": SMALL}
-        if before is None:
-            square = write(ax, (0, 1), "■", on="axes", move=(0, lift), va="bottom", **look)
-        else:
-            square = write_after(before, "■", gap=12, **look)
-        before = write_after(square, text, gap=3, color=MUTED, fontsize=SMALL)
+def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, mark: str = "■", per_line: int | None = None) -> None:
+    """Explain colours above the axes: a mark of the colour, then its meaning; on the phone one a line."""
+    per_line = per_line or (1 if is_narrow(ax) else len(entries))
+    lines = [entries[start : start + per_line] for start in range(0, len(entries), per_line)]
+    for number, line in enumerate(reversed(lines)):
+        before = None
+        for text, colour in line:
+            look: dict[str, Any] = {"color": colour, "fontsize": SMALL}
+            if before is None:
+                before = write(ax, (0, 1), mark, on="axes", move=(0, 6 + 14 * number), va="bottom", **look)
+            else:
+                before = write_after(before, mark, gap=12, **look)
+            before = write_after(before, text, gap=3, color=MUTED, fontsize=SMALL)
 
 
 def bare(ax: Axes) -> None:

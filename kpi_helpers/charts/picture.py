@@ -1,35 +1,29 @@
-"""A figure as the bytes of a small, crisp PNG."""
+"""A figure as the bytes of a small, crisp PNG, for slides and chats; a page holds it as `svg`."""
 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from io import BytesIO
-from itertools import chain
+from typing import cast
 
-from matplotlib import rc_context
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
-from matplotlib.layout_engine import ConstrainedLayoutEngine
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.patheffects import Normal, withStroke
+from matplotlib.text import Text
 from PIL import Image
 
-from kpi_helpers.charts.style import style
+from kpi_helpers.charts.canvas import is_emphasised
+from kpi_helpers.charts.style import BASE, style
 
 DPI = 160
-"""1,024 pixels across: a pixel for each of a phone's, and a quarter lighter than at 200."""
-
-QUICK_DPI = 120
 COLOURS = 64
-"""Enough that flat fills stay exact and the soft edges of letters look the same; 256 weigh a quarter more, and with
-32 two curves' colours become one."""
+"""Enough that flat fills stay exact and the soft edges of letters look the same; 256 weigh a quarter more."""
 
 
-def to_png(figure: Figure, *, quick: bool = False) -> bytes:
-    """Draw the figure at 160 dpi with a small palette, or quickly at 120 dpi while somebody waits for it.
+def to_png(figure: Figure | SubFigure) -> bytes:
+    """Draw the figure at 160 dpi with a small palette.
 
-    As crisp as a vector drawing on a phone or a high-density screen and a quarter of its size. The bytes hold no
-    date and no random salt: the same figure gives the same bytes from run to run.
+    The bytes hold no date and no random salt: the same figure gives the same bytes from run to run.
 
     Raises
     ------
@@ -43,39 +37,18 @@ def to_png(figure: Figure, *, quick: bool = False) -> bytes:
     >>> picture[:4]
     b'\\x89PNG'
     """
+    figure = cast(Figure, figure)
     with style(), warnings.catch_warnings():
         warnings.filterwarnings("error", message="Glyph .* missing")
-        dpi = QUICK_DPI if quick else DPI
-        figure.set_dpi(dpi)
+        for text in figure.findobj(Text):
+            if isinstance(text, Text) and is_emphasised(text):
+                width = float(text.get_fontsize()) / BASE * 0.45
+                text.set_path_effects([withStroke(linewidth=width, foreground=text.get_color()), Normal()])
+        figure.set_dpi(DPI)
         canvas = FigureCanvasAgg(figure)
-        with _in_a_hurry(figure) if quick else nullcontext():
-            canvas.draw()
+        canvas.draw()
         pixels = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba())
-    picture = pixels.convert("RGB")
     buffer = BytesIO()
-    if quick:
-        # The palette and the tightest packing take as long as the drawing itself.
-        picture.save(buffer, format="PNG", compress_level=1, dpi=(dpi, dpi))
-    else:
-        picture.quantize(COLOURS, dither=Image.Dither.NONE).save(buffer, format="PNG", optimize=True, dpi=(dpi, dpi))
+    palette = pixels.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
+    palette.save(buffer, format="PNG", optimize=True, dpi=(DPI, DPI))
     return buffer.getvalue()
-
-
-@contextmanager
-def _in_a_hurry(figure: Figure) -> Iterator[None]:
-    """Leave out what takes long and moves a few pixels."""
-    own = figure.get_layout_engine()
-    if isinstance(own, ConstrainedLayoutEngine):
-        # It would measure everything twice.
-        figure.set_layout_engine("tight", pad=0.5)
-    for axes in chain.from_iterable((axes, *axes.child_axes) for axes in figure.axes):
-        for axis, place in ((axes.xaxis, (0.5, -0.1)), (axes.yaxis, (-0.1, 0.5))):
-            if not axis.get_label_text():
-                # Room for a label is sought below all ticks, even where there is no label.
-                axis.set_label_coords(*place)
-    try:
-        # A screen of today has pixels enough to do without fitting every letter to them.
-        with rc_context({"text.hinting": "none"}):
-            yield
-    finally:
-        figure.set_layout_engine(own)

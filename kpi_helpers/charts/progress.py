@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.marks import name_ends, value_axis
-from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PLAN, SMALL, style
+from kpi_helpers.charts.marks import colour_key, name_ends, value_axis
+from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PAPER, PLAN, SMALL
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
@@ -18,7 +20,7 @@ WORDS = {
         "plan": "目標 {}",
         "last_month": "先月 {}",
         "landing": "着地見込み {}",
-        "interval": "80 %の幅 {}〜{}",
+        "interval": "80%の幅 {}〜{}",
         "day": "営業日",
     },
     "en": {
@@ -26,12 +28,19 @@ WORDS = {
         "plan": "target {}",
         "last_month": "last month {}",
         "landing": "landing {}",
-        "interval": "80 % interval {}–{}",
+        "interval": "80% interval {}–{}",
         "day": "business day",
     },
 }
 
+_LINES = {"plan": (PLAN, INK, (0, (4, 2)), 1.3), "last_month": (BEFORE, MUTED, "-", 1.6)}
+"""Colour of a line and of its words, dashes, width."""
 
+End = tuple[float, str, str]
+"""Height of a line's end, its words and their colour."""
+
+
+@canvas.drawing
 def draw_progress(
     table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "", unit: str = "count"
 ) -> Axes:
@@ -54,76 +63,69 @@ def draw_progress(
     ...     "business_day": [1, 2, 3], "actual": [2, 5, None], "plan": [3, 6, 9], "last_month": [1, 4, 8],
     ...     "landing": [None, None, 8], "low": [None, None, 6], "high": [None, None, 10]})
     >>> [text.get_text() for text in draw_progress(days, lang="en").texts][:2]
-    ['actual 5', 'landing 8\\n80 % interval 6–10']
+    ['actual 5', 'landing 8\\n80% interval 6–10']
     """
-    with style():
-        ax = canvas.axes(ax, height=3.9, title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
-        # Last month may have had more business days than this one, whose end is where it lands.
-        ends = table.dropna(subset="landing")
-        last = ends.iloc[-1] if len(ends) else table.iloc[-1]
-        labels: list[tuple[float, str, str]] = []
-        for name, colour, dashes, width in (("plan", PLAN, (0, (4, 2)), 1.3), ("last_month", BEFORE, "-", 1.6)):
-            line = table.dropna(subset=name)
-            if line.empty:
-                continue
+    ax = canvas.axes(ax, height=canvas.by_width(3.3, 3.0), title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    # Last month may have had more business days than this one, whose end is where it lands.
+    ends = table.dropna(subset="landing")
+    last = ends.iloc[-1] if len(ends) else table.iloc[-1]
+    labels: list[End] = []
+    for name, (colour, ink, dashes, width) in _LINES.items():
+        line = table.dropna(subset=name)
+        if len(line):
             ax.plot(line["business_day"], line[name], color=colour, linestyle=dashes, linewidth=width)
-            end = line.iloc[-1]
-            labels.append(
-                (
-                    end[name],
-                    words[name].format(format_value(end[name], unit, lang)),
-                    MUTED if name == "last_month" else INK,
-                )
-            )
-        known = table.dropna(subset="actual")
-        if not known.empty:
-            now = known.iloc[-1]
-            ax.fill_between(known["business_day"], 0, known["actual"], color=ACTUAL, alpha=0.08, linewidth=0)
-            ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
-            ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
-            actual = words["actual"].format(format_value(now["actual"], unit, lang))
-            here = (now["business_day"], now["actual"])
-            canvas.emphasise(write(ax, here, actual, move=(-8, 6), ha="right", color=ACTUAL))
-            labels += _fan(ax, now, last, words, unit, lang)
-        days = table["business_day"].max()
-        ax.set_xlim(0.5, days + 0.3)
-        top = table[["actual", "plan", "last_month", "landing", "high"]].max().max()
-        ax.set_ylim(0, 1.08 * top if top > 0 else 1)
+            end = line[name].iloc[-1]
+            labels.append((end, words[name].format(format_value(end, unit, lang)), ink))
+    known = table.dropna(subset="actual")
+    days = table["business_day"].max()
+    ax.set_xlim(0.5, days + 0.3)
+    top = table[["actual", "plan", "last_month", "landing", "high"]].max().max()
+    ax.set_ylim(0, 1.08 * top if top > 0 else 1)
+    if len(known):
+        now = known.iloc[-1]
+        ax.fill_between(known["business_day"], 0, known["actual"], color=ACTUAL, alpha=0.08, linewidth=0)
+        ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
+        ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
+        actual = words["actual"].format(format_value(now["actual"], unit, lang))
+        # Below the curve there is always room: it only rises.
+        late = now["business_day"] > canvas.by_width(0.8, 0.6) * days
+        look: dict[str, Any] = {"move": (0, -10), "ha": "right" if late else "left", "va": "top", "color": ACTUAL}
+        canvas.emphasise(write(ax, (now["business_day"], now["actual"]), actual, **look))
+        labels += _fan(ax, now, last, words, unit, lang)
+    if canvas.is_narrow(ax):
+        colour_key(ax, [(text.replace("\n", " "), colour) for _, text, colour in sorted(labels)], mark="━")
+    else:
         name_ends(ax, days, labels)
-        ax.set_xlabel(words["day"])
-        ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        value_axis(ax.yaxis, unit, lang)
-        ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
-        ax.grid(axis="y")
-        ax.spines["left"].set_visible(False)
-        return ax
+    ax.set_xlabel(words["day"])
+    ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    value_axis(ax.yaxis, unit, lang)
+    ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
+    ax.grid(axis="y")
+    ax.spines["left"].set_visible(False)
+    return ax
 
 
-def _fan(
-    ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str
-) -> list[tuple[float, str, str]]:
+def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str) -> list[End]:
     """The expected rest of the month, opening from today to the interval at its end."""
     if is_missing(last["landing"]) or now["business_day"] >= last["business_day"]:
         return []
     days = [now["business_day"], last["business_day"]]
     label = words["landing"].format(format_value(round(last["landing"]), unit, lang))
     if not is_missing(last["low"]):
-        ax.fill_between(
-            days, [now["actual"], last["low"]], [now["actual"], last["high"]], color=ACTUAL, alpha=0.2, linewidth=0
-        )
-        bounds = (format_value(round(last[bound]), unit, lang).removesuffix(" 件") for bound in ("low", "high"))
+        low, high = ([now["actual"], last[bound]] for bound in ("low", "high"))
+        ax.fill_between(days, low, high, color=ACTUAL, alpha=0.2, linewidth=0)
+        bounds = (format_value(round(last[bound]), unit, lang).removesuffix("件").strip() for bound in ("low", "high"))
         label += "\n" + words["interval"].format(*bounds)
     ax.plot(days, [now["actual"], last["landing"]], color=ACTUAL, linewidth=2, linestyle=(0, (1, 1.2)))
-    ax.plot(
-        days[1:],
-        [last["landing"]],
-        marker="D",
-        markersize=6,
-        color=ACTUAL,
-        markerfacecolor="white",
-        markeredgewidth=1.8,
-    )
+    mark: dict[str, Any] = {
+        "marker": "D",
+        "markersize": 6,
+        "color": ACTUAL,
+        "markerfacecolor": PAPER,
+        "markeredgewidth": 1.8,
+    }
+    ax.plot(days[1:], [last["landing"]], **mark)
     return [(last["landing"], label, ACTUAL)]

@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_percent, is_missing
-from kpi_helpers.charts.marks import bare, hide_names, name_rows, rate_rows
-from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL, style
+from kpi_helpers.charts.marks import Rows, bare, rate_rows
+from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
@@ -37,6 +37,7 @@ WORDS = {
 }
 
 
+@canvas.drawing
 def draw_response_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
     """Draw, by time to the first answer, the share of the leads and the contact rate with its interval.
 
@@ -63,26 +64,35 @@ def draw_response_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> [float(bar.get_width()) for bar in draw_response_bands(rows, lang="en").child_axes[0].patches]
     [0.6, 0.4]
     """
-    with style():
-        ax = canvas.axes(ax, height=canvas.row_height(len(table), around=1.1), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
+    height = canvas.row_height(len(table), around=0.8) * canvas.by_width(1, 2)
+    ax = canvas.axes(ax, height=height, title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    if canvas.is_narrow(ax):
+        shares, contacts = canvas.panels(ax, 2, 1, gap=(0, 0.14))
+    else:
         shares, contacts = canvas.panels(ax, 1, 2, widths=(1, 1.1), gap=(0.12, 0))
-        name_rows(shares, [words[band] for band in table["response"]])
-        for place, row in enumerate(table.itertuples(index=False)):
-            if is_missing(row.share):
-                continue
-            colour = {"<=5min": GOOD, "none": ATTENTION}.get(row.response, ACTUAL_SOFT)
-            shares.barh(place, row.share, height=0.62, color=colour, **(HATCH if row.response == "none" else {}))
-            share = f"{format_percent(row.share)} ({row.leads:,.0f})"
-            write(shares, (row.share, place), share, move=(4, 0), va="center", fontsize=SMALL)
-        bare(shares)
-        longest = table["share"].max()
-        shares.set_xlim(0, longest * 1.75 if longest > 0 else 1)
-        shares.set_title(words["share"], fontsize=SMALL, color=MUTED)
-        answered = table[table["response"] != "none"]
-        rate_rows(contacts, answered, ACTUAL, lang=lang, rate="contact_rate")
-        hide_names(contacts, len(table))
-        contacts.set_title(words["contact"], fontsize=SMALL, color=MUTED)
-        return ax
+    names = [words[band] for band in table["response"]]
+    rows = Rows(shares, names)
+    for row, band in enumerate(table.itertuples(index=False)):
+        share = f"{format_percent(band.share)} ({band.leads:,.0f})"
+        if rows.narrow:
+            rows.value(row, share)
+        if is_missing(band.share):
+            continue
+        colour = {"<=5min": GOOD, "none": ATTENTION}.get(band.response, ACTUAL_SOFT)
+        hatch = HATCH if band.response == "none" else {}
+        shares.barh(rows.at(row), band.share, height=rows.thick, color=colour, **hatch)
+        if not rows.narrow:
+            write(shares, (band.share, row), share, move=(4, 0), va="center", fontsize=SMALL)
+    bare(shares)
+    longest = table["share"].max()
+    shares.set_xlim(0, longest * (1.02 if rows.narrow else 1.75) if longest > 0 else 1)
+    shares.set_title(words["share"], fontsize=SMALL, color=MUTED)
+    answered = table[table["response"] != "none"]
+    # Side by side the bands have their names and their places once.
+    rates = Rows(contacts, names[: len(answered)] if rows.narrow else [""] * len(names), empty=" ")
+    rate_rows(rates, answered, ACTUAL, lang=lang, rate="contact_rate")
+    contacts.set_title(words["contact"], fontsize=SMALL, color=MUTED)
+    return ax

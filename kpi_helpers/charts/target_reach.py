@@ -7,15 +7,15 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value
-from kpi_helpers.charts.marks import bare, beside, colour_key, name_rows
-from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, HATCH, RULE, style
+from kpi_helpers.charts.marks import Rows, bare, colour_key
+from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, HATCH
 
 WORDS = {
     "ja": {
         "recent": "90日以内に接触",
         "earlier": "それより前に接触",
         "never": "未接触",
-        "missing": "(不明)",
+        "missing": "（不明）",
         "of": "未接触 {} / {}",
     },
     "en": {
@@ -30,8 +30,9 @@ WORDS = {
 _PARTS = {"recent": ACTUAL, "earlier": ACTUAL_SOFT, "never": ATTENTION}
 
 
+@canvas.drawing
 def draw_target_reach(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
-    """Draw target companies by segment and industry, and how many of them were reached when.
+    """Draw target companies by segment and industry, and what part of them was reached when.
 
     Parameters
     ----------
@@ -47,27 +48,29 @@ def draw_target_reach(table: pd.DataFrame, *, ax: Axes | None = None, lang: str 
     >>> rows = pd.DataFrame({
     ...     "name": ["Large", "Small"], "opens_group": [True, False], "recent": [40, 90], "earlier": [10, 30],
     ...     "never": [2, 20]})
-    >>> [int(bar.get_width()) for bar in draw_target_reach(rows, lang="en").patches]
-    [40, 90, 10, 30, 2, 20]
+    >>> [round(float(bar.get_width()), 2) for bar in draw_target_reach(rows, lang="en").patches]
+    [0.77, 0.64, 0.19, 0.21, 0.04, 0.14]
     """
-    with style():
-        rows, hidden = canvas.first_rows(table)
-        ax = canvas.axes(ax, height=canvas.row_height(len(rows), each=0.36, around=0.95), title=title)
-        if table.empty:
-            return canvas.no_data(ax, lang)
-        words = WORDS[lang]
-        name_rows(ax, rows["name"], width=20, empty=words["missing"])
-        everyone = rows[list(_PARTS)].sum(axis="columns")
-        before = rows[list(_PARTS)].cumsum(axis="columns") - rows[list(_PARTS)]
-        for part, colour in _PARTS.items():
-            striped = HATCH if part == "never" else {}
-            ax.barh(rows.index, rows[part], left=before[part], height=0.6, color=colour, **striped)
-        for place, row in enumerate(rows.itertuples(index=False)):
-            never, in_all = f"{row.never:,.0f}", format_value(everyone[place], "companies", lang)
-            beside(ax, place, words["of"].format(never, in_all))
-            if row.opens_group and place:
-                ax.axhline(place - 0.5, color=RULE, linewidth=1)
-        bare(ax)
-        colour_key(ax, [(words[part], colour) for part, colour in _PARTS.items()])
-        canvas.more_rows(ax, hidden, lang)
-        return ax
+    groups, hidden = canvas.first_rows(table)
+    ax = canvas.axes(ax, height=canvas.row_height(len(groups), desk=0.32), title=title)
+    if table.empty:
+        return canvas.no_data(ax, lang)
+    words = WORDS[lang]
+    rows = Rows(ax, groups["name"].tolist(), width=20, empty=words["missing"])
+    everyone = groups[list(_PARTS)].sum(axis="columns")
+    shares = groups[list(_PARTS)].div(everyone.where(everyone > 0), axis="index").fillna(0)
+    before = shares.cumsum(axis="columns") - shares
+    places = [rows.at(place) for place in range(len(groups))]
+    for part, colour in _PARTS.items():
+        striped = HATCH if part == "never" else {}
+        ax.barh(places, shares[part], left=before[part], height=rows.thick, color=colour, **striped)
+    for place, group in enumerate(groups.itertuples(index=False)):
+        in_all = format_value(everyone[place], "companies", lang)
+        rows.value(place, words["of"].format(f"{group.never:,.0f}", in_all))
+        if group.opens_group:
+            rows.rule(place)
+    bare(ax)
+    ax.set_xlim(0, 1)
+    colour_key(ax, [(words[part], colour) for part, colour in _PARTS.items()])
+    canvas.more_rows(ax, hidden, lang)
+    return ax

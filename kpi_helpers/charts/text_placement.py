@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, cast
+from weakref import WeakKeyDictionary
 
 from matplotlib.axes import Axes
 from matplotlib.font_manager import FontProperties
 from matplotlib.text import Text
 from matplotlib.textpath import text_to_path
 from matplotlib.transforms import offset_copy
+
+_FOLLOWERS: WeakKeyDictionary[Text, tuple[Text, float]] = WeakKeyDictionary()
 
 _PLACES = {
     "data": lambda ax: ax.transData,
@@ -64,7 +67,14 @@ def write_after(before: Text, words: str, *, gap: float = 5, **look: Any) -> Tex
     transform = offset_copy(before.get_transform(), figure, width + gap, 0, units="points")
     axes = cast(Axes, before.axes)
     look["va"] = before.get_verticalalignment()
-    return axes.text(*before.get_position(), words, transform=transform, **look)
+    text = axes.text(*before.get_position(), words, transform=transform, **look)
+    _FOLLOWERS[text] = (before, gap)
+    return text
+
+
+def follows(text: Text) -> tuple[Text, float] | None:
+    """Which text this one stands behind, and how many points away; None where it stands by itself."""
+    return _FOLLOWERS.get(text)
 
 
 @lru_cache(maxsize=4_096)

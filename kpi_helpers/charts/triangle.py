@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import MISSING, format_month, format_value, is_missing
 from kpi_helpers.charts.labels import safe_label
-from kpi_helpers.charts.style import ACTUAL, COHORT, FAINT, INK, MUTED, RULE, SLICE, SMALL, THIN, style
+from kpi_helpers.charts.style import COHORT, FAINT, INK, MUTED, PAPER, RULE, SLICE, SMALL, THIN, TINY, heat
 
 WORDS = {
     "ja": {
@@ -20,9 +19,9 @@ WORDS = {
         "column_sum": "縦の合計",
         "unlinked": "紐づかない",
         "opportunities": "当月の商談",
-        "rows": "横に読む=追っかけ\n(その月のリードのその後)",
-        "columns": "縦に読む=輪切り\n(その月の商談がいつのリードか)",
-        "young": "○ まだ若い月(これから増える)",
+        "rows": "横に読む＝追っかけ（その月のリードのその後）",
+        "columns": "縦に読む＝輪切り（その月の商談がいつのリードか）",
+        "young": "○ 集計途中の月（これから増える）",
     },
     "en": {
         "valid_leads": "valid\nleads",
@@ -31,15 +30,14 @@ WORDS = {
         "column_sum": "column sum",
         "unlinked": "not linked",
         "opportunities": "all opps",
-        "rows": "across: the chase\n(what became of a month's leads)",
-        "columns": "down: the slice\n(whose leads a month's opps are)",
+        "rows": "across: the chase (what became of a month's leads)",
+        "columns": "down: the slice (whose leads a month's opps are)",
         "young": "○ young month, still growing",
     },
 }
 
-_BLUES = LinearSegmentedColormap.from_list("cells", ["#F1F6FA", "#9CC9E3", ACTUAL])
 
-
+@canvas.drawing
 def draw_triangle(
     table: pd.DataFrame,
     cohorts: pd.DataFrame,
@@ -77,54 +75,65 @@ def draw_triangle(
     # seaborn takes long to import and two figures of the package use it.
     import seaborn as sns
 
-    with style():
-        ax = canvas.axes(ax, height=1.35 + 0.335 * (len(cohorts) + 3), title=title)
-        if cohorts.empty or months.empty:
-            return canvas.no_data(ax, lang)
-        grid = table.pivot_table(index="cohort", columns="month", values="opportunities", aggfunc="sum")
-        grid = grid.reindex(index=cohorts["cohort"], columns=months["month"]).fillna(0)
-        before = [[_is_month(cohort) and month < cohort for month in grid.columns] for cohort in grid.index]
-        sns.heatmap(
-            grid,
-            mask=pd.DataFrame(before, grid.index, grid.columns),
-            annot=True,
-            fmt=",.0f",
-            cmap=_BLUES,
-            vmin=0,
-            cbar=False,
-            linewidths=1.2,
-            linecolor="white",
-            annot_kws={"fontsize": SMALL},
-            xticklabels=False,
-            yticklabels=False,
-            ax=ax,
-        )
-        _ink_cells(ax, grid.to_numpy().max(initial=0))
-        words = WORDS[lang]
-        rows, columns = len(cohorts), len(months)
-        ax.set(xlabel="", ylabel="", xlim=(0, columns + 4.8), ylim=(rows + 3.6, 0))
-        ax.set_xticks(
-            [k + 0.5 for k in range(columns)], _month_names(months["month"], lang, "\n"), rotation=0, fontsize=SMALL
-        )
-        ax.set_yticks(
-            [*(row + 0.5 for row in range(rows)), rows + 0.9, rows + 1.9, rows + 2.9],
-            [
-                *_month_names(cohorts["cohort"], lang, ""),
-                words["column_sum"],
-                words["unlinked"],
-                words["opportunities"],
-            ],
-            rotation=0,
-            fontsize=SMALL,
-        )
-        ax.xaxis.tick_top()
-        ax.tick_params(length=0, labelcolor=INK)
-        for side in ax.spines.values():
-            side.set_visible(False)
-        _row_margin(ax, cohorts, columns, words, lang)
-        _column_margin(ax, months, rows)
-        _reading_guide(ax, rows, words, bool(cohorts["is_young"].any()))
-        return ax
+    ax = canvas.axes(ax, height=0.75 + canvas.by_width(0.27, 0.25) * (len(cohorts) + 3), title=title)
+    if cohorts.empty or months.empty:
+        return canvas.no_data(ax, lang)
+    narrow = canvas.is_narrow(ax)
+    size = TINY if narrow else SMALL
+    grid = table.pivot_table(index="cohort", columns="month", values="opportunities", aggfunc="sum")
+    grid = grid.reindex(index=cohorts["cohort"], columns=months["month"]).fillna(0)
+    before = [[_is_month(cohort) and month < cohort for month in grid.columns] for cohort in grid.index]
+    sns.heatmap(
+        grid,
+        mask=pd.DataFrame(before, grid.index, grid.columns),
+        annot=True,
+        fmt=",.0f",
+        cmap=heat(),
+        vmin=0,
+        cbar=False,
+        linewidths=1.2,
+        linecolor=PAPER,
+        annot_kws={"fontsize": size},
+        xticklabels=False,
+        yticklabels=False,
+        ax=ax,
+    )
+    _ink_cells(ax, grid.to_numpy().max(initial=0))
+    words = WORDS[lang]
+    rows, columns = len(cohorts), len(months)
+    ax.set(xlabel="", ylabel="", xlim=(0, columns + (6.1 if narrow else 4.8)), ylim=(rows + 3.6, 0))
+    # On the phone the years stand beside the rows only.
+    names = [f"{int(month[5:7])}" for month in months["month"]] if narrow else _month_names(months["month"], lang, "\n")
+    ax.set_xticks([k + 0.5 for k in range(columns)], names, rotation=0, fontsize=size)
+    cohort_names = _month_names(cohorts["cohort"], lang, "")
+    ax.set_yticks(
+        [*(row + 0.5 for row in range(rows)), rows + 0.9, rows + 1.9, rows + 2.9],
+        [
+            *(
+                f"○ {name}" if young and narrow else name
+                for name, young in zip(cohort_names, cohorts["is_young"], strict=True)
+            ),
+            words["column_sum"],
+            words["unlinked"],
+            words["opportunities"],
+        ],
+        rotation=0,
+        fontsize=size,
+    )
+    ax.xaxis.tick_top()
+    ax.tick_params(length=0, labelcolor=INK)
+    for side in ax.spines.values():
+        side.set_visible(False)
+    _row_margin(ax, cohorts, columns, words, lang)
+    _column_margin(ax, months, rows)
+    guide = [words["rows"], words["columns"], *([words["young"]] if cohorts["is_young"].any() else [])]
+    if narrow or rows < 8:
+        canvas.footnote(ax, "、".join(guide) if lang == "ja" else "; ".join(guide))
+    else:
+        # In the empty corner, where a month's leads do not exist yet.
+        for line, (text, colour) in enumerate(zip(guide, (COHORT, SLICE, MUTED), strict=False)):
+            ax.text(0.3, rows - 3.2 + 1.1 * line, text, fontsize=SMALL, color=colour, va="center")
+    return ax
 
 
 def _ink_cells(ax: Axes, top: float) -> None:
@@ -132,7 +141,7 @@ def _ink_cells(ax: Axes, top: float) -> None:
     for text in ax.texts:
         canvas.inside(text)
         value = float(text.get_text().replace(",", ""))
-        text.set_color("white" if value > 0.75 * top else THIN if value == 0 else INK)
+        text.set_color(PAPER if value > 0.75 * top else THIN if value == 0 else INK)
 
 
 def _is_month(cohort: str) -> bool:
@@ -154,10 +163,13 @@ def _month_names(months: pd.Series, lang: str, between: str) -> list[str]:
 
 
 def _row_margin(ax: Axes, cohorts: pd.DataFrame, columns: int, words: dict[str, str], lang: str) -> None:
-    places = {"valid_leads": columns + 1.3, "row_sum": columns + 2.6, "rate": columns + 4.75}
+    narrow = canvas.is_narrow(ax)
+    size = TINY if narrow else SMALL
+    ends = (2.0, 3.65, 6.05) if narrow else (1.3, 2.6, 4.75)
+    places = {name: columns + end for name, end in zip(("valid_leads", "row_sum", "rate"), ends, strict=True)}
     for name, place in places.items():
         colour = COHORT if name == "rate" else MUTED
-        ax.text(place, -0.25, words[name], ha="right", va="bottom", fontsize=SMALL, color=colour, linespacing=1.0)
+        ax.text(place, -0.25, words[name], ha="right", va="bottom", fontsize=size, color=colour, linespacing=1.0)
     for row, cohort in enumerate(cohorts.itertuples(index=False)):
         values = {
             "valid_leads": MISSING if is_missing(cohort.valid_leads) else f"{cohort.valid_leads:,.0f}",
@@ -166,11 +178,9 @@ def _row_margin(ax: Axes, cohorts: pd.DataFrame, columns: int, words: dict[str, 
         }
         for name, place in places.items():
             colour = (MUTED if cohort.is_young else COHORT) if name == "rate" else INK
-            canvas.inside(
-                ax.text(place, row + 0.5, values[name], ha="right", va="center", fontsize=SMALL, color=colour)
-            )
-        if cohort.is_young:
-            ax.text(columns + 2.85, row + 0.5, "○", ha="left", va="center", fontsize=SMALL, color=MUTED)
+            canvas.inside(ax.text(place, row + 0.5, values[name], ha="right", va="center", fontsize=size, color=colour))
+        if cohort.is_young and not narrow:
+            ax.text(places["row_sum"] + 0.15, row + 0.5, "○", va="center", fontsize=size, color=MUTED)
     ax.axvline(columns + 0.12, 0, 1, color=RULE, linewidth=1)
 
 
@@ -185,19 +195,9 @@ def _column_margin(ax: Axes, months: pd.DataFrame, rows: int) -> None:
                 "0" if is_missing(value) else f"{value:,.0f}",
                 ha="center",
                 va="center",
-                fontsize=SMALL,
+                fontsize=TINY if canvas.is_narrow(ax) else SMALL,
                 color=SLICE if line == 2 else INK if line == 0 else MUTED,
             )
             canvas.inside(text)
             if line == 2:
                 canvas.emphasise(text)
-
-
-def _reading_guide(ax: Axes, rows: int, words: dict[str, str], has_young: bool) -> None:
-    """How to read it, in the empty corner where a month's leads do not exist yet."""
-    if rows < 8:
-        return
-    ax.text(0.3, rows - 3.9, words["rows"], fontsize=SMALL, color=COHORT, va="center")
-    ax.text(0.3, rows - 2.1, words["columns"], fontsize=SMALL, color=SLICE, va="center")
-    if has_young:
-        ax.text(0.3, rows - 0.7, words["young"], fontsize=SMALL, color=MUTED, va="center")

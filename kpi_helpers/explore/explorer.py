@@ -16,6 +16,7 @@ from kpi_helpers.explore.controls import Controls
 from kpi_helpers.explore.drill import Drill
 from kpi_helpers.explore.redraw import Debounce, none_collected
 from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.report.figures.chart import style_sheet
 from kpi_helpers.report.html import el
 from kpi_helpers.report.section import Section, failed
 
@@ -25,7 +26,7 @@ REMEMBERED = 24
 
 @functools.cache
 def _style() -> str:
-    return (files(__package__) / "explore.css").read_text("utf-8")
+    return style_sheet() + (files(__package__) / "explore.css").read_text("utf-8")
 
 
 class Explorer:

@@ -184,6 +184,9 @@ def verdict(text: str, form: str) -> Element:
         "svg",
         el("path", d=VERDICT_SHAPES[form], fill_rule="evenodd"),
         viewBox="0 0 16 16",
+        width=16,
+        height=16,
+        fill="currentColor",
         aria_hidden="true",
     )
     return el("p", shape, " ", el("span", text), class_=f"verdict is-{form}")
@@ -233,8 +236,8 @@ def spark(values: Sequence[float], *, alt: str) -> Element | None:
     last_x, last_y = next(point for point in reversed(points) if point is not None)
     return el(
         "svg",
-        el("path", d=line, class_="spark-line"),
-        el("circle", cx=f"{last_x:g}", cy=f"{last_y:g}", r="2.5", class_="spark-dot"),
+        el("path", d=line, fill="none", stroke="currentColor", stroke_width="1.75", class_="spark-line"),
+        el("circle", cx=f"{last_x:g}", cy=f"{last_y:g}", r="2.5", fill="currentColor", class_="spark-dot"),
         viewBox=f"0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}",
         width=_SPARK_WIDTH,
         height=_SPARK_HEIGHT,

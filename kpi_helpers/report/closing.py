@@ -140,14 +140,13 @@ def data_notes(meeting: Meeting) -> Element:
     >>> "6 社" in str(data_notes(Meeting("sales_sync", wb)))
     True
     """
-    notes = [
-        *_set_aside(meeting),
-        *_odd(meeting),
-        *_lacking(meeting),
-        *_before_first_definition(meeting),
-        *_companies(meeting),
-    ]
-    return block("notes", words(meeting.lang)["notes"], _rows(meeting), bullets(notes) if notes else None)
+    notes = [*_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting)]
+    read = [*_set_aside(meeting), *_odd(meeting)]
+    rows, details = _rows(meeting), None
+    if rows or read:
+        summary = meeting.say("読み込んだ行・除いた行・気になる値", "Rows read, rows set aside, odd values")
+        details = el("details", el("summary", summary), rows, bullets(read) if read else None)
+    return block("notes", words(meeting.lang)["notes"], bullets(notes) if notes else None, details)
 
 
 def _reports(meeting: Meeting) -> list[TableReport]:

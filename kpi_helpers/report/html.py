@@ -84,7 +84,10 @@ class Element:
         return f"<{self.tag} element>"
 
     def _repr_html_(self) -> str:
-        return str(self)
+        from kpi_helpers.report.figures.chart import style_sheet
+
+        # A notebook has no style sheet of a page; the page's own exporter cuts this one away.
+        return f"<style>{style_sheet()}</style>{self}"
 
 
 def el(tag: str, *children: Element | str | int | None, **attributes: object) -> Element:
@@ -125,8 +128,8 @@ def el(tag: str, *children: Element | str | int | None, **attributes: object) ->
 
 
 def _attribute(name: str, value: object) -> str:
-    # A base64 picture is long and bears no prose: the masks would only cost time.
-    return str(value) if name == "src" else display_text(value)
+    # A picture or a path is long and bears no prose: the masks would only cost time.
+    return str(value) if name in {"d", "src"} else display_text(value)
 
 
 def join(*parts: Element | None) -> Element:

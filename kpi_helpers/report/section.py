@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import re
-import struct
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
+from kpi_helpers.report.figures.chart import figure_element, style_sheet
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
@@ -20,6 +19,8 @@ from kpi_helpers.workbook.errors import WorkbookError
 if TYPE_CHECKING:
     import pandas as pd
     from matplotlib.figure import Figure, SubFigure
+
+    Picture = Figure | SubFigure | Element
 
     from kpi_helpers.report.meeting import Meeting
 
@@ -30,10 +31,9 @@ Records = Sequence[Mapping[str, Any]]
 """What the sections of a page tell: ``key``, ``question``, ``sentence``; perhaps ``failure``, ``kpis``, ``own_numbers``."""
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]*")
-_CSS_PIXELS_PER_INCH = 96
 _PARTS = {
     "sentence": ("答えの文", "the answer"),
-    "figure": ("図（matplotlib の Figure）", "the figure (matplotlib Figure)"),
+    "figure": ("図（matplotlib の Figure、または HTML）", "the figure (matplotlib Figure, or HTML)"),
     "table": ("図のもとの小さな表（DataFrame）", "the small table behind it (DataFrame)"),
     "listing": ("対応する行の一覧（DataFrame）", "the rows to act on (DataFrame)"),
     "numbers": (
@@ -73,7 +73,7 @@ class Section:
     ----------
     sentence : str
         The answer, with numbers (which, against what, how sure).
-    figure : Figure, sequence of (Figure, str), optional
+    figure : Figure or Element, sequence of (Figure or Element, str), optional
         One figure, or several, each with its own alternative text.
     alt : str
         What the figure shows, as a finding. Required with a single figure.
@@ -112,12 +112,12 @@ class Section:
     Examples
     --------
     >>> section = Section("今月は 1,230万円の見込みです。", key="landing", question="売上の着地は?")
-    >>> print(section._repr_html_())
+    >>> print(section.to_element())
     <section id="landing" aria-labelledby="landing-h" class="kpi-section"><h2 id="landing-h">売上の着地は?</h2><p class="answer"><strong>今月は 1,230万円の見込みです。</strong></p></section>
     """
 
     sentence: str
-    figure: Figure | SubFigure | Sequence[tuple[Figure | SubFigure, str]] | None = None
+    figure: Picture | Sequence[tuple[Picture, str]] | None = None
     alt: str = ""
     table: pd.DataFrame | None = None
     table_caption: str = ""
@@ -142,7 +142,7 @@ class Section:
             raise ValueError(f"section {self.key!r} has a figure without alternative text")
 
     @property
-    def figures(self) -> tuple[tuple[Figure | SubFigure, str], ...]:
+    def figures(self) -> tuple[tuple[Picture, str], ...]:
         """Every figure with its alternative text."""
         if self.figure is None:
             return ()
@@ -187,9 +187,9 @@ class Section:
 
     def _parts(self, quick: bool) -> list[Element]:
         parts = [self._answer()]
-        parts += [_figure_element(figure, alt, quick) for figure, alt in self.figures]
+        parts += [figure_element(figure, alt, quick=quick) for figure, alt in self.figures]
         if self.listing is not None and len(self.listing):
-            parts.append(table_element(self.listing, caption=self.listing_caption))
+            parts.append(table_element(self.listing, caption=self.listing_caption, stacks=True))
         if self.table is not None:
             caption = self.table_caption or words(self.lang)["table"]
             parts.append(
@@ -209,7 +209,7 @@ class Section:
         return el("p", el("strong", first), rest or None, class_="answer")
 
     def _repr_html_(self) -> str:
-        return str(self.to_element())
+        return f"<style>{style_sheet()}</style>{self.to_element()}"
 
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, str], dict[str, Any]]:
         # IPython swallows an error in `_repr_html_` and would leave the section out in
@@ -333,19 +333,3 @@ def help_text(section: Section) -> str:
             f"  {record.id}  {record.label(section.lang)}: {record.definition(section.lang)}" for record in records
         ]
     return "\n".join(lines)
-
-
-def _figure_element(figure: Figure | SubFigure, alt: str, quick: bool) -> Element:
-    from kpi_helpers.charts.picture import to_png
-
-    png = to_png(cast("Figure", figure), quick=quick)
-    width, height = struct.unpack(">II", png[16:24])
-    shown_width = round(cast("Figure", figure).get_figwidth() * _CSS_PIXELS_PER_INCH)
-    picture = el(
-        "img",
-        src=f"data:image/png;base64,{base64.b64encode(png).decode('ascii')}",
-        alt=alt,
-        width=shown_width,
-        height=round(shown_width * height / width),
-    )
-    return el("figure", picture)

@@ -17,7 +17,9 @@ NOTHING = "–"
 _FIGURES = re.compile(r"[+\-−±]?[¥$€]?\d[\d,.]*(?!\d*[-/:年])")
 
 
-def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None) -> Element:
+def table_element(
+    table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None, stacks: bool = False
+) -> Element:
     """A table in a box that scrolls sideways where the page is narrow.
 
     Parameters
@@ -30,6 +32,8 @@ def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[s
     numeric : sequence of str, optional
         Columns set to the right in figures of equal width. By default those
         in which every filled cell begins with a number that is no date.
+    stacks : bool
+        On a phone each row becomes a card, each cell under its heading, instead of a table that scrolls.
 
     Returns
     -------
@@ -51,7 +55,8 @@ def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[s
     right = set(numeric) if numeric is not None else _number_columns(headers, rows)
     classes = ["number" if header in right else None for header in headers]
     head = (el("th", header, scope="col", class_=class_) for header, class_ in zip(headers, classes, strict=True))
-    body = (el("tr", *_cells(row, classes)) for row in rows)
+    labels = headers if stacks else [""] * len(headers)
+    body = (el("tr", *_cells(row, classes, labels)) for row in rows)
     return el(
         "div",
         el(
@@ -59,6 +64,7 @@ def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[s
             el("caption", caption) if caption else None,
             el("thead", el("tr", *head)),
             el("tbody", *body),
+            class_="rows" if stacks else None,
         ),
         class_="scroll",
         tabindex=0,
@@ -67,11 +73,14 @@ def table_element(table: pd.DataFrame, *, caption: str = "", numeric: Sequence[s
     )
 
 
-def _cells(row: list[str], classes: list[str | None]) -> list[Element]:
-    name, *others = zip(row, classes, strict=True)
+def _cells(row: list[str], classes: list[str | None], labels: list[str]) -> list[Element]:
+    (name, kind, _), *others = zip(row, classes, labels, strict=True)
     return [
-        el("th", name[0], scope="row", class_=name[1]),
-        *(el("td", text, class_=class_) for text, class_ in others),
+        el("th", name, scope="row", class_=kind),
+        *(
+            el("td", el("span", label, class_="k") if label else None, text, class_=kind)
+            for text, kind, label in others
+        ),
     ]
 
 

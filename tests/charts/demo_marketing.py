@@ -49,17 +49,6 @@ def lead_change(lang: str = "ja") -> pd.DataFrame:
     return table.assign(change=table["volume"] + table["quality"])
 
 
-def definition_effect(lang: str = "ja") -> pd.DataFrame:
-    return pd.DataFrame(
-        {
-            "version": ["2026-04-01", "2025-04-01"],
-            "valid_leads": [1_243, 1_688],
-            "change": [NONE, 445],
-            "in_force": [True, False],
-        }
-    )
-
-
 def condition_rejects(lang: str = "ja") -> pd.DataFrame:
     names = {
         "ja": ["会社名がある", "メールがフリーメールでない", "従業員数 50 以上"],
@@ -68,7 +57,7 @@ def condition_rejects(lang: str = "ja") -> pd.DataFrame:
     return pd.DataFrame({"condition": names[lang], "rejects": [96, 318, 241], "rejects_alone": [21, 172, 118]})
 
 
-def campaign_funnel(lang: str = "ja") -> pd.DataFrame:
+def campaigns(lang: str = "ja") -> pd.DataFrame:
     names = {
         "ja": [
             "秋のIT展示会2026",
@@ -101,19 +90,16 @@ def campaign_funnel(lang: str = "ja") -> pd.DataFrame:
     )
 
 
-def cohort_curves(lang: str = "ja") -> pd.DataFrame:
-    ages = [0, 7, 14, 30, 60, 90, 180, 365]
-    ends = [0.17, 0.06, 0.22, 0.31, 0.09]
-    starts = [1_204, 866, 512, 141, 402]
-    shape = [0.05, 0.22, 0.38, 0.58, 0.74, 0.85, 0.97, 1]
+def channel_rates(lang: str = "ja") -> dict[str, object]:
+    rates = [0.31, 0.22, 0.17, 0.09, 0.06]
+    counts = [95, 298, 700, 234, 18]
+    verdicts = ["up", "same", "same", "down", "thin"]
     rows = []
-    for channel, end, start in zip(_channels(lang)[:5], ends, starts, strict=True):
-        for age, part in zip(ages, shape, strict=True):
-            at_risk = round(start * (1 - 0.97 * (age / 365) ** 0.6))
-            rate = end * part
-            spread = 1.96 * math.sqrt(rate * (1 - rate) / max(at_risk, 1))
-            rows.append((channel, age, rate, max(rate - spread, 0), rate + spread, at_risk))
-    return pd.DataFrame(rows, columns=["channel", "age_days", "rate", "low", "high", "at_risk"])
+    for channel, rate, n, verdict in zip(_channels(lang)[:5], rates, counts, verdicts, strict=True):
+        spread = 1.96 * math.sqrt(rate * (1 - rate) / n)
+        rows.append((channel, rate, max(rate - spread, 0), rate + spread, n, verdict))
+    table = pd.DataFrame(rows, columns=["channel", "rate", "low", "high", "at_risk", "verdict"])
+    return {"table": table, "usual": 0.165}
 
 
 def response_bands(lang: str = "ja") -> pd.DataFrame:
@@ -137,7 +123,7 @@ def answers_by_hour(lang: str = "ja") -> pd.DataFrame:
     return table.assign(share=table["within_5min"] / table["leads"])
 
 
-def campaign_calendar(lang: str = "ja") -> dict[str, object]:
+def campaign_calendar(lang: str = "ja") -> pd.DataFrame:
     rows = {
         "ja": [
             ("秋のIT展示会2026", "情報システム部門", "2026-10-07", "2026-10-09", "past"),
@@ -157,7 +143,7 @@ def campaign_calendar(lang: str = "ja") -> dict[str, object]:
     table = pd.DataFrame(rows[lang], columns=["campaign", "audience", "starts_on", "ends_on", "state"])
     for column in ("starts_on", "ends_on"):
         table[column] = pd.to_datetime(table[column])
-    return {"table": table, "as_of": pd.Timestamp("2026-11-20")}
+    return table
 
 
 def target_reach(lang: str = "ja") -> pd.DataFrame:

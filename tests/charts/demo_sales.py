@@ -62,7 +62,7 @@ def kpi_tree(lang: str = "ja") -> pd.DataFrame:
     return table
 
 
-def gap_waterfall(lang: str = "ja") -> pd.DataFrame:
+def gap_factors(lang: str = "ja") -> pd.DataFrame:
     names = {
         "ja": [
             "今日までの目標",
@@ -137,19 +137,18 @@ def triangle(lang: str = "ja") -> dict[str, pd.DataFrame]:
     return {"table": table, "cohorts": cohorts, "months": months}
 
 
-def conversion_rates(lang: str = "ja") -> pd.DataFrame:
+def conversion_rates(lang: str = "ja") -> dict[str, object]:
     margins = triangle()
     slices = margins["months"]["opportunities"] / margins["cohorts"]["valid_leads"]
     rows = []
     for index, month in enumerate(MONTHS):
-        n = margins["cohorts"]["valid_leads"][index]
-        for kind, rate in (("slice", slices[index]), ("cohort", margins["cohorts"]["rate"][index])):
+        n = 24 if index == 0 else margins["cohorts"]["valid_leads"][index]
+        rates = [("slice", slices[index])] + ([("age", 0.11 - 0.004 * (index % 5))] if index < 11 else [])
+        for kind, rate in rates:
             spread = 1.96 * math.sqrt(rate * (1 - rate) / n)
-            rows.append((kind, month, rate, rate - spread, rate + spread, n, kind == "cohort" and index >= 7))
-        if index >= 9:
-            final = 0.13 if index < 11 else 0.085
-            rows.append(("expected", month, final, NONE, NONE, n, True))
-    return pd.DataFrame(rows, columns=["kind", "month", "rate", "low", "high", "denominator", "is_young"])
+            rows.append((kind, month, rate, rate - spread, rate + spread, n))
+    table = pd.DataFrame(rows, columns=["kind", "month", "rate", "low", "high", "denominator"])
+    return {"table": table, "age": 30, "usual": 0.102}
 
 
 def quadrants(lang: str = "ja") -> pd.DataFrame:

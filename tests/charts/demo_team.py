@@ -16,7 +16,7 @@ def _reps(lang: str) -> list[str]:
     return ["Misaki Sato", "Daisuke Suzuki", "Naoto Takahashi", "Aya Tanaka", "Ken Watanabe", "Yumi Ito"]
 
 
-def activity_trends(lang: str = "ja") -> pd.DataFrame:
+def activity(lang: str = "ja") -> pd.DataFrame:
     team = "チーム全体" if lang == "ja" else "Whole team"
     kpis = [
         ("cph", "架電数/時", "Calls per hour", "ratio", 13.0, 12.1, 0.9),

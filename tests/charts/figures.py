@@ -17,6 +17,8 @@ from matplotlib.transforms import Bbox
 
 from kpi_helpers import charts
 from kpi_helpers.charts.style import style
+from kpi_helpers.report import figures
+from kpi_helpers.report.html import Element
 from tests.charts import demo_marketing, demo_sales, demo_team
 
 IDS = {
@@ -51,22 +53,41 @@ def tables_of(*modules: ModuleType) -> dict[str, Callable[[str], pd.DataFrame | 
 DEMOS = tables_of(demo_sales, demo_marketing, demo_team)
 
 
-FUNCTIONS = {
-    name.removeprefix("draw_"): function
-    for module in pkgutil.iter_modules(charts.__path__)
-    for name, function in vars(importlib.import_module(f"kpi_helpers.charts.{module.name}")).items()
-    if name.startswith("draw_")
-}
+def _functions(package: ModuleType, prefix: str) -> dict[str, Callable]:
+    return {
+        name.removeprefix(prefix): function
+        for found in pkgutil.iter_modules(package.__path__)
+        if (module := importlib.import_module(f"{package.__name__}.{found.name}"))
+        for name, function in vars(module).items()
+        if name.startswith(prefix) and inspect.isfunction(function) and function.__module__ == module.__name__
+    }
+
+
+FUNCTIONS = _functions(charts, "draw_")
+"""The charts by name."""
+
+FRAMES = {name: function for name, function in _functions(figures, "").items() if name in DEMOS}
+"""The figures that are HTML, by name."""
 
 
 def tables(name: str, lang: str = "ja") -> dict[str, pd.DataFrame]:
-    """The arguments of ``draw_<name>`` that are tables."""
+    """The arguments of a figure that are tables."""
     return {argument: value for argument, value in _arguments(name, lang).items() if isinstance(value, pd.DataFrame)}
 
 
 def draw(name: str, lang: str = "ja", **options) -> Axes:
-    """Draw the figure of that name; its tables may be replaced by `options`."""
+    """Draw the chart of that name; its tables may be replaced by `options`."""
     return FUNCTIONS[name](**{**_arguments(name, lang), **options}, lang=lang)
+
+
+def frame(name: str, lang: str = "ja", **options) -> Element:
+    """Make the HTML figure of that name; its table may be replaced by `options`."""
+    return FRAMES[name](**{"title": "商談の着地", **_arguments(name, lang), **options}, lang=lang)
+
+
+def words_of(element: Element) -> list[str]:
+    """Every text of an element, in order."""
+    return [text for child in element.children for text in (words_of(child) if isinstance(child, Element) else [child])]
 
 
 def _arguments(name: str, lang: str) -> dict[str, object]:

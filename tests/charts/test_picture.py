@@ -8,7 +8,7 @@ import pytest
 from matplotlib.colors import to_rgb
 from PIL import Image
 
-from kpi_helpers.charts.canvas import WIDTH, axes
+from kpi_helpers.charts.canvas import DESK, axes
 from kpi_helpers.charts.picture import DPI, to_png
 from kpi_helpers.charts.style import ACTUAL
 from tests.charts.figures import draw
@@ -16,13 +16,13 @@ from tests.charts.figures import draw
 
 def test_a_picture_is_a_palette_png_of_the_figures_size_without_a_date() -> None:
     picture = Image.open(BytesIO(to_png(axes(None, height=2).figure)))
-    assert (picture.format, picture.mode, picture.size) == ("PNG", "P", (round(WIDTH * DPI), 2 * DPI))
+    assert (picture.format, picture.mode, picture.size) == ("PNG", "P", (int(DESK * DPI), 2 * DPI))
     assert set(picture.info) <= {"dpi", "transparency"}
 
 
 @pytest.mark.parametrize("colour", [ACTUAL, "#FFFFFF"])
 def test_flat_colours_stay_exact(colour: str) -> None:
-    picture = Image.open(BytesIO(to_png(draw("leads_on_plan").figure))).convert("RGB")
+    picture = Image.open(BytesIO(to_png(draw("target_reach").figure))).convert("RGB")
     exact = tuple(round(255 * part) for part in to_rgb(colour))
     assert exact in {shade for count, shade in picture.getcolors(1 << 24) if count > 10_000}
 

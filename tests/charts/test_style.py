@@ -32,11 +32,19 @@ def _contrast(one: str, other: str) -> float:
         look.SLICE,
         look.GOOD,
         look.ATTENTION,
-        *look.SERIES,
     ],
 )
-def test_text_colours_reach_the_contrast_of_wcag(colour: str) -> None:
+def test_text_colours_reach_the_contrast_of_wcag_by_day_and_by_night(colour: str) -> None:
     assert _contrast(colour, "#FFFFFF") >= 4.5
+    [night] = {night for day, night, _ in look.PALETTE.values() if day == colour}
+    assert _contrast(night, look.PALETTE["paper"][1]) >= 4.5
+
+
+def test_every_colour_has_a_rule_of_its_own() -> None:
+    days = [day.lower() for day, _, _ in look.PALETTE.values()]
+    assert len(set(days)) == len(days)
+    for day in days:
+        assert look.style_sheet().count(f'[fill="{day}"]') == look.style_sheet().count(f'[stroke="{day}"]') == 1
 
 
 @pytest.mark.parametrize(

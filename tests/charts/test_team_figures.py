@@ -10,42 +10,7 @@ from matplotlib.patches import Rectangle
 
 from kpi_helpers.charts.style import BEFORE, GOOD, GOOD_SOFT, GRID, INBOUND, MUTED, OUTBOUND, THIN
 from tests.charts import demo_team
-from tests.charts.figures import draw, words_in
-
-
-def test_every_person_and_kpi_has_its_curve_on_the_kpis_scale() -> None:
-    table = demo_team.activity_trends()
-    ax = draw("activity_trends")
-    curves = [line for line in ax.lines if len(line.get_xdata()) == len(demo_team.WEEKS)]
-    assert len(curves) == 7 * 4
-    values = table[table["kpi"] == "cph"]
-    low, high = min(values["value"].min(), 13.0), max(values["value"].max(), 13.0)
-    first = values[values["is_team"]]["value"]
-    expected = [0.86 + (0.42 - 0.86) * (value - low) / (high - low) for value in first]
-    assert list(curves[0].get_ydata()) == pytest.approx(expected)
-
-
-def test_few_cases_are_bracketed_and_not_judged() -> None:
-    table = demo_team.activity_trends()
-    words = words_in(draw("activity_trends"))
-    assert sum(text.startswith("(") for text in words) == 3
-    judged = table[(table["week"] == "2026-W47") & (table["n"] >= 30)]
-    assert sum(text.startswith("▼") for text in words) == (judged["verdict"] == "attention").sum()
-    assert sum(text.startswith("✓") for text in words) == (judged["verdict"] == "good").sum()
-
-
-def test_a_person_without_a_number_shows_a_dash() -> None:
-    table = demo_team.activity_trends()
-    table.loc[table["group"] == "伊藤 由美", ["value", "shown"]] = float("nan")
-    assert words_in(draw("activity_trends", table=table)).count("–") == 4
-
-
-def test_a_number_without_weeks_stands_without_a_curve() -> None:
-    table = demo_team.activity_trends()
-    table.loc[table["kpi"] == "opportunity_rate", "value"] = float("nan")
-    ax = draw("activity_trends", table=table)
-    assert len([line for line in ax.lines if len(line.get_xdata()) == len(demo_team.WEEKS)]) == 7 * 3
-    assert "–" not in words_in(ax)
+from tests.charts.figures import draw, frame, words_in, words_of
 
 
 def test_thin_cells_of_the_heat_map_are_grey() -> None:
@@ -62,7 +27,7 @@ def test_thin_cells_of_the_heat_map_are_grey() -> None:
 def test_best_hours_name_the_hour_and_part_industries_from_departments() -> None:
     ax = draw("best_hours")
     names = [label.get_text() for label in ax.get_yticklabels()]
-    assert names[0] == "製造業 9時台" and names[4] == "(未入力) 10時台"
+    assert names[0] == "製造業 9時台" and names[4] == "（未入力） 10時台"
     assert [line.get_ydata()[0] for line in ax.lines if list(line.get_xdata()) == [0, 1]] == [4.5]
 
 
@@ -104,12 +69,37 @@ def test_areas_are_companies_times_activities_on_one_scale() -> None:
 
 def test_unanswered_leads_stand_beside_the_rate() -> None:
     words = words_in(draw("answers_by_rep"))
-    assert {"44.0 %", "n=501", "▼ 未対応 19", "未対応なし", "(担当なし)"} <= set(words)
+    assert {"44.0 %", "n=501", "▼ 未対応 19", "未対応なし", "（担当なし）"} <= set(words)
+
+
+def test_every_person_and_kpi_has_a_curve_and_a_number() -> None:
+    made = str(frame("activity"))
+    assert made.count('class="curve"') == 7 * 4 and made.count('<th scope="row">') == 7
+
+
+def test_few_cases_are_bracketed_and_not_judged() -> None:
+    table = demo_team.activity()
+    words = words_of(frame("activity"))
+    assert sum(text.startswith("(") for text in words) == 3
+    judged = table[(table["week"] == "2026-W47") & (table["n"] >= 30)]
+    assert sum(text.startswith("▼") for text in words) == (judged["verdict"] == "attention").sum()
+    assert sum(text.startswith("✓") for text in words) == (judged["verdict"] == "good").sum()
+
+
+def test_a_person_without_a_number_shows_a_dash() -> None:
+    table = demo_team.activity()
+    table.loc[table["group"] == "伊藤 由美", ["value", "shown", "n"]] = float("nan")
+    assert words_of(frame("activity", table=table)).count("–") == 4
+
+
+def test_a_number_without_weeks_stands_without_a_curve() -> None:
+    table = demo_team.activity()
+    table.loc[table["kpi"] == "opportunity_rate", "value"] = float("nan")
+    assert str(frame("activity", table=table)).count('class="curve"') == 7 * 3
 
 
 def test_the_motions_of_a_rep_fill_one_bar() -> None:
-    ax = draw("roles")
-    assert [bar.get_width() for bar in ax.patches[:2]] == pytest.approx([0.96, 0.04])
-    assert [bar.get_facecolor() for bar in ax.patches[:2]] == [to_rgba(INBOUND), to_rgba(OUTBOUND)]
-    assert len(ax.patches) == 10
-    assert {"KPI 9 個", "▼ 役割が重なる", "52 %", "48 %"} <= set(words_in(ax))
+    lines = frame("roles")
+    assert f'd="M0 0H96V8H0z" fill="{INBOUND.lower()}"' in str(lines)
+    assert f'd="M96 0H100V8H96z" fill="{OUTBOUND.lower()}"' in str(lines)
+    assert {"9項目", "▼ 役割が重なる", "52%", "48%"} <= set(words_of(lines))

@@ -10,12 +10,14 @@ from collections.abc import Iterator
 import pytest
 
 from kpi_helpers import charts
+from kpi_helpers.report import figures
 from tests.charts.test_every_figure import JAPANESE
 
 MODULES = [
     module
-    for found in pkgutil.iter_modules(charts.__path__)
-    if hasattr(module := importlib.import_module(f"kpi_helpers.charts.{found.name}"), "WORDS")
+    for package in (charts, figures)
+    for found in pkgutil.iter_modules(package.__path__)
+    if hasattr(module := importlib.import_module(f"{package.__name__}.{found.name}"), "WORDS")
 ]
 
 

@@ -21,12 +21,25 @@ OVERFLOWING = """() => {
     .filter(node => !scrolls(node) && node.getBoundingClientRect().right > innerWidth + 0.5)
     .map(node => node.outerHTML.slice(0, 120));
 }"""
-UNREADABLE_PICTURES = """() => [...document.images]
-  .filter(image => !image.complete || image.naturalWidth === 0)
-  .map(image => image.alt)"""
+UNREADABLE_PICTURES = """() => [...document.querySelectorAll('figure')]
+  .filter(figure => !figure.checkVisibility() || figure.getBoundingClientRect().height < 40)
+  .map(figure => figure.textContent)"""
+LOWEST_LETTERS = """() => [...document.querySelectorAll('.chart text, .chart tspan, .chart p, .chart td, .chart th, .chart span')]
+  .filter(node => node.checkVisibility() && node.textContent.trim())
+  .map(node => {
+    const svg = node.closest('svg');
+    const scale = svg ? svg.getBoundingClientRect().width / svg.viewBox.baseVal.width : 1;
+    return [parseFloat(getComputedStyle(node).fontSize) * scale, node.textContent];
+  })
+  .sort((one, other) => one[0] - other[0])[0]"""
+FIGURES = """() => [...document.querySelectorAll('figure')].map(figure => {
+  const walk = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) if (walk.currentNode.parentElement.checkVisibility()) found.push(walk.currentNode.data);
+  return found;
+})"""
 TEXTS = """() => {
   const walk = document.createTreeWalker(document.documentElement, NodeFilter.SHOW_TEXT);
-  const found = [document.title, ...[...document.images].map(image => image.alt)];
+  const found = [document.title];
   while (walk.nextNode()) if (walk.currentNode.parentElement.tagName !== 'STYLE') found.push(walk.currentNode.data);
   return [...found, ...[...document.querySelectorAll('[title],[aria-label]')].flatMap(node => [node.title ?? '', node.ariaLabel ?? ''])];
 }"""
@@ -115,27 +128,25 @@ class Opened:
         )
 
     def alternatives(self) -> list[str]:
-        """Alternative texts of the pictures in order."""
-        return self.page.evaluate("() => [...document.images].map(image => image.alt)")
+        """Alternative texts of the charts in order."""
+        return self.page.evaluate("() => [...document.querySelectorAll('figure[aria-label]')].map(f => f.ariaLabel)")
+
+    def figures(self) -> list[list[str]]:
+        """The texts of each figure that are shown at this width."""
+        return self.page.evaluate(FIGURES)
+
+    def lowest_letters(self) -> tuple[float, str]:
+        """The height of the lowest letters of all figures in pixels, and where they stand."""
+        height, where = self.page.evaluate(LOWEST_LETTERS)
+        return height, where
 
     def broken_pictures(self) -> list[str]:
-        """Alternative texts of pictures that the browser cannot show."""
+        """The texts of figures that the browser does not show."""
         return self.page.evaluate(UNREADABLE_PICTURES)
 
     def printed(self) -> Printed:
         """The page on paper."""
         return Printed(PdfReader(io.BytesIO(self.page.pdf(prefer_css_page_size=True))))
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture on paper: the sheet, and its box in points from the lower left corner."""
-
-    sheet: int
-    left: float
-    bottom: float
-    right: float
-    top: float
 
 
 class Printed:
@@ -145,43 +156,24 @@ class Printed:
     ----------
     texts : list of str
         What a search finds on each sheet.
-    pictures : list of Picture
-        Every drawing of a picture; one cut by a page break is drawn on both sheets.
     size : tuple of int
         Width and height of the paper in points.
     """
 
     def __init__(self, pdf: PdfReader) -> None:
         self.size = tuple(round(float(length)) for length in pdf.pages[0].mediabox[2:])
-        self.texts: list[str] = []
-        self.pictures: list[Picture] = []
-        for number, sheet in enumerate(pdf.pages):
-            text, matrices = _read_sheet(sheet)
-            self.texts.append(_searchable(text))
-            self.pictures += [_box(number, matrix) for matrix in matrices]
+        self.texts = [_searchable(sheet.extract_text()) for sheet in pdf.pages]
+
+    def cut(self, figures: list[list[str]]) -> list[list[str]]:
+        """The figures whose words stand on no sheet all together."""
+        wanted = [[_searchable(words) for words in figure] for figure in figures]
+        return [
+            figure
+            for figure, words in zip(figures, wanted, strict=True)
+            if not any(all(word in sheet for word in words) for sheet in self.texts)
+        ]
 
 
 def _searchable(text: str) -> str:
     """The text as a search finds it: radicals as characters, no spaces from the spacing."""
     return "".join(unicodedata.normalize("NFKC", text).split())
-
-
-def _read_sheet(sheet) -> tuple[str, list[list[float]]]:
-    images = {
-        name
-        for name, item in sheet["/Resources"].get("/XObject", {}).items()
-        if item.get_object()["/Subtype"] == "/Image"
-    }
-    found = []
-
-    def visit(operator, operands, matrix, _text_matrix) -> None:
-        if operator == b"Do" and operands[0] in images:
-            found.append(list(matrix))
-
-    return sheet.extract_text(visitor_operand_before=visit), found
-
-
-def _box(sheet: int, matrix: list[float]) -> Picture:
-    a, b, c, d, e, f = matrix
-    across, up = sorted((e, e + a + c)), sorted((f, f + b + d))
-    return Picture(sheet, across[0], up[0], across[1], up[1])

@@ -16,7 +16,9 @@ from tests.page.workbooks import MEETINGS, SAMPLE, copied, kpi
 
 A4 = (595, 842)
 CONTRAST = "color-contrast"
-LIMIT = 600 * 1024
+LIMIT = 300 * 1024
+SHEETS = {"sales_sync": 6, "marketing_sync": 8, "team_sync": 8}
+NARROW, TINY = 360, 320
 JAPANESE = re.compile("[\u3041-\u309f\u30a1-\u30ff\u4e00-\u9fff]")
 
 
@@ -46,8 +48,19 @@ def test_quiet_and_within_every_window_for_everyone(page_of, open_page):
     assert page.executable() == []
     assert page.overflowing() == []
     assert page.violations(but=CONTRAST) == []
-    page.page.set_viewport_size({"width": PHONE, "height": 844})
-    assert page.overflowing() == []
+    for width in (PHONE, NARROW, TINY):
+        page.page.set_viewport_size({"width": width, "height": 844})
+        assert page.overflowing() == []
+
+
+@pytest.mark.parametrize("meeting", MEETINGS)
+def test_every_letter_of_a_figure_can_be_read_on_a_phone(pages, open_page, meeting):
+    page = open_page(pages["ja"] / f"{meeting}.html", PHONE)
+    for width in (PHONE, NARROW):
+        page.page.set_viewport_size({"width": width, "height": 844})
+        height, where = page.lowest_letters()
+        assert height >= 9, where
+    assert page.broken_pictures() == []
 
 
 @pytest.mark.parametrize("meeting", MEETINGS)
@@ -58,6 +71,9 @@ def test_by_day_and_in_the_dark_everything_is_told_from_its_ground(pages, open_p
     assert page.violations(CONTRAST) == []
     page.page.emulate_media(color_scheme="dark")
     assert page.violations(CONTRAST) == []
+    page.page.emulate_media(color_scheme="light", forced_colors="active")
+    assert page.violations(CONTRAST) == []
+    page.page.emulate_media(forced_colors="none")
 
 
 def test_headings_language_pictures_and_size(page_of, open_page):
@@ -69,7 +85,7 @@ def test_headings_language_pictures_and_size(page_of, open_page):
     assert page.page.evaluate("document.documentElement.lang") == lang
     alternatives = page.alternatives()
     assert len(alternatives) == len(set(alternatives)) > 3
-    assert all(len(alternative) > 20 for alternative in alternatives)
+    assert all(alternatives)
     assert page.broken_pictures() == []
     assert path.stat().st_size <= LIMIT
     assert "Content-Security-Policy" in path.read_text(encoding="utf-8")
@@ -79,10 +95,10 @@ def test_it_prints_on_a4_without_a_cut_figure_and_with_page_numbers(page_of, ope
     page = open_page(page_of[0])
     printed = page.printed()
     assert printed.size == A4
-    assert len(printed.pictures) == len(page.alternatives())
-    for picture in printed.pictures:
-        assert 0 < picture.left < picture.right < A4[0]
-        assert 0 < picture.bottom < picture.top < A4[1]
+    page.page.emulate_media(media="print")
+    assert printed.cut(page.figures()) == []
+    page.page.emulate_media(media="screen")
+    assert len(printed.texts) <= SHEETS[page_of[0].stem]
     for number, text in enumerate(printed.texts, start=1):
         assert f"{number}/{len(printed.texts)}" in text
 

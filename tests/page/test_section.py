@@ -34,20 +34,47 @@ def test_the_order_is_question_answer_figure_table_notes():
     section = Section(
         "1,234.", figure(), "Sato calls most", table, "By rep", notes=["n"], key="calls", question="Calls?"
     )
-    tags = re.findall(r"<(h2|p|figure|img|details|summary|table)\b", section._repr_html_())
-    assert tags == ["h2", "p", "figure", "img", "details", "summary", "table", "p"]
+    tags = re.findall(r"<(h2|p|figure|svg|details|summary|table)\b", section._repr_html_())
+    assert tags == ["h2", "p", "figure", "svg", "details", "summary", "table", "p"]
 
 
 def test_a_figure_has_its_size_in_css_pixels():
     markup = Section("1.", figure(6.4, 3.0), "rising", key="a", question="A?")._repr_html_()
-    assert 'alt="rising" width="614" height="288"' in markup  # 6.4 × 96 = 614.4, 3 × 96 = 288
+    assert 'aria-label="rising"' in markup
+    assert 'width="614.4" height="288"' in markup  # 6.4 × 96 = 614.4, 3 × 96 = 288
+
+
+def test_a_figure_of_pixels_becomes_a_png():
+    own = figure()
+    own.subplots().imshow([[0, 1], [1, 0]])
+    markup = str(Section("1.", own, "chess", key="a", question="A?").to_element())
     png = base64.b64decode(re.search(r"base64,([^\"]+)", markup).group(1))
-    assert png.startswith(b"\x89PNG")
+    assert png.startswith(b"\x89PNG") and 'aria-label="chess"' in markup
+
+
+def test_somebodys_own_figure_keeps_turned_words_and_formulas():
+    own = figure()
+    ax = own.subplots()
+    ax.set(ylabel="件数", title="$x^2$")
+    markup = str(Section("1.", own, "own", key="a", question="A?").to_element())
+    assert re.search(r'transform="rotate\(-90 [\d.]+ [\d.]+\)"[^>]*>件数</text>', markup)
+    assert "$x^2$" not in markup and clean(markup).count("<path") == markup.count("<path")
+
+
+def test_a_notebook_brings_its_style_and_a_page_does_not():
+    section = Section("1.", figure(), "rising", key="a", question="A?")
+    assert section._repr_html_().startswith("<style>") and clean(section._repr_html_()).startswith("<section")
+    for shown in (
+        section._repr_html_(),
+        tiles([Tile("a", "1", verdict="ok", verdict_form="good", spark=[1, 2])])._repr_html_(),
+    ):
+        assert all(int(height) <= 300 for height in re.findall(r'<svg[^>]* height="(\d+)', shown))
+        assert "<svg" in shown and not re.search(r"<svg(?![^>]*\bheight=)", shown)
 
 
 def test_several_figures_have_their_own_alternatives():
     section = Section("1.", [(figure(), "first"), (figure(), "second")], key="a", question="A?")
-    assert re.findall(r'alt="(\w+)"', section._repr_html_()) == ["first", "second"]
+    assert re.findall(r'aria-label="(\w+)"', section._repr_html_()) == ["first", "second"]
 
 
 @pytest.mark.parametrize("alt", ["", "  "])
@@ -154,7 +181,7 @@ def test_actions_carry_over_and_leave_room():
 def test_what_the_blocks_write_passes_the_list_of_what_a_page_may_contain():
     table = pd.DataFrame({"a": ["x"], "b": ["1"]})
     written = [
-        Section("1.", figure(), "alt", table, "c", notes=["n"], key="a", question="A?")._repr_html_(),
+        str(Section("1.", figure(), "alt", table, "c", notes=["n"], key="a", question="A?").to_element()),
         str(header("T", workbook="w", as_of="d", freshness=table, definition="v", lead="l")),
         str(tiles([Tile("a", "1", "t", "m", "w", "good", [1, 2, 3])])),
         str(action_table()),

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 
-from kpi_helpers.charts.campaign_calendar import draw_campaign_calendar
 from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
+from kpi_helpers.report.figures.calendar import campaign_calendar
+from kpi_helpers.report.html import Element
 from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
 from kpi_helpers.report.section import Section
+
+if TYPE_CHECKING:
+    from kpi_helpers.report.section import Picture
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _LOOK_BACK = timedelta(days=30)
@@ -28,7 +32,7 @@ STATES = {"past": ("実施済み", "done"), "running": ("実施中", "running"),
 
 
 def calendar_table(meeting: Meeting) -> pd.DataFrame:
-    """Campaigns planned, running and just over, by their first day, as `draw_campaign_calendar` reads them."""
+    """Campaigns planned, running and just over, by their first day, as the figure `campaign_calendar` reads them."""
     wb = meeting.wb
     known = wb.campaigns.dropna(subset="starts_on").drop_duplicates("campaign")
     starts = pd.to_datetime(known["starts_on"])
@@ -242,15 +246,15 @@ def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Figure | SubFigure, str]:
+def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Element, str]:
     title = meeting.say("施策カレンダー", "Campaign calendar")
-    ax = draw_campaign_calendar(calendar, as_of=pd.Timestamp(meeting.wb.as_of), lang=meeting.lang, title=title)
+    figure = campaign_calendar(calendar, lang=meeting.lang, title=title)
     told = [
         f"{short_day(row.starts_on.date(), meeting.lang)} {shortened(row.campaign)}"
         for row in calendar[calendar["state"] == "planned"].itertuples()
     ]
     listing = listed(meeting, told) or meeting.say("予定の施策はありません", "no campaign is planned")
-    return ax.figure, f"{title}. {listing}"
+    return figure, f"{title}. {listing}"
 
 
 def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
@@ -269,7 +273,8 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
 def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
-    sentence, figures, notes, calendar = "", [], [], None
+    sentence, notes, calendar = "", [], None
+    figures: list[tuple[Picture, str]] = []
     if wb.has("campaigns"):
         calendar = calendar_table(meeting)
         sentence += _campaign_words(meeting, calendar)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpi_helpers.charts.campaign_funnel import draw_campaign_funnel
 from kpi_helpers.kpis import campaigns as kpis
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
@@ -37,7 +37,7 @@ class Campaigns:
     split : str
         "campaign" or "channel".
     named : DataFrame
-        As `draw_campaign_funnel` reads them, with ``valid_leads``, ``leads_per_company``, ``cost``, ``cost_companies``,
+        As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``cost``, ``cost_companies``,
         ``cost_per_company`` and ``cost_per_opportunity``.
     unnamed : DataFrame
         The leads without a campaign: one row, or none.
@@ -260,10 +260,10 @@ def campaigns(meeting: Meeting) -> Section:
     sentence = _sentence(meeting, found)
     kind = _kind(meeting, found)
     title = meeting.say(f"{kind}ごとのリードと会社", f"Leads and companies by {kind}")
-    ax = draw_campaign_funnel(drawn(found), lang=meeting.lang, title=title)
+    figure = campaign_lines(drawn(found), lang=meeting.lang, title=title)
     return Section(
         sentence,
-        ax.figure,
+        figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, found),
         notes=_notes(meeting, found),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.definition_effect import draw_condition_rejects, draw_definition_effect
+from kpi_helpers.charts.condition_rejects import draw_condition_rejects
 from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.lead_quality import (
     definition_counts,
@@ -19,7 +19,7 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 
 
 def versions_table(meeting: Meeting) -> pd.DataFrame:
-    """Valid leads under each version, the newest on top, as `draw_definition_effect` reads them."""
+    """Valid leads under each version, the newest on top."""
     wb = meeting.wb
     counts, held = definition_counts(wb).iloc[0], wb.definitions.in_force("valid_lead", wb.as_of)
     rows = [
@@ -183,13 +183,6 @@ def definition(meeting: Meeting) -> Section:
     rejects_title = meeting.say("どの条件が何件を外しているか", "Which condition turns how many leads away")
     rejects = draw_condition_rejects(conditions, lang=meeting.lang, title=rejects_title)
     figures = [(rejects.figure, f"{rejects_title}. {_worst_condition(meeting, conditions, leads).strip()}")]
-    if len(versions) > 1:
-        title = meeting.say(
-            "同じリードを各版の定義で数えた有効リード数", "Valid leads among the same leads under each version"
-        )
-        effect = draw_definition_effect(versions, lang=meeting.lang, title=title)
-        told = [f"{row.version} {meeting.write(row.valid_leads, 'count')}" for row in versions.itertuples()]
-        figures.insert(0, (effect.figure, f"{title}. {meeting.say('、', ', ').join(told)}"))
     return Section(
         sentence,
         figures,

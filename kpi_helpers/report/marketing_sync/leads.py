@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.leads_on_plan import draw_leads_on_plan
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
 from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
@@ -24,7 +24,7 @@ _METRICS = ("leads", "valid_leads")
 
 
 def channels_table(meeting: Meeting) -> pd.DataFrame:
-    """This month's leads by channel, the total with plan and landing on top, as `draw_leads_on_plan` reads them."""
+    """This month's leads by channel, the total with plan and landing on top, as figure `leads_on_plan` reads them."""
     counts = tree.lead_counts(meeting.wb)
     month = counts[counts["period"].eq(meeting.month) & counts["segment_of"].isin(["all", "channel"])]
     table = pd.DataFrame(
@@ -252,10 +252,10 @@ def leads(meeting: Meeting) -> Section:
     sentence = _sentence(meeting, table)
     month = meeting.month_name(meeting.month)
     title = meeting.say(f"{month}のリード（今日まで）", f"Leads of {month}, to date")
-    ax = draw_leads_on_plan(table, lang=meeting.lang, title=title)
+    figure = leads_on_plan(table, lang=meeting.lang, title=title)
     return Section(
         sentence,
-        ax.figure,
+        figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
         notes=_notes(meeting, table),

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.cohort_curves import draw_cohort_curves
-from kpi_helpers.charts.style import SERIES
+from kpi_helpers.charts.channel_rates import draw_channel_rates
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.kpis.windows import months_as_one
@@ -20,7 +19,7 @@ _AGES = (90, 60, 30, 14, 7)
 
 
 def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """The curve of all leads of the twelve months, and of each channel, as `draw_cohort_curves` reads them."""
+    """The curve of all leads of the twelve months, and of each channel."""
     window = months_as_one(POOLED_MONTHS)(meeting.wb)[0].label
     rates = cohort_rate_by_age(meeting.wb, by=("all", "channel"), period=window)
     parts = [segment_parts(written) for written in rates["segment"]]
@@ -59,19 +58,6 @@ def compared(whole: pd.DataFrame, channels: pd.DataFrame) -> tuple[int, pd.DataF
         there = there.assign(verdict=there.apply(verdict, axis=1))
         return age, there.sort_values("rate", ascending=False, kind="stable")
     return None
-
-
-def drawn(channels: pd.DataFrame, at_age: pd.DataFrame) -> pd.DataFrame:
-    """The curves that the figure has room for: those that differ first, then the largest; best on top."""
-    order = {"up": 0, "down": 0, "same": 1, "thin": 2}
-    ranked = at_age.assign(order=at_age["verdict"].map(order)).sort_values(
-        ["order", "at_risk"], ascending=[True, False], kind="stable"
-    )
-    kept = set(ranked["channel"].head(len(SERIES)))
-    names = [name for name in at_age["channel"] if name in kept]
-    return channels[channels["channel"].isin(kept)].sort_values(
-        "channel", key=lambda column: column.map({name: place for place, name in enumerate(names)}), kind="stable"
-    )
 
 
 def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFrame) -> str:
@@ -185,8 +171,11 @@ def maturing(meeting: Meeting) -> Section:
         )
     age, at_age = found
     sentence = _sentence(meeting, whole, age, at_age)
-    title = meeting.say("チャネル別：商談になった割合と経過日数", "Share with an opportunity by age, per channel")
-    ax = draw_cohort_curves(drawn(channels, at_age), lang=meeting.lang, title=title)
+    title = meeting.say(
+        f"チャネル別：{age}日以内に商談になった割合", f"Share with an opportunity within {age} days, per channel"
+    )
+    usual = float(whole.loc[whole["age_days"] == age, "rate"].iloc[0])
+    ax = draw_channel_rates(at_age, usual=usual, lang=meeting.lang, title=title)
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
     notes = [
         meeting.say(
@@ -195,13 +184,6 @@ def maturing(meeting: Meeting) -> Section:
             "channel differs from all of them only where the intervals do not touch.",
         )
     ]
-    if len(at_age) > len(SERIES):
-        notes.append(
-            meeting.say(
-                f"図は{len(SERIES)}チャネルまで。ほかは表にあります。",
-                f"The figure shows {len(SERIES)} channels; the table has all.",
-            )
-        )
     return Section(
         sentence,
         ax.figure,

@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from kpi_helpers.report.blocks import definitions
+from kpi_helpers.report.figures.chart import style_sheet
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.page.content import Heading, Outline
@@ -116,4 +117,4 @@ def _template() -> Template:
 
 @cache
 def _style() -> str:
-    return (FOLDER / "page.css").read_text(encoding="utf-8")
+    return (FOLDER / "page.css").read_text(encoding="utf-8") + style_sheet()

@@ -6,6 +6,8 @@ holds even for a cell that somebody adds to a notebook and that prints raw HTML.
 
 from __future__ import annotations
 
+import re
+
 import nh3
 
 TAGS = frozenset(
@@ -46,26 +48,52 @@ TAGS = frozenset(
         "table",
         "tbody",
         "td",
+        "text",
         "tfoot",
         "th",
         "thead",
         "tr",
+        "tspan",
         "ul",
     ]
 )
+_PAINT = {"fill", "stroke", "stroke-dasharray", "stroke-linecap", "stroke-linejoin", "stroke-opacity", "stroke-width"}
+_LETTERS = {"fill", "font-size", "font-weight"}
 ATTRIBUTES = {
     "*": {"class", "id", "lang", "role", "tabindex"},
     "a": {"href"},
-    "circle": {"cx", "cy", "r"},
+    "circle": {"cx", "cy", "fill", "r"},
+    "div": {"hidden"},
     "col": {"span"},
     "details": {"open"},
     "img": {"alt", "height", "src", "width"},
-    "path": {"d", "fill-rule"},
-    "svg": {"height", "viewBox", "width"},
+    "path": {"d", "fill-opacity", "fill-rule", *_PAINT},
+    "svg": {"font-size", "height", "preserveAspectRatio", "viewBox", "width", *_PAINT},
     "td": {"colspan", "rowspan"},
+    "text": {"text-anchor", "transform", "x", "y", *_LETTERS},
     "th": {"colspan", "rowspan", "scope"},
+    "tspan": {"dx", *_LETTERS},
 }
 CUT_WITH_CONTENT = {"iframe", "math", "object", "script", "style", "template", "textarea", "title"}
+_NUMBER = r"-?[0-9.]{1,8}"
+_COLOUR = r"none|currentColor|#[0-9a-f]{6}"
+DRAWING = {
+    "d": r"[MmLlHhVvCcQqAaZz0-9 .,-]*",
+    "fill": _COLOUR,
+    "preserveAspectRatio": "none",
+    "stroke": _COLOUR,
+    "stroke-dasharray": rf"{_NUMBER}( {_NUMBER}){{0,7}}",
+    "stroke-linecap": "round|square",
+    "stroke-linejoin": "round",
+    "text-anchor": "middle|end",
+    "transform": rf"rotate\({_NUMBER} {_NUMBER} {_NUMBER}\)",
+    "viewBox": rf"{_NUMBER}( {_NUMBER}){{3}}",
+    **dict.fromkeys(
+        ("dx", "fill-opacity", "font-size", "font-weight", "stroke-opacity", "stroke-width", "x", "y"), _NUMBER
+    ),
+}
+"""What the attributes of a drawing may say: numbers, plain colours and strokes, no address and no rule."""
+
 PICTURE = "data:image/png;base64,"
 
 
@@ -107,5 +135,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
     if name == "href" and not value.startswith("#"):
         return None
     if name == "src" and not value.startswith(PICTURE):
+        return None
+    if name in DRAWING and not re.fullmatch(DRAWING[name], value):
         return None
     return value

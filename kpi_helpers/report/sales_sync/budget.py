@@ -8,9 +8,9 @@ from types import MappingProxyType
 
 import pandas as pd
 
-from kpi_helpers.charts.scenarios import draw_scenarios
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.scenarios import RECENT_MONTHS, Rates, months_ahead, rates_of_plan, rates_of_today
+from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 
@@ -94,7 +94,7 @@ def _trial_words(meeting: Meeting, tried: Scenario) -> str:
 
 
 def scenario_table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
-    """The scenarios, as `draw_scenarios` reads them."""
+    """The scenarios, as figure `scenario_lines` reads them."""
     return pd.DataFrame(
         [
             {
@@ -208,10 +208,10 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
         f"{_span(meeting, ahead)}の売上目標に必要なリード",
         f"Leads that the sales target of {_span(meeting, ahead)} takes",
     )
-    ax = draw_scenarios(table, lang=meeting.lang, title=title)
+    figure = scenario_lines(table, lang=meeting.lang, title=title)
     return Section(
         sentence,
-        ax.figure,
+        figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, told),
         table_caption=meeting.say("シナリオごとの率と必要なリード数", "Rates and leads needed by scenario"),

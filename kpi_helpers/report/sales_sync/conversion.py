@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -90,14 +91,15 @@ def triangle(meeting: Meeting) -> Triangle:
     return Triangle(cells, rows, columns)
 
 
-def rate_lines(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
-    """Slice rate, cohort rate and where young cohorts are heading, by month, as `draw_conversion_rates` reads them."""
-    young = rows.set_index("cohort")["is_young"]
+def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
+    """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them."""
+    by_age = cohorts.cohort_rate_by_age(meeting.wb)
+    by_age = by_age[by_age["segment"] == f"age={age}"]
     parts = []
     for kind, numbers in (
         ("slice", tree.opportunity_rate_slice(meeting.wb)),
         ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
-        ("expected", cohorts.expected_final_rate(meeting.wb)),
+        ("age", by_age[[_is_old_enough(meeting, month, age) for month in by_age["period"]]]),
     ):
         parts.append(
             pd.DataFrame(
@@ -108,11 +110,15 @@ def rate_lines(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
                     "low": numbers["low"],
                     "high": numbers["high"],
                     "denominator": numbers["denominator"],
-                    "is_young": [kind != "slice" and bool(young[month]) for month in numbers["period"]],
                 }
             )
         )
     return pd.concat(parts, ignore_index=True)
+
+
+def _is_old_enough(meeting: Meeting, month: str, age: int | None) -> bool:
+    """Whether the youngest lead of a month has reached an age."""
+    return age is not None and (meeting.wb.as_of - Period.parse(month).end).days + 1 >= age
 
 
 @dataclass(frozen=True)
@@ -141,7 +147,7 @@ def newest_cohort(meeting: Meeting) -> Newest | None:
     by_age = cohorts.cohort_rate_by_age(wb)
     for age in _AGES:
         rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
-        settled = [month for month in rows.index if (wb.as_of - Period.parse(month).end).days + 1 >= age]
+        settled = [month for month in rows.index if _is_old_enough(meeting, month, age)]
         if len(settled) > _BEFORE:
             month, earlier = settled[-1], rows.loc[settled[-1 - _BEFORE : -1]]
             here = rows.loc[month]
@@ -283,9 +289,10 @@ def conversion(meeting: Meeting) -> Section:
         "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
     )
     grid = draw_triangle(shape.cells, _with_earlier(meeting, shape), shape.months, lang=meeting.lang, title=title)
-    lines = rate_lines(meeting, shape.cohorts)
-    rates_title = meeting.say("商談化率の推移：輪切りと追っかけ", "Opportunity rate by month: slice and cohort")
-    rates = draw_conversion_rates(lines, lang=meeting.lang, title=rates_title)
+    lines = rate_lines(meeting, newest.age if newest else None)
+    rates_title = meeting.say("商談化率の推移：追っかけと輪切り", "Opportunity rate by month: cohort and slice")
+    age, usual = (newest.age, newest.before) if newest else (0, math.nan)
+    rates = draw_conversion_rates(lines, age=age, usual=usual, lang=meeting.lang, title=rates_title)
     return Section(
         sentence,
         [

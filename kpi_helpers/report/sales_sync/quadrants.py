@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.quadrants import draw_quadrants
 from kpi_helpers.kpis import quadrants as kpis
 from kpi_helpers.kpis.quadrants import LISTED, open_deals
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -22,7 +22,7 @@ NAMES = {
 
 
 def quadrant_table(meeting: Meeting) -> pd.DataFrame:
-    """The quadrants with the one to talk about, as `draw_quadrants` reads them."""
+    """The quadrants with the one to talk about, as figure `quadrant_boxes` reads them."""
     wb = meeting.wb
 
     def by_quadrant(numbers: pd.DataFrame, column: str = "value") -> dict[str, float]:
@@ -138,7 +138,7 @@ def quadrants(meeting: Meeting) -> Section:
     table = quadrant_table(meeting)
     sentence = _sentence(meeting, table)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
-    ax = draw_quadrants(table, lang=meeting.lang, title=title)
+    figure = quadrant_boxes(table, lang=meeting.lang, title=title)
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
@@ -163,7 +163,7 @@ def quadrants(meeting: Meeting) -> Section:
             )
     return Section(
         sentence,
-        ax.figure,
+        figure,
         alt=f"{title}. {sentence}",
         table=listed,
         table_caption=caption,

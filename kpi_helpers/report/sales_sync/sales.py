@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pandas as pd
 
-from kpi_helpers.charts.gap_waterfall import draw_gap_waterfall
-from kpi_helpers.charts.kpi_tree import draw_kpi_tree
+from kpi_helpers.charts.gap_factors import draw_gap_factors
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
+from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.section import Section
+
+if TYPE_CHECKING:
+    from kpi_helpers.report.section import Picture
 
 _NODES = (  # kpi, its parent, the sign before it
     ("sales", None, None),
@@ -56,7 +61,7 @@ FACTORS = {
 
 
 def tree_table(meeting: Meeting) -> pd.DataFrame:
-    """The nodes of the KPI tree with actual, target and verdict, as `draw_kpi_tree` reads them."""
+    """The nodes of the KPI tree with actual, target and verdict, as the figure `kpi_tree` reads them."""
     known = plan(meeting.wb).set_index("metric")
     rows = []
     for kpi, parent, sign in _NODES:
@@ -99,7 +104,7 @@ def _verdict(against_plan: float) -> str:
 
 
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
-    """Target to date, the factors and the actual, as `draw_gap_waterfall` reads them."""
+    """Target to date, the factors and the actual, as `draw_gap_factors` reads them."""
     worst = min(shared.shares, key=lambda factor: shared.shares[factor])
     steps = [
         {
@@ -213,15 +218,15 @@ def sales(meeting: Meeting) -> Section:
     nodes, shared = tree_table(meeting), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
     sentence = _sentence(meeting, shared)
-    tree = draw_kpi_tree(
+    tree = kpi_tree(
         nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
     )
-    figures = [(tree.figure, _tree_alt(meeting, nodes))]
+    figures: list[tuple[Picture, str]] = [(tree, _tree_alt(meeting, nodes))]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
         steps = waterfall_table(meeting, shared)
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
-        fall = draw_gap_waterfall(steps, lang=meeting.lang, title=title)
+        fall = draw_gap_factors(steps, lang=meeting.lang, title=title)
         figures.append((fall.figure, _waterfall_alt(meeting, steps)))
         notes.append(
             meeting.say(

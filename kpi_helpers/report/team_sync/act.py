@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpi_helpers.charts.activity_trends import draw_activity_trends
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.activity import activity
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
@@ -260,8 +260,8 @@ def act(meeting: Meeting) -> Section:
     figures = []
     for motion, own in found.items():
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
-        ax = draw_activity_trends(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
-        figures.append((ax.figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
+        figure = activity(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
+        figures.append((figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
     return Section(
         _sentence(meeting, found, cells),
         figures,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.roles import draw_roles
 from kpi_helpers.kpis import roles as kpis
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.roles import roles as role_lines
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
@@ -17,7 +17,7 @@ VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("
 
 
 def roles_table(meeting: Meeting) -> pd.DataFrame:
-    """Motions, KPIs and verdict of each rep in as_of's month, as `draw_roles` reads them."""
+    """Motions, KPIs and verdict of each rep in as_of's month, as figure `role_lines` reads them."""
     wb, month = meeting.wb, meeting.month
     verdicts = {segment_parts(row.segment)["rep"]: row.verdict for row in kpis.role_verdict(wb).itertuples(index=False)}
     held = {segment_parts(row.segment)["rep"]: row.value for row in kpis.kpis_per_rep(wb).itertuples(index=False)}
@@ -139,10 +139,10 @@ def roles(meeting: Meeting) -> Section:
     title = meeting.say(
         f"担当者ごとの反響・新規開拓の割合（{name}の活動）", f"Inbound and outbound by rep, activities of {name}"
     )
-    ax = draw_roles(table.assign(rep=[meeting.person(rep) for rep in table["rep"]]), lang=meeting.lang, title=title)
+    figure = role_lines(table.assign(rep=[meeting.person(rep) for rep in table["rep"]]), lang=meeting.lang, title=title)
     return Section(
         sentence,
-        ax.figure,
+        figure,
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの役割", "Roles by rep"),

@@ -196,7 +196,7 @@ def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The weeks of one motion's people, as `draw_activity_trends` reads them."""
+    """The weeks of one motion's people, as the figure `activity` reads them."""
     now = latest(meeting, rows).set_index(["segment", "kpi"])
     weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
     by_week = rows.set_index(["segment", "kpi", "period"])["value"].to_dict()

@@ -1,0 +1,98 @@
+"""The team's and each rep's activity over the weeks: number of now, last two weeks and a small curve per KPI."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.marks import is_thin
+from kpi_helpers.report.figures.parts import MAX_ROWS, Cell, curve, framed, judged, name, nothing, rows_table
+from kpi_helpers.report.figures.parts import WORDS as PARTS
+from kpi_helpers.report.html import Element, el
+
+WORDS = {
+    "ja": {
+        "group": "担当",
+        "benchmark": "（参考値 {}）",
+        "weeks": "先週 {}、今週 {}",
+        "note": "大きい数字＝今月、曲線＝8週間。✓ 参考値以上、▼ 下回る、破線＝参考値、（ ）は30件未満",
+    },
+    "en": {
+        "group": "rep",
+        "benchmark": " (reference {})",
+        "weeks": "last week {}, this {}",
+        "note": "Large: month to date, curves: eight weeks. ✓ reference value met, ▼ missed, dashed: the reference value, "
+        "in brackets: under 30 cases",
+    },
+}
+
+
+def activity(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+    """A row per team or rep, a column per KPI.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per group, KPI and week; groups and KPIs in the order of reading:
+
+        - ``group`` : team or rep; ``is_team`` : set as a heading row
+        - ``kpi``, ``label``, ``unit`` : id, words and unit (see `format_value`)
+        - ``week`` : "2026-W47"
+        - ``value`` : the week's, in ``unit``; missing where there is none
+        - ``shown`` : the month's number, in ``unit``, the same in all of a cell's rows; may be missing
+        - ``n`` : cases behind ``shown`` (count); under 30 it is not judged; missing where n has no meaning
+        - ``benchmark`` : in ``unit``, one per KPI; may be missing
+        - ``verdict`` : "good", "attention" or "", of ``shown``
+
+    Examples
+    --------
+    >>> weeks = pd.DataFrame({
+    ...     "group": "SDR", "is_team": True, "kpi": "cph", "label": "Calls per hour", "unit": "ratio",
+    ...     "week": ["2026-W46", "2026-W47"], "value": [11.0, 12.5], "shown": 12.1, "n": 820, "benchmark": 13.0,
+    ...     "verdict": "attention"})
+    >>> "▼ 12.1" in str(activity(weeks, title="Activity", lang="en"))
+    True
+    """
+    if table.empty:
+        return nothing(title, lang)
+    words = WORDS[lang]
+    groups, kpis = (list(dict.fromkeys(table[column])) for column in ("group", "kpi"))
+    cells = {key: cell.sort_values("week") for key, cell in table.groupby(["group", "kpi"])}
+    columns, scales = [(words["group"], "text")], {}
+    for kpi in kpis:
+        of = table[table["kpi"] == kpi]
+        first, values = of.iloc[0], pd.concat([of["value"], of["benchmark"]]).astype(float).dropna()
+        scales[kpi] = (values.min(), values.max()) if len(values) else (0.0, 1.0)
+        goal = first["benchmark"]
+        known = "" if is_missing(goal) else words["benchmark"].format(_plain(goal, first["unit"], lang))
+        columns.append((f"{name(first['label'])}{known}", "cell"))
+    lines: list[list[Cell]] = [
+        [name(group), *(_cell(cells[group, kpi], scales[kpi], lang) for kpi in kpis)] for group in groups[:MAX_ROWS]
+    ]
+    teams = set(table.loc[table["is_team"].astype(bool), "group"])
+    strong = {place for place, group in enumerate(groups) if group in teams}
+    hidden = PARTS[lang]["more"].format(len(groups) - MAX_ROWS) if len(groups) > MAX_ROWS else ""
+    return framed(title, rows_table(columns, lines, strong=strong), note=f"{words['note']} {hidden}".strip())
+
+
+def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element:
+    now = weeks.iloc[-1]
+    thin = not is_missing(now["n"]) and is_thin(now["n"])
+    text = _plain(now["shown"], now["unit"], lang)
+    main = el("span", f"({text})", class_="is-open") if thin else el("strong", text)
+    if now["verdict"] and not thin and not is_missing(now["shown"]):
+        main = judged(text, now["verdict"])
+    values = weeks["value"].astype(float).tolist()
+    if weeks["value"].isna().all():
+        return main
+    last = [_plain(value, now["unit"], lang) for value in [float("nan"), *values][-2:]]
+    return el(
+        "span",
+        main,
+        el("span", WORDS[lang]["weeks"].format(*last), class_="weeks small"),
+        curve(values, low=scale[0], high=scale[1], goal=now["benchmark"], thin=thin),
+    )
+
+
+def _plain(value: object, unit: str, lang: str) -> str:
+    return format_value(value, unit, lang).removesuffix("件").strip()

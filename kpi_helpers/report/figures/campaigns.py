@@ -1,0 +1,82 @@
+"""What each campaign brought: leads, companies, new companies, companies with an opportunity, and at what cost."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, GOOD, QUALITY
+from kpi_helpers.report.figures.parts import bar, framed, name, nothing, rows_table
+from kpi_helpers.report.html import Element, el
+
+WORDS = {
+    "ja": {
+        "campaign": "施策",
+        "leads": "リード",
+        "companies": "会社",
+        "new_companies": "新しい会社",
+        "companies_with_opportunity": "商談のある会社",
+        "cost": "商談1社あたり費用",
+        "focus": "▼＝リードは多いのに会社が少ない施策",
+        "missing": "（施策なし）",
+    },
+    "en": {
+        "campaign": "campaign",
+        "leads": "leads",
+        "companies": "companies",
+        "new_companies": "new ones",
+        "companies_with_opportunity": "with an opportunity",
+        "cost": "cost each",
+        "focus": "▼ many leads, few companies",
+        "missing": "(no campaign)",
+    },
+}
+
+_STAGES = {
+    "leads": ACTUAL_SOFT,
+    "companies": ACTUAL,
+    "new_companies": QUALITY,
+    "companies_with_opportunity": GOOD,
+}
+
+
+def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+    """A line a campaign; each stage's bars are measured by the longest of that stage.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per campaign, in the order of reading:
+
+        - ``campaign`` : its name; missing or empty is shown as no campaign
+        - ``leads``, ``companies``, ``new_companies``, ``companies_with_opportunity`` : counts
+        - ``cost_per_opportunity`` : yen per company with an opportunity; may be missing or absent
+        - ``is_focus`` : many leads, few companies
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({
+    ...     "campaign": ["Trade fair"], "leads": [400], "companies": [60], "new_companies": [20],
+    ...     "companies_with_opportunity": [5], "is_focus": [True]})
+    >>> "▼ Trade fair" in str(campaigns(rows, title="Campaigns", lang="en"))
+    True
+    """
+    if table.empty:
+        return nothing(title, lang)
+    words, tops = WORDS[lang], {stage: table[stage].max() for stage in _STAGES}
+    costs = "cost_per_opportunity" in table and bool(table["cost_per_opportunity"].notna().any())
+    lines = []
+    for row in table.itertuples(index=False):
+        line: list[Element | str] = [("▼ " if row.is_focus else "") + name(row.campaign, words["missing"])]
+        for stage, colour in _STAGES.items():
+            count = getattr(row, stage)
+            share = count / tops[stage] if not is_missing(count) and tops[stage] > 0 else 0.0
+            line.append(el("span", "–" if is_missing(count) else f"{count:,.0f}", bar((share, colour))))
+        if costs:
+            line.append(format_value(row.cost_per_opportunity, "currency", lang))
+        lines.append(line)
+    columns = [(words["campaign"], "text"), *((words[stage], "bars") for stage in _STAGES)]
+    columns += [(words["cost"], "number")] if costs else []
+    strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
+    note = words["focus"] if strong else ""
+    return framed(title, rows_table(columns, lines, strong=strong), note=note)

@@ -1,0 +1,80 @@
+"""Whether anyone does everybody's job: the share of the motions per rep, and on how many KPIs each is judged."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import is_missing
+from kpi_helpers.charts.style import INBOUND, OUTBOUND
+from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, judged, name, named, nothing, percent, rows_table
+from kpi_helpers.report.figures.parts import WORDS as PARTS
+from kpi_helpers.report.html import Element
+
+WORDS = {
+    "ja": {
+        "rep": "担当",
+        "inbound": "反響",
+        "outbound": "新規開拓",
+        "kpis": "目標のあるKPI",
+        "count": "{}項目",
+        "verdict": "判定",
+        "focused": "集中できている",
+        "overloaded": "役割が重なる",
+        "legend": "棒：青＝反響、橙＝新規開拓",
+    },
+    "en": {
+        "rep": "rep",
+        "inbound": "inbound",
+        "outbound": "outbound",
+        "kpis": "KPIs with a target",
+        "count": "{}",
+        "verdict": "verdict",
+        "focused": "focused",
+        "overloaded": "roles overlap",
+        "legend": "Bars: blue inbound, orange outbound",
+    },
+}
+
+
+def roles(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+    """A line a rep: the share of activities on inbound and outbound leads, the number of KPIs and the verdict.
+
+    Parameters
+    ----------
+    table : DataFrame
+        One row per rep, in the order of reading:
+
+        - ``rep`` : name
+        - ``inbound_share``, ``outbound_share`` : of the rep's activities on known leads; missing without any
+        - ``kpis`` : metrics the rep has targets for (count)
+        - ``verdict`` : "focused", "overloaded" or ""
+
+    Examples
+    --------
+    >>> reps = pd.DataFrame({"rep": ["Sato"], "inbound_share": [0.6], "outbound_share": [0.4], "kpis": [7],
+    ...                      "verdict": ["overloaded"]})
+    >>> "▼ roles overlap" in str(roles(reps, title="Roles", lang="en"))
+    True
+    """
+    if table.empty:
+        return nothing(title, lang)
+    words, lines, overloaded = WORDS[lang], [], set()
+    for place, row in enumerate(table.head(MAX_ROWS).itertuples(index=False)):
+        known = not is_missing(row.inbound_share)
+        drawn = bar((row.inbound_share, INBOUND), (row.outbound_share, OUTBOUND)) if known else None
+        line: list[Element | str] = [named(name(row.rep), drawn)]
+        line += [percent(row.inbound_share), percent(row.outbound_share)]
+        line.append("–" if is_missing(row.kpis) else words["count"].format(f"{row.kpis:,.0f}"))
+        mark = {"focused": "good", "overloaded": "attention"}.get(row.verdict, "")
+        line.append(judged(words[row.verdict], mark) if row.verdict else "–")
+        lines.append(line)
+        if row.verdict == "overloaded":
+            overloaded.add(place)
+    columns = [
+        (words["rep"], "text"),
+        *((words[one], "number") for one in ("inbound", "outbound", "kpis")),
+    ]
+    columns.append((words["verdict"], "text"))
+    hidden = PARTS[lang]["more"].format(len(table) - MAX_ROWS) if len(table) > MAX_ROWS else ""
+    note = f"{words['legend']} {hidden}".strip()
+    return framed(title, rows_table(columns, lines, strong=overloaded, stacks=False), note=note)
