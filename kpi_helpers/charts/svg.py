@@ -159,7 +159,7 @@ class _Renderer(RendererBase):
             return
         if ismath:
             # Of somebody's own figure: formulas are drawn, not written.
-            self._draw_text_as_path(gc, x, y, s, prop, angle, ismath, mtext)
+            super().draw_text(gc, x, y, s, prop, angle, ismath, mtext)
             return
         look = _letters(gc, prop, bold=is_emphasised(mtext))
         before = None if mtext is None else follows(mtext)

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure, SubFigure
 from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
 from kpi_helpers.report.figures.calendar import campaign_calendar
+from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
@@ -263,11 +264,8 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
         "ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry"
     )
     ax = draw_target_reach(rows, lang=meeting.lang, title=title)
-    unknown = meeting.say("不明", "not known")
-    told = [
-        f"{shortened(row.name) or unknown} {row.never:,.0f}/{row.accounts:,.0f}" for row in rows.itertuples(index=False)
-    ]
-    return ax.figure, f"{title}. {meeting.say('未接触／社数：', 'Never reached / companies: ')}{listed(meeting, told)}"
+    never = most(meeting, rows["name"], rows["never"], "companies")
+    return ax.figure, meeting.say(f"未接触の{never}", f"never reached, {never}")
 
 
 def ahead(meeting: Meeting) -> Section:

@@ -9,6 +9,7 @@ from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
+from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import hours_in_words, hours_table, is_thin, shortened, slow_hours
@@ -207,8 +208,19 @@ def answers(meeting: Meeting) -> Section:
     return Section(
         sentence,
         [
-            (by_band.figure, f"{title}. {_payoff_words(meeting, bands).strip()}"),
-            (by_hour.figure, f"{hour_title}. {_hour_words(meeting, hours).strip()}"),
+            (
+                by_band.figure,
+                extremes(meeting, bands["response"].map(BAND_WORDS[meeting.lang]), bands["contact_rate"], bands["n"]),
+            ),
+            (
+                by_hour.figure,
+                extremes(
+                    meeting,
+                    [f"{hour}{meeting.say('時', ':00')}" for hour in hours["hour"]],
+                    hours["share"],
+                    hours["leads"],
+                ),
+            ),
         ],
         table=_table(meeting, bands),
         table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),

@@ -7,6 +7,7 @@ import pandas as pd
 from kpi_helpers.charts.lead_change import draw_lead_change
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.lead_quality import change_by_channel
+from kpi_helpers.report.figures.findings import widest_changes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
@@ -161,7 +162,7 @@ def change(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=f"{title}. {sentence}",
+        alt=widest_changes(meeting, table[~table["is_total"]]),
         table=_table(meeting, table),
         table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
         notes=[

@@ -9,6 +9,7 @@ from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.lead_quality import (
     definition_counts,
 )
+from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_in_words, is_thin
@@ -182,7 +183,7 @@ def definition(meeting: Meeting) -> Section:
         return Section(sentence, notes=notes)
     rejects_title = meeting.say("どの条件が何件を外しているか", "Which condition turns how many leads away")
     rejects = draw_condition_rejects(conditions, lang=meeting.lang, title=rejects_title)
-    figures = [(rejects.figure, f"{rejects_title}. {_worst_condition(meeting, conditions, leads).strip()}")]
+    figures = [(rejects.figure, most(meeting, conditions["condition"], conditions["rejects"]))]
     return Section(
         sentence,
         figures,

@@ -8,6 +8,7 @@ from kpi_helpers.charts.channel_rates import draw_channel_rates
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.kpis.windows import months_as_one
+from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
@@ -187,7 +188,7 @@ def maturing(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=f"{title}. {sentence}",
+        alt=extremes(meeting, at_age["channel"], at_age["rate"], at_age["at_risk"]),
         table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
         table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
         notes=notes,

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
+from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_in_words
 from kpi_helpers.report.section import Section
@@ -100,6 +101,15 @@ def _log(meeting: Meeting) -> list[str]:
     return lines
 
 
+def _sides(meeting: Meeting, table: pd.DataFrame) -> list[str]:
+    """Who meets and who misses each condition, in words."""
+    said = {True: meeting.say("満たす", "met"), False: meeting.say("満たさない", "missed")}
+    return [
+        meeting.say(f"「{row.condition}」を{said[row.meets]}", f"{row.condition}, {said[row.meets]}")
+        for row in table.itertuples()
+    ]
+
+
 def conditions(meeting: Meeting) -> Section:
     """Opportunities that miss each condition, and their win rate against those that meet it."""
     if conditions_in_force(meeting.wb) is None:
@@ -124,7 +134,7 @@ def conditions(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=f"{title}. {sentence}",
+        alt=extremes(meeting, _sides(meeting, table), table["win_rate"], table["closed"]),
         table=_table(meeting, table),
         notes=_log(meeting),
         table_caption=meeting.say(

@@ -298,9 +298,9 @@ def conversion(meeting: Meeting) -> Section:
         [
             (
                 rates.figure,
-                _alt(rates_title, _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting)])),
+                _rates_alt(meeting, newest),
             ),
-            (grid.figure, _alt(title, _origin_words(meeting, shape))),
+            (grid.figure, _origin_alt(meeting, shape)),
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
@@ -315,8 +315,22 @@ def conversion(meeting: Meeting) -> Section:
     )
 
 
-def _alt(title: str, finding: str) -> str:
-    return f"{title}: {finding.strip()}" if finding else title
+def _rates_alt(meeting: Meeting, newest: Newest | None) -> str:
+    if newest is None:
+        return meeting.say("比べられる月はまだありません", "no months to compare yet")
+    month, rate, before = meeting.month_name(newest.month), newest.rate, meeting.write(newest.before, "share")
+    return meeting.say(
+        f"追っかけは{month}{meeting.write(rate, 'share')}、それまで6か月{before}",
+        f"chase: {meeting.write(rate, 'share')} in {month}, {before} in the six months before",
+    )
+
+
+def _origin_alt(meeting: Meeting, shape: Triangle) -> str:
+    now = shape.origin(meeting.month)
+    return meeting.say(
+        f"今月の商談{now['all']:,.0f}件のうち当月リードから{now['own']:,.0f}件",
+        f"{now['own']:,.0f} of this month's {now['all']:,.0f} opportunities from its own leads",
+    )
 
 
 def _with_earlier(meeting: Meeting, shape: Triangle) -> pd.DataFrame:

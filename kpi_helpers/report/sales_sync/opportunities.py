@@ -8,6 +8,7 @@ from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.progress import progress
 from kpi_helpers.kpis.targets import plan
+from kpi_helpers.report.figures.findings import beside_plan
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import error_note, landing_sentence, verdict_sentence
 from kpi_helpers.report.section import Section
@@ -78,7 +79,7 @@ def opportunities(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=meeting.say(f"{title}の折れ線。", f"Line chart: {title}. ") + sentence,
+        alt=beside_plan(meeting, table),
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
         notes=[note] if (note := error_note(meeting, "opportunities")) else [],

@@ -11,6 +11,7 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
+from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, error_note, landing_sentence, verdict_sentence
@@ -227,7 +228,7 @@ def sales(meeting: Meeting) -> Section:
         steps = waterfall_table(meeting, shared)
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
         fall = draw_gap_factors(steps, lang=meeting.lang, title=title)
-        figures.append((fall.figure, _waterfall_alt(meeting, steps)))
+        figures.append((fall.figure, largest_step(meeting, steps)))
         notes.append(
             meeting.say(
                 "要因分解はLMDI-Iによるもので、足すと差にちょうど一致します。商談化率と受注率は輪切りの率です。",
@@ -254,17 +255,4 @@ def _tree_alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
         + (f"計画を下回るのは{listed}。" if late else "計画を下回る指標はありません。"),
         f"KPI tree. {head['label']}: {meeting.write(head['actual'], head['unit'])}. "
         + (f"Below plan: {listed}." if late else "Nothing is below plan."),
-    )
-
-
-def _waterfall_alt(meeting: Meeting, steps: pd.DataFrame) -> str:
-    said = [
-        f"{row.label} {meeting.write_signed(row.value, 'currency')}" for row in steps.itertuples() if row.kind == "step"
-    ]
-    start, end = steps.iloc[0], steps.iloc[-1]
-    between = "、".join(said) if meeting.lang == "ja" else ", ".join(said)
-    return meeting.say(
-        f"{start['label']}{meeting.write(start['value'], 'currency')}から{end['label']}{meeting.write(end['value'], 'currency')}まで：{between}。",
-        f"From {start['label'].lower()} {meeting.write(start['value'], 'currency')} to {end['label'].lower()} "
-        f"{meeting.write(end['value'], 'currency')}: {between}.",
     )

@@ -9,6 +9,7 @@ from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.speed import LISTED, waiting_leads
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
@@ -213,7 +214,7 @@ def answers(meeting: Meeting) -> Section:
         figures.append(
             (
                 draw_answers_by_rep(drawn, lang=meeting.lang, title=title).figure,
-                f"{title}. {_month_words(meeting, reps)}{_rep_words(meeting, reps)}",
+                extent(meeting, reps["rate"], reps["n"]),
             )
         )
     title = meeting.say(
@@ -222,7 +223,9 @@ def answers(meeting: Meeting) -> Section:
     figures.append(
         (
             draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure,
-            f"{title}. {_hour_words(meeting, hours).strip()}",
+            extremes(
+                meeting, [f"{hour}{meeting.say('時', ':00')}" for hour in hours["hour"]], hours["share"], hours["leads"]
+            ),
         )
     )
     notes = [

@@ -197,6 +197,11 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _span(table: pd.DataFrame) -> str:
+    low, high = table["companies"].min(), table["companies"].max()
+    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+
+
 def area(meeting: Meeting) -> Section:
     """One rectangle per rep with the verdict by role, and the coverage of the target list."""
     table = area_table(meeting)
@@ -239,7 +244,9 @@ def area(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=f"{title}. {sentence}",
+        alt=meeting.say(
+            f"担当者{len(table)}人、1人{_span(table)}社", f"{len(table)} reps with {_span(table)} companies each"
+        ),
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"),
         notes=notes,

@@ -9,6 +9,7 @@ from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
 from kpi_helpers.kpis.golden_hours import clock_hours, span
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
@@ -131,7 +132,16 @@ def golden_hours(meeting: Meeting) -> Section:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     sentence = _sentence(meeting, hours, best)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
-    figures = [(draw_contact_hours(cells, lang=meeting.lang, title=title).figure, f"{title}. {sentence}")]
+    times = [
+        f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
+        for row in cells.itertuples()
+    ]
+    figures = [
+        (
+            draw_contact_hours(cells, lang=meeting.lang, title=title).figure,
+            extremes(meeting, times, cells["rate"], cells["calls"]),
+        )
+    ]
     if len(best):
         best_title = meeting.say(
             "業種・部署ごとの最もつながる時間帯（8週間）", "Best hour by industry and department, eight weeks"
@@ -139,7 +149,7 @@ def golden_hours(meeting: Meeting) -> Section:
         figures.append(
             (
                 draw_best_hours(best, lang=meeting.lang, title=best_title).figure,
-                f"{best_title}. {_best_words(meeting, best)}",
+                extremes(meeting, best["name"], best["rate"], best["n"]),
             )
         )
     return Section(

@@ -9,6 +9,7 @@ import pandas as pd
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
 from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin
 from kpi_helpers.report.section import Section
@@ -169,16 +170,17 @@ def talk(meeting: Meeting) -> Section:
     ax = draw_talk_time(
         lengths.assign(rep=lengths["rep"].map(named)), drawn, band=_band(meeting), lang=meeting.lang, title=title
     )
-    figures = [(ax.figure, f"{title}. {said_reps.strip()}")]
+    figures = [(ax.figure, extent(meeting, drawn["share_in_range"], drawn["n"]))]
     if bands is not None and bands["n"].sum():
         band_title = meeting.say(
             "最初の会話の長さと、30日以内の商談化率（過去180日）",
             "Opportunity within 30 days by length of the first conversation",
         )
+        minutes = meeting.say("分以上", " min or longer")
         figures.append(
             (
                 draw_talk_bands(bands, lang=meeting.lang, title=band_title).figure,
-                f"{band_title}. {said_bands.strip()}",
+                extremes(meeting, [f"{start / 60:g}{minutes}" for start in bands["start"]], bands["rate"], bands["n"]),
             )
         )
     return Section(
