@@ -12,32 +12,28 @@ from kpi_helpers.report.html import Element, el
 WORDS = {
     "ja": {
         "campaign": "施策",
-        "leads": "リード",
-        "companies": "会社",
-        "new_companies": "新しい会社",
-        "companies_with_opportunity": "商談のある会社",
+        "all_leads": "リード",
+        "all_companies": "会社",
+        "first_companies": "新しい会社",
+        "with_opportunity": "商談のある会社",
         "cost": "商談1社あたり費用",
         "focus": "▼＝リードは多いのに会社が少ない施策",
         "missing": "（施策なし）",
     },
     "en": {
         "campaign": "campaign",
-        "leads": "leads",
-        "companies": "companies",
-        "new_companies": "new ones",
-        "companies_with_opportunity": "with an opportunity",
+        "all_leads": "leads",
+        "all_companies": "companies",
+        "first_companies": "new ones",
+        "with_opportunity": "with an opportunity",
         "cost": "cost each",
         "focus": "▼ many leads, few companies",
         "missing": "(no campaign)",
     },
 }
 
-_STAGES = {
-    "leads": ACTUAL_SOFT,
-    "companies": ACTUAL,
-    "new_companies": QUALITY,
-    "companies_with_opportunity": GOOD,
-}
+_STAGES = {"leads": ACTUAL_SOFT, "companies": ACTUAL, "new_companies": QUALITY, "companies_with_opportunity": GOOD}
+_HEADINGS = ("all_leads", "all_companies", "first_companies", "with_opportunity")
 
 
 def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
@@ -75,7 +71,7 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         if costs:
             line.append(format_value(row.cost_per_opportunity, "currency", lang))
         lines.append(line)
-    columns = [(words["campaign"], "text"), *((words[stage], "bars") for stage in _STAGES)]
+    columns = [(words["campaign"], "text"), *((words[heading], "bars") for heading in _HEADINGS)]
     columns += [(words["cost"], "number")] if costs else []
     strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
     note = words["focus"] if strong else ""

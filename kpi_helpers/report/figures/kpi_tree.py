@@ -13,12 +13,12 @@ from kpi_helpers.report.html import Element, el
 
 WORDS = {
     "ja": {
-        "target": "目標 {}",
+        "goal": "目標 {}",
         "no_target": "目標なし",
         "legend": "今日までの予定（率は目標）に対して ✓ 達している、● やや下、▼ 1割以上下。縦線＝今日までに届いているはずの位置",
     },
     "en": {
-        "target": "target {}",
+        "goal": "target {}",
         "no_target": "no target",
         "legend": "Against the plan to date (rates: the target): ✓ met, ● just below, ▼ a tenth or more below. "
         "Tick: where today should be",
@@ -72,7 +72,7 @@ def _card(node: Any, lang: str) -> Element:
     words = WORDS[lang]
     goal = words["no_target"]
     if not is_missing(node.target):
-        goal = words["target"].format(format_value(node.target, node.unit, lang))
+        goal = words["goal"].format(format_value(node.target, node.unit, lang))
     known = not is_missing(node.attainment)
     return el(
         "div",

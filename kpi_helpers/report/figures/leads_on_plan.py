@@ -14,11 +14,11 @@ WORDS = {
     "ja": {
         "channel": "チャネル",
         "valid": "有効リード",
-        "leads": "リード",
-        "companies": "会社",
-        "target": "目標 {}",
-        "pace": "計画比",
-        "landing": "着地見込み",
+        "all_leads": "リード",
+        "of_companies": "会社",
+        "goal": "目標 {}",
+        "of_pace": "計画比",
+        "ends": "着地見込み",
         "range": "（80%の幅 {}〜{}）",
         "legend": "棒＝リード、濃い部分＝有効リード（全体の行とチャネルの行は別の縮尺）",
         "missing": "（未入力）",
@@ -26,11 +26,11 @@ WORDS = {
     "en": {
         "channel": "channel",
         "valid": "valid leads",
-        "leads": "leads",
-        "companies": "companies",
-        "target": "target {}",
-        "pace": "of plan to date",
-        "landing": "landing",
+        "all_leads": "leads",
+        "of_companies": "companies",
+        "goal": "target {}",
+        "of_pace": "of plan to date",
+        "ends": "landing",
         "range": " (80% interval {}–{})",
         "legend": "Bars: leads, the dark part valid ones (the total has a scale of its own)",
         "missing": "(not given)",
@@ -78,8 +78,8 @@ def leads_on_plan(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Eleme
         if has["pace"]:
             line.append("" if is_missing(row.pace) else judged(percent(row.pace), row.verdict))
         lines.append(line)
-    columns = [(words["channel"], "text"), (words["valid"], "number"), (words["leads"], "number")]
-    columns += [(words[column], "number") for column in ("companies", "pace") if has[column]]
+    columns = [(words["channel"], "text"), (words["valid"], "number"), (words["all_leads"], "number")]
+    columns += [(words[f"of_{column}"], "number") for column in ("companies", "pace") if has[column]]
     strong = {place for place, total in enumerate(shown["is_total"]) if total}
     hidden = PARTS[lang]["more"].format(len(table) - len(shown)) if len(table) > len(shown) else ""
     goal = el("p", *_goal(shown.iloc[0], lang)) if has["landing"] or shown["target"].notna().any() else None
@@ -92,9 +92,9 @@ def _goal(row: pd.Series, lang: str) -> list[str]:
     """Target and landing of the valid leads, in a line above the table."""
     words, said = WORDS[lang], []
     if not is_missing(row["target"]):
-        said.append(f"{words['valid']} {words['target'].format(format_value(row['target'], 'count', lang))}")
+        said.append(f"{words['valid']} {words['goal'].format(format_value(row['target'], 'count', lang))}")
     if not is_missing(row["landing"]):
-        landing = f"{words['landing']} {format_value(round(row['landing']), 'count', lang)}"
+        landing = f"{words['ends']} {format_value(round(row['landing']), 'count', lang)}"
         if not is_missing(row["low"]):
             landing += words["range"].format(f"{row['low']:,.0f}", f"{row['high']:,.0f}")
         said.append(landing)

@@ -13,8 +13,8 @@ from kpi_helpers.report.html import Element, el
 
 WORDS = {
     "ja": {
-        "target": "ターゲット企業",
-        "other": "ターゲット以外",
+        "of_target": "ターゲット企業",
+        "of_other": "ターゲット以外",
         "hot": "温度感 高い",
         "cold": "温度感 低い",
         "open": "進行中 {}",
@@ -29,8 +29,8 @@ WORDS = {
         "none": "商談なし",
     },
     "en": {
-        "target": "target company",
-        "other": "other company",
+        "of_target": "target company",
+        "of_other": "other company",
         "hot": "hot",
         "cold": "cold",
         "open": "{} open",
@@ -86,7 +86,7 @@ def quadrants(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
 def _box(row: Any, kind: str, heat: str, lang: str) -> Element:
     words = WORDS[lang]
     flag = el("span", words["focus"], class_="flag") if row is not None and row.is_focus else None
-    head = el("p", f"{words[kind]} × {words[heat]} ", flag, class_="small")
+    head = el("p", f"{words[f'of_{kind}']} × {words[heat]} ", flag, class_="small")
     if row is None:
         return el("li", head, el("p", words["none"]))
     n = f"{0 if is_missing(row.closed) else row.closed:,.0f}"

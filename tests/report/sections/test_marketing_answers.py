@@ -123,7 +123,9 @@ def test_figures_and_table_hold_the_counts():
     assert [bar.get_width() for bar in by_band.child_axes[0].patches] == pytest.approx(
         [80 / 120, 0, 0, 0, 40 / 120, 0, 0]
     )
-    assert [bar.get_height() for bar in by_hour.patches] == [120, 80]
+    leads, within = by_hour.child_axes
+    assert [bar.get_height() for bar in leads.patches] == [120]
+    assert [bar.get_height() for bar in within.patches] == pytest.approx([80 / 120])
     assert section.table.iloc[0].tolist() == ["5分以内", "80 件", "66.7 %", "40 件", "75.0 % (59.8–85.8)", "0 件"]
     assert any("Web 40/40" in note for note in section.notes)
     assert "contact_rate_by_response" in set(section.numbers["kpi"])

@@ -75,8 +75,9 @@ def test_the_figure_sums_the_channels_of_the_example():
     assert table["channel"].tolist() == ["全体", "", "Web"]
     assert table[["volume", "quality", "change"]].to_numpy().tolist() == [[2.75, -0.75, 2], [2, 0, 2], [0.75, -0.75, 0]]
     section = change(meeting())
-    both = [[bar.get_width() for bar in bars] for bars in section.figures[0][0].axes[0].containers]
-    assert both == [[2.75, 2, 0.75], [-0.75, 0, -0.75]]
+    bars = [bar.get_width() for bar in section.figures[0][0].axes[0].patches]
+    assert bars == [2, 0.75, 0, -0.75]
+    assert section.alt.replace(" ", "") == "未入力+2件、Web±0件"
     assert section.table.iloc[1].tolist() == ["（未入力）", "2 (0)", "2 (0)", "+2 件", "+2 件", "±0 件"]
     assert section.numbers["value"].sum() == pytest.approx(2)
 

@@ -4,6 +4,7 @@ import pytest
 
 from kpi_helpers.report.marketing_sync.leads import channels_table
 from kpi_helpers.report.meetings.marketing_sync import leads
+from tests.charts.figures import words_of
 from tests.report.sections.marketing_worlds import HOSTILE, meeting, shown
 from tests.report.sections.marketing_worlds import leads as rows
 
@@ -74,8 +75,10 @@ def test_the_figure_shows_every_channel_below_the_total():
     assert table["channel"].tolist() == ["全体", "", "Web"]
     assert table[["leads", "valid_leads", "companies"]].to_numpy().tolist() == [[4, 3, 3], [2, 2, 1], [2, 1, 2]]
     assert table.loc[0, ["target", "verdict"]].tolist() == [6, "attention"]
-    ax = leads(meeting()).figures[0][0].axes[0]
-    assert [[bar.get_width() for bar in bars] for bars in ax.containers] == [[4, 2, 2], [3, 2, 1]]
+    words = words_of(leads(meeting()).figures[0][0])
+    place = words.index("全体")
+    assert words[place : place + 4] == ["全体", "3", "4", "3"] and "▼" in words[place + 4]
+    assert words[words.index("Web") :][:4] == ["Web", "1", "2", "2"]
 
 
 def test_the_table_has_one_row_per_channel():

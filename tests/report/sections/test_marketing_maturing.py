@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.maturing import compared, curves, drawn
+from kpi_helpers.report.marketing_sync.maturing import compared, curves
 from kpi_helpers.report.meetings.marketing_sync import maturing
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
@@ -79,25 +79,25 @@ def test_too_few_leads_to_compare_say_so():
     assert "too early to compare" in maturing(meeting(lang="en")).sentence
 
 
-def test_the_figure_draws_the_curves_and_the_table_lists_all():
+def test_the_figure_holds_every_channel_against_all_and_the_table_lists_all():
     section = maturing(world(APART))
-    lines = {
-        tuple(line.get_ydata().round(3)) for line in section.figures[0][0].axes[0].lines if len(line.get_ydata()) == 6
-    }
-    assert (0, 0, 0, 0.5, 0.5, 0.5) in lines and (0, 0, 0, 0, 0, 0) in lines
+    lines = section.figures[0][0].axes[0].lines
+    # 30, 10, 10 and 0 of 60, and 50 of 240.
+    dots = [line.get_xdata()[0] for line in lines if line.get_marker() == "o"]
+    assert dots == pytest.approx([30 / 60, 10 / 60, 10 / 60, 0])
+    assert any(list(line.get_xdata()) == pytest.approx([50 / 240] * 2) for line in lines if line.get_marker() != "o")
     assert section.table["チャネル"].tolist() == ["全体", "紹介", "DM", "Web", "展示会"]
     assert section.table.loc[1, "90日"].startswith("50.0 % (") and section.table.loc[1, "90日"].endswith("n=60)")
     assert section.table.loc[1, "30日"] == "50.0 %"
     assert "2025-12-01..2026-11-18" in set(section.numbers["period"])
 
 
-def test_channels_that_differ_are_drawn_before_larger_ones():
+def test_every_channel_is_drawn_however_many_there_are():
     many = {f"C{n}": 10 for n in range(8)} | {"紹介": 40}
-    whole, channels = curves(world(many))
-    age, at_age = compared(whole, channels)
-    assert age == 90 and list(dict.fromkeys(drawn(channels, at_age)["channel"]))[0] == "紹介"
-    assert drawn(channels, at_age)["channel"].nunique() == 6
-    assert any("6チャネルまで" in note for note in maturing(world(many)).notes)
+    age, at_age = compared(*curves(world(many)))
+    assert age == 90 and at_age["channel"].iloc[0] == "紹介"
+    dots = [line for line in maturing(world(many)).figures[0][0].axes[0].lines if line.get_marker() == "o"]
+    assert len(dots) == 9
 
 
 @pytest.mark.parametrize(("lang", "said"), [("ja", "チャネル（channel）の列がない"), ("en", "no column channel")])
