@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from matplotlib.text import Text
 
 from kpi_helpers.charts.formats import format_value
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.phrases import counter_of
+from tests.charts.figures import words_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 IN_WORDS = {"area_verdict", "role_verdict", "best_hour"}
@@ -37,7 +37,7 @@ def page(request):
         parts += [
             str(cell) for table in (section.table, section.listing) if table is not None for cell in table.stack()
         ]
-        parts += [text.get_text() for figure, _ in section.figures for text in figure.findobj(Text)]
+        parts += words_of(section.to_element(quick=True))
     return meeting, bare("|".join(parts))
 
 
