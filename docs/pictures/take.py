@@ -28,8 +28,6 @@ def main(folder: Path) -> None:
         for path in sorted(folder.glob("*_sync.html")):
             page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
             page.goto(path.resolve().as_uri())
-            # The top of the page, and the first figure instead of the agenda between them.
-            page.add_style_tag(content="nav, #changed, .contents { display: none !important }")
             save(page.screenshot(), path.stem, SHOWN)
         save(exploring(browser), "explore", LAB["width"])
 
@@ -42,8 +40,6 @@ def exploring(browser: Browser) -> bytes:
         page, live = notebook.page, notebook.section("quadrants")
         page.set_viewport_size(LAB)
         page.keyboard.press("Control+b")
-        # The answer, the figure, the controls and the rows on one screen: without the lists between them.
-        page.add_style_tag(content=".kpi-view .scroll, .kpi-view .note, .kpi-view details { display: none !important }")
         drawn = live.drawn
         live.choose("チーム", "SDR")
         live.wait_beyond(drawn)

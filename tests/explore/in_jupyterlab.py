@@ -20,8 +20,10 @@ from kpi_helpers.explore.choices import options_of, rates_today, viewed
 from kpi_helpers.explore.drill import with_rows
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.report.html import Element
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
+from tests.charts.figures import words_of
 from tests.explore.lab import WAIT, Live, Notebook, Server, notebook_in, squeezed
 
 SAID = WORDS["ja"]
@@ -101,7 +103,9 @@ def opened_in(browser: Browser, server: Server, meeting: Meeting) -> Iterator[Op
 def assert_shows(live: Live, expected: Section) -> None:
     shown = live.shown()
     assert shown.sentence == squeezed(expected.sentence)
-    assert shown.alternatives == [squeezed(alt) for _, alt in expected.figures]
+    # A figure of HTML is read itself, under its title.
+    named = [words_of(figure)[0] if isinstance(figure, Element) else alt for figure, alt in expected.figures]
+    assert shown.alternatives == [squeezed(name) for name in named]
     table = [] if expected.table is None else expected.table.astype("object").fillna("–").to_numpy().ravel().tolist()
     assert shown.cells == [squeezed(str(cell)) for cell in table]
 

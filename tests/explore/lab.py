@@ -25,10 +25,11 @@ _COMPLAINTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type
 _DRAWN_BEYOND = "([box, drawn]) => Number(box.querySelector('[data-redrawn]').dataset.redrawn) > drawn"
 _SAYS = "([box, sentence]) => box.querySelector('.answer').textContent.replace(/\\s/g, '') === sentence"
 _SHOWN = """box => {
-  const images = [...box.querySelectorAll('figure img')], table = box.querySelector('.kpi-view details table');
+  const figures = [...box.querySelectorAll('figure')], table = box.querySelector('.kpi-view details table');
   return {
     sentence: box.querySelector('.answer').textContent,
-    alternatives: images.map(image => image.alt), pictures: images.map(image => image.src),
+    alternatives: figures.map(figure => figure.ariaLabel ?? figure.querySelector('figcaption').textContent),
+    pictures: figures.map(figure => figure.outerHTML),
     cells: table ? [...table.querySelectorAll('tbody th, tbody td')].map(cell => cell.textContent) : [],
   };
 }"""

@@ -139,4 +139,4 @@ def test_no_figure_is_cut_on_paper(built, printed, open_page):
     page = open_page(built.page)
     page.page.emulate_media(media="print")
     assert printed.cut(page.figures()) == []
-    page.page.emulate_media(media="screen")
+    page.page.emulate_media(media="null")

@@ -97,7 +97,7 @@ def test_it_prints_on_a4_without_a_cut_figure_and_with_page_numbers(page_of, ope
     assert printed.size == A4
     page.page.emulate_media(media="print")
     assert printed.cut(page.figures()) == []
-    page.page.emulate_media(media="screen")
+    page.page.emulate_media(media="null")
     assert len(printed.texts) <= SHEETS[page_of[0].stem]
     for number, text in enumerate(printed.texts, start=1):
         assert f"{number}/{len(printed.texts)}" in text
