@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -165,13 +166,20 @@ class Printed:
         self.texts = [_searchable(sheet.extract_text()) for sheet in pdf.pages]
 
     def cut(self, figures: list[list[str]]) -> list[list[str]]:
-        """The figures whose words stand on no sheet all together."""
-        wanted = [[_searchable(words) for words in figure] for figure in figures]
+        """The figures whose words stand on no sheet all together.
+
+        Without their ideographs: a PDF may give 長 back as the radical of the same shape.
+        """
+        sheets = [_IDEOGRAPHS.sub("", sheet) for sheet in self.texts]
+        wanted = [[_IDEOGRAPHS.sub("", _searchable(words)) for words in figure] for figure in figures]
         return [
             figure
             for figure, words in zip(figures, wanted, strict=True)
-            if not any(all(word in sheet for word in words) for sheet in self.texts)
+            if not any(all(word in sheet for word in words) for sheet in sheets)
         ]
+
+
+_IDEOGRAPHS = re.compile("[\u2e80-\u2fdf\u3400-\u9fff\uf900-\ufaff]")
 
 
 def _searchable(text: str) -> str:
