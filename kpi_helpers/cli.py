@@ -7,13 +7,13 @@ import sys
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
-from kpi_helpers.report.console import building, printable, reading, speak_utf8
+from kpi_helpers.report.console import A_PAGE_FAILED, DONE, OneSentence, building, printable, reading
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, language, speak
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,54 +21,10 @@ if TYPE_CHECKING:
     from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.workbook import Workbook
 
-DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
-
 SAMPLE = Path("data", "sample")
 _LOG_WIDTH = 100
 _CHECKOUT = Path(__file__).resolve().parents[1]
 _OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang": "--lang", "reports": "--out"}
-
-
-class _OneSentence(click.Group):
-    """Whatever goes wrong is one sentence on standard error and an exit status."""
-
-    def main(self, *args: Any, **extra: Any) -> Any:
-        speak_utf8()
-        try:
-            status = super().main(*args, **{**extra, "standalone_mode": False})
-        except WorkbookError as error:
-            status = _refuse(str(error), error, WRONG)
-        except click.ClickException as error:
-            status = _refuse(_with_help(error), error, WRONG)
-        except (KeyboardInterrupt, click.Abort) as error:
-            status = _refuse("Interrupted: the pages that stood before still stand.", error, INTERRUPTED)
-        except BrokenPipeError:
-            # Whoever read our output has seen enough; Python would complain once more at its end.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            status = A_PAGE_FAILED
-        except Exception as error:
-            status = _refuse(
-                f"An unexpected error occurred ({type(error).__name__}): run again with KPI_TRACEBACK=1 and report what it prints.",
-                error,
-                A_PAGE_FAILED,
-            )
-        sys.exit(status or DONE)
-
-
-def _refuse(sentence: str, error: BaseException, status: int) -> int:
-    if os.environ.get("KPI_TRACEBACK") == "1":
-        import traceback
-
-        traceback.print_exception(error)
-    click.echo(printable(" ".join(sentence.split())), err=True)
-    return status
-
-
-def _with_help(error: click.ClickException) -> str:
-    place = getattr(error, "ctx", None)
-    advice = f" See `{place.command_path} --help`." if place else ""
-    message = error.format_message()
-    return message + ("" if message.endswith((".", "?")) else ".") + advice
 
 
 def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
@@ -78,12 +34,19 @@ def _day(context: click.Context, option: click.Parameter, written: str | None) -
         raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
 
 
+def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> str | None:
+    speak(chosen=lang)
+    return lang
+
+
 _DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 _AS_OF = click.option(
     "--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data."
 )
 _TEAM = click.option("--team", default="", metavar="NAME", help="Only this team's numbers.")
-_LANG = click.option("--lang", type=click.Choice(["ja", "en"]), help="By default the workbook's language.")
+_LANG = click.option(
+    "--lang", type=click.Choice(LANGUAGES), callback=_speak, is_eager=True, help="By default the workbook's language."
+)
 _OUT = click.option(
     "--out",
     type=click.Path(path_type=Path, file_okay=False),
@@ -102,7 +65,7 @@ def _options(*decorators: Callable) -> Callable:
     return decorate
 
 
-@click.group(cls=_OneSentence, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=OneSentence, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(context: click.Context) -> None:
     """From CRM exports to one page per meeting.
@@ -294,6 +257,22 @@ def glossary(lang: str, keys: bool) -> int:
     from kpi_helpers.report.reference import reference
 
     click.echo(reference() if keys else dictionary(lang), nl=False)
+    return DONE
+
+
+@main.command()
+@_options(_LANG)
+def clean(lang: str | None) -> int:
+    """Empty the cache, which lies outside the workbooks; entries in use stay."""
+    from kpi_helpers.workbook.cache import cache_root, clear
+
+    gone, in_use = clear()
+    if language() == "ja":
+        held = f"使用中の {in_use} 件は残しました。" if in_use else ""
+        click.echo(printable(f"{cache_root()}: キャッシュを {gone} 件削除しました。{held}"))
+    else:
+        held = f" {in_use} in use stayed." if in_use else ""
+        click.echo(printable(f"{cache_root()}: {gone} entries of the cache were removed.{held}"))
     return DONE
 
 

@@ -2,13 +2,62 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from kpi_helpers.workbook.errors import WorkbookError
 
 if TYPE_CHECKING:
     from kpi_helpers.report.run import Progress
+
+DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+
+
+class OneSentence(click.Group):
+    """Whatever goes wrong is one sentence on standard error and an exit status."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        speak_utf8()
+        try:
+            status = super().main(*args, **{**extra, "standalone_mode": False})
+        except WorkbookError as error:
+            status = _refuse(str(error), error, WRONG)
+        except click.ClickException as error:
+            status = _refuse(_with_help(error), error, WRONG)
+        except (KeyboardInterrupt, click.Abort) as error:
+            status = _refuse("Interrupted: the pages that stood before still stand.", error, INTERRUPTED)
+        except BrokenPipeError:
+            # Whoever read our output has seen enough; Python would complain once more at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            status = A_PAGE_FAILED
+        except Exception as error:
+            status = _refuse(
+                f"An unexpected error occurred ({type(error).__name__}): run again with KPI_TRACEBACK=1 and report what it prints.",
+                error,
+                A_PAGE_FAILED,
+            )
+        sys.exit(status or DONE)
+
+
+def _refuse(sentence: str, error: BaseException, status: int) -> int:
+    if os.environ.get("KPI_TRACEBACK") == "1":
+        import traceback
+
+        traceback.print_exception(error)
+    click.echo(printable(" ".join(sentence.split())), err=True)
+    return status
+
+
+def _with_help(error: click.ClickException) -> str:
+    place = getattr(error, "ctx", None)
+    advice = f" See `{place.command_path} --help`." if place else ""
+    message = error.format_message()
+    return message + ("" if message.endswith((".", "?")) else ".") + advice
 
 
 def speak_utf8() -> None:

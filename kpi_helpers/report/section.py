@@ -303,7 +303,7 @@ def plain_reason(error: Exception, lang: str) -> str:
     'An unexpected error (KeyError) occurred; the notebook in the same folder has the details.'
     """
     if isinstance(error, WorkbookError):
-        return str(error)
+        return error.text(lang)
     return words(lang)["unexpected"].format(kind=type(error).__name__)
 
 

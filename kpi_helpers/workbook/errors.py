@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 LANGUAGES = ("ja", "en")
 
-_spoken: dict[str, str] = {}
+_CHOSEN = "KPI_LANG"
+"""In the environment, since the pages' notebooks run in processes of their own."""
+_of_workbook: list[str] = []
 
 
 def speak(*, chosen: str | None = None, workbook: str | None = None) -> None:
@@ -20,14 +22,16 @@ def speak(*, chosen: str | None = None, workbook: str | None = None) -> None:
     '列がありません。'
     >>> speak(chosen=before)
     """
-    for by, spoken in (("chosen", chosen), ("workbook", workbook)):
-        if spoken in LANGUAGES:
-            _spoken[by] = spoken
+    if chosen in LANGUAGES:
+        os.environ[_CHOSEN] = chosen
+    if workbook in LANGUAGES:
+        _of_workbook[:] = [workbook]
 
 
 def language() -> str:
     """The language chosen, else the workbook's, else the system's."""
-    return _spoken.get("chosen") or _spoken.get("workbook") or system_language()
+    chosen = os.environ.get(_CHOSEN, "")
+    return chosen if chosen in LANGUAGES else _of_workbook[0] if _of_workbook else system_language()
 
 
 def system_language(environment: Mapping[str, str] = os.environ) -> str:
