@@ -56,7 +56,7 @@ def options_of(control: str, meeting: Meeting) -> Options:
     said = WORDS[meeting.lang]
     if control == "team":
         return [(said["all"], ALL), *[(team, team) for team in meeting.wb.config.teams]]
-    names = meeting.wb.remember(("options", control), lambda: _distinct(meeting.wb, control))
+    names = meeting.wb.cached(_distinct, control)
     shown = meeting.person if control == "rep" else str
     return [(said["all"], ALL), *[(shown(name) if name else said["none"], name) for name in names]]
 

@@ -112,20 +112,7 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
     >>> target_reach(wb)[["split", "name", "never"]].head(3).to_records(index=False).tolist()
     [('all', '', 1), ('segment', '大手', 1), ('segment', '中堅', 0)]
     """
-
-    def work() -> pd.DataFrame:
-        listed = first_rows(wb.accounts, "company_key", [wb.accounts.segment.isnull(), wb.accounts.segment])
-        touched = wb.activities.filter(wb.activities.company_key.notnull())
-        touched = touched.group_by(touched_key=touched.company_key).agg(last_day=touched.day.max())
-        told = wb.leads.filter(wb.leads.industry.notnull() & wb.leads.company_key.notnull())
-        told = first_rows(told, "company_key", [told.created_at, told.lead_id]).select(
-            told_key="company_key", industry="industry"
-        )
-        joined = listed.left_join(touched, listed.company_key == touched.touched_key)
-        joined = joined.left_join(told, joined.company_key == told.told_key)
-        return wb.run(joined.select("last_day", segment=text(joined.segment), industry=text(joined.industry)))
-
-    found = wb.kept("target_reach", work)
+    found = wb.cached(_accounts)
     since = epoch_day(wb.as_of) - COVERAGE_DAYS
     found = found.assign(
         accounts=1,
@@ -144,3 +131,16 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
         for split in ("segment", "industry")
     ]
     return pd.concat([whole, *parts], ignore_index=True)[["split", "name", *counts]]
+
+
+def _accounts(wb: Workbook) -> pd.DataFrame:
+    listed = first_rows(wb.accounts, "company_key", [wb.accounts.segment.isnull(), wb.accounts.segment])
+    touched = wb.activities.filter(wb.activities.company_key.notnull())
+    touched = touched.group_by(touched_key=touched.company_key).agg(last_day=touched.day.max())
+    told = wb.leads.filter(wb.leads.industry.notnull() & wb.leads.company_key.notnull())
+    told = first_rows(told, "company_key", [told.created_at, told.lead_id]).select(
+        told_key="company_key", industry="industry"
+    )
+    joined = listed.left_join(touched, listed.company_key == touched.touched_key)
+    joined = joined.left_join(told, joined.company_key == told.told_key)
+    return wb.run(joined.select("last_day", segment=text(joined.segment), industry=text(joined.industry)))

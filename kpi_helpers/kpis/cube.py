@@ -163,14 +163,10 @@ class Cube:
 
     def beside(self, other: "Cube", wb: Workbook, period: When, split: Split) -> pd.DataFrame:
         """The counts next to those that another cube has of the same groups; a group that one side has not is 0."""
-        counts = self.counts(wb, period, split)
         if not wb.has(other.table):
-            return counts
+            return self.counts(wb, period, split)
         periods = tuple(each.label for each in periods_of(period, split.periods(wb)))
-        return wb.remember(
-            ("beside", self, other, split.by, periods),
-            lambda: outer_join(counts, in_segments(other.counts(wb, periods, split), self.segments(wb, split))),
-        )
+        return wb.cached(_beside, self, other, split, periods)
 
     def split_rows(
         self,
@@ -207,6 +203,11 @@ class Cube:
             known = row[measure.distinct].notnull()
             where = known if where is None else where & known
         return Rows(self.table, self.rows, day, where, counted, measure.distinct)
+
+
+def _beside(wb: Workbook, cube: Cube, other: Cube, split: Split, periods: tuple[str, ...]) -> pd.DataFrame:
+    theirs = in_segments(other.counts(wb, periods, split), cube.segments(wb, split))
+    return outer_join(cube.counts(wb, periods, split), theirs)
 
 
 def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[Period, ...]) -> pd.DataFrame:

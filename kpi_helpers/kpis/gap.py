@@ -78,11 +78,14 @@ def gap(wb: Workbook) -> Gap:
     inbound and outbound ones together. The tree starts at `leads` as well where this
     month's own leads bear no motion, since the product would not close.
     """
+    return wb.cached(_gap_of)
 
+
+def _gap_of(wb: Workbook) -> Gap:
     def shares(metrics: Iterable[str]) -> dict[str, UsualShare | None]:
         return {metric: usual_share(wb, metric) for metric in metrics}
 
-    return wb.remember("gap", lambda: _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share, shares))
+    return _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share, shares)
 
 
 def _gap(

@@ -53,23 +53,21 @@ def plan_of_groups(wb: Workbook) -> pd.DataFrame:
     >>> plan_of_groups(wb)[["segment", "actual", "target"]].head(2).values.tolist()
     [['rep=佐藤;metric=calls', 3.0, 100.0], ['rep=佐藤;metric=opportunities', 2.0, 2.0]]
     """
+    return wb.cached(_plan)
 
-    def work() -> pd.DataFrame:
-        table = targets_of_groups(wb)
-        table["segment"] = [
-            segment(**{row.kind: row.name, "metric": row.metric}) for row in table.itertuples(index=False)
-        ]
-        table["group"] = [segment(**{row.kind: row.name}) for row in table.itertuples(index=False)]
-        table["period"], table["unit"] = wb.month.month.label, table["metric"].map(METRICS)
-        values = {
-            (kind, metric): _of_groups(wb, metric, kind)
-            for kind, metric in set(zip(table["kind"], table["metric"], strict=True))
-        }
-        actual = [values[row.kind, row.metric](row.group) for row in table.itertuples(index=False)]
-        table["actual"] = pd.Series(actual, dtype="float64")
-        return with_course(wb, table[table["actual"].notna()].reset_index(drop=True))
 
-    return wb.kept("plan of groups", work)
+def _plan(wb: Workbook) -> pd.DataFrame:
+    table = targets_of_groups(wb)
+    table["segment"] = [segment(**{row.kind: row.name, "metric": row.metric}) for row in table.itertuples(index=False)]
+    table["group"] = [segment(**{row.kind: row.name}) for row in table.itertuples(index=False)]
+    table["period"], table["unit"] = wb.month.month.label, table["metric"].map(METRICS)
+    values = {
+        (kind, metric): _of_groups(wb, metric, kind)
+        for kind, metric in set(zip(table["kind"], table["metric"], strict=True))
+    }
+    actual = [values[row.kind, row.metric](row.group) for row in table.itertuples(index=False)]
+    table["actual"] = pd.Series(actual, dtype="float64")
+    return with_course(wb, table[table["actual"].notna()].reset_index(drop=True))
 
 
 def _of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:

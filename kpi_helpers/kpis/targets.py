@@ -50,18 +50,18 @@ def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, flo
 
 def actuals_of_month(wb: Workbook) -> dict[str, float]:
     """Every metric of the tree in as_of's month, to date; one that cannot be said is absent."""
+    return wb.cached(_actuals)
 
-    def work() -> dict[str, float]:
-        month = wb.month.month.label
-        found = {}
-        for metric in (*SUMS, *RATES):
-            rows = getattr(tree, metric)(wb)
-            value = rows.loc[rows["segment"].eq("all") & rows["period"].eq(month), "value"]
-            if len(value):
-                found[metric] = float(value.iloc[0])
-        return found
 
-    return wb.remember("actuals_of_month", work)
+def _actuals(wb: Workbook) -> dict[str, float]:
+    month = wb.month.month.label
+    found = {}
+    for metric in (*SUMS, *RATES):
+        rows = getattr(tree, metric)(wb)
+        value = rows.loc[rows["segment"].eq("all") & rows["period"].eq(month), "value"]
+        if len(value):
+            found[metric] = float(value.iloc[0])
+    return found
 
 
 def plan(wb: Workbook) -> pd.DataFrame:
@@ -87,26 +87,26 @@ def plan(wb: Workbook) -> pd.DataFrame:
     rate its target. A target of 0 or less has neither attainment nor pace, nor has a
     usual share of 0 a pace.
     """
+    return wb.cached(_plan)
 
-    def work() -> pd.DataFrame:
-        actual, target, at = actuals_of_month(wb), targets_of_month(wb), wb.month
-        metrics = [metric for metric in (*SUMS, *RATES) if metric in actual or metric in target]
-        metrics += sorted(metric for metric in target if metric in METRICS and metric not in metrics)
-        table = pd.DataFrame({"metric": pd.Series(metrics, dtype="object")})
-        table["segment"] = [segment(metric=metric) for metric in metrics]
-        table["group"], table["period"] = "", at.month.label
-        table["unit"] = [METRICS[metric] for metric in metrics]
-        known = [actual[metric] if metric in actual else value_of_month(wb, metric) for metric in metrics]
-        table["actual"] = pd.Series(known, dtype="float64")
-        table["target"] = table["metric"].map(target).astype("float64")
-        table = with_course(wb, table)
-        missing = (table["target"] - table["actual"]).clip(lower=0)
-        table["needed_per_day"] = (missing / at.left if at.left else missing.where(missing.eq(0))).where(
-            table["metric"].map(grows).astype(bool)
-        )
-        return table
 
-    return wb.kept("plan", work)
+def _plan(wb: Workbook) -> pd.DataFrame:
+    actual, target, at = actuals_of_month(wb), targets_of_month(wb), wb.month
+    metrics = [metric for metric in (*SUMS, *RATES) if metric in actual or metric in target]
+    metrics += sorted(metric for metric in target if metric in METRICS and metric not in metrics)
+    table = pd.DataFrame({"metric": pd.Series(metrics, dtype="object")})
+    table["segment"] = [segment(metric=metric) for metric in metrics]
+    table["group"], table["period"] = "", at.month.label
+    table["unit"] = [METRICS[metric] for metric in metrics]
+    known = [actual[metric] if metric in actual else value_of_month(wb, metric) for metric in metrics]
+    table["actual"] = pd.Series(known, dtype="float64")
+    table["target"] = table["metric"].map(target).astype("float64")
+    table = with_course(wb, table)
+    missing = (table["target"] - table["actual"]).clip(lower=0)
+    table["needed_per_day"] = (missing / at.left if at.left else missing.where(missing.eq(0))).where(
+        table["metric"].map(grows).astype(bool)
+    )
+    return table
 
 
 def _of_plan(wb: Workbook, kpi: str, unit: str | None = None, *, groups: bool = False) -> pd.DataFrame:

@@ -76,7 +76,7 @@ def usual_share(wb: Workbook, metric: str) -> UsualShare | None:
     UsualShare(share=0.631578947..., months=None)
     """
     whole = wb.whole
-    return whole.remember(("usual_share", metric), lambda: _usual_share(whole, metric))
+    return whole.cached(_usual_share, metric)
 
 
 def _usual_share(wb: Workbook, metric: str) -> UsualShare | None:
@@ -107,7 +107,7 @@ def usual_course(wb: Workbook, metric: str) -> list[float]:
     [1.0, 2.0, 3.0]
     """
     whole = wb.whole
-    return whole.remember(("usual_course", metric), lambda: _usual_course(whole, metric))
+    return whole.cached(_usual_course, metric)
 
 
 def _usual_course(wb: Workbook, metric: str) -> list[float]:
@@ -181,7 +181,7 @@ def is_covered(wb: Workbook, metric: str, month: Period) -> bool:
 
 
 def _covers(wb: Workbook, table: str, month: Period) -> bool:
-    first = wb.remember(("covered since", table), lambda: _first_day(wb, table))
+    first = wb.cached(_first_day, table)
     return (
         first is not None
         and wb.calendar.count(month.start, min(first, month.end)) <= PARTIAL_DAYS
@@ -196,6 +196,10 @@ def _first_day(wb: Workbook, table: str) -> date | None:
         return None if wb.visits.empty else wb.visits["date"].min().date()
     if table not in _DATED:
         return wb.month.month.back(MONTHS_BEFORE).start
-    rows = getattr(wb, table)
-    day = wb.kept(("first day", table), lambda: wb.run(rows.agg(day=rows[_DATED[table]].min())))["day"].iloc[0]
+    day = wb.cached(_first_dated, table)["day"].iloc[0]
     return None if pd.isna(day) else from_epoch_day(int(day))
+
+
+def _first_dated(wb: Workbook, table: str) -> pd.DataFrame:
+    rows = getattr(wb, table)
+    return wb.run(rows.agg(day=rows[_DATED[table]].min()))

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, short_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
+from kpi_helpers.workbook.workbook import Workbook
 
 ON_PLAN, NEAR_PLAN = 0.995, 0.9
 """Shares of the plan to date: from the first, written as 100 %, a number is on plan, from the second slightly behind."""
@@ -48,11 +50,11 @@ def windows(meeting: Meeting) -> list[Period]:
 
 def last_page_of(meeting: Meeting) -> Page | None:
     """The last page of this meeting; None where there is none."""
-    wb = meeting.wb
-    return wb.remember(
-        ("last page", meeting.name, meeting.reports),
-        lambda: last_page(meeting.reports, wb.team, wb.as_of, meeting=meeting.name),
-    )
+    return meeting.wb.cached(_last_page, meeting.name, meeting.reports)
+
+
+def _last_page(wb: Workbook, name: str, reports: Path | None) -> Page | None:
+    return last_page(reports, wb.team, wb.as_of, meeting=name)
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
 
 def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:
     """Where a number's month is expected to end, and its 80 % interval; NaN for one that is not forecast."""
-    rows = meeting.wb.remember("headline landings", lambda: outlook(meeting.wb)).set_index("metric")
+    rows = meeting.wb.cached(outlook).set_index("metric")
     if kpi not in rows.index or not meeting.wb.month.left:
         return math.nan, math.nan, math.nan
     return tuple(_number(rows.at[kpi, name]) for name in ("expected", "expected_low", "expected_high"))  # type: ignore[return-value]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.workbook import Workbook
 
 _PEOPLE = {"leads": ("rep",), "activities": ("rep",), "opportunities": ("rep", "owner")}
 _COMPANIES = {"leads": ("company_name",), "opportunities": ("company_name",)}
@@ -45,18 +46,18 @@ def masked_person(meeting: Meeting, name: str) -> str:
 
 def _names(meeting: Meeting) -> list[tuple[str, str]]:
     """Each name and its pseudonym, the longest first, so that no name is cut by a shorter one within it."""
-
-    def found() -> list[tuple[str, str]]:
-        people = {rep for members in meeting.wb.config.teams.values() for rep in members} | _values(meeting, _PEOPLE)
-        names = {name: meeting.person(name) for name in people}
-        names |= {name: meeting.company(name) for name in _values(meeting, _COMPANIES) if len(name) > 1}
-        return sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0]))
-
-    return meeting.wb.remember(("names", meeting.lang), found)
+    return meeting.wb.cached(_names_of, meeting)
 
 
-def _values(meeting: Meeting, columns: Mapping[str, tuple[str, ...]]) -> set[str]:
-    wb, values = meeting.wb, set[str]()
+def _names_of(wb: Workbook, meeting: Meeting) -> list[tuple[str, str]]:
+    people = {rep for members in wb.config.teams.values() for rep in members} | _values(wb, _PEOPLE)
+    names = {name: meeting.person(name) for name in people}
+    names |= {name: meeting.company(name) for name in _values(wb, _COMPANIES) if len(name) > 1}
+    return sorted(names.items(), key=lambda pair: (-len(pair[0]), pair[0]))
+
+
+def _values(wb: Workbook, columns: Mapping[str, tuple[str, ...]]) -> set[str]:
+    values = set[str]()
     for table, names in columns.items():
         for name in names:
             if wb.has(table) and wb.has_column(table, name):

@@ -77,38 +77,26 @@ class Bearing:
 
     def links(self, table: str) -> pd.Series:
         """Rows of activities or opportunities by what ties them to their lead ("" those without one)."""
-        counts = self._wb.kept(("links",), lambda: self._wb.run(self._facts("links")))
+        counts = self._wb.cached(_rows_of, "links")
         counts = counts[counts["table"] == table]
         return counts.assign(basis=counts["basis"].fillna("")).set_index("basis")["rows"].sort_index()
 
     def wide_clues(self) -> pd.DataFrame:
         """Domains and names that would join too many companies: ``clue`` ("domain", "name"), ``value``, ``joins``."""
-        found = self._wb.kept(("wide",), lambda: self._wb.run(self._facts("wide")))
+        found = self._wb.cached(_rows_of, "wide")
         return found.sort_values(["joins", "clue", "value"], ascending=[False, True, True], ignore_index=True)
 
     def filled(self, table: str) -> pd.Series:
         """Rows with a value, by column."""
-
-        def work() -> pd.DataFrame:
-            rows = self._known(table)
-            counts = rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(names)})
-            return self._wb.run(counts)
-
-        names = list(self._known(table).columns)
-        counts = self._wb.kept(("filled", table), work)
-        return pd.Series(counts.iloc[0].to_numpy(), index=names)
+        counts = self._wb.cached(_filled, table)
+        return pd.Series(counts.iloc[0].to_numpy(), index=list(self._known(table).columns))
 
     def has_companies(self, table: str) -> bool:
         """Whether some row of a table tells its company."""
-
-        def work() -> pd.DataFrame:
-            rows = self._facts(table)
-            return self._wb.run(rows.agg(rows=rows.company_key.count()))
-
-        return bool(self._wb.kept(("with_company", table), work)["rows"].iloc[0])
+        return bool(self._wb.cached(_with_company, table)["rows"].iloc[0])
 
     def _by_day(self) -> pd.DataFrame:
-        return self._wb.kept(("days",), lambda: self._wb.run(self._facts("days")))
+        return self._wb.cached(_rows_of, "days")
 
     def _days(self, table: str) -> list[date]:
         if table in MOMENTS or table == CLOSINGS:
@@ -119,3 +107,17 @@ class Bearing:
             return []
         days = pd.to_datetime(self._wb.run(self._known(table).select(column).distinct())[column]).dt.date
         return [day for day in days.dropna() if day <= self._wb.as_of]
+
+
+def _rows_of(wb: "Workbook", name: str) -> pd.DataFrame:
+    return wb.run(wb.bearing._facts(name))
+
+
+def _filled(wb: "Workbook", table: str) -> pd.DataFrame:
+    rows = wb.bearing._known(table)
+    return wb.run(rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}))
+
+
+def _with_company(wb: "Workbook", table: str) -> pd.DataFrame:
+    rows = wb.bearing._facts(table)
+    return wb.run(rows.agg(rows=rows.company_key.count()))

@@ -270,16 +270,6 @@ class Workbook:
             self._memory[key] = self._day.frame(function, arguments, work) if self._day else work()
         return self._memory[key]
 
-    def remember(self, key: Hashable, work: Callable[[], Any]) -> Any:
-        """Do a piece of work once for this workbook; several KPIs read the same counts."""
-        if key not in self._memory:
-            self._memory[key] = work()
-        return self._memory[key]
-
-    def kept(self, key: Hashable, work: Callable[[], Any]) -> Any:
-        """As `remember`, and across runs: for counts that depend on this workbook's tables, day and team alone."""
-        return self.remember(key, lambda: self._day.frame(_key_text, (repr(key),), work) if self._day else work())
-
     @cached_property
     def engine(self) -> Engine:
         """Where expressions run; opened when the first one does."""
@@ -438,7 +428,3 @@ def _count(wb: Workbook, name: str) -> int:
 
 def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
     return wb.run(wb._canonical(name))
-
-
-def _key_text(wb: Workbook, key: str) -> str:
-    return key

@@ -61,26 +61,26 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
         (`engine.epoch_day`; a deal's is its closing), ``count``, and of the deals won
         ``amount`` and ``squares`` (sums of amount and squared amount).
     """
+    return wb.cached(_by_day)
 
-    def work() -> pd.DataFrame:
-        parts: list[Expr] = []
-        if wb.has("leads"):
-            valid = wb.leads.filter(wb.leads.is_valid)
-            parts += [_dated("leads", wb.leads, "created_day"), _dated("valid_leads", valid, "created_day")]
-        if wb.has("opportunities"):
-            made = wb.opportunities.mutate(money=wb.opportunities.amount.fill_null(0).cast("float64"))
-            won = made.filter(made.state == "won")
-            parts += [_dated("opportunities", made, "created_day"), _dated("won", won, "closed_day", won.money)]
-        if not parts:
-            return pd.DataFrame(columns=["metric", "day", "count", "amount", "squares"])
-        rows = under_one_another(*parts)
-        return wb.run(
-            rows.group_by(["metric", "day"])
-            .agg(count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum())
-            .order_by(["metric", "day"])
-        )
 
-    return wb.kept("daily_counts", work)
+def _by_day(wb: Workbook) -> pd.DataFrame:
+    parts: list[Expr] = []
+    if wb.has("leads"):
+        valid = wb.leads.filter(wb.leads.is_valid)
+        parts += [_dated("leads", wb.leads, "created_day"), _dated("valid_leads", valid, "created_day")]
+    if wb.has("opportunities"):
+        made = wb.opportunities.mutate(money=wb.opportunities.amount.fill_null(0).cast("float64"))
+        won = made.filter(made.state == "won")
+        parts += [_dated("opportunities", made, "created_day"), _dated("won", won, "closed_day", won.money)]
+    if not parts:
+        return pd.DataFrame(columns=["metric", "day", "count", "amount", "squares"])
+    rows = under_one_another(*parts)
+    return wb.run(
+        rows.group_by(["metric", "day"])
+        .agg(count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum())
+        .order_by(["metric", "day"])
+    )
 
 
 def _dated(metric: str, table: Expr, day: str, amount: Column = constant(0.0)) -> Expr:

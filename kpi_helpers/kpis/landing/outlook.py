@@ -87,12 +87,12 @@ def landings(wb: Workbook) -> Mapping[str, Landing]:
     mapping of Landing
         By metric, of "opportunities", "won", "sales", "leads", "valid_leads".
     """
+    return wb.cached(_landings)
 
-    def work() -> dict[str, Landing]:
-        told = histories(wb)
-        return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told}
 
-    return wb.remember("landings", work)
+def _landings(wb: Workbook) -> dict[str, Landing]:
+    told = histories(wb)
+    return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told}
 
 
 def _landing(wb: Workbook, history: History) -> Landing:
