@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from kpi_helpers.workbook.cache import Cache, Entry
+from kpi_helpers.workbook.cache import Cache, Entry, cache_of
 from kpi_helpers.workbook.cache.keys import code_key, key_of
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.periods import Period
@@ -22,12 +22,14 @@ class DayCache:
     Parameters
     ----------
     cache : Cache
+    kind : str
+        Of frames.
     *depends_on : object
         Everything that both depend on; the cache keeps few days.
     """
 
-    def __init__(self, cache: Cache, *depends_on: object) -> None:
-        self._cache, self._key = cache, key_of(*depends_on)
+    def __init__(self, cache: Cache, kind: str, *depends_on: object) -> None:
+        self._cache, self._kind, self._key = cache, kind, key_of(*depends_on)
         self._entry: Entry | None = None
 
     def facts(self, engine: Engine, make: Callable[[], Mapping[str, Expr]]) -> Mapping[str, Expr]:
@@ -47,7 +49,16 @@ class DayCache:
         question = [place_of(part) for part in (function, *arguments)]
         if None in question:
             return work()
-        return self._cache.frame("counts", key_of(self._key, code_key()), key_of(question), work)
+        return self._cache.frame(self._kind, key_of(self._key, code_key()), key_of(question), work)
+
+
+def day_cache(workbook: Path, kind: str, *depends_on: object) -> DayCache | None:
+    """The `DayCache` of the workbook in a folder; None where nothing can be kept."""
+    try:
+        cache = cache_of(workbook)
+    except OSError:
+        return None
+    return None if cache.is_passing else DayCache(cache, kind, *depends_on)
 
 
 def place_of(part: object) -> str | None:

@@ -3,8 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
+from kpi_helpers.workbook.day_cache import DayCache
 from kpi_helpers.workbook.engine import Expr, day_of, epoch_day, first_that_holds, from_epoch_day
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.spans import MOMENTS
@@ -61,8 +65,10 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     known = work or {name: day for name, day in days.items() if day}
     if not known:
         raise WorkbookError(
-            "workbook.yml: no lead, activity or opportunity has a readable date up to today, so no day can be chosen; "
-            "give one with --as-of 2026-11-20."
+            ja="今日までの日付が読めるリード・活動・商談が一件もないため、基準日を決められません。"
+            "--as-of 2026-11-20 のように指定してください。",
+            en="workbook.yml: no lead, activity or opportunity has a readable date up to today, so no day can be chosen; "
+            "give one with --as-of 2026-11-20.",
         )
     latest = max(known, key=lambda name: known[name])
     earliest = min(known, key=lambda name: known[name])
@@ -71,17 +77,30 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     return LastDay(known[latest], latest)
 
 
-def newest_days(wb: "Workbook", canonical: Callable[[str], Expr]) -> dict[str, date | None]:
-    """The last days of leads, activities and opportunities up to today, as `last_day` reads them.
+def last_day_of(
+    wb: "Workbook", canonical: Callable[[str], Expr], kept: Callable[[str, date], DayCache | None]
+) -> LastDay:
+    """The last day with data of a workbook.
 
     Parameters
     ----------
     wb : Workbook
     canonical : callable
         A canonical table by name.
+    kept : callable
+        What is kept across runs, by kind and today.
     """
     until = today(wb.config.timezone)
-    return {name: _newest_day(wb, canonical(name), name, until) for name in MOMENTS if wb.has(name)}
+    cache, work = kept("days", until), partial(_newest_days, wb, until, canonical)
+    newest = cache.frame(_newest_days, (until,), work) if cache else work()
+    days = dict(zip(newest["table"], map(from_epoch_day, newest["day"]), strict=True))
+    return last_day(dict.fromkeys(MOMENTS) | days)
+
+
+def _newest_days(wb: "Workbook", until: date, canonical: Callable[[str], Expr]) -> pd.DataFrame:
+    days = {name: _newest_day(wb, canonical(name), name, until) for name in MOMENTS if wb.has(name)}
+    known = [(name, epoch_day(day)) for name, day in days.items() if day]
+    return pd.DataFrame(known, columns=["table", "day"]).astype({"table": "str", "day": "int64"})
 
 
 def _newest_day(wb: "Workbook", table: Expr, name: str, until: date) -> date | None:

@@ -74,3 +74,16 @@ def months_to(as_of: date, count: int) -> tuple[Period, ...]:
 def weeks_to(as_of: date, count: int) -> tuple[Period, ...]:
     """The `count` ISO weeks up to that of `as_of`, oldest first."""
     return tuple(Period.week(as_of - 7 * distance * DAY) for distance in reversed(range(count)))
+
+
+def parsed_day(written: date | str | None) -> date | None:
+    """A day, or one that is written as ``2026-11-20``; None for nothing."""
+    if not written or isinstance(written, date):
+        return written or None
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise WorkbookError(
+            ja=f"--as-of: {written!r} は日付として読めません。2026-11-20 の形で書いてください。",
+            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
+        ) from None

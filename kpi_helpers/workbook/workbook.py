@@ -9,26 +9,27 @@ from typing import Any, TypeVar
 import pandas as pd
 
 from kpi_helpers.workbook.bearing import Bearing
-from kpi_helpers.workbook.cache import cache_of
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config
 from kpi_helpers.workbook.coverage import Coverage
-from kpi_helpers.workbook.day_cache import DayCache
+from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
-from kpi_helpers.workbook.last_day import last_day, newest_days
+from kpi_helpers.workbook.last_day import last_day_of
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.needs import Needs
-from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.periods import Period, parsed_day
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
+from kpi_helpers.workbook.small_tables import targets_of, timesheet_of, visits_of
 from kpi_helpers.workbook.spans import written_as_dates
 
 _Made = TypeVar("_Made")
+
 _FACTS = ("leads", "activities", "opportunities", "accounts")
 _PREPARED = (*_FACTS, "companies")
 
@@ -82,7 +83,7 @@ class Workbook:
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
-        self.last_day = None if as_of else last_day(newest_days(self, self._canonical))
+        self.last_day = None if as_of else last_day_of(self, self._canonical, self._kept)
         self.as_of = as_of or self.last_day.day
         self.config = config.on(self.as_of, team)
 
@@ -117,7 +118,9 @@ class Workbook:
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
         tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
-        return cls(config, tables, definitions, loaded=loaded, as_of=_as_date(as_of), team=team or None, engine=engine)
+        return cls(
+            config, tables, definitions, loaded=loaded, as_of=parsed_day(as_of), team=team or None, engine=engine
+        )
 
     def view(
         self,
@@ -163,7 +166,7 @@ class Workbook:
         """
         _refuse_unknown_team(self.config, team)
         whole = self._whole or self
-        day, to = _as_date(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
+        day, to = parsed_day(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
         if day == whole.as_of and not to:
             return whole
         if (day, to) not in whole._views:
@@ -246,10 +249,9 @@ class Workbook:
         Parameters
         ----------
         function : callable
-            Takes the workbook and the arguments, and depends on nothing else. One that a
-            module defines by name: a local one may depend on what no key knows.
+            Of a module: takes the workbook and the arguments, and depends on nothing else.
         *arguments
-            Hashable, of plain types or periods.
+            Hashable, such as plain values and periods.
 
         Returns
         -------
@@ -313,34 +315,20 @@ class Workbook:
     @cached_property
     def visits(self) -> pd.DataFrame:
         """Web visits up to as_of."""
-        visits = self._small("visits")
-        if self.narrowing.channel is not None:
-            visits = visits[visits["channel"].fillna("") == self.narrowing.channel]
-        return visits[visits["date"] <= pd.Timestamp(self.as_of)]
+        return visits_of(self._small("visits"), self.as_of, self.narrowing)
 
     @cached_property
     def targets(self) -> pd.DataFrame:
         """The targets that hold for this view: the whole team's, or those of the chosen team or rep."""
         targets = self._small("targets")
-        if not self.has("targets"):
-            return targets.iloc[:0]
-        if self.narrowing.rep is not None:
-            own = targets[targets["rep"].eq(self.narrowing.rep)]
-            return pd.concat([own.assign(team=None, rep=None), own])
-        if self.team is None:
-            return targets
-        reps = self.config.teams[self.team]
-        own = targets["team"].eq(self.team) & targets["rep"].isna()
-        return pd.concat([targets[own].assign(team=None), targets[targets["rep"].isin(reps)]])
+        reps = self.config.teams[self.team] if self.team else ()
+        return targets_of(targets, self.team, reps, self.narrowing) if self.has("targets") else targets.iloc[:0]
 
     @cached_property
     def timesheet(self) -> pd.DataFrame:
         """Hours spent calling, up to as_of."""
-        sheet = self._small("timesheet")
-        reps = self.config.teams[self.team] if self.team else sheet["rep"]
-        if self.narrowing.rep is not None:
-            reps = [self.narrowing.rep]
-        return sheet[(sheet["date"] <= pd.Timestamp(self.as_of)) & sheet["rep"].isin(reps)]
+        reps = self.config.teams[self.team] if self.team else None
+        return timesheet_of(self._small("timesheet"), self.as_of, reps, self.narrowing)
 
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
@@ -354,17 +342,8 @@ class Workbook:
 
     @cached_property
     def _judgement(self) -> Judgement:
-        return Judgement(
-            self.as_of,
-            self.definitions,
-            self.config.teams,
-            self.calendar,
-            self.freemail,
-            self.config.timezone,
-            self.team,
-            self._without_ids,
-            written_as_dates(self.loaded),
-        )
+        words = self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
+        return Judgement(self.as_of, self.definitions, *words, self._without_ids, written_as_dates(self.loaded))
 
     @property
     def _without_ids(self) -> frozenset[str]:
@@ -374,16 +353,13 @@ class Workbook:
 
     @cached_property
     def _day(self) -> DayCache | None:
-        """What is kept across runs of this day, if anything is: one look at last spring must not push out the page's day."""
-        if self.loaded is None or self._whole is not None or self._is_remote:
+        """What is kept across runs of this day: not a view's, so that one look at last spring pushes out no page's day."""
+        return None if self._whole else self._kept("counts", self.as_of, self.team)
+
+    def _kept(self, kind: str, *depends_on: object) -> DayCache | None:
+        if self.loaded is None or self._is_remote:
             return None
-        try:
-            cache = cache_of(self.config.folder)
-        except OSError:
-            return None
-        if cache.is_passing:
-            return None
-        return DayCache(cache, self.loaded.folder.name, self.config, self.definitions, self.as_of, self.team)
+        return day_cache(self.config.folder, kind, self.loaded.folder.name, self.config, self.definitions, *depends_on)
 
     def _canonical(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
@@ -407,18 +383,6 @@ def _refuse_unknown_team(config: Config, team: str | None) -> None:
             ja=f"workbook.yml にチーム {team!r} がありません。登録されているチーム: {teams or 'なし'}",
             en=f"workbook.yml knows no team {team!r}; its teams are {teams or 'none'}.",
         )
-
-
-def _as_date(written: date | str | None) -> date | None:
-    if not written or isinstance(written, date):
-        return written or None
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise WorkbookError(
-            ja=f"--as-of: {written!r} は日付として読めません。2026-11-20 の形で書いてください。",
-            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
-        ) from None
 
 
 def _count(wb: Workbook, name: str) -> int:
