@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
 from kpi_helpers.workbook.engine import Column, Expr, RowTest, by_segments, in_periods, only, row
+from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -118,7 +119,8 @@ class Cube:
     view : callable, optional
         ``view(wb)``: the rows with every column that splits and measures read; by default the table.
     lends : mapping of str to str
-        Segments that another table or a column must be there for: ``{"motion": "leads", "rep": "leads.rep"}``.
+        Segments that another table, found by the links, or a column must be there for:
+        ``{"motion": "leads", "rep": "leads.rep"}``.
     query : callable, optional
         ``query(wb, segments, periods)``: the counts by bare segment, where more than one grouped query is asked.
     requires : str
@@ -148,8 +150,9 @@ class Cube:
         Returns
         -------
         DataFrame
-            ``segment_of``, ``segment`` (as numbers.csv writes it), ``period`` and the measures: a row for each
-            group with rows in a period, and always one for `all`, with 0. Without the table no row.
+            ``segment_of``, ``segment`` (as numbers.csv writes it), ``period`` and the measures: a row for `all` and
+            for each group with rows in any of the periods, in every period, with 0 where nothing happened. Beside
+            them `rows_counted` of each day that places rows. Without the table no row.
         """
         chosen = split or self.splits[0]
         periods = periods_of(period, chosen.periods(wb))
@@ -159,7 +162,19 @@ class Cube:
 
     def segments(self, wb: Workbook, split: Split) -> list[str]:
         """The segments of a split that this workbook can tell apart."""
-        return [name for name in split.by if _is_there(wb, self.lends.get(name, ""))]
+        return [name for name in split.by if self._is_lent(wb, self.lends.get(name, ""))]
+
+    def _is_lent(self, wb: Workbook, lender: str) -> bool:
+        table, _, column = lender.partition(".")
+        if not lender:
+            return True
+        links = (self.table,) if table != self.table and self.table in ("activities", "opportunities") else ()
+        return wb.lacks(Needs((table,), (lender,) if column else (), links=links)) is None
+
+    def rows_counted(self, name: str) -> str:
+        """The column of the counts that holds how many rows a measure could have counted."""
+        measure = self.measures.get(name)
+        return f"rows of {self.name} by {measure.day or self.day}" if measure and not self.query else ""
 
     def beside(self, other: "Cube", wb: Workbook, period: When, split: Split) -> pd.DataFrame:
         """The counts next to those that another cube has of the same groups; a group that one side has not is 0."""
@@ -219,28 +234,22 @@ def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[
     parts = []
     for day, counted in names.items():
         split = cube.split_rows(wb, day, counted, segments, periods)
-        found = wb.run(split.group_by(GROUP).agg(**cube.aggregates(split, counted)))
-        parts.append(with_segment_text(with_empty_periods(found, periods)))
+        counts = cube.aggregates(split, counted) | {cube.rows_counted(counted[0]): split.count()}
+        parts.append(with_segment_text(with_empty_periods(wb.run(split.group_by(GROUP).agg(**counts)), periods)))
     return functools.reduce(outer_join, parts)
 
 
-def _is_there(wb: Workbook, lender: str) -> bool:
-    table, _, column = lender.partition(".")
-    return not lender or (wb.has_column(table, column) if column else wb.has(table))
-
-
 def with_empty_periods(found: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
-    """Add `all` with zeros for periods without a row, and put rows in a stable order."""
-    seen = set(found.loc[found["segment_of"] == "all", "period"])
+    """A row for `all` and each segment in every period, with 0 where nothing happened, in a stable order."""
+    segments = pd.concat([pd.DataFrame({"segment_of": ["all"], "segment": [""]}), found[GROUP[:2]]]).drop_duplicates()
+    labels = pd.DataFrame({"period": [period.label for period in periods]})
+    whole = segments.merge(labels, how="cross").merge(found, on=GROUP, how="left")
     names = [name for name in found.columns if name not in GROUP]
-    empty = pd.DataFrame(
-        [
-            {"segment_of": "all", "segment": "", "period": period.label, **dict.fromkeys(names, 0)}
-            for period in periods
-            if period.label not in seen
-        ]
-    )
-    whole = pd.concat([found, empty], ignore_index=True) if len(empty) else found
+    # A number that is missing in a group with rows stays missing.
+    kept = found[GROUP].assign(is_found=True)
+    is_new = whole[GROUP].merge(kept, on=GROUP, how="left")["is_found"].isna().to_numpy()
+    for name in names:
+        whole[name] = whole[name].mask(is_new, 0).astype(found[name].dtype if len(found) else "int64")
     return whole.sort_values(GROUP, ignore_index=True)
 
 

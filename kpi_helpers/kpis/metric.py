@@ -48,9 +48,10 @@ from typing import Any
 import pandas as pd
 
 from kpi_helpers.kpis.cube import By, Cube, Rows, Split, When
-from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, rate, segments_of, together
+from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, periods_of, rate, segments_of, together
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
 MARKETING, INSIDE_SALES, FIELD_SALES, SHARED = "marketing", "inside_sales", "field_sales", "shared"
@@ -102,6 +103,9 @@ class Metric:
         By which a ratio is multiplied.
     splits : tuple of Split
         By default those of the cube.
+    dated : tuple of str, optional
+        The tables whose dated rows it counts, so that it has rows for the periods that each of them covers; by default
+        the dated ones of those that it needs. One that only lends an attribute, such as a lead's channel, is none.
     by : tuple of str
         The segments that numbers.csv holds, where these are not all of the splits'.
     function : callable, optional
@@ -138,6 +142,7 @@ class Metric:
     per: Cube | None = None
     scale: float = 1.0
     splits: tuple[Split, ...] = ()
+    dated: tuple[str, ...] | None = None
     by: tuple[str, ...] = ()
     function: Callable[..., pd.DataFrame] | None = None
     drill: Rows | None = None
@@ -156,6 +161,8 @@ class Metric:
         fill |= {"splits": splits, "by": self.by or tuple(dict.fromkeys(name for split in splits for name in split.by))}
         taken = inspect.signature(self.function or self.of or self._valued) if not isinstance(self.of, Cube) else None
         fill["options"] = tuple(name for name in ("by", "period") if taken is None or name in taken.parameters)
+        if self.dated is None:
+            fill["dated"] = tuple(name for name in self.needs.tables if TABLES[name].dated_by)
         fill["definition_en"] = self.definition_en or doc.partition("\n")[0]
         for name, value in fill.items():
             object.__setattr__(self, name, value)
@@ -172,7 +179,7 @@ class Metric:
         if not self.is_there(wb):
             return nothing()
         if not isinstance(self.of, Cube):
-            return self._valued(self.of(wb, **asked)) if self.of else nothing()
+            return self._of_its_own(wb, period)
         wanted, seen, parts = segments_of(by or self.by[0]), set[str](), []
         for split in self.splits:
             mine = [name for name in wanted if name in split.by and name not in seen]
@@ -180,11 +187,34 @@ class Metric:
             parts.append(self._counted(self.of, wb, split, mine, period))
         return together(parts)
 
-    def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
-        if not by:
+    def _of_its_own(self, wb: Workbook, period: When) -> pd.DataFrame:
+        """The rows of a KPI whose segments are its own."""
+        if self.of is None:
             return nothing()
-        counts = cube.beside(self.per, wb, period, split) if self.per else cube.counts(wb, period, split)
-        return self._valued(in_segments(counts, by))
+        if not self.splits:
+            return self._valued(self.of(wb) if period is None else self.of(wb, period=period))
+        covered = wb.covered_periods(self.dated, periods_of(period, self.splits[0].periods(wb)))
+        return self._valued(self.of(wb, period=[each.label for each in covered])) if covered else nothing()
+
+    def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
+        asked = periods_of(period, split.periods(wb))
+        covered = [each.label for each in wb.covered_periods(self.dated, asked)]
+        if not by or not covered:
+            return nothing()
+        # All periods are counted at once, which KPIs that are covered otherwise ask for too; but a clipped window is another.
+        labels = [each.label for each in asked]
+        labels = labels if set(covered) <= set(labels) else covered
+        counts = cube.beside(self.per, wb, labels, split) if self.per else cube.counts(wb, labels, split)
+        counts = in_segments(counts, by)
+        return self._valued(self._possible(cube, counts)[lambda rows: rows["period"].isin(covered)])
+
+    def _possible(self, cube: Cube, counts: pd.DataFrame) -> pd.DataFrame:
+        """The groups of which some row could have been counted; those of another measure of the cube are none of this one."""
+        base = cube.rows_counted(self.part)
+        if self.over or base not in counts:
+            return counts
+        rows = counts[base].groupby([counts["segment_of"], counts["segment"]]).transform("sum")
+        return counts[counts["segment_of"].eq("all") | rows.gt(0)]
 
     def _valued(self, counts: pd.DataFrame) -> pd.DataFrame:
         if self.over:
@@ -209,7 +239,7 @@ class Metric:
 
     def is_there(self, wb: Workbook) -> bool:
         """Whether the workbook has what the number needs."""
-        return wb.has(*self.needs.tables)
+        return wb.lacks(self.needs) is None
 
     @property
     def rows(self) -> Rows | None:

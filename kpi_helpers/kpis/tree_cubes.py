@@ -46,6 +46,7 @@ VISITS = Cube(
     day="date",
     splits=(Split(("all", "channel"), thirteen_months),),
     measures={},
+    lends={"channel": "visits.channel"},
     query=_visits,
 )
 
@@ -62,7 +63,7 @@ LEADS = Cube(
         "lead_companies": Measure(distinct="company_key"),
         "chased": Measure(row.first_opportunity_day.notnull()),
     },
-    lends={"team": "leads.rep", "rep": "leads.rep"},
+    lends={"channel": "leads.channel", "team": "leads.rep", "rep": "leads.rep"},
 )
 
 OPPORTUNITIES = Cube(
@@ -78,6 +79,7 @@ OPPORTUNITIES = Cube(
         "sales": Measure(row.state == "won", sum="amount", day="closed_day"),
     },
     view=_opportunities,
+    lends={"motion": "leads", "channel": "leads.channel"},
 )
 
 
