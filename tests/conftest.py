@@ -53,7 +53,11 @@ def pytest_collection_finish():
 def _typed(name, rows):
     frame = rows if isinstance(rows, pd.DataFrame) else pd.DataFrame(rows)
     kinds = {column: TABLES[name].by_name[column].type for column in frame.columns if column in TABLES[name].by_name}
-    moments = {column: pd.to_datetime(frame[column]) for column, kind in kinds.items() if kind in (TIMESTAMP, DATE)}
+    moments = {
+        column: pd.to_datetime(frame[column], format="mixed")
+        for column, kind in kinds.items()
+        if kind in (TIMESTAMP, DATE)
+    }
     days = {column: moment.dt.date for column, moment in moments.items() if kinds[column] == DATE}
     return frame.assign(**(moments | days))
 

@@ -117,7 +117,9 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
     [['rep=佐藤', 'too_few'], ['rep=鈴木', 'too_few'], ['rep=高橋', 'uncovered']]
     """
     counts = AREA.counts(wb)
-    month = counts[counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label)]
+    month = counts[
+        counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label) & counts["activities"].gt(0)
+    ]
     shares = list_coverage(wb, by=("team", "rep")).set_index("segment")["value"].to_dict()
     verdicts = [_verdict(wb, row, shares) for row in month.to_dict("records")]
     return numbers(

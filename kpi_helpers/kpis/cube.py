@@ -158,7 +158,10 @@ class Cube:
         periods = periods_of(period, chosen.periods(wb))
         if not wb.has(self.table) or (self.requires and not wb.has_column(self.table, self.requires)):
             return pd.DataFrame(columns=[*GROUP, *self.measures])
-        return wb.cached(_counts, self, tuple(self.segments(wb, chosen)), periods)
+        segments = tuple(self.segments(wb, chosen))
+        return (
+            wb.cached(_counts, self, segments, periods) if segments else pd.DataFrame(columns=[*GROUP, *self.measures])
+        )
 
     def segments(self, wb: Workbook, split: Split) -> list[str]:
         """The segments of a split that this workbook can tell apart."""

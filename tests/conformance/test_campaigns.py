@@ -3,37 +3,44 @@
 from kpi_helpers.kpis import campaigns
 
 WINDOW = "2026-06-01..2026-11-18"
+LEADS, BOTH = "2026-10-05..2026-11-18", "2026-10-12..2026-11-18"
+"""What the example knows of it: leads since L1, leads and opportunities since O1."""
 
 
-def by_campaign(table):
-    assert set(table["period"]) == {WINDOW}
+def by_campaign(table, window=WINDOW):
+    assert set(table["period"]) == {window}
     return dict(zip(table["segment"], table["value"], strict=True))
 
 
 def test_leads_and_valid_leads(wb):
     # CP1: L1, L2; CP2: L3, and L4 with nothing but a free address; none: L5, L6.
-    assert by_campaign(campaigns.campaign_leads(wb, by=("campaign", "channel"))) == {
+    assert by_campaign(campaigns.campaign_leads(wb, by=("campaign", "channel")), LEADS) == {
         "campaign=": 2, "campaign=CP1": 2, "campaign=CP2": 2, "channel=": 2, "channel=Web": 3, "channel=展示会": 1,
     }  # fmt: skip
-    assert by_campaign(campaigns.campaign_valid_leads(wb)) == {"campaign=": 2, "campaign=CP1": 2, "campaign=CP2": 1}
+    assert by_campaign(campaigns.campaign_valid_leads(wb), LEADS) == {
+        "campaign=": 2,
+        "campaign=CP1": 2,
+        "campaign=CP2": 1,
+    }
 
 
 def test_companies_old_and_new(wb):
     # L1 and L2 are サクラ工業, L5 and L6 アオバ物流, L3 ミドリ商事, L4 somebody's own address.
-    assert by_campaign(campaigns.campaign_companies(wb, by=("all", "campaign", "channel"))) == {
+    assert by_campaign(campaigns.campaign_companies(wb, by=("all", "campaign", "channel")), LEADS) == {
         "all": 4, "campaign=": 1, "campaign=CP1": 1, "campaign=CP2": 2, "channel=": 1, "channel=Web": 3, "channel=展示会": 1,
     }  # fmt: skip
     # サクラ工業 came by the Web first: it is not new to 展示会.
-    assert by_campaign(campaigns.campaign_new_companies(wb, by="channel")) == {
+    assert by_campaign(campaigns.campaign_new_companies(wb, by="channel"), LEADS) == {
         "channel=": 1, "channel=Web": 3, "channel=展示会": 0,
     }  # fmt: skip
 
 
 def test_opportunities_count_companies_from_their_first_lead_on(wb):
     # サクラ工業: O1, O2, O3 are one company, and O2, O3 come after its 展示会 lead of 10-20; ミドリ商事 has none;
-    # L4's O4 counts; アオバ物流's O6 of 11-03 is a day older than its lead L5.
-    assert by_campaign(campaigns.campaign_opportunities(wb, by=("campaign", "channel"))) == {
-        "campaign=": 0, "campaign=CP1": 1, "campaign=CP2": 1, "channel=": 0, "channel=Web": 2, "channel=展示会": 1,
+    # L4's O4 counts; アオバ物流's O6 of 11-03 is a day older than its lead L5. L1 came before opportunities are known.
+    found = campaigns.campaign_opportunities(wb, by=("campaign", "channel"))
+    assert by_campaign(found, BOTH) == {
+        "campaign=": 0, "campaign=CP1": 1, "campaign=CP2": 1, "channel=": 0, "channel=Web": 1, "channel=展示会": 1,
     }  # fmt: skip
 
 
@@ -45,6 +52,10 @@ def test_costs(wb):
 
 def lead(lead_id, created_at, company, campaign="CP1"):
     return {"lead_id": lead_id, "created_at": created_at, "company_id": company, "campaign": campaign}
+
+
+OTHERS = [lead("L0", "2026-05-29", None, None), lead("L9", "2026-11-18", None, None)]
+"""Of no company and no campaign: what is known begins before the window and goes on to its end."""
 
 
 def opportunity(number, created_at, company):
@@ -59,16 +70,22 @@ def test_costs_begin_with_the_campaign(make_workbook):
                 lead("L2", "2026-10-10", "C2"),
                 lead("L3", "2026-10-11", "C2"),
                 lead("L4", "2026-10-12", "C1"),
+                *OTHERS,
             ],
-            "opportunities": [opportunity("O1", "2026-10-11", "C1"), opportunity("O2", "2026-10-10", "C2")],
+            "opportunities": [
+                opportunity("O1", "2026-10-11", "C1"),
+                opportunity("O2", "2026-10-10", "C2"),
+                opportunity("O0", "2026-05-29", "C9"),
+                opportunity("O9", "2026-11-18", None),
+            ],
             "campaigns": [
                 {"campaign": "CP1", "starts_on": "2026-10-10", "cost": 1_000},
                 {"campaign": "CP2", "starts_on": "2026-10-10", "cost": 1_000},  # brought nobody
             ],
         }
     )
-    assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 4}
-    assert by_campaign(campaigns.campaign_opportunities(wb)) == {"campaign=CP1": 2}
+    assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 4, "campaign=": 1}
+    assert by_campaign(campaigns.campaign_opportunities(wb)) == {"campaign=CP1": 2, "campaign=": 0}
     assert by_campaign(campaigns.cost_per_company(wb)) == {"campaign=CP1": 1_000 / 2}
     # C1's opportunity of the 11th lies before its lead of the 12th, the first one since the start.
     assert by_campaign(campaigns.cost_per_opportunity(wb)) == {"campaign=CP1": 1_000 / 1}
@@ -100,6 +117,7 @@ def test_leads_of_the_same_moment_make_a_company_new_once(make_workbook):
                 lead("L2", "2026-10-09 10:00", "C1", "CP2"),
                 lead("L1", "2026-10-09 10:00", "C1"),
                 lead("L3", "2026-10-09 10:00", None, "CP3"),
+                *OTHERS,
             ]
         }
     )
@@ -107,11 +125,20 @@ def test_leads_of_the_same_moment_make_a_company_new_once(make_workbook):
         "campaign=CP1": 1,
         "campaign=CP2": 0,
         "campaign=CP3": 0,
+        "campaign=": 0,
     }
-    assert by_campaign(campaigns.campaign_companies(wb)) == {"campaign=CP1": 1, "campaign=CP2": 1, "campaign=CP3": 0}
+    assert by_campaign(campaigns.campaign_companies(wb)) == {
+        "campaign=CP1": 1,
+        "campaign=CP2": 1,
+        "campaign=CP3": 0,
+        "campaign=": 0,
+    }
 
 
 def test_the_window_begins_with_the_sixth_month(make_workbook):
-    wb = make_workbook({"leads": [lead("L1", "2026-05-31 23:59:59", "C1"), lead("L2", "2026-06-01 00:00:00", "C1")]})
-    assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 1}
-    assert by_campaign(campaigns.campaign_new_companies(wb)) == {"campaign=CP1": 0}  # the company came in May
+    wb = make_workbook(
+        {"leads": [lead("L1", "2026-05-31 23:59:59", "C1"), lead("L2", "2026-06-01 00:00:00", "C1"), OTHERS[1]]}
+    )
+    assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 1, "campaign=": 1}
+    # The company came in May.
+    assert by_campaign(campaigns.campaign_new_companies(wb)) == {"campaign=CP1": 0, "campaign=": 0}

@@ -130,7 +130,9 @@ def test_no_day_left_and_a_target_of_0(make_workbook):
 
 @pytest.mark.after_counting
 def test_before_the_first_business_day_there_is_no_pace_and_no_gap(make_workbook):
-    wb = make_workbook({"opportunities": DEALS, "targets": of_november(("won", 2), ("sales", 400))}, as_of="2026-11-01")
+    october = {**DEALS[0], "opportunity_id": "O0", "created_at": "2026-10-30", "closed_at": "2026-10-30"}
+    rows = of_november(("won", 2), ("sales", 400))
+    wb = make_workbook({"opportunities": [*DEALS, october], "targets": rows}, as_of="2026-11-01")
     assert targets.pace(wb).empty
     assert by_metric(targets.needed_per_day(wb)) == pytest.approx({"won": 2 / 19, "sales": 400 / 19})
     assert (gap(wb).reason, gap(wb).shares) == ("no_business_day", {})

@@ -17,6 +17,7 @@ def test_visitors(wb, cells):
         ("all", NOVEMBER): 600 + 400,
         ("channel=Web", OCTOBER): 500,
         ("channel=Web", NOVEMBER): 600,
+        ("channel=", OCTOBER): 0,
         ("channel=", NOVEMBER): 400,
     }
 
@@ -28,6 +29,7 @@ def test_leads_and_their_motions(wb, cells):
         ("all", NOVEMBER): 4,
         ("motion=inbound", OCTOBER): 2,
         ("motion=inbound", NOVEMBER): 2,
+        ("motion=outbound", OCTOBER): 0,
         ("motion=outbound", NOVEMBER): 2,
     }
     assert cells(tree.inbound_leads(wb, period=MONTHS)) == {("all", OCTOBER): 2, ("all", NOVEMBER): 2}
@@ -105,9 +107,12 @@ def test_win_rates_as_slice_as_cohort_and_over_the_closed(wb, cells):
     assert cells(tree.win_rate_closed(wb, period=MONTHS)) == {("all", NOVEMBER): 1 / 2}
 
 
-def test_by_default_the_thirteen_months_are_told(wb):
-    assert tree.leads(wb)["period"].tolist()[::12] == ["2025-11", "2026-11"]
-    assert tree.valid_rate(wb)["period"].tolist() == MONTHS  # no rate over zero leads
+def test_by_default_the_thirteen_months_are_told_as_far_as_they_are_known(wb, make_workbook):
+    assert tree.leads(wb)["period"].tolist() == MONTHS  # the oldest lead came in October
+    steady = [{"lead_id": "L1", "created_at": "2025-10-31 09:00"}, {"lead_id": "L2", "created_at": "2026-11-18 09:00"}]
+    table = tree.leads(make_workbook({"leads": steady}))
+    assert table["period"].tolist()[::12] == ["2025-11", "2026-11"] and table["value"].tolist() == [0] * 12 + [1]
+    assert tree.valid_rate(make_workbook({"leads": steady}))["period"].tolist() == [NOVEMBER]  # no rate over zero leads
 
 
 def test_a_team_has_its_own_tree_and_no_visitors(wb, cells):
