@@ -110,7 +110,9 @@ blocks.tiles([blocks.Tile(text, text, text, text, text, "watch", [1, 2], text) f
         ),
         heading("## 失敗"),
         code('guarded(lambda: 1 / 0, key="broken", question="予算は?", lang="ja")', "remove-input"),
-        code('Section("目標の表があれば示します。", key="targets", question="条件は?", is_missing=True)', "remove-input"),
+        code(
+            'Section("目標の表があれば示します。", key="targets", question="条件は?", is_missing=True)', "remove-input"
+        ),
         code(
             'print("printed"); __import__("IPython").display.display('
             '{"text/html": "<script>alert(1)</script><p onclick=\\"alert(1)\\">own cell</p>",'
