@@ -60,7 +60,7 @@ def test_a_segment_with_periods_of_its_own_is_asked_for_by_name(wb):
     # Of the two leads that came between 10 and 11 both were answered within 5 minutes.
     hours = kh.first_response_within_5min(wb, by="hour").set_index("segment")
     assert hours.loc["hour=10", ["numerator", "denominator"]].tolist() == [2, 2]
-    # Two of 佐藤's three leads of the eight weeks have an opportunity.
+    # Of 佐藤's leads since opportunities are known, L2 and L3, the first has one.
     reps = kh.opportunity_rate_cohort(wb, by="rep").set_index("segment")
     assert reps.loc["rep=佐藤", ["period", "numerator", "denominator"]].tolist() == ["2026-10-12..2026-11-18", 1, 2]
 
