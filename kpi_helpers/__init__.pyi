@@ -147,20 +147,59 @@ def area_verdict(of: _Of) -> DataFrame:
 def calls(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Calls: Activities of kind call in a period."""
 
+def contact_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Contact rate: Share of a period's calls that were settled: the person was reached, or reception refused."""
+
+def connected_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Connected rate: Share of a period's calls in which the person was reached."""
+
+def refused_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Refused at reception: Share of a period's calls that reception refused."""
+
 def call_hours(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Calling hours: Hours spent calling: clock hours of a rep's day with at least one call, or the timesheet's."""
 
 def cph(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Calls per hour (CPH): Calls per calling hour (CPH)."""
 
-def contact_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
-    """Contact rate: Share of a period's calls that were settled: the person was reached, or reception refused."""
+def talk_minutes_per_hour(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Talk minutes per calling hour: Talk minutes of `connected` calls per calling hour."""
 
 def contact_rate_by_hour(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Contact rate by hour: Share of the last eight weeks' calls that were settled, by weekday and clock hour."""
 
 def best_hour(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
-    """Best hour: Hour at which calls to an industry or department get through best, even if luck ran against it."""
+    """Best hour: Hour at which calls to an industry or department get through best: its own where it has one, else that of all."""
+
+def best_hour_evidence(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Evidence for the best hour: Whether the best hour of an industry or department is its own, or the best hour of all calls."""
+
+def contact_rate_by_attempt(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Contact rate by attempt: Share of settled calls by the number of the call on its lead."""
+
+def connected_by_attempt(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Connected rate by attempt: Share of calls that reached the person by the number of the call on its lead."""
+
+def given_up(of: _Of, *, period: _Names = ...) -> DataFrame:
+    """Leads given up: Inbound leads never reached, without an opportunity and left alone for 14 days, by calls they got."""
+
+def list_leads(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Leads of the list: Leads of as_of's month and the five before, by campaign and channel."""
+
+def list_called(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Called: Leads of as_of's month and the five before, by campaign and channel, that were ever called."""
+
+def list_settled(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Settled: Leads of as_of's month and the five before, by campaign and channel, that a call settled, refusals at reception included."""
+
+def list_connected(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Connected: Leads of as_of's month and the five before, by campaign and channel, that a call reached in person."""
+
+def list_key_person(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Key person known: Leads of as_of's month and the five before, by campaign and channel, that have a known key person."""
+
+def list_opportunity(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """With an opportunity: Leads of as_of's month and the five before, by campaign and channel, that have an opportunity."""
 
 def key_persons(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Key persons found: Leads whose key person became known in a period."""
@@ -182,6 +221,9 @@ def response_seconds_p90(of: _Of, *, by: _Names = ..., period: _Names = ...) -> 
 
 def first_response_within_5min(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Answered within 5 minutes: Inbound leads answered within 300 seconds over inbound leads created."""
+
+def first_response_same_day(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Answered the same day: Inbound leads first answered by the end of their day over inbound leads created."""
 
 def unanswered(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Unanswered leads: Inbound leads without any activity on them by as_of."""

@@ -156,12 +156,11 @@ class Cube:
         """
         chosen = split or self.splits[0]
         periods = periods_of(period, chosen.periods(wb))
-        if not wb.has(self.table) or (self.requires and not wb.has_column(self.table, self.requires)):
-            return pd.DataFrame(columns=[*GROUP, *self.measures])
         segments = tuple(self.segments(wb, chosen))
-        return (
-            wb.cached(_counts, self, segments, periods) if segments else pd.DataFrame(columns=[*GROUP, *self.measures])
-        )
+        is_there = wb.has(self.table) and (not self.requires or wb.has_column(self.table, self.requires))
+        if not is_there or not segments:
+            return pd.DataFrame(columns=[*GROUP, *self.measures])
+        return wb.cached(_counts, self, segments, periods)
 
     def segments(self, wb: Workbook, split: Split) -> list[str]:
         """The segments of a split that this workbook can tell apart."""

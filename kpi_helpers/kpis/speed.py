@@ -49,14 +49,21 @@ _PERCENTILES = {
 
 
 def inbound_leads(wb: Workbook) -> Expr:
-    """The inbound leads, with the band of their first response."""
+    """The inbound leads, with the band of their first response and whether one is due."""
     leads = wb.leads.filter(wb.leads.motion == "inbound")
     band = first_that_holds(
         (leads.response_seconds.isnull(), "none"),
         *[(leads.response_seconds <= bound, name) for name, bound in BANDS],
         otherwise="later",
     )
-    return leads.mutate(response=band)
+    is_due = leads.due_day <= epoch_day(wb.as_of)
+    return leads.mutate(response=band, is_due=is_due, in_time=is_due & (leads.answer_day <= leads.due_day))
+
+
+def timed_inbound_leads(wb: Workbook) -> Expr:
+    """Those with a time of day."""
+    leads = inbound_leads(wb)
+    return leads.filter(leads.created_is_timed)
 
 
 def _responses(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
@@ -66,7 +73,7 @@ def _responses(wb: Workbook, segments: Sequence[str], periods: Sequence[Period])
     names, waits = list(ANSWERS.measures), ["response_seconds", "response_business_seconds"]
     split = ANSWERS.split_rows(wb, "created_day", names, segments, periods, waits)
     split = split.mutate(
-        group_size=group_size(split, GROUP),
+        group_size=group_size(GROUP, split.timed),
         **{f"place_{wait}": place_in_group(split, GROUP, wait) for wait in waits},
     )
     counts = ANSWERS.aggregates(split, names)
@@ -74,9 +81,9 @@ def _responses(wb: Workbook, segments: Sequence[str], periods: Sequence[Period])
         counts[f"{name}_low"], counts[f"{name}_high"] = _neighbours(split, wait, _TENTHS[share])
     found = wb.run(split.group_by(GROUP).agg(**counts))
     for name, (_, share) in _PERCENTILES.items():
-        found[name] = _interpolated(found["leads"], found[f"{name}_low"], found[f"{name}_high"], _TENTHS[share])
+        found[name] = _interpolated(found["timed"], found[f"{name}_low"], found[f"{name}_high"], _TENTHS[share])
     whole = with_empty_periods(found, periods)
-    whole[list(_PERCENTILES)] = whole[list(_PERCENTILES)].where(whole["leads"] > 0)
+    whole[list(_PERCENTILES)] = whole[list(_PERCENTILES)].where(whole["timed"] > 0)
     return whole
 
 
@@ -108,14 +115,14 @@ def _interpolated(leads: pd.Series, low: pd.Series, high: pd.Series, tenths: int
 
 
 def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Inbound leads by how soon they were first answered, and how many of them were reached.
+    """Inbound leads with a time of day by how soon they were first answered, and how many of them were reached.
 
     Returns
     -------
     DataFrame
         A row per period and band, fastest first: ``response``, ``period``,
         ``leads``, ``by_email`` (first answered by e-mail), ``followed`` (first
-        answered at least 14 days before the end of as_of) and ``reached`` (of
+        answered at least 14 days before the end of as_of, or of the activities where these have ended) and ``reached`` (of
         those, with a settled call in these 14 days); counts.
 
     Examples
@@ -129,8 +136,9 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 
 def _bands_of(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
-    leads = in_periods(inbound_leads(wb), "created_day", periods)
-    end = datetime.combine(wb.as_of + DAY, time(), ZoneInfo(wb.config.timezone))
+    leads = in_periods(timed_inbound_leads(wb), "created_day", periods)
+    last = wb.coverage("activities").until or wb.as_of
+    end = datetime.combine(last + DAY, time(), ZoneInfo(wb.config.timezone))
     followed = (leads.response_elapsed <= int(end.timestamp() - FOLLOW_UP.total_seconds())).fill_null(False)
     leads = leads.mutate(followed=followed, reached=followed & leads.reached)
     found = wb.run(
@@ -163,8 +171,8 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    As many as `leads_by_response` counts under ``none``. The day of a lead alone
-    decides, then its id.
+    Without any activity on or after their moment, or day where times of day are
+    missing. The day of a lead alone decides, then its id.
 
     Examples
     --------
@@ -178,7 +186,7 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 
 def _waiting(wb: Workbook) -> pd.DataFrame:
     leads, today = inbound_leads(wb), epoch_day(wb.as_of)
-    waiting = leads.filter(leads.response_seconds.isnull() & (leads.created_day > today - RESPONSE_DAYS))
+    waiting = leads.filter(leads.answer_day.isnull() & (leads.created_day > today - RESPONSE_DAYS))
     found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_day"))
     found = found.sort_values(["created_day", "lead_id"], ignore_index=True)
     return found.assign(days=today - found["created_day"]).drop(columns="created_day")
@@ -191,8 +199,11 @@ ANSWERS = Cube(
     splits=(Split(("all", "channel", "rep"), weeks_and_month),),
     measures={
         "leads": Measure(),
+        "timed": Measure(row.created_is_timed),
         "within_5min": Measure(row.response_seconds <= AT_ONCE),
-        "unanswered": Measure(row.response_seconds.isnull()),
+        "unanswered": Measure(row.answer_day.isnull()),
+        "due": Measure(row.is_due),
+        "in_time": Measure(row.in_time),
     },
     view=inbound_leads,
     query=_responses,
@@ -253,9 +264,26 @@ first_response_within_5min = _metric(
     gamed_en="Automatic replies logged as activities raise it.",
     needs=_TIMED,
     part="within_5min",
-    over="leads",
+    over="timed",
     splits=(*ANSWERS.splits, Split(("hour",), days_to(RESPONSE_DAYS))),
     notes="300 seconds whatever the workbook's benchmark, as the name says.",
+    november=0.5,
+)
+
+first_response_same_day = _metric(
+    id="first_response_same_day",
+    ja="当日中の対応率",
+    en="Answered the same day",
+    unit="share",
+    better="high",
+    definition_ja="当日中（休業日や営業時間の終わり以降に来たリードは翌営業日中）に最初の活動があった反響リード ÷ 作成された反響リード。",
+    definition_en="Inbound leads first answered by the end of their day over inbound leads created.",
+    gamed_ja="自動返信メールを活動に記録すると上がる。",
+    gamed_en="Automatic replies logged as activities raise it.",
+    needs=_ANSWERED,
+    part="in_time",
+    over="due",
+    notes="A lead's day is its date, or the next business day where that is none or the lead came at or after the end of business hours. Leads whose day ends after as_of are left out. It stands where times of day are missing.",
     november=0.5,
 )
 
@@ -271,7 +299,7 @@ unanswered = _metric(
     needs=_ANSWERED,
     part="unanswered",
     additive=True,
-    notes="An activity before the lead's creation is no answer to it.",
+    notes="An activity before the lead's creation is no answer to it; where either has no time of day, their days decide.",
     november=1.0,
 )
 
@@ -286,7 +314,7 @@ leads_by_response = _metric(
     needs=_TIMED,
     of=_bands,
     part="leads",
-    drill=Rows("leads", inbound_leads, "created_day"),
+    drill=Rows("leads", timed_inbound_leads, "created_day"),
     notes="``segment`` is ``response=`` with the band (``<=5min``, ``5-10min``, ``10-30min``, ``30-60min``, ``1-24h``, ``later``, ``none``), ``value`` a count.",
     example=""">>> leads_by_response(wb)["value"].tolist()
 [2.0, 0.0, 0.0, 1.0, 0.0, 0.0, 1.0]""",
@@ -339,6 +367,7 @@ METRICS = (
     response_seconds_median,
     response_seconds_p90,
     first_response_within_5min,
+    first_response_same_day,
     unanswered,
     leads_by_response,
     contact_rate_by_response,

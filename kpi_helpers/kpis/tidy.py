@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
+from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.workbook.periods import Period
 
@@ -118,8 +119,11 @@ def rate(
 ) -> pd.DataFrame:
     """A KPI that is a ratio of two counts; a share bears its Wilson interval.
 
-    A ratio over zero cases has no row. A share that exceeds 1 has no interval.
+    A ratio over zero cases has no row. A share that exceeds 1 has no interval. Where the
+    table has the sums over clusters (`clustered.by_cluster`), the interval minds that the
+    cases of a cluster are alike.
     """
+    sums = sums_of(table, numerator, denominator)
     over = table[denominator].to_numpy("float64", na_value=np.nan)
     some = over > 0
     part, over = table[numerator].to_numpy("float64", na_value=np.nan)[some], over[some]
@@ -131,7 +135,8 @@ def rate(
         "denominator": over,
     }
     if unit == "share":
-        ratios["low"], ratios["high"] = wilson(part, over)
+        effect = 1.0 if sums is None else sums.effect[some]
+        ratios["low"], ratios["high"] = wilson(part, over, effect)
     return numbers(kpi, unit, pd.DataFrame(ratios), "value")
 
 

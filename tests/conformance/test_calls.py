@@ -3,7 +3,7 @@
 import pytest
 from statsmodels.stats.proportion import proportion_confint
 
-from kpi_helpers.kpis import calls, golden_hours, key_persons, talk_time
+from kpi_helpers.kpis import call_hours, calls, key_persons, talk_time
 
 NOVEMBER = "2026-11"
 EIGHT_WEEKS = "2026-09-28..2026-11-18"
@@ -28,7 +28,7 @@ BY_HAND = [
         },
     ),
     (
-        calls.call_hours,
+        call_hours.call_hours,
         {
             "all": 2 + 1 + 2,
             "team=SDR": 2 + 1,
@@ -42,7 +42,7 @@ BY_HAND = [
         },
     ),
     (
-        calls.cph,
+        call_hours.cph,
         {
             "all": 7 / 5,
             "team=SDR": 4 / 3,
@@ -66,6 +66,49 @@ BY_HAND = [
             "rep=高橋": 1 / 3,
             "motion=inbound": 2 / 3,
             "motion=outbound": 1 / 2,
+            "motion=": 0 / 2,
+        },
+    ),
+    # All three are connections, no reception refused.
+    (
+        calls.connected_rate,
+        {
+            "all": 3 / 7,
+            "team=SDR": 2 / 4,
+            "team=BDR": 1 / 3,
+            "rep=佐藤": 2 / 3,
+            "rep=鈴木": 0 / 1,
+            "rep=高橋": 1 / 3,
+            "motion=inbound": 2 / 3,
+            "motion=outbound": 1 / 2,
+            "motion=": 0 / 2,
+        },
+    ),
+    (
+        calls.refused_rate,
+        {
+            "all": 0 / 7,
+            "team=SDR": 0 / 4,
+            "team=BDR": 0 / 3,
+            "rep=佐藤": 0 / 3,
+            "rep=鈴木": 0 / 1,
+            "rep=高橋": 0 / 3,
+            "motion=inbound": 0 / 3,
+            "motion=outbound": 0 / 2,
+            "motion=": 0 / 2,
+        },
+    ),
+    (
+        call_hours.talk_minutes_per_hour,
+        {
+            "all": (500 + 300 + 200) / 60 / 5,
+            "team=SDR": (500 + 300) / 60 / 3,
+            "team=BDR": 200 / 60 / 2,
+            "rep=佐藤": (500 + 300) / 60 / 2,
+            "rep=鈴木": 0 / 1,
+            "rep=高橋": 200 / 60 / 2,
+            "motion=inbound": (500 + 300) / 60 / 2,
+            "motion=outbound": 200 / 60 / 1,
             "motion=": 0 / 2,
         },
     ),
@@ -145,6 +188,8 @@ def test_the_standard_periods_are_eight_weeks_and_the_month(wb, cells):
 def test_a_refusal_at_reception_is_settled_but_no_talk(wb):
     # A3 of W44: reception refused after 20 seconds.
     assert calls.contact_rate(wb, period="2026-W44")["value"].tolist() == [1 / 1]
+    assert calls.connected_rate(wb, period="2026-W44")["value"].tolist() == [0 / 1]
+    assert calls.refused_rate(wb, period="2026-W44")["value"].tolist() == [1 / 1]
     assert talk_time.att_seconds(wb, period="2026-W44").empty
 
 
@@ -164,7 +209,8 @@ def test_both_ends_of_the_talk_range_belong_to_it(make_workbook):
     world = make_workbook({"activities": rows})
     in_range = talk_time.att_in_range(world, period=NOVEMBER).iloc[0]
     assert (in_range["numerator"], in_range["denominator"]) == (2, 4)
-    low, high = proportion_confint(2, 4, method="wilson")
+    # Four calls to nobody known are of four leads: d = 4 / 3 · 4 · (1/2)² / (4 · 1/2 · 1/2) = 4/3, so they count as three.
+    low, high = proportion_confint(1.5, 3, method="wilson")
     assert (in_range["low"], in_range["high"]) == pytest.approx((low, high))
     assert talk_time.att_seconds(world, period=NOVEMBER)["value"].tolist() == [(299 + 300 + 480 + 481) / 4]
 
@@ -178,152 +224,6 @@ def test_the_talk_range_is_the_workbooks(wb, make_workbook):
 def test_without_leads_there_is_no_motion(make_workbook):
     world = make_workbook({"activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "kind": "call"}]})
     assert calls.calls(world, by="motion").empty
-
-
-def _call(rep, at):
-    return {"started_at": at, "rep": rep, "kind": "call"}
-
-
-@pytest.fixture(scope="module")
-def timesheet_world(make_workbook):
-    """佐藤 wrote 3 h and 1.5 h down, 高橋 forgot to, 鈴木 wrote 2 h down and did not call."""
-    made = [
-        _call("佐藤", "2026-11-04 10:00"),
-        _call("佐藤", "2026-11-04 10:30"),
-        _call("佐藤", "2026-11-05 11:00"),
-        _call("高橋", "2026-11-04 09:00"),
-        _call("高橋", "2026-11-05 09:00"),
-    ]
-    hours = [
-        {"date": "2026-11-04", "rep": "佐藤", "hours": 3.0},
-        {"date": "2026-11-12", "rep": "佐藤", "hours": 1.5},
-        {"date": "2026-11-05", "rep": "鈴木", "hours": 2.0},
-        {"date": "2026-11-19", "rep": "佐藤", "hours": 99.0},
-    ]
-    leads = [{"lead_id": "L1", "created_at": "2026-11-01", "motion": "inbound"}]
-    return make_workbook({"activities": made, "timesheet": hours, "leads": leads})
-
-
-@pytest.mark.after_counting
-def test_hours_come_from_the_timesheet(timesheet_world, cells):
-    table = calls.call_hours(timesheet_world, by=EVERY, period=NOVEMBER)
-    # 高橋's two clock hours stand in for the missing entries; the entry of the 19th lies after as_of.
-    expected = {
-        "all": 3 + 1.5 + 2 + 2,
-        "team=SDR": 3 + 1.5 + 2,
-        "team=BDR": 2,
-        "rep=佐藤": 3 + 1.5,
-        "rep=鈴木": 2,
-        "rep=高橋": 2,
-    }
-    assert cells(table) == {(segment, NOVEMBER): hours for segment, hours in expected.items()}
-
-
-@pytest.mark.after_counting
-def test_calls_per_hour_of_the_timesheet(timesheet_world, cells):
-    table = calls.cph(timesheet_world, by=("all", "rep"), period=NOVEMBER)
-    expected = {"all": 5 / 8.5, "rep=佐藤": 3 / 4.5, "rep=鈴木": 0 / 2, "rep=高橋": 2 / 2}
-    assert cells(table) == pytest.approx({(segment, NOVEMBER): value for segment, value in expected.items()})
-
-
-@pytest.mark.after_counting
-def test_timesheet_hours_belong_to_their_week(timesheet_world, cells):
-    # W45 has 佐藤's 3 h, 鈴木's 2 h and 高橋's two clock hours; the log of calls ends on its Thursday, before W46.
-    table = calls.call_hours(timesheet_world, period=["2026-W45", "2026-W46"])
-    assert cells(table) == {("all", "2026-W45"): 3 + 2 + 2}
-
-
-@pytest.mark.after_counting
-def test_a_timesheet_without_a_call_is_no_fault(make_workbook, cells):
-    no_calls = [{"started_at": "2026-11-04 10:00", "rep": "佐藤", "kind": "email"}]
-    hours = [{"date": "2026-11-04", "rep": "佐藤", "hours": 3.0}]
-    world = make_workbook({"activities": no_calls, "timesheet": hours})
-    assert cells(calls.cph(world, by=("all", "rep"), period=NOVEMBER)) == {
-        ("all", NOVEMBER): 0 / 3,
-        ("rep=佐藤", NOVEMBER): 0 / 3,
-    }
-
-
-@pytest.mark.after_counting
-def test_a_timesheet_of_another_time_changes_nothing(make_workbook, cells):
-    hours = [{"date": "2025-01-06", "rep": "佐藤", "hours": 3.0}]
-    world = make_workbook({"activities": [_call("佐藤", "2026-11-04 10:00")], "timesheet": hours})
-    assert cells(calls.call_hours(world, period=NOVEMBER)) == {("all", NOVEMBER): 1}
-
-
-def test_contact_rate_by_weekday_and_hour(wb):
-    # Monday 9: A3, A7, A8; Monday 10: A1, A4, A5; Thursday 10: A6; Tuesday 15: A9; Wednesday 23: A10.
-    table = golden_hours.contact_rate_by_hour(wb, by="hour")
-    assert table[["segment", "period", "numerator", "denominator"]].to_numpy().tolist() == [
-        ["hour=Mon 09", EIGHT_WEEKS, 2, 3],
-        ["hour=Mon 10", EIGHT_WEEKS, 2, 3],
-        ["hour=Tue 15", EIGHT_WEEKS, 0, 1],
-        ["hour=Wed 23", EIGHT_WEEKS, 0, 1],
-        ["hour=Thu 10", EIGHT_WEEKS, 1, 1],
-    ]
-
-
-def test_contact_rate_by_hour_and_the_leads_columns(wb):
-    # 製造 (L1, L2): A1 at 10, A3 at 9. 小売 (L3): A4, A5, A6 at 10. 物流 (L5, L6): A7, A8 at 9. Nobody: A9, A10.
-    table = golden_hours.contact_rate_by_hour(wb, by=("industry", "department"))
-    assert table[["segment", "numerator", "denominator"]].to_numpy().tolist() == [
-        ["industry=;hour=15", 0, 1],
-        ["industry=;hour=23", 0, 1],
-        ["industry=小売;hour=10", 2, 3],
-        ["industry=物流;hour=09", 1, 2],
-        ["industry=製造;hour=09", 1, 1],
-        ["industry=製造;hour=10", 1, 1],
-        # 営業 (L2, L6): A3, A8. 総務 (L1, L3, L5): A7 at 9, A1, A4, A5, A6 at 10.
-        ["department=;hour=15", 0, 1],
-        ["department=;hour=23", 0, 1],
-        ["department=営業;hour=09", 2, 2],
-        ["department=総務;hour=09", 0, 1],
-        ["department=総務;hour=10", 3, 4],
-    ]
-
-
-def _calls_at(hour, lead, settled, total, day="2026-11-10"):
-    return [
-        {
-            "started_at": f"{day} {hour:02d}:{number:02d}",
-            "rep": "佐藤",
-            "kind": "call",
-            "lead_id": lead,
-            "outcome": "connected" if number < settled else "no_answer",
-        }
-        for number in range(total)
-    ]
-
-
-@pytest.mark.after_counting
-def test_the_best_hour_is_best_even_if_luck_ran_against_it(make_workbook):
-    leads = [
-        {"lead_id": "L1", "created_at": "2026-10-01", "industry": "製造"},
-        {"lead_id": "L2", "created_at": "2026-10-01", "industry": "小売"},
-        {"lead_id": "L3", "created_at": "2026-10-01", "industry": "物流"},
-    ]
-    made = [
-        # 製造: 29 of 29 are too few calls; 18 of 30 at 10 beat 12 of 30 at 11.
-        *_calls_at(9, "L1", 29, 29),
-        *_calls_at(10, "L1", 18, 30),
-        *_calls_at(11, "L1", 12, 30),
-        # 小売: 17 of 30 is the higher share, but 33 of 60 are known better.
-        *_calls_at(13, "L2", 17, 30),
-        *_calls_at(14, "L2", 33, 60),
-        # 物流: 16 and 15 are alike, so the earlier one; nothing before the eight weeks counts.
-        *_calls_at(16, "L3", 10, 40),
-        *_calls_at(15, "L3", 10, 40),
-        *_calls_at(10, "L3", 40, 40, day="2026-09-27"),
-    ]
-    table = golden_hours.best_hour(make_workbook({"leads": leads, "activities": made}))
-    assert table[["segment", "verdict", "numerator", "denominator"]].to_numpy().tolist() == [
-        ["industry=小売", "14", 33, 60],
-        ["industry=物流", "15", 10, 40],
-        ["industry=製造", "10", 18, 30],
-    ]
-    low, high = proportion_confint(33, 60, method="wilson")
-    assert table.loc[0, ["low", "high"]].tolist() == pytest.approx([low, high])
-    assert table["value"].isna().all()
 
 
 def test_a_key_person_belongs_to_the_day_it_became_known(make_workbook, cells):
@@ -381,5 +281,50 @@ def test_leads_without_a_rep_tell_no_key_person_by_rep(make_workbook, cells):
 def test_without_activities_there_are_no_calls(make_workbook):
     world = make_workbook({"leads": [{"lead_id": "L1", "created_at": "2026-11-02"}]})
     assert calls.calls(world, by=EVERY).empty
-    assert golden_hours.contact_rate_by_hour(world).empty
-    assert golden_hours.best_hour(world).empty
+
+
+def _made(lead, outcome, at="2026-11-04 10:00"):
+    return {"started_at": at, "rep": "佐藤", "kind": "call", "lead_id": lead, "outcome": outcome}
+
+
+def test_the_interval_of_a_rate_over_calls_minds_that_calls_to_one_lead_are_alike(make_workbook):
+    leads = [{"lead_id": name, "created_at": "2026-10-01"} for name in ("L1", "L2", "L3")]
+    # L1 settled on 4 of 4, L2 on 0 of 4, L3 on 1 of 2; two calls went to nobody known, one settled.
+    outcomes = {
+        "L1": 4 * ["connected"],
+        "L2": 4 * ["absent"],
+        "L3": ["reception_refused", "absent"],
+        None: ["connected", "absent"],
+    }
+    made = [_made(lead, outcome) for lead, several in outcomes.items() for outcome in several]
+    found = calls.contact_rate(make_workbook({"leads": leads, "activities": made}), period=NOVEMBER).iloc[0]
+    assert (found["numerator"], found["denominator"]) == (6, 12)
+    # p = 1/2, five leads: Σ (s − p·c)² = 2² + 2² + 0² + ½² + ½² = 8.5, d = 5/4 · 8.5 / (12 · ½ · ½) = 3.5417.
+    effective = 12 / (5 / 4 * 8.5 / 3)
+    low, high = proportion_confint(effective / 2, effective, method="wilson")
+    assert (found["low"], found["high"]) == pytest.approx((low, high))
+
+
+def test_calls_to_one_lead_tell_as_much_as_one(make_workbook):
+    world = make_workbook(
+        {
+            "leads": [{"lead_id": "L1", "created_at": "2026-10-01"}],
+            "activities": [_made("L1", outcome) for outcome in ("connected", "absent", "absent", "absent")],
+        }
+    )
+    found = calls.contact_rate(world, period=NOVEMBER).iloc[0]
+    low, high = proportion_confint(0.25, 1, method="wilson")
+    assert (found["low"], found["high"]) == pytest.approx((low, high))
+
+
+def test_contact_rate_by_list(wb):
+    # CP1, the exhibition: A1 to L1 and A3 to L2 settled. CP2, of the Web: A4, A5, A6 to L3. No list: A7, A8 to L5, L6; A9, A10 to nobody.
+    table = calls.contact_rate(wb, by=("campaign", "channel"))
+    assert table[["segment", "numerator", "denominator"]].to_numpy().tolist() == [
+        ["campaign=", 1, 4],
+        ["campaign=CP1", 2, 2],
+        ["campaign=CP2", 2, 3],
+        ["channel=", 1, 4],
+        ["channel=Web", 3, 4],
+        ["channel=展示会", 1, 1],
+    ]

@@ -177,3 +177,52 @@ def test_seconds_are_real_ones_over_a_change_of_the_clocks(make_workbook, cells)
         1,
         0,
     ]
+
+
+def test_the_same_day_ends_with_the_day_or_the_next_business_day(make_workbook):
+    # 2026-11-06 is a Friday; the office closes at 18:00; as_of is Wednesday the 18th.
+    came = {
+        "L1": ("2026-11-06 10:00", "2026-11-06 23:59"),  # the same evening
+        "L2": ("2026-11-06 10:00", "2026-11-07 09:00"),  # the day after is late
+        "L3": ("2026-11-06 17:59:59", "2026-11-09 09:00"),  # came just before closing: late
+        "L4": ("2026-11-06 18:00", "2026-11-09 23:00"),  # came at closing, due on Monday
+        "L5": ("2026-11-07 10:00", "2026-11-09 09:00"),  # on a Saturday, due on Monday
+        "L6": ("2026-11-08 10:00", "2026-11-10 09:00"),
+        "L7": ("2026-11-06 11:00", "2026-11-06 10:59"),  # called a minute before it came
+        "L8": ("2026-11-18 18:30", "2026-11-18 18:31"),  # due tomorrow: left out
+    }
+    world = make_workbook(
+        {
+            "leads": [lead(int(name[1:]), at) for name, (at, _) in came.items()],
+            "activities": [call(int(name[1:]), answer) for name, (_, answer) in came.items()],
+        }
+    )
+    found = speed.first_response_same_day(world, period="2026-11").iloc[0]
+    assert (found["numerator"], found["denominator"]) == (3, 7)
+
+
+def test_dates_alone_tell_whether_a_lead_was_answered_the_same_day(make_workbook, cells):
+    days = ["2026-11-02", "2026-11-04", "2026-11-05"]
+    world = make_workbook(
+        {
+            "leads": [lead(n, day) for n, day in enumerate(days)],
+            "activities": [call(0, "2026-11-02"), call(1, "2026-11-05"), call(5, "2026-11-04", lead_id="L2")],
+        }
+    )
+    assert cells(speed.first_response_same_day(world, period="2026-11")) == {("all", "2026-11"): 1 / 3}
+    assert cells(speed.unanswered(world, period="2026-11")) == {("all", "2026-11"): 1}
+
+
+def test_a_lead_without_its_time_is_in_no_number_of_seconds(make_workbook, cells):
+    minute = pd.Timedelta(minutes=1)
+    moments = pd.date_range("2026-11-04 10:00", periods=25, freq="5min")
+    world = make_workbook(
+        {
+            "leads": [*[lead(n, at) for n, at in enumerate(moments)], lead(90, "2026-11-04")],
+            "activities": [*[call(n, at + minute) for n, at in enumerate(moments)], call(90, "2026-11-04 12:00")],
+        }
+    )
+    assert cells(speed.first_response_within_5min(world, period="2026-11")) == {("all", "2026-11"): 25 / 25}
+    assert cells(speed.response_seconds_p90(world, period="2026-11")) == {("all", "2026-11"): 60}
+    assert cells(speed.first_response_same_day(world, period="2026-11")) == {("all", "2026-11"): 26 / 26}
+    assert speed.response_bands(world)["leads"].sum() == 25

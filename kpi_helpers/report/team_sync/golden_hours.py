@@ -7,6 +7,7 @@ import pandas as pd
 from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
+from kpi_helpers.kpis.best_hours import best_hour
 from kpi_helpers.kpis.golden_hours import clock_hours, span
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
@@ -34,7 +35,7 @@ def hours_table(meeting: Meeting) -> pd.DataFrame:
 
 def best_table(meeting: Meeting) -> pd.DataFrame:
     """The best hour of each industry and department, the most called first, as `draw_best_hours` reads it."""
-    best = kpis.best_hour(meeting.wb)
+    best = best_hour(meeting.wb)
     parts = [next(iter(segment_parts(written).items())) for written in best["segment"]]
     table = pd.DataFrame(
         {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from kpi_helpers.kpis import calls, key_persons, speed, talk_time, tree
+from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
@@ -149,7 +149,7 @@ def numbers(meeting: Meeting) -> pd.DataFrame:
     wb, every = meeting.wb, ("all", "motion", "team", "rep")
     called = [
         kpi(wb, by=every)
-        for kpi in (calls.cph, calls.contact_rate, talk_time.att_seconds, key_persons.key_persons_per_100_calls)
+        for kpi in (call_hours.cph, calls.contact_rate, talk_time.att_seconds, key_persons.key_persons_per_100_calls)
     ]
     answered = speed.response_seconds_median(wb, by=("all", "rep") if wb.has_column("leads", "rep") else "all")
     recent = eight_weeks(wb)[0].label

@@ -74,9 +74,9 @@ def place_in_group(table: Expr, group: Sequence[str], value: str) -> ir.IntegerV
     return ibis.row_number().over(window)
 
 
-def group_size(table: Expr, group: Sequence[str]) -> ir.IntegerValue:
-    """How many rows the group of each row has."""
-    return table.count().over(ibis.window(group_by=list(group)))
+def group_size(group: Sequence[str], where: ir.BooleanValue) -> ir.IntegerValue:
+    """How many rows that meet a condition the group of each row has."""
+    return ibis.ifelse(where, 1, 0).sum().cast("int64").over(ibis.window(group_by=list(group)))
 
 
 def under_one_another(*tables: Expr) -> Expr:

@@ -1,0 +1,142 @@
+"""Chapter 5, the best hour to call an industry or department: its own where it has proved one, else the usual one."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pandas as pd
+
+from kpi_helpers.kpis.clustered import sums_of
+from kpi_helpers.kpis.comparing import newcombe
+from kpi_helpers.kpis.cube import By, When
+from kpi_helpers.kpis.hour_cells import OF_LEADS, TIMED, hour_cells, tells
+from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
+from kpi_helpers.kpis.tidy import numbers, segment, segments_of
+from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.workbook import Workbook
+
+FEWEST = 10
+"""Calls of a group in an hour from which on the hour may be its own best one."""
+
+STEADYING = 30
+"""So many calls at the rate of all are added to a group's own, so that a few lucky ones do not choose its hour."""
+
+OWN, USUAL = "own", "usual"
+
+_COLUMNS = ["segment", "period", "hour", "evidence", "numerator", "denominator", "low", "high"]
+
+
+def best_hours(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.DataFrame:
+    """The best hour of each group and whether it is the group's own.
+
+    Returns
+    -------
+    DataFrame
+        ``segment``, ``period``, ``hour``, ``evidence`` ("own": the group gets through then better
+        than in the best hour of all; "usual": the best hour of all), and the group's ``numerator``,
+        ``denominator``, ``low``, ``high`` in that hour, missing where it has no call there.
+    """
+    everyone = _with_interval(hour_cells(wb, period=period))
+    rows = []
+    for name in segments_of(by):
+        if tells(wb, name):
+            groups = _with_interval(hour_cells(wb, name, period=period))
+            for (window, value), own in groups.groupby(["period", name]):
+                every = everyone[everyone["period"].eq(window)]
+                rows += [(segment(**{name: value}), window, *best) for best in _best(own, every)]
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def _with_interval(cells: pd.DataFrame) -> pd.DataFrame:
+    sums = sums_of(cells, "settled", "calls")
+    low, high = wilson(cells["settled"], cells["calls"], 1.0 if sums is None else sums.effect)
+    return cells.assign(low=low, high=high, rate=cells["settled"] / cells["calls"])
+
+
+def _best(own: pd.DataFrame, every: pd.DataFrame) -> Iterator[tuple]:
+    """Hour, evidence and the group's numbers there; nothing where no hour has calls enough."""
+    likely = own[own["calls"] >= FEWEST].merge(every[["hour", "rate"]], on="hour", suffixes=("", "_of_all"))
+    steadied = (likely["settled"] + STEADYING * likely["rate_of_all"]) / (likely["calls"] + STEADYING)
+    of_all = every[every["calls"] >= THIN_BELOW]
+    if likely.empty or of_all.empty:
+        return
+    # The earlier hour of two: cells come by hour, and the first of equals is taken.
+    candidate, usual = likely["hour"].loc[steadied.idxmax()], of_all["hour"].loc[of_all["low"].idxmax()]
+    at = own.set_index("hour")[["rate", "low", "high", "settled", "calls"]]
+    proved = usual in at.index and _differs(at.loc[candidate], at.loc[usual])
+    hour, evidence = (candidate, OWN) if proved else (usual, USUAL)
+    numerator, denominator, low, high = at.reindex([hour])[["settled", "calls", "low", "high"]].iloc[0]
+    yield int(hour), evidence, numerator, denominator, low, high
+
+
+def _differs(one: pd.Series, other: pd.Series) -> bool:
+    """Whether the first rate exceeds the other beyond chance."""
+    low, _ = newcombe(one["rate"], one["low"], one["high"], other["rate"], other["low"], other["high"])
+    return low > 0
+
+
+def best_hour(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.DataFrame:
+    """Hour at which calls to an industry or department get through best: its own where it has one, else that of all.
+
+    ``segment`` is ``industry=…`` or ``department=…``, the hour (``09``) stands in
+    ``verdict``, the group's settled calls, calls and interval in that hour beside it.
+
+    The group's candidate is the hour with the highest rate, steadied by 30 calls
+    at the rate of all calls in that hour, among hours with 10 calls of the group or
+    more; the best hour of all has the highest lower bound among those with 30 calls
+    or more. The candidate is taken where the group's rate there exceeds its rate in
+    the best hour of all beyond chance. Without either no row.
+
+    Examples
+    --------
+    No hour of the example has 10 calls:
+
+    >>> best_hour(wb)["verdict"].tolist()
+    []
+    """
+    best = best_hours(wb, by=by, period=period)
+    return numbers("best_hour", "text", best.assign(hour=[f"{hour:02d}" for hour in best["hour"]]), verdict="hour")
+
+
+def best_hour_evidence(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.DataFrame:
+    """Whether the best hour of an industry or department is its own, or the best hour of all calls.
+
+    ``verdict`` is ``own`` or ``usual``.
+
+    Examples
+    --------
+    >>> best_hour_evidence(wb)["verdict"].tolist()
+    []
+    """
+    best = best_hours(wb, by=by, period=period)
+    return numbers("best_hour_evidence", "text", best[["segment", "period", "evidence"]], verdict="evidence")
+
+
+_metric = partial(
+    Metric,
+    unit="text",
+    owner=INSIDE_SALES,
+    needs=Needs(("activities", "leads"), TIMED.columns, times=TIMED.times, links=("activities",)),
+)
+
+METRICS = (
+    _metric(
+        id="best_hour",
+        ja="最もつながる時間帯",
+        en="Best hour",
+        definition_ja="業種・部署ごとの、最もつながる時間帯。業種・部署に固有の差が確かめられたときはその時間帯、そうでなければ全体で最もつながる時間帯。",
+        gamed_ja="架電していない時間帯は候補にならない。",
+        gamed_en="An hour at which nobody calls can never be the best.",
+        function=best_hour,
+    ),
+    _metric(
+        id="best_hour_evidence",
+        ja="最もつながる時間帯の根拠",
+        en="Evidence for the best hour",
+        definition_ja="最もつながる時間帯が、その業種・部署に固有のもの（own）か、全体の時間帯（usual）か。",
+        gamed_ja="架電の少ない業種・部署は、固有の時間帯があっても usual になる。",
+        gamed_en="A group with few calls is `usual` even where it has an hour of its own.",
+        function=best_hour_evidence,
+    ),
+)
