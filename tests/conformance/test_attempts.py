@@ -93,12 +93,6 @@ def test_leads_that_nobody_reached_and_nobody_works_are_given_up(make_workbook):
     assert set(table["period"]) == {WINDOW}
 
 
-def test_without_an_outcome_nobody_is_given_up(make_workbook):
-    made = [call(1, "L1", "2026-10-02 10:00", None)]
-    deals = [{"opportunity_id": "O1", "created_at": "2026-10-05", "lead_id": "L1", "rep": "佐藤"}]
-    assert attempts.given_up(make_workbook({"leads": [lead("L1")], "activities": made, "opportunities": deals})).empty
-
-
 def test_the_way_of_a_list(wb):
     # CP1: L1 (connected, O1 and O3), L2 (refused, O2). CP2: L3 (connected, key person known), L4 (O4, never called by as_of).
     # None: L5 (absent, O6), L6 (connected). Web: L1, L3, L4; exhibition: L2; no channel: L5, L6.

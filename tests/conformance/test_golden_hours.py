@@ -5,7 +5,8 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 
 from kpi_helpers.kpis import best_hours, golden_hours
 
-EIGHT_WEEKS = "2026-09-28..2026-11-18"
+EIGHT_WEEKS = "2026-10-05..2026-11-18"
+"""The eight weeks as far as the calls go back."""
 
 
 def test_contact_rate_by_weekday_and_hour(wb):
