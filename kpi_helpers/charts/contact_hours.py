@@ -18,14 +18,14 @@ WORDS = {
         "note": "数字＝接触率（%）。灰色＝30件未満",
         "best": "{name} {hour}時台",
         "missing": "（未入力）",
-        "best_note": "30件以上かけた時間帯のうち、幅の下端が最も高いもの。帯は95%の幅",
+        "best_note": "固有の差が確かめられた時間帯、なければ全体で最もつながる時間帯。帯は95%の幅",
     },
     "en": {
         "hour": "hour of the call",
         "note": "Numbers: contact rate in %. Grey: under 30 calls",
         "best": "{name}, {hour}:00",
         "missing": "(not given)",
-        "best_note": "Of the hours with 30 calls or more, the one with the highest lower bound. Bands: 95% interval",
+        "best_note": "Its own hour where it has proved one, else the best hour of all calls. Bands: 95% interval",
     },
 }
 

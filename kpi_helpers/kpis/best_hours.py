@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from functools import partial
 
+import numpy as np
 import pandas as pd
 
+from kpi_helpers.kpis.claims import Rate, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
-from kpi_helpers.kpis.comparing import newcombe
 from kpi_helpers.kpis.cube import By, When
 from kpi_helpers.kpis.hour_cells import OF_LEADS, TIMED, hour_cells, tells
 from kpi_helpers.kpis.intervals import wilson
@@ -24,7 +25,8 @@ STEADYING = 30
 
 OWN, USUAL = "own", "usual"
 
-_COLUMNS = ["segment", "period", "hour", "evidence", "numerator", "denominator", "low", "high"]
+_RATE = ("hour", "settled", "calls", "effect")
+_COLUMNS = ["segment", "period", "hour", "evidence", "numerator", "denominator", "low", "high", "claim"]
 
 
 def best_hours(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.DataFrame:
@@ -34,8 +36,9 @@ def best_hours(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.Da
     -------
     DataFrame
         ``segment``, ``period``, ``hour``, ``evidence`` ("own": the group gets through then better
-        than in the best hour of all; "usual": the best hour of all), and the group's ``numerator``,
-        ``denominator``, ``low``, ``high`` in that hour, missing where it has no call there.
+        than in the best hour of all; "usual": the best hour of all), the group's ``numerator``,
+        ``denominator``, ``low``, ``high`` in that hour, missing where it has no call there, and the
+        ``claim`` behind it, None where there is nothing to compare.
     """
     everyone = _with_interval(hour_cells(wb, period=period))
     rows = []
@@ -44,18 +47,20 @@ def best_hours(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.Da
             groups = _with_interval(hour_cells(wb, name, period=period))
             for (window, value), own in groups.groupby(["period", name]):
                 every = everyone[everyone["period"].eq(window)]
-                rows += [(segment(**{name: value}), window, *best) for best in _best(own, every)]
+                written = segment(**{name: value})
+                rows += [(written, window, *best) for best in _best(written, own, every)]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def _with_interval(cells: pd.DataFrame) -> pd.DataFrame:
     sums = sums_of(cells, "settled", "calls")
-    low, high = wilson(cells["settled"], cells["calls"], 1.0 if sums is None else sums.effect)
-    return cells.assign(low=low, high=high, rate=cells["settled"] / cells["calls"])
+    effect = np.ones(len(cells)) if sums is None else sums.effect
+    low, _ = wilson(cells["settled"], cells["calls"], effect)
+    return cells.assign(low=low, effect=effect, rate=cells["settled"] / cells["calls"])
 
 
-def _best(own: pd.DataFrame, every: pd.DataFrame) -> Iterator[tuple]:
-    """Hour, evidence and the group's numbers there; nothing where no hour has calls enough."""
+def _best(written: str, own: pd.DataFrame, every: pd.DataFrame) -> Iterator[tuple]:
+    """Hour, evidence, the group's numbers there and the claim; nothing where no hour has calls enough."""
     likely = own[own["calls"] >= FEWEST].merge(every[["hour", "rate"]], on="hour", suffixes=("", "_of_all"))
     steadied = (likely["settled"] + STEADYING * likely["rate_of_all"]) / (likely["calls"] + STEADYING)
     of_all = every[every["calls"] >= THIN_BELOW]
@@ -63,17 +68,16 @@ def _best(own: pd.DataFrame, every: pd.DataFrame) -> Iterator[tuple]:
         return
     # The earlier hour of two: cells come by hour, and the first of equals is taken.
     candidate, usual = likely["hour"].loc[steadied.idxmax()], of_all["hour"].loc[of_all["low"].idxmax()]
-    at = own.set_index("hour")[["rate", "low", "high", "settled", "calls"]]
-    proved = usual in at.index and _differs(at.loc[candidate], at.loc[usual])
+    rates = {hour: Rate(hits, n, d) for hour, hits, n, d in zip(*(own[name] for name in _RATE), strict=True)}
+    claim = None
+    if usual in rates and candidate != usual:
+        claim = compare_rates("contact_rate", written, rates[candidate], rates[usual], f"hour={usual:02d}")
+    # The rule of two alone, also where either side is too thin for a sentence.
+    proved = claim is not None and claim.low is not None and claim.low > 0
     hour, evidence = (candidate, OWN) if proved else (usual, USUAL)
-    numerator, denominator, low, high = at.reindex([hour])[["settled", "calls", "low", "high"]].iloc[0]
-    yield int(hour), evidence, numerator, denominator, low, high
-
-
-def _differs(one: pd.Series, other: pd.Series) -> bool:
-    """Whether the first rate exceeds the other beyond chance."""
-    low, _ = newcombe(one["rate"], one["low"], one["high"], other["rate"], other["low"], other["high"])
-    return low > 0
+    there = rates.get(hour)
+    figures = (there.hits, there.cases, *there.interval) if there else (None, None, None, None)
+    yield int(hour), evidence, *figures, claim
 
 
 def best_hour(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.DataFrame:

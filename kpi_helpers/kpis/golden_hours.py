@@ -1,11 +1,11 @@
 """Chapter 5, when calls get through: by weekday and clock hour, and the golden hours of the team itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
 from kpi_helpers.kpis.calls import CALLS, calls_made
-from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, among, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, compare_rates
 from kpi_helpers.kpis.clusters import ClusterSums
 from kpi_helpers.kpis.cube import By, When
 from kpi_helpers.kpis.hour_cells import OF_LEADS, TIMED, hour_cells, tells
@@ -52,8 +52,13 @@ def contact_rate_by_hour(wb: Workbook, *, by: By = ("hour", *OF_LEADS), period: 
     return together(parts)
 
 
-def clock_hours(wb: Workbook) -> pd.DataFrame:
+def clock_hours(claims: Mapping[int, Claim]) -> pd.DataFrame:
     """Contact rate of the last eight weeks by hour of the day, all weekdays together.
+
+    Parameters
+    ----------
+    claims : mapping of Claim
+        As `hour_claims` gives them, held to the section's false discovery rate.
 
     Returns
     -------
@@ -65,10 +70,9 @@ def clock_hours(wb: Workbook) -> pd.DataFrame:
     --------
     Nine calls are too few to tell hours apart:
 
-    >>> clock_hours(wb)[["hour", "settled", "calls", "is_golden"]].to_records(index=False).tolist()[:2]
+    >>> clock_hours(hour_claims(wb))[["hour", "settled", "calls", "is_golden"]].to_records(index=False).tolist()[:2]
     [(9, 2, 3, False), (10, 3, 4, False)]
     """
-    claims = hour_claims(wb)
     rows = [
         (int(hour), int(claim.one.cases), int(claim.one.hits), claim.one.share, claim.verdict == HIGHER)
         for hour, claim in claims.items()
@@ -78,7 +82,7 @@ def clock_hours(wb: Workbook) -> pd.DataFrame:
 
 
 def hour_claims(wb: Workbook) -> dict[int, Claim]:
-    """Each hour of the day against all others, held to a false discovery rate over all hours.
+    """Each hour of the day against all others, for `among` the comparisons of a section.
 
     Examples
     --------
@@ -92,7 +96,7 @@ def hour_claims(wb: Workbook) -> dict[int, Claim]:
         compare_rates("contact_rate", segment(hour=f"{hour:02d}"), _rate(own), _rate(made[made["hour"] != hour]))
         for hour, own in made.groupby("hour")
     ]
-    return dict(zip(sorted(made["hour"].unique().tolist()), among(claims), strict=True))
+    return dict(zip(sorted(made["hour"].unique().tolist()), claims, strict=True))
 
 
 def _calls_on_leads(wb: Workbook) -> pd.DataFrame:

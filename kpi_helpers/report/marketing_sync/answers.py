@@ -12,7 +12,7 @@ from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import hours_in_words, hours_table, is_thin, shortened, slow_hours
+from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -181,6 +181,15 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
             "(refusals at reception among them) within 14 days of the first answer. Observed, not caused: the best leads may be answered first.",
         )
     ]
+    same_day = speed.first_response_same_day(meeting.wb, period=meeting.month)
+    if len(same_day):
+        share, due = same_day["value"].iloc[0], same_day["denominator"].iloc[0]
+        notes.append(
+            meeting.say(
+                f"当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(share, 'share')}{cases(meeting, due)}です。",
+                f"Answered the same day (the next business day for leads that came out of hours): {meeting.write(share, 'share')}{cases(meeting, due)}.",
+            )
+        )
     if (
         meeting.wb.has_column("leads", "channel")
         and in_segments(speed.ANSWERS.counts(meeting.wb), "channel")["period"].eq(meeting.month).any()

@@ -69,7 +69,7 @@ answers = Topic(
     "Were the leads answered at once?",
     kpis=(
         *("first_response_within_5min", "response_seconds_median", "response_business_seconds_median"),
-        *("unanswered", "leads_by_response", "contact_rate_by_response"),
+        *("first_response_same_day", "unanswered", "leads_by_response", "contact_rate_by_response"),
     ),
     needs=Needs(tables=("leads", "activities")),
     shows=(

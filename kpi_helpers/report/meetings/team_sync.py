@@ -20,13 +20,17 @@ act = Topic(
 )
 golden_hours = Topic(
     "golden_hours",
-    "いつ電話すればつながるか?",
-    "When do calls get through?",
-    kpis=("contact_rate_by_hour", "best_hour"),
+    "いつ、どのリストに電話すればつながるか?",
+    "When, and on which list, do calls get through?",
+    kpis=(
+        *("contact_rate_by_hour", "best_hour", "best_hour_evidence", "contact_rate", "connected_rate", "refused_rate"),
+        *("contact_rate_by_attempt", "connected_by_attempt", "given_up"),
+        *("list_leads", "list_called", "list_settled", "list_connected", "list_key_person", "list_opportunity"),
+    ),
     needs=Needs(tables=("activities",)),
     shows=(
-        "曜日×時間帯の接触率と、業種・部署ごとのつながりやすい時間帯",
-        "the contact rate by weekday and hour, and the best hours",
+        "曜日×時間帯の接触率、業種・部署ごとのつながりやすい時間帯、リストごとの接触率",
+        "the contact rate by weekday and hour, the best hours, and the contact rate by list",
     ),
     maker="team_sync.golden_hours.golden_hours",
 )
@@ -34,7 +38,7 @@ talk = Topic(
     "talk",
     "会話は深まっているか?",
     "Are the conversations long enough?",
-    kpis=("att_seconds", "att_in_range"),
+    kpis=("att_seconds", "att_in_range", "talk_minutes_per_hour"),
     needs=Needs(tables=("activities",)),
     shows=(
         "担当者ごとの通話時間の分布と、長さごとの商談化率",
@@ -61,7 +65,7 @@ answers = Topic(
     "answers",
     "反響に5分で応えているか?",
     "Do we answer in five minutes?",
-    kpis=("first_response_within_5min", "response_seconds_median", "unanswered"),
+    kpis=("first_response_within_5min", "first_response_same_day", "response_seconds_median", "unanswered"),
     needs=Needs(tables=("leads", "activities")),
     shows=(
         "反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に",

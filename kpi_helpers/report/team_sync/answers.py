@@ -23,6 +23,7 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
     counts = speed.ANSWERS.counts(meeting.wb, meeting.month).set_index("segment")
     table = pd.DataFrame(
         {
+            "segment": rows["segment"],
             "rep": [segment_parts(written).get("rep") for written in rows["segment"]],
             "rate": rows["value"],
             "low": rows["low"],
@@ -174,12 +175,17 @@ def _listing(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     rates = reps.rename(columns={"rate": "value", "n": "denominator"})
+    same_day = speed.first_response_same_day(meeting.wb, by=("all", "rep"), period=meeting.month).set_index("segment")
     return pd.DataFrame(
         {
             meeting.say("担当", "Rep"): [_row_name(meeting, rep) for rep in reps["rep"]],
             meeting.say("反響リード", "Inbound leads"): [meeting.write(count, "count") for count in reps["n"]],
             meeting.say("5分以内（95 %区間）", "Within 5 minutes (95 %)"): [
                 with_interval(meeting, row) for _, row in rates.iterrows()
+            ],
+            meeting.say("当日中（95 %区間）", "The same day (95 %)"): [
+                with_interval(meeting, same_day.loc[name]) if name in same_day.index else None
+                for name in reps["segment"]
             ],
             meeting.say("対応までの中央値", "Median wait"): [
                 meeting.say("未対応が多く出せない", "too many unanswered")

@@ -1,4 +1,4 @@
-"""Section 2: when do calls get through?"""
+"""Section 2: when, and on which list, do calls get through?"""
 
 from __future__ import annotations
 
@@ -7,13 +7,22 @@ import pandas as pd
 from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
-from kpi_helpers.kpis.best_hours import best_hour
-from kpi_helpers.kpis.golden_hours import clock_hours, span
+from kpi_helpers.kpis.best_hours import OWN, best_hours
+from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, among
+from kpi_helpers.kpis.golden_hours import clock_hours, hour_claims, span
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.team_sync.lists_called import (
+    attempt_words,
+    attempts_note,
+    list_claims,
+    list_words,
+    lists_table,
+    reached_words,
+)
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _DIMENSIONS = ("industry", "department")
@@ -35,17 +44,19 @@ def hours_table(meeting: Meeting) -> pd.DataFrame:
 
 def best_table(meeting: Meeting) -> pd.DataFrame:
     """The best hour of each industry and department, the most called first, as `draw_best_hours` reads it."""
-    best = best_hour(meeting.wb)
+    best = best_hours(meeting.wb)
     parts = [next(iter(segment_parts(written).items())) for written in best["segment"]]
     table = pd.DataFrame(
         {
             "dimension": [dimension for dimension, _ in parts],
             "name": [name for _, name in parts],
-            "hour": best["verdict"].astype(int),
-            "rate": best["numerator"] / best["denominator"],
-            "low": best["low"],
-            "high": best["high"],
-            "n": best["denominator"],
+            "hour": best["hour"].astype(int),
+            "rate": best["numerator"].astype("float64") / best["denominator"].astype("float64"),
+            "low": best["low"].astype("float64"),
+            "high": best["high"].astype("float64"),
+            "n": best["denominator"].astype("float64"),
+            "evidence": best["evidence"],
+            "claim": best["claim"],
         }
     )
     order = table["dimension"].map(_DIMENSIONS.index)
@@ -57,7 +68,7 @@ def best_table(meeting: Meeting) -> pd.DataFrame:
     )
 
 
-def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
+def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, Claim]]) -> str:
     everything = span(hours, hours["hour"])
     write, calls = meeting.write, everything["calls"]
     whole = meeting.say(
@@ -77,7 +88,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
                 "で、時間帯によって差があるとは言えません。",
                 "; no hour of the day stands out beyond chance.",
             )
-            + _elsewhere(meeting, best, golden, everything)
+            + _elsewhere(meeting, own, golden)
         )
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
@@ -91,25 +102,24 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, best: pd.DataFrame) -> str:
         f"against {write(outside['rate'], 'share')}{cases(meeting, outside['calls'])} at other hours (reference values: {usual} overall, "
         f"60–70 % from 9 to 11). {write(inside['calls'] / calls, 'share')} of our calls are made then.",
     )
-    return said + _elsewhere(meeting, best, golden, everything)
+    return said + _elsewhere(meeting, own, golden)
 
 
-def _elsewhere(meeting: Meeting, best: pd.DataFrame, golden: list[int], everything: pd.Series) -> str:
-    """Industries and departments that get through clearly better than calls as a whole, at another hour."""
-    others = best[~best["hour"].isin(golden) & best["low"].gt(everything["high"]) & best["name"].ne("")]
-    if others.empty:
+def _elsewhere(meeting: Meeting, own: list[tuple[str, int, Claim]], golden: list[int]) -> str:
+    """Industries and departments that have proved an hour of their own, other than the golden ones."""
+    told = [
+        meeting.say(
+            f"{shortened(name)}は{hour}時台（{meeting.write(claim.one.share, 'share')}、{claim.one.cases:,.0f} 件）",
+            f"{shortened(name)} at {hour}:00 ({meeting.write(claim.one.share, 'share')}, n = {claim.one.cases:,.0f})",
+        )
+        for name, hour, claim in own
+        if name and hour not in golden and claim.verdict == HIGHER and isinstance(claim.one, Rate)
+    ]
+    if not told:
         return ""
-    told = listed(
-        meeting,
-        [
-            meeting.say(
-                f"{shortened(row.name)}は{row.hour}時台（{meeting.write(row.rate, 'share')}、{row.n:,.0f} 件）",
-                f"{shortened(row.name)} at {row.hour}:00 ({meeting.write(row.rate, 'share')}, n = {row.n:,.0f})",
-            )
-            for row in others.head(3).itertuples(index=False)
-        ],
+    return meeting.say(
+        f"ほかに、{listed(meeting, told[:3])}がつながります。", f" Hours of their own: {listed(meeting, told[:3])}."
     )
-    return meeting.say(f"{told}もよくつながります。", f" Also good: {told}.")
 
 
 def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
@@ -128,10 +138,19 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
 
 def golden_hours(meeting: Meeting) -> Section:
     """Weekday × hour heat map of the contact rate, and the best hours by industry and department."""
-    cells, best, hours = hours_table(meeting), best_table(meeting), clock_hours(meeting.wb)
+    cells, best = hours_table(meeting), best_table(meeting)
     if cells.empty:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
-    sentence = _sentence(meeting, hours, best)
+    by_hour, by_list = hour_claims(meeting.wb), list_claims(meeting)
+    proved = best[best["claim"].notna()]
+    # Everything that the section compares is held to one false discovery rate.
+    held = iter(among([*by_hour.values(), *proved["claim"], *by_list]))
+    hours = clock_hours({hour: next(held) for hour in by_hour})
+    own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
+    lists = [next(held) for _ in by_list]
+    sentence = (
+        _sentence(meeting, hours, own) + reached_words(meeting) + list_words(meeting, lists) + attempt_words(meeting)
+    )
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
@@ -143,14 +162,15 @@ def golden_hours(meeting: Meeting) -> Section:
             extremes(meeting, times, cells["rate"], cells["calls"]),
         )
     ]
-    if len(best):
+    called = best[best["n"].notna()].reset_index(drop=True)
+    if len(called):
         best_title = meeting.say(
             "業種・部署ごとの最もつながる時間帯（8週間）", "Best hour by industry and department, eight weeks"
         )
         figures.append(
             (
-                draw_best_hours(best, lang=meeting.lang, title=best_title).figure,
-                extremes(meeting, best["name"], best["rate"], best["n"]),
+                draw_best_hours(called, lang=meeting.lang, title=best_title).figure,
+                extremes(meeting, called["name"], called["rate"], called["n"]),
             )
         )
     return Section(
@@ -160,24 +180,36 @@ def golden_hours(meeting: Meeting) -> Section:
         table_caption=meeting.say(
             "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
         ),
-        notes=[
-            meeting.say(
-                f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、95 %信頼区間が全体の区間より上にある時間帯です。"
-                "かけていない時間帯は候補になりません。",
-                f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and an interval above "
-                "that of all calls. Hours at which nobody calls cannot be told.",
-            )
-        ],
+        listing=lists_table(meeting),
+        listing_caption=meeting.say(
+            "リストごとの接触率と進み方（当月と前5か月のリード）",
+            "Lists: contact rate, and the way of the leads of six months",
+        ),
+        notes=_notes(meeting, best),
     )
 
 
-def _best_words(meeting: Meeting, best: pd.DataFrame) -> str:
-    """What the rows of the second figure say."""
-    missing = meeting.say("未入力", "not given")
-    return listed(
-        meeting,
-        [
-            f"{row.name or missing} {meeting.say(f'{row.hour}時台', f'{row.hour}:00')} {meeting.write(row.rate, 'share')}"
-            for row in best.itertuples(index=False)
-        ],
-    ) + meeting.say("。", ".")
+def _notes(meeting: Meeting, best: pd.DataFrame) -> list[str]:
+    notes = [
+        meeting.say(
+            f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、ほかの時間帯より高いことが偶然とは言えない時間帯です。"
+            "同じリードへの架電は似た結果になるため、その分だけ幅を広く取っています。かけていない時間帯は候補になりません。",
+            f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and a rate above that "
+            "of the other hours beyond chance; intervals mind that calls to one lead are alike. Hours at which nobody calls cannot be told.",
+        ),
+        attempts_note(meeting),
+    ]
+    if len(best):
+        own = [
+            shortened(name)
+            for name, evidence in zip(best["name"], best["evidence"], strict=True)
+            if evidence == OWN and name
+        ]
+        told = listed(meeting, own) or meeting.say("なし", "none")
+        notes.append(
+            meeting.say(
+                f"全体と異なる固有の時間帯が確かめられた業種・部署：{told}。ほかは全体で最もつながる時間帯を示しています。",
+                f"Industries and departments with an hour of their own: {told}. The others show the best hour of all calls.",
+            )
+        )
+    return [note for note in notes if note]

@@ -7,6 +7,7 @@ from typing import cast
 import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
+from kpi_helpers.kpis.call_hours import talk_minutes_per_hour
 from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
@@ -132,6 +133,7 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
     short = reps[["short", "low_short", "high_short", "denominator"]].set_axis(
         ["value", "low", "high", "denominator"], axis=1
     )
+    minutes = talk_minutes_per_hour(meeting.wb, by="rep", period=meeting.month).set_index("segment")["value"]
     return pd.DataFrame(
         {
             meeting.say("担当", "Rep"): [meeting.person(rep) for rep in reps["rep"]],
@@ -139,6 +141,9 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
                 meeting.write(count, "count") for count in reps["denominator"]
             ],
             meeting.say("平均通話時間", "Mean talk time"): [meeting.write(mean, "seconds") for mean in reps["mean"]],
+            meeting.say("通話分/架電時間", "Talk minutes per calling hour"): [
+                meeting.write(minutes[name], "ratio") if name in minutes.index else None for name in reps["segment"]
+            ],
             meeting.say(
                 f"{minutes_band(meeting, shortest, longest)}の割合（95 %区間）",
                 f"{minutes_band(meeting, shortest, longest)} (95 %)",

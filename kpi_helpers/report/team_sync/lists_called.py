@@ -1,0 +1,155 @@
+"""Section 2, which list and how often: contact rate and way of each list, attempts, and the leads given up."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kpi_helpers.kpis import attempts, calls, lists
+from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.clustered import sums_of
+from kpi_helpers.kpis.cube import Split
+from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.windows import eight_weeks
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.team_sync.phrases import with_interval
+
+_LISTS = ("campaign", "channel")
+_LISTED = 10
+_WAY = (lists.list_leads, lists.list_called, lists.list_settled, lists.list_connected)
+_FURTHER = (lists.list_key_person, lists.list_opportunity)
+
+
+def list_claims(meeting: Meeting) -> list[Claim]:
+    """Each list's contact rate over eight weeks against all other calls; calls on no list are compared with nobody."""
+    wb, claims = meeting.wb, []
+    if calls.contact_rate(wb, by=_LISTS).empty:
+        return claims
+    counts = calls.CALLS.counts(wb, None, Split(_LISTS, eight_weeks))
+    for _, rows in counts.groupby("segment_of"):
+        sums = sums_of(rows, "settled", "calls")
+        whole = sums_of(rows.sum(numeric_only=True).to_frame().T, "settled", "calls")
+        if sums is None or whole is None:
+            continue
+        rest = whole - sums
+        for place, written in enumerate(rows["segment"]):
+            if any(segment_parts(written).values()):
+                own, other = (
+                    Rate(*(float(each[place]) for each in (of.hits, of.cases, of.effect))) for of in (sums, rest)
+                )
+                claims.append(compare_rates("contact_rate", written, own, other))
+    return claims
+
+
+def list_words(meeting: Meeting, claims: list[Claim]) -> str:
+    """The lists on which calls get through better, or worse, than on the others."""
+    said = ""
+    for verdict, ja, en in (
+        ("higher", "リスト別では{}がほかよりつながります。", " Better lists than the others: {}."),
+        ("lower", "{}はほかよりつながりません。", " Worse lists than the others: {}."),
+    ):
+        found = [claim for claim in claims if claim.verdict == verdict and isinstance(claim.one, Rate)]
+        if found:
+            told = [
+                f"{shortened(_name(meeting, claim.subject))}{meeting.say('', ' ')}{meeting.write(claim.one.share, 'share')}"
+                f"{cases(meeting, claim.one.cases)}"
+                for claim in found[:3]
+                if isinstance(claim.one, Rate)
+            ]
+            said += meeting.say(ja, en).format(listed(meeting, told))
+    return said
+
+
+def attempt_words(meeting: Meeting) -> str:
+    """How often the person is reached at each call, and the leads that were given up."""
+    rates = attempts.connected_by_attempt(meeting.wb)
+    rates = rates[~rates["denominator"].map(is_thin)]
+    told = [f"{_attempt(meeting, row.segment)}{meeting.write(row.value, 'share')}" for row in rates.itertuples()]
+    said = ""
+    if told:
+        said = meeting.say(
+            f"担当者につながる割合は、{listed(meeting, told)}です。",
+            f" The person is reached at {listed(meeting, told)}.",
+        )
+    left = attempts.given_up(meeting.wb).set_index("segment")["value"]
+    if left.sum() == 0:
+        return said
+    never, once = left.get("calls=0", 0.0), left.get("calls=1-2", 0.0)
+    count = meeting.write
+    return said + meeting.say(
+        f"担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
+        f"うち{count(never, 'count')}は一度も架電しておらず、{count(once, 'count')}は1〜2回だけです。",
+        f" {count(left.sum(), 'count')} inbound leads were never reached and left alone for 14 days; "
+        f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
+    )
+
+
+def reached_words(meeting: Meeting) -> str:
+    """Reached apart from refused, over the eight weeks."""
+    window = eight_weeks(meeting.wb)[0].label
+    rates = [kpi(meeting.wb, by="all", period=window) for kpi in (calls.connected_rate, calls.refused_rate)]
+    if any(rows.empty for rows in rates):
+        return ""
+    connected, refused = (meeting.write(rows["value"].iloc[0], "share") for rows in rates)
+    return meeting.say(
+        f"担当者につながったのは{connected}、受付で断られたのは{refused}です。",
+        f" {connected} reached the person, {refused} were refused at reception.",
+    )
+
+
+def lists_table(meeting: Meeting) -> pd.DataFrame | None:
+    """The way of each list, the most called first; None where leads are on none."""
+    wb = meeting.wb
+    ways = {kpi: kpi(wb, by=_LISTS).set_index("segment")["value"] for kpi in (*_WAY, *_FURTHER)}
+    rates = calls.contact_rate(wb, by=_LISTS).set_index("segment", drop=False)
+    written = list(dict.fromkeys([*ways[lists.list_leads].index, *rates["segment"]]))
+    if not any(any(segment_parts(name).values()) for name in written):
+        return None
+    made = rates["denominator"].reindex(written).fillna(0)
+    order = sorted(written, key=lambda name: (_LISTS.index(next(iter(segment_parts(name)))), -made[name]))
+    shown = [name for kind in _LISTS for name in [n for n in order if n.startswith(f"{kind}=")][:_LISTED]]
+    columns: dict[str, list[str | None]] = {
+        meeting.say("リスト", "List"): [_name(meeting, name) for name in shown],
+        meeting.say("接触率（8週間、95 %区間）", "Contact rate, eight weeks (95 %)"): [
+            with_interval(meeting, rates.loc[name]) if name in rates.index else None for name in shown
+        ],
+    }
+    for kpi, values in ways.items():
+        if len(values):
+            columns[kpi.name(meeting.lang)] = [
+                meeting.write(values[name], "count") if name in values.index else None for name in shown
+            ]
+    return pd.DataFrame(columns)
+
+
+def attempts_note(meeting: Meeting) -> str:
+    """Settled calls by attempt, for those who ask for the contact rate."""
+    rates = attempts.contact_rate_by_attempt(meeting.wb)
+    told = [
+        f"{_attempt(meeting, row.segment)}{meeting.write(row.value, 'share')}{cases(meeting, row.denominator)}"
+        for row in rates.itertuples()
+    ]
+    if not told:
+        return ""
+    return meeting.say(
+        f"何回目の架電かで見た接触率（初回架電が過去180日のリード）：{listed(meeting, told)}。"
+        "回を重ねた架電は、それまでつながらなかった相手への架電です。",
+        f"Contact rate by attempt (leads first called in the last 180 days): {listed(meeting, told)}. "
+        "Later attempts go to those who were not reached before.",
+    )
+
+
+def _attempt(meeting: Meeting, written: str) -> str:
+    number = segment_parts(written)["attempt"]
+    if number.endswith("+"):
+        return meeting.say(f"{number[:-1]}回目以降", f"attempt {number[:-1]} and later ")
+    return meeting.say(f"{number}回目", f"attempt {number} ")
+
+
+def _name(meeting: Meeting, written: str) -> str:
+    kind, value = next(iter(segment_parts(written).items()))
+    missing = {
+        "campaign": meeting.say("（施策なし）", "(no campaign)"),
+        "channel": meeting.say("（チャネルなし）", "(no channel)"),
+    }
+    return value or missing[kind]
