@@ -14,7 +14,7 @@ from kpi_helpers.report.phrases import counter_of
 from tests.charts.figures import words_of
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
-IN_WORDS = {"area_verdict", "role_verdict", "best_hour"}
+IN_WORDS = {"area_verdict", "role_verdict", "best_hour", "best_hour_evidence"}
 """KPIs that are told by a word or an hour."""
 
 LANDED = {"landing_coverage"}

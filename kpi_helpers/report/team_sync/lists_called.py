@@ -15,7 +15,7 @@ from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 from kpi_helpers.report.team_sync.phrases import with_interval
 
 _LISTS = ("campaign", "channel")
-_LISTED = 10
+_LISTED = 6
 _WAY = (lists.list_leads, lists.list_called, lists.list_settled, lists.list_connected)
 _FURTHER = (lists.list_key_person, lists.list_opportunity)
 
