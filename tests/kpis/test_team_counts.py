@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from kpi_helpers.kpis.golden_hours import clock_hours, span
+from kpi_helpers.kpis.golden_hours import clock_hours, hour_claims, span
 from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.talk_time import opportunity_by_talk, short_talks, talk_lengths
 from kpi_helpers.kpis.tree import opportunity_rate_cohort
@@ -113,8 +113,8 @@ def test_leads_without_reps_have_a_rate_by_motion_only():
     assert set(rows["kpi"]) == {"opportunity_rate_cohort"} and set(rows["period"]) == {"2026-09-28..2026-11-18"}
 
 
-def test_an_hour_is_golden_where_its_interval_lies_above_that_of_all_calls():
-    """30 of 30 at 9 (89–100) lie above all calls, 50 of 110 (36–55); the 20 of 20 at 8 are too few."""
+def test_an_hour_is_golden_where_it_exceeds_the_others_beyond_chance():
+    """30 of 30 at 9 exceed the others' 20 of 80, also as 29 and 79 of them; the 20 of 20 at 8 are too few."""
     wb = workbook(
         activities=[
             *calls(30, "2026-11-05 09:00", "佐藤", settled=30),
@@ -122,6 +122,6 @@ def test_an_hour_is_golden_where_its_interval_lies_above_that_of_all_calls():
             *calls(20, "2026-11-05 08:00", "佐藤", settled=20),
         ]
     )
-    hours = clock_hours(wb)
+    hours = clock_hours(hour_claims(wb))
     assert hours.loc[hours["is_golden"], "hour"].tolist() == [9]
     assert span(hours, [8, 9])["rate"] == 1 and span(hours, [14])["rate"] == 0
