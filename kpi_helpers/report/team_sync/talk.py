@@ -141,15 +141,15 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
                 meeting.write(count, "count") for count in reps["denominator"]
             ],
             meeting.say("平均通話時間", "Mean talk time"): [meeting.write(mean, "seconds") for mean in reps["mean"]],
-            meeting.say("通話分/架電時間", "Talk minutes per calling hour"): [
-                meeting.write(minutes[name], "ratio") if name in minutes.index else None for name in reps["segment"]
-            ],
             meeting.say(
                 f"{minutes_band(meeting, shortest, longest)}の割合（95 %区間）",
                 f"{minutes_band(meeting, shortest, longest)} (95 %)",
             ): [with_interval(meeting, row) for _, row in reps.iterrows()],
             meeting.say(f"{shortest / 60:g}分未満の割合（95 %区間）", f"Under {shortest / 60:g} minutes (95 %)"): [
                 with_interval(meeting, row) for _, row in short.iterrows()
+            ],
+            meeting.say("通話分/架電時間", "Talk minutes per calling hour"): [
+                meeting.write(minutes[name], "ratio") if name in minutes.index else None for name in reps["segment"]
             ],
         }
     )

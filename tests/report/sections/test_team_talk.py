@@ -106,7 +106,7 @@ def test_the_table_and_the_figure_by_rep():
         ("佐藤", 400.0, 0.5, 0.0),
         ("高橋", 200.0, 0.0, 1.0),
     ]
-    assert rows(section.table)[0][:4] == ["佐藤", "2 件", "6分40秒", "50.0 % (9.5–90.5, n=2)"]
+    assert rows(section.table)[0][:4] == ["佐藤", "2 件", "6分40秒", "50.0 % (5.5–94.5, n=2)"]
     assert [text for text in texts(section.figures[0][0]) if "%" in text] == ["50.0 %", "0.0 %"]
 
 
