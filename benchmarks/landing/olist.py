@@ -8,7 +8,7 @@ import holidays
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.landing.method import Counts, Funnel, Month
+from kpi_helpers.kpis.landing.funnel import Counts, Funnel, Month
 
 ORIGIN = np.datetime64("2017-06-14")
 END = np.datetime64("2018-12-01")

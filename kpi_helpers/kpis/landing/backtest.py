@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
-from kpi_helpers.kpis.landing.interval import amount_interval, correction, count_interval, dispersion
-from kpi_helpers.kpis.landing.method import Counts, Forecast, Month, forecast
+from kpi_helpers.kpis.landing.funnel import Counts, Month
+from kpi_helpers.kpis.landing.interval import PRIOR_EVENTS, correction, count_interval, variation
+from kpi_helpers.kpis.landing.method import MONTH_END, Forecast, forecast
+from kpi_helpers.kpis.landing.money import Deals, amount_interval
+from kpi_helpers.kpis.landing.settings import SETTINGS, Settings
 
-Method = Callable[[Counts, Month, int], Forecast | None]
+Method = Callable[[Counts, Month, int, Settings], Forecast | None]
 
 MONTHS = 6
 BUSINESS_DAYS = (5, 10, 15)
@@ -21,7 +23,8 @@ class Point:
     """One landing, its interval, and what came (None while the month is open).
 
     ``expected`` is what the method itself expected to come, before the correction by
-    earlier months; ``gone`` the share of the month's business days gone.
+    earlier months; ``gone`` the share of the month's business days gone; ``mean`` and
+    ``spread`` those of the number that is still to come, of which the interval is made.
     """
 
     month: Month
@@ -29,18 +32,11 @@ class Point:
     forecast: Forecast
     expected: float
     gone: float
+    mean: float
     spread: float
     low: float
     high: float
     outcome: float | None = None
-
-
-@dataclass(frozen=True)
-class Amounts:
-    """Amounts of the won deals: their daily sum and daily sum of squares."""
-
-    total: NDArray[np.float64]
-    squares: NDArray[np.float64]
 
 
 def land(
@@ -51,6 +47,7 @@ def land(
     *,
     method: Method = forecast,
     corrected: bool = True,
+    settings: Settings = SETTINGS,
 ) -> Point | None:
     """One month's landing with the correction and the interval that ``earlier`` points teach.
 
@@ -65,28 +62,51 @@ def land(
     method : callable, optional
     corrected : bool, optional
         Whether an error that earlier months share at this stage of the month is put right.
+    settings : Settings, optional
 
     Examples
     --------
     >>> counts = Counts(np.array([4.0, 6.0, 0.0, 0.0]), np.array([True] * 4))
     >>> p = land(counts, Month(0, 4), as_of=1)
     >>> p.forecast.landing, p.low, p.high
-    (20.0, 15.0, 26.0)
+    (20.0, 14.0, 26.0)
     """
-    seen = method(counts, month, as_of)
+    seen = method(counts, month, as_of, settings)
     if seen is None:
         return None
     days = counts.business[month.start : month.end]
     gone = float(days[: as_of + 1 - month.start].sum() / days.sum())
     expected = seen.remaining
     closed = [(point, point.outcome - point.forecast.actual) for point in earlier if point.outcome is not None]
+    factor, doubt = 1.0, 0.0
     if corrected:
         alike = _at_the_same_stage(closed, gone)
-        factor = correction([point.expected for point, _ in alike], [came for _, came in alike])
-        seen = replace(seen, remaining=expected * factor)
-    spread = dispersion([point.forecast.remaining for point, _ in closed], [came for _, came in closed], seen.remaining)
-    low, high = count_interval(seen.remaining, spread)
-    return Point(month, as_of, seen, expected, gone, spread, seen.actual + low, seen.actual + high)
+        factor, doubt = correction([point.expected for point, _ in alike], [came for _, came in alike], settings)
+        seen = replace(seen, parts=dict(seen.parts) | {MONTH_END: expected * (factor - 1)})
+    left = float(counts.business[as_of + 1 : month.end].sum())
+    mean = seen.remaining + PRIOR_EVENTS / seen.exposure * left * factor
+    off = variation(
+        [point.forecast.remaining for point, _ in closed],
+        [point.forecast.known for point, _ in closed],
+        [came for _, came in closed],
+        seen.remaining,
+    )
+    spread = 1 / (seen.known + PRIOR_EVENTS) + off + doubt
+    low, high = count_interval(mean, spread)
+    if left and counts.daily[: as_of + 1].any():
+        # A day is left and such things happen: nobody can be certain.
+        high = max(high, low + 1)
+    return Point(
+        month,
+        as_of,
+        seen,
+        expected,
+        gone,
+        mean,
+        spread,
+        min(seen.actual + low, seen.landing),
+        max(seen.actual + high, seen.landing),
+    )
 
 
 def _at_the_same_stage(closed: Sequence[tuple[Point, float]], gone: float) -> list[tuple[Point, float]]:
@@ -105,6 +125,7 @@ def backtest(
     *,
     method: Method = forecast,
     corrected: bool = True,
+    settings: Settings = SETTINGS,
 ) -> list[Point]:
     """Land closed months, given in order, at their ``days``-th business days.
 
@@ -119,13 +140,13 @@ def backtest(
         outcome = float(counts.daily[month.start : month.end].sum())
         tested.append([])
         for day in (int(in_month[n - 1]) for n in days if n <= len(in_month)):
-            point = land(counts, month, day, earlier, method=method, corrected=corrected)
+            point = land(counts, month, day, earlier, method=method, corrected=corrected, settings=settings)
             if point is not None:
                 tested[-1].append(replace(point, outcome=outcome))
     return [point for points in tested for point in points]
 
 
-def in_money(won: Point, counts: Counts, amounts: Amounts, *, mean_since: int | None = None) -> Point:
+def in_money(won: Point, counts: Counts, deals: Deals, *, mean_since: int | None = None) -> Point:
     """The landing of sales: sales to date + expected deals × the mean amount of a deal.
 
     Parameters
@@ -134,37 +155,39 @@ def in_money(won: Point, counts: Counts, amounts: Amounts, *, mean_since: int | 
         The landing of the deals.
     counts : Counts
         Of the deals.
-    amounts : Amounts
+    deals : Deals
+        Their amounts.
     mean_since : int, optional
-        From which day on deals make the mean; by default of the last 180 days. From the
-        month's start it gives the run rate of the amounts.
+        From which day on deals make the mean; by default of the last 180 days, or of all
+        before where these have none. From the month's start it gives the run rate of the amounts.
 
     Examples
     --------
     One deal of 100 on each of two business days, two more days to go:
 
     >>> counts = Counts(np.array([1.0, 1.0, 0.0, 0.0]), np.array([True] * 4))
-    >>> amounts = Amounts(100 * counts.daily, 10_000 * counts.daily)
-    >>> in_money(land(counts, Month(0, 4), as_of=1), counts, amounts).forecast.landing
+    >>> deals = Deals(np.array([0, 1]), np.array([100.0, 100.0]), np.ones(2))
+    >>> in_money(land(counts, Month(0, 4), as_of=1), counts, deals).forecast.landing
     400.0
     """
-    recent = slice(max(0, won.as_of - DEAL_DAYS + 1), won.as_of + 1)
-    window = recent if mean_since is None else slice(mean_since, won.as_of + 1)
-    usual = _per_deal(amounts.total, counts, recent)
-    variance = max(_per_deal(amounts.squares, counts, recent) - usual**2, 0.0)
-    mean = _per_deal(amounts.total, counts, window)
-    actual = float(amounts.total[won.month.start : won.as_of + 1].sum())
-    elapsed = int(counts.business[won.month.start : won.as_of + 1].sum())
-    left = int(counts.business[won.as_of + 1 : won.month.end].sum())
-    seen = Forecast(actual, won.forecast.remaining * mean, actual / elapsed * left)
-    low, high = amount_interval(won.forecast.remaining, won.spread, mean, variance)
-    outcome = None if won.outcome is None else float(amounts.total[won.month.start : won.month.end].sum())
-    return replace(won, forecast=seen, low=actual + low, high=actual + high, outcome=outcome)
-
-
-def _per_deal(daily: NDArray[np.float64], counts: Counts, window: slice) -> float:
-    deals = float(counts.daily[window].sum())
-    return float(daily[window].sum()) / deals if deals else 0.0
+    today = won.as_of + 1
+    recent = deals.between(max(0, today - DEAL_DAYS), today)
+    recent = recent if recent.number else deals.between(0, today)
+    mean = (recent if mean_since is None else deals.between(mean_since, today)).mean
+    actual = deals.between(won.month.start, today).total
+    elapsed = int(counts.business[won.month.start : today].sum())
+    left = int(counts.business[today : won.month.end].sum())
+    parts = {name: value * mean for name, value in won.forecast.parts.items()}
+    seen = Forecast(actual, parts, actual / elapsed * left, won.forecast.known, won.forecast.exposure)
+    low, high = amount_interval(won.mean, won.spread, recent)
+    outcome = None if won.outcome is None else deals.between(won.month.start, won.month.end).total
+    return replace(
+        won,
+        forecast=seen,
+        low=min(actual + low, seen.landing),
+        high=max(actual + high, seen.landing),
+        outcome=outcome,
+    )
 
 
 def wape(forecasts: Sequence[float], outcomes: Sequence[float]) -> float | None:

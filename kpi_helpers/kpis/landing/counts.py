@@ -9,8 +9,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from kpi_helpers.kpis.cohorts import valid_lead_days
-from kpi_helpers.kpis.landing.backtest import Amounts
-from kpi_helpers.kpis.landing.method import Counts, Funnel, Month
+from kpi_helpers.kpis.landing.funnel import Counts, Funnel, Month
+from kpi_helpers.kpis.landing.money import Deals
 from kpi_helpers.workbook.engine import Column, Expr, constant, epoch_day, from_epoch_day, under_one_another
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -33,14 +33,14 @@ class History:
         whichever is earlier.
     counts : Counts
         Of the metric; of the deals won where it is their amount.
-    amounts : Amounts, optional
-        Given for sales.
+    deals : Deals, optional
+        The amounts of the deals won; given for sales.
     """
 
     origin: int
     since: int
     counts: Counts
-    amounts: Amounts | None = None
+    deals: Deals | None = None
 
     def month(self, period: Period) -> Month:
         """A calendar month in days from day 0."""
@@ -59,7 +59,7 @@ def daily_counts(wb: Workbook) -> pd.DataFrame:
     DataFrame
         ``metric`` ("leads", "valid_leads", "opportunities", "won"), ``day``
         (`engine.epoch_day`; a deal's is its closing), ``count``, and of the deals won
-        ``amount`` and ``squares`` (sums of amount and squared amount).
+        their ``amount``.
     """
     return wb.cached(_by_day)
 
@@ -74,12 +74,10 @@ def _by_day(wb: Workbook) -> pd.DataFrame:
         won = made.filter(made.state == "won")
         parts += [_dated("opportunities", made, "created_day"), _dated("won", won, "closed_day", won.money)]
     if not parts:
-        return pd.DataFrame(columns=["metric", "day", "count", "amount", "squares"])
+        return pd.DataFrame(columns=["metric", "day", "count", "amount"])
     rows = under_one_another(*parts)
     return wb.run(
-        rows.group_by(["metric", "day"])
-        .agg(count=rows.count(), amount=rows.amount.sum(), squares=(rows.amount * rows.amount).sum())
-        .order_by(["metric", "day"])
+        rows.group_by(["metric", "day"]).agg(count=rows.count(), amount=rows.amount.sum()).order_by(["metric", "day"])
     )
 
 
@@ -103,8 +101,7 @@ def histories(wb: Workbook) -> Mapping[str, History]:
         funnel = _funnel(wb, days) if "leads" in first else None
         told["opportunities"] = days.history(found, "opportunities", funnel)
         told["won"] = days.history(found, "won")
-        amounts = Amounts(days.sums(found, "won", "amount"), days.sums(found, "won", "squares"))
-        told["sales"] = replace(told["won"], amounts=amounts)
+        told["sales"] = replace(told["won"], deals=_deals(wb, days))
     if "leads" in first:
         days = _Days.of(wb, first["leads"])
         told |= {metric: days.history(found, metric) for metric in ("leads", "valid_leads")}
@@ -138,6 +135,31 @@ class _Days:
     def by_day(self, days: pd.Series, values: pd.Series) -> NDArray[np.float64]:
         numbers = days.to_numpy("int64") - self.origin
         return np.bincount(numbers, weights=values.to_numpy("float64"), minlength=len(self.business))
+
+
+def deal_amounts(wb: Workbook) -> pd.DataFrame:
+    """The deals won by day and amount.
+
+    Returns
+    -------
+    DataFrame
+        ``day`` (of the closing, `engine.epoch_day`), ``amount`` (0 where none was written),
+        ``count``; in the order of the days.
+    """
+    return wb.cached(_deal_amounts)
+
+
+def _deal_amounts(wb: Workbook) -> pd.DataFrame:
+    made = wb.opportunities.filter(wb.opportunities.state == "won")
+    priced = made.select(day=made.closed_day, amount=made.amount.fill_null(0).cast("float64"))
+    return wb.run(priced.group_by(["day", "amount"]).agg(count=priced.count()).order_by(["day", "amount"]))
+
+
+def _deals(wb: Workbook, days: _Days) -> Deals:
+    found = deal_amounts(wb)
+    inside = found[found["day"] >= days.origin]
+    day, amount, times = (inside[name].to_numpy("float64") for name in ("day", "amount", "count"))
+    return Deals((day - days.origin).astype("int64"), amount, times)
 
 
 def _funnel(wb: Workbook, days: _Days) -> Funnel:

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from kpi_helpers.kpis.landing import kpi
+from kpi_helpers.kpis.landing import kpi, words
 from kpi_helpers.kpis.metric import SHARED, Metric
 from kpi_helpers.workbook.needs import Needs
 
@@ -14,10 +14,22 @@ METRICS = (
         ja="着地見込み",
         en="Landing",
         better="high",
-        definition_ja="当月の終わりに到達する見込み（商談は営業日ペースとリードの経過日数別ハザードの平均、80％の幅つき）。",
+        definition_ja=words.method("ja"),
+        definition_en=words.method("en"),
         gamed_ja="月初に前倒しで登録すると高く出る。",
         gamed_en="Booking early in the month flatters it.",
         function=kpi.landing,
+    ),
+    _metric(
+        id="landing_part",
+        ja="着地見込みの内訳",
+        en="What the landing is made of",
+        definition_ja="着地見込みの内訳（"
+        + "・".join(ja for ja, _ in words.PARTS.values())
+        + "）。合計は着地見込みに一致する。",
+        gamed_ja="月初に前倒しで登録すると、実績と営業日ペースの両方が大きくなる。",
+        gamed_en="Booking early in the month raises what is there and the run rate alike.",
+        function=kpi.landing_part,
     ),
     _metric(
         id="landing_error",

@@ -4,102 +4,113 @@ import math
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-DISPERSION = 0.09
-DISPERSION_MAX = 1.0
+from kpi_helpers.kpis.landing.settings import SETTINGS, Settings
+
+LEVEL = 0.8
+VARIATION = 0.05
+VARIATION_MAX = 1.0
 TRIM = 6.0
 TODAY_WEIGHT = 2.0
-CORRECTION_MONTHS = 3
-CORRECTION_LIMIT = 1.0
-Z80 = 1.2815515655446004
+PRIOR_EVENTS = 0.5
+"""Jeffreys' prior of a rate: nothing seen in some days is no proof that nothing comes."""
 
 
-def correction(expected: Sequence[float], came: Sequence[float]) -> float:
+def correction(expected: Sequence[float], came: Sequence[float], settings: Settings = SETTINGS) -> tuple[float, float]:
     """Factor on what is expected to come, where past months were all off the same way.
 
     A month's end that always brings more than its start is such a case. The mean log
     ratio of what came to what was expected at the same stage of the month counts in
-    so far as it exceeds twice its standard error, so that months that disagree teach
+    so far as it exceeds its standard error by much, so that months that disagree teach
     nothing; one month counts at most as a factor of e.
 
+    Returns
+    -------
+    factor, variation : float
+        The factor, and its own squared relative error (0 where it is 1).
+
     Examples
     --------
-    >>> round(correction([9.0, 19.0, 29.0], [19.0, 39.0, 59.0]), 6)
+    >>> round(correction([9.0, 19.0, 29.0], [19.0, 39.0, 59.0])[0], 6)
     2.0
     >>> correction([9.0, 19.0, 29.0], [19.0, 9.0, 29.0]), correction([9.0], [19.0])
-    (1.0, 1.0)
+    ((1.0, 0.0), (1.0, 0.0))
     """
-    if len(expected) < CORRECTION_MONTHS:
-        return 1.0
+    if len(expected) < settings.correction_months:
+        return 1.0, 0.0
     ratio = np.log((np.asarray(came, float) + 1) / (np.asarray(expected, float) + 1))
-    ratio = np.clip(ratio, -CORRECTION_LIMIT, CORRECTION_LIMIT)
+    ratio = np.clip(ratio, -settings.correction_limit, settings.correction_limit)
     mean, error2 = float(ratio.mean()), float(ratio.var(ddof=1)) / len(ratio)
-    if mean**2 <= 4 * error2:
-        return 1.0
-    return math.exp(mean * (1 - 4 * error2 / mean**2))
+    back = settings.correction_certainty * error2
+    if mean**2 <= back:
+        return 1.0, 0.0
+    return math.exp(mean * (1 - back / mean**2)), error2
 
 
-def dispersion(expected: Sequence[float], came: Sequence[float], mean: float) -> float:
-    """Squared relative error of past forecasts of what was to come, beyond the Poisson's.
+def variation(
+    expected: Sequence[float], known: Sequence[float], came: Sequence[float], mean: float, prior: float = VARIATION
+) -> float:
+    """Squared relative error of past forecasts beyond chance and beyond the events that they rested on.
 
-    Moments of variance = mean + dispersion × mean². Today's forecast enters as two more
-    past forecasts with a relative error of 30 %, so that a short history has a value;
-    a squared error counts at most as six times its variance under that value, so that
-    one month of a ramp-up does not widen every interval after it.
+    Moments of variance = mean + mean² × (1 / known + variation). Today's forecast enters as
+    two more past forecasts with the prior's variation, so that a short history has a value; a
+    squared error counts at most as six times its variance under that value, so that one month
+    of a ramp-up does not widen every interval after it.
 
     Examples
     --------
-    >>> dispersion([], [], mean=30.0)
+    >>> round(variation([], [], [], mean=30.0, prior=0.09), 6)
     0.09
-    >>> round(dispersion([40.0], [50.0], mean=40.0), 6)
-    0.0725
+    >>> round(variation([40.0], [40.0], [70.0], mean=40.0, prior=0.09), 6)
+    0.230936
     """
     mu, r = np.asarray(expected, float), np.asarray(came, float)
-    squared = np.minimum((r - mu) ** 2, TRIM * (mu + DISPERSION * mu**2))
+    chance = mu + mu**2 / (np.asarray(known, float) + PRIOR_EVENTS)
+    squared = np.minimum((r - mu) ** 2, TRIM * (chance + prior * mu**2))
     today = TODAY_WEIGHT * max(mean, 1.0) ** 2
-    excess = float((squared - mu).sum()) + DISPERSION * today
-    return min(max(excess / (float((mu**2).sum()) + today), 0.0), DISPERSION_MAX)
+    excess = float((squared - chance).sum()) + prior * today
+    return min(max(excess / (float((mu**2).sum()) + today), 0.0), VARIATION_MAX)
 
 
-def count_interval(mean: float, spread: float) -> tuple[float, float]:
-    """80 % interval of a negative binomial count (Poisson at spread 0), mean included.
+def count_chances(mean: float, spread: float) -> NDArray[np.float64]:
+    """Chances of 0, 1, 2, … of a negative binomial count (Poisson at spread 0) with variance mean + spread × mean².
 
     Examples
     --------
-    >>> count_interval(0.0, 0.09)
-    (0.0, 0.0)
-    >>> count_interval(10.0, 0.0)
-    (6.0, 14.0)
+    >>> count_chances(1.0, 0.0)[:3].round(4).tolist()
+    [0.3679, 0.3679, 0.1839]
     """
     if mean <= 0:
-        return 0.0, 0.0
+        return np.ones(1)
     top = math.ceil(mean + 20 * math.sqrt(mean + spread * mean**2) + 20)
     j = np.arange(top)
     step = mean * (1 + spread * j) / ((1 + spread * mean) * (j + 1))
     log_p = np.concatenate([[0.0], np.cumsum(np.log(step))])
-    cdf = np.cumsum(np.exp(log_p - log_p.max()))
-    low, high = np.searchsorted(cdf / cdf[-1], [0.1, 0.9])
-    return min(float(low), mean), max(float(high), mean)
+    chances = np.exp(log_p - log_p.max())
+    return chances / chances.sum()
 
 
-def amount_interval(mean: float, spread: float, deal_mean: float, deal_variance: float) -> tuple[float, float]:
-    """80 % interval of the amount of a random number of deals, mean included.
+def count_interval(mean: float, spread: float) -> tuple[float, float]:
+    """The shortest 80 % interval of a negative binomial count.
 
-    The compound count's mean and variance, read as a lognormal: amounts are positive
-    and skewed, and the quantiles are closed forms.
+    Whole numbers rarely hold 80 % exactly; no narrower interval would.
 
     Examples
     --------
-    >>> low, high = amount_interval(10.0, 0.0, deal_mean=2.0, deal_variance=0.0)
-    >>> round(low, 2), round(high, 2)
-    (12.84, 28.32)
+    >>> count_interval(0.0, 0.09), count_interval(10.0, 0.0), count_interval(1.5, 0.0)
+    ((0, 0), (6, 14), (0, 2))
     """
-    total = mean * deal_mean
-    if total <= 0:
-        return 0.0, 0.0
-    variance = mean * (deal_variance + deal_mean**2) + spread * total**2
-    sigma2 = math.log1p(variance / total**2)
-    sigma = math.sqrt(sigma2)
-    low = total * math.exp(-sigma2 / 2 - Z80 * sigma)
-    high = total * math.exp(-sigma2 / 2 + Z80 * sigma)
-    return min(low, total), max(high, total)
+    chances = count_chances(mean, spread)
+    low = high = int(chances.argmax())
+    held = float(chances[low])
+    while held < LEVEL:
+        below = chances[low - 1] if low > 0 else -1.0
+        above = chances[high + 1] if high + 1 < len(chances) else -1.0
+        if above >= below:
+            high += 1
+            held += float(above)
+        else:
+            low -= 1
+            held += float(below)
+    return low, high

@@ -2,7 +2,8 @@
 
 import pandas as pd
 
-from kpi_helpers.kpis.landing.outlook import landings, outlook
+from kpi_helpers.kpis.landing.method import ACTUAL
+from kpi_helpers.kpis.landing.outlook import UNITS, landings, outlook
 from kpi_helpers.kpis.tidy import numbers, rate, segment, together
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -27,26 +28,60 @@ def landing(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    Opportunities: actual + the mean of the business-day run rate and of what the leads,
-    open and to come, are expected to bring by their hazard by age in days over the last
-    30 days, its level that of the last ten business days. Won, leads, valid leads: the
-    run rate, steadied by the week before the month. What is expected to come is put right
-    by a factor where the six months before were all off the same way at this stage of the
-    month (a rush at the month's end). Sales: the deals expected × the mean amount of 180
-    days. `benchmarks/landing` tells what was tried. Missing before the first business day
-    of the month. `outlook` gives the plain run rate beside it and says which did better.
+    `words.method` says how, with the windows and weights of `settings`; `landing_part`
+    what it is made of; `benchmarks/landing` what was tried, and how it does on months
+    that it was not set by. Missing before the first business day of the month. `outlook`
+    gives the plain run rate beside it and says which did better.
 
     Examples
     --------
-    One deal of 12 business days, none in the week before the month: 1 + 1/13 × 7 days left.
+    One deal in 12 business days, none in the 19 of October that the data cover: 1 + 1 ÷ (12 + 19) × 7 days left.
 
     >>> landing(wb).set_index("segment").loc["metric=won", "value"].round(4).item()
-    1.5385
+    1.2258
     """
     expected = outlook(wb)
     return together(
         numbers("landing", unit, expected[expected["unit"] == unit], "landing") for unit in ("count", "currency")
     )
+
+
+def landing_part(wb: Workbook) -> pd.DataFrame:
+    """What the landing is made of; the parts sum to it exactly.
+
+    Answers: "What is the forecast made of?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads what `landing` reads.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv, ``segment`` is ``metric=…;part=…`` with `actual`,
+        `pace` and, of opportunities, `open`, `to_come` and `others`, then `month_end`;
+        ``value`` in the metric's own unit.
+
+    Notes
+    -----
+    `month_end` is what past months still had left at this stage beyond such a forecast;
+    it may be below zero.
+
+    Examples
+    --------
+    >>> parts = landing_part(wb).set_index("segment")["value"]
+    >>> parts[["metric=won;part=actual", "metric=won;part=pace", "metric=won;part=month_end"]].round(4).tolist()
+    [1.0, 0.2258, 0.0]
+    """
+    rows = [
+        (segment(metric=metric, part=part), wb.month.month.label, UNITS[metric], value)
+        for metric, landed in landings(wb).items()
+        if landed.method.now is not None
+        for part, value in {ACTUAL: landed.method.now.forecast.actual, **landed.method.now.forecast.parts}.items()
+    ]
+    table = pd.DataFrame(rows, columns=["segment", "period", "unit", "value"])
+    return together(numbers("landing_part", unit, part, "value") for unit, part in table.groupby("unit", sort=False))
 
 
 def landing_error(wb: Workbook) -> pd.DataFrame:
@@ -139,8 +174,9 @@ def landing_coverage(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    Good intervals hold about 80 %. Forecasts of one month share its outcome, so the
-    Wilson interval of this share is too narrow. Each interval rests on the errors of the
+    Good intervals hold about 80 %. Forecasts of one month share its outcome: the points
+    are six months, not eighteen independent ones, and the Wilson interval of this share
+    is too narrow; `outlook` has the months beside the points. Each interval rests on the errors of the
     six months before its own.
 
     Examples

@@ -97,7 +97,10 @@ def _landings(wb: Workbook) -> dict[str, Landing]:
 
 def _landing(wb: Workbook, history: History) -> Landing:
     ours, plainly = (_tested(wb, history, method) for method in (forecast, plain))
-    telling = [bool(a.outcome or a.high or b.high) for a, b in zip(ours.past, plainly.past, strict=True)]
+    telling = [
+        bool(a.outcome or a.forecast.landing or b.forecast.landing)
+        for a, b in zip(ours.past, plainly.past, strict=True)
+    ]
     return Landing(*(Tested(way.now, list(compress(way.past, telling))) for way in (ours, plainly)))
 
 
@@ -113,14 +116,14 @@ def _tested(wb: Workbook, history: History, method: Method) -> Tested:
     earlier = [point for point in points if half_a_year_ago.start <= point.month.start < this.start]
     now = land(history.counts, this, history.day(wb.as_of), earlier, method=method, corrected=ours)
     past = [point for point in points if point.month.start >= closed[-MONTHS].start]
-    if history.amounts is not None:
+    if history.deals is not None:
         now = now and _sales(now, history, ours)
         past = [_sales(point, history, ours) for point in past]
     return Tested(now, past)
 
 
 def _sales(won: Point, history: History, ours: bool) -> Point:
-    return in_money(won, history.counts, history.amounts, mean_since=None if ours else won.month.start)
+    return in_money(won, history.counts, history.deals, mean_since=None if ours else won.month.start)
 
 
 def outlook(wb: Workbook) -> pd.DataFrame:
@@ -205,7 +208,7 @@ def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:
     Examples
     --------
     >>> landing_fan(wb, "won")[["business_day", "landing", "low", "high"]].round(2).values.tolist()
-    [[19.0, 1.54, 1.0, 3.0]]
+    [[19.0, 1.23, 1.0, 2.0]]
     """
     rows = outlook(wb)
     row = rows[rows["metric"] == metric].assign(business_day=wb.month.total)

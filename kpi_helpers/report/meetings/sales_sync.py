@@ -20,7 +20,7 @@ sales = Topic(
             "pace",
             "needed_per_day",
         ),
-        *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
+        *("landing", "landing_part", "landing_error", "landing_error_run_rate", "landing_coverage"),
     ),
     needs=Needs(tables=("opportunities",)),
     shows=("売上の着地とKPIツリー", "where sales land, on the KPI tree"),
