@@ -24,6 +24,7 @@ from kpi_helpers.kpis import (
 )
 from kpi_helpers.kpis.landing import declared
 from kpi_helpers.kpis.metric import Metric
+from kpi_helpers.kpis.outlook import declared as ahead
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -50,6 +51,7 @@ CATALOGUE: dict[str, Metric] = {
         *lead_quality.METRICS,
         *quadrants.METRICS,
         *roles.METRICS,
+        *ahead.METRICS,
     )
 }
 

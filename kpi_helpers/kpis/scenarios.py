@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from kpi_helpers.kpis.tree import lead_counts, opportunity_counts
-from kpi_helpers.workbook.periods import months_to
 from kpi_helpers.workbook.workbook import Workbook
 
 RECENT_MONTHS = 3
@@ -63,18 +62,20 @@ def _of_counts(counts: Mapping[str, float]) -> Rates:
 
 
 def rates_of_today(wb: Workbook) -> Rates:
-    """The rates of as_of's month and the two before, pooled.
+    """The slice rates of the last three closed months, pooled.
 
-    Three months, since one month's deals are too few to plan a quarter on.
+    Three months, since one month's deals are too few to plan a quarter on; closed ones,
+    since a month's deals close late in it, and its rates to date are too low.
 
     Examples
     --------
-    Six leads, five of them valid, six opportunities and one deal of 1,200,000:
+    October is the only one of the example: two leads, both valid, one opportunity, no deal:
 
-    >>> rates_of_today(wb).valid_rate == 5 / 6, rates_of_today(wb).average_deal
-    (True, 1200000.0)
+    >>> rates_of_today(wb)
+    Rates(valid_rate=1.0, opportunity_rate=0.5, win_rate=0.0, average_deal=None)
     """
-    months = [month.label for month in months_to(wb.as_of, RECENT_MONTHS)]
+    last = wb.month.month if wb.month.is_over else wb.month.month.back(1)
+    months = [last.back(back).label for back in range(RECENT_MONTHS)]
     counts: dict[str, float] = {}
     for table in (lead_counts(wb, months), opportunity_counts(wb, months)):
         sums = table[table["segment"].eq("all")].drop(columns=["segment_of", "segment", "period"]).sum()

@@ -11,6 +11,10 @@ FINAL_DAYS = 180
 """Within so many days a new lead is expected to ripen, as `expected_final_rate` has it."""
 
 YEAR = 365
+BAND_DAYS = 60
+BAND_EXPOSURE = 1000.0
+"""Lead-days at risk below which a band of ages says nothing of its own."""
+
 OLDEST = 3 * YEAR
 _FEW = 20.0
 
@@ -40,14 +44,18 @@ def curves(known: Past, pooled_since: int) -> Curves:
     """The curves of a day.
 
     Up to 180 days leads ripen by the hazard that `expected_final_rate` goes on with: that of
-    the valid leads created since `pooled_since`. Older ones, and deals, by the last year's.
+    the valid leads created since `pooled_since`. Older ones by the last year's, two months of age
+    together, since few of them ripen, now and then in a wave. Deals by the last year's, by day.
     """
-    ripened, at_risk = _by_age(known.lead_day, known.lead_first, known.leads, known.lead_first < NEVER, known, 0)
-    young = known.lead_day >= pooled_since
-    ripen = _smoothed(ripened, at_risk)
+    young, since = known.lead_day >= pooled_since, known.as_of - YEAR + 1
+    ripened, at_risk = _by_age(known.lead_day, known.lead_first, known.leads, known.lead_first < NEVER, known, since)
+    ripen = np.zeros(OLDEST)
+    for start in range(FINAL_DAYS + 1, OLDEST, BAND_DAYS):
+        band = slice(start, start + BAND_DAYS)
+        exposed = float(at_risk[band].sum())
+        ripen[band] = float(ripened[band].sum()) / exposed if exposed >= BAND_EXPOSURE else ripen[start - 1]
     ripen[: FINAL_DAYS + 1] = _ripening(known, young)[: FINAL_DAYS + 1]
     each = np.ones(len(known.deal_day))
-    since = known.as_of - YEAR + 1
     wins, open_deals = _by_age(known.deal_day, known.deal_end, each, known.won, known, since)
     ends, _ = _by_age(known.deal_day, known.deal_end, each, known.deal_end < NEVER, known, since)
     return Curves(

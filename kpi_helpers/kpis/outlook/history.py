@@ -94,7 +94,7 @@ def past(wb: Workbook) -> Past:
     Examples
     --------
     >>> known = past(wb)
-    >>> known.leads.sum(), len(known.deal_day), int(known.won.sum())
+    >>> float(known.leads.sum()), len(known.deal_day), int(known.won.sum())
     (5.0, 6, 1)
     """
 

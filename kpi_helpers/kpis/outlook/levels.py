@@ -13,7 +13,7 @@ PRIOR_EVENTS = 10.0
 """So many events as expected hold a level at 1."""
 
 LIMIT = 2.0
-VARIATION = 0.02
+VARIATION = 0.002
 TODAY_WEIGHT = 2.0
 
 

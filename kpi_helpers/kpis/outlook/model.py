@@ -41,7 +41,7 @@ class Levels:
 
     open_deals: float = 1.0
     later_deals: float = 1.0
-    variation: float = 0.02
+    variation: float = 0.002
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,7 @@ budget = Topic(
     "budget",
     "予算をどう調整するか?",
     "How to adjust the plan?",
+    kpis=("outlook", "outlook_error", "outlook_error_slice", "leads_needed", "target_chance"),
     needs=Needs(tables=("leads", "opportunities", "targets")),
     shows=("これからの月に必要なリード数を、今の率と計画の率で", "what the months ahead need"),
     controls=("month", "team", "rates"),

@@ -1,0 +1,339 @@
+"""Chapter 10's numbers: the months ahead, the leads that their targets take, and the chance to meet them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import numpy as np
+import pandas as pd
+
+from kpi_helpers.kpis.outlook.history import Past, past
+from kpi_helpers.kpis.outlook.levels import learnt
+from kpi_helpers.kpis.outlook.model import NEW_LEADS, Ahead, Levels, Levers, Plan, expect
+from kpi_helpers.kpis.outlook.planning import (
+    HISTORY_MONTHS,
+    Arrivals,
+    arrivals,
+    coming_months,
+    origins,
+    plan_from,
+    pooled_since,
+)
+from kpi_helpers.kpis.outlook.simulate import DRAWS, Outcomes, draw
+from kpi_helpers.kpis.outlook.testing import tested
+from kpi_helpers.kpis.scenarios import Rates, months_ahead, rates_of_plan, rates_of_today
+from kpi_helpers.kpis.tidy import nothing, numbers, segment, together
+from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.workbook import Workbook
+
+TODAY = Levers()
+_RATES = ("valid_rate", "opportunity_rate", "win_rate", "average_deal")
+
+
+@dataclass(frozen=True)
+class MonthsAhead:
+    """The months ahead of a workbook: what is expected of them and what it rests on."""
+
+    months: list[Period]
+    known: Past
+    levels: Levels
+    plan: Plan
+    arrivals: Arrivals
+    expected: Ahead
+
+    def outcomes(self) -> Outcomes:
+        """Outcomes drawn by the seed of the day."""
+        return draw(self.expected, self.known, self.levels, seed=self.known.as_of)
+
+    @property
+    def window(self) -> str:
+        """The months as the label of one period."""
+        return Period.window(self.months[0].start, self.months[-1].end - DAY).label
+
+
+def look_ahead(wb: Workbook) -> MonthsAhead | None:
+    """Work out the months ahead; None without leads and opportunities of three whole months.
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads, opportunities and targets.
+    """
+
+    def work() -> MonthsAhead | None:
+        if not wb.has("leads", "opportunities"):
+            return None
+        known, months = past(wb), coming_months(wb)
+        if known.since - HISTORY_MONTHS > epoch_day(wb.month.month.back(HISTORY_MONTHS).start):
+            return None
+        came = arrivals(wb, known, months, plan_from(wb, known, months, np.zeros(0)).business)
+        plan = plan_from(wb, known, months, came.valid_leads)
+        levels = learnt(known, origins(wb, known, len(months)))
+        return MonthsAhead(months, known, levels, plan, came, expect(known, plan, pooled_since(wb.as_of), levels))
+
+    return wb.remember("look_ahead", work)
+
+
+def outlook(wb: Workbook) -> pd.DataFrame:
+    """Opportunities and sales expected of the coming months, by where they come from.
+
+    Answers: "What will the next months bring?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads, opportunities and targets.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is ``month=…;metric=…`` and
+        ``month=…;metric=…;source=…`` with `open_deals` (sales only), `past_leads`,
+        `new_leads` (planned ones) and `others`, which sum to the month; ``low`` and
+        ``high`` an 80 % interval.
+
+    Notes
+    -----
+    The months with a sales target after as_of's, at most six; without any the next three.
+    Leads ripen, and deals are won, by their age, as `expected_final_rate` has it within 180
+    days and as in the last year; deals by what past months won from the same stage. Planned
+    leads are the targets for valid leads, else for leads, else as many as came in the last
+    28 days. Neither trend nor season. Missing without three whole months of history; sales
+    without a deal won with an amount.
+
+    Examples
+    --------
+    >>> outlook(wb)["value"].tolist()
+    []
+    """
+
+    def work() -> pd.DataFrame:
+        found = look_ahead(wb)
+        return _rows(found) if found else pd.DataFrame(columns=["segment", "unit", "value", "low", "high"])
+
+    table = wb.kept("outlook", work).assign(period=wb.month.month.label)
+    return together(numbers("outlook", unit, rows, "value") for unit, rows in table.groupby("unit", sort=False))
+
+
+def _rows(found: MonthsAhead) -> pd.DataFrame:
+    outcomes = found.outcomes()
+    metrics = [("opportunities", "count", found.expected.opportunities, outcomes.opportunities)]
+    if len(found.known.won_amounts):
+        metrics.append(("sales", "currency", found.expected.sales, outcomes.sales))
+    rows = []
+    for metric, unit, means, drawn in metrics:
+        for number, month in enumerate(found.months):
+            named = {"month": month.label, "metric": metric}
+            total = sum(float(each[number]) for each in means.values())
+            rows.append((segment(**named), unit, total, sum(each[:, number] for each in drawn.values())))
+            rows += [
+                (segment(**named, source=source), unit, float(each[number]), drawn[source][:, number])
+                for source, each in means.items()
+            ]
+    table = pd.DataFrame(
+        [(written, unit, value) for written, unit, value, _ in rows], columns=["segment", "unit", "value"]
+    )
+    bounds = np.array([np.quantile(drawn, [0.1, 0.9]) for *_, drawn in rows]).reshape(-1, 2)
+    # The mean of a skewed few may lie above nine draws of ten.
+    return table.assign(low=np.minimum(bounds[:, 0], table["value"]), high=np.maximum(bounds[:, 1], table["value"]))
+
+
+def outlook_error(wb: Workbook) -> pd.DataFrame:
+    """Error (WAPE) of such expectations, three months together, over the closed months.
+
+    Answers: "How far off were such outlooks?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads what `outlook` reads.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv, ``segment`` is ``metric=…``; ``value`` a share: the
+        distances between what was expected at the end of a month of the three after it and
+        what came (``numerator``) over what came (``denominator``); the last six months that
+        can be judged.
+
+    Examples
+    --------
+    >>> outlook_error(wb)["value"].tolist()
+    []
+    """
+    return _errors(wb, "outlook_error", "expected")
+
+
+def outlook_error_slice(wb: Workbook) -> pd.DataFrame:
+    """Error (WAPE) of planned leads × the slice rates of the three months before, for the same months.
+
+    Answers: "Is it worth more than leads × rates?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads what `outlook` reads.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv, as `outlook_error`.
+
+    Examples
+    --------
+    >>> outlook_error_slice(wb)["value"].tolist()
+    []
+    """
+    return _errors(wb, "outlook_error_slice", "by_slice")
+
+
+def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
+    def work() -> pd.DataFrame:
+        found = tested(wb) if wb.has("leads", "opportunities") else []
+        rows = [(each.metric, each.expected, each.by_slice, each.came) for each in found]
+        return pd.DataFrame(rows, columns=["metric", "expected", "by_slice", "came"])
+
+    table = wb.kept("outlooks tested", work)
+    off = table.assign(numerator=(table[way] - table["came"]).abs(), denominator=table["came"])
+    sums = off.groupby("metric", sort=False)[["numerator", "denominator"]].sum().reset_index()
+    sums = sums[sums["denominator"] > 0]
+    sums["segment"] = [segment(metric=metric) for metric in sums["metric"]]
+    sums = sums.assign(period=wb.month.month.label, value=sums["numerator"] / sums["denominator"])
+    return numbers(kpi, "share", sums, "value")
+
+
+def leads_for_targets(wb: Workbook, levers: Levers = TODAY) -> float | None:
+    """Leads of the coming months with which their expected sales meet their targets together.
+
+    Parameters
+    ----------
+    wb : Workbook
+    levers : Levers, optional
+        Rates other than today's.
+
+    Returns
+    -------
+    float or None
+        0 where what is there already meets them; None where no number of leads can in
+        time, or where there is no target, no plan or no history.
+    """
+    found, target = look_ahead(wb), _target(wb)
+    if found is None or target is None or not found.arrivals.leads or not len(found.known.won_amounts):
+        return None
+    whole, only = (
+        expect(
+            found.known,
+            Plan(found.plan.months, found.plan.business, leads, found.plan.most),
+            pooled_since(wb.as_of),
+            found.levels,
+            levers,
+        ).sales
+        for leads in (found.arrivals.valid_leads, found.arrivals.of_months)
+    )
+    by_leads = float(only[NEW_LEADS].sum())
+    anyhow = sum(float(each.sum()) for each in whole.values()) - by_leads
+    if target <= anyhow:
+        return 0.0
+    return found.arrivals.leads * (target - anyhow) / by_leads if by_leads > 0 else None
+
+
+def _target(wb: Workbook) -> float | None:
+    """The sales target of the coming months together; None without one."""
+    ahead = months_ahead(wb)
+    return float(ahead["sales"].sum()) if len(ahead) else None
+
+
+def levers(today: Rates, planned: Rates, only: str | None = None) -> Levers:
+    """By what the plan's rates differ from today's, all of them or one."""
+    ratios = {
+        rate: getattr(planned, rate) / getattr(today, rate)
+        for rate in _RATES
+        if getattr(today, rate) and getattr(planned, rate) and only in (None, rate)
+    }
+    return Levers(**ratios)
+
+
+def scenarios_of_page(wb: Workbook) -> Mapping[str, Levers]:
+    """The page's scenarios beside today's rates: the rate furthest below plan as planned, and all as planned."""
+    today, planned = rates_of_today(wb), rates_of_plan(wb)
+    found = levers(today, planned)
+    weakest = max(_RATES, key=lambda rate: getattr(found, rate))
+    named = {weakest: levers(today, planned, weakest)} if getattr(found, weakest) > 1 else {}
+    return MappingProxyType(named | ({"plan": found} if found != TODAY else {}))
+
+
+def leads_needed(wb: Workbook) -> pd.DataFrame:
+    """Leads of the coming months with which their expected sales meet their targets together.
+
+    Answers: "How many leads does the plan take?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads, opportunities and targets.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``segment`` is `all` for today's rates by age,
+        ``scenario=…`` for the rate that lies furthest below plan as planned (its name) and
+        for all as planned (`plan`); ``value`` a count, ``target`` the leads planned.
+
+    Notes
+    -----
+    What open deals, leads up to now, and those of the rest of this month bring is counted
+    first. 0 where that is enough, missing where no number of leads can meet the targets in
+    time: a lead of the last month hardly sells in it.
+
+    Examples
+    --------
+    >>> leads_needed(wb)["value"].tolist()
+    []
+    """
+    found = look_ahead(wb)
+    if found is None or _target(wb) is None:
+        return nothing()
+    tried = {"all": TODAY} | {segment(scenario=name): each for name, each in scenarios_of_page(wb).items()}
+    table = pd.DataFrame({"segment": list(tried)})
+    table["value"] = pd.Series([leads_for_targets(wb, each) for each in tried.values()], dtype="float64")
+    table = table.assign(period=found.window, target=found.arrivals.leads)
+    return numbers("leads_needed", "count", table, "value", target="target")
+
+
+def target_chance(wb: Workbook) -> pd.DataFrame:
+    """Chance that the sales of the coming months together meet their target.
+
+    Answers: "Can we still make it?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads leads, opportunities and targets.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv; ``value`` the share of drawn outcomes that meet it,
+        ``target`` the sum of the sales targets.
+
+    Notes
+    -----
+    The draws are seeded by as_of: the same data and day give the same number.
+
+    Examples
+    --------
+    >>> target_chance(wb)["value"].tolist()
+    []
+    """
+    found, target = look_ahead(wb), _target(wb)
+    if found is None or target is None or not len(found.known.won_amounts):
+        return nothing()
+
+    def work() -> pd.DataFrame:
+        sold = sum(each.sum(axis=1) for each in found.outcomes().sales.values())
+        return pd.DataFrame({"met": [int((sold >= target).sum())]})
+
+    met = int(wb.kept("target_chance", work)["met"].iloc[0])
+    table = pd.DataFrame({"segment": ["all"], "period": [found.window], "value": [met / DRAWS], "target": [target]})
+    return numbers("target_chance", "share", table, "value", target="target")

@@ -1,0 +1,149 @@
+"""The days ahead of a workbook: the months that are looked at, their business days, the leads planned for them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kpi_helpers.kpis.landing.counts import daily_counts
+from kpi_helpers.kpis.outlook.curves import final_rate
+from kpi_helpers.kpis.outlook.history import Past
+from kpi_helpers.kpis.outlook.levels import Origin
+from kpi_helpers.kpis.outlook.model import Plan
+from kpi_helpers.kpis.scenarios import months_ahead
+from kpi_helpers.kpis.targets import targets_of_month
+from kpi_helpers.workbook.engine import epoch_day, from_epoch_day
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.workbook import Workbook
+
+MONTHS_WITHOUT_TARGET = 3
+POOLED_MONTHS = 12
+ORIGINS = 6
+HISTORY_MONTHS = 3
+"""Whole months that must be known before anything is expected of the months ahead."""
+
+_INFLOW_DAYS, _VALID_DAYS = 28, 90
+
+
+@dataclass(frozen=True)
+class Arrivals:
+    """Leads of the months that are looked at, and of the rest of as_of's month.
+
+    Attributes
+    ----------
+    valid_leads : array of float
+        Planned of each day ahead.
+    of_months : array of float
+        The part of them that is of the months looked at.
+    leads : float
+        Of these months, valid or not.
+    """
+
+    valid_leads: NDArray[np.float64]
+    of_months: NDArray[np.float64]
+    leads: float
+
+
+def coming_months(wb: Workbook) -> list[Period]:
+    """The months with a sales target after as_of's, at most six; without any the next three."""
+    targeted = [Period.parse(str(label)) for label in months_ahead(wb).index]
+    return targeted or [wb.month.month.back(-ahead) for ahead in range(1, MONTHS_WITHOUT_TARGET + 1)]
+
+
+def days_of(months: Sequence[Period]) -> list[tuple[int, int]]:
+    """Months as days, the last one excluded."""
+    return [(epoch_day(month.start), epoch_day(month.end)) for month in months]
+
+
+def business_days(wb: Workbook, after: date, end: date) -> NDArray[np.bool_]:
+    """Which of the days after a day, up to `end` without it, are worked."""
+    days = (end - after).days - 1
+    return np.array([wb.calendar.is_business_day(after + number * DAY) for number in range(1, days + 1)], bool)
+
+
+def pooled_since(day: date) -> int:
+    """From which day on leads make the curve: the twelve months up to the day's, as for `expected_final_rate`."""
+    return epoch_day(Period.month(day).back(POOLED_MONTHS - 1).start)
+
+
+def arrivals(wb: Workbook, known: Past, months: Sequence[Period], business: NDArray[np.bool_]) -> Arrivals:
+    """The leads planned from a day on: the targets, else as they came in the last 28 days.
+
+    What as_of's month still lacks of its target comes on its days left.
+    """
+    after = from_epoch_day(known.as_of)
+    this = Period.month(after)
+    valid_rate = _valid_rate(wb, known.as_of)
+    every = [this, *(this.back(-ahead) for ahead in range(1, 24) if this.back(-ahead).start <= months[-1].start)]
+    valid, of_months, leads = np.zeros(len(business)), np.zeros(len(business)), 0.0
+    for month in every:
+        span = slice(max(epoch_day(month.start) - known.as_of - 1, 0), epoch_day(month.end) - known.as_of - 1)
+        worked = business[span]
+        if not worked.any():
+            continue
+        planned = _planned(wb, known, month, valid_rate)
+        if month == this:
+            planned = max(planned - known.sums(epoch_day(this.start), known.as_of + 1)["valid_leads"], 0.0)
+        valid[span] = planned * worked / worked.sum()
+        if month in months:
+            of_months[span] = valid[span]
+            leads += targets_of_month(wb, month).get("leads", planned / valid_rate if valid_rate else planned)
+    return Arrivals(valid, of_months, leads)
+
+
+def _planned(wb: Workbook, known: Past, month: Period, valid_rate: float) -> float:
+    targets = targets_of_month(wb, month)
+    if "valid_leads" in targets:
+        return max(targets["valid_leads"], 0.0)
+    if "leads" in targets and valid_rate:
+        return max(targets["leads"] * valid_rate, 0.0)
+    since = from_epoch_day(known.as_of - _INFLOW_DAYS + 1)
+    seen = known.sums(known.as_of - _INFLOW_DAYS + 1, known.as_of + 1)["valid_leads"]
+    days = wb.calendar.count(since, from_epoch_day(known.as_of + 1))
+    return seen / max(days, 1) * wb.calendar.count(month.start, month.end)
+
+
+def _valid_rate(wb: Workbook, day: int) -> float:
+    """Valid leads over leads of the last 90 days; 0 without a lead."""
+    counts = daily_counts(wb)
+    recent = counts[counts["day"].between(day - _VALID_DAYS + 1, day)].groupby("metric")["count"].sum()
+    return float(recent.get("valid_leads", 0) / recent["leads"]) if recent.get("leads", 0) else 0.0
+
+
+def plan_from(wb: Workbook, known: Past, months: Sequence[Period], valid_leads: NDArray[np.float64]) -> Plan:
+    """The plan of the days after a day, with as many valid leads a day."""
+    after = from_epoch_day(known.as_of)
+    return Plan(days_of(months), business_days(wb, after, months[-1].end), valid_leads, newest_final_rate(known))
+
+
+def newest_final_rate(known: Past) -> float:
+    """`expected_final_rate` of the newest cohort that has a valid lead; 1 without any in half a year."""
+    day = from_epoch_day(known.as_of)
+    for back in range(6):
+        month = Period.month(day).back(back)
+        rate = final_rate(known, epoch_day(month.start), epoch_day(month.end), pooled_since(day))
+        if rate is not None:
+            return rate
+    return 1.0
+
+
+def origins(wb: Workbook, known: Past, months: int) -> list[Origin]:
+    """Days of the six months before at the same stage, with the months after them that are over; the newest first."""
+    day = from_epoch_day(known.as_of)
+    at, this = wb.calendar.month_at(day), Period.month(day)
+    over = this if at.is_over else this.back(1)
+    found = []
+    for back in range(1, ORIGINS + 1):
+        month = this.back(back)
+        end = at.same_stage(month) or month.end
+        after = [month.back(-ahead) for ahead in range(1, months + 1)]
+        after = [each for each in after if each.start <= over.start]
+        if not after or epoch_day(month.back(HISTORY_MONTHS - 1).start) < known.since - HISTORY_MONTHS:
+            continue
+        origin = end - DAY
+        found.append(
+            Origin(epoch_day(origin), days_of(after), business_days(wb, origin, after[-1].end), pooled_since(origin))
+        )
+    return found
