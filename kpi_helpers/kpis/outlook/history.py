@@ -98,17 +98,7 @@ def past(wb: Workbook) -> Past:
     (5.0, 6, 1)
     """
 
-    def leads() -> pd.DataFrame:
-        rows = wb.leads.filter(wb.leads.is_valid)
-        keys = ["created_day", "first_opportunity_day"]
-        return wb.run(rows.group_by(keys).agg(leads=rows.count()).order_by(keys))
-
-    def deals() -> pd.DataFrame:
-        rows = wb.opportunities
-        told = rows.select("created_day", "closed_day", "state", "link", amount=rows.amount.cast("float64"))
-        return wb.run(told.order_by(["created_day", "closed_day", "state", "link", "amount"]))
-
-    came, made = wb.kept("leads ahead", leads), wb.kept("deals ahead", deals)
+    came, made = wb.cached(_leads), wb.cached(_deals)
     return Past(
         epoch_day(wb.as_of),
         came["created_day"].to_numpy("int64"),
@@ -120,3 +110,15 @@ def past(wb: Workbook) -> Past:
         made["link"].eq("first").to_numpy(),
         made["amount"].to_numpy("float64", na_value=np.nan),
     )
+
+
+def _leads(wb: Workbook) -> pd.DataFrame:
+    rows = wb.leads.filter(wb.leads.is_valid)
+    keys = ["created_day", "first_opportunity_day"]
+    return wb.run(rows.group_by(keys).agg(leads=rows.count()).order_by(keys))
+
+
+def _deals(wb: Workbook) -> pd.DataFrame:
+    rows = wb.opportunities
+    told = rows.select("created_day", "closed_day", "state", "link", amount=rows.amount.cast("float64"))
+    return wb.run(told.order_by(["created_day", "closed_day", "state", "link", "amount"]))

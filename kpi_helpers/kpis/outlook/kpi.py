@@ -61,18 +61,19 @@ def look_ahead(wb: Workbook) -> MonthsAhead | None:
         Reads leads, opportunities and targets.
     """
 
-    def work() -> MonthsAhead | None:
-        if not wb.has("leads", "opportunities"):
-            return None
-        known, months = past(wb), coming_months(wb)
-        if known.since - HISTORY_MONTHS > epoch_day(wb.month.month.back(HISTORY_MONTHS).start):
-            return None
-        came = arrivals(wb, known, months, plan_from(wb, known, months, np.zeros(0)).business)
-        plan = plan_from(wb, known, months, came.valid_leads)
-        levels = learnt(known, origins(wb, known, len(months)))
-        return MonthsAhead(months, known, levels, plan, came, expect(known, plan, pooled_since(wb.as_of), levels))
+    return wb.cached(_look_ahead)
 
-    return wb.remember("look_ahead", work)
+
+def _look_ahead(wb: Workbook) -> MonthsAhead | None:
+    if not wb.has("leads", "opportunities"):
+        return None
+    known, months = past(wb), coming_months(wb)
+    if known.since - HISTORY_MONTHS > epoch_day(wb.month.month.back(HISTORY_MONTHS).start):
+        return None
+    came = arrivals(wb, known, months, plan_from(wb, known, months, np.zeros(0)).business)
+    plan = plan_from(wb, known, months, came.valid_leads)
+    levels = learnt(known, origins(wb, known, len(months)))
+    return MonthsAhead(months, known, levels, plan, came, expect(known, plan, pooled_since(wb.as_of), levels))
 
 
 def outlook(wb: Workbook) -> pd.DataFrame:
@@ -108,12 +109,13 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     []
     """
 
-    def work() -> pd.DataFrame:
-        found = look_ahead(wb)
-        return _rows(found) if found else pd.DataFrame(columns=["segment", "unit", "value", "low", "high"])
-
-    table = wb.kept("outlook", work).assign(period=wb.month.month.label)
+    table = wb.cached(_outlook).assign(period=wb.month.month.label)
     return together(numbers("outlook", unit, rows, "value") for unit, rows in table.groupby("unit", sort=False))
+
+
+def _outlook(wb: Workbook) -> pd.DataFrame:
+    found = look_ahead(wb)
+    return _rows(found) if found else pd.DataFrame(columns=["segment", "unit", "value", "low", "high"])
 
 
 def _rows(found: MonthsAhead) -> pd.DataFrame:
@@ -188,13 +190,14 @@ def outlook_error_slice(wb: Workbook) -> pd.DataFrame:
     return _errors(wb, "outlook_error_slice", "by_slice")
 
 
-def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
-    def work() -> pd.DataFrame:
-        found = tested(wb) if wb.has("leads", "opportunities") else []
-        rows = [(each.metric, each.expected, each.by_slice, each.came) for each in found]
-        return pd.DataFrame(rows, columns=["metric", "expected", "by_slice", "came"])
+def _tested(wb: Workbook) -> pd.DataFrame:
+    found = tested(wb) if wb.has("leads", "opportunities") else []
+    rows = [(each.metric, each.expected, each.by_slice, each.came) for each in found]
+    return pd.DataFrame(rows, columns=["metric", "expected", "by_slice", "came"])
 
-    table = wb.kept("outlooks tested", work)
+
+def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
+    table = wb.cached(_tested)
     off = table.assign(numerator=(table[way] - table["came"]).abs(), denominator=table["came"])
     sums = off.groupby("metric", sort=False)[["numerator", "denominator"]].sum().reset_index()
     sums = sums[sums["denominator"] > 0]
@@ -330,10 +333,12 @@ def target_chance(wb: Workbook) -> pd.DataFrame:
     if found is None or target is None or not len(found.known.won_amounts):
         return nothing()
 
-    def work() -> pd.DataFrame:
-        sold = sum(each.sum(axis=1) for each in found.outcomes().sales.values())
-        return pd.DataFrame({"met": [int((sold >= target).sum())]})
-
-    met = int(wb.kept("target_chance", work)["met"].iloc[0])
+    met = int(wb.cached(_met)["met"].iloc[0])
     table = pd.DataFrame({"segment": ["all"], "period": [found.window], "value": [met / DRAWS], "target": [target]})
     return numbers("target_chance", "share", table, "value", target="target")
+
+
+def _met(wb: Workbook) -> pd.DataFrame:
+    """How many of the drawn outcomes meet the target."""
+    sold = sum(each.sum(axis=1) for each in look_ahead(wb).outcomes().sales.values())
+    return pd.DataFrame({"met": [int((sold >= _target(wb)).sum())]})
