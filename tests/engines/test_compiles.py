@@ -32,7 +32,7 @@ def test_recording_reaches_every_chapter(seen):
     counted = {about for about, _ in seen}
     assert counted >= {
         "activities",
-        "calls",
+        "contact_rate_by_hour",
         "campaign_leads",
         "response_seconds_median",
         "quadrant_opportunities",
