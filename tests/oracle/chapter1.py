@@ -1,7 +1,7 @@
 """Chapter 1: the KPI tree by month."""
 
-from .days import months_up_to
-from .output import segment
+from .days import eight_weeks, months_up_to, window
+from .output import groups, segment
 
 COUNTS = ("leads", "inbound_leads", "outbound_leads", "valid_leads", "lead_companies", "opportunities", "won", "sales")
 RATES = {
@@ -52,6 +52,21 @@ def write(view, sheet):
         for value, kpis in values.items():
             for month in months_up_to(view.as_of, 13):
                 write_group(view, sheet, segment(**{name: value}), month, count(view, month, (name, value)), kpis)
+    write_recent(view, sheet)
+
+
+def write_recent(view, sheet):
+    """What became of the leads of the last eight weeks, also by team and rep, whose leads of one month are too few."""
+    span = view.window(("leads", "opportunities"), eight_weeks(view.as_of)[0])
+    if span is None or not there(view, "opportunity_rate_cohort"):
+        return
+    valid = [lead for lead in view.leads if span[0] <= lead["day"] <= span[1] and lead["valid"]]
+    by = {"motion": lambda lead: lead["motion"]}
+    if view.carries("leads", "rep"):
+        by |= {"team": lambda lead: view.team(lead.get("rep")), "rep": lambda lead: lead.get("rep")}
+    for where, leads in groups(valid, **by):
+        came = sum(1 for lead in leads if lead["first_opportunity"])
+        sheet.rate("opportunity_rate_cohort", where, window(*span), came, len(leads))
 
 
 def write_group(view, sheet, where, month, tally, kpis=None):
