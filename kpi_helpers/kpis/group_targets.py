@@ -8,7 +8,8 @@ import pandas as pd
 from kpi_helpers.kpis.course import with_course
 from kpi_helpers.kpis.metrics import grows, kpi_tables, values_of_groups
 from kpi_helpers.kpis.tidy import segment
-from kpi_helpers.workbook.schema import METRICS
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.schema import METRICS, TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -73,5 +74,8 @@ def _plan(wb: Workbook) -> pd.DataFrame:
 def _of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:
     """A group's value; 0 where a count has no row of it."""
     found = values_of_groups(wb, metric, kind)
-    none = 0.0 if grows(metric) and wb.has(*kpi_tables(metric)) and found else np.nan
+    tables = kpi_tables(metric)
+    reps = Needs(tables, tuple(f"{table}.rep" for table in tables if "rep" in TABLES[table].by_name))
+    is_told = wb.lacks(reps) is None and wb.covered_periods(tables, (wb.month.month,))
+    none = 0.0 if grows(metric) and is_told else np.nan
     return lambda written: found.get(written, none)

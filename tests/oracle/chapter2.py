@@ -184,7 +184,9 @@ def actual_of_group(view, group, metric):
     hours = {(row["rep"], row["day"], row["at"].hour) for row in month}
     won = [row for row in mine(view.opportunities) if row["won"] and row["closed_month"] == view.month]
     table = {"leads": "leads", "opportunities": "opportunities", "won": "opportunities", "sales": "opportunities"}
-    if not view.has(table.get(metric, "activities")) or not view.has(table.get(metric, "activities"), "rep"):
+    if not view.has(table.get(metric, "activities"), "rep") or not view.covers(
+        (table.get(metric, "activities"),), view.month
+    ):
         return None
     return {
         "calls": len(month),
