@@ -44,7 +44,8 @@ class BusinessCalendar:
             self._holidays = holidays.country_holidays(country)
         except NotImplementedError:
             raise WorkbookError(
-                f"workbook.yml, calendar: country {country!r} is not known; write its ISO code, for example JP."
+                ja=f"workbook.yml: calendar の country {country!r} はわかりません。JP のように ISO コードで書いてください。",
+                en=f"workbook.yml, calendar: country {country!r} is not known; write its ISO code, for example JP.",
             ) from None
         self.country = country
         self.days_off = frozenset(days_off)

@@ -89,7 +89,10 @@ def load_config(folder: Path) -> Config:
     folder = Path(folder)
     path = folder / FILE_NAME
     if not path.is_file():
-        raise WorkbookError(f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.")
+        raise WorkbookError(
+            ja=f"{folder} に {FILE_NAME} がありません。`kpi init {folder} ファイル…` で作ってください。",
+            en=f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.",
+        )
     top = Section(read_yaml(path), "", names(WORKBOOK))
     language = top.choice("language", LANGUAGES) or "ja"
     speak(workbook=language)
@@ -132,7 +135,8 @@ def resolve_connection(connection: str) -> str:
     def of_environment(match: re.Match) -> str:
         if match[1] not in os.environ:
             raise WorkbookError(
-                f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again."
+                ja=f"{FILE_NAME}: connection には環境変数 {match[1]} が必要です。設定してからもう一度実行してください。",
+                en=f"{FILE_NAME}: connection needs the environment variable {match[1]}: set it and run again.",
             )
         value = os.environ[match[1]]
         # A password may hold what ends a password in an address.
@@ -157,7 +161,11 @@ def _links(top: Section) -> dict[str, str]:
         columns = TABLES[_LINKED[key]].by_name
         unknown = [name for name in re.findall(r"\{([^{}]*)\}", address) if name not in columns]
         if not re.fullmatch(r"https?://[^\s<>\"']+", address) or unknown or "{" not in address:
-            raise section.wrong(key, f'an address such as "https://crm.example.com/{{{TABLES[_LINKED[key]].key}}}"')
+            raise section.wrong(
+                key,
+                "リンク先のアドレス（項目名を { } で囲む）",
+                f'an address such as "https://crm.example.com/{{{TABLES[_LINKED[key]].key}}}"',
+            )
         links[key] = address
     return links
 
@@ -165,5 +173,5 @@ def _links(top: Section) -> dict[str, str]:
 def _share(top: Section, key: str, default: float) -> float:
     value = top.content.get(key, default)
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
-        raise top.wrong(key, "a share from 0 to 1 such as 0.02")
+        raise top.wrong(key, "0.02 のような 0〜1 の数値", "a share from 0 to 1 such as 0.02")
     return float(value)

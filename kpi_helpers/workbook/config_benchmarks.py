@@ -64,11 +64,14 @@ def _agreed(section: Section, teams: Collection[str]) -> Agreed:
     section = Section(section.content, section.place, names(inside(WORKBOOK, "benchmarks")))
     since, team = section.content.get("from"), section.text("team")
     if since is not None and type(since) is not date:
-        raise section.wrong("from", "a day such as 2026-10-01")
+        raise section.wrong("from", "2026-10-01 のような日付", "a day such as 2026-10-01")
     if team is not None and team not in teams:
         raise WorkbookError(
-            f"{FILE_NAME}: {section.place}.team: there is no team {team!r} under `teams:`: "
-            f"it has {', '.join(teams) or 'none'}."
+            ja=f"{FILE_NAME}: {section.place}.team: {team!r} というチームは `teams:` にありません（あるのは {'、'.join(teams) or 'なし'}）。",
+            en=(
+                f"{FILE_NAME}: {section.place}.team: there is no team {team!r} under `teams:`: "
+                f"it has {', '.join(teams) or 'none'}."
+            ),
         )
     values = {key: value for key, value in section.content.items() if key in BENCHMARKS}
     for key, value in values.items():
@@ -76,5 +79,9 @@ def _agreed(section: Section, teams: Collection[str]) -> Agreed:
         numbers = value if isinstance(value, list) else [value]
         right_form = len(value) == wanted if isinstance(value, list) else not wanted
         if not right_form or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):
-            raise section.wrong(key, f"{wanted} numbers in brackets" if wanted else "a number")
+            raise section.wrong(
+                key,
+                f"{wanted} つの数値のリスト" if wanted else "数値",
+                f"{wanted} numbers in brackets" if wanted else "a number",
+            )
     return Agreed(values, since, team)

@@ -36,15 +36,18 @@ def read_calendar(top: Section) -> CalendarConfig:
     section = top.section("calendar", names(inside(WORKBOOK, "calendar")))
     days = section.content.get("days_off") or []
     if not isinstance(days, list) or any(type(day) is not date for day in days):
-        raise section.wrong("days_off", "a list of dates such as 2026-12-29")
+        raise section.wrong("days_off", "2026-12-29 のような日付のリスト", "a list of dates such as 2026-12-29")
     hours = section.texts("business_hours") or ("09:00", "18:00")
     try:
         opens, closes = (time.fromisoformat(hour.zfill(5)) for hour in hours)
     except ValueError:
-        raise section.wrong("business_hours", 'two clock times such as ["09:00", "18:00"]') from None
+        raise section.wrong(
+            "business_hours", '["09:00", "18:00"] のような二つの時刻', 'two clock times such as ["09:00", "18:00"]'
+        ) from None
     if opens >= closes:
         raise WorkbookError(
-            f"{FILE_NAME}: calendar.business_hours end before they begin: write the earlier time first."
+            ja=f"{FILE_NAME}: calendar.business_hours の終わりが始まりより前です。早い時刻を先に書いてください。",
+            en=f"{FILE_NAME}: calendar.business_hours end before they begin: write the earlier time first.",
         )
     breaks = tuple(found for name in _USUAL if (found := _break(section, name)))
     return CalendarConfig(section.text("country") or "JP", tuple(sorted(set(days))), (opens, closes), breaks)
@@ -59,5 +62,9 @@ def _break(section: Section, name: str) -> Break | None:
     try:
         first, last = (date.fromisoformat(f"2024-{day}") for day in section.texts(name))
     except ValueError:
-        raise section.wrong(name, "true, or the first and the last day such as [08-13, 08-16]") from None
+        raise section.wrong(
+            name,
+            "true か、[08-13, 08-16] のような最初の日と最後の日",
+            "true, or the first and the last day such as [08-13, 08-16]",
+        ) from None
     return (first.month, first.day), (last.month, last.day)

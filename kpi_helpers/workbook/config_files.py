@@ -16,8 +16,11 @@ def find_files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Pat
             matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
             if not matches:
                 raise WorkbookError(
-                    f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
-                    "put the export there or correct the pattern."
+                    ja=f"{FILE_NAME}: {place}.file の {pattern!r} に当てはまるファイルが {folder} にありません。書き出しを置くか、パターンを直してください。",
+                    en=(
+                        f"{FILE_NAME}: {place}.file {pattern!r} matches no file in {folder}: "
+                        "put the export there or correct the pattern."
+                    ),
                 )
             found.update(dict.fromkeys(matches))
         else:
@@ -31,17 +34,24 @@ def one_file(folder: Path, name: str, place: str) -> Path:
         or Path(name).is_absolute()
         or ".." in PurePosixPath(name.replace("\\", "/")).parts
     ):
-        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.")
+        raise WorkbookError(
+            ja=f"{FILE_NAME}: {place} の {name!r} はワークブックのフォルダの外です。ファイルを {folder} にコピーしてください。",
+            en=f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.",
+        )
     path = folder / name
     if path.is_dir():
         raise WorkbookError(
-            f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv."
+            ja=f"{FILE_NAME}: {place} の {name!r} はフォルダです。{name.rstrip('/')}/*.csv のように中のファイルを書いてください。",
+            en=f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv.",
         )
     if not path.is_file():
         alike = _matches(folder, name)
         if not alike:
             here = [entry.name for entry in folder.iterdir() if entry.is_file()]
-            raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is not in {folder}{nearest(name, here) or '.'}")
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: {place} の {name!r} が {folder} にありません{nearest(name, here, 'ja') or '。'}",
+                en=f"{FILE_NAME}: {place} {name!r} is not in {folder}{nearest(name, here) or '.'}",
+            )
         path = alike[0]
     return _inside(folder, path, place)
 
@@ -49,7 +59,8 @@ def one_file(folder: Path, name: str, place: str) -> Path:
 def _inside(folder: Path, path: Path, place: str) -> Path:
     if not path.resolve().is_relative_to(folder.resolve()):
         raise WorkbookError(
-            f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: copy the file into {folder}."
+            ja=f"{FILE_NAME}: {place} の {path.name!r} はワークブックのフォルダの外へのリンクです。ファイルを {folder} にコピーしてください。",
+            en=f"{FILE_NAME}: {place} {path.name!r} is a link out of the workbook's folder: copy the file into {folder}.",
         )
     return path
 
@@ -59,7 +70,10 @@ def _matches(folder: Path, pattern: str) -> list[Path]:
     paths = [folder]
     for part in PurePosixPath(pattern.replace("\\", "/")).parts:
         if part in ("..", "/"):
-            raise WorkbookError(f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.")
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: {pattern!r} はワークブックのフォルダの外です。ファイルを {folder} にコピーしてください。",
+                en=f"{FILE_NAME}: {pattern!r} leaves the workbook's folder: copy the files into {folder}.",
+            )
         paths = [
             entry
             for path in paths

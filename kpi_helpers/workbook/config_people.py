@@ -34,7 +34,8 @@ def read_people(top: Section) -> Mapping[str, tuple[str, ...]]:
             known = of.setdefault(person_key(spelling), name)
             if known != name:
                 raise WorkbookError(
-                    f"{FILE_NAME}: people: {spelling!r} stands under {known} and under {name}: keep it under one of them."
+                    ja=f"{FILE_NAME}: people: {spelling!r} が {known} と {name} の両方にあります。どちらか一方にしてください。",
+                    en=f"{FILE_NAME}: people: {spelling!r} stands under {known} and under {name}: keep it under one of them.",
                 )
     return people
 

@@ -19,23 +19,32 @@ class Section:
             content = {}
         if not isinstance(content, dict):
             raise WorkbookError(
-                f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}."
+                ja=f"{FILE_NAME}: {place or 'ファイル全体'} は `キー: 値` の形で書いてください（いまは {_kind(content, 'ja')}）。",
+                en=f"{FILE_NAME}: {place or 'the file'} must hold `key: value` pairs, not {_kind(content)}.",
             )
         self.content = content
         for key in content:
             if known is not None and key not in known:
                 raise WorkbookError(
-                    f"{FILE_NAME}: {self._at(key)} is no known key"
-                    f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}{see(place)}"
+                    ja=(
+                        f"{FILE_NAME}: {self._at(key)} というキーはありません"
+                        f"{nearest(key, known, 'ja') or '。使えるのは ' + '、'.join(sorted(known)) + ' です。'}{see(place)}"
+                    ),
+                    en=(
+                        f"{FILE_NAME}: {self._at(key)} is no known key"
+                        f"{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}{see(place)}"
+                    ),
                 )
 
     def _at(self, key: object) -> str:
         key = str(key).lower() if isinstance(key, bool) else str(key)
         return f"{self.place}.{key}" if self.place else key
 
-    def wrong(self, key: object, wanted: str) -> WorkbookError:
+    def wrong(self, key: object, ja: str, wanted: str) -> WorkbookError:
+        """What to say of a value that is not what is wanted there, in both languages."""
         return WorkbookError(
-            f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.{see(self._at(key))}"
+            ja=f"{FILE_NAME}: {self._at(key)} には{ja}を書いてください（いまは {_kind(self.content.get(key), 'ja')}）。{see(self._at(key))}",
+            en=f"{FILE_NAME}: {self._at(key)} must be {wanted}, not {_kind(self.content.get(key))}.{see(self._at(key))}",
         )
 
     def text(self, key: str) -> str | None:
@@ -43,28 +52,30 @@ class Section:
         if value is None:
             return None
         if isinstance(value, (dict, list)):
-            raise self.wrong(key, "one text")
+            raise self.wrong(key, "文字を一つ", "one text")
         return scalar_text(value)
 
     def texts(self, key: object) -> tuple[str, ...]:
         value = self.content.get(key)
         values = value if isinstance(value, list) else [] if value is None else [value]
         if any(item is None or isinstance(item, (dict, list)) for item in values):
-            raise self.wrong(key, "a list of texts")
+            raise self.wrong(key, "文字のリスト", "a list of texts")
         return tuple(scalar_text(item) for item in values)
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
         value = self.text(key)
         if value is not None and value not in choices:
             raise WorkbookError(
-                f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.{see(self._at(key))}"
+                ja=f"{FILE_NAME}: {self._at(key)} が {value!r} になっています。使えるのは {'、'.join(choices)} です。{see(self._at(key))}",
+                en=f"{FILE_NAME}: {self._at(key)} is {value!r}; known are {', '.join(choices)}.{see(self._at(key))}",
             )
         return value
 
     def section(self, key: str, known: set[str] | None = None, *, required: bool = False) -> "Section":
         if required and not self.content.get(key):
             raise WorkbookError(
-                f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}."
+                ja=f"{FILE_NAME} に `{self._at(key)}:` がありません。{'、'.join(TABLES)} のうち少なくとも一つを書いてください。",
+                en=f"{FILE_NAME} has no `{self._at(key)}:` section: name at least one of {', '.join(TABLES)}.",
             )
         return Section(self.content.get(key), self._at(key), known)
 
@@ -102,13 +113,24 @@ def see(place: str) -> str:
     return f" (docs/reference.md{'#' + named if named else ''})"
 
 
-def nearest(word: object, known: object) -> str:
-    """`; did you mean X?` for the known word that is most alike, empty where none is."""
+def nearest(word: object, known: object, lang: str = "en") -> str:
+    """`; did you mean X?` for the known word that is most alike, empty where none is.
+
+    Examples
+    --------
+    >>> nearest("filldown", ["fill_down", "file"]), nearest("filldown", ["fill_down"], "ja")
+    ('; did you mean fill_down?', '。fill_down のことですか?')
+    """
     match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=0.6)
-    return f"; did you mean {match[0]}?" if match else ""
+    if not match:
+        return ""
+    return f"。{match[0]} のことですか?" if lang == "ja" else f"; did you mean {match[0]}?"
 
 
-def _kind(value: object) -> str:
+def _kind(value: object, lang: str = "en") -> str:
+    ja = lang == "ja"
     if isinstance(value, dict):
-        return "`key: value` pairs"
-    return "a list" if isinstance(value, list) else "nothing" if value is None else repr(value)
+        return "「キー: 値」の形" if ja else "`key: value` pairs"
+    if isinstance(value, list):
+        return "リスト" if ja else "a list"
+    return ("空" if ja else "nothing") if value is None else repr(value)

@@ -92,7 +92,8 @@ def read_table(folder: Path, name: str, sections: list[Section], connection: str
     for section, part in zip(sections, (first, *more), strict=True):
         if more and part.remote:
             raise WorkbookError(
-                f"{FILE_NAME}: {section.place}.table: only files can be parts of one table: join them by a view in the database."
+                ja=f"{FILE_NAME}: {section.place}.table: 一つの表の部分にできるのはファイルだけです。データベースの側でビューにまとめてください。",
+                en=f"{FILE_NAME}: {section.place}.table: only files can be parts of one table: join them by a view in the database.",
             )
     return replace(first, more=tuple(more))
 
@@ -108,7 +109,10 @@ def check_zone(name: str, place: str) -> str:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):
-        raise WorkbookError(f"{FILE_NAME}: {place} {name!r} is unknown: write it as in Asia/Tokyo.") from None
+        raise WorkbookError(
+            ja=f"{FILE_NAME}: {place} の {name!r} というタイムゾーンはありません。Asia/Tokyo のように書いてください。",
+            en=f"{FILE_NAME}: {place} {name!r} is unknown: write it as in Asia/Tokyo.",
+        ) from None
     return name
 
 
@@ -117,24 +121,29 @@ def _source(folder: Path, name: str, section: Section, connection: str | None) -
     patterns, remote = section.texts("file"), section.text("table")
     if bool(patterns) == bool(remote):
         raise WorkbookError(
-            f"{FILE_NAME}: {section.place} needs either `file:` (an export) or `table:` (of a database)."
+            ja=f"{FILE_NAME}: {section.place} には `file:`（書き出し）か `table:`（データベースの表）のどちらか一つを書いてください。",
+            en=f"{FILE_NAME}: {section.place} needs either `file:` (an export) or `table:` (of a database).",
         )
     if remote and not connection:
         raise WorkbookError(
-            f"{FILE_NAME}: {section.place}.table reads a database: say which by `connection:` at the top."
+            ja=f"{FILE_NAME}: {section.place}.table はデータベースを読みます。いちばん上に `connection:` を書いてください。",
+            en=f"{FILE_NAME}: {section.place}.table reads a database: say which by `connection:` at the top.",
         )
     sheet = section.content.get("sheet")
     if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
-        raise section.wrong("sheet", "the name or number of a sheet")
+        raise section.wrong("sheet", "シートの名前か番号", "the name or number of a sheet")
     preset = section.text("preset")
     own_preset = preset is not None and preset.endswith((".yml", ".yaml"))
     columns = {str(key): _column(section, key, value) for key, value in section.section("columns").content.items()}
     constants = section.section("constants").content
     for key, value in constants.items():
         if value is None or isinstance(value, (dict, list)):
-            raise section.section("constants").wrong(key, "one value")
+            raise section.section("constants").wrong(key, "値を一つ", "one value")
         if key in columns:
-            raise WorkbookError(f"{FILE_NAME}: {section.place} has {key} under columns and under constants: keep one.")
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: {section.place} の {key} が columns と constants の両方にあります。どちらか一つにしてください。",
+                en=f"{FILE_NAME}: {section.place} has {key} under columns and under constants: keep one.",
+            )
     source = Source(
         table=name,
         files=find_files(folder, patterns, section.place),
@@ -168,7 +177,8 @@ def _refuse_of_files(section: Section, source: Source) -> None:
     ):
         if said:
             raise WorkbookError(
-                f"{FILE_NAME}: {section.place}.{key} is for files: let a view of the database do it and name the view."
+                ja=f"{FILE_NAME}: {section.place}.{key} はファイルのためのものです。データベースではビューで行い、そのビューを書いてください。",
+                en=f"{FILE_NAME}: {section.place}.{key} is for files: let a view of the database do it and name the view.",
             )
 
 
@@ -180,8 +190,11 @@ def _column(section: Section, key: object, value: object) -> ColumnSource:
         odd = sorted(str(name) for name in (value.keys() - form) | (needed - value.keys()))
         if odd:
             raise WorkbookError(
-                f"{FILE_NAME}: {place}.{odd[0]}: write {{column: …}}, {{date: …, time: …}} or {{from: …, to: …}}, "
-                "each with what belongs to it."
+                ja=f"{FILE_NAME}: {place}.{odd[0]}: {{column: …}}、{{date: …, time: …}}、{{from: …, to: …}} のどれかの形で、その形にあるものだけを書いてください。",
+                en=(
+                    f"{FILE_NAME}: {place}.{odd[0]}: write {{column: …}}, {{date: …, time: …}} or {{from: …, to: …}}, "
+                    "each with what belongs to it."
+                ),
             )
         zone = entry.text("timezone")
         return ColumnSource(
@@ -193,7 +206,7 @@ def _column(section: Section, key: object, value: object) -> ColumnSource:
             zone and check_zone(zone, f"{place}.timezone"),
         )
     if value is None or isinstance(value, list):
-        raise section.section("columns").wrong(key, "the column's name in the export")
+        raise section.section("columns").wrong(key, "書き出しでの列名", "the column's name in the export")
     return ColumnSource(scalar_text(value))
 
 
@@ -204,19 +217,28 @@ def _repeats(section: Section, table: str) -> Repeats | None:
     keep, collect = entry.choice("keep", ("last", "first")), entry.texts("collect")
     if (keep is None) == (not collect) or (collect and entry.text("by")):
         raise WorkbookError(
-            f"{FILE_NAME}: {entry.place} needs either `keep: last` (with `by:` where a column says which row that is) "
-            "or `collect:` with the columns whose values are to be collected."
+            ja=f"{FILE_NAME}: {entry.place} には `keep: last`（どの行かを決める列があれば `by:` も）か、値を集める項目を並べた `collect:` のどちらかを書いてください。",
+            en=(
+                f"{FILE_NAME}: {entry.place} needs either `keep: last` (with `by:` where a column says which row that is) "
+                "or `collect:` with the columns whose values are to be collected."
+            ),
         )
     if TABLES[table].key is None:
-        raise WorkbookError(f"{FILE_NAME}: {entry.place}: rows of {table} bear no id: leave it out.")
+        raise WorkbookError(
+            ja=f"{FILE_NAME}: {entry.place}: {table} の行には ID がありません。この行を消してください。",
+            en=f"{FILE_NAME}: {entry.place}: rows of {table} bear no id: leave it out.",
+        )
     for column in collect:
         if column not in TABLES[table].by_name or column == TABLES[table].key:
-            raise WorkbookError(f"{FILE_NAME}: {entry.place}.collect: {column} is no column of {table} to collect.")
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: {entry.place}.collect: {column} は {table} で集められる項目ではありません。",
+                en=f"{FILE_NAME}: {entry.place}.collect: {column} is no column of {table} to collect.",
+            )
     return Repeats(keep or "first", entry.text("by"), collect)
 
 
 def _year(section: Section) -> int | None:
     year = section.content.get("year")
     if year is not None and (type(year) is not int or not 2000 <= year <= 2100):
-        raise section.wrong("year", "a year such as 2026")
+        raise section.wrong("year", "2026 のような年", "a year such as 2026")
     return year

@@ -1,7 +1,7 @@
 """What a team calls a valid lead or an opportunity, version by version."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -95,63 +95,99 @@ def load_definitions(path: Path | None) -> Definitions:
         return Definitions()
     content = read_yaml(path) or {}
     if not isinstance(content, Mapping):
-        raise WorkbookError(f"{path.name}: must start with valid_lead: or valid_opportunity:.")
+        raise WorkbookError(
+            ja=f"{path.name}: valid_lead: か valid_opportunity: で始めてください。",
+            en=f"{path.name}: must start with valid_lead: or valid_opportunity:.",
+        )
     for key in content:
         if key not in _KINDS:
-            raise WorkbookError(f"{path.name}: unknown key {key!r}{_nearest(str(key), _KINDS)}.")
+            raise WorkbookError(
+                ja=f"{path.name}: {key!r} というキーはありません{_nearest(str(key), _KINDS, 'ja')}。",
+                en=f"{path.name}: unknown key {key!r}{_nearest(str(key), _KINDS)}.",
+            )
     return Definitions(**{kind: _versions(path.name, kind, content.get(kind) or []) for kind in _KINDS})
 
 
-def _nearest(word: str, known: object) -> str:
-    close = difflib.get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(known)}"
+def _nearest(word: str, known: Iterable[str], lang: str = "en") -> str:
+    names = list(known)
+    close = difflib.get_close_matches(word, names, n=1)
+    if lang == "ja":
+        return f"。{close[0]!r} のことですか?" if close else f"。使えるのは {'、'.join(names)} です"
+    return f"; did you mean {close[0]!r}?" if close else f"; known are {', '.join(names)}"
 
 
 def _versions(file: str, kind: str, entries: object) -> tuple[Version, ...]:
     if not isinstance(entries, list):
-        raise WorkbookError(f"{file}, {kind}: must be a list of entries, each with its own from:.")
+        raise WorkbookError(
+            ja=f"{file}、{kind}: from: のある項目のリストにしてください。",
+            en=f"{file}, {kind}: must be a list of entries, each with its own from:.",
+        )
     versions = sorted(
         (_version(file, kind, number, entry) for number, entry in enumerate(entries, 1)),
         key=lambda version: version.since,
     )
     for earlier, later in zip(versions, versions[1:], strict=False):
         if earlier.since == later.since:
-            raise WorkbookError(f"{file}, {kind}: two entries bear from: {later.label}; give each its own day.")
+            raise WorkbookError(
+                ja=f"{file}、{kind}: from: {later.label} が二つあります。日付を分けてください。",
+                en=f"{file}, {kind}: two entries bear from: {later.label}; give each its own day.",
+            )
     return tuple(versions)
 
 
 def _version(file: str, kind: str, number: int, entry: object) -> Version:
-    where = f"{file}, {kind}, entry {number}"
+    where = f"{file}: {kind}[{number}]"
     if not isinstance(entry, Mapping):
-        raise WorkbookError(f"{where}: must hold from, why, agreed_by and conditions.")
+        raise WorkbookError(
+            ja=f"{where}: from、why、agreed_by、conditions を書いてください。",
+            en=f"{where}: must hold from, why, agreed_by and conditions.",
+        )
     for key in entry:
         if key not in names(VERSION):
-            raise WorkbookError(f"{where}: unknown key {key!r}{_nearest(str(key), sorted(names(VERSION)))}.")
+            raise WorkbookError(
+                ja=f"{where}: {key!r} というキーはありません{_nearest(str(key), sorted(names(VERSION)), 'ja')}。",
+                en=f"{where}: unknown key {key!r}{_nearest(str(key), sorted(names(VERSION)))}.",
+            )
     since = entry.get("from")
     if type(since) is not date:
-        raise WorkbookError(f"{where}: from: must be a day such as 2026-04-01, not {since!r}.")
+        raise WorkbookError(
+            ja=f"{where}: from: には 2026-04-01 のような日付を書いてください（いまは {since!r}）。",
+            en=f"{where}: from: must be a day such as 2026-04-01, not {since!r}.",
+        )
     reviewed = entry.get("reviewed")
     if reviewed is not None and type(reviewed) is not date:
-        raise WorkbookError(f"{where}: reviewed: must be a day such as 2026-11-01, not {reviewed!r}.")
+        raise WorkbookError(
+            ja=f"{where}: reviewed: には 2026-11-01 のような日付を書いてください（いまは {reviewed!r}）。",
+            en=f"{where}: reviewed: must be a day such as 2026-11-01, not {reviewed!r}.",
+        )
     agreed = entry.get("agreed_by") or ()
     conditions = entry.get("conditions")
     if not isinstance(conditions, list) or not conditions:
-        raise WorkbookError(f"{where}: conditions: must be a list such as [{{column: email, is: present}}].")
+        raise WorkbookError(
+            ja=f"{where}: conditions: には [{{column: email, is: present}}] のようなリストを書いてください。",
+            en=f"{where}: conditions: must be a list such as [{{column: email, is: present}}].",
+        )
     return Version(
         since,
         str(entry.get("why") or ""),
         (agreed,) if isinstance(agreed, str) else tuple(str(team) for team in agreed),
-        tuple(_condition(f"{where}, condition {place}", kind, written) for place, written in enumerate(conditions, 1)),
+        tuple(_condition(f"{where}.conditions[{place}]", kind, written) for place, written in enumerate(conditions, 1)),
         reviewed,
     )
 
 
 def _condition(where: str, kind: str, written: object) -> Condition:
     if not isinstance(written, Mapping) or "column" not in written:
-        raise WorkbookError(f"{where}: must name a column: and one test, such as {{column: email, is: present}}.")
+        raise WorkbookError(
+            ja=f"{where}: column: と条件を一つ書いてください（{{column: email, is: present}} のように）。",
+            en=f"{where}: must name a column: and one test, such as {{column: email, is: present}}.",
+        )
     tests = [key for key in written if key != "column"]
     if len(tests) != 1 or tests[0] not in TESTS:
-        raise WorkbookError(f"{where}: must bear exactly one test of {', '.join(TESTS)}.")
+        raise WorkbookError(
+            ja=f"{where}: 条件は {'、'.join(TESTS)} のうちちょうど一つを書いてください。",
+            en=f"{where}: must bear exactly one test of {', '.join(TESTS)}.",
+        )
     condition = Condition(str(written["column"]), tests[0], written[tests[0]])
     _check_value(where, condition)
     return condition
@@ -160,14 +196,24 @@ def _condition(where: str, kind: str, written: object) -> Condition:
 def _check_value(where: str, condition: Condition) -> None:
     value = condition.value
     if condition.test in ("in", "not_in") and not isinstance(value, list):
-        raise WorkbookError(f"{where}: {condition.test}: needs a list, such as [Web, 展示会].")
+        raise WorkbookError(
+            ja=f"{where}: {condition.test}: には [Web, 展示会] のようなリストを書いてください。",
+            en=f"{where}: {condition.test}: needs a list, such as [Web, 展示会].",
+        )
     if condition.test in ("at_least", "at_most") and (isinstance(value, bool) or not isinstance(value, int | float)):
-        raise WorkbookError(f"{where}: {condition.test}: needs a number, not {value!r}.")
+        raise WorkbookError(
+            ja=f"{where}: {condition.test}: には数値を書いてください（いまは {value!r}）。",
+            en=f"{where}: {condition.test}: needs a number, not {value!r}.",
+        )
     if condition.test in ("is", "is_not") and (value is None or isinstance(value, list | dict)):
-        raise WorkbookError(f"{where}: {condition.test}: needs one value, present or freemail.")
+        raise WorkbookError(
+            ja=f"{where}: {condition.test}: には値を一つ、または present か freemail を書いてください。",
+            en=f"{where}: {condition.test}: needs one value, present or freemail.",
+        )
     if condition.test == "matches" and not is_pattern(str(value)):
         raise WorkbookError(
-            f"{where}: the pattern {value!r} cannot be read; look-arounds and back-references are not allowed."
+            ja=f"{where}: パターン {value!r} を読めません。先読み・後読み・後方参照は使えません。",
+            en=f"{where}: the pattern {value!r} cannot be read; look-arounds and back-references are not allowed.",
         )
 
 

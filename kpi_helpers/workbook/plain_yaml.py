@@ -85,18 +85,30 @@ def read_yaml(path: Path) -> object:
         content = path.read_bytes()
     except OSError as error:
         raise WorkbookError(
-            f"{path.name} cannot be read ({error.strerror}): check that it is in {path.parent}."
+            ja=f"{path.name} を読めません（{error.strerror}）。{path.parent} にあるか確かめてください。",
+            en=f"{path.name} cannot be read ({error.strerror}): check that it is in {path.parent}.",
         ) from None
     if len(content) > _LARGEST:
-        raise WorkbookError(f"{path.name} is larger than {_LARGEST:,} bytes: it should be a short hand-written file.")
+        raise WorkbookError(
+            ja=f"{path.name} が {_LARGEST:,} バイトを超えています。手で書いた短いファイルのはずです。",
+            en=f"{path.name} is larger than {_LARGEST:,} bytes: it should be a short hand-written file.",
+        )
     try:
         return yaml.load(content.decode("utf-8-sig"), _PlainLoader)
     except UnicodeDecodeError:
-        raise WorkbookError(f"{path.name} is not UTF-8: save it as UTF-8 in your editor.") from None
+        raise WorkbookError(
+            ja=f"{path.name} は UTF-8 ではありません。エディタで UTF-8 で保存してください。",
+            en=f"{path.name} is not UTF-8: save it as UTF-8 in your editor.",
+        ) from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
-        raise WorkbookError(f"{path.name}{where}: {error.problem or 'is no YAML'}.") from None
+        raise WorkbookError(
+            ja=f"{path.name}{where}: YAML として読めません（{error.problem or 'is no YAML'}）。",
+            en=f"{path.name}{where}: {error.problem or 'is no YAML'}.",
+        ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(str(error).split())[:200] or type(error).__name__
-        raise WorkbookError(f"{path.name} is no readable YAML: {reason}.") from None
+        raise WorkbookError(
+            ja=f"{path.name} を YAML として読めません（{reason}）。", en=f"{path.name} is no readable YAML: {reason}."
+        ) from None

@@ -15,4 +15,7 @@ def today(timezone: str) -> date:
     try:
         return date.fromisoformat(written)
     except ValueError:
-        raise WorkbookError(f"KPI_TODAY: {written!r} is not a day; write it as 2026-11-20.") from None
+        raise WorkbookError(
+            ja=f"KPI_TODAY: {written!r} は日付ではありません。2026-11-20 のように書いてください。",
+            en=f"KPI_TODAY: {written!r} is not a day; write it as 2026-11-20.",
+        ) from None

@@ -95,15 +95,24 @@ def forms_of(source: Source) -> tuple[Form, ...]:
         return ()
     if source.preset_file is None and source.preset not in preset_names():
         raise WorkbookError(
-            f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown"
-            f"{nearest(source.preset, preset_names()) or '; known are ' + ', '.join(preset_names()) + '.'}"
+            ja=(
+                f"{FILE_NAME}: tables.{source.table}.preset の {source.preset!r} はありません"
+                f"{nearest(source.preset, preset_names(), 'ja') or '。使えるのは ' + '、'.join(preset_names()) + ' です。'}"
+            ),
+            en=(
+                f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} is unknown"
+                f"{nearest(source.preset, preset_names()) or '; known are ' + ', '.join(preset_names()) + '.'}"
+            ),
         )
     named = _read(source.preset_file) if source.preset_file else _shipped(source.preset)
     forms = [form for _, form in named if form.table == source.table]
     if not forms:
         raise WorkbookError(
-            f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} says nothing of {source.table}: "
-            f"name its columns under tables.{source.table}.columns."
+            ja=f"{FILE_NAME}: tables.{source.table}.preset の {source.preset!r} には {source.table} の列名がありません。tables.{source.table}.columns に書いてください。",
+            en=(
+                f"{FILE_NAME}: tables.{source.table}.preset {source.preset!r} says nothing of {source.table}: "
+                f"name its columns under tables.{source.table}.columns."
+            ),
         )
     return tuple(forms)
 
@@ -146,7 +155,10 @@ def _read(path: Path) -> Iterator[tuple[str, Form]]:
     )
     like = content.get("like")
     if like is not None and like not in preset_names():
-        raise WorkbookError(f"{path.name}: like: {like!r} is no preset{nearest(like, preset_names()) or '.'}")
+        raise WorkbookError(
+            ja=f"{path.name}: like: {like!r} というプリセットはありません{nearest(like, preset_names(), 'ja') or '。'}",
+            en=f"{path.name}: like: {like!r} is no preset{nearest(like, preset_names()) or '.'}",
+        )
     own = {
         name: _form(path, content, name, entry)
         for name, entry in _pairs(path.name, "tables", content.get("tables") or {}).items()
@@ -161,7 +173,8 @@ def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
     table = entry.get("table", name)
     if table not in TABLES:
         raise WorkbookError(
-            f"{path.name}: tables.{name} is no table{nearest(table, TABLES) or '; known are ' + ', '.join(TABLES) + '.'}"
+            ja=f"{path.name}: tables.{name} という表はありません{nearest(table, TABLES, 'ja') or '。使えるのは ' + '、'.join(TABLES) + ' です。'}",
+            en=f"{path.name}: tables.{name} is no table{nearest(table, TABLES) or '; known are ' + ', '.join(TABLES) + '.'}",
         )
     columns = {
         column: tuple(_aliases(path.name, f"tables.{name}.columns.{column}", names))
@@ -170,8 +183,14 @@ def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
     for column in (*columns, *(entry.get("constants") or {}), *(entry.get("values") or {})):
         if column not in TABLES[table].by_name:
             raise WorkbookError(
-                f"{path.name}: tables.{name}: {column} is no column of {table}"
-                f"{nearest(column, TABLES[table].by_name) or '.'}"
+                ja=(
+                    f"{path.name}: tables.{name}: {column} は {table} の項目ではありません"
+                    f"{nearest(column, TABLES[table].by_name, 'ja') or '。'}"
+                ),
+                en=(
+                    f"{path.name}: tables.{name}: {column} is no column of {table}"
+                    f"{nearest(column, TABLES[table].by_name) or '.'}"
+                ),
             )
     return Form(
         path.stem,
@@ -221,7 +240,10 @@ def _aliases(file: str, place: str, names: object) -> Iterator[Alias]:
         _pairs(file, f"{place}.{name}", said, {"source", "unit", "values"})
         unit = said.get("unit")
         if unit not in (None, *UNITS):
-            raise WorkbookError(f"{file}: {place}.{name}.unit is {unit!r}; known are {', '.join(UNITS)}.")
+            raise WorkbookError(
+                ja=f"{file}: {place}.{name}.unit が {unit!r} になっています。使えるのは {'、'.join(UNITS)} です。",
+                en=f"{file}: {place}.{name}.unit is {unit!r}; known are {', '.join(UNITS)}.",
+            )
         values = said.get("values")
         yield Alias(
             ColumnSource(scalar_text(name), unit),
@@ -254,10 +276,14 @@ def _texts(value: object) -> tuple[str, ...]:
 
 def _pairs(file: str, place: str, content: object, known: set[str] | None = None) -> dict:
     if not isinstance(content, dict):
-        raise WorkbookError(f"{file}: {place} must hold `key: value` pairs.")
+        raise WorkbookError(
+            ja=f"{file}: {place} は `キー: 値` の形で書いてください。",
+            en=f"{file}: {place} must hold `key: value` pairs.",
+        )
     for key in content:
         if known is not None and key not in known:
             raise WorkbookError(
-                f"{file}: {place}.{key} is no known key{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}"
+                ja=f"{file}: {place}.{key} というキーはありません{nearest(key, known, 'ja') or '。使えるのは ' + '、'.join(sorted(known)) + ' です。'}",
+                en=f"{file}: {place}.{key} is no known key{nearest(key, known) or '; known are ' + ', '.join(sorted(known)) + '.'}",
             )
     return content

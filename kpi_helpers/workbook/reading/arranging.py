@@ -63,9 +63,11 @@ def _position(label: str, export: Export, source: Source, key: str) -> int:
     found = positions_of(label, export.header, source.table)
     if len(found) != 1:
         what = "has no column" if not found else f"has {len(found)} columns"
+        what_ja = "にない列があります" if not found else f"に同じ列が {len(found)} 個あります"
         named = ", ".join(cell for cell in export.header if cell)
         raise NoColumn(
-            f"{export.name} {what} '{label}', which {FILE_NAME} names under tables.{source.table}.{key}: it has {named}."
+            ja=f"{export.name} {what_ja}: {FILE_NAME} の tables.{source.table}.{key} にある「{label}」です（あるのは {named}）。",
+            en=f"{export.name} {what} '{label}', which {FILE_NAME} names under tables.{source.table}.{key}: it has {named}.",
         )
     return found[0]
 

@@ -28,11 +28,15 @@ def open_parquet(path: Path, name: str) -> Export:
         with parquet.ParquetFile(path) as file:
             schema = file.schema_arrow
     except (pyarrow.ArrowException, OSError):
-        raise WorkbookError(f"{name} is no readable Parquet file: export it again.") from None
+        raise WorkbookError(
+            ja=f"{name} は Parquet として読めません。もう一度書き出してください。",
+            en=f"{name} is no readable Parquet file: export it again.",
+        ) from None
     for column in schema:
         if pyarrow.types.is_nested(column.type):
             raise WorkbookError(
-                f"{name}: the column '{column.name}' is a list or a record: export it as plain columns."
+                ja=f"{name}: 列「{column.name}」がリストか入れ子です。ふつうの列で書き出してください。",
+                en=f"{name}: the column '{column.name}' is a list or a record: export it as plain columns.",
             )
     return Export(name, labels_of(schema.names), partial(_of_parquet, path))
 

@@ -29,8 +29,11 @@ def corrected(export: Export, others: Sequence[Export], known: Collection[str], 
     by_name = {other.name: other for other in others}
     for file in sorted(files - set(known)):
         raise WorkbookError(
-            f"{export.name} holds rows of {file}, which {table} does not read: "
-            f"add {file} to tables.{table}.file in workbook.yml."
+            ja=f"{export.name} に {file} の行がありますが、{table} はそれを読んでいません。workbook.yml の tables.{table}.file に {file} を加えてください。",
+            en=(
+                f"{export.name} holds rows of {file}, which {table} does not read: "
+                f"add {file} to tables.{table}.file in workbook.yml."
+            ),
         )
     return [
         Export(

@@ -41,7 +41,10 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     with TextStream(path, name, encoding, mark) as stream:
         sample = io.BufferedReader(stream, _SAMPLE).read(_SAMPLE).decode("utf-8", "ignore")
     if not sample.strip():
-        raise WorkbookError(f"{name} is empty: export it again, or take it out of workbook.yml.")
+        raise WorkbookError(
+            ja=f"{name} は空です。もう一度書き出すか、workbook.yml から外してください。",
+            en=f"{name} is empty: export it again, or take it out of workbook.yml.",
+        )
     if sample.lstrip()[:1] == "<":
         return open_markup(path, name, encoding, mark, wanted)
     best = best_delimiter(sample, wanted)
@@ -49,15 +52,22 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         best = ",", 1, list(corrected.HEADER), []
     if best is None and _in_another_encoding(path):
         raise WorkbookError(
-            f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8."
+            ja=f"{name} の文字コードが UTF-8・UTF-16・CP932（Shift_JIS）のどれでもなく、EUC-JP か JIS です。UTF-8 の CSV で保存してください。",
+            en=f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8.",
         )
     if best is None and sample.lstrip()[:1] in ("{", "["):
-        raise WorkbookError(f"{name} is JSON, not a table: export it as CSV.")
+        raise WorkbookError(
+            ja=f"{name} は表ではなく JSON です。CSV で書き出してください。",
+            en=f"{name} is JSON, not a table: export it as CSV.",
+        )
     if best is None:
         first = next(line for line in sample.splitlines() if line.strip())[:120]
         raise NoHeader(
-            f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
-            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
+            ja=f"{name} に {wanted.source.table} の列名の行がありません（最初の行は {first!r}）。workbook.yml の tables.{wanted.source.table}.columns に列名を書いてください。",
+            en=(
+                f"{name}: no row names a column of the table {wanted.source.table}, the first is {first!r}: "
+                f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
+            ),
         )
     delimiter, skip, cells, following = best
     named = len(cells)
@@ -130,8 +140,14 @@ def _batches(open_stream, name: str, delimiter: str, width: int, skip: int, tall
             if "Empty CSV" in str(error):
                 return
             raise WorkbookError(
-                f"{name}, at or after line {line}: a row is longer than {_BLOCK >> 20} MB, "
-                'a quotation mark (") is probably not closed: correct it and run again.'
+                ja=(
+                    f"{name} の {line} 行目かその後に {_BLOCK >> 20} MB を超える行があります。"
+                    '引用符（"）が閉じていないようです。直してからもう一度実行してください。'
+                ),
+                en=(
+                    f"{name}, at or after line {line}: a row is longer than {_BLOCK >> 20} MB, "
+                    'a quotation mark (") is probably not closed: correct it and run again.'
+                ),
             ) from None
         last = stream.last
     if held is None:

@@ -47,8 +47,14 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
     at = find_header(rows, wanted)
     if at is None:
         raise NoHeader(
-            f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
-            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet."
+            ja=(
+                f"{name} のシート「{found.name}」に、{wanted.source.table} の列名の行がありません。"
+                f"workbook.yml の tables.{wanted.source.table}.columns に列名を書くか、sheet: でシートを指定してください。"
+            ),
+            en=(
+                f"{name}, sheet '{found.name}': no row names a column of the table {wanted.source.table}: "
+                f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet."
+            ),
         )
     return Export(name, labels_of(header_of(rows, at)), partial(_batches, found, at + 1))
 
@@ -106,14 +112,21 @@ def _book(path: Path, name: str) -> python_calamine.CalamineWorkbook:
 
 
 def _unreadable(name: str, error: Exception) -> WorkbookError:
-    reason = "it has a password" if "assword" in str(error) else "it is damaged or no Excel file"
-    return WorkbookError(f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.")
+    locked = "assword" in str(error)
+    reason = "it has a password" if locked else "it is damaged or no Excel file"
+    reason_ja = "パスワードがかかっています" if locked else "壊れているか、Excel のファイルではありません"
+    return WorkbookError(
+        ja=f"{name} を読めません（{reason_ja}）。Excel で開き、パスワードなしの .xlsx で保存してください。",
+        en=f"{name} cannot be read, {reason}: open it in Excel and save it as .xlsx without a password.",
+    )
 
 
 def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_calamine.CalamineSheet:
     names = book.sheet_names
     if not names:
-        raise WorkbookError(f"{name} has no sheet: export it again.")
+        raise WorkbookError(
+            ja=f"{name} にシートがありません。もう一度書き出してください。", en=f"{name} has no sheet: export it again."
+        )
     if sheet is None:
         names = _visible(book)
         if len(names) == 1:
@@ -126,8 +139,11 @@ def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_c
         ]
         if scores.count(max(scores)) > 1:
             raise WorkbookError(
-                f"{name} has the sheets {', '.join(names)}: "
-                f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml."
+                ja=f"{name} にはシートが {'、'.join(names)} とあります。workbook.yml の tables.{wanted.source.table} に `sheet:` でどれかを書いてください。",
+                en=(
+                    f"{name} has the sheets {', '.join(names)}: "
+                    f"say which by `sheet:` under tables.{wanted.source.table} in workbook.yml."
+                ),
             )
         return book.get_sheet_by_name(names[scores.index(max(scores))])
     if str(sheet) in names:
@@ -135,8 +151,11 @@ def _sheet(book, name: str, wanted: Wanted, sheet: str | int | None) -> python_c
     if isinstance(sheet, int) and 1 <= sheet <= len(names):
         return book.get_sheet_by_index(sheet - 1)
     raise WorkbookError(
-        f"{name} has no sheet {sheet!r}, it has {', '.join(names)}: "
-        f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml."
+        ja=f"{name} に {sheet!r} というシートはありません（あるのは {'、'.join(names)}）。workbook.yml の tables.{wanted.source.table} の `sheet:` を直してください。",
+        en=(
+            f"{name} has no sheet {sheet!r}, it has {', '.join(names)}: "
+            f"correct `sheet:` under tables.{wanted.source.table} in workbook.yml."
+        ),
     )
 
 
@@ -186,9 +205,12 @@ def _refuse_bombs(path: Path, name: str) -> None:
             if not any(
                 entry.filename.startswith(("xl/", "content.xml", "[Content_Types]")) for entry in archive.infolist()
             ):
-                raise WorkbookError(f"{name} is {PACKED}.")
+                raise WorkbookError(ja=f"{name} は{PACKED[0]}。", en=f"{name} is {PACKED[1]}.")
             if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
-                raise WorkbookError(f"{name} unpacks to more than {_UNPACKED >> 30} GB: export it as CSV.")
+                raise WorkbookError(
+                    ja=f"{name} は展開すると {_UNPACKED >> 30} GB を超えます。CSV で書き出してください。",
+                    en=f"{name} unpacks to more than {_UNPACKED >> 30} GB: export it as CSV.",
+                )
             for entry in archive.infolist():
                 # Every part is unpacked once: the size that a bomb states of itself may be a lie.
                 with archive.open(entry) as part:
@@ -199,10 +221,14 @@ def _refuse_bombs(path: Path, name: str) -> None:
                     while part.read(_CHUNK):
                         pass
     except ElementTree.ParseError:
-        raise WorkbookError(f"{name} is damaged: open it and save it as .xlsx.") from None
+        raise WorkbookError(
+            ja=f"{name} は壊れています。開いて .xlsx で保存し直してください。",
+            en=f"{name} is damaged: open it and save it as .xlsx.",
+        ) from None
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError, zlib.error):
         raise WorkbookError(
-            f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx."
+            ja=f"{name} は壊れているか、Excel のファイルではありません。Excel で開いて .xlsx で保存し直してください。",
+            en=f"{name} is damaged or no Excel file: open it in Excel and save it again as .xlsx.",
         ) from None
 
 
@@ -226,7 +252,10 @@ def _refuse_repeated(content, name: str) -> None:
                 in_row += times
             element.clear()
         if cells > _REPEATED:
-            raise WorkbookError(f"{name} has a sheet of more than {_REPEATED:,} cells: export it as CSV.")
+            raise WorkbookError(
+                ja=f"{name} のシートのセルが {_REPEATED:,} を超えています。CSV で書き出してください。",
+                en=f"{name} has a sheet of more than {_REPEATED:,} cells: export it as CSV.",
+            )
 
 
 def _refuse_wide(sheet, name: str) -> None:
@@ -242,6 +271,9 @@ def _refuse_wide(sheet, name: str) -> None:
         rest = text[-64:]
     if rows * columns > _CELLS:
         raise WorkbookError(
-            f"{name} has a sheet of {rows:,} rows × {columns:,} columns, most of them empty: "
-            "copy the table into a new sheet, or export it as CSV."
+            ja=f"{name} のシートが {rows:,} 行 × {columns:,} 列あり、ほとんど空です。表を新しいシートにコピーするか、CSV で書き出してください。",
+            en=(
+                f"{name} has a sheet of {rows:,} rows × {columns:,} columns, most of them empty: "
+                "copy the table into a new sheet, or export it as CSV."
+            ),
         )

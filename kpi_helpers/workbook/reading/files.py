@@ -12,17 +12,35 @@ from kpi_helpers.workbook.reading.tally import Tally
 _SAMPLE = 1 << 20
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _MAGIC = ((b"PK\x03\x04", "xlsx"), (b"\xd0\xcf\x11\xe0", "xls"), (b"PAR1", "parquet"))
-PACKED = "a packed file: unpack it and name the exports in it"
+PACKED = (
+    "圧縮ファイルです。展開して、中の書き出しを指定してください",
+    "a packed file: unpack it and name the exports in it",
+)
 _OTHER = (
     (b"\x1f\x8b", PACKED),
     (b"7z\xbc\xaf", PACKED),
     (b"Rar!", PACKED),
     (b"BZh", PACKED),
     (b"\xfd7zXZ", PACKED),
-    (b"%PDF", "a PDF, not a table: export it as CSV or .xlsx"),
-    (b"\x89PNG", "a picture, not a table: export it as CSV or .xlsx"),
-    (b"\xff\xd8\xff", "a picture, not a table: export it as CSV or .xlsx"),
-    (b"ARROW1", "an Arrow (Feather) file: save it as Parquet or CSV"),
+    (
+        b"%PDF",
+        ("表ではなく PDF です。CSV か .xlsx で書き出してください", "a PDF, not a table: export it as CSV or .xlsx"),
+    ),
+    (
+        b"\x89PNG",
+        ("表ではなく画像です。CSV か .xlsx で書き出してください", "a picture, not a table: export it as CSV or .xlsx"),
+    ),
+    (
+        b"\xff\xd8\xff",
+        ("表ではなく画像です。CSV か .xlsx で書き出してください", "a picture, not a table: export it as CSV or .xlsx"),
+    ),
+    (
+        b"ARROW1",
+        (
+            "Arrow（Feather）のファイルです。Parquet か CSV で保存してください",
+            "an Arrow (Feather) file: save it as Parquet or CSV",
+        ),
+    ),
 )
 _NO_TEXT = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")  # the last four are what Python makes of CP932's unused bytes
 
@@ -46,13 +64,14 @@ def refuse_other(path: Path, name: str) -> None:
         start = file.read(8)
     for magic, what in _OTHER:
         if start.startswith(magic):
-            raise WorkbookError(f"{name} is {what}.")
+            raise WorkbookError(ja=f"{name} は{what[0]}。", en=f"{name} is {what[1]}.")
 
 
 def unreadable(name: str, error: OSError) -> WorkbookError:
     """What to say of a file that the system does not give."""
     return WorkbookError(
-        f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it."
+        ja=f"{name} を読めません（{error.strerror}）。ほかで開いていれば閉じ、読む権限があるか確かめてください。",
+        en=f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.",
     )
 
 
@@ -86,7 +105,10 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
     broken = {encoding: _broken(sample, encoding) for encoding in ("utf-8", "cp932")}
     best = min(broken, key=broken.get)
     if broken[best] > 0.1:
-        raise WorkbookError(f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS): export it again as CSV in UTF-8.")
+        raise WorkbookError(
+            ja=f"{name} の文字コードが UTF-8・UTF-16・CP932（Shift_JIS）のどれでもありません。UTF-8 の CSV で書き出し直してください。",
+            en=f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS): export it again as CSV in UTF-8.",
+        )
     return best, 0
 
 

@@ -220,9 +220,13 @@ def _position(
     alike = positions_of(label, header, wanted.source.table, whole=whole)
     if len(alike) > 1:
         choices = " or ".join(f"'{header[position]}'" for position in alike)
+        choices_ja = "、".join(f"「{header[position]}」" for position in alike)
         raise WorkbookError(
-            f"{name}: the column {label!r} stands {len(alike)} times: "
-            f"write {choices} under tables.{wanted.source.table}.columns.{column} in {FILE_NAME}."
+            ja=f"{name}: {label!r} という列が {len(alike)} 個あります。{FILE_NAME} の tables.{wanted.source.table}.columns.{column} に {choices_ja} のどれかを書いてください。",
+            en=(
+                f"{name}: the column {label!r} stands {len(alike)} times: "
+                f"write {choices} under tables.{wanted.source.table}.columns.{column} in {FILE_NAME}."
+            ),
         )
     return alike[0] if alike else None
 
@@ -233,17 +237,24 @@ def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> N
     by_form = {normalised(cell): cell for cell in header if cell}
     near = difflib.get_close_matches(normalised(label), list(by_form), n=1, cutoff=0.5)
     hint = f"the nearest is '{by_form[near[0]]}'" if near else f"it has {_listed(header)}"
+    hint_ja = f"いちばん近いのは「{by_form[near[0]]}」です" if near else f"あるのは {_listed(header, '、', '空')} です"
     if column in wanted.source.columns:
-        return NoColumn(f"{name} has no column '{label}', which {FILE_NAME} names under {place}.{column}: {hint}.")
+        return NoColumn(
+            ja=f"{name} に、{FILE_NAME} の {place}.{column} にある列「{label}」がありません。{hint_ja}。",
+            en=f"{name} has no column '{label}', which {FILE_NAME} names under {place}.{column}: {hint}.",
+        )
     return NoColumn(
-        f"{name} has no column for {wanted.source.table}.{column}: "
-        f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}."
+        ja=f"{name} に {wanted.source.table}.{column} の列がありません。{FILE_NAME} の {place}.{column} に、それにあたる列名を書いてください。{hint_ja}。",
+        en=(
+            f"{name} has no column for {wanted.source.table}.{column}: "
+            f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}."
+        ),
     )
 
 
-def _listed(header: Sequence[str]) -> str:
+def _listed(header: Sequence[str], comma: str = ", ", nothing: str = "empty") -> str:
     named = [cell for cell in header if cell]
-    return ", ".join(named[:20]) + (", …" if len(named) > 20 else "") or "empty"
+    return comma.join(named[:20]) + (f"{comma}…" if len(named) > 20 else "") or nothing
 
 
 def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list[list[str]]] | None:

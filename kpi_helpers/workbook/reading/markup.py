@@ -35,21 +35,30 @@ def open_markup(path: Path, name: str, encoding: str, mark: int, wanted: Wanted)
         Where there is no table in it, or no row of it names a wanted column.
     """
     if path.stat().st_size > _LARGEST:
-        raise WorkbookError(f"{name} is a web page of more than {_LARGEST >> 20} MB: export it as CSV.")
+        raise WorkbookError(
+            ja=f"{name} は {_LARGEST >> 20} MB を超える Web ページです。CSV で書き出してください。",
+            en=f"{name} is a web page of more than {_LARGEST >> 20} MB: export it as CSV.",
+        )
     with TextStream(path, name, encoding, mark) as stream:
         text = io.BufferedReader(stream).read().decode("utf-8")
     tables = _of_spreadsheet(text, name) if _SPREADSHEET.search(text[:4_000]) else _of_page(text)
     tables = [rows for rows in tables if rows]
     if not tables:
-        raise WorkbookError(f"{name} is a web page, not a table: open it in Excel and save it as CSV or .xlsx.")
+        raise WorkbookError(
+            ja=f"{name} は表ではなく Web ページです。Excel で開き、CSV か .xlsx で保存してください。",
+            en=f"{name} is a web page, not a table: open it in Excel and save it as CSV or .xlsx.",
+        )
     rows = max(tables, key=lambda rows: (max(wanted.score(row) for row in rows[:_HEAD]), len(rows)))
     width = max(map(len, rows))
     rows = [row + [""] * (width - len(row)) for row in rows]
     at = find_header(rows[:_HEAD], wanted)
     if at is None:
         raise NoHeader(
-            f"{name}: no row names a column of the table {wanted.source.table}: "
-            f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
+            ja=f"{name} に {wanted.source.table} の列名の行がありません。workbook.yml の tables.{wanted.source.table}.columns に列名を書いてください。",
+            en=(
+                f"{name}: no row names a column of the table {wanted.source.table}: "
+                f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
+            ),
         )
     return Export(name, labels_of(header_of(rows, at)), partial(_batches, rows, at + 1))
 
@@ -145,11 +154,17 @@ def _span(said: str | None) -> int:
 def _of_spreadsheet(text: str, name: str) -> list[Rows]:
     """The sheets of an XML spreadsheet of Excel 2003."""
     if re.search(r"<!(?:DOCTYPE|ENTITY)", text):
-        raise WorkbookError(f"{name} defines entities of its own, which are not read: save it as .xlsx.")
+        raise WorkbookError(
+            ja=f"{name} は独自の実体を定義しているので読みません。.xlsx で保存してください。",
+            en=f"{name} defines entities of its own, which are not read: save it as .xlsx.",
+        )
     try:
         root = ElementTree.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
     except ElementTree.ParseError:
-        raise WorkbookError(f"{name} is damaged: open it in Excel and save it as .xlsx.") from None
+        raise WorkbookError(
+            ja=f"{name} は壊れています。Excel で開いて .xlsx で保存し直してください。",
+            en=f"{name} is damaged: open it in Excel and save it as .xlsx.",
+        ) from None
     return [_of_sheet(sheet) for sheet in root.iter(f"{_SHEET}Worksheet")]
 
 

@@ -47,7 +47,8 @@ def open_table(config: Config, source: Source, extra: Mapping[str, str]) -> list
     found = [part for part in (_complete(part, again, files, extra) for part in opened) if part.exports]
     if not found:
         raise WorkbookError(
-            f"{FILE_NAME}: tables.{source.table}.file names rejected rows alone: name the export that they came from too."
+            ja=f"{FILE_NAME}: tables.{source.table}.file には除いた行のファイルしかありません。もとの書き出しも書いてください。",
+            en=f"{FILE_NAME}: tables.{source.table}.file names rejected rows alone: name the export that they came from too.",
         )
     return found
 
@@ -148,20 +149,34 @@ def _recognised(
     best, place = fits[0], f"tables.{source.table}"
     if best.form.guessed:
         raise WorkbookError(
-            f"{str(otherwise).rstrip('.')}; `preset: {best.form.preset}` there would take such common names as they sound."
+            ja=f"{otherwise.text('ja').rstrip('。')}。一般的な列名のまま読むなら、そこに `preset: {best.form.preset}` と書いてください。",
+            en=f"{otherwise.text('en').rstrip('.')}; `preset: {best.form.preset}` there would take such common names as they sound.",
         )
     if len(fits) > 1:
         presets = " or ".join(f"`preset: {one.form.preset}`" for one in fits)
+        presets_ja = "か ".join(f"`preset: {one.form.preset}`" for one in fits)
         raise WorkbookError(
-            f"{exports[0].name}: the tool that it comes from cannot be told for sure from its header: write "
-            f"{presets} under {place} in {FILE_NAME}, or name its columns under {place}.columns."
+            ja=(
+                f"{exports[0].name}: 見出しからは、どのツールの書き出しか決められません。{FILE_NAME} の {place} に {presets_ja} と書くか、"
+                f"{place}.columns に列名を書いてください。"
+            ),
+            en=(
+                f"{exports[0].name}: the tool that it comes from cannot be told for sure from its header: write "
+                f"{presets} under {place} in {FILE_NAME}, or name its columns under {place}.columns."
+            ),
         )
     if best.lacking:
         column = best.lacking[0]
         names = ", ".join(f"'{alias.column.column}'" for alias in best.form.columns.get(column, ()))
         raise WorkbookError(
-            f"{exports[0].name} looks like an export of {best.form.tool}, but has no column for {source.table}.{column} "
-            f"(there {names}): add it to the export, or name another one under {place}.columns in {FILE_NAME}."
+            ja=(
+                f"{exports[0].name} は {best.form.tool} の書き出しのようですが、{source.table}.{column} の列（{names}）がありません。"
+                f"書き出しに加えるか、{FILE_NAME} の {place}.columns に別の列を書いてください。"
+            ),
+            en=(
+                f"{exports[0].name} looks like an export of {best.form.tool}, but has no column for {source.table}.{column} "
+                f"(there {names}): add it to the export, or name another one under {place}.columns in {FILE_NAME}."
+            ),
         )
     if len(exports) == 1:
         return [_with_fit(exports, source, best)]

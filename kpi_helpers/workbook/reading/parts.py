@@ -110,8 +110,11 @@ def _constant(source: Source, column: Column, reader: ColumnReader, value: objec
     found = reader.constant(value)
     if found is None:
         raise WorkbookError(
-            f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
-            f"which is no {column.type} of this column."
+            ja=f"{FILE_NAME}: tables.{source.table}.constants.{column.name} の {value!r} は、この項目（{column.type}）の値として読めません。",
+            en=(
+                f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
+                f"which is no {column.type} of this column."
+            ),
         )
     return found
 
@@ -123,9 +126,15 @@ def _check_agreement(source: Source, exports: Sequence[Export], places: Sequence
             for name in sorted(one.keys() - other.keys()):
                 has = export if lacks is exports[0] else exports[0]
                 raise WorkbookError(
-                    f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
-                    f"({source.table}.{name}): export both with the same columns, or write tables.{source.table} "
-                    f"in {FILE_NAME} as a list of parts, each with its own file and columns."
+                    ja=(
+                        f"{lacks.name} に、{has.name} にある列「{has.header[one[name][0]]}」（{source.table}.{name}）がありません。同じ列で書き出すか、"
+                        f"{FILE_NAME} の tables.{source.table} を、ファイルと列を別々に書いたリストにしてください。"
+                    ),
+                    en=(
+                        f"{lacks.name} lacks the column '{has.header[one[name][0]]}' that {has.name} has "
+                        f"({source.table}.{name}): export both with the same columns, or write tables.{source.table} "
+                        f"in {FILE_NAME} as a list of parts, each with its own file and columns."
+                    ),
                 )
 
 
@@ -136,8 +145,11 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
         for name in entries:
             if name not in columns:
                 raise WorkbookError(
-                    f"{place}.{key}.{name} is no column of {source.table} "
-                    f"and no definition names it{nearest(name, columns) or '.'}"
+                    ja=f"{place}.{key}.{name} は {source.table} の項目になく、定義にも出てきません{nearest(name, columns, 'ja') or '。'}",
+                    en=(
+                        f"{place}.{key}.{name} is no column of {source.table} "
+                        f"and no definition names it{nearest(name, columns) or '.'}"
+                    ),
                 )
     for name, entries in source.values.items():
         column = columns[name]
@@ -147,6 +159,12 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
         for ours in entries:
             if ours not in known:
                 raise WorkbookError(
-                    f"{place}.values.{name}.{ours} is no value of {name}"
-                    f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}"
+                    ja=(
+                        f"{place}.values.{name}.{ours} は {name} の値ではありません"
+                        f"{nearest(ours, known, 'ja') or '。使えるのは ' + '、'.join(known) + ' です。'}"
+                    ),
+                    en=(
+                        f"{place}.values.{name}.{ours} is no value of {name}"
+                        f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}"
+                    ),
                 )

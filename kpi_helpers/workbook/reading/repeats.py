@@ -59,8 +59,11 @@ class _Decision:
         missing = [name for name in (table.key, *repeats.collect) if name not in places]
         if missing:
             raise NoColumn(
-                f"{export.name}: tables.{source.table}.repeats needs a column for {missing[0]}: "
-                f"name it under tables.{source.table}.columns in {FILE_NAME}."
+                ja=f"{export.name}: tables.{source.table}.repeats には {missing[0]} の列が必要です。{FILE_NAME} の tables.{source.table}.columns に書いてください。",
+                en=(
+                    f"{export.name}: tables.{source.table}.repeats needs a column for {missing[0]}: "
+                    f"name it under tables.{source.table}.columns in {FILE_NAME}."
+                ),
             )
         by = None
         if repeats.by is not None:
@@ -68,8 +71,11 @@ class _Decision:
             if len(found) != 1:
                 named = ", ".join(cell for cell in export.header if cell)
                 raise NoColumn(
-                    f"{export.name} has no column '{repeats.by}', which {FILE_NAME} names under "
-                    f"tables.{source.table}.repeats.by: it has {named}."
+                    ja=f"{export.name} に、{FILE_NAME} の tables.{source.table}.repeats.by にある列「{repeats.by}」がありません（あるのは {named}）。",
+                    en=(
+                        f"{export.name} has no column '{repeats.by}', which {FILE_NAME} names under "
+                        f"tables.{source.table}.repeats.by: it has {named}."
+                    ),
                 )
             by = found[0]
         elif repeats.collect and table.dated_by in places:
@@ -117,8 +123,11 @@ class _Decision:
         found = dates.parse(values, "UTC", named and named.date_order, year=source.year)
         if found.undecided:
             raise WorkbookError(
-                f"{self.exports[0].name}: the dates of the column '{source.repeats.by}' can be read as day or month first, "
-                f"so that the last row cannot be told: export them as 2026-11-20."
+                ja=f"{self.exports[0].name}: 列「{source.repeats.by}」の日付は、日と月のどちらが先か決められず、最後の行がわかりません。2026-11-20 の形で書き出してください。",
+                en=(
+                    f"{self.exports[0].name}: the dates of the column '{source.repeats.by}' can be read as day or month first, "
+                    f"so that the last row cannot be told: export them as 2026-11-20."
+                ),
             )
         read = (found.status == dates.OK) & texts.notna().to_numpy()
         if read.any():
@@ -126,8 +135,14 @@ class _Decision:
         plain, unread = numbers.parse(values, None, duration=False)
         if unread.all():
             raise WorkbookError(
-                f"{self.exports[0].name}: the column '{source.repeats.by}' holds neither dates nor numbers, "
-                f"so that the last row cannot be told: name another under tables.{source.table}.repeats.by in {FILE_NAME}."
+                ja=(
+                    f"{self.exports[0].name}: 列「{source.repeats.by}」は日付でも数値でもなく、最後の行がわかりません。"
+                    f"{FILE_NAME} の tables.{source.table}.repeats.by に別の列を書いてください。"
+                ),
+                en=(
+                    f"{self.exports[0].name}: the column '{source.repeats.by}' holds neither dates nor numbers, "
+                    f"so that the last row cannot be told: name another under tables.{source.table}.repeats.by in {FILE_NAME}."
+                ),
             )
         return pandas.Series(plain.to_numpy(zero_copy_only=False), texts.index)
 

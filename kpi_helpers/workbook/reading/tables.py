@@ -168,9 +168,15 @@ class TableReader:
             cells = [repr(value) for value in (order.day_first, order.month_first) if value] or [repr(order.open)]
             export, label = sharing[0].export, sharing[0].label(name)
             raise WorkbookError(
-                f"{export.name}: the dates of the column '{label}' ({' and '.join(cells)}) can be read as day or month first: "
-                f"write {name}: {{column: {label}, date_order: dmy}} (or mdy) under tables.{self.table.name}.columns "
-                f"in {FILE_NAME}."
+                ja=(
+                    f"{export.name}: 列「{label}」の日付（{'、'.join(cells)}）は、日と月のどちらが先か決められません。{FILE_NAME} の "
+                    f"tables.{self.table.name}.columns に {name}: {{column: {label}, date_order: dmy}}（または mdy）と書いてください。"
+                ),
+                en=(
+                    f"{export.name}: the dates of the column '{label}' ({' and '.join(cells)}) can be read as day or month first: "
+                    f"write {name}: {{column: {label}, date_order: dmy}} (or mdy) under tables.{self.table.name}.columns "
+                    f"in {FILE_NAME}."
+                ),
             )
         reader.order = order.decided
 

@@ -98,19 +98,43 @@ WARNINGS = {
 
 
 ADVICE = {
-    "missing_required": "name the column that holds the value under tables.{table}.columns, or complete the rows",
-    "unreadable_date": "for dates without a year write year: under tables.{table}; else correct the cells",
-    "ambiguous_date": "write date_order: under tables.{table}.columns",
-    "date_out_of_range": "look whether tables.{table}.columns names the right column",
-    "duplicate_id": "where one id has several rows by design write repeats: under tables.{table}; else export without copies",
-    "too_many_cells": "export again with every cell in quotation marks",
-    "broken_quotes": "export again with every cell in quotation marks",
-    "negative_duration": "look whether tables.{table}.columns names the right column",
+    "missing_required": (
+        "tables.{table}.columns にその値の列を書くか、行の値を補ってください",
+        "name the column that holds the value under tables.{table}.columns, or complete the rows",
+    ),
+    "unreadable_date": (
+        "年のない日付なら tables.{table} に year: を書き、そうでなければセルを直してください",
+        "for dates without a year write year: under tables.{table}; else correct the cells",
+    ),
+    "ambiguous_date": (
+        "tables.{table}.columns に date_order: を書いてください",
+        "write date_order: under tables.{table}.columns",
+    ),
+    "date_out_of_range": (
+        "tables.{table}.columns の列が正しいか確かめてください",
+        "look whether tables.{table}.columns names the right column",
+    ),
+    "duplicate_id": (
+        "一つの ID に複数の行があるのが正しければ tables.{table} に repeats: を書き、そうでなければ重複のない書き出しにしてください",
+        "where one id has several rows by design write repeats: under tables.{table}; else export without copies",
+    ),
+    "too_many_cells": (
+        "すべてのセルを引用符で囲んで書き出し直してください",
+        "export again with every cell in quotation marks",
+    ),
+    "broken_quotes": (
+        "すべてのセルを引用符で囲んで書き出し直してください",
+        "export again with every cell in quotation marks",
+    ),
+    "negative_duration": (
+        "tables.{table}.columns の列が正しいか確かめてください",
+        "look whether tables.{table}.columns names the right column",
+    ),
 }
-"""What to do first where a table loses many rows for a reason."""
+"""What to do first where a table loses many rows for a reason, in Japanese and in English."""
 
 
-def advice(reason: str, table: str) -> str:
+def advice(reason: str, table: str, language: str = "en") -> str:
     """What to do first where many rows of a table are set aside for a reason.
 
     Examples
@@ -118,7 +142,8 @@ def advice(reason: str, table: str) -> str:
     >>> advice("ambiguous_date", "leads")
     'write date_order: under tables.leads.columns'
     """
-    return ADVICE.get(reason, "correct the cells").format(table=table)
+    told = ADVICE.get(reason, ("セルを直してください", "correct the cells"))
+    return told[0 if language == "ja" else 1].format(table=table)
 
 
 def reason_text(code: str, language: str, column: str | None = None) -> str:

@@ -75,13 +75,16 @@ def start_workbook(
     """
     place = folder / FILE_NAME
     if place.exists() or place.is_symlink():
-        raise WorkbookError(f"{place} exists and is never overwritten: edit it, or move it away and run again.")
+        raise WorkbookError(
+            ja=f"{place} はすでにあり、上書きしません。そのまま編集するか、別の場所へ移してからもう一度実行してください。",
+            en=f"{place} exists and is never overwritten: edit it, or move it away and run again.",
+        )
     names = _names(folder, [*files, *tables])
     said = {path.resolve(): table for path, table in tables.items()}
     looks = [one for path, name in names.items() for one in look(path, name, said.get(path))]
     proposals, left = propose(looks, today)
     if not proposals:
-        raise WorkbookError(_nothing(left))
+        raise WorkbookError(ja=_nothing(left, 0), en=_nothing(left, 1))
     language = language_of(looks)
     definitions = _DEFINITIONS if (folder / _DEFINITIONS).is_file() else None
     text = draft(folder.resolve().name, language, proposals, left, definitions)
@@ -108,7 +111,8 @@ def start_workbook(
         if isinstance(error, WorkbookError):
             raise
         raise WorkbookError(
-            f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there."
+            ja=f"{folder} に書き込めません（{error.strerror}）。別のフォルダにするか、空きを作ってください。",
+            en=f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there.",
         ) from None
     return Started(place, language, proposals, left)
 
@@ -124,7 +128,11 @@ def table_of_file(written: str) -> tuple[Path, str]:
     table, _, file = written.partition("=")
     if table not in TABLES or not file:
         known = nearest(table, TABLES) or "; known are " + ", ".join(TABLES) + "."
-        raise WorkbookError(f"--table {written}: write it as activities=calls.csv{known}")
+        known_ja = nearest(table, TABLES, "ja") or "。表は " + "、".join(TABLES) + " です。"
+        raise WorkbookError(
+            ja=f"--table {written}: activities=calls.csv のように書いてください{known_ja}",
+            en=f"--table {written}: write it as activities=calls.csv{known}",
+        )
     return Path(file), table
 
 
@@ -135,7 +143,12 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
     for path in files:
         if not path.is_file():
             what = "is a folder: name the exports in it" if path.is_dir() else "does not exist: check the name"
-            raise WorkbookError(f"{path} {what}.")
+            what_ja = (
+                "はフォルダです。中の書き出しを指定してください。"
+                if path.is_dir()
+                else "がありません。名前を確かめてください。"
+            )
+            raise WorkbookError(ja=f"{path} {what_ja}", en=f"{path} {what}.")
         real = path.resolve()
         if real in names:
             continue
@@ -146,12 +159,16 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
             there.exists() and not (there.is_file() and filecmp.cmp(real, there, shallow=False))
         )
         if name in names.values() or not stays and taken:
-            raise WorkbookError(f"{path} cannot be copied into {folder}: another {name} is there; rename one of them.")
+            raise WorkbookError(
+                ja=f"{path} を {folder} にコピーできません。同じ名前の別の {name} があります。どちらかの名前を変えてください。",
+                en=f"{path} cannot be copied into {folder}: another {name} is there; rename one of them.",
+            )
         names[real] = name
     return names
 
 
-def _nothing(left: Sequence[Look]) -> str:
-    first = left[0]
-    more = f" ({len(left) - 1} more likewise)" if len(left) > 1 else ""
-    return f"{first.name}: {first.why[1]}{more}."
+def _nothing(left: Sequence[Look], place: int) -> str:
+    """Why the first of the files stands in no table, in Japanese (0) or English (1)."""
+    first, others = left[0], len(left) - 1
+    more = (f"（ほか {others} 件も同じ）", f" ({others} more likewise)")[place] if others else ""
+    return (f"{first.name}: {first.why[0]}{more}。", f"{first.name}: {first.why[1]}{more}.")[place]
