@@ -31,7 +31,10 @@ def _day(context: click.Context, option: click.Parameter, written: str | None) -
     try:
         return date.fromisoformat(written) if written else None
     except ValueError:
-        raise WorkbookError(f"--as-of: {written!r} is not a day; write it as 2026-11-20.") from None
+        raise WorkbookError(
+            ja=f"--as-of: {written!r} は日付ではありません。2026-11-20 のように書いてください。",
+            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
+        ) from None
 
 
 def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> str | None:
@@ -74,7 +77,10 @@ def main(context: click.Context) -> None:
     """
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
-        raise WorkbookError("A command is missing: kpi build makes the pages.")
+        raise WorkbookError(
+            ja="コマンドがありません。kpi build でページを作ります。",
+            en="A command is missing: kpi build makes the pages.",
+        )
 
 
 @main.command()
@@ -177,7 +183,8 @@ def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, st
     check_budget(judged.loaded, config)
     if strict and judged.has_warnings:
         raise WorkbookError(
-            f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict."
+            ja=f"{config.folder}: 要確認があります。一覧を見て、書き出しか workbook.yml を直すか、--strict を外してください。",
+            en=f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict.",
         )
     return DONE
 
@@ -333,8 +340,11 @@ def _notebooks(workbook: Path, meetings: tuple[str, ...]) -> dict[str, Path]:
 
 def _no_notebook(meeting: str, places: list[Path]) -> WorkbookError:
     return WorkbookError(
-        f"There is no notebook {meeting}.ipynb in {' or '.join(map(str, places))}: "
-        "run kpi from a checkout of the project that was installed with pip install -e ."
+        ja=f"ノートブック {meeting}.ipynb が {' にも '.join(map(str, places))} にもありません。pip install -e . でインストールしたチェックアウトの中で kpi を実行してください。",
+        en=(
+            f"There is no notebook {meeting}.ipynb in {' or '.join(map(str, places))}: "
+            "run kpi from a checkout of the project that was installed with pip install -e ."
+        ),
     )
 
 
@@ -351,7 +361,10 @@ def _free(settings: tuple[str, ...]) -> list[str]:
     for setting in settings:
         name = setting.partition("=")[0]
         if name in _OWN_OPTIONS:
-            raise WorkbookError(f"--set {setting}: {name} has an option of its own, use {_OWN_OPTIONS[name]} instead.")
+            raise WorkbookError(
+                ja=f"--set {setting}: {name} には専用の指定があります。{_OWN_OPTIONS[name]} を使ってください。",
+                en=f"--set {setting}: {name} has an option of its own, use {_OWN_OPTIONS[name]} instead.",
+            )
     return list(settings)
 
 

@@ -259,3 +259,16 @@ class TestEveryMeeting:
             assert re.search(r"[ぁ-んァ-ヶ一-龥]", japanese) and english.isascii() and english, heading
         answers = "".join(source for _, source, _ in cells(notebook, "markdown")[1:])
         assert not re.search(r"(?<!## )\b\d+(?!\.)", answers)
+
+
+def test_whatever_is_refused_is_said_in_both_languages():
+    """A sentence of one language alone would meet readers of the other."""
+    alone = {
+        f"{path.relative_to(ROOT)}:{node.lineno}"
+        for path in sources("kpi_helpers")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Call)
+        and getattr(node.func, "id", "") in ("WorkbookError", "EngineError", "NoColumn", "NoHeader")
+        and {"ja", "en"} - {keyword.arg for keyword in node.keywords}
+    }
+    assert alone == set()

@@ -41,7 +41,8 @@ def askable(metric: Metric) -> Callable[..., pd.DataFrame]:
         wb = of.wb if isinstance(of, Meeting) else of
         if not isinstance(wb, Workbook):
             raise WorkbookError(
-                f"{metric.id} is asked of a workbook: kh.{metric.id}(wb), with wb = kh.Workbook.open(folder)."
+                ja=f"{metric.id} はワークブックについて聞きます。wb = kh.Workbook.open(folder) として kh.{metric.id}(wb) と書いてください。",
+                en=f"{metric.id} is asked of a workbook: kh.{metric.id}(wb), with wb = kh.Workbook.open(folder).",
             )
         _check_tables(metric, wb)
         _check_periods(metric, wb, asked.get("period"))
@@ -57,8 +58,11 @@ def _check_tables(metric: Metric, wb: Workbook) -> None:
     absent = [name for name in metric.tables if not wb.has(name)]
     if absent:
         raise WorkbookError(
-            f"{metric.id} counts the table {absent[0]}, which this workbook or view does not have: add it under tables: in "
-            "workbook.yml, or ask the whole workbook."
+            ja=f"{metric.id} は {absent[0]} の表を数えますが、このワークブック（または絞り込み）にはありません。workbook.yml の tables: に加えるか、全体で聞いてください。",
+            en=(
+                f"{metric.id} counts the table {absent[0]}, which this workbook or view does not have: add it under tables: in "
+                "workbook.yml, or ask the whole workbook."
+            ),
         )
 
 
@@ -66,8 +70,11 @@ def _check_periods(metric: Metric, wb: Workbook, period: str | Sequence[str] | N
     for asked in periods_of(period, ()):
         if asked.start > wb.as_of:
             raise WorkbookError(
-                f"The period {asked.label} lies after {wb.as_of}, the day of this view; {metric.id} cannot know it yet: "
-                f"ask for {wb.month.month.label} or earlier."
+                ja=f"{asked.label} は基準日 {wb.as_of} より後なので、{metric.id} はまだわかりません。{wb.month.month.label} かそれより前を聞いてください。",
+                en=(
+                    f"The period {asked.label} lies after {wb.as_of}, the day of this view; {metric.id} cannot know it yet: "
+                    f"ask for {wb.month.month.label} or earlier."
+                ),
             )
 
 
@@ -76,4 +83,7 @@ def _check_split(metric: Metric, by: str | Sequence[str] | None) -> None:
     for name in segments_of(by or ()):
         if metric.by and name not in known:
             *first, last = (f'"{one}"' for one in known)
-            raise WorkbookError(f"{metric.id} cannot be split by {name!r}: use by={', '.join(first)} or {last}.")
+            raise WorkbookError(
+                ja=f"{metric.id} は {name!r} では分けられません。by={'、'.join(first)}、{last} のどれかにしてください。",
+                en=f"{metric.id} cannot be split by {name!r}: use by={', '.join(first)} or {last}.",
+            )

@@ -114,15 +114,24 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
 
 def _source(wb: Workbook, kpi: str) -> Rows:
     if kpi not in CATALOGUE:
-        raise WorkbookError(f"There is no KPI {kpi!r}: `kpi glossary` lists them.")
+        raise WorkbookError(
+            ja=f"{kpi!r} という KPI はありません。`kpi glossary` に一覧があります。",
+            en=f"There is no KPI {kpi!r}: `kpi glossary` lists them.",
+        )
     if kpi not in SOURCES:
         raise WorkbookError(
-            f"{kpi} has no rows of its own, being worked out from other numbers: ask for one that counts rows, such as "
-            "leads, calls, opportunities or won."
+            ja=f"{kpi} はほかの数字から計算するので、もとの行がありません。leads、calls、opportunities、won のように行を数えるものを聞いてください。",
+            en=(
+                f"{kpi} has no rows of its own, being worked out from other numbers: ask for one that counts rows, such as "
+                "leads, calls, opportunities or won."
+            ),
         )
     source = SOURCES[kpi]
     if not wb.has(source.table):
-        raise WorkbookError(f"workbook.yml has no table {source.table}, whose rows {kpi} counts: add it under tables.")
+        raise WorkbookError(
+            ja=f"workbook.yml に {source.table} の表がなく、{kpi} の行を出せません。tables: に加えてください。",
+            en=f"workbook.yml has no table {source.table}, whose rows {kpi} counts: add it under tables.",
+        )
     return source
 
 
@@ -136,7 +145,10 @@ def _lies_in(table: Expr, name: str, value: str) -> Column:
         at = table.hour == int(hour)
         return at & (table.weekday == WEEKDAYS.index(weekday)) if space else at
     if name not in table.columns:
-        raise WorkbookError(f"The rows of this number cannot be split by {name!r}.")
+        raise WorkbookError(
+            ja=f"この数字の行は {name!r} では分けられません。",
+            en=f"The rows of this number cannot be split by {name!r}.",
+        )
     return table[name].fill_null("") == value
 
 

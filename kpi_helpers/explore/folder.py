@@ -44,7 +44,8 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
         return [_copy(notebook, folder / notebook.name, parameters) for notebook in notebooks]
     except OSError as error:
         raise WorkbookError(
-            f"{folder} cannot be written ({error.strerror}): choose another folder with --out."
+            ja=f"{folder} に書き込めません（{error.strerror}）。--out で別のフォルダを指定してください。",
+            en=f"{folder} cannot be written ({error.strerror}): choose another folder with --out.",
         ) from None
 
 
@@ -57,7 +58,8 @@ def _copy(original: Path, copy: Path, parameters: Mapping[str, str]) -> Path:
                 cell["source"] = with_values("".join(cell["source"]), parameters).splitlines(keepends=True)
     except (ValueError, KeyError, TypeError, AttributeError):
         raise WorkbookError(
-            f"{source} is not a notebook that can be read: move it away and call kpi explore again."
+            ja=f"{source} はノートブックとして読めません。別の場所へ移してから、もう一度 kpi explore を実行してください。",
+            en=f"{source} is not a notebook that can be read: move it away and call kpi explore again.",
         ) from None
     copy.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     return copy

@@ -26,7 +26,10 @@ class Page:
     def __getitem__(self, key: str) -> Section:
         if key not in self._explorers:
             known = ", ".join(self._explorers) or "none yet"
-            raise WorkbookError(f"No section {key!r} is shown on this page; run its cell first (shown: {known}).")
+            raise WorkbookError(
+                ja=f"このページに {key!r} という節はありません。先にそのセルを実行してください（いまあるのは {known}）。",
+                en=f"No section {key!r} is shown on this page; run its cell first (shown: {known}).",
+            )
         return self._explorers[key].section
 
     def __repr__(self) -> str:

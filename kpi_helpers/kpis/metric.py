@@ -173,7 +173,10 @@ class Metric:
         asked = {name: value for name, value in (("by", by), ("period", period)) if value is not None}
         for name in asked:
             if name not in self.options:
-                raise WorkbookError(f"{self.id} has a {_OWN[name]} of its own: ask for it without {name}=.")
+                raise WorkbookError(
+                    ja=f"{self.id} の {_OWN[name]} は決まっています。{name}= をつけずに聞いてください。",
+                    en=f"{self.id} has a {_OWN[name]} of its own: ask for it without {name}=.",
+                )
         if self.function is not None:
             return self.function(wb, **asked)
         if not self.is_there(wb):
@@ -235,7 +238,7 @@ class Metric:
                 for split in self.splits
             )
         except EngineError as error:
-            raise WorkbookError(f"{self.id}: {error}") from error
+            raise WorkbookError(ja=f"{self.id}: {error.text('ja')}", en=f"{self.id}: {error.text('en')}") from error
 
     def is_there(self, wb: Workbook) -> bool:
         """Whether the workbook has what the number needs."""

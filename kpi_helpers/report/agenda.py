@@ -211,10 +211,14 @@ def _checked(topic: Topic, made: Section) -> Section:
     own = () if made.own_numbers is None else made.own_numbers["kpi"]
     for kpi in topic.kpis:
         if kpi not in CATALOGUE:
-            raise WorkbookError(f"The section {topic.key} shows {kpi!r}, which is no KPI: `kpi glossary` lists them.")
+            raise WorkbookError(
+                ja=f"節 {topic.key} の {kpi!r} という KPI はありません。`kpi glossary` に一覧があります。",
+                en=f"The section {topic.key} shows {kpi!r}, which is no KPI: `kpi glossary` lists them.",
+            )
     for kpi in own:
         if kpi in CATALOGUE:
             raise WorkbookError(
-                f"{kpi} in own_numbers of the section {topic.key} is a KPI: name it under kpis instead."
+                ja=f"節 {topic.key} の own_numbers にある {kpi} は KPI です。kpis に書いてください。",
+                en=f"{kpi} in own_numbers of the section {topic.key} is a KPI: name it under kpis instead.",
             )
     return made

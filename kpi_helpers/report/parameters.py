@@ -119,9 +119,15 @@ def read_settings(settings: Sequence[str], notebooks: Mapping[str, Path]) -> dic
     for setting in settings:
         name, equals, text = setting.partition("=")
         if not equals:
-            raise WorkbookError(f"--set {setting}: write it as parameter=value.")
+            raise WorkbookError(
+                ja=f"--set {setting}: パラメータ=値 の形で書いてください。",
+                en=f"--set {setting}: write it as parameter=value.",
+            )
         if name not in known:
-            raise WorkbookError(f"--set {setting}: no notebook has a parameter {name!r}; there are {', '.join(known)}.")
+            raise WorkbookError(
+                ja=f"--set {setting}: {name!r} というパラメータのあるノートブックはありません（あるのは {'、'.join(known)}）。",
+                en=f"--set {setting}: no notebook has a parameter {name!r}; there are {', '.join(known)}.",
+            )
         for meeting, names in declared.items():
             if name in names:
                 chosen[meeting][name] = _read(setting, names[name], text)
@@ -130,7 +136,10 @@ def read_settings(settings: Sequence[str], notebooks: Mapping[str, Path]) -> dic
 
 def _declared(notebook: Path, name: str, declared: Mapping[str, str]) -> str:
     if name not in declared:
-        raise WorkbookError(f"{notebook.name}: there is no parameter {name!r}; there are {', '.join(declared)}.")
+        raise WorkbookError(
+            ja=f"{notebook.name}: {name!r} というパラメータはありません（あるのは {'、'.join(declared)}）。",
+            en=f"{notebook.name}: there is no parameter {name!r}; there are {', '.join(declared)}.",
+        )
     return declared[name]
 
 
@@ -142,7 +151,10 @@ def _typed(notebook: Path, name: str, value: object, kind: str) -> Scalar:
         value = float(value)
     # bool is a kind of int in Python, and True is no number of days.
     if wanted is None or type(value) is not wanted or not _is_finite(value):
-        raise WorkbookError(f"{notebook.name}: parameter {name!r} takes {kind}, not {type(value).__name__}.")
+        raise WorkbookError(
+            ja=f"{notebook.name}: パラメータ {name!r} の値は {kind} です（いまは {type(value).__name__}）。",
+            en=f"{notebook.name}: parameter {name!r} takes {kind}, not {type(value).__name__}.",
+        )
     return value  # type: ignore[return-value]
 
 
@@ -157,5 +169,8 @@ def _read(setting: str, kind: str, text: str) -> Scalar:
         value = None
     if value is None or not _is_finite(value):
         examples = {"bool": "true or false", "int": "a whole number", "float": "a number"}
-        raise WorkbookError(f"--set {setting}: the value must be {examples.get(kind, kind)}.")
+        raise WorkbookError(
+            ja=f"--set {setting}: 値は {examples.get(kind, kind)} の形で書いてください。",
+            en=f"--set {setting}: the value must be {examples.get(kind, kind)}.",
+        )
     return value

@@ -40,5 +40,6 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise WorkbookError(
-            f"{path} cannot be written ({error.strerror}): close it in other programs and check that the folder may be written."
+            ja=f"{path} に書き込めません（{error.strerror}）。ほかで開いていれば閉じ、フォルダに書き込めるか確かめてください。",
+            en=f"{path} cannot be written ({error.strerror}): close it in other programs and check that the folder may be written.",
         ) from None

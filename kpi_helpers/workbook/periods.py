@@ -55,8 +55,11 @@ class Period:
         except ValueError:
             pass
         raise WorkbookError(
-            f"The period {label!r} is not known: write a month as 2026-11, a week as 2026-W47 "
-            "or a window as 2026-06-01..2026-11-20."
+            ja=f"{label!r} という期間はわかりません。月は 2026-11、週は 2026-W47、期間は 2026-06-01..2026-11-20 のように書いてください。",
+            en=(
+                f"The period {label!r} is not known: write a month as 2026-11, a week as 2026-W47 "
+                "or a window as 2026-06-01..2026-11-20."
+            ),
         )
 
     def back(self, months: int) -> "Period":

@@ -153,8 +153,11 @@ def _typed(engine: Engine, table: Expr, reader: TableReader, export: Export) -> 
     for name, count in several.items():
         if count > MOST_VALUES:
             raise WorkbookError(
-                f"workbook.yml: {columns[name].place} has more than {MOST_VALUES:,} different values, too many to be "
-                f"translated for {reader.table.name}.{name}; name another column."
+                ja=f"workbook.yml: {columns[name].place} には {MOST_VALUES:,} 種類を超える値があり、{reader.table.name}.{name} に読み替えられません。別の列にしてください。",
+                en=(
+                    f"workbook.yml: {columns[name].place} has more than {MOST_VALUES:,} different values, too many to be "
+                    f"translated for {reader.table.name}.{name}; name another column."
+                ),
             )
     return {
         name: column.typed(found.loc[found["kpi_column"] == name, "kpi_value"].sort_values())

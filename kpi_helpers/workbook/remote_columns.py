@@ -117,7 +117,7 @@ class RemoteColumn:
             whole = fn.ifelse(number.abs() < _WHOLE, number, fn.null("float64")).cast("int64")
             return fn.ifelse(whole.cast("float64") == number, whole.cast("string"), raw.cast("string"))
         if kind.is_nested() or kind.is_binary():
-            raise self._wrong("text")
+            raise self._wrong("文字", "text")
         return raw.cast("string")
 
     def _translated(self, found: pd.Series) -> TypedColumn:
@@ -160,7 +160,7 @@ class RemoteColumn:
                 moment = fn.cases(*shifted, else_=moment)
             faults = [("unreadable_date", ~readable)]
         else:
-            raise self._wrong("a date")
+            raise self._wrong("日付", "a date")
         outside = (moment < _EARLIEST) | (moment >= _LATEST)
         return TypedColumn(moment, [*faults, ("date_out_of_range", outside)])
 
@@ -189,7 +189,7 @@ class RemoteColumn:
                 value = fn.coalesce(_clock_seconds(text), value)
             unread = _if(value.isnull(), text)
         else:
-            raise self._wrong("a number")
+            raise self._wrong("数値", "a number")
         faults = [("negative_duration", value < 0)] if duration else []
         if unread is None:
             return TypedColumn(value, faults)
@@ -197,10 +197,13 @@ class RemoteColumn:
             return TypedColumn(value, [*faults, ("unreadable_number", unread.notnull())])
         return TypedColumn(value, faults, (f"unreadable_{'duration' if duration else 'number'}:{name}", unread))
 
-    def _wrong(self, wanted: str) -> WorkbookError:
+    def _wrong(self, ja: str, wanted: str) -> WorkbookError:
         return WorkbookError(
-            f"workbook.yml: {self.place} is of the type {self.raw.type()}, which is not {wanted}; "
-            "read a view of the database that converts it."
+            ja=f"workbook.yml: {self.place} の型 {self.raw.type()} は{ja}として読めません。変換したビューを読んでください。",
+            en=(
+                f"workbook.yml: {self.place} is of the type {self.raw.type()}, which is not {wanted}; "
+                "read a view of the database that converts it."
+            ),
         )
 
 

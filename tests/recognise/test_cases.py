@@ -93,7 +93,7 @@ EXPECTED: dict[str, dict[tuple[str, str], str]] = {
     "xls-that-is-html": {("leads", "all"): "20"},
     "sf-custom-report-type": {("leads", "all"): "30", ("leads", "channel=Web"): "30"},
     "sheet-date-and-time-apart": {("calls", "all"): "40"},
-    "sheet-no-year": {("calls", "all"): "30"},
+    "sheet-no-year": {("calls", "all"): "40"},
     "zoom-phone": {("calls", "all"): "30"},
     "campaign-members-repeat": {("leads", "all"): "40"},
     "calls-without-outcome": {("calls", "all"): "80"},

@@ -93,7 +93,8 @@ def write_excel(
             draft.unlink(missing_ok=True)
     except OSError as error:
         raise WorkbookError(
-            f"{path} cannot be written ({error.strerror}): close it in Excel and check that the folder may be written."
+            ja=f"{path} に書き込めません（{error.strerror}）。Excel で開いていれば閉じ、フォルダに書き込めるか確かめてください。",
+            en=f"{path} cannot be written ({error.strerror}): close it in Excel and check that the folder may be written.",
         ) from None
 
 

@@ -60,8 +60,11 @@ def connect(connection: str) -> ibis.BaseBackend:
         return _duckdb_file(address) if scheme == "duckdb" else ibis.connect(address)
     except Exception as error:
         raise WorkbookError(
-            f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
-            "check address, rights and that its driver is installed."
+            ja=f"workbook.yml の connection: {scheme} に接続できません（{type(error).__name__}）。アドレス、権限、ドライバのインストールを確かめてください。",
+            en=(
+                f"workbook.yml, connection: the {scheme} connection could not be opened ({type(error).__name__}); "
+                "check address, rights and that its driver is installed."
+            ),
         ) from None
 
 

@@ -91,8 +91,11 @@ class Engine:
             return self._con.table(last, database=tuple(path) if path else None)
         except Exception as error:
             raise WorkbookError(
-                f"workbook.yml: the database has no readable table {name!r}; check the name and the rights "
-                f"of the connection ({type(error).__name__})."
+                ja=f"workbook.yml: データベースに読める表 {name!r} がありません。名前と、接続の権限を確かめてください（{type(error).__name__}）。",
+                en=(
+                    f"workbook.yml: the database has no readable table {name!r}; check the name and the rights "
+                    f"of the connection ({type(error).__name__})."
+                ),
             ) from None
 
     def canonical(self, name: str, rows: pd.DataFrame | None, extra: dict[str, str]) -> Expr:
@@ -142,11 +145,15 @@ class Engine:
                 raise
             if isinstance(error, (OperationNotDefinedError, UnsupportedOperationError, UnsupportedBackendType)):
                 raise EngineError(
-                    f"it cannot be expressed on {self.name}; leave out `connection:` and read exports."
+                    ja=f"{self.name} では計算できません。`connection:` を外し、書き出しを読んでください。",
+                    en=f"it cannot be expressed on {self.name}; leave out `connection:` and read exports.",
                 ) from error
             raise EngineError(
-                f"{self.name} did not work it out ({type(error).__name__}); check the rights of the connection "
-                "(it makes temporary tables) and that the database is up."
+                ja=f"{self.name} で計算できませんでした（{type(error).__name__}）。一時的な表を作れる権限があるか、データベースが動いているか確かめてください。",
+                en=(
+                    f"{self.name} did not work it out ({type(error).__name__}); check the rights of the connection "
+                    "(it makes temporary tables) and that the database is up."
+                ),
             ) from error
 
     def close(self) -> None:
