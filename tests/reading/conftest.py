@@ -43,7 +43,8 @@ class Book:
 
     def table(self, name: str, tables: dict | None = None, **options: object) -> pandas.DataFrame:
         """One canonical table."""
-        return pandas.read_parquet(self.load(tables, **options).paths[name])
+        loaded = self.load(tables, **options)  # what a database gave lies there only as long as somebody holds it
+        return pandas.read_parquet(loaded.paths[name])
 
 
 @pytest.fixture
