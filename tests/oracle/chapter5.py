@@ -173,7 +173,8 @@ def write_attempts(view, sheet, calls):
     for rows in by_lead.values():
         if not all(row["timed"] for row in rows) or not span[0] <= min(row["day"] for row in rows) <= span[1]:
             continue
-        rows.sort(key=lambda row: (row["at"].timestamp(), row.get("activity_id") or ""))
+        # Of two calls of the same second without an id nobody knows the first: their outcome's name decides, as anywhere.
+        rows.sort(key=lambda row: (row["at"].timestamp(), row.get("activity_id") or "", row.get("outcome") or "~"))
         for place, row in enumerate(rows):
             found[ATTEMPTS[min(place, 6)]].append(row)
     for name, rows in found.items():
