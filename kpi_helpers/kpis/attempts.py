@@ -151,6 +151,7 @@ given_up = _metric(
     gamed_en="One activity for form's sake lowers it.",
     needs=Needs(_TABLES, ("activities.outcome",), links=("activities", "opportunities")),
     of=_given_up,
+    splits=(Split((), days_to(RESPONSE_DAYS)),),
     part="leads",
     drill=Rows("leads", given_up_leads, "created_day"),
     notes="``segment`` is ``calls=`` with how many calls they ever got (``0``, ``1-2``, ``3-5``, ``6+``). Inbound leads of the 180 days that end with as_of, created at least 14 days before it. Where activities or opportunities have ended, days run to the last one that is known.",

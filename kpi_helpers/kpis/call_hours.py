@@ -1,6 +1,7 @@
 """Chapter 5, calls an hour: hours spent calling by the clock or the timesheet, and what was done in them."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import pandas as pd
@@ -102,7 +103,7 @@ call_hours = _metric(
     definition_en="Hours spent calling: clock hours of a rep's day with at least one call, or the timesheet's.",
     gamed_ja="架電を短い時間帯に固めると少なく見え、1時間あたりの架電数が上がる。",
     gamed_en="Bunching calls into few clock hours lowers it and flatters calls per hour.",
-    needs=_BY_CLOCK,
+    needs=replace(_BY_CLOCK, instead="timesheet"),
     part="hours",
     notes="Calls without a time of day are in no clock hour. With a timesheet there is no row by motion, which it does not tell apart.",
     example="""佐藤 called in two clock hours, 高橋 in two, 鈴木 in one:

@@ -112,8 +112,10 @@ list_opportunity = _metric(
     gamed_en="Weak opportunities raise it.",
     needs=Needs(("leads", "opportunities"), links=("opportunities",)),
     part="opportunity",
-    example=""">>> list_opportunity(wb, by="campaign")["value"].tolist()
-[1.0, 2.0, 1.0]""",
+    example="""Opportunities are known from 12 October on, after L1 came:
+
+>>> list_opportunity(wb, by="campaign")["value"].tolist()
+[1.0, 1.0, 1.0]""",
 )
 
 METRICS = (list_leads, list_called, list_settled, list_connected, list_key_person, list_opportunity)

@@ -293,8 +293,8 @@ def _help(metric: Metric, doc: str) -> Iterator[str]:
         words = [f"By default {windows[0][:1].lower()}{windows[0][1:]}"]
         words += [
             f"by {split.by[-1]} {what[:1].lower()}{what[1:]}"
-            for split, what in zip(metric.splits, windows, strict=True)
-        ][1:]
+            for split, what in zip(metric.splits[1:], windows[1:], strict=True)
+        ]
         yield from _filled("; ".join(words) + ".")
     yield from ("", "Returns", "-------", "DataFrame")
     yield from _filled(f"The columns of numbers.csv; ``value`` is {_VALUES[metric.unit]}.")

@@ -212,6 +212,7 @@ ANSWERS = Cube(
 _TIMED = Needs(("leads", "activities"), times=("leads.created_at", "activities.started_at"), links=("activities",))
 _ANSWERED = Needs(("leads", "activities"), links=("activities",))
 
+_WINDOW = (Split((), days_to(RESPONSE_DAYS)),)
 _metric = partial(Metric, owner=INSIDE_SALES, of=ANSWERS)
 
 response_seconds_median = _metric(
@@ -313,6 +314,7 @@ leads_by_response = _metric(
     gamed_en="Automatic replies logged as activities fill the fast bands.",
     needs=_TIMED,
     of=_bands,
+    splits=_WINDOW,
     part="leads",
     drill=Rows("leads", timed_inbound_leads, "created_day"),
     notes="``segment`` is ``response=`` with the band (``<=5min``, ``5-10min``, ``10-30min``, ``30-60min``, ``1-24h``, ``later``, ``none``), ``value`` a count.",
@@ -337,6 +339,7 @@ contact_rate_by_response = _metric(
         links=("activities",),
     ),
     of=_bands,
+    splits=_WINDOW,
     part="reached",
     over="followed",
     notes="``segment`` is ``response=`` with the band, ``value`` a share, 0 to 1. Leads first answered at least 14 × 24 hours before the end of as_of; the first response itself counts when it settled. First responses by e-mail are responses; `response_bands` says how many. What it shows is observed, not caused: leads answered at once may be the better ones.",

@@ -77,7 +77,7 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
             return _lack(wb, kind, table, column)
     for place in needs.times:
         table, _, column = place.partition(".")
-        if not wb.bearing.has_times(table):
+        if not wb.bearing.has_times(table) and not (needs.instead and wb.has(needs.instead)):
             return _lack(wb, TIME, table, column)
     for table in needs.links:
         if not _is_linked(wb, table):

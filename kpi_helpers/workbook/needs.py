@@ -21,6 +21,8 @@ class Needs:
         Whole calendar months of history before as_of's.
     companies : tuple of str
         Tables of which some row must tell its company.
+    instead : str
+        A table that makes up for missing times of day, as ``timesheet`` does for hours.
 
     Examples
     --------
@@ -34,3 +36,4 @@ class Needs:
     links: tuple[str, ...] = ()
     months: int = 0
     companies: tuple[str, ...] = ()
+    instead: str = ""

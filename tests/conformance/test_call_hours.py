@@ -100,3 +100,12 @@ def test_talk_minutes_are_those_of_calls_with_a_time_of_day(make_workbook, cells
     hours = [{"date": "2026-11-05", "rep": "佐藤", "hours": 4.0}]
     sheet = make_workbook({"activities": made, "timesheet": hours})
     assert cells(call_hours.talk_minutes_per_hour(sheet, period=NOVEMBER)) == {("all", NOVEMBER): (6 + 6) / 4}
+
+
+def test_where_calls_have_no_time_of_day_only_the_timesheet_knows_hours(make_workbook, cells):
+    made = [_call("佐藤", "2026-11-04 00:00"), _call("佐藤", "2026-11-05 00:00"), _call("高橋", "2026-11-05 00:00")]
+    assert call_hours.call_hours(make_workbook({"activities": made}), period=NOVEMBER).empty
+    world = make_workbook({"activities": made, "timesheet": [{"date": "2026-11-05", "rep": "佐藤", "hours": 4.0}]})
+    hours = call_hours.call_hours(world, by=("all", "rep"), period=NOVEMBER)
+    assert cells(hours) == {("all", NOVEMBER): 4, ("rep=佐藤", NOVEMBER): 4}
+    assert call_hours.cph(world, period=NOVEMBER).empty
