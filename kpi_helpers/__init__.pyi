@@ -97,7 +97,10 @@ def expected_to_date(of: _Of) -> DataFrame:
     """Expected to date: What the target comes to by now, along the usual course of a month."""
 
 def landing(of: _Of) -> DataFrame:
-    """Landing: What as_of's month is expected to reach by its end, with an 80 % interval."""
+    """Landing: What the month will reach by its end: to date, then, of opportunities, 50 % run rate by business day and 50 % what the leads are expected to bring (conversion by lead age of the last 21 days at the level of the last 10 business days, new leads as in the last 14 days) and others at their rate; of deals, sales and leads the run rate steadied by the 20 business days before the month (sales at the mean amount of 180 days); all that is to come times what the six months before still had left at this stage beyond such a forecast, as far as they agree; with an 80 % interval."""
+
+def landing_part(of: _Of) -> DataFrame:
+    """What the landing is made of: What the landing is made of; the parts sum to it exactly."""
 
 def landing_error(of: _Of) -> DataFrame:
     """Error of the landing: Error (WAPE) of the landing over the last six closed months."""
@@ -293,3 +296,18 @@ def motion_share(of: _Of, *, period: _Names = ...) -> DataFrame:
 
 def role_verdict(of: _Of) -> DataFrame:
     """Verdict on the role: Whether a rep has one role in as_of's month or the work of two."""
+
+def outlook(of: _Of) -> DataFrame:
+    """The months ahead: Opportunities and sales expected of the coming months, by where they come from."""
+
+def outlook_error(of: _Of) -> DataFrame:
+    """Error of the months ahead: Error (WAPE) of such expectations, three months together, over the closed months."""
+
+def outlook_error_slice(of: _Of) -> DataFrame:
+    """Error of the plan by slice rates: Error (WAPE) of planned leads × the slice rates of the three months before, for the same months."""
+
+def leads_needed(of: _Of) -> DataFrame:
+    """Leads that the targets take: Leads of the coming months with which their expected sales meet their targets together."""
+
+def target_chance(of: _Of) -> DataFrame:
+    """Chance to meet the sales target: Chance that the sales of the coming months together meet their target."""
