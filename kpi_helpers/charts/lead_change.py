@@ -1,4 +1,4 @@
-"""Why valid leads rose or fell: more leads, or better ones, by channel."""
+"""Why valid leads rose or fell: more leads, other channels, or better leads, by channel."""
 
 from __future__ import annotations
 
@@ -10,28 +10,30 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed
 from kpi_helpers.charts.marks import Rows, bare, colour_key
-from kpi_helpers.charts.style import QUALITY, SMALL, VOLUME
+from kpi_helpers.charts.style import MIX, QUALITY, SMALL, VOLUME
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
     "ja": {
-        "volume": "量（リード数）による増減 {}",
-        "quality": "質（有効率）による増減 {}",
+        "volume": "量（リードの総数） {}",
+        "mix": "構成（チャネルの割合） {}",
+        "quality": "質（有効率） {}",
         "missing": "（未入力）",
     },
     "en": {
-        "volume": "by volume (number of leads) {}",
-        "quality": "by quality (valid rate) {}",
+        "volume": "volume (number of leads) {}",
+        "mix": "mix (shares of the channels) {}",
+        "quality": "quality (valid rates) {}",
         "missing": "(not given)",
     },
 }
-_EFFECTS = {"volume": (VOLUME, -1), "quality": (QUALITY, 1)}
+_EFFECTS = {"volume": (VOLUME, -1), "mix": (MIX, 0), "quality": (QUALITY, 1)}
 """The colour of each effect, and on which side of the row's middle its bar lies."""
 
 
 @canvas.drawing
 def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "") -> Axes:
-    """Draw the change of valid leads by channel, split into volume and quality, which sum to the change.
+    """Draw the change of valid leads by channel, split into volume, mix and quality, which sum to the change.
 
     Parameters
     ----------
@@ -40,28 +42,28 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
 
         - ``channel`` : its name; missing or empty is shown as not given
         - ``is_total`` : the row that sums up the others; told above the bars, which it would squeeze
-        - ``volume``, ``quality`` : effects in valid leads, may be fractions
+        - ``volume``, ``mix``, ``quality`` : effects in valid leads, may be fractions
         - ``change`` : their sum
 
     Examples
     --------
     >>> rows = pd.DataFrame({
-    ...     "channel": ["Web"], "is_total": [False], "volume": [12.5], "quality": [-4.5], "change": [8]})
+    ...     "channel": ["Web"], "is_total": [False], "volume": [12.5], "mix": [1.0], "quality": [-4.5], "change": [9]})
     >>> [float(bar.get_width()) for bar in draw_lead_change(rows, lang="en").patches]
-    [12.5, -4.5]
+    [12.5, 1.0, -4.5]
     """
     shown, hidden = canvas.first_rows(table[~table["is_total"].astype(bool)])
-    height = canvas.row_height(len(shown), desk=0.46, phone=0.66, around=0.7)
+    height = canvas.row_height(len(shown), desk=0.62, phone=0.86, around=0.7)
     ax = canvas.axes(ax, height=height, title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     words = WORDS[lang]
     rows = Rows(ax, shown["channel"].tolist(), width=18, empty=words["missing"])
-    apart = 0.16 if rows.narrow else 0.2
+    apart = 0.19 if rows.narrow else 0.27
     for effect, (colour, side) in _EFFECTS.items():
         for row, value in enumerate(shown[effect]):
             place = rows.at(row) + side * apart
-            ax.barh(place, value, height=1.7 * apart, color=colour)
+            ax.barh(place, value, height=0.85 * apart, color=colour)
             look: dict[str, Any] = {"move": (4, 0)} if value >= 0 else {"move": (-4, 0), "ha": "right"}
             write(ax, (value, place), format_signed(value, "count", "en"), va="center", fontsize=SMALL, **look)
     for row, change in enumerate(shown["change"]):

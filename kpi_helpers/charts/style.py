@@ -48,7 +48,7 @@ ACTUAL, ACTUAL_SOFT, BEFORE, GOOD, ATTENTION, GOOD_SOFT, ATTENTION_SOFT = (
 )
 PLAN, COHORT, INBOUND = INK, ACTUAL, ACTUAL
 SLICE, OUTBOUND, VOLUME, QUALITY = (PALETTE[name][0] for name in ("slice", "outbound", "volume", "quality"))
-EXPECTED = QUALITY
+EXPECTED, MIX = QUALITY, SLICE
 
 VERDICT_COLOURS = {"good": GOOD, "attention": ATTENTION, "": MUTED}
 VERDICT_MARKS = {"good": "✓", "attention": "▼", "": "●"}

@@ -1,4 +1,7 @@
-"""Chapter 7, campaigns and channels: leads, companies, new companies, opportunities, and what each cost."""
+"""Chapter 7, campaigns and channels: leads, companies, new companies, opportunities, sales, and what each cost.
+
+A lead of several campaigns (members of campaigns) counts in each of them, and once in all.
+"""
 
 from collections.abc import Sequence
 from functools import partial
@@ -11,39 +14,45 @@ from kpi_helpers.kpis.metric import MARKETING, Metric
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, row, under_one_another
+from kpi_helpers.workbook.id_cells import ids_of_cells
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 MONTHS = 6
 SIX_MONTHS = months_as_one(MONTHS)
+_STARTED = (Split((), SIX_MONTHS),)
 _SINCE_START = "since_start"
 _COSTS = ("campaigns.cost", "campaigns.starts_on")
-_COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company")
+_COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company", "sales")
 
 
 def _campaigns(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
-    """Leads of each window and, counted in companies, theirs, the new ones and those with an opportunity."""
+    """Leads of each window and, counted in companies, theirs, the new ones and those with an opportunity; their sales."""
     counts = wb.cached(_counts, tuple(periods))
     whole = with_empty_periods(counts[counts["segment_of"].isin(segments)], periods)
     if not wb.has("opportunities"):
-        whole["with_opportunity"] = np.nan
+        whole[["with_opportunity", "sales"]] = np.nan
     return whole
 
 
 def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts by bare segment; "since_start" holds a campaign's leads from its first day on."""
-    segments = ("all", "campaign", "channel")
-    leads = in_periods(only(wb.leads, *segments, *_COLUMNS[1:]), "created_day", periods)
-    split = by_segments(leads, segments, _COLUMNS)
+    leads = _with_sales(wb)
+    leads = in_periods(only(leads, "campaign", "channel", *_COLUMNS[1:]), "created_day", periods)
+    members = with_each_campaign(wb, leads)
+    split = under_one_another(
+        by_segments(leads, ("all", "channel"), _COLUMNS), by_segments(members, ("campaign",), _COLUMNS)
+    )
     starts = _starts(wb, periods)
     if len(starts):
-        split = under_one_another(split, _since_start(leads, wb.engine.keep("starts", starts)))
+        split = under_one_another(split, _since_start(members, wb.engine.keep("starts", starts)))
     companies = split.group_by([*GROUP, "company_key"]).agg(
         leads=split.count(),
         valid_leads=split.count(where=split.is_valid),
         first_day=split.created_day.min(),
         new_companies=split.count(where=split.opens_company),
+        sales=split.sales.sum(),
     )
     # A company has an opportunity on or after a day when its last one is.
     made = wb.opportunities.filter(wb.opportunities.company_key.notnull())
@@ -56,8 +65,29 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
             companies=companies.count(where=companies.company_key.notnull()),
             new_companies=companies.new_companies.sum(),
             with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
+            sales=companies.sales.sum(),
         )
     )
+
+
+def with_each_campaign(wb: Workbook, rows: Expr, column: str = "campaign") -> Expr:
+    """Rows with a campaign, those of several campaigns once for each of them."""
+    source = wb.config.tables.get("leads")
+    parts = source.parts if source else ()
+    if not any(part.repeats and "campaign" in part.repeats.collect for part in parts):
+        # A name may hold what else stands between two campaigns.
+        return rows
+    members = ids_of_cells(wb.engine, [rows[column]]).select(cell="cell", member="id")
+    joined = rows.left_join(members, rows[column] == members.cell)
+    return joined.mutate(**{column: joined.member.coalesce(joined[column])}).drop("cell", "member")
+
+
+def _with_sales(wb: Workbook) -> Expr:
+    """Leads with the amount of the opportunities won that belong to them."""
+    won = wb.opportunities.filter(wb.opportunities.state == "won")
+    won = won.filter(won.lead_no.notnull()).group_by(won_no=won.lead_no).agg(sales=won.amount.fill_null(0).sum())
+    leads = wb.leads.left_join(won, wb.leads.lead_no == won.won_no)
+    return leads.mutate(sales=leads.sales.fill_null(0))
 
 
 def _starts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -99,11 +129,17 @@ def _costs(wb: Workbook, period: When = None) -> pd.DataFrame:
     periods = periods_of(period, SIX_MONTHS(wb))
     starts = _starts(wb, periods)
     if starts.empty:
-        return pd.DataFrame(columns=["segment", "period", "cost", "companies", "with_opportunity"])
+        return pd.DataFrame(columns=["segment", "period", "cost", "companies", "with_opportunity", "sales"])
     costs = starts.rename(columns={"started": "segment", "start_period": "period"})
     beside = in_segments(wb.cached(_counts, periods), _SINCE_START).merge(costs, on=["segment", "period"])
     beside = beside.sort_values(["period", "segment"], ignore_index=True)
     return with_segment_text(beside.assign(segment_of="campaign"))
+
+
+def _returns(wb: Workbook, period: When = None) -> pd.DataFrame:
+    """The same of the campaigns whose companies are counted."""
+    beside = _costs(wb, period)
+    return beside[beside["companies"] > 0]
 
 
 CAMPAIGNS = Cube(
@@ -117,6 +153,7 @@ CAMPAIGNS = Cube(
         "companies": Measure(distinct="company_key"),
         "new_companies": Measure(row.opens_company),
     },
+    lends={"campaign": "leads.campaign", "channel": "leads.channel"},
     query=_campaigns,
 )
 
@@ -220,6 +257,7 @@ cost_per_company = _metric(
     gamed_en="Costs left out, such as people's time, lower it.",
     needs=Needs(("leads", "campaigns"), _COSTS, companies=("leads",)),
     of=_costs,
+    splits=_STARTED,
     part="cost",
     over="companies",
     notes="``segment`` is ``campaign=…``, ``value`` in the currency of the workbook. Leads that bore the campaign's name before it started are not counted, so that `campaign_companies` may be more. Without a company there is no row. A negative cost counts as it stands and is warned of.",
@@ -239,11 +277,55 @@ cost_per_opportunity = _metric(
     gamed_en="A young campaign looks dear: its opportunities are still to come.",
     needs=Needs(("leads", "opportunities", "campaigns"), _COSTS, companies=("leads", "opportunities")),
     of=_costs,
+    splits=_STARTED,
     part="cost",
     over="with_opportunity",
     notes="``segment`` is ``campaign=…``, ``value`` in the currency of the workbook. Over companies, as `campaign_opportunities` counts them. Without one there is no row.",
     example=""">>> cost_per_opportunity(wb)[["segment", "value"]].to_records(index=False).tolist()
 [('campaign=CP1', 300000.0), ('campaign=CP2', 120000.0)]""",
+)
+
+campaign_sales = _metric(
+    id="campaign_sales",
+    ja="施策別売上",
+    en="Sales by campaign",
+    unit="currency",
+    better="high",
+    definition_ja="施策（チャネル）のリードに紐づく商談のうち、基準日までに受注したものの金額の合計。",
+    definition_en="Amount of the opportunities won by as_of that belong to the leads of a campaign or a channel.",
+    gamed_ja="受注した商談のリードを、後から施策に付け替えると増える。",
+    gamed_en="Moving the lead of a won deal into a campaign raises it.",
+    needs=Needs(("leads", "opportunities"), ("opportunities.is_won", "opportunities.amount"), links=("opportunities",)),
+    part="sales",
+    by=("campaign", "channel"),
+    notes="By the links of opportunities to leads; won without an amount counts 0. Young campaigns have won little yet.",
+    example=""">>> campaign_sales(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=', 0.0), ('campaign=CP1', 0.0), ('campaign=CP2', 0.0)]""",
+)
+
+sales_per_cost = _metric(
+    id="sales_per_cost",
+    ja="費用あたり売上",
+    en="Sales per cost",
+    unit="ratio",
+    better="high",
+    definition_ja="期間内に始まった施策の、開始日以降のリードから生まれた売上 ÷ 施策の費用。",
+    definition_en="Sales of a campaign's leads since its start over its cost.",
+    gamed_ja="人件費などを費用に入れないと高く見える。",
+    gamed_en="Costs left out, such as people's time, raise it.",
+    needs=Needs(
+        ("leads", "opportunities", "campaigns"),
+        (*_COSTS, "opportunities.is_won", "opportunities.amount"),
+        links=("opportunities",),
+        companies=("leads",),
+    ),
+    of=_returns,
+    splits=_STARTED,
+    part="sales",
+    over="cost",
+    notes="``segment`` is ``campaign=…``. For the campaigns that have a `cost_per_company`; one that cost nothing has no row. What started less than 90 days ago has had little time to win.",
+    example=""">>> sales_per_cost(wb)[["segment", "value"]].to_records(index=False).tolist()
+[('campaign=CP2', 0.0)]""",
 )
 
 METRICS = (
@@ -252,6 +334,8 @@ METRICS = (
     campaign_companies,
     campaign_new_companies,
     campaign_opportunities,
+    campaign_sales,
     cost_per_company,
     cost_per_opportunity,
+    sales_per_cost,
 )

@@ -4,7 +4,8 @@ Rows are the chase (cohorts of valid leads), columns are the slice (months of
 opportunities): column sum + unlinked = opportunities of the month, always.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 
 import numpy as np
@@ -72,11 +73,15 @@ def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    months = [month_number(month) for month in periods_of(period, thirteen_months(wb))]
+    asked = periods_of(period, thirteen_months(wb))
+    of_leads, months = (
+        [month_number(month) for month in wb.bearing.covered_periods([table], asked)]
+        for table in ("leads", "opportunities")
+    )
     days = valid_lead_days(wb)
     cells = days[days["first_opportunity_month"].isin(months)]
     found = cells.groupby(["created_month", "first_opportunity_month"])["leads"].sum().to_dict()
-    found |= {(row, column): found.get((row, column), 0) for row in months for column in months if column >= row}
+    found |= {(row, column): found.get((row, column), 0) for row in of_leads for column in months if column >= row}
     table = pd.DataFrame(
         [
             (month_label(row), segment(month=month_label(column)), count)
@@ -92,8 +97,8 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 
     ``segment`` is ``reason=``, in this order
     `no_lead` (no or unknown lead), `before_lead` (created on a day before
-    its lead's), `invalid_lead`, `repeat` (not the lead's first). A reason that
-    occurs in none of the months has no row.
+    its lead's), `invalid_lead`, `repeat` (not the lead's first). Every month that
+    the opportunities cover has all four.
 
     Examples
     --------
@@ -104,13 +109,12 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
         return nothing()
 
     links = wb.cached(_links).set_index(["created_month", "link"])["count"].to_dict()
-    months = periods_of(period, thirteen_months(wb))
-    occurring = [reason for reason in REASONS if any((month_number(month), reason) in links for month in months)]
+    months = wb.bearing.covered_periods(["opportunities"], periods_of(period, thirteen_months(wb)))
     table = pd.DataFrame(
         [
             (month.label, segment(reason=reason), links.get((month_number(month), reason), 0))
             for month in months
-            for reason in occurring
+            for reason in REASONS
         ],
         columns=["period", "segment", "value"],
     )
@@ -121,12 +125,19 @@ def _links(wb: Workbook) -> pd.DataFrame:
     return wb.run(wb.opportunities.group_by(["created_month", "link"]).agg(count=wb.opportunities.count()))
 
 
+def followed_until(wb: Workbook) -> date:
+    """The last day on which a lead's opportunity would be known: as_of, or the last that opportunities cover."""
+    return wb.coverage("opportunities").until or wb.as_of
+
+
 def curve(wb: Workbook, days: pd.DataFrame) -> Curve | None:
-    """The Kaplan–Meier curve of some of `valid_lead_days`, up to as_of − their earliest day."""
+    """The Kaplan–Meier curve of some of `valid_lead_days`, from their earliest day to the last that opportunities cover."""
+    last = epoch_day(followed_until(wb))
+    days = days[days["created_day"] <= last]
     if days.empty:
         return None
     created, first = days["created_day"].to_numpy(), days["first_opportunity_day"].to_numpy("float64", na_value=np.nan)
-    leads, sight, converted = days["leads"].to_numpy(), epoch_day(wb.as_of) - created, ~np.isnan(first)
+    leads, sight, converted = days["leads"].to_numpy(), last - created, ~np.isnan(first)
     length = int(sight.max()) + 1
     age = (first[converted] - created[converted]).astype("int64")
     events = np.bincount(age, leads[converted], minlength=length)
@@ -151,8 +162,9 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     ``channel=…;age=30``), ``value`` a share, ``denominator`` the leads
     followed to that age.
 
-    Kaplan–Meier in whole days, right-censored at as_of, events before
-    censorings of the same day; ages up to as_of − the cohort's earliest lead.
+    Kaplan–Meier in whole days, right-censored at as_of (where opportunities have
+    ended, at the last day that they cover), events before censorings of the same
+    day; ages up to that day − the cohort's earliest lead.
     Interval: Greenwood, log-log; without events Wilson.
 
     Examples
@@ -163,10 +175,10 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    asked = [(by, periods_of(period, thirteen_months(wb)))]
+    asked = [(by, _covered(wb, period, thirteen_months))]
     if period is None and "channel" in segments_of(by):
         # A channel's leads of one month are too few for a curve.
-        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, _twelve_months(wb))]
+        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, _covered(wb, None, _twelve_months))]
     return wb.cached(_rate_by_age, tuple((segments_of(each), periods) for each, periods in asked)).copy()
 
 
@@ -177,7 +189,7 @@ def _rate_by_age(wb: Workbook, asked: tuple[tuple[tuple[str, ...], tuple[Period,
         shown = curve(wb, days)
         if shown is None:
             continue
-        sight, leads = epoch_day(wb.as_of) - days["created_day"].to_numpy(), days["leads"].to_numpy()
+        sight, leads = epoch_day(followed_until(wb)) - days["created_day"].to_numpy(), days["leads"].to_numpy()
         rows += [
             (
                 f"{prefix}age={age}",
@@ -214,7 +226,7 @@ def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """
     if not wb.has("leads", "opportunities"):
         return nothing()
-    return wb.cached(_expected_final_rate, periods_of(period, thirteen_months(wb))).copy()
+    return wb.cached(_expected_final_rate, _covered(wb, period, thirteen_months)).copy()
 
 
 def _expected_final_rate(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -234,6 +246,11 @@ def _expected_final_rate(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFr
 
 def _with_reason(wb: Workbook) -> Expr:
     return wb.opportunities.mutate(reason=wb.opportunities.link)
+
+
+def _covered(wb: Workbook, period: When, default: Callable[[Workbook], Sequence[Period]]) -> tuple[Period, ...]:
+    """The periods of which leads and opportunities both know something."""
+    return wb.bearing.covered_periods(["leads", "opportunities"], periods_of(period, default(wb)))
 
 
 def _twelve_months(wb: Workbook) -> tuple[Period, ...]:

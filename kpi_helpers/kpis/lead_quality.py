@@ -18,7 +18,8 @@ from kpi_helpers.workbook.workbook import Workbook
 
 MONTHS = 3
 THREE_MONTHS = months_as_one(MONTHS)
-_CHANGE = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
+EFFECTS = ("volume", "mix", "quality")
+_CHANGE = ["leads", "valid_leads", "leads_before", "valid_leads_before", *EFFECTS]
 _BY_CHANNEL = Split(("channel",), THREE_MONTHS)
 
 
@@ -30,7 +31,8 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
     DataFrame
         A row per channel with a lead in either stretch: ``channel`` (its bare name),
         ``segment``, ``leads``, ``valid_leads``, ``leads_before``, ``valid_leads_before``,
-        ``volume``, ``quality``, in leads. Empty before the month's first business day.
+        ``volume``, ``mix``, ``quality``, in leads. Empty before the month's first business
+        day, and where leads cover one of the two months not at all or in part.
 
     Notes
     -----
@@ -38,16 +40,25 @@ def change_by_channel(wb: Workbook) -> pd.DataFrame:
 
     Examples
     --------
-    Web had one valid lead of one up to October's 12th business day, and has one of two now:
+    Web had one valid lead of one up to October's 12th business day, and has one of two
+    now; the leads went from one in all to four, so that Web's share fell from 1 to 1/2:
 
-    >>> change_by_channel(wb).set_index("channel").loc["Web", ["volume", "quality"]].tolist()
-    [0.75, -0.75]
+    >>> change = change_by_channel(wb).set_index("channel")
+    >>> change.loc["Web", ["volume", "mix", "quality"]].tolist()
+    [1.6875, -0.9375, -0.75]
     """
     until = wb.month.same_day_last_month
-    if until is None or not wb.has("leads"):
+    if until is None or not comparable_months(wb):
         return pd.DataFrame(columns=["channel", "segment", *_CHANGE])
 
     return wb.cached(_change, until)
+
+
+def comparable_months(wb: Workbook) -> bool:
+    """Whether leads cover as_of's month and the one before, neither in part."""
+    months = (wb.month.month.back(1), wb.month.month)
+    covered = wb.bearing.covered_periods(["leads"], months) if wb.has("leads") else ()
+    return len(covered) == len(months) and not any(wb.bearing.is_partial(["leads"], month) for month in months)
 
 
 def _change(wb: Workbook, until: date) -> pd.DataFrame:
@@ -57,26 +68,39 @@ def _change(wb: Workbook, until: date) -> pd.DataFrame:
     counts = counts.set_index("period")[["segment", "leads", "valid_leads"]]
     this, last = counts[counts.index == now.label], counts[counts.index == before.label]
     table = this.merge(last, on="segment", how="outer", suffixes=("", "_before")).fillna(0)
-    rate, rate_before = table["valid_leads"] / table["leads"], table["valid_leads_before"] / table["leads_before"]
-    rate, rate_before = rate.fillna(rate_before), rate_before.fillna(rate)
+    table = table[table["leads"] + table["leads_before"] > 0]
+    rate, rate_before = _either(
+        table["valid_leads"] / table["leads"], table["valid_leads_before"] / table["leads_before"]
+    )
+    leads, leads_before = table["leads"].sum(), table["leads_before"].sum()
+    share, share_before = _either(table["leads"] / leads, table["leads_before"] / leads_before)
+    mean_rate = (rate + rate_before) / 2
     return table.assign(
         channel=[segment_parts(written)["channel"] for written in table["segment"]],
-        volume=(table["leads"] - table["leads_before"]) * (rate + rate_before) / 2,
+        volume=(leads - leads_before) * (share + share_before) / 2 * mean_rate,
+        mix=(leads + leads_before) / 2 * (share - share_before) * mean_rate,
         quality=(table["leads"] + table["leads_before"]) / 2 * (rate - rate_before),
     )[["channel", "segment", *_CHANGE]]
+
+
+def _either(here: pd.Series, there: pd.Series) -> tuple[pd.Series, pd.Series]:
+    """Two shares; where one is over nothing, what the other says."""
+    return here.fillna(there), there.fillna(here)
 
 
 def lead_change(wb: Workbook) -> pd.DataFrame:
     """Change of valid leads against last month up to the same business day, by channel and effect.
 
-    ``segment`` is ``channel=…;effect=volume`` (change of
-    leads × mean valid rate) and ``channel=…;effect=quality`` (mean leads × change of
-    valid rate), ``value`` in leads, may be a fraction.
+    ``segment`` is ``channel=…;effect=volume`` (change of all leads × mean share of
+    the channel × its mean valid rate), ``effect=mix`` (mean of all leads × change of
+    the channel's share × its mean valid rate) and ``effect=quality`` (mean leads of the
+    channel × change of its valid rate), ``value`` in leads, may be a fraction.
 
     The values sum to the change exactly. A month without leads of a channel takes
-    the other's valid rate. No row before the month's first business day. Each lead is
-    judged by the definition in force when it was created, so that a new definition
-    shows as quality.
+    the other's valid rate, one without any leads the other's shares. No row before
+    the month's first business day, nor where leads cover one of the two months in
+    part. Each lead is judged by the definition in force when it was created, so
+    that a new definition shows as quality.
 
     Examples
     --------
@@ -86,9 +110,7 @@ def lead_change(wb: Workbook) -> pd.DataFrame:
     2.0
     """
     change = change_by_channel(wb)
-    long = change.melt("segment", ["volume", "quality"], "effect", "value", ignore_index=False).sort_index(
-        kind="stable"
-    )
+    long = change.melt("segment", list(EFFECTS), "effect", "value", ignore_index=False).sort_index(kind="stable")
     long["segment"] += ";effect=" + long["effect"]
     return numbers("lead_change", "count", long.assign(period=wb.month.month.label), "value")
 
@@ -102,12 +124,15 @@ def definition_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
         A row per window: ``period``, ``leads``, ``valid_0``, ``valid_1``, … by version, and by condition of the
         version in force on as_of ``rejects_0``, … and ``alone_0``, … (leads that fail only that one); counts.
     """
-    return wb.cached(_judged, periods_of(period, THREE_MONTHS(wb)))
+    return wb.cached(_judged, wb.covered_periods(["leads"], periods_of(period, THREE_MONTHS(wb))))
 
 
 def _judged(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     rows = in_periods(wb.leads, "created_day", periods)
-    found = wb.run(rows.group_by("period").agg(leads=rows.count(), **_verdicts(wb, rows)))
+    counts = {"leads": rows.count(), **_verdicts(wb, rows)}
+    if not periods:
+        return pd.DataFrame(columns=["period", *counts])
+    found = wb.run(rows.group_by("period").agg(**counts))
     every = pd.DataFrame({"period": [each.label for each in periods]})
     return every.merge(found, how="left").fillna(dict.fromkeys(found.columns.drop("period"), 0))
 
@@ -117,7 +142,7 @@ def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
         version_column(place): rows.count(where=rows[version_column(place)])
         for place in range(len(wb.definitions.valid_lead))
     }
-    place, version = _in_force(wb)
+    place, version = definition_in_force(wb)
     if version is None:
         return counts
     failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
@@ -128,7 +153,8 @@ def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
     return counts
 
 
-def _in_force(wb: Workbook) -> tuple[int, Version | None]:
+def definition_in_force(wb: Workbook) -> tuple[int, Version | None]:
+    """The definition of a valid lead that holds on as_of, and its place among the versions."""
     version = wb.definitions.in_force("valid_lead", wb.as_of)
     return (wb.definitions.valid_lead.index(version) if version else -1), version
 
@@ -193,7 +219,7 @@ def condition_rejects_alone(wb: Workbook, *, period: When = None) -> pd.DataFram
 
 
 def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFrame:
-    _, version = _in_force(wb)
+    _, version = definition_in_force(wb)
     if version is None or not wb.has("leads"):
         return nothing()
     counts = definition_counts(wb, period)
@@ -214,9 +240,10 @@ METRICS = (
         en="What changed the valid leads",
         better="high",
         owner=MARKETING,
-        definition_ja="先月の同じ営業日までと比べた有効リードの増減を、量（リード数の増減 × 平均有効率）と質（平均リード数 × 有効率の増減）に分けた件数。",
+        definition_ja="先月の同じ営業日までと比べた有効リードの増減を、量（全体のリード数）、構成（チャネルの割合）、質（チャネルの有効率）に分けた件数。",
         gamed_ja="定義を変えると質の増減として現れる。",
         gamed_en="A change of the definition shows as quality.",
+        needs=Needs(("leads",), ("leads.channel",)),
         function=lead_change,
     ),
     _metric(

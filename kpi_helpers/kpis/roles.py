@@ -7,8 +7,9 @@ import pandas as pd
 from kpi_helpers.kpis.cube import When
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
-from kpi_helpers.kpis.windows import weeks_and_month
+from kpi_helpers.kpis.windows import eight_weeks, weeks_and_month
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -23,6 +24,7 @@ OPPORTUNITY_WORK = frozenset(
         "att_seconds",
     }
 )
+MOTIONS = ("inbound", "outbound")
 MIXED_FROM = 0.3
 """From this share of both motions on a rep works in both."""
 
@@ -59,6 +61,16 @@ def _motions(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     return found.assign(known=found.groupby(["rep", "period"])["activities"].transform("sum"))
 
 
+def activities_lately(wb: Workbook) -> dict[str, int]:
+    """Activities of each rep in the eight weeks up to as_of, of any kind, on whomever."""
+    return wb.cached(_lately, eight_weeks(wb)).set_index("rep")["activities"].to_dict() if wb.has("activities") else {}
+
+
+def _lately(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
+    rows = in_periods(wb.activities, "day", periods)
+    return wb.run(rows.group_by("rep").agg(activities=rows.count()).order_by("rep"))
+
+
 def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     """Distinct metrics for which a rep has targets in as_of's month.
 
@@ -85,18 +97,27 @@ def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     ``segment`` is ``rep=…;motion=…``, ``value``
     a share, 0 to 1.
 
-    Activities of any kind. A lead whose motion is missing is of motion "". A
-    motion on which a rep did nothing has no row.
+    Activities of any kind. Both motions stand for every rep with such an activity
+    in the period, with 0 for the one on which there was nothing; a lead whose motion
+    is missing is of motion "".
 
     Examples
     --------
     >>> motion_share(wb, period="2026-11")[["segment", "value"]].to_numpy().tolist()
-    [['rep=佐藤;motion=inbound', 1.0], ['rep=高橋;motion=outbound', 1.0]]
+    [['rep=佐藤;motion=inbound', 1.0], ['rep=佐藤;motion=outbound', 0.0],
+     ['rep=高橋;motion=inbound', 0.0], ['rep=高橋;motion=outbound', 1.0]]
     """
-    counts = motion_counts(wb, period)
+    counts = _with_both_motions(motion_counts(wb, period))
     who = zip(counts["rep"], counts["motion"], strict=True)
     counts = counts.assign(segment=pd.Series([segment(rep=rep, motion=motion) for rep, motion in who], dtype="object"))
     return rate("motion_share", counts, "activities", "known")
+
+
+def _with_both_motions(counts: pd.DataFrame) -> pd.DataFrame:
+    known = counts.drop_duplicates(["rep", "period"])
+    both = known.assign(activities=0).drop(columns="motion").merge(pd.DataFrame({"motion": MOTIONS}), how="cross")
+    every = pd.concat([counts, both], ignore_index=True).drop_duplicates(["rep", "period", "motion"])
+    return every.sort_values(["rep", "period", "motion"], ignore_index=True)
 
 
 def role_verdict(wb: Workbook) -> pd.DataFrame:
@@ -108,28 +129,33 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     acquisition (opportunities, opportunity_rate, att_seconds), or works
     both motions with neither under 30 %; else `focused`.
 
-    Reps with a target or an activity on a known lead in the month. A target for
-    the slice or the cohort form of opportunity_rate is one in opportunity acquisition.
+    Reps with a target or an activity on a known lead in the month, and with 30
+    activities or more in the eight weeks up to as_of: of fewer nothing is said. Without
+    a column for the motion of leads only targets are judged. A target for the slice or
+    the cohort form of opportunity_rate is one in opportunity acquisition.
 
     Examples
     --------
-    佐藤 has targets for calls and for opportunities:
+    No rep of the example has 30 activities:
 
-    >>> role_verdict(wb)[["segment", "verdict"]].to_numpy().tolist()
-    [['rep=佐藤', 'overloaded'], ['rep=高橋', 'focused']]
+    >>> role_verdict(wb).empty
+    True
     """
     month = wb.month.month.label
     held = {rep: metrics for (rep, _), metrics in metrics_held(wb).items()}
-    counts = motion_counts(wb)
+    counts = motion_counts(wb) if wb.lacks(_MOTIONS_KNOWN) is None else motion_counts(wb).iloc[:0]
     counts = counts[counts["period"] == month]
     shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
-    reps = sorted({*held, *counts["rep"]})
+    busy = activities_lately(wb)
+    reps = sorted(rep for rep in {*held, *counts["rep"]} if busy.get(rep, 0) >= THIN_BELOW)
     both = {rep: bool(metrics & LEAD_WORK and metrics & OPPORTUNITY_WORK) for rep, metrics in held.items()}
-    mixed = {rep: all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in ("inbound", "outbound")) for rep in reps}
+    mixed = {rep: all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in MOTIONS) for rep in reps}
     rows = [(segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps]
     table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
     return numbers("role_verdict", "text", table, verdict="verdict")
 
+
+_MOTIONS_KNOWN = Needs(("activities", "leads"), ("leads.motion",), links=("activities",))
 
 _metric = partial(Metric, owner=INSIDE_SALES)
 
@@ -153,7 +179,7 @@ METRICS = (
         definition_ja="担当者の活動（相手のリードが分かるもの）に占める、反響・新規開拓それぞれの割合。",
         gamed_ja="リードに紐付けない活動は数えない。",
         gamed_en="Activities not linked to a lead are left out.",
-        needs=Needs(("activities", "leads"), ("leads.motion",), links=("activities",)),
+        needs=_MOTIONS_KNOWN,
         function=motion_share,
     ),
     _metric(
@@ -161,7 +187,7 @@ METRICS = (
         ja="役割の判定",
         en="Verdict on the role",
         unit="text",
-        definition_ja="リード獲得と商談獲得の両方の目標を持つか、反響・新規開拓の両方が30％以上なら「兼務過多」、そうでなければ「専念」。",
+        definition_ja="リード獲得と商談獲得の両方の目標を持つか、反響・新規開拓の両方が30％以上なら「兼務過多」、そうでなければ「専念」（8週間の活動が30件以上の担当者）。",
         gamed_ja="個人目標を表に書かないと「専念」に見える。",
         gamed_en="Targets that are not written down make a rep look focused.",
         needs=Needs(),

@@ -167,6 +167,7 @@ opportunities = _of_opportunities(
     ja="商談数",
     en="Opportunities",
     better="high",
+    owner=INSIDE_SALES,
     definition_ja="その月に作成された商談の件数（元のリードの時期は問わない）。",
     definition_en="Opportunities created in a period, whatever lead they come from.",
     gamed_ja="条件に満たない面談まで商談として登録すると増え、受注率が下がる。",

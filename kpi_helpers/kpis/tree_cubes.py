@@ -62,6 +62,8 @@ LEADS = Cube(
         "valid_leads": Measure(row.is_valid),
         "lead_companies": Measure(distinct="company_key"),
         "chased": Measure(row.first_opportunity_day.notnull()),
+        "new_valid_companies": Measure(row.opens_valid_company),
+        "companies_met": Measure(row.opens_valid_company & (row.company_last_opportunity_day >= row.created_day)),
     },
     lends={"channel": "leads.channel", "team": "leads.rep", "rep": "leads.rep"},
 )
@@ -73,6 +75,7 @@ OPPORTUNITIES = Cube(
     splits=(MONTHLY,),
     measures={
         "opportunities": Measure(),
+        "repeats": Measure(row.repeats_company),
         "won_by_as_of": Measure(row.state == "won"),
         "won": Measure(row.state == "won", day="closed_day"),
         "closed": Measure(row.state != "open", day="closed_day"),

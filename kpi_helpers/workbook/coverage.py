@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from kpi_helpers.workbook.calendar import BusinessCalendar
-from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.periods import DAY, Period, year_before
 
 SLACK = 3
 """Business days without a row that no table is blamed for."""
@@ -98,7 +98,7 @@ def covered(
         return Coverage(table, as_of, None, None, SLACK, calendar)
     rows = sorted({*days, *closings})
     last = rows[-1]
-    year = _year_before(last)
+    year = year_before(last)
     lately = rows[bisect_left(rows, year) :]
     gaps = (calendar.count(before + DAY, after + DAY) for before, after in zip(lately, lately[1:], strict=False))
     return Coverage(table, as_of, min(days), last, max(SLACK, *gaps, 0), calendar)
@@ -127,10 +127,3 @@ def covered_periods(coverages: Sequence[Coverage], periods: Iterable[Period]) ->
                 continue
         found.append(period)
     return tuple(found)
-
-
-def _year_before(day: date) -> date:
-    """The first day of the twelve months that end with a day."""
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 3, 1)
-    return day.replace(year=day.year - 1) + DAY

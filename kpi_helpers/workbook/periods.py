@@ -68,6 +68,19 @@ class Period:
         return Period.month(date(first // 12, first % 12 + 1, 1))
 
 
+def year_before(day: date) -> date:
+    """The first day of the twelve months that end with a day.
+
+    Examples
+    --------
+    >>> year_before(date(2026, 11, 20)), year_before(date(2028, 2, 29))
+    (datetime.date(2025, 11, 21), datetime.date(2027, 3, 1))
+    """
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 3, 1)
+    return day.replace(year=day.year - 1) + DAY
+
+
 def months_to(as_of: date, count: int) -> tuple[Period, ...]:
     """The `count` months up to that of `as_of`, oldest first."""
     last = Period.month(as_of)

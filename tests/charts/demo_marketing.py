@@ -35,18 +35,22 @@ def leads_on_plan(lang: str = "ja") -> pd.DataFrame:
 
 def lead_change(lang: str = "ja") -> pd.DataFrame:
     volume = [22.5, -14.2, 9.1, 2.0, -6.4, 1.5]
+    mix = [4.5, -3.0, 1.0, -2.0, 0.0, -0.5]
     quality = [-8.5, -31.8, 3.9, 0.0, 4.4, -0.5]
-    table = pd.DataFrame({"channel": _channels(lang), "is_total": False, "volume": volume, "quality": quality})
+    table = pd.DataFrame(
+        {"channel": _channels(lang), "is_total": False, "volume": volume, "mix": mix, "quality": quality}
+    )
     total = pd.DataFrame(
         {
             "channel": ["全体" if lang == "ja" else "All"],
             "is_total": [True],
             "volume": [sum(volume)],
+            "mix": [sum(mix)],
             "quality": [sum(quality)],
         }
     )
     table = pd.concat([total, table], ignore_index=True)
-    return table.assign(change=table["volume"] + table["quality"])
+    return table.assign(change=table["volume"] + table["mix"] + table["quality"])
 
 
 def condition_rejects(lang: str = "ja") -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from matplotlib.colors import to_rgba
 
-from kpi_helpers.charts.style import ATTENTION, GOOD, PAPER, QUALITY, THIN, VOLUME
+from kpi_helpers.charts.style import ATTENTION, GOOD, MIX, PAPER, QUALITY, THIN, VOLUME
 from tests.charts import demo_marketing
 from tests.charts.figures import draw, frame, words_in, words_of
 
@@ -51,14 +51,14 @@ def test_the_total_does_not_squeeze_the_channels() -> None:
 def test_volume_and_quality_sum_to_the_change_of_each_channel() -> None:
     table = demo_marketing.lead_change()
     ax = draw("lead_change")
-    volume, quality = (
+    effects = [
         [bar.get_width() for bar in ax.patches if bar.get_facecolor() == to_rgba(colour)]
-        for colour in (VOLUME, QUALITY)
-    )
+        for colour in (VOLUME, MIX, QUALITY)
+    ]
     channels, total = table[~table["is_total"]], table[table["is_total"]]
-    assert [a + b for a, b in zip(volume, quality, strict=True)] == pytest.approx(channels["change"].to_list())
-    assert sum(volume) + sum(quality) == pytest.approx(total["change"].item())
-    assert any(text.startswith("量（リード数）による増減") and "+" in text for text in words_in(ax))
+    assert [sum(parts) for parts in zip(*effects, strict=True)] == pytest.approx(channels["change"].to_list())
+    assert sum(map(sum, effects)) == pytest.approx(total["change"].item())
+    assert any(text.startswith("構成（チャネルの割合）") and "±0" in text for text in words_in(ax))
 
 
 def test_the_campaign_with_many_leads_and_few_companies_is_marked() -> None:

@@ -51,7 +51,8 @@ def test_every_colour_has_a_rule_of_its_own() -> None:
     ("one", "other"),
     [
         ("INBOUND", "OUTBOUND"),
-        ("VOLUME", "QUALITY"),
+        ("VOLUME", "MIX"),
+        ("MIX", "QUALITY"),
         ("ACTUAL", "ACTUAL_SOFT"),
         ("ACTUAL", "BEFORE"),
         ("GOOD", "ACTUAL_SOFT"),

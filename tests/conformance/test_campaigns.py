@@ -1,6 +1,7 @@
 """Chapter 7, campaigns; leads, opportunities and campaigns stand in kpi_helpers/workbook/example.py."""
 
 from kpi_helpers.kpis import campaigns
+from kpi_helpers.workbook.config_sources import Repeats, Source
 
 WINDOW = "2026-06-01..2026-11-18"
 LEADS, BOTH = "2026-10-05..2026-11-18", "2026-10-12..2026-11-18"
@@ -142,3 +143,86 @@ def test_the_window_begins_with_the_sixth_month(make_workbook):
     assert by_campaign(campaigns.campaign_leads(wb)) == {"campaign=CP1": 1, "campaign=": 1}
     # The company came in May.
     assert by_campaign(campaigns.campaign_new_companies(wb)) == {"campaign=CP1": 0, "campaign=": 0}
+
+
+def test_sales_of_the_example_begin_with_its_opportunities(wb):
+    # O1, won with 1,200,000, belongs to L1 of 10-05, before opportunities are known; O4 of L4 is won after as_of.
+    assert by_campaign(campaigns.campaign_sales(wb), BOTH) == {"campaign=": 0, "campaign=CP1": 0, "campaign=CP2": 0}
+    # CP1 started on 10-01.
+    returned = campaigns.sales_per_cost(wb)
+    assert by_campaign(returned, BOTH) == {"campaign=CP2": 0}
+    assert returned["denominator"].tolist() == [120_000]
+
+
+def test_sales_go_by_the_lead_and_costs_by_leads_since_the_start(make_workbook):
+    won = {"is_won": True, "closed_at": "2026-11-01"}
+    wb = make_workbook(
+        {
+            "leads": [
+                lead("L1", "2026-10-09", "C1"),  # the day before the campaign starts
+                lead("L2", "2026-10-10", "C2"),
+                lead("L3", "2026-10-10", "C3", "CP2"),
+                lead("L4", "2026-10-10", None, "CP3"),
+                lead("L5", "2026-05-01", "C5"),
+            ],
+            "opportunities": [
+                {**opportunity("O0", "2026-05-20", "C9"), **won, "lead_id": None, "amount": 7},
+                {
+                    **opportunity("O1", "2026-10-20", "C9"),
+                    **won,
+                    "lead_id": "L1",
+                    "amount": 100,
+                },  # by its lead, not its company
+                {**opportunity("O2", "2026-10-21", "C2"), **won, "lead_id": "L2", "amount": 40},
+                {**opportunity("O3", "2026-10-22", "C2"), **won, "lead_id": "L2", "amount": None},
+                {**opportunity("O4", "2026-10-23", "C3"), **won, "lead_id": "L3", "amount": 9},
+                {**opportunity("O5", "2026-10-23", "C4"), **won, "lead_id": "L4", "amount": 9},
+                {
+                    **opportunity("O6", "2026-10-23", "C5"),
+                    **won,
+                    "lead_id": "L5",
+                    "amount": 8,
+                },  # of a lead before the window
+            ],
+            "campaigns": [
+                {"campaign": "CP1", "starts_on": "2026-10-10", "cost": 1_000},
+                {"campaign": "CP2", "starts_on": "2026-10-10", "cost": 0},
+                {"campaign": "CP3", "starts_on": "2026-10-10", "cost": 1_000},  # no company is known
+            ],
+        }
+    )
+    assert by_campaign(campaigns.campaign_sales(wb)) == {"campaign=CP1": 140, "campaign=CP2": 9, "campaign=CP3": 9}
+    assert by_campaign(campaigns.sales_per_cost(wb)) == {"campaign=CP1": 40 / 1_000}
+
+
+def test_a_member_of_several_campaigns_counts_in_each_and_once_in_all(make_workbook):
+    source = Source("leads", repeats=Repeats("last", collect=("campaign",)))
+    tables = {
+        "leads": [
+            lead("L1", "2026-10-09", "C1", "CP1;CP2"),
+            lead("L2", "2026-10-10", "C2", "CP2"),
+            lead("L3", "2026-10-10", "C3", None),
+        ],
+        "opportunities": [
+            {
+                **opportunity("O1", "2026-10-09", "C1"),
+                "lead_id": "L1",
+                "amount": 5,
+                "is_won": True,
+                "closed_at": "2026-11-01",
+            }
+        ],
+    }
+    members = make_workbook(tables, tables={"leads": source})
+    window = "2026-10-09..2026-10-10"
+    everywhere = ("all", "campaign")
+    assert by_campaign(campaigns.campaign_leads(members, by=everywhere), window) == {
+        "all": 3, "campaign=": 1, "campaign=CP1": 1, "campaign=CP2": 2,
+    }  # fmt: skip
+    assert by_campaign(campaigns.campaign_sales(members, by=everywhere), window) == {
+        "all": 5, "campaign=": 0, "campaign=CP1": 5, "campaign=CP2": 5,
+    }  # fmt: skip
+    # Where nobody collects campaigns the same cell is a name.
+    assert by_campaign(campaigns.campaign_leads(make_workbook(tables)), window) == {
+        "campaign=": 1, "campaign=CP1%3BCP2": 1, "campaign=CP2": 1,
+    }  # fmt: skip

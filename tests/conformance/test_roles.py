@@ -29,27 +29,49 @@ def test_a_metric_counts_once_in_its_month(make_workbook, cells):
 def test_motion_share_of_activities_on_known_leads(wb, cells):
     # A4, A5, A6 on L3; A7, A8 on L5, L6; A9 and A10 on no lead.
     table = roles.motion_share(wb, period=NOVEMBER)
-    assert cells(table) == {("rep=佐藤;motion=inbound", NOVEMBER): 3 / 3, ("rep=高橋;motion=outbound", NOVEMBER): 2 / 2}
-    assert table["denominator"].tolist() == [3, 2]
+    assert cells(table) == {
+        ("rep=佐藤;motion=inbound", NOVEMBER): 3 / 3,
+        ("rep=佐藤;motion=outbound", NOVEMBER): 0,
+        ("rep=高橋;motion=inbound", NOVEMBER): 0,
+        ("rep=高橋;motion=outbound", NOVEMBER): 2 / 2,
+    }
+    assert table["denominator"].tolist() == [3, 3, 2, 2]
 
 
 def test_motion_share_by_week(wb, cells):
     # A1 in W41, the e-mail A2 in W43, A3 in W44, A4–A6 in W45; A7 and A8 in W47.
     table = roles.motion_share(wb)
     weeks = table[table["period"] != NOVEMBER]
+    known = {
+        ("佐藤", "2026-W41"): 1,
+        ("佐藤", "2026-W43"): 1,
+        ("佐藤", "2026-W44"): 1,
+        ("佐藤", "2026-W45"): 3,
+        ("高橋", "2026-W47"): 2,
+    }
     assert cells(weeks, "denominator") == {
-        ("rep=佐藤;motion=inbound", "2026-W41"): 1,
-        ("rep=佐藤;motion=inbound", "2026-W43"): 1,
-        ("rep=佐藤;motion=inbound", "2026-W44"): 1,
-        ("rep=佐藤;motion=inbound", "2026-W45"): 3,
-        ("rep=高橋;motion=outbound", "2026-W47"): 2,
+        (f"rep={rep};motion={motion}", week): count
+        for (rep, week), count in known.items()
+        for motion in ("inbound", "outbound")
     }
 
 
-def test_role_verdict(wb):
-    # 鈴木 has neither a target nor an activity on a known lead.
-    table = roles.role_verdict(wb)
-    assert table.set_index("segment")["verdict"].to_dict() == {"rep=佐藤": "overloaded", "rep=高橋": "focused"}
+def test_of_fewer_than_thirty_activities_in_the_eight_weeks_nothing_is_said(wb, make_workbook):
+    assert roles.role_verdict(wb).empty
+    targets = [_target("2026-11", metric, REP) for metric in ("calls", "opportunities")]
+    # 09-28 is the first day of the eight weeks that end with 11-18, 09-27 is not in them.
+    for days, verdicts in ((["2026-09-28"] * 30, ["overloaded"]), (["2026-09-28"] * 29 + ["2026-09-27"], [])):
+        work = [{"started_at": f"{day} 10:00", "rep": REP} for day in days]
+        world = make_workbook({"targets": targets, "activities": work})
+        assert roles.role_verdict(world)["verdict"].tolist() == verdicts
+
+
+def test_without_a_column_for_motions_only_targets_are_judged(make_workbook):
+    work = [{"started_at": "2026-11-02 10:00", "rep": REP, "lead_id": "L1"}] * 30
+    tables = {"leads": [{"lead_id": "L1", "created_at": "2026-10-01"}], "activities": work}
+    assert roles.role_verdict(make_workbook(tables)).empty
+    both = [_target("2026-11", metric, REP) for metric in ("calls", "opportunities")]
+    assert roles.role_verdict(make_workbook({**tables, "targets": both}))["verdict"].tolist() == ["overloaded"]
 
 
 def _target(month, metric, rep):
@@ -69,7 +91,8 @@ def _target(month, metric, rep):
 )
 @pytest.mark.after_counting
 def test_overloaded_by_targets_of_both_kinds(make_workbook, metrics, verdict):
-    world = make_workbook({"targets": [_target("2026-11", metric, REP) for metric in metrics]})
+    busy = [{"started_at": "2026-11-02 10:00", "rep": REP}] * 30
+    world = make_workbook({"targets": [_target("2026-11", metric, REP) for metric in metrics], "activities": busy})
     assert roles.role_verdict(world)["verdict"].tolist() == [verdict]
 
 

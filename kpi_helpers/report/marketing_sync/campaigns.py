@@ -24,6 +24,8 @@ _ROWS = 14
 _LISTED = 40
 """Rows that the table lists; numbers.csv has every one."""
 
+_YOUNG = pd.Timedelta(days=90)
+
 _STAGES = ["leads", "companies", "new_companies", "companies_with_opportunity"]
 
 
@@ -37,8 +39,8 @@ class Campaigns:
     split : str
         "campaign" or "channel".
     named : DataFrame
-        As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``cost``, ``cost_companies``,
-        ``cost_per_company`` and ``cost_per_opportunity``.
+        As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``sales``, ``cost``,
+        ``cost_companies``, ``cost_per_company``, ``cost_per_opportunity``, ``sales_per_cost`` and ``is_young``.
     unnamed : DataFrame
         The leads without a campaign: one row, or none.
     knows_companies : bool
@@ -64,7 +66,8 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     whole = counts[counts["segment_of"] == "all"].iloc[0]
     split = "campaign" if wb.has_column("leads", "campaign") else "channel"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
-    for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity):
+    table["sales"] = table["segment"].map(kpis.campaign_sales(wb, by=split).set_index("segment")["value"])
+    for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity, kpis.sales_per_cost):
         costs = kpi(wb).set_index("segment")
         table[kpi.id] = table["segment"].map(costs["value"])
         if kpi is kpis.cost_per_company:
@@ -73,7 +76,8 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
             )
     ids = [segment_parts(written)[split] for written in table["segment"]]
     names = _names(meeting) if split == "campaign" else {}
-    table = table.assign(campaign=[names.get(one, one) for one in ids])
+    young = _young(meeting) if split == "campaign" else set()
+    table = table.assign(campaign=[names.get(one, one) for one in ids], is_young=[one in young for one in ids])
     knows = bool(whole["companies"])
     if not knows:
         table[_STAGES[1:]] = float("nan")
@@ -92,6 +96,14 @@ def _names(meeting: Meeting) -> dict[str, str]:
         return {}
     named = meeting.wb.campaigns.dropna(subset="name").drop_duplicates("campaign")
     return dict(zip(named["campaign"], named["name"], strict=True))
+
+
+def _young(meeting: Meeting) -> set[str]:
+    """The campaigns that started less than 90 days ago: their opportunities and sales are still to come."""
+    if not meeting.wb.has("campaigns"):
+        return set()
+    age = pd.Timestamp(meeting.wb.as_of) - pd.to_datetime(meeting.wb.campaigns["starts_on"])
+    return set(meeting.wb.campaigns.loc[age < _YOUNG, "campaign"])
 
 
 def drawn(found: Campaigns) -> pd.DataFrame:
@@ -132,7 +144,7 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
             )
             + made
         )
-    return _best(meeting, found.named.iloc[0]) + _worst(meeting, found) + made
+    return _best(meeting, found.named.iloc[0]) + _worst(meeting, found) + _by_money(meeting, found) + made
 
 
 def _best(meeting: Meeting, best: pd.Series) -> str:
@@ -195,9 +207,35 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
     return said
 
 
+def _by_money(meeting: Meeting, found: Campaigns) -> str:
+    """What the campaigns that have had their time earned: the one with most sales for its cost, and the dearest without any."""
+    grown = found.named[found.named["sales_per_cost"].notna() & ~found.named["is_young"]]
+    if grown.empty:
+        return ""
+    write, said = meeting.write, ""
+    best = grown.loc[grown["sales_per_cost"].idxmax()]
+    if best["sales_per_cost"] > 0:
+        said += meeting.say(
+            f"費用に対する売上がいちばん大きいのは{quoted(meeting, best['campaign'])}で、費用{write(best['cost'], 'currency')}の"
+            f"{best['sales_per_cost']:,.1f}倍です（開始から90日以上たった施策のうち）。",
+            f" For its cost {quoted(meeting, best['campaign'])} has sold most: {best['sales_per_cost']:,.1f} times the "
+            f"{write(best['cost'], 'currency')} (of those that started 90 days ago or earlier).",
+        )
+    idle = grown[grown["sales_per_cost"] == 0]
+    if len(idle):
+        dearest = idle.loc[idle["cost"].idxmax()]
+        said += meeting.say(
+            f"{quoted(meeting, dearest['campaign'])}は開始から90日以上たちますが、費用{write(dearest['cost'], 'currency')}に対してまだ売上がありません。",
+            f" {quoted(meeting, dearest['campaign'])} started 90 days ago or earlier and has sold nothing yet for "
+            f"{write(dearest['cost'], 'currency')}.",
+        )
+    return said
+
+
 def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
     rows = pd.concat([found.named.head(_LISTED), found.unnamed], ignore_index=True)
     nothing = meeting.say("（施策なし）", "(no campaign)") if found.split == "campaign" else channel_name(meeting, "")
+    young = meeting.say("（開始90日未満）", " (young)")
     write = meeting.write
 
     def column(name: str, unit: str) -> list[str | None]:
@@ -206,7 +244,7 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
     return pd.DataFrame(
         {
             meeting.say("施策", "Campaign") if found.split == "campaign" else meeting.say("チャネル", "Channel"): [
-                name or nothing for name in rows["campaign"]
+                f"{row.campaign or nothing}{young if row.is_young else ''}" for row in rows.itertuples()
             ],
             meeting.say("リード", "Leads"): column("leads", "count"),
             meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
@@ -220,6 +258,8 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
             ],
             meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
             meeting.say("商談1社あたり費用", "Cost per opportunity"): column("cost_per_opportunity", "currency"),
+            meeting.say("売上", "Sales"): column("sales", "currency"),
+            meeting.say("費用あたり売上", "Sales per cost"): column("sales_per_cost", "ratio"),
         }
     )
 
@@ -228,9 +268,11 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
-            f"開始日以降のリードに対するものです。▼は{THIN_BELOW} 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
+            "開始日以降のリードに対するものです。売上は、その施策のリードに紐づく商談の基準日までの受注金額です。"
+            f"▼は{THIN_BELOW} 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
-            f"campaigns that started in the window, over leads created since. ▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",
+            "campaigns that started in the window, over leads created since. Sales: what their leads' opportunities have won by now. "
+            f"▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",
         ),
     ]
     if found.split == "campaign" and len(found.unnamed):

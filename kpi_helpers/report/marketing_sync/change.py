@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpi_helpers.charts.lead_change import draw_lead_change
 from kpi_helpers.kpis.intervals import wilson
-from kpi_helpers.kpis.lead_quality import change_by_channel
+from kpi_helpers.kpis.lead_quality import EFFECTS, change_by_channel, comparable_months
 from kpi_helpers.report.figures.findings import widest_changes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
@@ -14,7 +14,8 @@ from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
-_COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", "volume", "quality"]
+_COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", *EFFECTS]
+_WORDS = {"volume": ("量", "volume"), "mix": ("構成", "mix"), "quality": ("質", "quality")}
 
 
 def change_table(meeting: Meeting) -> pd.DataFrame:
@@ -49,8 +50,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         f"{write(now['valid_leads_before'], 'count')} up to the same business day of last month ({before}).",
     )
     said += meeting.say(
-        f"内訳は、量（リード数）で{signed(now['volume'], 'count')}、質（有効率）で{signed(now['quality'], 'count')}。",
-        f" The number of leads made {signed(now['volume'], 'count')} of it, their quality (valid rate) {signed(now['quality'], 'count')}.",
+        f"内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"
+        f"質（チャネルごとの有効率）で{signed(now['quality'], 'count')}。",
+        f" The number of leads made {signed(now['volume'], 'count')} of it, the mix of channels {signed(now['mix'], 'count')}, "
+        f"their quality (valid rates) {signed(now['quality'], 'count')}.",
     )
     return said + _rate_words(meeting, now) + _channel_words(meeting, table[~table["is_total"]])
 
@@ -87,11 +90,11 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
 
 def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
     def told(row: pd.Series) -> str:
-        volume, quality = (meeting.write_signed(row[effect], "count") for effect in ("volume", "quality"))
+        parts = {effect: meeting.write_signed(row[effect], "count") for effect in EFFECTS}
         name, change = said_channel(meeting, row["channel"]), meeting.write_signed(row["change"], "count")
-        return meeting.say(
-            f"{name}（{change}：量{volume}、質{quality}）", f"{name} ({change}: volume {volume}, quality {quality})"
-        )
+        ja = "、".join(f"{_WORDS[effect][0]}{part}" for effect, part in parts.items())
+        en = ", ".join(f"{_WORDS[effect][1]} {part}" for effect, part in parts.items())
+        return meeting.say(f"{name}（{change}：{ja}）", f"{name} ({change}: {en})")
 
     most, least = (channels.loc[pick] for pick in (channels["change"].idxmax(), channels["change"].idxmin()))
     said = ""
@@ -118,6 +121,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             ],
             meeting.say("増減", "Change"): [signed(value, "count") for value in table["change"]],
             meeting.say("量による", "By volume"): [signed(value, "count") for value in table["volume"]],
+            meeting.say("構成による", "By mix"): [signed(value, "count") for value in table["mix"]],
             meeting.say("質による", "By quality"): [signed(value, "count") for value in table["quality"]],
         }
     )
@@ -140,12 +144,19 @@ def _new_definition(meeting: Meeting) -> list[str]:
 
 
 def change(meeting: Meeting) -> Section:
-    """The change of valid leads against last month, by channel, in volume and quality."""
+    """The change of valid leads against last month, by channel, in volume, mix and quality."""
     if meeting.wb.month.same_day_last_month is None:
         return Section(
             meeting.say(
                 "今月はまだ営業日がないため、先月との比較は出しません。",
                 "No business day of the month has passed, so there is nothing to compare with last month.",
+            )
+        )
+    if not comparable_months(meeting.wb):
+        return Section(
+            meeting.say(
+                "先月か今月のリードがすべてはそろっていないため、先月との比較は出しません。",
+                "The leads of this month or of last month are not all there, so they are not compared.",
             )
         )
     table = change_table(meeting)
@@ -157,7 +168,9 @@ def change(meeting: Meeting) -> Section:
             )
         )
     sentence = _sentence(meeting, table)
-    title = meeting.say("有効リードの増減：量と質（先月の同じ営業日比）", "Change of valid leads: volume and quality")
+    title = meeting.say(
+        "有効リードの増減：量・構成・質（先月の同じ営業日比）", "Change of valid leads: volume, mix and quality"
+    )
     ax = draw_lead_change(table, lang=meeting.lang, title=title)
     return Section(
         sentence,
@@ -167,9 +180,11 @@ def change(meeting: Meeting) -> Section:
         table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
         notes=[
             meeting.say(
-                "量＝リード数の増減 × 2つの期間の有効率の平均、質＝リード数の平均 × 有効率の増減。足すと増減にちょうど一致します。",
-                "Volume = change of leads × mean valid rate of the two stretches, quality = mean leads × change of the valid "
-                "rate; they sum to the change exactly.",
+                "量＝リード総数の増減 × チャネルの割合の平均 × 有効率の平均、構成＝リード総数の平均 × チャネルの割合の増減 × 有効率の平均、"
+                "質＝チャネルのリード数の平均 × 有効率の増減。足すと増減にちょうど一致します。",
+                "Volume = change of all leads × mean share of the channel × its mean valid rate; mix = mean of all leads × change of "
+                "the channel's share × its mean valid rate; quality = mean leads of the channel × change of its valid rate. They sum "
+                "to the change exactly.",
             ),
             *_new_definition(meeting),
         ],

@@ -5,10 +5,13 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.condition_rejects import draw_condition_rejects
+from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Rate, compare_rates
 from kpi_helpers.kpis.cohorts import valid_lead_days
+from kpi_helpers.kpis.definition_outcome import DAYS, definition_outcome
 from kpi_helpers.kpis.lead_quality import (
     definition_counts,
 )
+from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
@@ -74,7 +77,37 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
         )
     else:
         said += meeting.say("です。", ".")
-    return said + _worst_condition(meeting, conditions, leads) + _coming(meeting, versions, held)
+    return (
+        said + _worst_condition(meeting, conditions, leads) + _outcome_words(meeting) + _coming(meeting, versions, held)
+    )
+
+
+def _outcome_words(meeting: Meeting) -> str:
+    """What became of the leads that meet the definition, and of those that miss it."""
+    found = definition_outcome(meeting.wb).set_index("segment")
+    if not {"meets=yes", "meets=no"} <= set(found.index):
+        return ""
+    meets, misses = (
+        Rate(found.loc[name, "numerator"], found.loc[name, "denominator"]) for name in ("meets=yes", "meets=no")
+    )
+    window = span_of(meeting, found["period"].iloc[0])
+    told = [meeting.write(side.share, "share") for side in (meets, misses)]
+    claim = compare_rates("definition_outcome", "meets=yes", meets, misses)
+    verdict = {
+        HIGHER: meeting.say(
+            "で、定義を満たすほうが商談になっています。", ": those that meet it become opportunities more often."
+        ),
+        LOWER: meeting.say(
+            "で、外したリードのほうが商談になっています。", ": those turned away become opportunities more often."
+        ),
+        THIN: meeting.say("ですが、件数が少なく比べられません。", ": too few to compare."),
+    }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference that the counts could tell."))
+    return meeting.say(
+        f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f} 件の{told[0]}、"
+        f"満たさない{misses.cases:,.0f} 件の{told[1]}{verdict}",
+        f" Of the leads of {window}, {told[0]} of {meets.cases:,.0f} that meet it and {told[1]} of {misses.cases:,.0f} that miss it "
+        f"became an opportunity within {DAYS} days{verdict}",
+    )
 
 
 def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -> str:
@@ -137,8 +170,10 @@ def _before_the_first(meeting: Meeting) -> list[str]:
     )
 
 
-def _table(meeting: Meeting, conditions: pd.DataFrame) -> pd.DataFrame:
+def _table(meeting: Meeting, held: Version, conditions: pd.DataFrame) -> pd.DataFrame:
     leads = float(definition_counts(meeting.wb).iloc[0]["leads"])
+    alone = definition_outcome(meeting.wb).set_index("segment")
+    names = [segment(condition=f"{held.label}#{number}") for number in range(1, len(held.conditions) + 1)]
     return pd.DataFrame(
         {
             meeting.say("条件", "Condition"): conditions["condition"],
@@ -151,8 +186,27 @@ def _table(meeting: Meeting, conditions: pd.DataFrame) -> pd.DataFrame:
             meeting.say("この条件だけで外れるリード", "Fail only this one"): [
                 meeting.write(count, "count") for count in conditions["rejects_alone"]
             ],
+            meeting.say(
+                f"そのうち{DAYS}日以内の商談化率（12か月）", f"Of these, an opportunity in {DAYS} days (12 months)"
+            ): [
+                None
+                if name not in alone.index
+                else f"{meeting.write(alone.loc[name, 'value'], 'share')} (n={alone.loc[name, 'denominator']:,.0f})"
+                for name in names
+            ],
         }
     )
+
+
+def _why_fewer(meeting: Meeting) -> list[str]:
+    if definition_outcome(meeting.wb).empty:
+        return []
+    return [
+        meeting.say(
+            "外したリードはあまり追いかけないため、その分だけ商談になりにくく見えます。",
+            "Rejected leads are worked less, and become opportunities less often for that alone.",
+        )
+    ]
 
 
 def definition(meeting: Meeting) -> Section:
@@ -176,6 +230,14 @@ def definition(meeting: Meeting) -> Section:
             ),
             notes=notes,
         )
+    if definition_counts(wb).empty:
+        return Section(
+            meeting.say(
+                "この3か月のリードがないため、定義の影響は出せません。",
+                "There are no leads of these three months by which to judge the definition.",
+            ),
+            notes=notes,
+        )
     versions, conditions = versions_table(meeting), conditions_table(meeting, held)
     sentence = _sentence(meeting, held, versions, conditions)
     leads = float(definition_counts(wb).iloc[0]["leads"])
@@ -187,7 +249,7 @@ def definition(meeting: Meeting) -> Section:
     return Section(
         sentence,
         figures,
-        table=_table(meeting, conditions),
-        notes=notes,
+        table=_table(meeting, held, conditions),
+        notes=[*_why_fewer(meeting), *notes],
         table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
     )

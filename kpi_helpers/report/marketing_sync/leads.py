@@ -6,7 +6,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.landing.outlook import outlook
-from kpi_helpers.kpis.lead_quality import change_by_channel
+from kpi_helpers.kpis.lead_quality import change_by_channel, comparable_months
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
@@ -171,6 +171,8 @@ def _landing_words(meeting: Meeting) -> str:
 
 
 def _against_last_month(meeting: Meeting, valid: float) -> str:
+    if not comparable_months(meeting.wb):
+        return meeting.say("今月の有効リードの目標は登録されていません。", " There is no target for valid leads.")
     before = change_by_channel(meeting.wb)["valid_leads_before"].sum()
     signed = meeting.write_signed(valid - before, "count")
     return meeting.say(

@@ -25,8 +25,8 @@ change = Topic(
     kpis=("lead_change",),
     needs=Needs(tables=("leads",)),
     shows=(
-        "有効リードの増減をチャネルごとに量と質に分けて",
-        "the change of valid leads by channel, in volume and quality",
+        "有効リードの増減をチャネルごとに量・構成・質に分けて",
+        "the change of valid leads by channel, in volume, mix and quality",
     ),
     maker="marketing_sync.change.change",
 )
@@ -34,7 +34,7 @@ definition = Topic(
     "definition",
     "有効リードの定義は共有できているか?",
     "Do we mean the same by a valid lead?",
-    kpis=("definition_effect", "condition_rejects", "condition_rejects_alone"),
+    kpis=("definition_effect", "condition_rejects", "condition_rejects_alone", "definition_outcome"),
     needs=Needs(tables=("leads",)),
     shows=("有効リードの定義とその影響", "the definition of a valid lead and what it does"),
     maker="marketing_sync.definition.definition",
@@ -45,7 +45,8 @@ campaigns = Topic(
     "Which campaigns brought new companies?",
     kpis=(
         *("campaign_leads", "campaign_valid_leads", "campaign_companies", "campaign_new_companies"),
-        *("campaign_opportunities", "cost_per_company", "cost_per_opportunity"),
+        *("campaign_opportunities", "campaign_sales"),
+        *("cost_per_company", "cost_per_opportunity", "sales_per_cost"),
     ),
     needs=Needs(tables=("leads",)),
     shows=(

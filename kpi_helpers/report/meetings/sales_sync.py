@@ -45,6 +45,7 @@ conversion = Topic(
     kpis=(
         *("valid_leads", "opportunities", "opportunity_rate_slice", "opportunity_rate_cohort"),
         *("cohort_opportunities", "cohort_unlinked", "cohort_rate_by_age", "expected_final_rate"),
+        *("company_cohort", "company_opportunities", "company_rate_cohort", "repeat_company_opportunities"),
     ),
     needs=Needs(tables=("leads", "opportunities")),
     shows=("輪切りと追っかけの商談化率を1つの三角表", "slice and cohort rates in one triangle"),
@@ -56,7 +57,8 @@ quadrants = Topic(
     "Which opportunities deserve the time?",
     kpis=(
         *("quadrant_opportunities", "quadrant_win_rate", "quadrant_open"),
-        *("quadrant_amount", "quadrant_days_open"),
+        *("quadrant_amount", "quadrant_days_open", "quadrant_focus"),
+        *("owner_open", "owner_win_rate", "owner_stalled"),
     ),
     needs=Needs(tables=("opportunities",)),
     shows=(
@@ -69,6 +71,7 @@ conditions = Topic(
     "conditions",
     "商談条件は今のままでよいか?",
     "Do the conditions for an opportunity still hold?",
+    kpis=("held_rate", "accepted_rate", "lost_reasons"),
     needs=Needs(tables=("opportunities",)),
     shows=("商談条件を満たさない商談とその受注率", "those that miss each condition, and their win rate"),
     maker="sales_sync.conditions.conditions",

@@ -77,7 +77,7 @@ roles = Topic(
     "roles",
     "役割は分かれているか?",
     "Are the roles separate?",
-    kpis=("kpis_per_rep", "motion_share", "role_verdict"),
+    kpis=("kpis_per_rep", "motion_share", "role_verdict", "rep_opportunities", "rep_win_rate"),
     needs=Needs(tables=("activities", "leads")),
     shows=(
         "担当者ごとの反響・新規開拓の割合と、役割の重なり",

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi_helpers.charts.conversion_rates import draw_conversion_rates
 from kpi_helpers.charts.triangle import draw_triangle
-from kpi_helpers.kpis import cohorts, tree
+from kpi_helpers.kpis import cohorts, company_cohorts, tree
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
@@ -118,7 +118,7 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
 
 def _is_old_enough(meeting: Meeting, month: str, age: int | None) -> bool:
     """Whether the youngest lead of a month has reached an age."""
-    return age is not None and (meeting.wb.as_of - Period.parse(month).end).days + 1 >= age
+    return age is not None and (cohorts.followed_until(meeting.wb) - Period.parse(month).end).days + 1 >= age
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,7 @@ class Newest:
 
 def newest_cohort(meeting: Meeting) -> Newest | None:
     """Compare the newest cohort whose every lead has reached an age with the six before it."""
-    wb = meeting.wb
-    by_age = cohorts.cohort_rate_by_age(wb)
+    by_age = cohorts.cohort_rate_by_age(meeting.wb)
     for age in _AGES:
         rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
         settled = [month for month in rows.index if _is_old_enough(meeting, month, age)]
@@ -249,6 +248,8 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
     slices = lines[lines["kind"] == "slice"].set_index("month")
     chased = lines[lines["kind"] == "cohort"].set_index("month")
     final = cohorts.expected_final_rate(meeting.wb).set_index("period")["value"]
+    companies = company_cohorts.company_rate_cohort(meeting.wb).set_index("period")
+    repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
     young = meeting.say("若い", "young")
     rows = []
     for row in shape.cohorts.itertuples(index=False):
@@ -263,9 +264,15 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
                 meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
                 meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
+                meeting.say("会社単位の追っかけ", "Cohort rate by company"): _by_company(
+                    meeting, companies, row.cohort
+                ),
                 meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
                 meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
                 meeting.say("リードに紐づかない商談", "Unlinked"): f"{origin['unlinked']:,.0f}",
+                meeting.say("同じ会社の2件目以降", "Of companies met before"): meeting.write(
+                    repeats.get(row.cohort), "count"
+                ),
             }
         )
     return pd.DataFrame(rows)
@@ -279,6 +286,16 @@ def _with_interval(meeting: Meeting, lines: pd.DataFrame, month: str) -> str | N
     if pd.isna(row["low"]):
         return value
     return f"{value} ({100 * row['low']:.1f}–{100 * row['high']:.1f})"
+
+
+def _by_company(meeting: Meeting, rates: pd.DataFrame, month: str) -> str | None:
+    """A month's rate by company with the counts that it is made of."""
+    if month not in rates.index:
+        return None
+    row = rates.loc[month]
+    met, begun = (f"{row[part]:,.0f}" for part in ("numerator", "denominator"))
+    counts = meeting.say(f"{begun}社のうち{met}社", f"{met} of {begun}")
+    return f"{meeting.write(row['value'], 'share')} ({counts}; {100 * row['low']:.1f}–{100 * row['high']:.1f})"
 
 
 def conversion(meeting: Meeting) -> Section:
@@ -307,9 +324,10 @@ def conversion(meeting: Meeting) -> Section:
         notes=[
             meeting.say(
                 "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
-                "括弧内は95 %信頼区間です。",
+                "括弧内は95 %信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
                 "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
-                "their cohort rate still rises. In brackets: 95 % intervals.",
+                "their cohort rate still rises. In brackets: 95 % intervals. By company: of the companies whose first valid lead came "
+                "in the month, those with an opportunity since.",
             )
         ],
     )

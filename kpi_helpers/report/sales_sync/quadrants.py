@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
 from kpi_helpers.kpis.quadrants import LISTED, open_deals
 from kpi_helpers.kpis.tidy import segment_parts
@@ -42,16 +43,9 @@ def quadrant_table(meeting: Meeting) -> pd.DataFrame:
         ("closed", rates, "denominator"),
     ):
         table[column] = table["quadrant"].map(by_quadrant(numbers, part)).astype("float64")
-    table["closed"] = table["closed"].fillna(0)
-    focus = focus_quadrant(table)
-    return table.assign(is_focus=table["quadrant"].eq(focus) if focus else False)
-
-
-def focus_quadrant(table: pd.DataFrame) -> str | None:
-    """The quadrant in which most sales lie open: open amount × win rate; None where nothing can be said."""
-    known = table[table["quadrant"].ne(kpis.UNKNOWN) & table["open"].gt(0)]
-    worth = known["amount"] * known["win_rate"].fillna(0)
-    return known.loc[worth.idxmax(), "quadrant"] if len(known) and worth.max() > 0 else None
+    counts = ["opportunities", "open", "closed"]
+    table[counts] = table[counts].fillna(0)
+    return table.assign(is_focus=table["quadrant"].isin(by_quadrant(kpis.quadrant_focus(wb))))
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
@@ -61,19 +55,17 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         return meeting.say("進行中の商談はありません。", "No opportunity is open.")
     if focus.empty:
         return meeting.say(
-            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、完了した商談の受注率がまだなく、どの象限を優先するかは言えません。",
-            f"{meeting.write(table['open'].sum(), 'count')} opportunities are open, but without a win rate of decided ones no "
+            f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、完了した商談か金額がまだなく、どの象限を優先するかは言えません。",
+            f"{meeting.write(table['open'].sum(), 'count')} opportunities are open, but without decided ones or amounts no "
             "quadrant stands out.",
         )
     row = focus.iloc[0]
     others = table[table["quadrant"].ne(row["quadrant"]) & table["quadrant"].ne(kpis.UNKNOWN) & table["open"].gt(0)]
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
-        f"{meeting.write(row['amount'], 'currency')}で、受注率は{meeting.write(row['win_rate'], 'share')}"
-        f"（完了{row['closed']:,.0f} 件{'、件数が少なく幅があります' if row['closed'] < THIN_BELOW else ''}）。",
+        f"{meeting.write(row['amount'], 'currency')}で、{_rate_words(meeting, row)}。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
-        f"{meeting.write(row['amount'], 'currency')}, win rate {meeting.write(row['win_rate'], 'share')} "
-        f"(n = {row['closed']:,.0f} closed{', thin' if row['closed'] < THIN_BELOW else ''}).",
+        f"{meeting.write(row['amount'], 'currency')}, {_rate_words(meeting, row)}.",
     )
     if len(others) and row["days_open"] > others["days_open"].max():
         said += meeting.say(
@@ -90,25 +82,73 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     return said
 
 
+def _rate_words(meeting: Meeting, row: pd.Series) -> str:
+    if pd.isna(row["win_rate"]):
+        return meeting.say("完了した商談はまだありません", "none closed yet")
+    rate, closed, thin = meeting.write(row["win_rate"], "share"), f"{row['closed']:,.0f}", row["closed"] < THIN_BELOW
+    return meeting.say(
+        f"受注率は{rate}（12か月で完了{closed} 件{'、件数が少なく幅があります' if thin else ''}）",
+        f"win rate {rate} (n = {closed} closed in 12 months{', thin' if thin else ''})",
+    )
+
+
 def _field_table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     write = meeting.write
-    return pd.DataFrame(
-        [
-            {
-                meeting.say("象限", "Quadrant"): meeting.say(*NAMES[row.quadrant]),
-                meeting.say("3か月の商談", "Created in 3 months"): write(row.opportunities, "count"),
-                meeting.say("進行中", "Open"): write(row.open, "count"),
-                meeting.say("進行中の金額", "Open amount"): write(row.amount, "currency"),
-                meeting.say("経過日数（中央値）", "Days open (median)"): write(row.days_open, "days"),
-                meeting.say("受注率（95 %区間、完了n）", "Win rate (95 %, n closed)"): None
-                if pd.isna(row.win_rate)
-                else (
-                    f"{write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f}, n={row.closed:,.0f})"
-                ),
-            }
-            for row in table.itertuples(index=False)
-        ]
-    )
+    quadrants = [
+        _line(
+            meeting,
+            meeting.say(*NAMES[row.quadrant]),
+            created=write(row.opportunities, "count"),
+            still=write(row.open, "count"),
+            amount=write(row.amount, "currency"),
+            days=write(row.days_open, "days"),
+            rate=None
+            if pd.isna(row.win_rate)
+            else _with_interval(meeting, row.win_rate, row.low, row.high, row.closed),
+        )
+        for row in table.itertuples(index=False)
+    ]
+    return pd.DataFrame([*quadrants, *_owner_lines(meeting)])
+
+
+def _owner_lines(meeting: Meeting) -> list[dict[str, str | None]]:
+    """Load and win rate of each field-sales owner, the most open ones first."""
+    still = owners.owner_open(meeting.wb).set_index("segment")["value"].sort_values(ascending=False, kind="stable")
+    rates = meetings_won.owner_win_rate(meeting.wb).set_index("segment")
+    stalled = owners.owner_stalled(meeting.wb).set_index("segment")["value"]
+    lines = []
+    for written, count in still.items():
+        owner = segment_parts(str(written))["owner"]
+        name = meeting.person(owner) if owner else meeting.say("（未入力）", "(not given)")
+        rate = rates.loc[written] if written in rates.index else None
+        lines.append(
+            _line(
+                meeting,
+                meeting.say(f"営業担当：{name}", f"Owner: {name}"),
+                still=meeting.write(count, "count"),
+                rate=None
+                if rate is None
+                else _with_interval(meeting, rate["value"], rate["low"], rate["high"], rate["denominator"]),
+                stalled=meeting.write(stalled.get(written), "count"),
+            )
+        )
+    return lines
+
+
+def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:
+    return {
+        meeting.say("象限・営業担当", "Quadrant, owner"): name,
+        meeting.say("3か月の商談", "Created in 3 months"): cells.get("created"),
+        meeting.say("進行中", "Open"): cells.get("still"),
+        meeting.say("進行中の金額", "Open amount"): cells.get("amount"),
+        meeting.say("経過日数（中央値）", "Days open (median)"): cells.get("days"),
+        meeting.say("12か月の受注率（95 %区間、完了n）", "Win rate, 12 months (95 %, n closed)"): cells.get("rate"),
+        meeting.say("止まっている商談", "Stalled"): cells.get("stalled"),
+    }
+
+
+def _with_interval(meeting: Meeting, rate: float, low: float, high: float, closed: float) -> str:
+    return f"{meeting.write(rate, 'share')} ({100 * low:.1f}–{100 * high:.1f}, n={closed:,.0f})"
 
 
 def deals_table(meeting: Meeting, deals: pd.DataFrame) -> pd.DataFrame:
@@ -142,12 +182,25 @@ def quadrants(meeting: Meeting) -> Section:
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
-            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は当月と前2か月に作成された商談の完了分です。",
-            "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities created in "
-            "this month and the two before.",
+            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は12か月に完了した商談のもので、優先する象限を選ぶときは、"
+            "件数の少ない象限の率を全体の受注率に寄せています。",
+            "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities closed in the "
+            "twelve months, and for this choice those of few deals are drawn towards the rate of all.",
         )
     ]
-    listed, caption = _field_table(meeting, table), meeting.say("象限ごとの数字", "The numbers by quadrant")
+    listed, caption = (
+        _field_table(meeting, table),
+        meeting.say("象限ごと・営業担当ごとの数字", "The numbers by quadrant and owner"),
+    )
+    if not owners.owner_stalled(meeting.wb).empty:
+        notes.append(
+            meeting.say(
+                "止まっている商談は、受注した商談の4分の3がかかった日数より長くたち、30日間応対のないものです。応対はインサイドセールスの記録だけで、"
+                "営業自身の活動は入っていません。",
+                "Stalled: open for longer than three quarters of the won ones took, and without any activity for 30 days in the "
+                "inside-sales log; field sales' own work is not in it.",
+            )
+        )
     named, of = None, ""
     if len(focus):
         deals = open_deals(meeting.wb, focus.iloc[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kpi_helpers.kpis import meetings_won
 from kpi_helpers.kpis import roles as kpis
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.roles import roles as role_lines
@@ -31,13 +32,13 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
         for (rep, _), metrics in kpis.metrics_held(wb).items()
         if metrics & kpis.LEAD_WORK and metrics & kpis.OPPORTUNITY_WORK
     }
-    table = pd.DataFrame({"rep": in_team_order(meeting, verdicts)})
+    table = pd.DataFrame({"rep": in_team_order(meeting, dict.fromkeys([*verdicts, *held, *known]))})
     return table.assign(
         known=[known.get(rep, 0) for rep in table["rep"]],
         inbound_share=[shares.get((rep, "inbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         outbound_share=[shares.get((rep, "outbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         kpis=[held.get(rep, float("nan")) for rep in table["rep"]],
-        verdict=[verdicts[rep] for rep in table["rep"]],
+        verdict=[verdicts.get(rep, "") for rep in table["rep"]],
         holds_both=[rep in both for rep in table["rep"]],
     )
 
@@ -46,18 +47,36 @@ def _works_both(row: pd.Series) -> bool:
     return min(row["inbound_share"], row["outbound_share"]) >= kpis.MIXED_FROM
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+def _sentence(meeting: Meeting, every: pd.DataFrame) -> str:
+    table = every[every["verdict"].ne("")]
+    if table.empty:
+        return meeting.say(
+            f"8週間の活動が{THIN_BELOW} 件以上の担当者がいないため、役割の判定は出しません。",
+            f"No rep has {THIN_BELOW} activities in the eight weeks, so no role is judged.",
+        )
+    return _judged(meeting, table) + _left_out(meeting, len(every) - len(table)) + _untold(meeting)
+
+
+def _left_out(meeting: Meeting, count: int) -> str:
+    if not count:
+        return ""
+    return meeting.say(
+        f"8週間の活動が{THIN_BELOW} 件に満たない{count}人は判定していません。",
+        f" {count} with fewer than {THIN_BELOW} activities in the eight weeks {'is' if count == 1 else 'are'} not judged.",
+    )
+
+
+def _judged(meeting: Meeting, table: pd.DataFrame) -> str:
     over = table[table["verdict"].eq("overloaded")]
     focused = len(table) - len(over)
     name = meeting.month_name(meeting.month)
     if over.empty:
-        said = meeting.say(
+        return meeting.say(
             f"{name}は、{len(table)}人全員が役割に集中できています。",
             f"In {name} all {len(table)} reps have one role."
             if len(table) > 1
             else f"In {name} the one rep has one role.",
         )
-        return said + _untold(meeting)
     told = people(meeting, [_over_words(meeting, row) for _, row in over.iterrows()])
     said = meeting.say(
         f"{name}に役割が重なっているのは{len(over)}人です：{told}。",
@@ -73,7 +92,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             f"ただし活動が{THIN_BELOW} 件に満たないので参考程度です。",
             f" Their activities are fewer than {THIN_BELOW}: thin.",
         )
-    return said + _untold(meeting)
+    return said
 
 
 def _over_words(meeting: Meeting, row: pd.Series) -> str:
@@ -108,6 +127,14 @@ def _untold(meeting: Meeting) -> str:
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     write = meeting.write
+    made = {
+        segment_parts(row.segment)["rep"]: write(row.value, "count")
+        for row in meetings_won.rep_opportunities(meeting.wb).itertuples(index=False)
+    }
+    rates = {
+        segment_parts(row.segment)["rep"]: f"{write(row.value, 'share')} (n={row.denominator:,.0f})"
+        for row in meetings_won.rep_win_rate(meeting.wb).itertuples(index=False)
+    }
     return pd.DataFrame(
         {
             meeting.say("担当", "Rep"): [meeting.person(rep) for rep in table["rep"]],
@@ -119,7 +146,13 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             meeting.say("目標を持つKPI", "KPIs with a target"): [
                 None if pd.isna(count) else f"{count:,.0f}" for count in table["kpis"]
             ],
-            meeting.say("判定", "Verdict"): [meeting.say(*VERDICTS[verdict]) for verdict in table["verdict"]],
+            meeting.say("判定", "Verdict"): [
+                meeting.say(*VERDICTS[verdict]) if verdict else None for verdict in table["verdict"]
+            ],
+            meeting.say("今月の商談", "Opportunities this month"): [made.get(rep) for rep in table["rep"]],
+            meeting.say("12か月の受注率（完了n）", "Win rate, 12 months (n closed)"): [
+                rates.get(rep) for rep in table["rep"]
+            ],
         }
     )
 

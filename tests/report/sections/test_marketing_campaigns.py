@@ -65,6 +65,52 @@ def test_the_example_is_thin_and_names_nobody():
     assert "thin" in campaigns(meeting(lang="en")).sentence
 
 
+def paid(lang="ja"):
+    """Of July's fair for 500,000 a deal of 2,000,000 was won; July's advertisement sold nothing; October's guide is young."""
+    made = {"created_at": "2026-08-03 10:00", "closed_at": "2026-09-01", "is_won": True}
+    tables = {
+        "leads": [
+            lead
+            for campaign, at in (
+                ("FAIR", "2026-07-06 10:00"),
+                ("AD", "2026-07-06 10:00"),
+                ("GUIDE", "2026-10-05 10:00"),
+            )
+            for lead in leads(40, at, campaign, campaign=campaign, company_id=lambda n, name=campaign: f"{name}{n}")
+        ],
+        "opportunities": [
+            {"opportunity_id": "O0", "created_at": "2026-06-01 10:00", "lead_id": None, "amount": 1, "is_won": None},
+            {"opportunity_id": "O1", "lead_id": "FAIR1", "amount": 2_000_000, **made},
+            {
+                "opportunity_id": "O2",
+                "created_at": "2026-11-02 10:00",
+                "lead_id": "GUIDE1",
+                "amount": 5,
+                "is_won": None,
+            },
+        ],
+        "campaigns": [
+            {"campaign": "FAIR", "name": "夏の展示会", "starts_on": "2026-07-01", "cost": 500_000},
+            {"campaign": "AD", "name": "検索広告", "starts_on": "2026-07-01", "cost": 300_000},
+            {"campaign": "GUIDE", "name": "導入ガイド", "starts_on": "2026-10-01", "cost": 400_000},
+        ],
+    }
+    return campaigns(meeting(tables, lang=lang))
+
+
+def test_campaigns_that_have_had_their_time_are_held_by_their_money():
+    """2,000,000 ÷ 500,000 = 4."""
+    section, english = paid(), paid("en")
+    assert "費用に対する売上がいちばん大きいのは「夏の展示会」で、費用50万円の4.0倍です" in section.sentence
+    assert "「検索広告」は開始から90日以上たちますが、費用30万円に対してまだ売上がありません" in section.sentence
+    assert "“夏の展示会” has sold most: 4.0 times the ¥500K" in english.sentence
+    assert "“検索広告” started 90 days ago or earlier and has sold nothing yet for ¥300K" in english.sentence
+    rows = section.table.set_index("施策")
+    assert rows.loc["夏の展示会", ["売上", "費用あたり売上"]].tolist() == ["200万円", "4.00"]
+    assert rows.loc["導入ガイド（開始90日未満）", "売上"] == "0円"
+    assert "GUIDE" not in section.sentence.split("費用に対する")[1]
+
+
 def test_figure_and_table_show_the_stages():
     section = campaigns(world())
     words = words_of(section.figures[0][0])
@@ -73,7 +119,16 @@ def test_figure_and_table_show_the_stages():
         assert words[start + 1 : start + 9] == [
             word for pair in zip(heads, ["60", "3", "0", "0"], strict=True) for word in pair
         ]
-    assert section.table.iloc[1].tolist()[:8] == ["勉強会", "60 件", "60 件", "3 社", "0 社", "0 社", "20.0", "20万円"]
+    assert section.table.iloc[1].tolist()[:8] == [
+        "勉強会（開始90日未満）",
+        "60 件",
+        "60 件",
+        "3 社",
+        "0 社",
+        "0 社",
+        "20.0",
+        "20万円",
+    ]
     assert section.table.iloc[2].tolist()[:4] == ["（施策なし）", "5 件", "5 件", "1 社"]
     assert any("5 件は図に含めず" in note for note in section.notes)
     assert {"campaign_leads", "cost_per_company"} <= set(section.numbers["kpi"])

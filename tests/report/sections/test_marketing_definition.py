@@ -30,7 +30,8 @@ def world(versions=(OLD, NEW), **options):
         return 20 if 7 <= number <= 22 else 80
 
     tables = {"leads": [*leads(40, "2026-11-02 10:00", "L", email=mail, employees=people)]}
-    return meeting(tables, definitions=Definitions(valid_lead=tuple(versions)), **options)
+    # Three business days later: the leads have not ended.
+    return meeting(tables, definitions=Definitions(valid_lead=tuple(versions)), as_of="2026-11-06", **options)
 
 
 def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
@@ -39,7 +40,7 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     for part in (
         "2026-10-01からの版",
         "合意：営業部・マーケ",
-        "9月1日〜11月18日のリード40 件",
+        "11月2日〜11月6日のリード40 件",
         "18 件（45.0 %）",
         "前の版（2026-04-01から）なら30 件（+12 件）",
         "「従業員数が50以上」で16 件、うち12 件はこの条件だけ",
@@ -86,8 +87,44 @@ def test_figures_and_table_hold_the_counts():
     assert [bar.get_width() for bar in rejects.patches] == [10, 6, 16, 12]
     assert versions_table(world())["change"].tolist()[1] == 12
     assert conditions_table(world(), NEW)["rejects_alone"].tolist() == [6, 12]
-    assert section.table.iloc[1].tolist() == ["従業員数が50以上", "16 件", "40.0 %", "12 件"]
+    assert section.table.iloc[1].tolist() == ["従業員数が50以上", "16 件", "40.0 %", "12 件", None]
     assert set(section.numbers["kpi"]) == {"definition_effect", "condition_rejects", "condition_rejects_alone"}
+
+
+def followed(met, missed, lang="ja"):
+    """In May 60 leads with an address and 60 without, so many of them with an opportunity after 20 days."""
+    tables = {
+        "leads": [
+            *leads(60, "2026-05-11 10:00", "A", email=lambda n: f"p{n}@a.example.jp", employees=80),
+            *leads(60, "2026-05-11 10:00", "B", email=None, employees=80),
+            *leads(10, "2026-11-02 10:00", "N", email="a@b.example.jp", employees=80),
+        ],
+        "opportunities": [
+            {"opportunity_id": "first", "created_at": "2026-05-01 10:00", "lead_id": None},
+            *(
+                {"opportunity_id": f"O{prefix}{n}", "created_at": "2026-05-31 10:00", "lead_id": f"{prefix}{n}"}
+                for prefix, count in (("A", met), ("B", missed))
+                for n in range(1, count + 1)
+            ),
+            {"opportunity_id": "last", "created_at": "2026-11-16 10:00", "lead_id": None},
+        ],
+    }
+    return meeting(tables, definitions=Definitions(valid_lead=(OLD, NEW)), lang=lang)
+
+
+def test_what_the_rejected_became_is_told():
+    """Up to 2026-08-20, 90 days before as_of. 24 of 60 (40 %) against 6 of 60 (10 %) differ, 8 of 60 against 6 do not."""
+    section = definition(followed(24, 6))
+    assert (
+        "5月11日〜8月20日のリードのうち90日以内に商談になったのは、満たす60 件の40.0 %、満たさない60 件の10.0 %で、"
+        "定義を満たすほうが商談になっています。" in section.sentence
+    )
+    assert section.table.iloc[0].tolist()[-1] == "10.0 % (n=60)"
+    assert any("追いかけない" in note for note in section.notes)
+    assert "more often" in definition(followed(24, 6, "en")).sentence
+    assert "差があるとは言えません" in definition(followed(8, 6)).sentence
+    assert "外したリードのほうが" in definition(followed(6, 24)).sentence
+    assert "no difference that the counts could tell" in definition(followed(8, 6, "en")).sentence
 
 
 def test_one_version_alone_is_held_against_nothing():
@@ -102,9 +139,12 @@ def test_without_a_definition_every_lead_is_said_to_count():
 
 
 def test_a_window_without_leads_has_no_figure():
-    old = meeting({"leads": [*leads(1, "2026-01-05 10:00", "L")]}, definitions=Definitions(valid_lead=(OLD,)))
+    held = Definitions(valid_lead=(OLD,))
+    old = meeting({"leads": [*leads(1, "2025-06-02 10:00", "K"), *leads(1, "2026-05-11 10:00", "L")]}, definitions=held)
     section = definition(old)
     assert "作成されたリードはありません" in section.sentence and not section.figures
+    ended = meeting({"leads": [*leads(1, "2026-01-05 10:00", "L")]}, definitions=held)
+    assert "3か月のリードがない" in definition(ended).sentence
 
 
 def test_hostile_reasons_and_values_are_text():

@@ -117,6 +117,8 @@ def _cohorts(converted_of_the_newest):
                         "created_at": f"{month + pd.Timedelta(days=10):%Y-%m-%d} 10:00",
                     }
                 )
+    # One of no lead: the table goes on, so that the newest are followed to as_of.
+    opportunities.append({"opportunity_id": "last", "lead_id": None, "created_at": "2026-11-30 10:00"})
     return {"leads": leads, "opportunities": opportunities}
 
 

@@ -15,6 +15,9 @@ def world(*, outbound=16, metrics=("calls",), **options):
                 *calls(24, "2026-11-03 10:00", "佐藤", lead="I"),
                 *calls(outbound, "2026-11-03 10:00", "佐藤", lead="O"),
                 *calls(24, "2026-11-03 10:00", "鈴木", lead="I"),
+                # 18 in the eight weeks but not in the month, so that both have 30 and are judged.
+                *calls(18, "2026-10-20 10:00", "佐藤", lead="I"),
+                *calls(18, "2026-10-20 10:00", "鈴木", lead="I"),
             ],
             **(
                 {"targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics]}
@@ -53,10 +56,33 @@ def test_few_activities_are_thin():
         "activities": [
             *calls(1, "2026-11-03 10:00", "佐藤", lead="I"),
             *calls(1, "2026-11-03 10:00", "佐藤", lead="O"),
+            *[row for _ in range(28) for row in calls(1, "2026-10-20 10:00", "佐藤", lead="I")],
         ],
     }
     assert "活動が30 件に満たないので参考程度です" in roles(meeting(few)).sentence
     assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
+
+
+def test_of_few_activities_in_the_eight_weeks_nothing_is_said():
+    """鈴木 has 30 of them, 高橋 one; nobody of the example has as many."""
+    few = {
+        "leads": [*leads(1, "2026-11-02 10:00", "I")],
+        "activities": [
+            *[row for _ in range(30) for row in calls(1, "2026-11-03 10:00", "鈴木", lead="I")],
+            *calls(1, "2026-11-03 10:00", "高橋", lead="I"),
+        ],
+    }
+    section = roles(meeting(few))
+    assert "1人全員が役割に集中" in section.sentence
+    assert "8週間の活動が30 件に満たない1人は判定していません" in section.sentence
+    assert dict(zip(section.table["担当"], section.table["判定"], strict=True)) == {
+        "鈴木": "集中できている",
+        "高橋": None,
+    }
+    english = roles(meeting(few, lang="en")).sentence
+    assert "1 with fewer than 30 activities in the eight weeks is not judged" in english
+    assert "役割の判定は出しません" in roles(meeting()).sentence
+    assert "no role is judged" in roles(meeting(lang="en")).sentence
 
 
 def test_without_targets_the_page_says_what_the_verdict_rests_on():
@@ -69,10 +95,10 @@ def test_the_example_in_figure_and_table():
     assert roles_table(meeting())[["rep", "known", "inbound_share", "outbound_share", "kpis", "verdict"]].to_records(
         index=False
     ).tolist() == [
-        ("佐藤", 3.0, 1.0, 0.0, 2.0, "overloaded"),
-        ("高橋", 2.0, 0.0, 1.0, 1.0, "focused"),
+        ("佐藤", 3.0, 1.0, 0.0, 2.0, ""),
+        ("高橋", 2.0, 0.0, 1.0, 1.0, ""),
     ]
     section = roles(meeting())
     words = words_of(section.figures[0][0])
     assert words[words.index("佐藤") :][1:3] == ["100%", "0%"] and words[words.index("高橋") :][1:3] == ["0%", "100%"]
-    assert rows(section.table)[0] == ["佐藤", "3 件", "100.0 %", "0.0 %", "2", "役割が重なる"]
+    assert rows(section.table)[0] == ["佐藤", "3 件", "100.0 %", "0.0 %", "2", None, "2 件", "50.0 % (n=2)"]

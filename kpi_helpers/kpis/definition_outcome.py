@@ -1,0 +1,99 @@
+"""Chapter 7: what became of the leads that the definition in force takes in, and of those that it keeps out."""
+
+import pandas as pd
+
+from kpi_helpers.kpis.lead_quality import definition_in_force
+from kpi_helpers.kpis.metric import SHARED, Metric
+from kpi_helpers.kpis.tidy import nothing, rate, segment
+from kpi_helpers.kpis.windows import year_to
+from kpi_helpers.workbook.definitions import Version, condition_column, version_column
+from kpi_helpers.workbook.engine import Bool, Expr, in_periods
+from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.workbook.workbook import Workbook
+
+DAYS = 90
+"""Within so many days a lead must have its opportunity to speak for the definition."""
+
+_NEEDS = Needs(("leads", "opportunities"), links=("opportunities",))
+
+
+def outcome_window(wb: Workbook) -> Period | None:
+    """The twelve months whose leads have been followed for 90 days, as far as they are covered; None where none is."""
+    until = wb.coverage("opportunities").until
+    if until is None:
+        return None
+    covered = wb.covered_periods(_NEEDS.tables, [year_to(until - DAYS * DAY)])
+    return covered[0] if covered else None
+
+
+def definition_outcome(wb: Workbook) -> pd.DataFrame:
+    """Share of leads with an opportunity within 90 days, by whether they meet the definition in force on as_of.
+
+    ``segment`` is ``meets=yes``, ``meets=no`` and, of those that miss it, the one condition
+    that alone rejects them, ``condition=2026-04-01#1``; ``value`` a share, 0 to 1.
+
+    Leads created in the twelve months that end 90 days before as_of (where
+    opportunities have ended, before the last day that they cover), by any opportunity
+    that belongs to them 0 to 90 days after their date. Leads that were turned away
+    are worked less, so that part of the difference is the definition's own doing.
+    Missing while no definition is in force.
+
+    Examples
+    --------
+    The example's leads are younger than 90 days:
+
+    >>> definition_outcome(wb).empty
+    True
+    """
+    place, version = definition_in_force(wb)
+    if version is None or wb.lacks(_NEEDS) is not None:
+        return nothing()
+    window = outcome_window(wb)
+    return nothing() if window is None else wb.cached(_outcome, place, window).copy()
+
+
+def _outcome(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
+    version = wb.definitions.valid_lead[place]
+    rows = in_periods(wb.leads, "created_day", [window])
+    came = (rows.next_opportunity_day - rows.created_day <= DAYS).fill_null(False)
+    groups = _groups(rows, place, version)
+    counts = {f"leads_{number}": rows.count(where=test) for number, test in enumerate(groups.values())}
+    counts |= {f"came_{number}": rows.count(where=test & came) for number, test in enumerate(groups.values())}
+    found = wb.run(rows.agg(**counts)).iloc[0]
+    table = pd.DataFrame(
+        {
+            "segment": list(groups),
+            "period": window.label,
+            "came": [found[f"came_{number}"] for number in range(len(groups))],
+            "leads": [found[f"leads_{number}"] for number in range(len(groups))],
+        }
+    )
+    return rate("definition_outcome", table, "came", "leads")
+
+
+def _groups(rows: Expr, place: int, version: Version) -> dict[str, Bool]:
+    meets = rows[version_column(place)]
+    failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
+    times = sum(flag.ifelse(1, 0) for flag in failed)
+    alone = {
+        segment(condition=f"{version.label}#{number + 1}"): flag & (times == 1) for number, flag in enumerate(failed)
+    }
+    return {segment(meets="yes"): meets, segment(meets="no"): ~meets, **alone}
+
+
+METRICS = (
+    Metric(
+        id="definition_outcome",
+        ja="定義を満たすリード・満たさないリードの商談化率",
+        en="Opportunity rate of leads that meet and that miss the definition",
+        unit="share",
+        better="",
+        owner=SHARED,
+        definition_ja="現在の定義を満たすリードと満たさないリードのそれぞれで、作成から90日以内に商談になった割合（基準日の90日前までの12か月に作成されたリード）。",
+        gamed_ja="外したリードは追いかけないので、商談になりにくく見える。",
+        gamed_en="Rejected leads are worked less, and so seem to be worth less.",
+        needs=_NEEDS,
+        function=definition_outcome,
+    ),
+)
