@@ -4,7 +4,8 @@ import pytest
 
 from kpi_helpers.kpis import quadrants
 
-THREE_MONTHS, TWELVE_MONTHS = "2026-09-01..2026-11-18", "2025-11-19..2026-11-18"
+THREE_MONTHS, TWELVE_MONTHS = "2026-10-12..2026-11-18", "2025-11-19..2026-11-18"
+"""The three months from the example's oldest opportunity on."""
 UP_TO_AS_OF = "..2026-11-18"
 
 

@@ -6,7 +6,7 @@ import pytest
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.report.sales_sync.conversion import newest_cohort, rate_lines, triangle
-from kpi_helpers.report.sales_sync.quadrants import focus_quadrant, quadrant_table
+from kpi_helpers.report.sales_sync.quadrants import quadrant_table
 from kpi_helpers.report.sales_sync.sales import tree_table
 from tests.charts.figures import words_of
 
@@ -139,17 +139,19 @@ def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, convert
     assert said in sales_sync.conversion(meeting).sentence
 
 
-def test_the_focus_quadrant_holds_most_open_amount_times_win_rate():
-    table = pd.DataFrame(
-        {
-            "quadrant": ["target_hot", "target_cold", "other_hot", "other_cold", "unknown"],
-            "open": [10, 10, 10, 10, 10],
-            "amount": [5e6, 9e6, 8e6, 9e6, 99e6],
-            "win_rate": [0.5, 0.2, 0.3, None, 0.9],
-        }
-    )
-    # 2.5M, 1.8M, 2.4M, unknowable, and what is unknown cannot be talked about.
-    assert focus_quadrant(table) == "target_hot"
+def test_the_quadrant_to_talk_about_is_that_of_the_kpi(english):
+    """`quadrant_focus` names other and cold (800,000 and 2,000,000 open, the rate of all 1/2); none of it is closed."""
+    table = quadrant_table(english)
+    assert table.loc[table["is_focus"], "quadrant"].tolist() == ["other_cold"]
+    said = sales_sync.quadrants(english).sentence
+    assert said.startswith("Talk about “Other, cold” first: 1 open, ¥2.0M, none closed yet.")
+
+
+def test_owners_stand_under_the_quadrants_with_load_and_win_rate(english):
+    table = sales_sync.quadrants(english).table.set_index("Quadrant, owner")
+    # O2 and O6 of 山口 are open, O1 was won; O4 and O5 of 木村, O3 lost. O1 took 25 days; no open one is older.
+    assert table.loc["Owner: 山口", "Open"].startswith("2") and table.loc["Owner: 木村", "Stalled"].startswith("0")
+    assert table.loc["Owner: 山口", "Win rate, 12 months (95 %, n closed)"].startswith("100.0 % (")
 
 
 def test_open_opportunities_of_the_example_fall_into_their_quadrants(english):
