@@ -103,9 +103,9 @@ def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 
     Examples
     --------
-    >>> motion_share(wb, period="2026-11")[["segment", "value"]].to_numpy().tolist()
-    [['rep=佐藤;motion=inbound', 1.0], ['rep=佐藤;motion=outbound', 0.0],
-     ['rep=高橋;motion=inbound', 0.0], ['rep=高橋;motion=outbound', 1.0]]
+    >>> shares = motion_share(wb, period="2026-11")
+    >>> shares["segment"].tolist()[:2], shares["value"].tolist()
+    (['rep=佐藤;motion=inbound', 'rep=佐藤;motion=outbound'], [1.0, 0.0, 0.0, 1.0])
     """
     counts = _with_both_motions(motion_counts(wb, period))
     who = zip(counts["rep"], counts["motion"], strict=True)

@@ -266,3 +266,35 @@ def test_deals_won_without_an_amount_bring_no_sales_of_zero(make_workbook):
     said = {lang: sales_sync.sales(Meeting("sales_sync", world, lang)).sentence for lang in ("ja", "en")}
     assert "受注3 件に金額がないため、売上は出せません" in said["ja"] and "0円" not in said["ja"]
     assert "None of the 3 deals won in Nov 2026 bears an amount" in said["en"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "rows"),
+    [
+        (
+            "ja",
+            ["実施された（3か月）", "営業が受け入れた（3か月）", "失注：価格（12か月）", "失注：（未入力）（12か月）"],
+        ),
+        (
+            "en",
+            [
+                "held (3 months)",
+                "accepted by field sales (3 months)",
+                "lost: 価格 (12 months)",
+                "lost: (not given) (12 months)",
+            ],
+        ),
+    ],
+)
+def test_what_became_of_the_meetings_is_listed_where_the_export_says_so(make_workbook, lang, rows):
+    lost = {"created_at": "2026-11-02", "closed_at": "2026-11-10", "is_won": False, "held": True}
+    made = [
+        {"opportunity_id": "O1", **lost, "accepted": True, "lost_reason": "価格"},
+        {"opportunity_id": "O2", **lost, "accepted": False, "lost_reason": "価格"},
+        {"opportunity_id": "O3", **lost, "accepted": None, "lost_reason": None},
+    ]
+    listed = sales_sync.conditions(Meeting("sales_sync", make_workbook({"opportunities": made}), lang)).listing
+    assert listed.iloc[:, 0].tolist() == rows
+    assert listed.iloc[:, 1].tolist() == ["3", "2", "2", "1"]
+    # Wilson, 1 of 2: see tests/conformance.
+    assert listed.iloc[1, 2] == "50.0 % (9.5–90.5)"
