@@ -1,5 +1,7 @@
 """Chapter 7, campaigns; leads, opportunities and campaigns stand in kpi_helpers/workbook/example.py."""
 
+from dataclasses import replace
+
 from kpi_helpers.kpis import campaigns
 from kpi_helpers.workbook.config_sources import Repeats, Source
 
@@ -99,6 +101,7 @@ def test_a_free_campaign_costs_nothing_and_an_older_one_has_no_cost(make_workboo
                 lead("L1", "2026-10-09", "C1"),
                 lead("L2", "2026-10-09", "C2", "CP2"),
                 lead("L3", "2026-10-09", "C3", "CP3"),
+                *OTHERS,
             ],
             "campaigns": [
                 {"campaign": "CP1", "starts_on": "2026-06-01", "cost": 0.0},
@@ -213,7 +216,8 @@ def test_a_member_of_several_campaigns_counts_in_each_and_once_in_all(make_workb
             }
         ],
     }
-    members = make_workbook(tables, tables={"leads": source})
+    members = make_workbook(tables)
+    members.config = replace(members.config, tables={"leads": source})
     window = "2026-10-09..2026-10-10"
     everywhere = ("all", "campaign")
     assert by_campaign(campaigns.campaign_leads(members, by=everywhere), window) == {
