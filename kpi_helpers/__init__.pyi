@@ -123,6 +123,18 @@ def cohort_rate_by_age(of: _Of, *, by: _Names = ..., period: _Names = ...) -> Da
 def expected_final_rate(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Expected final opportunity rate: Share of a young cohort expected to have a first opportunity within 180 days."""
 
+def company_cohort(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Companies with their first valid lead: Companies whose first valid lead ever was created in a period."""
+
+def company_opportunities(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Companies met, by cohort: Those of a period's companies that had an opportunity on or after the day of their first valid lead."""
+
+def company_rate_cohort(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Opportunity rate (cohort, by company): Share of a period's companies with their first valid lead that had an opportunity since."""
+
+def repeat_company_opportunities(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Opportunities of companies met before: Opportunities of a period whose company had an earlier one."""
+
 def activities(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Activities: Activities of any kind in a period."""
 
@@ -255,11 +267,17 @@ def campaign_new_companies(of: _Of, *, by: _Names = ..., period: _Names = ...) -
 def campaign_opportunities(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Companies with an opportunity by campaign: Companies with an opportunity on or after the day of their first lead among these."""
 
+def campaign_sales(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Sales by campaign: Amount of the opportunities won by as_of that belong to the leads of a campaign or a channel."""
+
 def cost_per_company(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Cost per company: Cost of a campaign over the companies that it brought since its start."""
 
 def cost_per_opportunity(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Cost per company with an opportunity: Cost of a campaign over the companies with an opportunity that it brought since its start."""
+
+def sales_per_cost(of: _Of, *, period: _Names = ...) -> DataFrame:
+    """Sales per cost: Sales of a campaign's leads since its start over its cost."""
 
 def lead_change(of: _Of) -> DataFrame:
     """What changed the valid leads: Change of valid leads against last month up to the same business day, by channel and effect."""
@@ -273,11 +291,14 @@ def condition_rejects(of: _Of, *, period: _Names = ...) -> DataFrame:
 def condition_rejects_alone(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Leads rejected by one condition alone: Leads of a window that fail only this condition of the definition in force on as_of."""
 
+def definition_outcome(of: _Of) -> DataFrame:
+    """Opportunity rate of leads that meet and that miss the definition: Share of leads with an opportunity within 90 days, by whether they meet the definition in force on as_of."""
+
 def quadrant_opportunities(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Opportunities by quadrant: Opportunities of a quadrant created in as_of's month and the two before."""
 
 def quadrant_win_rate(of: _Of, *, period: _Names = ...) -> DataFrame:
-    """Win rate by quadrant: Share of a quadrant's closed opportunities that are won, of those created in as_of's month and the two before."""
+    """Win rate by quadrant: Share of a quadrant's opportunities closed in the twelve months to as_of that are won, whenever created."""
 
 def quadrant_open(of: _Of) -> DataFrame:
     """Open opportunities by quadrant: Open opportunities of a quadrant, whenever created."""
@@ -288,6 +309,9 @@ def quadrant_amount(of: _Of) -> DataFrame:
 def quadrant_days_open(of: _Of) -> DataFrame:
     """Days open by quadrant: Median age of the open opportunities of a quadrant, whenever created."""
 
+def quadrant_focus(of: _Of) -> DataFrame:
+    """Quadrant to talk about: The quadrant in which most sales are at stake now: open amount × win rate, steadied where few are closed."""
+
 def kpis_per_rep(of: _Of, *, period: _Names = ...) -> DataFrame:
     """KPIs per rep: Distinct metrics for which a rep has targets in as_of's month."""
 
@@ -296,6 +320,30 @@ def motion_share(of: _Of, *, period: _Names = ...) -> DataFrame:
 
 def role_verdict(of: _Of) -> DataFrame:
     """Verdict on the role: Whether a rep has one role in as_of's month or the work of two."""
+
+def rep_opportunities(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Opportunities by rep: Opportunities created in a period, by the rep who won the meeting."""
+
+def rep_win_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Win rate by rep: Share of the opportunities closed in the twelve months to as_of that are won, by the rep who won the meeting."""
+
+def owner_open(of: _Of) -> DataFrame:
+    """Open opportunities by owner: Open opportunities of each field-sales owner, whenever created."""
+
+def owner_win_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Win rate by owner: Share of the opportunities closed in the twelve months to as_of that are won, by field-sales owner."""
+
+def owner_stalled(of: _Of) -> DataFrame:
+    """Stalled opportunities by owner: Open opportunities of each owner that are old and that nobody has touched for 30 days."""
+
+def held_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Meetings held: Share of the opportunities created in the three months to as_of whose meeting took place."""
+
+def accepted_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Opportunities accepted: Share of the opportunities created in the three months to as_of that field sales accepted."""
+
+def lost_reasons(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
+    """Reasons for losses: Opportunities lost in the twelve months to as_of, by reason."""
 
 def outlook(of: _Of) -> DataFrame:
     """The months ahead: Opportunities and sales expected of the coming months, by where they come from."""
