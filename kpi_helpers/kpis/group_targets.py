@@ -64,7 +64,7 @@ def _plan(wb: Workbook) -> pd.DataFrame:
     table["period"], table["unit"] = wb.month.month.label, table["metric"].map(METRICS)
     values = {
         (kind, metric): _of_groups(wb, metric, kind)
-        for kind, metric in set(zip(table["kind"], table["metric"], strict=True))
+        for kind, metric in dict.fromkeys(zip(table["kind"], table["metric"], strict=True))
     }
     actual = [values[row.kind, row.metric](row.group) for row in table.itertuples(index=False)]
     table["actual"] = pd.Series(actual, dtype="float64")

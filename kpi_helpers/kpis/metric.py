@@ -226,9 +226,9 @@ class Metric:
 
     def numbers(self, wb: Workbook) -> pd.DataFrame:
         """All that numbers.csv holds of it: every segment in its standard periods; nothing where it is missing."""
-        if not self.is_there(wb):
-            return nothing()
         try:
+            if not self.is_there(wb):
+                return nothing()
             if self.function is not None:
                 return self.function(wb, by=self.by) if self.by else self.function(wb)
             if not isinstance(self.of, Cube):

@@ -12,15 +12,17 @@ from pathlib import Path
 import pandas as pd
 
 from kpi_helpers.workbook.config import Config, Source
-from kpi_helpers.workbook.engine import TYPES, Engine, Expr, day_of
+from kpi_helpers.workbook.engine import TYPES, Engine, Expr
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import Loaded, TableReport, Warned, load
 from kpi_helpers.workbook.reading.columns import LONGEST_TALK, Conventions
 from kpi_helpers.workbook.reading.conservation import REJECTED, row_text
+from kpi_helpers.workbook.reading.crosscheck import EVENTS, crosscheck
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import labels_of
 from kpi_helpers.workbook.reading.opening import settled
+from kpi_helpers.workbook.reading.same_ids import rename, renamed_ids
 from kpi_helpers.workbook.reading.tables import DEFAULTS, Progress, TableReader
 from kpi_helpers.workbook.remote_columns import RemoteColumn, TypedColumn
 
@@ -31,10 +33,6 @@ MOST_VALUES = 10_000
 """Different values that a column may have whose values are translated."""
 
 _STAYING = ("leads", "activities", "opportunities", "accounts")
-_EVENTS = {
-    "activities": ("activity", "started_at", "activity_id"),
-    "opportunities": ("opportunity", "created_at", "opportunity_id"),
-}
 
 
 def open_tables(
@@ -83,14 +81,17 @@ def open_tables(
         if progress:
             progress(name, found[name].report.read)
     rows = {name: table.rows for name, table in found.items()}
-    warnings = _match_short_ids(engine, rows)
-    _compare(engine, rows, warnings)
+    matched: dict[str, Mapping[str, Warned]] = {}
+    for name in EVENTS if "leads" in rows else ():
+        if name in rows:
+            renamed = renamed_ids(engine, rows[name], rows["leads"])
+            matched[name] = renamed.warnings
+            if renamed.cells:
+                rows[name] = engine.keep(name, rename(engine, rows[name], renamed.cells))
+    odd = crosscheck(engine, rows)
     reports = {
         **loaded.reports,
-        **{
-            name: replace(table.report, warnings={**table.report.warnings, **warnings[name]})
-            for name, table in found.items()
-        },
+        **{name: table.report.warned(matched.get(name, {}), odd[name]) for name, table in found.items()},
     }
     listed = pd.concat([loaded.rejected, *(table.rejected for table in found.values())], ignore_index=True)
     every = replace(loaded, reports={name: reports[name] for name in config.tables}, listed=listed)
@@ -194,11 +195,7 @@ def _warned(kept: Expr, reader: TableReader) -> dict[str, fn.Value]:
     if reader.table.name == "activities":
         return {"long_talk": held("talk_seconds") > LONGEST_TALK}
     if reader.table.name == "opportunities":
-        return {
-            "negative_amount": held("amount") < 0,
-            "won_without_amount": held("is_won") & held("amount").isnull(),
-            "closed_without_date": held("is_won").notnull() & held("closed_at").isnull(),
-        }
+        return {"negative_amount": held("amount") < 0}
     return {}
 
 
@@ -273,52 +270,3 @@ def _listed(engine: Engine, work: Expr, columns: tuple[str, ...], source: Source
 
 def _no_rows() -> pd.DataFrame:
     return REJECTED.empty_table().to_pandas()
-
-
-def _match_short_ids(engine: Engine, rows: dict[str, Expr]) -> dict[str, dict[str, Warned]]:
-    """Give the 15-character Salesforce lead ids of other tables the 18 characters of the lead, or the reverse."""
-    warnings: dict[str, dict[str, Warned]] = {name: {} for name in rows}
-    if "leads" not in rows:
-        return warnings
-    leads = rows["leads"].filter(rows["leads"].lead_id.length().isin([15, 18]))
-    short = (
-        leads.mutate(short=leads.lead_id.left(15))
-        .group_by("short")
-        .agg(ids=fn.row.lead_id.nunique(), long_id=fn.row.lead_id.min())
-    )
-    short = short.filter(short.ids == 1).drop("ids")
-    for name in [event for event in _EVENTS if event in rows]:
-        table = rows[name].mutate(short=rows[name].lead_id.left(15))
-        joined = table.left_join(short, "short").drop("short", "short_right")
-        length = joined.lead_id.length()
-        other = joined.long_id.notnull() & length.isin([15, 18]) & (length != joined.long_id.length())
-        found = engine.run(joined.agg(count=joined.count(where=other), example=joined.lead_id.min(where=other))).iloc[0]
-        if found["count"]:
-            warnings[name]["short_lead_id"] = Warned(int(found["count"]), str(found["example"]))
-            matched = joined.mutate(lead_id=fn.ifelse(other, joined.long_id, joined.lead_id)).drop("long_id")
-            rows[name] = engine.keep(name, matched)
-    return warnings
-
-
-def _compare(engine: Engine, rows: Mapping[str, Expr], warnings: dict[str, dict[str, Warned]]) -> None:
-    """Count what is odd between two tables."""
-    if "leads" not in rows:
-        return
-    leads = rows["leads"].select("lead_id", kpi_created=rows["leads"].created_at)
-    for name in [event for event in _EVENTS if event in rows]:
-        word, at, key = _EVENTS[name]
-        joined = rows[name].left_join(leads, "lead_id")
-        unknown = joined.lead_id.notnull() & joined.kpi_created.isnull()
-        before = day_of(joined[at]) < day_of(joined.kpi_created)
-        found = engine.run(
-            joined.agg(
-                unknown=joined.count(where=unknown),
-                unknown_id=joined.lead_id.min(where=unknown),
-                before=joined.count(where=before),
-                before_id=joined[key].min(where=before),
-            )
-        ).iloc[0]
-        for code, count in (("unknown_lead", "unknown"), (f"{word}_before_lead", "before")):
-            if found[count]:
-                example = found[f"{count}_id"]
-                warnings[name][code] = Warned(int(found[count]), "" if pd.isna(example) else str(example))

@@ -12,7 +12,8 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from contextlib import closing
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -24,7 +25,7 @@ from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
-from kpi_helpers.workbook.reading.tally import Tally, Warned
+from kpi_helpers.workbook.reading.tally import Warned
 from kpi_helpers.workbook.reading.words import HARMLESS, advice, reason_text, warning_text
 
 if TYPE_CHECKING:
@@ -224,11 +225,11 @@ def rejected_rows(loaded: Loaded, language: str) -> pandas.DataFrame:
 
 
 def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progress | None) -> dict[str, TableReport]:
+    from kpi_helpers.workbook.engine import Engine
     from kpi_helpers.workbook.reading.columns import Conventions
     from kpi_helpers.workbook.reading.conservation import Rejections
     from kpi_helpers.workbook.reading.crosscheck import crosscheck
     from kpi_helpers.workbook.reading.opening import open_table
-    from kpi_helpers.workbook.reading.same_ids import matched_ids
     from kpi_helpers.workbook.reading.tables import TableReader
 
     rejections = Rejections(entry / _REJECTED)
@@ -242,13 +243,29 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name])
     rejections.close()
-    tallies = {name: Tally() for name in reports}
-    matched_ids(paths, tallies)
-    crosscheck(paths, tallies)
-    return {
-        name: replace(report, warnings={**report.warnings, **dict(tallies[name].items())})
-        for name, report in reports.items()
-    }
+    matched = _matched(paths)
+    with closing(Engine()) as engine:
+        warnings = crosscheck(engine, {name: engine.read_parquet(path) for name, path in paths.items()})
+    return {name: report.warned(matched.get(name, {}), warnings[name]) for name, report in reports.items()}
+
+
+def _matched(paths: Mapping[str, Path]) -> dict[str, Mapping[str, Warned]]:
+    """Write the lead ids of other tables as the leads have them; what is warned of."""
+    from kpi_helpers.workbook.engine import Engine
+    from kpi_helpers.workbook.reading.crosscheck import EVENTS
+    from kpi_helpers.workbook.reading.same_ids import rename_in_file, renamed_ids
+
+    matched: dict[str, Mapping[str, Warned]] = {}
+    # Closed before the tables are read again: an engine may remember a file that is written anew.
+    with closing(Engine()) as engine:
+        for name in EVENTS:
+            if name in paths and "leads" in paths:
+                events, leads = (engine.read_parquet(paths[each]) for each in (name, "leads"))
+                renamed = renamed_ids(engine, events, leads)
+                matched[name] = renamed.warnings
+                if renamed.cells:
+                    rename_in_file(paths[name], renamed.cells)
+    return matched
 
 
 def _of_entry(entry: Entry) -> Loaded:

@@ -1,106 +1,107 @@
-"""What only two tables together show: events before their lead, unknown leads, targets twice, copies."""
+"""What only rows side by side show: events before their lead, unknown leads, targets twice, copies."""
 
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
 
-import duckdb
-from pyarrow import parquet
-
-from kpi_helpers.workbook.reading.tally import Tally
+from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, second_of
+from kpi_helpers.workbook.engine import functions as fn
+from kpi_helpers.workbook.id_cells import ids_of_cells
+from kpi_helpers.workbook.reading.tally import Warned
 from kpi_helpers.workbook.schema import METRICS
 
-_BEFORE = """
-    select count(*), first({id} || ' ' || strftime(e.{at}, '%Y-%m-%d') || ' < ' || strftime(l.created_at, '%Y-%m-%d')
-                           order by e.{at}, {id})
-    from {events} e join {leads} l on e.lead_id = l.lead_id
-    where cast(e.{at} as date) < cast(l.created_at as date)"""
-
-_UNKNOWN = """
-    select count(*), first(lead_id order by lead_id) from {events} e
-    where lead_id is not null and lead_id not in (select lead_id from {leads})
-      and (not contains(lead_id, ';') or lead_id not in (
-        select cell from (select distinct lead_id cell, trim(unnest(string_split(lead_id, ';'))) id
-                          from {events} where contains(lead_id, ';')) where id in (select lead_id from {leads})))"""
-
-_COPIES = """
-    select sum(copies - 1), first(example order by example) from (
-        select count(*) copies, min(activity_id) || ' = ' || max(activity_id) example from {activities}
-        where activity_id is not null
-          and (cast(started_at as time) <> time '00:00:00' or talk_seconds is not null)
-        group by hash({columns})
-    ) where copies > 1"""
+EVENTS = ("activities", "opportunities")
+Odd = tuple[str, Expr, Sequence[str]]
+"""A warning's code, the odd rows with an ``example`` and the ``times`` that each counts, and what orders the examples."""
 
 
-def crosscheck(paths: Mapping[str, Path], tallies: Mapping[str, Tally], memory: str = "2GB") -> None:
-    """Count what is odd between the canonical tables, with an example each."""
-    if not {"activities", "opportunities", "targets"} & paths.keys():
-        return
-    events = {
-        "activities": ("activity", "started_at", "coalesce(e.activity_id, e.rep)"),
-        "opportunities": ("opportunity", "created_at", "e.opportunity_id"),
-    }
-    with connected(memory) as connection:
+def crosscheck(engine: Engine, tables: Mapping[str, Expr]) -> dict[str, dict[str, Warned]]:
+    """Count what is odd within and between canonical tables, with an example each.
 
-        def count(table: str, code: str, query: str) -> None:
-            found, example = connection.execute(query).fetchone()
-            tallies[table].add(code, int(found or 0), example or "")
+    Parameters
+    ----------
+    engine : Engine
+        Where the tables are: files or a database.
+    tables : mapping of Expr
 
-        for table, (word, at, name) in events.items():
-            if table in paths and "leads" in paths:
-                parts = {"events": scan(paths[table]), "leads": scan(paths["leads"]), "at": at, "id": name}
-                count(table, f"{word}_before_lead", _BEFORE.format(**parts))
-                count(table, "unknown_lead", _UNKNOWN.format(**parts))
-        if "activities" in paths:
-            names = parquet.read_schema(paths["activities"]).names
-            columns = ", ".join(_named(name) for name in names if name != "activity_id")
-            count(
-                "activities", "copied_activity", _COPIES.format(activities=scan(paths["activities"]), columns=columns)
-            )
-        if "opportunities" in paths:
-            _opportunities(count, scan(paths["opportunities"]))
-        if "targets" in paths:
-            _targets(count, scan(paths["targets"]))
+    Returns
+    -------
+    dict of dict of Warned
+        By table and code.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> engine = Engine()
+    >>> rows = pd.DataFrame({"month": ["2026-11"] * 2, "metric": ["won"] * 2, "team": [None] * 2, "rep": [None] * 2})
+    >>> crosscheck(engine, {"targets": engine.keep("targets", rows.astype("str"))})
+    {'targets': {'repeated_target': Warned(count=1, example='2026-11 won')}}
+    """
+    return {name: _warned(engine, _odd(engine, name, tables)) for name in tables}
 
 
-def _opportunities(count, opportunities: str) -> None:
-    select = f"select count(*), first(opportunity_id order by opportunity_id) from {opportunities} where "
-    count("opportunities", "won_without_amount", select + "is_won and amount is null")
-    count("opportunities", "closed_without_date", select + "is_won is not null and closed_at is null")
+def _warned(engine: Engine, found: Iterator[Odd]) -> dict[str, Warned]:
+    warnings = {}
+    for code, rows, order in found:
+        counted = rows.mutate(count=rows.times.sum().over())
+        first = engine.run(counted.order_by([counted[name] for name in order]).limit(1).select("count", "example"))
+        if len(first):
+            example = first["example"].iloc[0]
+            warnings[code] = Warned(int(first["count"].iloc[0]), example if isinstance(example, str) else "")
+    return warnings
 
 
-def _targets(count, targets: str) -> None:
-    known = ", ".join(f"'{metric}'" for metric in METRICS)
-    count(
-        "targets",
-        "unknown_metric",
-        f"select count(*), first(metric order by metric) from {targets} where metric not in ({known})",
+def _odd(engine: Engine, name: str, tables: Mapping[str, Expr]) -> Iterator[Odd]:
+    rows = tables[name]
+    if name in EVENTS and "leads" in tables:
+        yield from _beside_leads(engine, name, rows, tables["leads"])
+    if name == "activities":
+        yield _copies(rows)
+    elif name == "opportunities":
+        for code, held in (
+            ("won_without_amount", rows.is_won & rows.amount.isnull()),
+            ("closed_without_date", rows.is_won.notnull() & rows.closed_at.isnull()),
+        ):
+            yield code, _each(rows.filter(held), fn.row.opportunity_id), ["example"]
+    elif name == "targets":
+        unknown = rows.filter(rows.metric.notin(METRICS))
+        yield "unknown_metric", _each(unknown, unknown.metric), ["example"]
+        again = rows.group_by(["month", "metric", "team", "rep"]).agg(n=rows.count())
+        again = again.filter(again.n > 1)
+        yield "repeated_target", again.select(example=again.month + " " + again.metric, times=again.n - 1), ["example"]
+
+
+def _each(rows: Expr, example: Column) -> Expr:
+    return rows.select(example=example, times=fn.literal(1))
+
+
+def _beside_leads(engine: Engine, name: str, rows: Expr, leads: Expr) -> Iterator[Odd]:
+    word, at = ("activity", "started_at") if name == "activities" else ("opportunity", "created_at")
+    named = fn.coalesce(rows.activity_id, rows.rep) if name == "activities" else rows.opportunity_id
+    events = rows.select("lead_id", at=rows[at], named=named)
+    joined = events.join(leads.select("lead_id", lead_at="created_at"), "lead_id")
+    before = joined.filter(day_of(joined["at"]) < day_of(joined.lead_at))
+    example = before.named + " " + _day(before["at"]) + " < " + _day(before.lead_at)
+    yield f"{word}_before_lead", before.select("at", "named", example=example, times=fn.literal(1)), ["at", "named"]
+    several = ids_of_cells(engine, [events.lead_id])
+    known = several.semi_join(leads, several.id == leads.lead_id).select(lead_id="cell").distinct()
+    strangers = events.filter(events.lead_id.notnull()).anti_join(leads, "lead_id").anti_join(known, "lead_id")
+    yield "unknown_lead", _each(strangers, strangers.lead_id), ["example"]
+
+
+def _copies(rows: Expr) -> Odd:
+    timed = rows.filter(rows.activity_id.notnull() & ((second_of(rows.started_at) != 0) | rows.talk_seconds.notnull()))
+    # All columns are compared only of rows that share moment and rep: a group by every text of every row is dear.
+    at_once = timed.group_by(["started_at", "rep"]).agg(n=timed.count()).filter(fn.row.n > 1).drop("n")
+    alike = timed.semi_join(at_once, ["started_at", "rep"])
+    copies = alike.group_by([name for name in alike.columns if name != "activity_id"]).agg(
+        n=alike.count(), first=alike.activity_id.min(), last=alike.activity_id.max()
     )
-    count(
-        "targets",
-        "repeated_target",
-        f"""
-        select sum(times - 1), first(example order by example) from (
-            select count(*) times, month || ' ' || metric example from {targets} group by month, metric, team, rep)
-        where times > 1""",
+    copies = copies.filter(copies.n > 1)
+    return (
+        "copied_activity",
+        copies.select(example=copies["first"] + " = " + copies["last"], times=copies.n - 1),
+        ["example"],
     )
 
 
-def connected(memory: str = "2GB") -> duckdb.DuckDBPyConnection:
-    """A passing connection of DuckDB that keeps to so much memory."""
-    connection = duckdb.connect(config={"memory_limit": memory})
-    # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
-    connection.execute("SET enable_progress_bar = false")
-    return connection
-
-
-def scan(path: Path) -> str:
-    """A Parquet file as a query names it."""
-    return f"read_parquet('{_quoted(path)}')"
-
-
-def _named(column: str) -> str:
-    return '"' + column.replace('"', '""') + '"'
-
-
-def _quoted(path: Path) -> str:
-    return str(path).replace("'", "''")
+def _day(moment: Column) -> Column:
+    return moment.date().cast("string")

@@ -1,7 +1,7 @@
 """What became of the rows of one table, as it is kept beside the tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from kpi_helpers.workbook.reading.tally import Warned
@@ -32,3 +32,9 @@ class TableReport:
     """By column, the values that `values` in workbook.yml does not name, with the rows that bear them."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """The header cell of each column that the (first) export has."""
+
+    def warned(self, *more: Mapping[str, Warned]) -> "TableReport":
+        """The same with further warnings."""
+        return replace(
+            self, warnings={**self.warnings, **dict(sorted((code, w) for each in more for code, w in each.items()))}
+        )
