@@ -1,6 +1,5 @@
 """How each engine is opened, given rows, made to keep rows, and read, where ibis leaves them different."""
 
-import re
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,6 +16,7 @@ from ibis.formats.pandas import PandasData, PandasType
 from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
+from kpi_helpers.workbook.engine.files import quoted, scan
 from kpi_helpers.workbook.errors import WorkbookError
 
 
@@ -142,9 +142,7 @@ def days_table(con: ibis.BaseBackend, periods: Sequence[tuple[int, int, str]]) -
 
 def read_parquet(con: ibis.BaseBackend, name: str, path: Path) -> ibis.Table:
     """A view of a Parquet file on DuckDB, by its path as it is written."""
-    # DuckDB reads a path as a pattern. A sign of one stands for itself in brackets.
-    literal = re.sub(r"([*?[])", r"[\1]", str(path))
-    con.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM read_parquet({_text(literal)})')
+    con.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS SELECT * FROM {scan(path)}')
     return con.table(name)
 
 
@@ -157,13 +155,9 @@ def write_parquet(con: ibis.BaseBackend, rows: ibis.Table, path: Path) -> None:
         Where there is no room.
     """
     try:
-        con.raw_sql(f"COPY ({con.compile(rows)}) TO {_text(str(path))} (FORMAT parquet)")
+        con.raw_sql(f"COPY ({con.compile(rows)}) TO {quoted(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
         raise OSError(str(error)) from None
-
-
-def _text(written: str) -> str:
-    return "'" + written.replace("'", "''") + "'"
 
 
 def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kpi_helpers.workbook.reading.crosscheck import connected, scan
+from kpi_helpers.workbook.engine.files import ask_files
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -19,5 +19,4 @@ def ask(wb: Workbook, query: str, **tables: str) -> pd.DataFrame | None:
     paths = wb.loaded.paths if wb.loaded else {}
     if not all(table in paths for table in tables.values()):
         return None
-    with connected() as connection:
-        return connection.execute(query.format(**{name: scan(paths[table]) for name, table in tables.items()})).df()
+    return ask_files(query, {name: paths[table] for name, table in tables.items()})

@@ -1,0 +1,49 @@
+"""Questions in SQL about Parquet files of the cache, which no database needs to understand."""
+
+import re
+from collections.abc import Mapping
+from contextlib import closing
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+_MEMORY = "2GB"
+
+
+def quoted(text: str) -> str:
+    """A text as SQL writes it.
+
+    Examples
+    --------
+    >>> quoted("L'Oréal")
+    "'L''Oréal'"
+    """
+    return "'" + text.replace("'", "''") + "'"
+
+
+def scan(path: Path) -> str:
+    """A Parquet file as DuckDB's SQL names it: by its path as it is written, though DuckDB reads paths as patterns.
+
+    Examples
+    --------
+    >>> scan(Path("all*", "leads.parquet"))
+    "read_parquet('all[*]/leads.parquet')"
+    """
+    literal = re.sub(r"([*?[])", r"[\1]", str(path))
+    return f"read_parquet({quoted(literal)})"
+
+
+def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
+    """What a query finds, the files named in braces.
+
+    Parameters
+    ----------
+    query : str
+        ``select count(*) from {calls}``
+    files : mapping of Path
+    """
+    with closing(duckdb.connect(config={"memory_limit": _MEMORY})) as connection:
+        # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
+        connection.execute("SET enable_progress_bar = false")
+        return connection.execute(query.format(**{name: scan(path) for name, path in files.items()})).df()
