@@ -61,7 +61,7 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     >>> last_day({"leads": date(2026, 11, 21), "activities": date(2026, 11, 13), "opportunities": None})
     LastDay(day=datetime.date(2026, 11, 13), table='activities', stale='activities', later=datetime.date(2026, 11, 21))
     """
-    work = {name: days[name] for name in ("leads", "activities") if days.get(name)}
+    work = {name: day for name in ("leads", "activities") if (day := days.get(name))}
     known = work or {name: day for name, day in days.items() if day}
     if not known:
         raise WorkbookError(

@@ -108,8 +108,9 @@ class _Judged:
 
 
 def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, str]) -> _Judged:
-    table = engine.table(source.remote)
-    export = Export(source.remote, labels_of(table.columns), lambda: iter(()))
+    place = source.remote or ""
+    table = engine.table(place)
+    export = Export(place, labels_of(table.columns), lambda: iter(()))
     opened = settled([export], source, extra)
     reader = TableReader(opened.source, opened.exports, extra, Conventions.of(config), None, aliases=opened.aliases)
     typed = _typed(engine, table, reader, opened.exports[0])
@@ -233,7 +234,7 @@ def _report(
     oldest, newest = (None if pd.isna(end) else pd.Timestamp(end).to_pydatetime() for end in ends)
     return TableReport(
         source.table,
-        (source.remote,),
+        (source.remote or "",),
         int(counts["rows"].sum()),
         int(one.get("rows", 0)),
         {reason: int(count) for reason, count in sorted(dict(reasons).items())},

@@ -122,13 +122,14 @@ class RemoteColumn:
 
     def _translated(self, found: pd.Series) -> TypedColumn:
         choices, text = self.reader.choices, self._text
+        assert choices is not None, "only what has choices is translated"
         by_ours: dict[str, list[str]] = {}
         unknown = []
         for theirs in found:
             ours = choices.of(theirs)
             if ours is False:
                 unknown.append(theirs)
-            elif ours is not None:
+            elif isinstance(ours, str):
                 by_ours.setdefault(ours, []).append(theirs)
         flag = self.reader.column.type == FLAG
         empty = [(text.isnull(), choices.empty)] if choices.empty else []
@@ -144,11 +145,11 @@ class RemoteColumn:
 
     def _moment(self, zones: pd.Series) -> TypedColumn:
         raw, kind = self.raw, self.raw.type()
+        faults: list[tuple[str, Bool]] = []
         if kind.is_timestamp():
             moment = raw.cast(TYPES[TIMESTAMP]) if kind.timezone is None else self._local(raw.cast(TYPES[TIMESTAMP]))
-            faults = []
         elif kind.is_date():
-            moment, faults = raw.cast(TYPES[TIMESTAMP]), []
+            moment = raw.cast(TYPES[TIMESTAMP])
         elif kind.is_string():
             text = self._text
             readable = text.re_search(_MOMENT)

@@ -84,7 +84,7 @@ class Workbook:
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
         self.last_day = None if as_of else last_day_of(self, self._canonical, self._kept)
-        self.as_of = as_of or self.last_day.day
+        self.as_of: date = as_of or self.last_day.day  # type: ignore[union-attr]  # one of them is there
         self.config = config.on(self.as_of, team)
 
     @classmethod
@@ -208,13 +208,14 @@ class Workbook:
             return False
         if self.loaded is not None:
             return column in self.loaded.reports[table].missing
-        return isinstance(self._tables[table], Path) or column in self._tables[table].columns
+        held = self._tables[table]
+        return isinstance(held, Path) or column in held.columns
 
     @cached_property
     def bearing(self) -> Bearing:
         """What the data can bear on this day, the same for every part of the workbook."""
         if self.narrowing:
-            return self._whole.view(as_of=self.as_of).bearing
+            return (self._whole or self).view(as_of=self.as_of).bearing
         return Bearing(
             self,
             self._judgement.untimed,
@@ -333,7 +334,7 @@ class Workbook:
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
         if self.narrowing:
-            return narrow(self.engine, self._whole.view(as_of=self.as_of)._facts, self.narrowing)
+            return narrow(self.engine, (self._whole or self).view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
             return prepare(self.engine, {name: self._canonical(name) for name in _PREPARED}, self._judgement)

@@ -16,7 +16,7 @@ from ibis.formats.pandas import PandasData, PandasType
 from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
-from kpi_helpers.workbook.engine.files import quoted, scan
+from kpi_helpers.workbook.engine.files import quoted, scan, spilling
 from kpi_helpers.workbook.errors import WorkbookError
 
 
@@ -26,8 +26,10 @@ def temporary_name(name: str) -> str:
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
-    """DuckDB without a file of its own."""
-    return _quiet(ibis.duckdb.connect())
+    """DuckDB without a file of its own; what its memory does not hold lies in the cache while it is open."""
+    con = _quiet(ibis.duckdb.connect())
+    vars(con)["kpi_spilled"] = spilling(con.con)  # held for as long as the connection is
+    return con
 
 
 def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:

@@ -8,6 +8,8 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
+from kpi_helpers.workbook.cache import Cache, Entry, cache_root
+
 _MEMORY = "2GB"
 
 
@@ -34,6 +36,16 @@ def scan(path: Path) -> str:
     return f"read_parquet({quoted(literal)})"
 
 
+def spilling(connection: duckdb.DuckDBPyConnection) -> Entry | None:
+    """Let what memory does not hold lie in the cache, not in the working folder; it goes with the entry given back."""
+    try:
+        entry = Cache(cache_root() / "spilled").make("spilled", None, lambda folder: None)
+    except OSError:
+        return None
+    connection.execute(f"SET temp_directory={quoted(str(entry.folder))}")
+    return entry
+
+
 def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
     """What a query finds, the files named in braces.
 
@@ -46,4 +58,5 @@ def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
     with closing(duckdb.connect(config={"memory_limit": _MEMORY})) as connection:
         # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
         connection.execute("SET enable_progress_bar = false")
+        spilled = spilling(connection)  # noqa: F841 - held until the answer is there
         return connection.execute(query.format(**{name: scan(path) for name, path in files.items()})).df()
