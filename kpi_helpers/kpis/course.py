@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.metrics import SLICES, grows, meant
-from kpi_helpers.kpis.usual import usual_share
+from kpi_helpers.kpis.usual import has_ended, usual_share
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -32,7 +32,8 @@ def with_course(wb: Workbook, table: pd.DataFrame) -> pd.DataFrame:
     due = table["target"] * table["usual_share"]
     counts = dict(zip(zip(table["group"], table["metric"], strict=True), due, strict=True))
     table["expected"] = due.where(grown, [_rate_by_now(counts, row) for row in table.itertuples(index=False)])
-    table["pace"] = (table["actual"] / due.where(due > 0)).where(grown)
+    fresh = [grows(metric) and not has_ended(wb, metric) for metric in table["metric"]]
+    table["pace"] = (table["actual"] / due.where(due > 0)).where(fresh)
     return table
 
 

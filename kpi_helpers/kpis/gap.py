@@ -1,6 +1,6 @@
 """Which factor of the tree costs or brings how much of this month's sales."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -9,7 +9,7 @@ from kpi_helpers.kpis.divisia import term_shares
 from kpi_helpers.kpis.metrics import meant
 from kpi_helpers.kpis.targets import actuals_of_month, targets_of_month
 from kpi_helpers.kpis.tidy import nothing, numbers, segment
-from kpi_helpers.kpis.usual import UsualShare, usual_share
+from kpi_helpers.kpis.usual import UsualShare, has_ended, usual_share
 from kpi_helpers.workbook.workbook import Workbook
 
 _STEPS = (  # rate, the count above, the count below, the id under which a target for the rate may be given
@@ -43,7 +43,7 @@ class Gap:
         Why there are no shares: "no_table", "no_target", "no_business_day",
         "count_above_zero" (a count is zero above one that is not, so that the product
         cannot close), "below_zero" (sales or their target), "nothing" (neither sold nor
-        expected); "" where there are.
+        expected), "stale" (a table that it rests on has ended); "" where there are.
     is_linear : bool
         Whether "by now" is the share of the business days, for want of months.
     """
@@ -82,8 +82,9 @@ def gap(wb: Workbook) -> Gap:
 
 
 def _gap_of(wb: Workbook) -> Gap:
-    def shares(metrics: Iterable[str]) -> dict[str, UsualShare | None]:
-        return {metric: usual_share(wb, metric) for metric in metrics}
+    def shares(metrics: Collection[str]) -> dict[str, UsualShare | None] | None:
+        stale = any(has_ended(wb, metric) for metric in metrics)
+        return None if stale else {metric: usual_share(wb, metric) for metric in metrics}
 
     return _gap(actuals_of_month(wb), targets_of_month(wb), wb.month.share, shares)
 
@@ -92,7 +93,7 @@ def _gap(
     actual: Mapping[str, float],
     targets: Mapping[str, float],
     elapsed: float | None,
-    shares_of: Callable[[Iterable[str]], Mapping[str, UsualShare | None]],
+    shares_of: Callable[[Collection[str]], Mapping[str, UsualShare | None] | None],
 ) -> Gap:
     if "sales" not in targets or "sales" not in actual:
         return Gap(
@@ -108,6 +109,8 @@ def _gap(
     counts = {name for _, above, below, _ in steps for name in (above, below)} | {"sales"}
     counts |= {"outbound_leads"} if start == "visitors" else set()
     usual = shares_of(sorted(counts))
+    if usual is None:
+        return Gap(actual["sales"], float("nan"), start or "", reason="stale")
     linear = any(share is None or share.is_linear for share in usual.values())
     expected = {name: target[name] * (elapsed if linear else usual[name].share) for name in counts if name in target}
     if start == "visitors":

@@ -7,7 +7,8 @@ import pandas as pd
 
 from kpi_helpers.kpis.landing.counts import daily_counts
 from kpi_helpers.kpis.metrics import grows, kpi_function, kpi_tables
-from kpi_helpers.workbook.engine import epoch_day, from_epoch_day
+from kpi_helpers.workbook.coverage import Coverage
+from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -15,14 +16,7 @@ MONTHS_BEFORE = 12
 FEWEST_MONTHS = 6
 """With fewer months the share is that of the business days, and the page says so."""
 
-PARTIAL_DAYS = 3
-"""A month that the oldest row cuts by more business days is not a whole one."""
-
-_DATED = {
-    "leads": "created_day",
-    "activities": "day",
-    "opportunities": "created_day",
-}
+_DATED = ("visits", "leads", "activities", "opportunities")
 
 
 @dataclass(frozen=True)
@@ -146,7 +140,7 @@ def totals_at_this_stage(wb: Workbook, metric: str) -> pd.DataFrame:
 
     Examples
     --------
-    >>> totals_at_this_stage(wb, "won").empty
+    >>> len(totals_at_this_stage(wb, "won")) < FEWEST_MONTHS
     True
     """
     stages = {}
@@ -168,38 +162,28 @@ def totals_at_this_stage(wb: Workbook, metric: str) -> pd.DataFrame:
 
 
 def is_covered(wb: Workbook, metric: str, month: Period) -> bool:
-    """Whether the tables of a metric cover a month of the past.
+    """Whether the tables of a metric cover a month of the past, all of it.
 
     Examples
     --------
-    The example's first opportunity is of October 12th, October's seventh business day:
+    The example's opportunities begin on October 12th, its seventh business day; before October nothing is known:
 
-    >>> is_covered(wb, "won", wb.month.month.back(0)), is_covered(wb, "won", wb.month.month.back(1))
+    >>> is_covered(wb, "won", wb.month.month.back(0)), is_covered(wb, "won", wb.month.month.back(2))
     (True, False)
     """
-    return all(_covers(wb, table, month) for table in kpi_tables(metric))
+    return all(each.covers(month) and not each.is_partial(month) for each in _coverages(wb, metric))
 
 
-def _covers(wb: Workbook, table: str, month: Period) -> bool:
-    first = wb.cached(_first_day, table)
-    return (
-        first is not None
-        and wb.calendar.count(month.start, min(first, month.end)) <= PARTIAL_DAYS
-        and first < month.end
-    )
+def has_ended(wb: Workbook, metric: str) -> bool:
+    """Whether a table of a metric has ended, so that its month to date is stale: no pace, no landing, no gap.
+
+    Examples
+    --------
+    >>> has_ended(wb, "won")
+    False
+    """
+    return any(each.has_ended for each in _coverages(wb, metric))
 
 
-def _first_day(wb: Workbook, table: str) -> date | None:
-    if not wb.has(table):
-        return None
-    if table == "visits":
-        return None if wb.visits.empty else wb.visits["date"].min().date()
-    if table not in _DATED:
-        return wb.month.month.back(MONTHS_BEFORE).start
-    day = wb.cached(_first_dated, table)["day"].iloc[0]
-    return None if pd.isna(day) else from_epoch_day(int(day))
-
-
-def _first_dated(wb: Workbook, table: str) -> pd.DataFrame:
-    rows = getattr(wb, table)
-    return wb.run(rows.agg(day=rows[_DATED[table]].min()))
+def _coverages(wb: Workbook, metric: str) -> list[Coverage]:
+    return [wb.coverage(table) for table in kpi_tables(metric) if table in _DATED and wb.has(table)]

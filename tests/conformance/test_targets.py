@@ -7,6 +7,7 @@ import pytest
 
 from kpi_helpers.kpis import targets
 from kpi_helpers.kpis.gap import gap, gap_contribution
+from kpi_helpers.kpis.landing.outlook import landings
 
 GONE = 12 / 19
 """November's business days up to 11-18."""
@@ -117,7 +118,10 @@ def test_an_unknown_metric_and_a_target_of_a_team_or_rep_are_not_the_wholes(make
 @pytest.mark.after_counting
 def test_no_day_left_and_a_target_of_0(make_workbook):
     wb = make_workbook(
-        {"opportunities": DEALS, "targets": of_november(("won", 2), ("sales", 50), ("opportunities", 0))},
+        {
+            "opportunities": [*DEALS, fresh("2026-11-30")],
+            "targets": of_november(("won", 2), ("sales", 50), ("opportunities", 0)),
+        },
         as_of="2026-11-30",
     )
     assert by_metric(targets.needed_per_day(wb)) == {
@@ -136,6 +140,11 @@ def test_before_the_first_business_day_there_is_no_pace_and_no_gap(make_workbook
     assert targets.pace(wb).empty
     assert by_metric(targets.needed_per_day(wb)) == pytest.approx({"won": 2 / 19, "sales": 400 / 19})
     assert (gap(wb).reason, gap(wb).shares) == ("no_business_day", {})
+
+
+def fresh(day="2026-11-18"):
+    """An opportunity of the day itself, so that the table has not ended."""
+    return {"opportunity_id": "fresh", "created_at": day}
 
 
 def deals(*won):
@@ -162,17 +171,20 @@ def months_of_deals(first, last, early, late):
 @pytest.mark.after_counting
 def test_the_usual_share_is_that_of_the_same_stage_of_the_months_before(make_workbook):
     # On 2026-11-18, 12 of 19 business days are gone. At the same stage each month has its first deal, of the 10th, and not
-    # its second: 1 of 2 deals, 100 of 400 yen. May and June came before the data or are cut: six months are left.
+    # its second: 1 of 2 deals, 100 of 400 yen. Without its first deal May is cut by more business days than any gap has
+    # (16; the longest is 14), and five months are left; from April on there are seven.
     rows = months_of_deals("2026-05", "2026-10", 100, 300) + [dict(deals(("2026-11-05", 90))[0], opportunity_id="N")]
-    rows = [row for row in rows if row["created_at"] != "2026-05-10"]
+    rows = [fresh(), *(row for row in rows if row["created_at"] != "2026-05-10")]
     tables = {"opportunities": rows, "targets": of_november(("won", 4), ("sales", 800), ("win_rate_slice", 0.9))}
     short = make_workbook(tables)
     assert by_metric(targets.usual_share(short)) == pytest.approx({"won": GONE, "sales": GONE})
     assert targets.usual_share(short)["denominator"].isna().all()
-    whole = make_workbook(tables | {"opportunities": months_of_deals("2026-04", "2026-10", 100, 300) + rows[-1:]})
+    whole = make_workbook(
+        tables | {"opportunities": months_of_deals("2026-04", "2026-10", 100, 300) + [fresh(), rows[-1]]}
+    )
     shares = targets.usual_share(whole)
     assert by_metric(shares) == {"won": 1 / 2, "sales": 1 / 4}
-    assert by_metric(shares.assign(value=shares["denominator"])) == {"won": 6, "sales": 6}  # April begins on the 10th
+    assert by_metric(shares.assign(value=shares["denominator"])) == {"won": 7, "sales": 7}
     expected = by_metric(targets.expected_to_date(whole))
     assert (expected["won"], expected["sales"], expected["average_deal"]) == (2, 200, 100)
     assert expected["win_rate_slice"] == 0.9  # opportunities have no target, so the rate's own
@@ -200,7 +212,7 @@ def test_a_target_of_0_or_less_has_neither_attainment_nor_pace(make_workbook, me
 
 
 EVERY_STEP = of_november(("leads", 10), ("valid_leads", 8), ("opportunities", 4), ("won", 2))
-LEADS = [{"lead_id": "L1", "created_at": "2026-11-02", "channel": "Web"}]
+LEADS = [{"lead_id": f"L{day}", "created_at": f"2026-11-{day}", "channel": "Web"} for day in ("02", "18")]
 
 
 @pytest.mark.after_counting
@@ -210,16 +222,31 @@ LEADS = [{"lead_id": "L1", "created_at": "2026-11-02", "channel": "Web"}]
 )
 def test_sales_and_targets_at_or_below_zero_crash_nothing(make_workbook, amount, target, reason):
     made = dict(DEALS[0], amount=amount)
-    tables = {"leads": LEADS, "opportunities": [made], "targets": EVERY_STEP + of_november(("sales", target))}
+    tables = {"leads": LEADS, "opportunities": [made, fresh()], "targets": EVERY_STEP + of_november(("sales", target))}
     found = gap(make_workbook(tables))
     assert found.reason == reason
     assert sum(found.shares.values()) == pytest.approx(amount - target * GONE if not reason else 0)
 
 
 @pytest.mark.after_counting
+def test_a_table_that_has_ended_has_neither_pace_nor_gap_nor_landing(make_workbook):
+    # The newest opportunity and closing are of October 28th, 15 business days before; the longest gap in the year has 14.
+    days = pd.bdate_range("2026-09-01", "2026-11-19")
+    leads = [{"lead_id": f"L{n}", "created_at": day, "channel": "Web"} for n, day in enumerate(days)]
+    tables = {"leads": leads, "opportunities": months_of_deals("2026-01", "2026-10", 100, 300)}
+    late = make_workbook(tables | {"targets": EVERY_STEP + of_november(("sales", 400))}, as_of="2026-11-19")
+    assert set(by_metric(targets.pace(late))) == {"leads", "valid_leads"}
+    assert gap(late).reason == "stale" and gap_contribution(late).empty
+    assert set(landings(late)) == {"leads", "valid_leads"}
+    assert by_metric(targets.target(late))["won"] == 2
+
+
+@pytest.mark.after_counting
 def test_a_count_of_zero_above_one_that_is_not_cannot_close(make_workbook):
-    old = dict(DEALS[0], created_at="2026-10-05")  # won this month, made before it
-    tables = {"leads": LEADS, "opportunities": [old], "targets": EVERY_STEP + of_november(("sales", 400))}
+    old = [
+        dict(DEALS[0], created_at="2026-10-05", opportunity_id=f"O{n}", closed_at=f"2026-11-{n}") for n in ("06", "17")
+    ]
+    tables = {"leads": LEADS, "opportunities": old, "targets": EVERY_STEP + of_november(("sales", 400))}
     found = gap(make_workbook(tables))
     assert (found.reason, found.shares) == ("count_above_zero", {})
 
@@ -234,8 +261,8 @@ def test_a_table_with_its_header_alone_crashes_nothing(make_workbook, empty):
     }
     tables = {
         "leads": LEADS,
-        "opportunities": DEALS,
-        "visits": [{"date": "2026-11-02", "visitors": 5}],
+        "opportunities": [*DEALS, fresh()],
+        "visits": [{"date": f"2026-11-{day}", "visitors": 5} for day in ("02", "18")],
         "targets": EVERY_STEP + of_november(("sales", 400), ("visitors", 9)),
     }
     wb = make_workbook(tables | {empty: pd.DataFrame(columns=columns[empty].split())})

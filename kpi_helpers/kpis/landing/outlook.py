@@ -92,7 +92,12 @@ def landings(wb: Workbook) -> Mapping[str, Landing]:
 
 def _landings(wb: Workbook) -> dict[str, Landing]:
     told = histories(wb)
-    return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told}
+    return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told and not _is_stale(wb, metric)}
+
+
+def _is_stale(wb: Workbook, metric: str) -> bool:
+    """Whether the table of a metric has ended: its month to date is no ground to land on."""
+    return wb.coverage("leads" if metric.endswith("leads") else "opportunities").has_ended
 
 
 def _landing(wb: Workbook, history: History) -> Landing:

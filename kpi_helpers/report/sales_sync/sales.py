@@ -142,6 +142,10 @@ NO_SHARES = {
         "まだ売上がなく、例年もこの時点では見込まれないため、差はありません。",
         "There are no sales yet, nor are any usual by now, so there is no gap.",
     ),
+    "stale": (
+        "元になる表の更新が止まっているため、進捗と要因は出しません。",
+        "A table that it rests on is out of date, so there is neither pace nor gap.",
+    ),
     "no_table": ("", ""),
 }
 
