@@ -15,7 +15,7 @@ from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.workbook.formulas import defused
+from kpi_helpers.workbook.csv_injection import escape_formula
 from kpi_helpers.workbook.schema import TABLES
 
 SHOWN = 100
@@ -150,5 +150,7 @@ def csv_address(rows: pd.DataFrame) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow(rows.columns)
-    writer.writerows([["" if pd.isna(cell) else defused(cell) for cell in row] for row in rows.itertuples(index=False)])
+    writer.writerows(
+        [["" if pd.isna(cell) else escape_formula(cell) for cell in row] for row in rows.itertuples(index=False)]
+    )
     return f"data:text/csv;charset=utf-8;base64,{base64.b64encode(buffer.getvalue().encode('utf-8-sig')).decode()}"

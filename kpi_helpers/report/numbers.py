@@ -15,7 +15,7 @@ from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.spreadsheet import write_csv
-from kpi_helpers.workbook.formulas import defused
+from kpi_helpers.workbook.csv_injection import escape_formula
 from kpi_helpers.workbook.workbook import Workbook
 
 NUMBERS, REJECTED = "numbers.csv", "rejected.csv"
@@ -99,7 +99,7 @@ def _meetings(kpi: str, shown: Mapping[str, Collection[str]]) -> str:
 
 def _write(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
     cells = [
-        [defused(_text(text)) for text in table[name]]
+        [escape_formula(_text(text)) for text in table[name]]
         if name in _TEXTS
         else [number_text(value) for value in pd.to_numeric(table[name], errors="coerce")]
         for name in COLUMNS
@@ -141,7 +141,7 @@ def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
     -------
     Path
         ``rejected.csv``, only a header where nothing was set aside. A text that a
-        spreadsheet would run bears an apostrophe more; `formulas.restored`
+        spreadsheet would run bears an apostrophe more; `csv_injection.unescape_formula`
         takes exactly that one away.
 
     Raises
@@ -150,6 +150,6 @@ def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
         Where the file cannot be written.
     """
     names = ("table", "file", "line", "reason", "row")
-    texts = ([defused(str(text)) for text in rows[name]] for name in names)
+    texts = ([escape_formula(str(text)) for text in rows[name]] for name in names)
     write_csv(folder / REJECTED, names, zip(*texts, strict=True))
     return folder / REJECTED

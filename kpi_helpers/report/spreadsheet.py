@@ -19,7 +19,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
         Replaced in one step; its folder is made if need be.
     header : sequence of str
     rows : iterable of sequences of str
-        Cells as they shall stand; text from outside has gone through `defused`.
+        Cells as they shall stand; text from outside has gone through `escape_formula`.
 
     Raises
     ------

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pandas as pd
 
-from kpi_helpers.workbook.clock_changes import clock_changes
+from kpi_helpers.workbook.dst import utc_offsets
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, epoch_day, first_rows, second_of
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.judgement import Judgement
@@ -177,7 +177,7 @@ def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
 
 def elapsed(moment: Column, by: Judgement) -> Column:
     """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
-    *changes, (_, offset) = clock_changes(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
+    *changes, (_, offset) = utc_offsets(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
     offsets = fn.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
     return day_of(moment) * 86_400 + second_of(moment) - offsets
 

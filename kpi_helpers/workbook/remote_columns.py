@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pandas as pd
 
-from kpi_helpers.workbook.clock_changes import clock_changes
+from kpi_helpers.workbook.dst import utc_offsets
 from kpi_helpers.workbook.engine import TYPES, Bool, Column
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
@@ -167,7 +167,7 @@ class RemoteColumn:
 
     def _local(self, utc: Column) -> Column:
         """A moment in UTC by the clocks of the workbook's time zone."""
-        *changes, (_, last) = clock_changes(self.reader.zone, _EARLIEST.date(), _LATEST.date())
+        *changes, (_, last) = utc_offsets(self.reader.zone, _EARLIEST.date(), _LATEST.date())
         local = [
             (utc < until - timedelta(seconds=offset), utc + fn.interval(seconds=offset)) for until, offset in changes
         ]

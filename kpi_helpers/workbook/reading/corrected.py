@@ -8,8 +8,8 @@ from functools import partial
 import numpy
 import pyarrow
 
+from kpi_helpers.workbook.csv_injection import unescape_formula
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.formulas import restored
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 
 HEADER = ("table", "file", "line", "reason", "row")
@@ -52,7 +52,7 @@ def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batc
         for line, row in zip(batch.lines, _rows(batch), strict=True):
             if row[:2] != (table, file):
                 continue
-            for cells in csv.reader(io.StringIO(restored(row[4]), newline="\n")):
+            for cells in csv.reader(io.StringIO(unescape_formula(row[4]), newline="\n")):
                 rows.append((cells + [""] * width)[:width])
                 lines.append(line)
                 cut.append(TOO_MANY_CELLS if any(cells[width:]) else INTACT)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from kpi_helpers.workbook.periods import DAY
 
 
-def clock_changes(timezone: str, first: date, last: date) -> list[tuple[datetime, int]]:
+def utc_offsets(timezone: str, first: date, last: date) -> list[tuple[datetime, int]]:
     """The stretches of one offset each, between two days.
 
     Parameters
@@ -23,9 +23,9 @@ def clock_changes(timezone: str, first: date, last: date) -> list[tuple[datetime
 
     Examples
     --------
-    >>> clock_changes("Asia/Tokyo", date(2026, 1, 1), date(2026, 12, 31))
+    >>> utc_offsets("Asia/Tokyo", date(2026, 1, 1), date(2026, 12, 31))
     [(datetime.datetime(9999, 12, 31, 0, 0), 32400)]
-    >>> clock_changes("Europe/Berlin", date(2026, 8, 1), date(2026, 12, 31))
+    >>> utc_offsets("Europe/Berlin", date(2026, 8, 1), date(2026, 12, 31))
     [(datetime.datetime(2026, 10, 25, 3, 0), 7200), (datetime.datetime(9999, 12, 31, 0, 0), 3600)]
     """
     zone = ZoneInfo(timezone)
