@@ -70,13 +70,16 @@ def paid(lang="ja"):
     made = {"created_at": "2026-08-03 10:00", "closed_at": "2026-09-01", "is_won": True}
     tables = {
         "leads": [
-            lead
-            for campaign, at in (
-                ("FAIR", "2026-07-06 10:00"),
-                ("AD", "2026-07-06 10:00"),
-                ("GUIDE", "2026-10-05 10:00"),
-            )
-            for lead in leads(40, at, campaign, campaign=campaign, company_id=lambda n, name=campaign: f"{name}{n}")
+            *leads(1, "2026-05-25 10:00", "K"),
+            *(
+                lead
+                for campaign, at in (
+                    ("FAIR", "2026-07-06 10:00"),
+                    ("AD", "2026-07-06 10:00"),
+                    ("GUIDE", "2026-10-05 10:00"),
+                )
+                for lead in leads(40, at, campaign, campaign=campaign, company_id=lambda n, name=campaign: f"{name}{n}")
+            ),
         ],
         "opportunities": [
             {"opportunity_id": "O0", "created_at": "2026-06-01 10:00", "lead_id": None, "amount": 1, "is_won": None},

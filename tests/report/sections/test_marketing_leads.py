@@ -52,9 +52,22 @@ def test_a_target_that_is_met_is_said_to_be_met_and_no_landing_is_held_against_i
 
 
 def test_without_a_target_the_month_is_held_against_the_last():
-    section = leads(world(40))
+    def since(day, lang="ja"):
+        some = {"channel": "Web", "company_name": lambda n: f"会社{n}"}
+        return leads(
+            meeting({"leads": [*rows(1, day, "K", **some), *rows(40, "2026-11-02 10:00", "L", **some)]}, lang=lang)
+        )
+
+    # None in October, which the leads since September cover.
+    section = since("2026-09-28 10:00")
     assert "目標は登録されていません" in section.sentence and "差は+40 件" in section.sentence
-    assert "+40" in leads(world(40, lang="en")).sentence
+    assert "+40" in since("2026-09-28 10:00", "en").sentence
+    # Half of October is not known: nothing is said of it.
+    assert "差は" not in since("2026-10-20 10:00").sentence
+    assert (
+        "no target" in since("2026-10-20 10:00", "en").sentence
+        and "last month" not in since("2026-10-20 10:00", "en").sentence
+    )
 
 
 def test_before_the_first_business_day_there_is_neither_pace_nor_landing():
@@ -72,8 +85,14 @@ def test_leads_that_tell_no_company_are_not_said_to_come_from_none():
 
 def test_the_figure_shows_every_channel_below_the_total():
     table = channels_table(meeting())
-    assert table["channel"].tolist() == ["全体", "", "Web"]
-    assert table[["leads", "valid_leads", "companies"]].to_numpy().tolist() == [[4, 3, 3], [2, 2, 1], [2, 1, 2]]
+    # 展示会 brought L2 in October and nothing since.
+    assert table["channel"].tolist() == ["全体", "", "Web", "展示会"]
+    assert table[["leads", "valid_leads", "companies"]].to_numpy().tolist() == [
+        [4, 3, 3],
+        [2, 2, 1],
+        [2, 1, 2],
+        [0, 0, 0],
+    ]
     assert table.loc[0, ["target", "verdict"]].tolist() == [6, "attention"]
     words = words_of(leads(meeting()).figures[0][0])
     place = words.index("全体")
@@ -84,7 +103,7 @@ def test_the_figure_shows_every_channel_below_the_total():
 def test_the_table_has_one_row_per_channel():
     shown_rows = leads(meeting()).table
     assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4 件", "3 件", "75.0 %", "3 社", "6 件", "79.2 %"]
-    assert shown_rows["チャネル"].tolist() == ["全体", "（未入力）", "Web"]
+    assert shown_rows["チャネル"].tolist() == ["全体", "（未入力）", "Web", "展示会"]
 
 
 def test_without_leads_the_section_says_what_it_needs():
