@@ -105,12 +105,15 @@ def test_waiting_leads_are_those_of_180_days_without_an_answer():
 
 def test_leads_without_reps_have_a_rate_by_motion_only():
     wb = workbook(
-        leads=[*leads(2, "2026-11-02 10:00", "L")],
-        opportunities=[{"opportunity_id": "O", "created_at": "2026-11-03", "lead_id": "L1"}],
+        leads=[*leads(1, "2026-11-02 10:00", "L"), *leads(1, "2026-11-17 10:00", "N")],
+        opportunities=[
+            {"opportunity_id": "O", "created_at": "2026-11-02", "lead_id": "L1"},
+            {"opportunity_id": "P", "created_at": "2026-11-17", "lead_id": None},
+        ],
     )
     rows = opportunity_rate_cohort(wb, by=("all", "motion", "team", "rep"), period="2026-09-28..2026-11-18")
     assert rows[["segment", "value"]].to_records(index=False).tolist() == [("all", 1 / 2), ("motion=inbound", 1 / 2)]
-    assert set(rows["kpi"]) == {"opportunity_rate_cohort"} and set(rows["period"]) == {"2026-09-28..2026-11-18"}
+    assert set(rows["kpi"]) == {"opportunity_rate_cohort"} and set(rows["period"]) == {"2026-11-02..2026-11-18"}
 
 
 def test_an_hour_is_golden_where_it_exceeds_the_others_beyond_chance():

@@ -14,6 +14,7 @@ def world(*, morning=32, retail=20, **options):
             "leads": [
                 *leads(40, "2026-11-02 08:00", "R", industry="小売"),
                 *leads(80, "2026-11-02 08:00", "M", industry="製造"),
+                *leads(1, "2026-11-17 08:00", "N"),
             ],
             "activities": [
                 *calls(40, "2026-11-09 09:30", "佐藤", settled=morning, lead="M"),
@@ -84,10 +85,12 @@ def test_lists_that_differ_from_the_others_are_told():
         "leads": [
             *leads(40, "2026-11-02 08:00", "E", channel="展示会"),
             *leads(80, "2026-11-02 08:00", "W", channel="Web"),
+            *leads(1, "2026-11-17 08:00", "N"),
         ],
         "activities": [
             *calls(40, "2026-11-09 14:30", "佐藤", settled=30, lead="E"),
             *calls(80, "2026-11-09 14:30", "佐藤", settled=8, lead="W"),
+            {"started_at": "2026-11-02 09:00", "rep": "佐藤", "kind": "email"},
         ],
     }
     section = golden_hours(meeting(made))
@@ -107,6 +110,7 @@ def test_lists_that_may_differ_by_luck_are_not_told():
         "leads": [
             *leads(40, "2026-11-02 08:00", "E", channel="展示会"),
             *leads(80, "2026-11-02 08:00", "W", channel="Web"),
+            *leads(1, "2026-11-17 08:00", "N"),
         ],
         "activities": [
             *calls(40, "2026-11-09 14:30", "佐藤", settled=14, lead="E"),
@@ -123,9 +127,10 @@ def test_leads_given_up_are_counted():
         "activities": [
             *calls(5, "2026-10-02 10:00", "佐藤", lead="L"),
             *calls(1, "2026-11-17 10:00", "佐藤"),
+            {"started_at": "2026-10-01 09:00", "rep": "佐藤", "kind": "email"},
         ],
         "opportunities": [
-            {"opportunity_id": "O1", "created_at": "2026-10-02 11:00", "lead_id": "L9", "rep": "佐藤"},
+            {"opportunity_id": "O1", "created_at": "2026-10-01 11:00", "lead_id": "L9", "rep": "佐藤"},
             {"opportunity_id": "O2", "created_at": "2026-11-17 11:00", "lead_id": None, "rep": "佐藤"},
         ],
     }
