@@ -99,7 +99,7 @@ def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
 
     Activities of any kind. Both motions stand for every rep with such an activity
     in the period, with 0 for the one on which there was nothing; a lead whose motion
-    is missing is of motion "".
+    is missing is of motion "", and without the column every lead is inbound.
 
     Examples
     --------
@@ -143,13 +143,14 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     """
     month = wb.month.month.label
     held = {rep: metrics for (rep, _), metrics in metrics_held(wb).items()}
-    counts = motion_counts(wb) if wb.lacks(_MOTIONS_KNOWN) is None else motion_counts(wb).iloc[:0]
+    counts = motion_counts(wb)
     counts = counts[counts["period"] == month]
     shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
     busy = activities_lately(wb)
     reps = sorted(rep for rep in {*held, *counts["rep"]} if busy.get(rep, 0) >= THIN_BELOW)
     both = {rep: bool(metrics & LEAD_WORK and metrics & OPPORTUNITY_WORK) for rep, metrics in held.items()}
-    mixed = {rep: all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in MOTIONS) for rep in reps}
+    tells = wb.lacks(_MOTIONS_KNOWN) is None
+    mixed = {rep: tells and all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in MOTIONS) for rep in reps}
     rows = [(segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps]
     table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
     return numbers("role_verdict", "text", table, verdict="verdict")
@@ -179,7 +180,7 @@ METRICS = (
         definition_ja="担当者の活動（相手のリードが分かるもの）に占める、反響・新規開拓それぞれの割合。",
         gamed_ja="リードに紐付けない活動は数えない。",
         gamed_en="Activities not linked to a lead are left out.",
-        needs=_MOTIONS_KNOWN,
+        needs=Needs(("activities", "leads"), links=("activities",)),
         function=motion_share,
     ),
     _metric(

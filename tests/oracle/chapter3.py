@@ -76,9 +76,9 @@ def write_curve(view, sheet, period, cohort, **group):
 
 def write_curves_of_a_year(view, sheet, months):
     """The leads of twelve months as one cohort, in all and by channel, whose leads of one month are too few."""
-    leads = [lead for lead in view.leads if lead["month"] in months and lead["valid"]]
-    span = view.window(("leads",), first_day(months[0]))
-    if not leads or span is None:
+    span = view.window(("leads", "opportunities"), first_day(months[0]))
+    leads = [lead for lead in view.leads if span and span[0] <= lead["day"] <= span[1] and lead["valid"]]
+    if not leads:
         return
     period = f"{span[0]}..{span[1]}"
     write_curve(view, sheet, period, leads)

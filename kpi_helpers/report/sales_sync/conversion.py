@@ -33,8 +33,8 @@ class Triangle:
     months: pd.DataFrame
 
     def origin(self, month: str) -> dict[str, float]:
-        """Where a month's opportunities came from: its own leads, earlier ones, linked to none."""
-        return self._origins[month]
+        """Where a month's opportunities came from: its own leads, earlier ones, linked to none; nothing of one not known."""
+        return self._origins.get(month, dict.fromkeys(("own", "earlier", "unlinked", "all"), 0.0))
 
     @cached_property
     def _origins(self) -> dict[str, dict[str, float]]:
@@ -63,18 +63,18 @@ def triangle(meeting: Meeting) -> Triangle:
     )
     rates = tree.opportunity_rate_cohort(wb).set_index("period")
     valid = tree.valid_leads(wb).set_index("period")["value"]
-    months = list(valid.index)
+    opportunities = tree.opportunities(wb).set_index("period")["value"]
+    months = sorted({*valid.index, *opportunities.index})
     inside = cells["cohort"].isin(months)
     # Leads from before the window still bring opportunities; without their row the columns would not add up.
     if not inside.all():
         cells = cells.assign(cohort=cells["cohort"].where(inside, meeting.say("それ以前", "earlier")))
         cells = cells.groupby(["cohort", "month"], as_index=False, sort=False)["opportunities"].sum()
     unlinked = cohorts.cohort_unlinked(wb).groupby("period")["value"].sum()
-    opportunities = tree.opportunities(wb).set_index("period")["value"]
     rows = pd.DataFrame(
         {
             "cohort": months,
-            "valid_leads": valid.to_numpy(),
+            "valid_leads": valid.reindex(months).to_numpy(),
             "row_sum": rates["numerator"].reindex(months).fillna(0).to_numpy(),
             "rate": rates["value"].reindex(months).to_numpy(),
             "is_young": [cohorts.is_young(wb, Period.parse(month)) for month in months],
@@ -85,7 +85,7 @@ def triangle(meeting: Meeting) -> Triangle:
             "month": months,
             "column_sum": cells.groupby("month")["opportunities"].sum().reindex(months).fillna(0).to_numpy(),
             "unlinked": unlinked.reindex(months).fillna(0).to_numpy(),
-            "opportunities": opportunities.reindex(months).to_numpy(),
+            "opportunities": opportunities.reindex(months).fillna(0).to_numpy(),
         }
     )
     return Triangle(cells, rows, columns)
@@ -95,11 +95,12 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
     """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them."""
     by_age = cohorts.cohort_rate_by_age(meeting.wb)
     by_age = by_age[by_age["segment"] == f"age={age}"]
+    old_enough = [_is_old_enough(meeting, month, age) for month in by_age["period"]]
     parts = []
     for kind, numbers in (
         ("slice", tree.opportunity_rate_slice(meeting.wb)),
         ("cohort", tree.opportunity_rate_cohort(meeting.wb)),
-        ("age", by_age[[_is_old_enough(meeting, month, age) for month in by_age["period"]]]),
+        ("age", by_age.loc[old_enough]),
     ):
         parts.append(
             pd.DataFrame(
@@ -259,7 +260,9 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say(
                     "月", "Month"
                 ): f"{row.cohort}{f'（{young}）' if row.is_young and meeting.lang == 'ja' else f' ({young})' if row.is_young else ''}",
-                meeting.say("有効リード", "Valid leads"): f"{row.valid_leads:,.0f}",
+                meeting.say("有効リード", "Valid leads"): None
+                if pd.isna(row.valid_leads)
+                else f"{row.valid_leads:,.0f}",
                 meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
                 meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
                 meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),

@@ -87,12 +87,19 @@ def test_the_triangles_columns_and_the_unlinked_make_the_month(english):
     assert shape.origin("2026-11") == {"own": 0, "earlier": 1, "unlinked": 4, "all": 5}
 
 
-def test_cohorts_are_drawn_at_an_age_that_their_youngest_lead_has_reached(english):
-    lines = rate_lines(english, 30)
+def test_cohorts_are_drawn_at_an_age_that_their_youngest_lead_has_reached(make_workbook, english):
+    lines = rate_lines(Meeting("sales_sync", make_workbook(_cohorts(20), as_of="2026-12-01"), "en"), 60)
     assert set(lines["kind"]) == {"slice", "cohort", "age"}
-    # 30 days after the end of October is 30 November, after the day of the page.
+    # 60 days after the end of October is 30 December, after the day of the page.
     assert lines.loc[lines["kind"] == "age", "month"].max() == "2026-09"
     assert set(rate_lines(english, None)["kind"]) == {"slice", "cohort"}
+
+
+def test_a_month_that_leads_do_not_cover_still_has_its_opportunities(make_workbook):
+    """The newest lead is of October 1st: nothing is known of December's; the one opportunity of November has no lead."""
+    shape = triangle(Meeting("sales_sync", make_workbook(_cohorts(20), as_of="2026-12-01"), "en"))
+    assert shape.origin("2026-11") == {"own": 0, "earlier": 0, "unlinked": 1, "all": 1}
+    assert shape.cohorts.set_index("cohort")["valid_leads"].isna().to_dict()["2026-11"]
 
 
 def test_too_few_months_are_not_compared(english):
