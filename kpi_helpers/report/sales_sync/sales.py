@@ -150,17 +150,27 @@ NO_SHARES = {
 }
 
 
+def _without_amounts(meeting: Meeting, month: str, won: float) -> str:
+    if not won > 0:
+        return meeting.say(
+            "商談に金額がないため、売上は出せません。", "No opportunity bears an amount, so sales are not known."
+        )
+    return meeting.say(
+        f"{month}の受注{meeting.write(won, 'count')}に金額がないため、売上は出せません。",
+        f"None of the {meeting.write(won, 'count')} deals won in {month} bears an amount, so sales are not known.",
+    )
+
+
 def _sentence(meeting: Meeting, shared: Gap) -> str:
     known = plan(meeting.wb).set_index("metric")
-    row, month = known.loc["sales"], meeting.month_name(meeting.month)
-    won = known["actual"].get("won", float("nan"))
+    month, won = meeting.month_name(meeting.month), known["actual"].get("won", float("nan"))
+    if "sales" not in known.index:
+        return _without_amounts(meeting, month, won)
+    row = known.loc["sales"]
     said = verdict_sentence(meeting, "sales", (f"{month}の売上", f"Sales of {month}"), row["target"])
     subject = "" if said else meeting.say(f"{month}の売上は", f"Sales of {month} ")
     if won > 0 and not row["actual"]:
-        return said + meeting.say(
-            f"{month}の受注{meeting.write(won, 'count')}に金額がないため、売上は出せません。",
-            f"{' ' if said else ''}None of the {meeting.write(won, 'count')} deals won in {month} bears an amount, so sales are not known.",
-        )
+        return said + (meeting.say("", " ") if said else "") + _without_amounts(meeting, month, won)
     actual = meeting.write(row["actual"], "currency")
     deals = meeting.say(f"（受注{meeting.write(won, 'count')}）", f" (deals won: {meeting.write(won, 'count')})")
     stand = meeting.say(f"{subject}今日までに{actual}{deals}", f"{subject or ' They '}stand at {actual}{deals} to date")
@@ -223,6 +233,8 @@ def sales(meeting: Meeting) -> Section:
     nodes, shared = tree_table(meeting), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
     sentence = _sentence(meeting, shared)
+    if nodes.empty:
+        return Section(sentence)
     tree = kpi_tree(
         nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
     )
