@@ -9,7 +9,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from kpi_helpers.report.meeting import MEETINGS, Meeting
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.workbook import Workbook
 from tests.explore.in_jupyterlab import opened_in, walk
 from tests.explore.lab import SAMPLE, serving

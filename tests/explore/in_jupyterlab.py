@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import random
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.section import Section
 from tests.charts.figures import words_of
 from tests.explore.lab import WAIT, Live, Notebook, Server, notebook_in, squeezed
@@ -37,8 +37,7 @@ class Sections:
 
     def __init__(self, meeting: Meeting) -> None:
         self.meeting = meeting
-        module = importlib.import_module(f"kpi_helpers.report.{meeting.name}")
-        made = [getattr(module, function)(meeting) for function in module.__all__]
+        made = [topic(meeting) for topic in MEETINGS[meeting.name].topics]
         self.by_key = {section.key: section for section in made if section.origin is not None}
 
     def expected(self, key: str, chosen: dict[str, Any]) -> Section:
