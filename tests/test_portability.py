@@ -16,6 +16,7 @@ ALLOWED = {
     "benchmarks/all_numbers.py": {"resource"},  # Linux and Mac, as it says
     "benchmarks/build.py": {"resource"},
     "benchmarks/reading.py": {"resource"},
+    "benchmarks/kills.py": {"os.fork"},  # its runs are killed like those of tests/workbook/killed.py
     "kpi_helpers/workbook/cache/__init__.py": {"os.geteuid"},  # behind hasattr
     "kpi_helpers/workbook/cache/locks.py": {"fcntl"},  # msvcrt in its place on Windows
     "tests/engines/servers.py": {"pwd", "os.getuid", "/usr/lib/postgresql"},  # Debian's PostgreSQL
