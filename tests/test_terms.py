@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "kpi_helpers"
+HEADERS = PACKAGE / "workbook" / "starting" / "hints.py"
+"""Headers as others write them: nobody reads them from us."""
 
 TERMS = {  # what nobody shall read, and the word chosen for it
     "コンタクト率": "接触率",
@@ -24,7 +26,7 @@ TERMS = {  # what nobody shall read, and the word chosen for it
 
 def texts():
     """Every text of the code that is no docstring, with its place."""
-    for path in sorted(PACKAGE.rglob("*.py")):
+    for path in sorted({*PACKAGE.rglob("*.py")} - {HEADERS}):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
         for node in ast.walk(tree):

@@ -62,6 +62,6 @@ def test_an_own_section_s_numbers_are_defined_on_its_page(wb, meet):
 
 @pytest.mark.parametrize("kpis", [("no_such_kpi",), ("leads", "Leads")])
 def test_a_section_that_shows_what_is_no_kpi_says_so(wb, meet, kpis, capsys):
-    made = section("own", "?", "?", kpis=kpis)(lambda meeting: Section("1."))(meet(wb))
+    made = section("own", "?", "?", kpis=kpis)(lambda meeting: Section("1."))(meet(wb, lang="en"))
     assert "which is no KPI: `kpi glossary` lists them." in made.failure
     assert "WorkbookError" in capsys.readouterr().err
