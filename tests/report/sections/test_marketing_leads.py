@@ -14,7 +14,10 @@ def target(metric, value, month="2026-11"):
 
 
 def world(count, goal=None, *, channel="Web", **options):
-    tables = {"leads": [*rows(count, "2026-11-02 10:00", "L", channel=channel, company_name=lambda n: f"会社{n}")]}
+    some = {"channel": channel, "company_name": lambda n: f"会社{n}"}
+    # The last of them comes on the eve of the page's day, so that the table has not ended.
+    tables = {"leads": [*rows(count, "2026-11-02 10:00", "L", **some)]}
+    tables["leads"][-1]["created_at"] = "2026-11-17 10:00" if count > 1 else "2026-11-02 10:00"
     if goal is not None:
         tables["targets"] = [target("valid_leads", goal)]
     return meeting(tables, **options)

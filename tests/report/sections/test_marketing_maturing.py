@@ -9,17 +9,30 @@ from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, show
 CREATED = "2026-06-01 10:00"
 
 
+def going_on(channel, since=CREATED):
+    """A lead, and opportunities of no lead, that make both tables know all days from the leads' to the page's."""
+    return (
+        leads(1, "2026-11-17 10:00", "Z", channel=channel),
+        [{"opportunity_id": f"Z{at}", "lead_id": None, "created_at": at} for at in (since, "2026-11-17 10:00")],
+    )
+
+
 def world(converted, *, of=60, at=CREATED, **options):
     """`of` leads of each channel, so many of which became an opportunity 17 days later."""
     channels = list(converted)
+    newest, others = going_on(channels[0], at)
     tables = {
         "leads": [
-            lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)
+            *(lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)),
+            *newest,
         ],
         "opportunities": [
-            {"opportunity_id": f"O{place}-{n}", "lead_id": f"L{place}-{n}", "created_at": "2026-06-18 10:00"}
-            for place, channel in enumerate(channels)
-            for n in range(1, converted[channel] + 1)
+            *others,
+            *(
+                {"opportunity_id": f"O{place}-{n}", "lead_id": f"L{place}-{n}", "created_at": "2026-06-18 10:00"}
+                for place, channel in enumerate(channels)
+                for n in range(1, converted[channel] + 1)
+            ),
         ],
     }
     return meeting(tables, **options)
@@ -55,11 +68,12 @@ def test_a_difference_within_chance_is_not_claimed():
 
 def test_channels_with_few_leads_are_not_judged():
     wb = world(APART)
-    thin = [*leads(20, CREATED, "T", channel="SNS")]
+    thin, (newest, others) = leads(20, CREATED, "T", channel="SNS"), going_on("Web")
     tables = {
-        "leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin],
+        "leads": [*leads(60, CREATED, "A", channel="Web"), *leads(60, CREATED, "B", channel="DM"), *thin, *newest],
         "opportunities": [
-            {"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18"} for n in range(1, 21)
+            *({"opportunity_id": f"O{n}", "lead_id": f"T{n}", "created_at": "2026-06-18 10:00"} for n in range(1, 21)),
+            *others,
         ],
     }
     sentence = maturing(meeting(tables)).sentence
@@ -89,7 +103,8 @@ def test_the_figure_holds_every_channel_against_all_and_the_table_lists_all():
     assert section.table["チャネル"].tolist() == ["全体", "紹介", "DM", "Web", "展示会"]
     assert section.table.loc[1, "90日"].startswith("50.0 % (") and section.table.loc[1, "90日"].endswith("n=60)")
     assert section.table.loc[1, "30日"] == "50.0 %"
-    assert "2025-12-01..2026-11-18" in set(section.numbers["period"])
+    # Twelve months, of which leads cover what has passed since June 1st.
+    assert "2026-06-01..2026-11-18" in set(section.numbers["period"])
 
 
 def test_every_channel_is_drawn_however_many_there_are():

@@ -21,7 +21,9 @@ def world(*, reached=30, cold=4, waited="10:03", **options):
                 *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
             ],
             "opportunities": [
-                {"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}"} for n in range(1, 11)
+                # One of no lead on the leads' day: opportunities are known from there on.
+                {"opportunity_id": "P0", "created_at": "2026-11-02", "lead_id": None},
+                *({"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}"} for n in range(1, 11)),
             ],
         },
         **options,

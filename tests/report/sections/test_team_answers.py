@@ -11,7 +11,8 @@ def world(*, slow="12:00", evening=False, forgotten=0, **options):
     done = [*calls(40, "2026-11-02 10:03", "佐藤", lead="A"), *calls(40, f"2026-11-02 {slow}", "鈴木", lead="B")]
     if evening:
         made += leads(40, "2026-10-02 19:00", "E", rep="佐藤")
-        done += calls(40, "2026-10-03 09:00", "佐藤", lead="E")
+        # The call of an unknown lead says that calls are known from that day on.
+        done += [*calls(1, "2026-10-02 09:00", "佐藤"), *calls(40, "2026-10-03 09:00", "佐藤", lead="E")]
     made += leads(forgotten, "2026-11-04 10:00", "F", rep="鈴木", company_name="ミドリ商事", channel="Web")
     return meeting({"leads": made, "activities": done}, as_of="2026-11-12", **options)
 

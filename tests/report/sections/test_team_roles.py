@@ -98,5 +98,6 @@ def test_the_example_in_figure_and_table():
     ]
     section = roles(meeting())
     words = words_of(section.figures[0][0])
-    assert words[words.index("佐藤") :][1:3] == ["100%", "0%"] and words[words.index("高橋") :][1:3] == ["0%", "100%"]
+    for rep, inbound, outbound in (("佐藤", "100%", "0%"), ("高橋", "0%", "100%")):
+        assert words[words.index(rep) :][1:5] == ["反響", inbound, "新規開拓", outbound]
     assert rows(section.table)[0] == ["佐藤", "3 件", "100.0 %", "0.0 %", "2", None, "2 件", "50.0 % (n=2)"]
