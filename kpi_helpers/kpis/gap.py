@@ -95,10 +95,12 @@ def _gap(
     elapsed: float | None,
     shares_of: Callable[[Collection[str]], Mapping[str, UsualShare | None] | None],
 ) -> Gap:
-    if "sales" not in targets or "sales" not in actual:
-        return Gap(
-            actual.get("sales", float("nan")), float("nan"), reason="no_target" if "sales" in actual else "no_table"
-        )
+    if "sales" not in actual:
+        # A month that begins after the newest row has no sales of its own: the table has ended, it is not lacking.
+        reason = "no_table" if shares_of(("sales",)) is not None else "stale"
+        return Gap(float("nan"), float("nan"), reason=reason)
+    if "sales" not in targets:
+        return Gap(actual["sales"], float("nan"), reason="no_target")
     if elapsed is None:
         return Gap(actual["sales"], 0.0, reason="no_business_day")
     target = _with_missing_counts(targets)

@@ -113,8 +113,9 @@ SEPTEMBER_FIRST_FIVE = pd.bdate_range("2026-09-01", "2026-09-07")
 
 @pytest.mark.after_counting
 def test_errors_of_one_closed_month_by_hand(make_workbook):
-    # One a day on the first five of September's 19 business days (three holidays), then nothing.
-    wb = make_workbook({"opportunities": opportunities(SEPTEMBER_FIRST_FIVE)}, as_of="2026-10-05")
+    # One a day on the first five of September's 19 business days (three holidays), then nothing till October.
+    days = [*SEPTEMBER_FIRST_FIVE, pd.Timestamp("2026-10-02")]
+    wb = make_workbook({"opportunities": opportunities(days)}, as_of="2026-10-05")
     error = kpi.landing_error_run_rate(wb).set_index("segment").loc["metric=opportunities"]
     forecasts = [5 / 5 * 19, 5 / 10 * 19, 5 / 15 * 19]
     assert error["numerator"] == pytest.approx(sum(forecast - 5 for forecast in forecasts))
@@ -128,11 +129,11 @@ def test_errors_of_one_closed_month_by_hand(make_workbook):
 
 @pytest.mark.after_counting
 def test_a_month_is_closed_on_its_last_day(make_workbook):
-    rows = {"opportunities": opportunities(SEPTEMBER_FIRST_FIVE)}
+    rows = {"opportunities": opportunities([*SEPTEMBER_FIRST_FIVE, pd.Timestamp("2026-09-29")])}
     assert kpi.landing_error(make_workbook(rows, as_of="2026-09-29")).empty
     on_the_last = make_workbook(rows, as_of="2026-09-30")
     assert set(kpi.landing_error(on_the_last)["period"]) == {"2026-09"}
-    assert outlook(on_the_last)[["landing", "low", "high", "run_rate"]].head(1).to_numpy().tolist() == [[5, 5, 5, 5]]
+    assert outlook(on_the_last)[["landing", "low", "high", "run_rate"]].head(1).to_numpy().tolist() == [[6, 6, 6, 6]]
 
 
 @pytest.mark.after_counting
@@ -171,10 +172,10 @@ def test_an_empty_month_is_no_proof(make_workbook):
     # Leads since July, deals since October: July to September had nothing to expect and nothing came.
     leads = [
         {"lead_id": f"L{number}", "created_at": day}
-        for number, day in enumerate(pd.bdate_range("2026-07-01", "2026-10-30"))
+        for number, day in enumerate(pd.bdate_range("2026-07-01", "2026-11-05"))
     ]
     wb = make_workbook(
-        {"leads": leads, "opportunities": opportunities(pd.bdate_range("2026-10-01", "2026-10-30"))}, as_of="2026-11-06"
+        {"leads": leads, "opportunities": opportunities(pd.bdate_range("2026-10-01", "2026-11-05"))}, as_of="2026-11-06"
     )
     assert outlook(wb).set_index("metric")["months"].to_dict() == {
         "opportunities": 1, "won": 1, "sales": 1, "leads": 4, "valid_leads": 4,
