@@ -13,11 +13,12 @@ import click
 
 from kpi_helpers.report.console import A_PAGE_FAILED, DONE, OneSentence, building, printable, reading
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, language, speak
+from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, in_language, speak
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -56,6 +57,9 @@ _OUT = click.option(
     default=Path("reports"),
     show_default=True,
     help="Where the pages go.",
+)
+_MASKS = click.option(
+    "--set", "settings", multiple=True, metavar="mask_names=true", help="Put pseudonyms in the place of names."
 )
 
 
@@ -105,20 +109,27 @@ def build(
     settings: tuple[str, ...],
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
+    from dataclasses import replace
+
+    from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.index import write_index
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.meeting import Meeting
+    from kpi_helpers.report.notebooks import notebooks_of
     from kpi_helpers.report.numbers import add_sections
     from kpi_helpers.report.outputs.companions import companions, write_spreadsheet
     from kpi_helpers.report.parameters import read_settings
+    from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
 
-    notebooks = _notebooks(_workbook_folder(dir_), meetings)
+    notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
     chosen = read_settings(_free(settings), notebooks)
     wb = _open(dir_, as_of, team, lang)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
-    folder, table = _write_numbers(wb, out, lang)
+    mask = Mask.of(wb, lang) if any(own.get("mask_names") for own in chosen.values()) else None
+    folder = page_folder(out, wb.as_of, wb.team)
     own = {
         "workbook": str(wb.config.folder.resolve()),
         "as_of": wb.as_of.isoformat(),
@@ -126,55 +137,81 @@ def build(
         "lang": lang,
         "reports": str(out),
     }
-    requests = [
-        PageRequest(
-            meeting,
-            notebook,
-            folder,
-            {**own, **chosen[meeting]},
-            lang,
-            companions(Meeting(meeting, wb, lang, bool(chosen[meeting].get("mask_names")), out)),
-        )
-        for meeting, notebook in notebooks.items()
-    ]
-    with building(list(notebooks)) as on_progress:
-        results = build_pages(requests, on_progress=on_progress)
-    table = add_sections(table, folder, {result.meeting: result.records for result in results})
-    write_spreadsheet(folder, table, lang, wb.config.currency)
-    index = write_index(out, lang=lang)
+    _warn(masked_otherwise(out, mask))
+    with publication(folder, out, mask) as draft:
+        table = _write_numbers(wb, draft, lang, mask)
+        requests = [
+            PageRequest(
+                meeting,
+                notebook,
+                draft,
+                {**own, **chosen[meeting]},
+                lang,
+                companions(Meeting(meeting, wb, lang, mask is not None, out)),
+            )
+            for meeting, notebook in notebooks.items()
+        ]
+        with building(list(notebooks)) as on_progress:
+            results = build_pages(requests, on_progress=on_progress)
+        table = add_sections(table, draft, {result.meeting: result.records for result in results}, mask)
+        write_spreadsheet(draft, table, lang, wb.config.currency)
+    index = write_index(out, lang=lang, mask=mask)
     for result in results:
-        _tell(result)
+        _tell(replace(result, page=folder / result.page.name))
     click.echo(_near(index))
     return A_PAGE_FAILED if any(result.failures for result in results) else DONE
 
 
 @main.command()
-@_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
-def numbers(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path) -> int:
+@_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT, _MASKS)
+def numbers(
+    dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, settings: tuple[str, ...]
+) -> int:
     """Write the numbers alone: no notebook, no figure."""
+    from kpi_helpers.report.folders import page_folder
+    from kpi_helpers.report.masking import Mask
+    from kpi_helpers.report.parameters import masks_names
+    from kpi_helpers.report.publishing import masked_otherwise, publication
+
+    mask_names = masks_names(settings)
     wb = _open(dir_, as_of, team, lang)
-    folder, _ = _write_numbers(wb, out, lang or wb.config.language)
+    lang = lang or wb.config.language
+    mask = Mask.of(wb, lang) if mask_names else None
+    folder = page_folder(out, wb.as_of, wb.team)
+    _warn(masked_otherwise(out, mask))
+    with publication(folder, out, mask) as draft:
+        _write_numbers(wb, draft, lang, mask)
     click.echo(_near(folder / "numbers.csv"))
     return DONE
 
 
 @main.command()
-@_options(_DIR, _AS_OF, _LANG, _OUT)
+@_options(_DIR, _AS_OF, _LANG, _OUT, _MASKS)
 @click.option("--strict", is_flag=True, help="Exit with status 2 where anything is to be warned of.")
 @click.option("--json", "as_json_", is_flag=True, help="Print the account of every row as JSON.")
-def check(dir_: Path | None, as_of: date | None, lang: str | None, out: Path, strict: bool, as_json_: bool) -> int:
+def check(
+    dir_: Path | None,
+    as_of: date | None,
+    lang: str | None,
+    out: Path,
+    settings: tuple[str, ...],
+    strict: bool,
+    as_json_: bool,
+) -> int:
     """Say what was read, what was set aside and why."""
     import json
 
     from rich.console import Console
 
     from kpi_helpers.report.checking import as_json, judged_workbook, print_check
+    from kpi_helpers.report.parameters import masks_names
     from kpi_helpers.workbook.reading import check_budget
 
+    mask_names = masks_names(settings)
     with reading() as on_progress:
         judged = judged_workbook(_workbook_folder(dir_), as_of, on_progress)
     config = judged.config
-    rejected = judged.write_rejected(out, lang or config.language)
+    rejected = judged.write_rejected(out, lang or config.language, mask_names=mask_names)
     if as_json_:
         click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=1))
     else:
@@ -203,11 +240,12 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
     """Open JupyterLab on the notebooks with this workbook, until Ctrl-C."""
     from kpi_helpers.explore.folder import keep_within, prepare_folder
     from kpi_helpers.explore.lab import run_lab
+    from kpi_helpers.report.notebooks import every_notebook
 
     out = out.resolve()
     keep_within(out)
     wb = _open(dir_, as_of, team, lang)
-    notebooks = _every_notebook(wb.config.folder)
+    notebooks = every_notebook(_notebook_folders(wb.config.folder))
     copies = prepare_folder(
         out,
         notebooks,
@@ -274,12 +312,12 @@ def clean(lang: str | None) -> int:
     from kpi_helpers.workbook.cache import cache_root, clear
 
     gone, in_use = clear()
-    if language() == "ja":
-        held = f"使用中の {in_use} 件は残しました。" if in_use else ""
-        click.echo(printable(f"{cache_root()}: キャッシュを {gone} 件削除しました。{held}"))
-    else:
-        held = f" {in_use} in use stayed." if in_use else ""
-        click.echo(printable(f"{cache_root()}: {gone} entries of the cache were removed.{held}"))
+    held = f"使用中の {in_use} 件は残しました。", f" {in_use} in use stayed."
+    sentence = in_language(
+        ja=f"{cache_root()}: キャッシュを {gone} 件削除しました。{held[0] if in_use else ''}",
+        en=f"{cache_root()}: {gone} entries of the cache were removed.{held[1] if in_use else ''}",
+    )
+    click.echo(printable(sentence))
     return DONE
 
 
@@ -304,57 +342,21 @@ def _workbook_folder(given: Path | None) -> Path:
     return SAMPLE if SAMPLE.is_dir() else _CHECKOUT / SAMPLE
 
 
-def _write_numbers(wb: Workbook, out: Path, lang: str) -> tuple[Path, pd.DataFrame]:
+def _write_numbers(wb: Workbook, folder: Path, lang: str, mask: Mask | None) -> pd.DataFrame:
     from kpi_helpers.report.about import About
-    from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.numbers import write_numbers, write_rejected
     from kpi_helpers.workbook.reading import rejected_rows
 
-    folder = page_folder(out, wb.as_of, wb.team)
     if wb.loaded is not None:
-        write_rejected(rejected_rows(wb.loaded, lang), folder)
-    table = write_numbers(wb, folder)
-    About.of(wb).write(folder)
-    return folder, table
+        write_rejected(rejected_rows(wb.loaded, lang), folder, mask)
+    table = write_numbers(wb, folder, mask)
+    About.of(wb, mask_names=mask is not None).write(folder)
+    return table
 
 
 def _notebook_folders(workbook: Path) -> list[Path]:
     """Where notebooks are looked for: the workbook's own before those of the project."""
     return [workbook / "notebooks", _CHECKOUT / "notebooks"]
-
-
-def _notebooks(workbook: Path, meetings: tuple[str, ...]) -> dict[str, Path]:
-    """The notebook of each meeting asked for; by default of each that there is."""
-    places = _notebook_folders(workbook)
-    found = {}
-    for meeting in meetings or MEETINGS:
-        notebook = next((path for place in places if (path := place / f"{meeting}.ipynb").is_file()), None)
-        if notebook is not None:
-            found[meeting] = notebook
-        elif meetings:
-            raise _no_notebook(meeting, places)
-    if not found:
-        raise _no_notebook(next(iter(MEETINGS)), places)
-    return found
-
-
-def _no_notebook(meeting: str, places: list[Path]) -> WorkbookError:
-    return WorkbookError(
-        ja=f"ノートブック {meeting}.ipynb が {' にも '.join(map(str, places))} にもありません。pip install -e . でインストールしたチェックアウトの中で kpi を実行してください。",
-        en=(
-            f"There is no notebook {meeting}.ipynb in {' or '.join(map(str, places))}: "
-            "run kpi from a checkout of the project that was installed with pip install -e ."
-        ),
-    )
-
-
-def _every_notebook(workbook: Path) -> list[Path]:
-    """The meetings' notebooks, then all others; of two with one name the workbook's own."""
-    found = {path.name: path for place in _notebook_folders(workbook) for path in sorted(place.glob("*.ipynb"))}
-    own = {path.name: path for path in sorted(_notebook_folders(workbook)[0].glob("*.ipynb"))}
-    meetings = list(_notebooks(workbook, ()).values())
-    others = sorted((found | own).values(), key=lambda path: path.name)
-    return [*meetings, *(path for path in others if path not in meetings)]
 
 
 def _free(settings: tuple[str, ...]) -> list[str]:
@@ -366,6 +368,11 @@ def _free(settings: tuple[str, ...]) -> list[str]:
                 en=f"--set {setting}: {name} has an option of its own, use {_OWN_OPTIONS[name]} instead.",
             )
     return list(settings)
+
+
+def _warn(sentence: str) -> None:
+    if sentence:
+        click.echo(printable(sentence), err=True)
 
 
 def _tell(result: PageResult) -> None:

@@ -34,6 +34,7 @@ def pytest_configure():
     """No test writes into the cache of whoever runs it; one of their own makes the second run of the tests quicker."""
     errors.speak(chosen="en")  # what tests read does not depend on the system's language
     os.environ["KPI_CACHE"] = str(ROOT / ".pytest_cache" / "kpi_helpers")
+    os.environ["KPI_SECRET"] = str(ROOT / ".pytest_cache" / "kpi_helpers.secret")
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from kpi_helpers.report.masking import Mask
 from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.workbook import Workbook
@@ -21,6 +22,8 @@ FILE = ".about.json"
 _FORM = 1
 # What else workbook.yml says changes no number; a connection may hold a password.
 _OF_NO_NUMBER = ("folder", "name", "language", "connection", "definitions", "rejected_budget", "files", "table")
+_SPELLINGS = "people."
+_OF_PEOPLE = ("teams.", _SPELLINGS)
 
 
 @dataclass(frozen=True)
@@ -37,18 +40,21 @@ class About:
         What of workbook.yml has a say in the numbers, by key (``tables.leads.columns.email``).
     newest : mapping of str to str
         The newest row of each table, ISO.
+    masked : str
+        By which secret names are masked; empty where they are not.
     """
 
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     targets: Mapping[str, float] = field(default_factory=dict)
     mapping: Mapping[str, str] = field(default_factory=dict)
     newest: Mapping[str, str] = field(default_factory=dict)
+    masked: str = ""
 
     @classmethod
-    def of(cls, wb: Workbook) -> About:
+    def of(cls, wb: Workbook, *, mask_names: bool = False) -> About:
         """What a workbook rests on now."""
         reports = wb.loaded.reports if wb.loaded else {}
-        return cls(
+        about = cls(
             definitions={
                 kind: {version.label: _conditions(version) for version in getattr(wb.definitions, kind)}
                 for kind in ("valid_lead", "valid_opportunity")
@@ -57,6 +63,7 @@ class About:
             mapping=mapping_of(wb.config),
             newest={name: report.newest.isoformat() for name, report in reports.items() if report.newest},
         )
+        return _masked(about, Mask.of(wb, "")) if mask_names else about
 
     @classmethod
     def read(cls, folder: Path) -> About | None:
@@ -74,6 +81,46 @@ class About:
         text = json.dumps(content, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
         draft.write_text(text, encoding="utf-8", newline="\n")
         os.replace(draft, folder / FILE)
+
+
+def _masked(about: About, mask: Mask) -> About:
+    def texts(content: Mapping[str, str]) -> dict[str, str]:
+        return {mask.text(key): mask.text(text) for key, text in content.items()}
+
+    targets = {}
+    for key, value in about.targets.items():
+        *rest, rep = key.split("|", 3)
+        targets["|".join([*rest, mask.person(rep) if rep else ""])] = value
+    mapping = {}
+    for key, text in about.mapping.items():
+        if key.startswith(_OF_PEOPLE):
+            text = ", ".join(map(mask.person, text.split(", ")))
+        if key.startswith(_SPELLINGS):
+            key = _SPELLINGS + mask.person(key.removeprefix(_SPELLINGS))
+        mapping[key] = text
+    definitions = {kind: texts(versions) for kind, versions in about.definitions.items()}
+    return About(definitions, targets, texts(mapping), about.newest, mask.fingerprint)
+
+
+def comparable(before: About, wb: Workbook, *, mask_names: bool = False) -> tuple[About, About]:
+    """An earlier page's and the workbook's now, both masked where one of them is to be.
+
+    What was masked by another secret says nothing of people, and both are without them.
+    """
+    now = About.of(wb, mask_names=mask_names or bool(before.masked))
+    if now.masked and not before.masked:
+        before = _masked(before, Mask.of(wb, ""))
+    if before.masked == now.masked:
+        return before, now
+    return _without_people(before), _without_people(now)
+
+
+def _without_people(about: About) -> About:
+    return dataclasses.replace(
+        about,
+        targets={key: value for key, value in about.targets.items() if key.endswith("|")},
+        mapping={key: text for key, text in about.mapping.items() if not key.startswith(_OF_PEOPLE)},
+    )
 
 
 @dataclass(frozen=True)

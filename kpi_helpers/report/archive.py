@@ -15,7 +15,7 @@ from datetime import date
 from pathlib import Path
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report.about import About, differences
+from kpi_helpers.report.about import About, comparable, differences
 from kpi_helpers.report.folders import dated_folders
 from kpi_helpers.report.numbers import NUMBERS
 from kpi_helpers.report.saved_numbers import number_of, saved_rows, values_of_all
@@ -173,7 +173,7 @@ def changes(wb: Workbook, before: Page, kpis: Sequence[str], seen: Mapping[str, 
         For each KPI first the month in which the last page was made, changed or
         not, then the closed months that were restated, newest first.
     """
-    now_about = About.of(wb)
+    about = comparable(before.about, wb) if before.about else None
     own = Period.month(before.as_of)
     found = []
     for kpi in kpis:
@@ -188,7 +188,7 @@ def changes(wb: Workbook, before: Page, kpis: Sequence[str], seen: Mapping[str, 
             since = is_ if month != own else math.nan if then is None else then
             part = _difference(was, since)
             if not math.isnan(is_) and (month == own or part):
-                why = _why(kpi, part, before.about, now_about) if part else ""
+                why = _why(kpi, part, about) if part else ""
                 found.append(Change(kpi, month.label, was, is_, part, why))
     return found
 
@@ -203,8 +203,9 @@ def _difference(was: float, is_: float) -> float:
     return is_ - was
 
 
-def _why(kpi: str, part: float, before: About | None, now: About) -> str:
-    if before is not None:
+def _why(kpi: str, part: float, about: tuple[About, About] | None) -> str:
+    if about is not None:
+        before, now = about
         if kpi in _JUDGED and before.definitions.get("valid_lead") != now.definitions["valid_lead"]:
             return "definition"
         tables = CATALOGUE[kpi].tables

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.agenda import Agenda
 from kpi_helpers.report.console import printable
+from kpi_helpers.report.contacts import without_contacts
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.errors import WorkbookError
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
 _EXAMPLE = 60  # characters of a row that is shown
-_ADDRESS = re.compile(r"[^\s,;\"'<>]+@[^\s,;\"'<>]+")  # logs are read by more people than the exports
 
 
 @dataclass(frozen=True)
@@ -55,14 +54,18 @@ class Judged:
         """Whether anything odd was kept, or joins or shapes are odd."""
         return bool(self.findings) or any(report.warnings for report in self.loaded.reports.values())
 
-    def write_rejected(self, out: Path, lang: str) -> Path:
+    def write_rejected(self, out: Path, lang: str, *, mask_names: bool = False) -> Path:
         """Write the rows set aside where the numbers of the day go; where no row has a day, beside them."""
         from kpi_helpers.report.folders import page_folder
-        from kpi_helpers.report.numbers import write_rejected
+        from kpi_helpers.report.masking import Mask
+        from kpi_helpers.report.numbers import REJECTED, write_rejected
+        from kpi_helpers.report.publishing import publication
 
+        mask = (Mask.of(self.wb, lang) if self.wb else Mask.without_names(lang)) if mask_names else None
         folder = page_folder(out, self.wb.as_of) if self.wb else out
-        write_rejected(rejected_rows(self.loaded, lang), folder)
-        return folder / "rejected.csv"
+        with publication(folder, out, mask) as draft:
+            write_rejected(rejected_rows(self.loaded, lang), draft, mask)
+        return folder / REJECTED
 
 
 def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, int], None]) -> Judged:
@@ -133,7 +136,7 @@ def print_check(console: Console, judged: Judged, lang: str) -> None:
     if judged.findings:
         _print(console, "\n" + say("表のつながりと形", "Joins and shapes"), style="bold")
         for finding in judged.findings:
-            _print(console, "  " + say("要確認  ", "warning  ") + _ADDRESS.sub("…@…", finding.text(lang)))
+            _print(console, "  " + say("要確認  ", "warning  ") + without_contacts(finding.text(lang)))
     _print(console, "")
     everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
     for text in list(_lacks(judged, lang)) or [everything]:
@@ -220,7 +223,8 @@ def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]
 
 
 def _short(text: str) -> str:
-    text = _ADDRESS.sub("…@…", " ".join(text.split()))
+    # Cut first, with room for an address that is hidden: a cell may be as long as a book.
+    text = without_contacts(" ".join(text[: 10 * _EXAMPLE].split()))
     return text if len(text) <= _EXAMPLE else text[: _EXAMPLE - 1] + "…"
 
 

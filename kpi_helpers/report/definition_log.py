@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report.about import About, Difference, differences
+from kpi_helpers.report.about import About, Difference, comparable, differences
 from kpi_helpers.report.archive import Page
 from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of
@@ -79,7 +79,9 @@ Row = tuple[str, str, str, str, str]
 
 
 def _changes(meeting: Meeting, page: Page) -> Iterator[Row]:
-    before, now = page.about, About.of(meeting.wb)
+    before, now = None, About.of(meeting.wb)
+    if page.about:
+        before, now = comparable(page.about, meeting.wb, mask_names=meeting.mask_names)
     for kind in KINDS:
         versions = getattr(meeting.wb.definitions, kind)
         if before is None:

@@ -15,17 +15,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kpi_helpers.report.contacts import without_contacts
+
 VOID = frozenset({"br", "col", "img"})
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_EMAIL = re.compile(r"[\w.+-]+[@＠][\w-]+(?:\.[\w-]+)+")
-_DASH = "[-‐‑–ー－]"
-_PHONE = re.compile(
-    rf"(?<![\w-])(?:\+81[ ]?{_DASH}?|[0０])\d{{1,4}}{_DASH}\d{{1,4}}{_DASH}\d{{3,4}}(?![\w-])"
-    r"|(?<!\w)0[5789]0\d{8}(?!\w)"
-)
 
 
 def display_text(value: object) -> str:
@@ -53,7 +49,7 @@ def display_text(value: object) -> str:
     """
     text = _CONTROLS.sub("", _DIRECTION.sub("", str(value)))
     text = _SURROGATES.sub("\ufffd", text)
-    return _PHONE.sub("…", _EMAIL.sub("…", text))
+    return without_contacts(text)
 
 
 @dataclass(frozen=True)

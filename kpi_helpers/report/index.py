@@ -15,8 +15,10 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.blocks import block, paragraph, spark
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
+from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.page.render import render_page
+from kpi_helpers.report.publishing import cleared_page, unwritable
 from kpi_helpers.report.saved_numbers import saved_rows, values_of_all
 
 _HEAD = 8192  # characters; the title stands before the style
@@ -35,7 +37,7 @@ class PageEntry:
     finding: str
 
 
-def write_index(out: Path, *, lang: str = "ja") -> Path:
+def write_index(out: Path, *, lang: str = "ja", mask: Mask | None = None) -> Path:
     """Write the list of all pages.
 
     Parameters
@@ -45,6 +47,8 @@ def write_index(out: Path, *, lang: str = "ja") -> Path:
         ``2026-11-20/TEAM/sales_sync.html`` for a team.
     lang : str
         ``ja`` or ``en``.
+    mask : Mask, optional
+        What stands in the place of names that earlier pages bear in their findings.
 
     Returns
     -------
@@ -52,8 +56,13 @@ def write_index(out: Path, *, lang: str = "ja") -> Path:
         ``index.html``, replaced as a whole or not at all.
     """
     target, draft = out / "index.html", out / f".index-{os.getpid()}.html"
-    draft.write_text(index_page(out, lang=lang), encoding="utf-8", newline="\n")
-    os.replace(draft, target)
+    try:
+        draft.write_text(cleared_page(index_page(out, lang=lang), mask), encoding="utf-8", newline="\n")
+        os.replace(draft, target)
+    except OSError as error:
+        raise unwritable(target, error) from None
+    finally:
+        draft.unlink(missing_ok=True)
     return target
 
 

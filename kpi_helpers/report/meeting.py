@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import cast
 
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_signed, format_value
+from kpi_helpers.report.masking import Mask
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -99,23 +100,26 @@ class Meeting:
         """A reference value of workbook.yml."""
         return float(cast("float", self.wb.config.benchmarks[name]))
 
+    @cached_property
+    def mask(self) -> Mask | None:
+        """What stands in the place of names, where they are masked."""
+        return Mask.of(self.wb, self.lang) if self.mask_names else None
+
     def company(self, name: object) -> str:
         """A company's name, or its pseudonym where names are masked."""
-        return self._named(name, "会社", "Company")
+        if pd.isna(name) or name == "":
+            return self._not_given
+        return self.mask.company(str(name)) if self.mask else str(name)
 
     def person(self, name: object) -> str:
         """A rep's or owner's name, or its pseudonym where names are masked."""
-        return self._named(name, "担当", "Rep")
-
-    def _named(self, name: object, ja: str, en: str) -> str:
         if pd.isna(name) or name == "":
-            return self.say("（未入力）", "(not given)")
-        if not self.mask_names:
-            return str(name)
-        # The workbook's name is the salt: the same company bears the same pseudonym on every page
-        # of a workbook, and another one in another team's.
-        digest = hashlib.blake2b(f"{self.wb.config.name}\0{name}".encode(), digest_size=3).hexdigest().upper()
-        return f"{self.say(ja, en)} {digest}"
+            return self._not_given
+        return self.mask.person(str(name)) if self.mask else str(name)
+
+    @property
+    def _not_given(self) -> str:
+        return self.say("（未入力）", "(not given)")
 
     def value(self, numbers: pd.DataFrame, segment: str = "all", period: str | None = None) -> float:
         """One number out of a KPI's rows; NaN where it has none. By default as_of's month."""

@@ -12,6 +12,7 @@ import pandas as pd
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
 from kpi_helpers.report.kpi_rows import kpi_rows
+from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.spreadsheet import write_csv
@@ -27,7 +28,7 @@ _TEXTS = ("meeting", "kpi", "segment", "period", "unit", "verdict")
 _DIGITS = 12
 
 
-def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
+def write_numbers(wb: Workbook, folder: Path, mask: Mask | None = None) -> pd.DataFrame:
     """Write every number of a workbook into `folder`.
 
     Parameters
@@ -35,6 +36,8 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     wb : Workbook
     folder : Path
         Made if need be; its ``numbers.csv`` is replaced as a whole or not at all.
+    mask : Mask, optional
+        What stands in the place of names.
 
     Returns
     -------
@@ -54,10 +57,12 @@ def write_numbers(wb: Workbook, folder: Path) -> pd.DataFrame:
     """
     table = kpi_rows(wb, CATALOGUE)
     table.insert(0, "meeting", [_meetings(kpi, {}) for kpi in table["kpi"]])
-    return _write(table[list(COLUMNS)], folder)
+    return _write(table[list(COLUMNS)], folder, mask)
 
 
-def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Records]) -> pd.DataFrame:
+def add_sections(
+    table: pd.DataFrame, folder: Path, records: Mapping[str, Records], mask: Mask | None = None
+) -> pd.DataFrame:
     """Write the numbers anew where notebooks show more than their meetings declare: a team's own sections.
 
     Parameters
@@ -68,6 +73,7 @@ def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Record
     records : mapping of str to sequence of mapping
         What the sections of each meeting's page told of themselves: their ``kpis``, and
         perhaps ``own_numbers`` as CSV text.
+    mask : Mask, optional
 
     Returns
     -------
@@ -89,7 +95,7 @@ def add_sections(table: pd.DataFrame, folder: Path, records: Mapping[str, Record
     if own or any(shown.values()):
         table = table.assign(meeting=[_meetings(kpi, shown) for kpi in table["kpi"]])
         table = pd.concat([table, *(rows[list(COLUMNS)] for rows in own)], ignore_index=True)
-        _write(table, folder)
+        table = _write(table, folder, mask)
     return table
 
 
@@ -97,7 +103,9 @@ def _meetings(kpi: str, shown: Mapping[str, Collection[str]]) -> str:
     return "+".join(name for name, agenda in MEETINGS.items() if kpi in agenda.kpis or kpi in shown.get(name, ()))
 
 
-def _write(table: pd.DataFrame, folder: Path) -> pd.DataFrame:
+def _write(table: pd.DataFrame, folder: Path, mask: Mask | None) -> pd.DataFrame:
+    if mask:
+        table = table.assign(segment=table["segment"].map(mask.segment))
     cells = [
         [escape_formula(_text(text)) for text in table[name]]
         if name in _TEXTS
@@ -127,7 +135,7 @@ def number_text(value: float) -> str:
     return repr(float(f"{value:.{_DIGITS}g}"))
 
 
-def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
+def write_rejected(rows: pd.DataFrame, folder: Path, mask: Mask | None = None) -> Path:
     """Write the rows that were set aside, each as it stood in its file.
 
     Parameters
@@ -136,6 +144,8 @@ def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
         ``table``, ``file``, ``line``, ``reason`` in words and ``row``, the row as
         CSV text; see `rejected_rows` of the readers.
     folder : Path
+    mask : Mask, optional
+        Hides what a row says beside counts and dates; its file and line still find it.
 
     Returns
     -------
@@ -150,6 +160,8 @@ def write_rejected(rows: pd.DataFrame, folder: Path) -> Path:
         Where the file cannot be written.
     """
     names = ("table", "file", "line", "reason", "row")
+    if mask:
+        rows = rows.assign(row=rows["row"].map(mask.row))
     texts = ([escape_formula(str(text)) for text in rows[name]] for name in names)
     write_csv(folder / REJECTED, names, zip(*texts, strict=True))
     return folder / REJECTED

@@ -134,6 +134,31 @@ def read_settings(settings: Sequence[str], notebooks: Mapping[str, Path]) -> dic
     return chosen
 
 
+def masks_names(settings: Sequence[str]) -> bool:
+    """What ``--set`` says to a command without notebooks, whose one parameter is ``mask_names``.
+
+    Examples
+    --------
+    >>> masks_names(["mask_names=true"]), masks_names([])
+    (True, False)
+
+    Raises
+    ------
+    WorkbookError
+        Of any other setting.
+    """
+    chosen = False
+    for setting in settings:
+        name, _, text = setting.partition("=")
+        if name != "mask_names" or text.lower() not in TRUTH:
+            raise WorkbookError(
+                ja=f"--set {setting}: このコマンドで指定できるのは mask_names=true か mask_names=false だけです。",
+                en=f"--set {setting}: this command takes mask_names=true or mask_names=false alone.",
+            )
+        chosen = TRUTH[text.lower()]
+    return chosen
+
+
 def _declared(notebook: Path, name: str, declared: Mapping[str, str]) -> str:
     if name not in declared:
         raise WorkbookError(

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 import os
 import shutil
-import socket
 import tempfile
 import traceback
 from collections.abc import Callable, Mapping, Sequence
@@ -15,12 +14,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from kpi_helpers.report.language import words
 from kpi_helpers.report.page.content import section_records
 from kpi_helpers.report.page.render import failure_page
 from kpi_helpers.report.parameters import check_parameters, literal_path, papermill
+from kpi_helpers.report.publishing import prefix, remove_leftovers
 from kpi_helpers.report.section import Records, plain_reason
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -176,8 +174,8 @@ class _Running:
 
 def _build(request: PageRequest, running: _Running) -> PageResult:
     request.folder.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(request.folder.parent)
-    workshop = Path(tempfile.mkdtemp(prefix=f"{_prefix(os.getpid())}-", dir=request.folder.parent))
+    remove_leftovers(request.folder.parent)
+    workshop = Path(tempfile.mkdtemp(prefix=f"{prefix(os.getpid())}-", dir=request.folder.parent))
     try:
         return _make(request, workshop, running)
     except Exception as error:
@@ -324,17 +322,3 @@ def _publish_failure(request: PageRequest, workshop: Path, *, where: str, why: s
         failures=((where, why),),
         detail=detail,
     )
-
-
-def _prefix(process: int | str) -> str:
-    return f".building-{socket.gethostname()}-{process}"
-
-
-def _remove_leftovers(parent: Path) -> None:
-    """Remove the workshops of runs that were killed on this machine."""
-    start = _prefix("")
-    for folder in parent.iterdir():
-        process = folder.name.removeprefix(start).partition("-")[0]
-        is_workshop = folder.name.startswith(start) and process.isdigit()
-        if is_workshop and not psutil.pid_exists(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)

@@ -47,6 +47,11 @@ def system_language(environment: Mapping[str, str] = os.environ) -> str:
     return "ja" if spoken.lower().startswith("ja") else "en"
 
 
+def in_language(*, ja: str, en: str) -> str:
+    """One of two wordings of the same thing, in the language of whoever reads it now."""
+    return ja if language() == "ja" else en
+
+
 class WorkbookError(Exception):
     """What is wrong with a call, a workbook or its data, in one sentence.
 

@@ -83,7 +83,7 @@ class Workbook:
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
-        self.last_day = None if as_of else last_day_of(self, self._canonical, self._kept)
+        self.last_day = None if as_of else last_day_of(self, self.canonical, self._kept)
         self.as_of: date = as_of or self.last_day.day  # type: ignore[union-attr]  # one of them is there
         self.config = config.on(self.as_of, team)
 
@@ -220,7 +220,7 @@ class Workbook:
             self,
             self._judgement.untimed,
             lambda name: self._facts[name],
-            lambda name: known_rows(self._canonical(name), name, self._judgement.end),
+            lambda name: known_rows(self.canonical(name), name, self._judgement.end),
         )
 
     def coverage(self, table: str) -> Coverage:
@@ -337,7 +337,7 @@ class Workbook:
             return narrow(self.engine, (self._whole or self).view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self._canonical(name) for name in _PREPARED}, self._judgement)
+            return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement)
 
         return self._day.facts(self.engine, make) if self._day else make()
 
@@ -362,7 +362,8 @@ class Workbook:
             return None
         return day_cache(self.config.folder, kind, self.loaded.folder.name, self.config, self.definitions, *depends_on)
 
-    def _canonical(self, name: str) -> Expr:
+    def canonical(self, name: str) -> Expr:
+        """A table with every row that was read, whatever their days."""
         extra = self.definitions.extra_columns().get(name, {})
         table = self._tables.get(name)
         if isinstance(table, Path):
@@ -392,4 +393,4 @@ def _count(wb: Workbook, name: str) -> int:
 
 
 def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
-    return wb.run(wb._canonical(name))
+    return wb.run(wb.canonical(name))

@@ -33,7 +33,7 @@ def test_tables_without_a_row_say_nothing(of_nothing):
 def test_one_table_alone_gives_the_numbers_that_rest_on_it_alone(name):
     """And no other: a table that is not there is no table of zero rows."""
     alone = example()
-    numbers = all_numbers(workbook({name: alone.run(alone._canonical(name))}))
+    numbers = all_numbers(workbook({name: alone.run(alone.canonical(name))}))
     possible = {kpi for kpi, record in CATALOGUE.items() if set(record.tables) <= {name}}
     assert len(numbers)
     assert set(numbers["kpi"]) <= possible
@@ -41,7 +41,7 @@ def test_one_table_alone_gives_the_numbers_that_rest_on_it_alone(name):
 
 def test_without_teams_definitions_or_targets_there_are_numbers_all_the_same():
     there = example()
-    tables = {name: there.run(there._canonical(name)) for name in ("leads", "activities", "opportunities")}
+    tables = {name: there.run(there.canonical(name)) for name in ("leads", "activities", "opportunities")}
     bare = Workbook(replace(there.config, teams={}), tables, as_of=AS_OF)
     numbers = all_numbers(bare).set_index(["kpi", "segment", "period"])["value"]
     assert (

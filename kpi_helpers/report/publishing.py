@@ -1,0 +1,212 @@
+"""The files of one run: written beside, cleared of what must not leave the house, and moved into place together.
+
+Everything under ``--out`` goes through here, whatever wrote it: e-mail addresses
+and phone numbers are taken out of pages, notebooks and Markdown, and where names
+are masked every name goes, out of tables and Excel files too.
+"""
+
+from __future__ import annotations
+
+import csv
+import errno
+import html
+import io
+import json
+import os
+import re
+import shutil
+import socket
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from kpi_helpers.report.about import About
+from kpi_helpers.report.contacts import without_contacts
+from kpi_helpers.report.masking import Mask
+from kpi_helpers.workbook.errors import WorkbookError, in_language
+
+_MARKUP = re.compile(r"(<style\b.*?</style>|<!--.*?-->|<[^>]*>)", re.DOTALL)
+_SAID = re.compile(r'(?<=\s)((?:alt|aria-label|aria-description|content|title)=")([^"]*)(?=")')
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
+
+
+@contextmanager
+def publication(folder: Path, out: Path, mask: Mask | None = None) -> Iterator[Path]:
+    """A folder to write into, whose files are moved into `folder` together when all is written.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the files shall stand; made if need be.
+    out : Path
+        The output folder, in which `folder` lies.
+    mask : Mask, optional
+        What stands in the place of names.
+
+    Yields
+    ------
+    Path
+        Beside `folder`. Whatever ends the run, the files that stood before still stand.
+
+    Raises
+    ------
+    WorkbookError
+        Where something cannot be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        remove_leftovers(out)
+        draft = Path(tempfile.mkdtemp(prefix=f"{prefix(os.getpid())}-", dir=out))
+    except OSError as error:
+        raise unwritable(out, error) from None
+    try:
+        yield draft
+        for path in sorted(draft.iterdir()):
+            _clear(path, mask)
+        _publish(draft, folder)
+    except OSError as error:
+        if error.errno not in _FULL and not str(error.filename or "").startswith(str(out)):
+            raise
+        raise unwritable(folder, error) from None
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def masked_otherwise(out: Path, mask: Mask | None) -> str:
+    """A warning where names stand in folders of earlier runs and this one masks them, or the other way round; else "".
+
+    Whoever hands on a folder as masked must know what else lies in it.
+    """
+    marks = sorted([*out.glob("*-*-*/.about.json"), *out.glob("*-*-*/*/.about.json")])
+    about = {path.parent: About.read(path.parent) for path in marks}
+    others = [folder.relative_to(out) for folder, one in about.items() if one and bool(one.masked) != bool(mask)]
+    if not others:
+        return ""
+    if mask:
+        return in_language(
+            ja=f"{out} には名前を伏せていないフォルダーが {len(others)} 個あります（例: {others[0]}）。渡す前に --out で別の場所を指定してください。",
+            en=f"In {len(others)} folders of {out} names are not masked (e.g. {others[0]}): choose another place by --out before you hand it on.",
+        )
+    return in_language(
+        ja=f"{out} には名前を伏せたフォルダーが {len(others)} 個ありますが（例: {others[0]}）、今回の出力では伏せていません。伏せるには --set mask_names=true を付けてください。",
+        en=f"In {len(others)} folders of {out} names are masked (e.g. {others[0]}), in what is written now they are not: --set mask_names=true masks them.",
+    )
+
+
+def unwritable(path: Path, error: OSError) -> WorkbookError:
+    """The sentence for a file or folder that cannot be written."""
+    reason = error.strerror or type(error).__name__
+    return WorkbookError(
+        ja=f"{path} に書き込めません（{reason}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
+        en=f"{path} cannot be written ({reason}): close it in other programs, make room, and check that the folder may be written.",
+    )
+
+
+def prefix(process: int | str) -> str:
+    """How the folders begin in which a process of this machine works."""
+    return f".building-{socket.gethostname()}-{process}"
+
+
+def remove_leftovers(parent: Path) -> None:
+    """Remove what runs on this machine left behind that were killed."""
+    start = prefix("")
+    for folder in parent.iterdir():
+        process = folder.name.removeprefix(start).partition("-")[0]
+        is_draft = folder.name.startswith(start) and process.isdigit()
+        if is_draft and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _publish(draft: Path, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    # The pages come last: who opens one finds all else of its run beside it.
+    for path in sorted(draft.iterdir(), key=lambda path: (path.suffix == ".html", path.name)):
+        os.replace(path, folder / path.name)
+        if path.suffix == ".html" and ".failed" not in path.suffixes:
+            for suffix in ("html", "ipynb"):
+                (folder / f"{path.stem}.failed.{suffix}").unlink(missing_ok=True)
+
+
+def _clear(path: Path, mask: Mask | None) -> None:
+    if path.suffix in (".html", ".ipynb", ".md"):
+        _rewrite(path, {".html": cleared_page, ".ipynb": _notebook, ".md": _markdown}[path.suffix], mask)
+    elif mask and path.suffix == ".csv":
+        _rewrite(path, _table, mask, encoding="utf-8-sig")
+    elif mask and path.suffix == ".xlsx":
+        _clear_excel(path, mask)
+
+
+def _rewrite(
+    path: Path, change: Callable[[str, Mask | None], str], mask: Mask | None, *, encoding: str = "utf-8"
+) -> None:
+    with path.open(encoding=encoding, newline="") as file:
+        before = file.read()
+    after = change(before, mask)
+    if after != before:
+        with path.open("w", encoding=encoding, newline="") as file:
+            file.write(after)
+
+
+def cleared_page(text: str, mask: Mask | None) -> str:
+    """Markup without addresses, phone numbers and names, between its tags and in what their attributes say aloud."""
+    parts = _MARKUP.split(text)
+    parts[::2] = [_said(part, mask) for part in parts[::2]]
+    parts[1::2] = [_SAID.sub(lambda found: found[1] + _said(found[2], mask), part) for part in parts[1::2]]
+    return "".join(parts)
+
+
+def _said(text: str, mask: Mask | None) -> str:
+    return mask.text(text, _in_markup) if mask else without_contacts(text)
+
+
+def _in_markup(name: str) -> str:
+    return html.escape(name, quote=False)
+
+
+def _notebook(text: str, mask: Mask | None) -> str:
+    return json.dumps(_strings(json.loads(text), mask), ensure_ascii=False, indent=1) + "\n"
+
+
+def _strings(content: Any, mask: Mask | None) -> Any:
+    if isinstance(content, str):
+        if len(content) > 1_000 and " " not in content[:1_000]:
+            return content  # a picture: one long word without a name in it
+        if "<" in content:
+            return cleared_page(content, mask)
+        return mask.text(content) if mask else without_contacts(content)
+    if isinstance(content, list):
+        return [_strings(one, mask) for one in content]
+    if isinstance(content, dict):
+        return {key: _strings(one, mask) for key, one in content.items()}
+    return content
+
+
+def _markdown(text: str, mask: Mask | None) -> str:
+    if mask is None:
+        return without_contacts(text)
+    from kpi_helpers.report.markdown import plain
+
+    return mask.text(text, plain)
+
+
+def _table(text: str, mask: Mask | None) -> str:
+    out = io.StringIO()
+    rows = csv.reader(io.StringIO(text, newline=""))
+    csv.writer(out, lineterminator="\n").writerows([mask.text(cell) if mask else cell for cell in row] for row in rows)
+    return out.getvalue()
+
+
+def _clear_excel(path: Path, mask: Mask) -> None:
+    draft = path.with_name(f"{path.name}.draft")
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            content = old.read(entry)
+            if entry.filename.endswith((".xml", ".rels")):
+                content = cleared_page(content.decode("utf-8"), mask).encode("utf-8")
+            new.writestr(entry, content)
+    os.replace(draft, path)
