@@ -117,7 +117,7 @@ def build(
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.notebooks import notebooks_of
     from kpi_helpers.report.numbers import add_sections
-    from kpi_helpers.report.outputs.companions import companions, write_spreadsheet
+    from kpi_helpers.report.outputs.companions import companions, write_outputs
     from kpi_helpers.report.parameters import read_settings
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
@@ -137,6 +137,7 @@ def build(
         "lang": lang,
         "reports": str(out),
     }
+    outputs = wb.config.outputs
     _warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         table = _write_numbers(wb, draft, lang, mask)
@@ -147,14 +148,14 @@ def build(
                 draft,
                 {**own, **chosen[meeting]},
                 lang,
-                companions(Meeting(meeting, wb, lang, mask is not None, out)),
+                companions(Meeting(meeting, wb, lang, mask is not None, out), outputs),
             )
             for meeting, notebook in notebooks.items()
         ]
         with building(list(notebooks)) as on_progress:
             results = build_pages(requests, on_progress=on_progress)
         table = add_sections(table, draft, {result.meeting: result.records for result in results}, mask)
-        write_spreadsheet(draft, table, lang, wb.config.currency)
+        write_outputs(Meeting(next(iter(notebooks)), wb, lang, mask is not None, out), draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)
     for result in results:
         _tell(replace(result, page=folder / result.page.name))

@@ -73,7 +73,7 @@ def given_up_leads(wb: Workbook) -> Expr:
     band = first_that_holds(
         (left.calls == 0, CALLS_GOT[0]), (left.calls <= 2, few), (left.calls <= 5, more), otherwise=constant(many)
     )
-    return left.mutate(calls=band)
+    return left.mutate(calls_made=left.calls, calls=band)
 
 
 def _known_until(wb: Workbook) -> date:

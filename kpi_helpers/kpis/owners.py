@@ -87,24 +87,34 @@ def owner_stalled(wb: Workbook) -> pd.DataFrame:
     >>> owner_stalled(wb)["value"].tolist()
     [0.0, 0.0]
     """
-    if wb.lacks(_STALLED) is not None or not _covers(wb):
+    if wb.lacks(_STALLED) is not None or not knows_quiet(wb):
+        return nothing()
+    old_after = old_after_days(wb)
+    if old_after is None:
         return nothing()
     days = wb.cached(_by_owner)
-    year = twelve_months(wb)[0]
-    lately = days["closed_day"].between(epoch_day(year.start), epoch_day(year.end) - 1)
-    won = days[lately & (days["state"] == "won")]
-    if won.empty:
-        return nothing()
-    took = np.repeat((won["closed_day"] - won["created_day"]).to_numpy(), won["deals"].to_numpy())
     today = epoch_day(wb.as_of)
     touched = days[["lead_touched", "company_touched"]].max(axis=1)
-    is_old = today - days["created_day"] > np.quantile(took, OLD_FROM)
+    is_old = today - days["created_day"] > old_after
     is_quiet = ~(touched > today - QUIET_DAYS)
     counts = _per_owner(wb, days, (days["state"] == "open") & is_old & is_quiet)
     return numbers("owner_stalled", "count", counts, "deals")
 
 
-def _covers(wb: Workbook) -> bool:
+def old_after_days(wb: Workbook) -> float | None:
+    """The days that three quarters of the won ones took at most; None where none was won in twelve months."""
+    days = wb.cached(_by_owner)
+    year = twelve_months(wb)[0]
+    lately = days["closed_day"].between(epoch_day(year.start), epoch_day(year.end) - 1)
+    won = days[lately & (days["state"] == "won")]
+    if won.empty:
+        return None
+    took = np.repeat((won["closed_day"] - won["created_day"]).to_numpy(), won["deals"].to_numpy())
+    return float(np.quantile(took, OLD_FROM))
+
+
+def knows_quiet(wb: Workbook) -> bool:
+    """Whether activities are known for the days after which an untouched opportunity is quiet."""
     window = days_to(QUIET_DAYS)(wb)
     return wb.covered_periods(["activities"], window) == window
 

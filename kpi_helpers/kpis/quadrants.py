@@ -22,7 +22,6 @@ QUADRANTS = (TARGET_HOT, TARGET_COLD, OTHER_HOT, OTHER_COLD, UNKNOWN)
 MONTHS = 3
 THREE_MONTHS = months_as_one(MONTHS)
 CONDITION_MONTHS = 12
-LISTED = 10
 _STEADYING = 20
 """So many deals of the usual rate are added to those of a quadrant, so that three lucky ones do not lead it."""
 
@@ -293,8 +292,13 @@ def open_deals(wb: Workbook, quadrant: str) -> pd.DataFrame:
     >>> open_deals(wb, "other_cold")[["opportunity_id", "days_open"]].to_records(index=False).tolist()
     [('O5', 2)]
     """
-    table = wb.cached(_every_open_deal)
+    table = every_open_deal(wb)
     return table[table["quadrant"] == quadrant].drop(columns="quadrant").reset_index(drop=True)
+
+
+def every_open_deal(wb: Workbook) -> pd.DataFrame:
+    """The open opportunities of all quadrants in the same order, with their ``quadrant``."""
+    return wb.cached(_every_open_deal)
 
 
 def _every_open_deal(wb: Workbook) -> pd.DataFrame:

@@ -37,7 +37,6 @@ BANDS = (("<=5min", 300), ("5-10min", 600), ("10-30min", 1_800), ("30-60min", 3_
 """First responses by how many seconds they took, upper bounds included; beyond the last is `later`."""
 
 RESPONSES = (*(name for name, _ in BANDS), "later", "none")
-LISTED = 10
 
 _HOUR = 3_600
 _TENTHS = {"median": 5, "p90": 9}
@@ -161,18 +160,18 @@ def _bands(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 
 def waiting_leads(wb: Workbook) -> pd.DataFrame:
-    """Inbound leads of the last 180 days without any activity on them by as_of, the oldest first.
+    """Inbound leads of the last 180 days without any activity on them by as_of, the newest first.
 
     Returns
     -------
     DataFrame
         A row per lead: ``lead_id``, ``company_name``, ``rep``, ``channel`` (text, may be
-        missing), ``days`` (whole days from its day to as_of).
+        missing), ``created_at``, ``days`` (whole days from its day to as_of).
 
     Notes
     -----
     Without any activity on or after their moment, or day where times of day are
-    missing. The day of a lead alone decides, then its id.
+    missing. The moment of a lead decides, then its id.
 
     Examples
     --------
@@ -187,8 +186,8 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 def _waiting(wb: Workbook) -> pd.DataFrame:
     leads, today = inbound_leads(wb), epoch_day(wb.as_of)
     waiting = leads.filter(leads.answer_day.isnull() & (leads.created_day > today - RESPONSE_DAYS))
-    found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_day"))
-    found = found.sort_values(["created_day", "lead_id"], ignore_index=True)
+    found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_at", "created_day"))
+    found = found.sort_values(["created_at", "lead_id"], ascending=[False, True], ignore_index=True)
     return found.assign(days=today - found["created_day"]).drop(columns="created_day")
 
 

@@ -21,7 +21,10 @@ FILE = ".about.json"
 
 _FORM = 1
 # What else workbook.yml says changes no number; a connection may hold a password.
-_OF_NO_NUMBER = ("folder", "name", "language", "connection", "definitions", "rejected_budget", "files", "table")
+_OF_NO_NUMBER = (
+    *("folder", "name", "language", "connection", "definitions", "rejected_budget", "files", "table"),
+    *("links", "outputs"),
+)
 _SPELLINGS = "people."
 _OF_PEOPLE = ("teams.", _SPELLINGS)
 

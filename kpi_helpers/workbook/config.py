@@ -16,11 +16,11 @@ from kpi_helpers.workbook.config_benchmarks import BENCHMARKS, Agreed, in_force,
 from kpi_helpers.workbook.config_calendar import CalendarConfig, read_calendar
 from kpi_helpers.workbook.config_files import one_file
 from kpi_helpers.workbook.config_people import names_by_key, person_key, read_people
-from kpi_helpers.workbook.config_section import FILE_NAME, Section
+from kpi_helpers.workbook.config_section import FILE_NAME, Section, see
 from kpi_helpers.workbook.config_sources import ColumnSource, Source, check_zone, read_table
 from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, speak
 from kpi_helpers.workbook.keys import inside, names
-from kpi_helpers.workbook.keys_workbook import CURRENCIES, UNITS, WORKBOOK
+from kpi_helpers.workbook.keys_workbook import CURRENCIES, DEFAULT_OUTPUTS, OUTPUTS, UNITS, WORKBOOK
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import TABLES
 
@@ -35,7 +35,8 @@ __all__ = [
     "resolve_connection",
 ]
 
-_LINKED = {"lead": "leads", "opportunity": "opportunities", "company": "companies"}
+LINKED = {"lead": "leads", "opportunity": "opportunities", "company": "companies"}
+"""The table of what a link of `links` shows; its key stands in the address."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,9 @@ class Config:
     """The other spellings of each person's name."""
     currency: str = "JPY"
     links: Mapping[str, str] = field(default_factory=dict)
-    """Addresses in the CRM by what they show, with our columns in braces."""
+    """Addresses in the CRM by what they show, with the id in braces."""
+    outputs: tuple[str, ...] = DEFAULT_OUTPUTS
+    """What is written beside the pages, the numbers and the minutes."""
     agreed: tuple[Agreed, ...] = ()
     """Reference values of `workbook.yml`, of which `benchmarks` are those of one day and team."""
 
@@ -119,6 +122,7 @@ def load_config(folder: Path) -> Config:
         people=people,
         currency=top.choice("currency", CURRENCIES) or "JPY",
         links=_links(top),
+        outputs=_outputs(top),
         agreed=agreed,
     )
 
@@ -157,17 +161,32 @@ def _links(top: Section) -> dict[str, str]:
     section = top.section("links", names(inside(WORKBOOK, "links")))
     links = {}
     for key in section.content:
-        address = section.text(key) or ""
-        columns = TABLES[_LINKED[key]].by_name
-        unknown = [name for name in re.findall(r"\{([^{}]*)\}", address) if name not in columns]
-        if not re.fullmatch(r"https?://[^\s<>\"']+", address) or unknown or "{" not in address:
+        address, own = section.text(key) or "", TABLES[LINKED[key]].key
+        # The id alone, and never in the name of the host: no value of an export leads elsewhere or tells a name.
+        if (
+            not re.fullmatch(rf"https?://[^\s<>\"'{{}}/?#]+/(?:[^\s<>\"'{{}}]|\{{{own}\}})*", address)
+            or f"{{{own}}}" not in address
+        ):
             raise section.wrong(
                 key,
-                "リンク先のアドレス（項目名を { } で囲む）",
-                f'an address such as "https://crm.example.com/{{{TABLES[_LINKED[key]].key}}}"',
+                f'"https://crm.example.com/{{{own}}}" のようなアドレス（{{{own}}} を含むもの）',
+                f'an address such as "https://crm.example.com/{{{own}}}"',
             )
         links[key] = address
     return links
+
+
+def _outputs(top: Section) -> tuple[str, ...]:
+    if top.content.get("outputs") is None:
+        return DEFAULT_OUTPUTS
+    chosen = top.texts("outputs")
+    if unknown := next((name for name in chosen if name not in OUTPUTS), None):
+        known = "、".join(OUTPUTS)
+        raise WorkbookError(
+            ja=f"{FILE_NAME}: outputs の {unknown!r} は書き出せません。使えるのは {known} です。{see('outputs')}",
+            en=f"{FILE_NAME}: outputs names {unknown!r}; known are {', '.join(OUTPUTS)}.{see('outputs')}",
+        )
+    return tuple(name for name in OUTPUTS if name in chosen)
 
 
 def _share(top: Section, key: str, default: float) -> float:

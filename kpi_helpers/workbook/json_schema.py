@@ -49,4 +49,7 @@ def _one(kind: str, key: Key) -> dict:
     if kind == keys.ITEMS:
         one = _mapping(key.keys)
         return {"anyOf": [one, {"type": "array", "items": one}]}
-    return {"enum": list(key.choices)} if key.choices and kind == keys.TEXT else _TYPES[kind]
+    chosen = {"enum": list(key.choices)}
+    if key.choices and kind == keys.TEXTS:
+        return {"anyOf": [chosen, {"type": "array", "items": chosen}]}
+    return chosen if key.choices and kind == keys.TEXT else _TYPES[kind]

@@ -16,6 +16,8 @@ from kpi_helpers.workbook.keys import (
     Key,
 )
 
+OUTPUTS = ("excel", "digest", "lists", "pdf", "png")
+DEFAULT_OUTPUTS = ("excel", "digest", "lists")
 UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent")
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CNY", "KRW", "TWD", "HKD", "SGD", "AUD", "CAD", "THB", "VND", "INR", "BRL")
@@ -315,10 +317,20 @@ WORKBOOK = (
         "freemail: [example.ne.jp]",
     ),
     Key(
+        "outputs",
+        (TEXTS,),
+        "ページと numbers.csv と議事録のほかに書き出すもの（既定は excel, digest, lists）。excel は numbers.xlsx、"
+        "digest は貼り付け用の要約、lists は対応リストの CSV、pdf は印刷用、png は図の画像。[] なら何も足さない",
+        "what is written beside pages, numbers.csv and minutes; excel, digest and lists by default. excel: numbers.xlsx, "
+        "digest: the message to paste, lists: the lists to act on as CSV, pdf: the print, png: the figures; [] for none",
+        "outputs: [excel, digest, lists, pdf]",
+        OUTPUTS,
+    ),
+    Key(
         "links",
         (MAPPING,),
-        "CRM の画面へのリンク。Excel と CSV の一覧だけに入る",
-        "addresses in the CRM, for the lists in Excel and CSV alone",
+        "CRM の画面へのリンク（ID を { } で囲む。http か https）。Excel と CSV の一覧だけに入る",
+        "addresses in the CRM, the id in braces, http or https, for the lists in Excel and CSV alone",
         'links: {lead: "https://crm.example.com/{lead_id}"}',
         keys=(
             Key("lead", (TEXT,), "リード", "of a lead"),

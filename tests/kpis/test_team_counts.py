@@ -97,9 +97,9 @@ def test_waiting_leads_are_those_of_180_days_without_an_answer():
         activities=calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"),
     )
     assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == [
-        ("FIRST1", 179),
         ("NEW1", 0),
         ("NEW2", 0),
+        ("FIRST1", 179),
     ]
 
 

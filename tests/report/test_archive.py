@@ -16,6 +16,7 @@ from kpi_helpers.report.opening import notices, opening
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.definitions import Condition, Version
 from kpi_helpers.workbook.reading import TableReport
+from kpi_helpers.workbook.schema import TABLES
 
 
 def change_of(wb, page, kpi, period="2026-11"):
@@ -244,7 +245,17 @@ def read_from(tmp_path):
 
     def make(**newest):
         reports = {
-            name: TableReport(name, (f"{name}.csv",), 9, 9, {}, {}, None, pd.Timestamp(day).to_pydatetime(), {})
+            name: TableReport(
+                name,
+                (f"{name}.csv",),
+                9,
+                9,
+                {},
+                {},
+                None,
+                pd.Timestamp(day).to_pydatetime(),
+                dict.fromkeys(TABLES[name].by_name, 0),
+            )
             for name, day in newest.items()
         }
         return SimpleNamespace(reports=reports, folder=tmp_path / "tables")
@@ -255,7 +266,8 @@ def read_from(tmp_path):
 def test_a_page_that_looks_back_says_which_columns_do_not(read_from, world, meet):
     wb = world("2026-11-11", fresh=True)
     assert wb.leads is not None  # prepared before it pretends to have been read
-    wb.loaded = read_from(leads="2026-11-18 10:00", activities="2026-11-17 10:00")
+    others = dict.fromkeys(wb._tables, "2026-11-01 00:00")
+    wb.loaded = read_from(**{**others, "leads": "2026-11-18 10:00", "activities": "2026-11-17 10:00"})
     assert [text for text in notices(meet(wb)) if "さかのぼった" in text and "2026年11月18日" in text]
     assert "さかのぼった" in str(opening(meet(wb)))
     wb.loaded = read_from(leads="2026-11-11 10:00")

@@ -17,6 +17,7 @@ from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_words
 
 if TYPE_CHECKING:
     from kpi_helpers.report.section import Picture
@@ -295,6 +296,9 @@ def ahead(meeting: Meeting) -> Section:
                 "With the tables accounts and activities this would show the target companies not yet reached.",
             )
         )
+    waiting = UNTOUCHED.of_workbook(wb)
+    if waiting is not None and (more := whole_words(UNTOUCHED, meeting, len(waiting), shown=SHOWN)):
+        notes.append(more)
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
     return Section(
@@ -303,4 +307,9 @@ def ahead(meeting: Meeting) -> Section:
         notes=[*_goal_notes(meeting, expected), *notes],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
         table_caption=meeting.say("施策の一覧", "The campaigns"),
+        listing=None if waiting is None else page_table(UNTOUCHED, meeting, waiting),
+        listing_caption=meeting.say(
+            "90日以内に接触のないターゲット企業（一度も接触していない会社から）",
+            "Target companies not reached in 90 days, those never reached first",
+        ),
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -12,16 +13,22 @@ from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes import minutes_writer
+from kpi_helpers.report.numbers import NUMBERS
 from kpi_helpers.report.opening import lead
 from kpi_helpers.report.outputs.digest import digest, file_name
-from kpi_helpers.report.outputs.excel import FILE, write_excel
+from kpi_helpers.report.outputs.excel import FILE, List, write_excel
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.section import Records
+from kpi_helpers.report.worklists import addresses, listed, sheet_columns, write_list
+from kpi_helpers.workbook.errors import WorkbookError
 
 
-def companions(meeting: Meeting) -> Callable[[Records], Mapping[str, str]]:
+def companions(meeting: Meeting, outputs: Collection[str]) -> Callable[[Records], Mapping[str, str]]:
     """Prepare the texts that are published together with a page; see `run.PageRequest`."""
-    minutes, message = minutes_writer(meeting), digest_writer(meeting)
+    minutes = minutes_writer(meeting)
+    if "digest" not in outputs:
+        return minutes
+    message = digest_writer(meeting)
     return lambda records: {**minutes(records), **message(records)}
 
 
@@ -54,6 +61,7 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
     )
     facts = [short_day(day, meeting.lang), wb.config.name, *([wb.team] if wb.team else [])]
     headline = lead(meeting)
+    numbers_file = FILE if "excel" in wb.config.outputs else NUMBERS
 
     def files(records: Records) -> dict[str, str]:
         text = digest(
@@ -64,8 +72,8 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
             actions,
             actions_title=title,
             footer=say(
-                f"詳しくは {meeting.name}.html（添付）、数字は {FILE}",
-                f"More: {meeting.name}.html (attached); the numbers: {FILE}",
+                f"詳しくは {meeting.name}.html（添付）、数字は {numbers_file}",
+                f"More: {meeting.name}.html (attached); the numbers: {numbers_file}",
             ),
         )
         return {file_name(meeting.name): text}
@@ -73,6 +81,46 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
     return files
 
 
-def write_spreadsheet(folder: Path, numbers: pd.DataFrame, lang: str, currency: str) -> None:
-    """Write `numbers.xlsx` beside the pages."""
-    write_excel(folder / FILE, numbers, MEETINGS, lang=lang, currency=currency)
+def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs: Collection[str]) -> None:
+    """Write what stands beside the pages of all meetings: the lists to act on, and the numbers as an Excel file.
+
+    Parameters
+    ----------
+    meeting : Meeting
+        Whichever; names are masked where its are.
+    folder : Path
+    numbers : DataFrame
+        The columns of numbers.csv.
+    outputs : collection of str
+        As `outputs` of workbook.yml names them.
+
+    Raises
+    ------
+    WorkbookError
+        Where a file cannot be written, for instance because Excel holds it open; the others are written.
+    """
+    lists = listed(meeting) if {"lists", "excel"} & set(outputs) else []
+    jobs: list[Callable[[], None]] = []
+    if "lists" in outputs:
+        jobs += [partial(write_list, worklist, meeting, rows, folder) for worklist, rows in lists]
+    if "excel" in outputs:
+        sheets = [
+            List(
+                worklist.title(meeting.lang),
+                pd.DataFrame(sheet_columns(worklist, meeting, rows)),
+                addresses(worklist, meeting.wb, rows),
+            )
+            for worklist, rows in lists
+        ]
+        config = meeting.wb.config
+        jobs.append(
+            lambda: write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=meeting.lang, currency=config.currency)
+        )
+    failed = []
+    for job in jobs:
+        try:
+            job()
+        except WorkbookError as error:
+            failed.append(error)
+    if failed:
+        raise failed[0]

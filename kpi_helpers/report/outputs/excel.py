@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -39,13 +39,14 @@ _FORMATS = {
     "ratio": "#,##0.00",
 }
 _WIDEST, _NARROWEST = 44, 8
+_MOMENT_WIDTH = 16
 _CHART_PERIODS = 3
 _MAKER_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
 
 
 @dataclass(frozen=True)
 class List:
-    """Rows to act on: a name, columns of display text or numbers, and an address for each row where there is one."""
+    """Rows to act on: a name, columns of texts, days or (number, unit), and an address for each row where there is one."""
 
     title: str
     rows: pd.DataFrame
@@ -164,6 +165,8 @@ class _Book:
         money = '#,##0"円"' if currency == "JPY" and lang == "ja" else "#,##0"
         formats = {**_FORMATS, "currency": money if currency == "JPY" else "#,##0.00"}
         self._formats = {unit: file.add_format({"num_format": text}) for unit, text in formats.items()}
+        self._day = file.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
+        self._moment = file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self._head = file.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
         self._link = file.add_format({"font_color": "#0563C1", "underline": 1})
         self._title = file.add_format({"bold": True, "font_size": 13})
@@ -273,6 +276,10 @@ class _Book:
                     if value:
                         sheet.write_string(last, column, _text(value))
                         widths[column] = max(widths[column], _width(value))
+                elif isinstance(value, date):
+                    has_time = isinstance(value, datetime) and value.time() != time()
+                    sheet.write_datetime(last, column, value, self._moment if has_time else self._day)
+                    widths[column] = max(widths[column], _MOMENT_WIDTH)
                 elif not pd.isna(value):
                     number = float(value) / (_DAY_SECONDS if unit == "seconds" else 1)
                     sheet.write_number(last, column, number, self._formats.get(unit))

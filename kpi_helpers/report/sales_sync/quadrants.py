@@ -6,11 +6,11 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.quadrants import LISTED, open_deals
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 NAMES = {
@@ -151,28 +151,6 @@ def _with_interval(meeting: Meeting, rate: float, low: float, high: float, close
     return f"{meeting.write(rate, 'share')} ({100 * low:.1f}–{100 * high:.1f}, n={closed:,.0f})"
 
 
-def deals_table(meeting: Meeting, deals: pd.DataFrame) -> pd.DataFrame:
-    """The named opportunities, as the page lists them."""
-    write = meeting.write
-    return pd.DataFrame(
-        [
-            {
-                meeting.say("会社", "Company"): meeting.company(deal.company_name),
-                meeting.say("営業担当", "Owner"): meeting.person(deal.owner),
-                meeting.say("フェーズ", "Stage"): None if pd.isna(deal.stage) else deal.stage,
-                meeting.say("金額", "Amount"): write(deal.amount, "currency"),
-                meeting.say("経過日数", "Days open"): write(deal.days_open, "days"),
-                meeting.say("最後の応対から", "Since last activity"): (
-                    meeting.say("応対なし", "no activity")
-                    if pd.isna(deal.days_quiet)
-                    else write(deal.days_quiet, "days")
-                ),
-            }
-            for deal in deals.itertuples(index=False)
-        ]
-    )
-
-
 def quadrants(meeting: Meeting) -> Section:
     """Four quadrants, the one to talk about and why, and its opportunities by name."""
     table = quadrant_table(meeting)
@@ -203,24 +181,23 @@ def quadrants(meeting: Meeting) -> Section:
         )
     named, of = None, ""
     if len(focus):
-        deals = open_deals(meeting.wb, focus.iloc[0])
-        named = deals_table(meeting, deals.head(LISTED))
+        deals = FOCUS.rows(meeting.wb)
+        named = page_table(FOCUS, meeting, deals)
         name = meeting.say(*NAMES[focus.iloc[0]])
-        of = meeting.say(f"「{name}」の進行中の商談", f"Open opportunities in “{name}”")
-        if len(deals) > LISTED:
-            notes.append(
-                meeting.say(
-                    f"「{name}」の進行中{len(deals):,} 件のうち、金額の大きい{LISTED} 件を載せています。",
-                    f"The {LISTED} largest of the {len(deals):,} open in “{name}” are listed.",
-                )
-            )
+        of = meeting.say(
+            f"「{name}」の進行中の商談（金額の大きい順）", f"Open opportunities in “{name}”, largest first"
+        )
+        notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
+    stalled = STALLED.of_workbook(meeting.wb)
+    if stalled is not None:
+        notes.append(whole_words(STALLED, meeting, len(stalled), shown=0))
     return Section(
         sentence,
         figure,
         alt=f"{title}. {sentence}",
         table=listed,
         table_caption=caption,
-        notes=notes,
+        notes=[note for note in notes if note],
         listing=named,
         listing_caption=of,
     )

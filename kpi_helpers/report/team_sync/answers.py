@@ -7,13 +7,14 @@ import pandas as pd
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.speed import LISTED, waiting_leads
+from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
+from kpi_helpers.report.worklists import SHOWN, UNANSWERED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 
@@ -134,8 +135,8 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
 def _waiting_words(meeting: Meeting, reps: pd.DataFrame, waiting: pd.DataFrame) -> str:
     if waiting.empty:
         return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
-    this_month = int((waiting["days"] < meeting.wb.as_of.day).sum())
-    oldest = meeting.write(waiting["days"].iloc[0], "days")
+    this_month = len(this_months(meeting, waiting))
+    oldest = meeting.write(waiting["days"].max(), "days")
     return meeting.say(
         f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件{_whose(meeting, reps)}で、最も古いものは{oldest}待たせています。",
         f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month{_whose(meeting, reps)}; the oldest has waited {oldest}.",
@@ -157,20 +158,9 @@ def _whose(meeting: Meeting, reps: pd.DataFrame) -> str:
     return meeting.say(f"（{told}）", f" ({told})")
 
 
-def _listing(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame(
-        [
-            {
-                meeting.say("会社", "Company"): meeting.company(lead.company_name),
-                meeting.say("担当", "Rep"): meeting.person(lead.rep),
-                meeting.say("チャネル", "Channel"): meeting.say("（未入力）", "(not given)")
-                if pd.isna(lead.channel)
-                else lead.channel,
-                meeting.say("待ち日数", "Waiting"): meeting.write(lead.days, "days"),
-            }
-            for lead in waiting.head(LISTED).itertuples(index=False)
-        ]
-    )
+def this_months(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:
+    """Those that can still be saved: this month's, the newest first."""
+    return waiting[waiting["days"] < meeting.wb.as_of.day]
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
@@ -205,7 +195,7 @@ def _row_name(meeting: Meeting, rep: str | None) -> str:
 
 
 def answers(meeting: Meeting) -> Section:
-    """Answered within five minutes by rep and by hour of arrival, and the unanswered leads, oldest first."""
+    """Answered within five minutes by rep and by hour of arrival, and this month's unanswered leads, newest first."""
     wb = meeting.wb
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
     if reps.empty and hours.empty:
@@ -240,18 +230,24 @@ def answers(meeting: Meeting) -> Section:
             "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them.",
         )
     ]
-    if len(waiting) > LISTED:
+    recent = this_months(meeting, waiting)
+    older = len(waiting) - len(recent)
+    if older:
         notes.append(
             meeting.say(
-                f"未対応{len(waiting):,} 件のうち、古いほうから{LISTED} 件を載せています。",
-                f"The {LISTED} oldest of {len(waiting):,} unanswered leads are listed.",
+                f"先月までの未対応{older:,} 件は、一覧に載せていません。",
+                f"The {older:,} unanswered from before this month are not listed here.",
             )
         )
+    if more := whole_words(UNANSWERED, meeting, len(waiting), shown=min(len(recent), SHOWN)):
+        notes.append(more)
     return Section(
         _sentence(meeting, reps, hours, waiting),
         figures,
-        listing=_listing(meeting, waiting),
-        listing_caption=meeting.say("未対応の反響リード（古い順）", "Unanswered inbound leads, oldest first"),
+        listing=page_table(UNANSWERED, meeting, recent),
+        listing_caption=meeting.say(
+            f"{name}の未対応の反響リード（新しい順）", f"Unanswered inbound leads of {name}, newest first"
+        ),
         table=_table(meeting, reps) if len(reps) else None,
         table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"),
         notes=notes,

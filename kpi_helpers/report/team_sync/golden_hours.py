@@ -23,6 +23,7 @@ from kpi_helpers.report.team_sync.lists_called import (
     lists_table,
     reached_words,
 )
+from kpi_helpers.report.worklists import GIVEN_UP, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _DIMENSIONS = ("industry", "department")
@@ -212,4 +213,7 @@ def _notes(meeting: Meeting, best: pd.DataFrame) -> list[str]:
                 f"Industries and departments with an hour of their own: {told}. The others show the best hour of all calls.",
             )
         )
+    left = GIVEN_UP.of_workbook(meeting.wb)
+    if left is not None:
+        notes.append(whole_words(GIVEN_UP, meeting, len(left), shown=0))
     return [note for note in notes if note]

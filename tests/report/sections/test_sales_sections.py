@@ -199,10 +199,10 @@ def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
     world = make_workbook({"opportunities": [*won, deal]})
     shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
     masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
-    assert shown.listing.iloc[0, 0] == company
+    assert shown.listing.iloc[0, :2].tolist() == ["O", company]
     assert "<script>" not in shown._repr_html_()
     assert company not in masked._repr_html_() and owner not in masked._repr_html_()
-    assert masked.listing.iloc[0, 0].startswith("会社 ")
+    assert masked.listing.iloc[0, 1].startswith("会社 ")
 
 
 def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, wb):

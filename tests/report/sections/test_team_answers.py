@@ -52,14 +52,17 @@ def test_a_late_hour_is_named():
     )
 
 
-def test_the_forgotten_are_listed_oldest_first():
+def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
     section = answers(world(forgotten=12))
     assert (
         "未対応は180日で12 件、うち今月届いたものが12 件（鈴木さん12 件）で、最も古いものは8日待たせています"
         in section.sentence
     )
-    assert len(section.listing) == 10 and rows(section.listing)[0] == ["ミドリ商事", "鈴木", "Web", "8日"]
-    assert "古いほうから10 件" in section.notes[-1]
+    assert len(section.listing) == 10 and rows(section.listing)[0] == [
+        *("F1", "ミドリ商事", "Web", "8日", "鈴木"),
+        "2026-11-04 10:00",
+    ]
+    assert section.notes[-1] == "「未対応の反響リード」12 件の全件は、numbers.xlsxとunanswered_leads.csvにあります。"
 
 
 def test_ignored_leads_leave_no_median():
@@ -74,7 +77,7 @@ def test_the_example_is_thin():
         "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30 件に満たないので参考程度です。"
         in section.sentence
     )
-    assert rows(section.listing) == [["（未入力）", "鈴木", "Web", "16日"]]
+    assert rows(section.listing) == [["L4", "（未入力）", "Web", "16日", "鈴木", "2026-11-02 11:00"]]
     assert "Fewer than 30: thin." in answers(meeting(lang="en")).sentence
 
 
