@@ -114,6 +114,7 @@ def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tm
     day = tmp_path / "reports" / "2026-11-04"
     assert sorted(entry.name for entry in day.iterdir()) == [
         ".about.json",
+        "focus_opportunities.csv",
         "numbers.csv",
         "numbers.xlsx",
         "rejected.csv",

@@ -95,9 +95,9 @@ def period_text(period: str, lang: str) -> str:
         first, _, last = period.partition("..")
         return f"{first} to {last}" if first and last else f"to {last}" if last else period
     if "W" in period:
-        year, week = (int(text) for text in period.split("-W"))
-        monday = date.fromisocalendar(year, week, 1)
-        return f"{year}年第{week}週（{monday.month}/{monday.day}〜）"
+        of_year, week = (int(text) for text in period.split("-W"))
+        monday = date.fromisocalendar(of_year, week, 1)
+        return f"{of_year}年第{week}週（{monday.month}/{monday.day}〜）"
     if ".." in period:
         return "〜".join(text.replace("-", "/") for text in period.split(".."))
     year, month = period.split("-")
