@@ -72,7 +72,7 @@ def publication(folder: Path, out: Path, mask: Mask | None = None) -> Iterator[P
     except OSError as error:
         if error.errno not in _FULL and not str(error.filename or "").startswith(str(out)):
             raise
-        raise unwritable(folder, error) from None
+        raise unwritable(Path(error.filename2 or folder), error) from None
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +19,6 @@ from kpi_helpers.report.outputs.excel import FILE, List, write_excel
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.worklists import addresses, listed, sheet_columns, write_list
-from kpi_helpers.workbook.errors import WorkbookError
 
 
 def companions(meeting: Meeting, outputs: Collection[str]) -> Callable[[Records], Mapping[str, str]]:
@@ -97,12 +95,12 @@ def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs
     Raises
     ------
     WorkbookError
-        Where a file cannot be written, for instance because Excel holds it open; the others are written.
+        Where a file cannot be written.
     """
     lists = listed(meeting) if {"lists", "excel"} & set(outputs) else []
-    jobs: list[Callable[[], None]] = []
     if "lists" in outputs:
-        jobs += [partial(write_list, worklist, meeting, rows, folder) for worklist, rows in lists]
+        for worklist, rows in lists:
+            write_list(worklist, meeting, rows, folder)
     if "excel" in outputs:
         sheets = [
             List(
@@ -112,15 +110,5 @@ def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs
             )
             for worklist, rows in lists
         ]
-        config = meeting.wb.config
-        jobs.append(
-            lambda: write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=meeting.lang, currency=config.currency)
-        )
-    failed = []
-    for job in jobs:
-        try:
-            job()
-        except WorkbookError as error:
-            failed.append(error)
-    if failed:
-        raise failed[0]
+        currency = meeting.wb.config.currency
+        write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=meeting.lang, currency=currency)
