@@ -200,12 +200,14 @@ class Metric:
         return self._valued(self.of(wb, period=[each.label for each in covered])) if covered else nothing()
 
     def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
-        asked = periods_of(period, split.periods(wb))
+        own = split.periods(wb)
+        asked = periods_of(period, own)
         covered = [each.label for each in wb.covered_periods(self.dated, asked)]
         if not by or not covered:
             return nothing()
-        # All periods are counted at once, which KPIs that are covered otherwise ask for too; but a clipped window is another.
-        labels = [each.label for each in asked]
+        # A period of the KPI's own window has the groups of that window. All its periods are counted at once, which KPIs
+        # that are covered otherwise ask for too; but a clipped window is another.
+        labels = [each.label for each in (own if set(asked) <= set(own) else asked)]
         labels = labels if set(covered) <= set(labels) else covered
         counts = cube.beside(self.per, wb, labels, split) if self.per else cube.counts(wb, labels, split)
         counts = in_segments(counts, by)

@@ -19,8 +19,10 @@ from kpi_helpers.report.archive import Page, last_page, readings, seen_then, sin
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, short_day
+from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import DAY, Period, months_to
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
 ON_PLAN, NEAR_PLAN = 0.995, 0.9
@@ -66,14 +68,16 @@ class Standing:
     value : float
         To date.
     then : float
-        Last month up to the same business day.
+        Last month up to the same business day; missing where last month is only partly covered.
     target, attainment, pace : float
     low, high, cases : float
         Interval and denominator of a rate.
     landing, landing_low, landing_high : float
         Where the month is expected to end, by the way that did better so far.
     past : tuple of float
-        The closed months up to twelve before as_of's, oldest first.
+        The closed months up to twelve before as_of's, oldest first; missing where they are not wholly covered.
+    ended : Coverage or None
+        A table that it counts and that has ended, so that nothing can be said of the month to date.
     """
 
     kpi: str
@@ -90,6 +94,7 @@ class Standing:
     landing_low: float
     landing_high: float
     past: tuple[float, ...]
+    ended: Coverage | None
 
 
 def standing(meeting: Meeting, kpi: str) -> Standing | None:
@@ -103,9 +108,11 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if meeting.month not in rows.index:
         return None
     same_day = wb.month.same_day_last_month
+    partial = {month.label for month in months[:-1] if wb.bearing.is_partial(record.dated, month)}
+    ended = wb.bearing.ended(record.dated)
     # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
     then = None
-    if same_day and not kpi.endswith("_cohort"):
+    if same_day and not kpi.endswith("_cohort") and not ended and months[-2].label not in partial:
         then = readings(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}")
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
@@ -124,7 +131,8 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
         _number(now["high"]),
         _number(now["denominator"]),
         *landing_of(meeting, kpi),
-        tuple(_number(rows["value"].get(month.label)) for month in closed),
+        tuple(math.nan if month.label in partial else _number(rows["value"].get(month.label)) for month in closed),
+        wb.coverage(ended[0]) if ended else None,
     )
 
 
@@ -170,6 +178,8 @@ def _spark_alt(meeting: Meeting, label: str) -> str:
 def sum_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
     """What a count or sum says against its plan, in words and as a form."""
     say = meeting.say
+    if at.ended:
+        return _no_verdict(meeting, at.ended), "none"
     if math.isnan(at.target):
         return _beside_last_month(meeting, at)
     if at.attainment >= 1:
@@ -189,6 +199,15 @@ def sum_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
     return say("予定より遅れ", "Behind plan"), "bad"
 
 
+def _no_verdict(meeting: Meeting, ended: Coverage) -> str:
+    """Why nothing is said of a month to date: the table that it counts has ended."""
+    last = ended.last or ended.as_of
+    return meeting.say(
+        f"{TABLES[ended.table].ja}のデータが{short_day(last, 'ja')}までのため判断できません",
+        f"No verdict: the data of {TABLES[ended.table].en} end on {short_day(last, 'en')}",
+    )
+
+
 def _beside_last_month(meeting: Meeting, at: Standing) -> tuple[str, str]:
     say = meeting.say
     if math.isnan(at.then):
@@ -203,6 +222,8 @@ def _beside_last_month(meeting: Meeting, at: Standing) -> tuple[str, str]:
 def rate_verdict(meeting: Meeting, at: Standing) -> tuple[str, str]:
     """What a rate says against target, reference value or else last month, given its interval."""
     say, (goal, is_reference) = meeting.say, goal_of(meeting, at)
+    if at.ended:
+        return _no_verdict(meeting, at.ended), "none"
     if at.cases < THIN_BELOW:
         return say(f"{at.cases:.0f} 件では判断できません", f"{at.cases:.0f} cases say little"), "none"
     if math.isnan(goal):

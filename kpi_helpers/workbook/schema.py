@@ -160,7 +160,7 @@ _TABLES = (
             Column("is_won", FLAG, "受注（true）・失注（false）・進行中（空）", "true won, false lost, missing open"),
             Column("held", FLAG, "商談が実施されたかどうか", "whether the meeting took place"),
             Column("accepted", FLAG, "営業が商談として受け入れたかどうか", "whether field sales accepted it"),
-            Column("lost_reason", NAME, "失注理由", "why it was lost"),
+            Column("lost_reason", TEXT, "失注理由", "why it was lost"),
         ),
         key="opportunity_id",
         dated_by="created_at",

@@ -10,8 +10,13 @@ from kpi_helpers.workbook.calendar import BusinessCalendar
 from kpi_helpers.workbook.engine import epoch_day
 
 KEYS = ["kpi", "segment", "period"]
-NO_CASES = {"actual", "target", "attainment", "landing_error", "landing_error_run_rate"}
+NO_CASES = {
+    *("actual", "target", "attainment"),
+    *("landing_error", "landing_error_run_rate", "outlook_error", "outlook_error_slice"),
+}
 """Shares of a target or of an outcome, not of cases: they bear no interval."""
+WITHOUT_A_WHOLE = {"rep_opportunities", "owner_open", "owner_stalled", "lost_reasons"}
+"""Counts by one segment, of which there is no number for all."""
 
 
 def same(left, right):
@@ -51,14 +56,24 @@ def test_the_unit_is_that_of_the_catalogue(numbers):
 def test_groups_of_an_additive_kpi_sum_to_all(view, numbers):
     families = numbers["segment"].str.partition("=")[0]
     summed = numbers.groupby(["kpi", "period", families], sort=False)["value"].sum().unstack()
-    for kpi, record in CATALOGUE.items():
-        if not record.additive or kpi not in summed.index:
-            continue
-        whole = summed.loc[kpi]
-        whole = whole[[name for name in record.by if name in whole and whole[name].notna().any()]].fillna(0)
+    additive = [kpi for kpi, record in CATALOGUE.items() if record.additive and kpi in summed.index]
+    assert set(additive) >= WITHOUT_A_WHOLE
+    for kpi in set(additive) - WITHOUT_A_WHOLE:
+        whole = summed.loc[kpi].dropna(axis="columns", how="all").fillna(0)
         for family in whole:
             assert whole[family].tolist() == pytest.approx(whole.iloc[:, 0].tolist()), (kpi, family)
         assert whole.shape[1] > 1 and (whole.to_numpy().any() or view.team), kpi
+
+
+def test_groups_without_a_whole_sum_to_what_they_split(view, numbers):
+    of = dict(list(numbers.groupby("kpi")))
+    now = {kpi: of[kpi][of[kpi]["period"].eq(f"{view.as_of:%Y-%m}")] for kpi in ("opportunities", "rep_opportunities")}
+    created = now["opportunities"].loc[now["opportunities"]["segment"].eq("all"), "value"].tolist()
+    assert [now["rep_opportunities"]["value"].sum()] == created
+    assert of["owner_open"]["value"].sum() == of["quadrant_open"]["value"].sum() > 0
+    closed = of["rep_win_rate"]
+    assert of["lost_reasons"]["value"].sum() == (closed["denominator"] - closed["numerator"]).sum() > 0
+    assert (of["owner_stalled"]["value"] <= of["owner_open"]["value"].to_numpy()).all()
 
 
 def test_column_sum_and_unlinked_are_the_opportunities(numbers):

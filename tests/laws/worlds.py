@@ -197,6 +197,9 @@ def _opportunity(rng: random.Random, as_of: date, number: int, leads: pd.DataFra
         "stage": None,
         "closed_at": pd.Timestamp(closed) if closed and rng.random() < 0.95 else pd.NaT,
         "is_won": state,
+        "held": rng.choice([True, True, False, None]),
+        "accepted": rng.choice([True, False, None]),
+        "lost_reason": rng.choice(["価格", "時期", None]) if state is False else None,
     }
 
 

@@ -216,6 +216,10 @@ def opportunity(world, lead, created):
         "closed_at": closes if is_won is not None and not world.often(0.06) or world.often(0.1) else None,
         "is_won": is_won,
     }
+    if world.has["meetings"]:
+        row |= {"held": rng.choice([True, True, False, None]), "accepted": rng.choice([True, False, None])}
+    if world.has["lost_reason"]:
+        row["lost_reason"] = rng.choice([None, "価格", "時期=未定", "競合"]) if is_won is False else None
     company = rng.choice(world.companies)
     if world.has["opportunity_company"] and world.often(0.5):
         row |= {name: value for name, value in traces(world, company, rng.randrange(1000)).items() if name != "email"}

@@ -21,6 +21,7 @@ HEADERS = {
         "opportunity_id": "商談ID", "created_at": "作成日時", "lead_id": "リードID", "company_id": "取引先ID",
         "company_name": "取引先名", "email": "連絡先", "owner": "商談 所有者", "rep": "獲得者", "temperature": "温度感",
         "is_target": "ターゲット", "amount": "金額", "closed_at": "完了日", "is_won": "状態",
+        "held": "実施", "accepted": "承認", "lost_reason": "失注理由",
     },
     "accounts": {"company_id": "id", "company_name": "name", "email_domain": "domain", "rep": "担当"},
 }  # fmt: skip
@@ -48,6 +49,8 @@ WORDS = {
     "opportunities": {
         "is_won": {True: ["受注"], False: ["失注"], "missing": ["進行中"]},
         "is_target": {True: ["はい"], False: ["いいえ"]},
+        "held": {True: ["実施済"], False: ["キャンセル"]},
+        "accepted": {True: ["承認"], False: ["差戻し"]},
     },
 }  # fmt: skip
 SPOKEN = {

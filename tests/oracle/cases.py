@@ -108,7 +108,7 @@ def choose(world):
         "motion": 0.85, "channel": 0.9, "campaign": 0.9, "department": 0.6, "industry": 0.8, "key_person": 0.6,
         "lead_target": 0.5, "account_rep": 0.6, "account_domain": 0.6, "visit_channel": 0.5, "activity_company": 0.5,
         "activity_id": 0.8, "kind": 0.85, "opportunity_company": 0.7, "opportunity_email": 0.4, "benchmarks": 0.4,
-        "lead_rep": 0.9, "business_hours": 0.7,
+        "lead_rep": 0.9, "business_hours": 0.7, "meetings": 0.8, "lost_reason": 0.8,
     }  # fmt: skip
     world.has = {name: world.often(share) for name, share in shares.items()}
     names = world.rng.sample(SURNAMES, k=world.rng.randint(6, 10))

@@ -87,14 +87,19 @@ def usual_share(view, metric):
     return by_now / total, months
 
 
+def span_of(view, metric):
+    """The days that the table of a count or sum covers."""
+    if metric == "visitors":
+        return view.spans["visits"]
+    if metric == "calls":
+        return view.spans["activities"]
+    return view.spans["opportunities" if metric in ("opportunities", "won", "sales") else "leads"]
+
+
 def covered(view, metric, month):
-    """Whether the table's oldest row lies in or before the month's first four business days."""
-    days = (
-        [row["date"] for row in view.visits] if metric == "visitors" else [row["day"] for row in rows_of(view, metric)]
-    )
-    if not days or min(days) > last_day(month):
-        return False
-    return len(view.calendar.business_days(first_day(month), min(days) - ONE_DAY)) <= 3
+    """Whether the table covers the whole of a month."""
+    days = first_day(month), last_day(month)
+    return span_of(view, metric).covers(*days) and not span_of(view, metric).is_partial(*days)
 
 
 def rows_of(view, metric):
@@ -130,7 +135,7 @@ def write_metric(sheet, view, metric, target, actual, shares):
         sheet.put("usual_share", where, month, shares[metric][0], denominator=shares[metric][1])
     if actual is None:
         return
-    write_standing(sheet, where, month, metric, target, actual, shares)
+    write_standing(view, sheet, where, metric, target, actual, shares)
     if metric not in SUMS:
         return
     if actual >= target:
@@ -139,12 +144,12 @@ def write_metric(sheet, view, metric, target, actual, shares):
         sheet.put("needed_per_day", where, month, (target - actual) / (whole - gone))
 
 
-def write_standing(sheet, where, month, metric, target, actual, shares):
-    sheet.put("actual", where, month, actual)
+def write_standing(view, sheet, where, metric, target, actual, shares):
+    sheet.put("actual", where, view.month, actual)
     if target > 0:
-        sheet.put("attainment", where, month, actual / target, actual, target)
-        if shares.get(metric) and shares[metric][0]:
-            sheet.put("pace", where, month, actual / (target * shares[metric][0]))
+        sheet.put("attainment", where, view.month, actual / target, actual, target)
+        if shares.get(metric) and shares[metric][0] and not span_of(view, metric).ended:
+            sheet.put("pace", where, view.month, actual / (target * shares[metric][0]))
 
 
 def write_expected(sheet, view, targets, tally, shares):
@@ -170,7 +175,7 @@ def write_group(sheet, view, group, metric, target, shares):
     if actual is not None:
         where = segment(**{group[0]: group[1], "metric": metric})
         sheet.put("target", where, view.month, target)
-        write_standing(sheet, where, view.month, metric, target, actual, shares)
+        write_standing(view, sheet, where, metric, target, actual, shares)
 
 
 def actual_of_group(view, group, metric):
@@ -245,6 +250,8 @@ def gap_shares(view, targets, tally, shares):
     if any(side.get(name) is None for side in (targets, tally) for name in chain):
         return {}
     used = [*chain, *(["visitors", "inbound_leads", "outbound_leads"] if start == "visitors" else [])]
+    if any(span_of(view, name).ended for name in used):
+        return {}
     linear = any(shares[name][1] is None for name in used)
     gone = view.calendar.elapsed(view.as_of) / view.calendar.of_month(view.as_of)
     expected = {name: targets[name] * (gone if linear else shares[name][0]) for name in used}

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from .days import eight_weeks, window
+from .days import eight_weeks, first_day, months_up_to, window
 from .output import groups, groups_of, segment
 from .periods import short_periods
 from .stats import wilson
@@ -28,7 +28,10 @@ def write(view, sheet):
     if view.activities and view.leads and view.is_linked("activities") and view.carries("activities", "outcome"):
         if {"leads", "activities"} <= view.timed:
             write_attempts(view, sheet, calls)
-        write_given_up(view, sheet)
+        if view.opportunities and view.is_linked("opportunities"):
+            write_given_up(view, sheet)
+    if view.leads:
+        write_lists(view, sheet)
 
 
 def called(view):
@@ -59,6 +62,9 @@ def write_period(view, sheet, where, period, rows):
     low, high = view.book.benchmarks["att_seconds"]
     talks = [row for row in rows if row["connected"] and row.get("talk_seconds") is not None]
     sheet.ratio("att_seconds", where, period, sum(row["talk_seconds"] for row in talks), len(talks))
+    if "activities" in view.timed and view.carries("activities", "talk_seconds"):
+        seconds = sum(row["talk_seconds"] for row in talks if row["timed"])
+        sheet.ratio("talk_minutes_per_hour", where, period, seconds / 60, len(hours))
     in_range = [{**row, "in_range": low <= row["talk_seconds"] <= high} for row in talks]
     put_rate(sheet, "att_in_range", where, period, in_range, "in_range")
 
@@ -185,10 +191,10 @@ def write_attempts(view, sheet, calls):
 def write_given_up(view, sheet):
     """Inbound leads that nobody reached and nobody works any more."""
     start = view.as_of - timedelta(days=179)
-    span = view.window(("leads", "activities"), start)
+    span = view.window(("leads", "activities", "opportunities"), start)
     if span is None:
         return
-    until = view.spans["activities"].until
+    until = min(view.spans[table].until for table in ("activities", "opportunities"))
     left = [
         lead
         for lead in view.leads
@@ -201,6 +207,36 @@ def write_given_up(view, sheet):
     for name, (low, high) in GIVEN_UP.items():
         number = sum(1 for lead in left if low <= sum(1 for row in lead["touches"] if row["is_call"]) <= high)
         sheet.put("given_up", segment(calls=name), window(*span), number)
+
+
+def write_lists(view, sheet):
+    """The way of a list: its leads, and those called, settled, connected, with a key person, with an opportunity."""
+    touched = view.is_linked("activities")
+    outcome = touched and view.carries("activities", "outcome")
+    steps = {
+        "list_leads": (("leads",), True, lambda lead: True),
+        "list_called": (("leads", "activities"), touched, lambda lead: calls_of(lead)),
+        "list_settled": (("leads", "activities"), outcome, lambda lead: settled(calls_of(lead))),
+        "list_connected": (("leads", "activities"), outcome, lambda lead: any(c["connected"] for c in calls_of(lead))),
+        "list_key_person": (("leads",), view.carries("leads", "key_person_at"), lambda lead: lead["key_person_day"]),
+        "list_opportunity": (
+            ("leads", "opportunities"),
+            view.is_linked("opportunities"),
+            lambda lead: lead["opportunities"],
+        ),
+    }
+    for kpi, (tables, is_there, reached) in steps.items():
+        span = view.window(tables, first_day(months_up_to(view.as_of, 6)[0])) if is_there else None
+        for column in ("campaign", "channel") if span else ():
+            if not view.carries("leads", column):
+                continue
+            listed = [lead for lead in view.leads if span[0] <= lead["day"] <= span[1]]
+            for where, leads in cells(listed, lambda lead, column=column: {column: lead.get(column)}):
+                sheet.put(kpi, where, window(*span), sum(1 for lead in leads if reached(lead)))
+
+
+def calls_of(lead):
+    return [row for row in lead["touches"] if row["is_call"]]
 
 
 def write_key_persons(view, sheet, calls):

@@ -1,13 +1,17 @@
 """Chapter 9: roles, and what reps and owners bring home."""
 
+from datetime import timedelta
+
 from .chapter8 import closed_lately, twelve_months
-from .days import eight_weeks, window
-from .output import groups_of, segment
+from .days import ONE_DAY, eight_weeks, first_day, last_day, month_before, window
+from .output import groups, groups_of, segment
 from .periods import short_periods
+from .stats import percentile
 
 LEAD_WORK = {"calls", "cph", "contact_rate", "leads"}
 OPPORTUNITY_WORK = {"opportunities", "opportunity_rate", "att_seconds"}
 FEWEST = 30
+QUIET = timedelta(days=30)
 MIXED = 0.3
 
 
@@ -30,6 +34,8 @@ def write(view, sheet):
     if view.opportunities:
         write_reps(view, sheet)
         write_owners(view, sheet)
+        write_meetings(view, sheet)
+        write_lost(view, sheet)
 
 
 def write_shares(view, sheet):
@@ -82,3 +88,55 @@ def write_owners(view, sheet):
         still = [row for row in view.opportunities if row.get("owner") == owner and not row["closed"]]
         sheet.put("owner_open", segment(owner=owner), f"..{view.as_of.isoformat()}", len(still))
     put_win_rates(view, sheet, "owner_win_rate", "owner")
+    write_stalled(view, sheet)
+
+
+def write_stalled(view, sheet):
+    """Open ones older than three quarters of the won took, without an activity for thirty days."""
+    recent = view.window(("activities",), view.as_of - QUIET + ONE_DAY)
+    if not view.carries("opportunities", "is_won") or recent != (view.as_of - QUIET + ONE_DAY, view.as_of):
+        return
+    won = [row for row in closed_lately(view, view.opportunities) if row["won"]]
+    if not won:
+        return
+    old = percentile([(row["closed_at"].date() - row["day"]).days for row in won], 0.75)
+    late = [row for row in view.activities if row["day"] > view.as_of - QUIET]
+    companies = {row["key"] for row in late if row["key"]}
+    leads = {id(lead) for lead in view.leads if any(row["day"] > view.as_of - QUIET for row in lead["touches"])}
+    for owner in dict.fromkeys(row.get("owner") for row in view.opportunities):
+        still = [
+            row
+            for row in view.opportunities
+            if row.get("owner") == owner
+            and not row["closed"]
+            and (view.as_of - row["day"]).days > old
+            and row["key"] not in companies
+            and id(row["lead"]) not in leads
+        ]
+        sheet.put("owner_stalled", segment(owner=owner), f"..{view.as_of.isoformat()}", len(still))
+
+
+def write_meetings(view, sheet):
+    """Of the meetings of three months those that took place, and those that field sales accepted."""
+    month = month_before(view.month, 3)
+    same = first_day(month) + min(view.as_of.day, last_day(month).day) * ONE_DAY
+    span = view.window(("opportunities",), same)
+    if not span:
+        return
+    rows = [row for row in view.opportunities if span[0] <= row["day"] <= span[1]]
+    by = {"rep": lambda row: row.get("rep")} if view.carries("opportunities", "rep") else {}
+    if view.leads and view.is_linked("opportunities") and view.carries("leads", "channel"):
+        by["channel"] = lambda row: row["lead"].get("channel") if row["lead"] else None
+    for kpi, column in (("held_rate", "held"), ("accepted_rate", "accepted")):
+        for where, members in groups([row for row in rows if row.get(column) is not None], **by):
+            sheet.rate(kpi, where, window(*span), sum(row[column] for row in members), len(members))
+
+
+def write_lost(view, sheet):
+    span = twelve_months(view)
+    if not span or not view.carries("opportunities", "is_won", "lost_reason"):
+        return
+    lost = [row for row in closed_lately(view, view.opportunities) if not row["won"]]
+    for reason in dict.fromkeys(row.get("lost_reason") for row in lost):
+        number = sum(1 for row in lost if row.get("lost_reason") == reason)
+        sheet.put("lost_reasons", segment(reason=reason), window(*span), number)

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import date, datetime
+from math import isnan
 
 import pytest
 
@@ -28,7 +29,7 @@ def text_of(element):
 def at(**known):
     """A standing of which only some is known."""
     nothing = dict.fromkeys(Standing.__dataclass_fields__, NAN)
-    return Standing(**{**nothing, "kpi": "won", "unit": "count", "past": (), **known})
+    return Standing(**{**nothing, "kpi": "won", "unit": "count", "past": (), "ended": None, **known})
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def test_sales_stand_against_target_and_the_same_business_day(sales):
     assert (found.value, found.target, found.then) == (1_200_000, 3_800_000, 0)
     assert found.attainment == pytest.approx(1_200_000 / 3_800_000)
     assert found.pace == pytest.approx(1_200_000 / (3_800_000 * 12 / 19))
-    # L1 of October 5th; L2 came on the 20th.
+    # L1 of October 5th, the day from which leads are known; L2 came on the 20th.
     assert (standing(sales, "leads").value, standing(sales, "leads").then) == (4, 1)
     assert len(found.past) == 12 and found.past[-1] == 0
     assert windows(sales)[0].label == "2026-10-01..2026-10-19"
@@ -97,6 +98,26 @@ def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
 )
 def test_a_count_is_judged_by_target_landing_pace_and_last_month(wb, meet, known, words, form):
     assert sum_verdict(meet(wb, lang="en"), at(**known)) == (words, form)
+
+
+def test_a_month_whose_data_have_ended_is_not_judged(world, meet):
+    # The last that is known of opportunities is O4's closing on November 19th, and the longest silence are the 15 business
+    # days up to O6 of November 3rd (after O1 of October 12th): on December 15th, 17 business days on, they have ended.
+    wb = world("2026-12-15")
+    ended = wb.coverage("opportunities")
+    assert ended.has_ended and ended.last == date(2026, 11, 19)
+    verdict = "No verdict: the data of opportunities end on 19 Nov"
+    met = at(target=20.0, attainment=1.0, pace=1.5, ended=ended)
+    assert sum_verdict(meet(wb, lang="en"), met) == (verdict, "none")
+    rate = at(kpi="contact_rate", unit="share", low=0.31, high=0.4, cases=500.0, ended=ended)
+    assert rate_verdict(meet(wb, lang="en"), rate) == (verdict, "none")
+
+
+def test_a_month_that_is_only_partly_covered_is_no_yardstick(world, meet):
+    # Without L1 leads begin with L2 of October 20th, its 13th business day.
+    wb = world("2026-11-18", leads=lambda table: table[table["lead_id"].ne("L1")])
+    found = standing(meet(wb), "leads")
+    assert found.value == 4 and isnan(found.then) and isnan(found.past[-1])
 
 
 def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):
@@ -156,35 +177,35 @@ def test_an_english_page_has_no_japanese_of_ours(world, meet):
         definitions=Definitions((english,), (english,)),
     )
     assert wb.leads is not None  # prepared before it pretends to have been read
-    wb.loaded = Read()
+    wb.loaded = Read(wb)
     for name in MEETINGS:
         shown = " ".join(text_of(block(meet(wb, name, lang="en"))) for block in BLOCKS)
         assert JAPANESE.findall(shown) == []
 
 
 class Read:
-    """An account of reading with something of everything."""
+    """An account of how a workbook was read, with something of everything."""
 
-    reports = {
-        "leads": TableReport(
-            "leads",
-            ("leads.csv",),
-            12,
-            9,
-            {"duplicate_id": 2, "unreadable_date": 1},
-            {"unknown_value:outcome": Warned(4, "leads.csv:7 maybe")},
-            datetime(2026, 10, 1),
-            datetime(2026, 11, 18, 9),
-            {"email": 3},
-        ),
-        "targets": TableReport("targets", ("t.csv",), 3, 3, {}, {}, None, None, {}),
-    }
+    def __init__(self, wb):
+        self.reports = {
+            name: TableReport(name, (f"{name}.csv",), 3, 3, {}, {}, None, None, dict.fromkeys(table.columns, 0))
+            for name, table in wb._tables.items()
+        }
+        self.reports["leads"] = replace(
+            self.reports["leads"],
+            read=12,
+            kept=9,
+            set_aside={"duplicate_id": 2, "unreadable_date": 1},
+            warnings={"unknown_value:outcome": Warned(4, "leads.csv:7 maybe")},
+            oldest=datetime(2026, 10, 1),
+            newest=datetime(2026, 11, 18, 9),
+        )
 
 
 def test_the_data_notes_account_for_every_row(world, meet):
     wb = world("2026-11-18", fresh=True)
     assert wb.leads is not None  # prepared before it pretends to have been read
-    wb.loaded = Read()
+    wb.loaded = Read(wb)
     notes = text_of(frame.data_notes(meet(wb)))
     for said in (
         "12",
