@@ -3,7 +3,7 @@
 import math
 
 from .chapter1 import COUNTS, RATES, count
-from .days import ONE_DAY, first_day, last_day, month_before
+from .days import first_day, last_day, month_before
 from .output import segment
 from .stats import lmdi_term
 
