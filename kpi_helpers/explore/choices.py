@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.kpis.outlook.kpi import look_ahead, sales_target
 from kpi_helpers.kpis.scenarios import rates_of_today
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
@@ -79,7 +80,9 @@ def _distinct(wb: Workbook, column: str) -> list[str]:
 
 
 def rates_today(meeting: Meeting) -> dict[str, float]:
-    """Today's rates as the what-if starts from them: shares in per cent, the deal in currency."""
+    """Today's rates as the what-if starts from them: shares in per cent, the deal in currency; none where it has no answer."""
+    if look_ahead(meeting.wb) is None or not (sales_target(meeting.wb) or 0) > 0:
+        return {}
     rates = rates_of_today(meeting.wb)
     return {
         name: float(round(value)) if name == "average_deal" else round(100 * value, 1)

@@ -77,7 +77,7 @@ class Claim:
     kind : str
         "rates" and "counts" (one against another), "reference" (a rate against a
         fixed value), "plan" (an actual against what is expected by now), "landing"
-        (a month's landing against its target).
+        (a month's landing against its target), "chance" (of meeting a target ahead).
     metric : str
         Id of the KPI.
     subject, against : str
@@ -86,7 +86,7 @@ class Claim:
     one, other : Rate, Count or float
         The numbers of both.
     test : str
-        "newcombe", "binomial", "wilson", "interval"; "" for a plain comparison.
+        "newcombe", "binomial", "wilson", "interval", "draws"; "" for a plain comparison.
     low, high : float or None
         Interval of the difference (newcombe), of the rate (wilson), of the landing.
     p : float or None
@@ -199,6 +199,22 @@ def against_target(metric: str, subject: str, landing: float, low: float, high: 
     else:
         verdict = MAY_REACH if landing >= target else MAY_MISS
     return Claim("landing", metric, subject, "target", landing, target, "interval", verdict, low, high)
+
+
+def against_chance(metric: str, subject: str, chance: float, target: float) -> Claim:
+    """Whether a target ahead is met, by the share of drawn outcomes that do: as for a landing, beyond nine of ten.
+
+    Examples
+    --------
+    >>> [against_chance("target_chance", "all", share, 1.0).verdict for share in (0.95, 0.6, 0.3, 0.05)]
+    ['reaches', 'may_reach', 'may_miss', 'misses']
+    """
+    sure, even = 0.9, 0.5
+    if chance >= even:
+        verdict = REACHES if chance >= sure else MAY_REACH
+    else:
+        verdict = MISSES if chance < 1 - sure else MAY_MISS
+    return Claim("chance", metric, subject, "target", chance, target, "draws", verdict)
 
 
 def among(claims: Iterable[Claim]) -> list[Claim]:

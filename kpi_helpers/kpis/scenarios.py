@@ -1,7 +1,7 @@
-"""What the months ahead need, at the rates of today and at those of the plan."""
+"""The months that have a sales target, and the slice rates of today and of the plan, by which scenarios differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -28,24 +28,6 @@ class Rates:
     opportunity_rate: float | None
     win_rate: float | None
     average_deal: float | None
-
-    @property
-    def sales_per_lead(self) -> float | None:
-        """What a lead brings on average; None where a rate is missing or zero."""
-        product = 1.0
-        for rate in (self.valid_rate, self.opportunity_rate, self.win_rate, self.average_deal):
-            if not rate:
-                return None
-            product *= rate
-        return product
-
-    def leads_for(self, sales: float) -> float | None:
-        """Leads that it takes for an amount of sales."""
-        return None if self.sales_per_lead is None else sales / self.sales_per_lead
-
-    def with_rate(self, name: str, value: float | None) -> "Rates":
-        """The same rates but one."""
-        return replace(self, **{name: value})
 
 
 def _ratio(part: float | None, whole: float | None) -> float | None:

@@ -112,7 +112,8 @@ def _history(wb: "Workbook", needs: Needs) -> Lack | None:
     if not needs.months:
         return None
     oldest = Period.month(wb.as_of).back(needs.months)
-    for table in needs.tables:
+    # Targets and accounts bear no date of their own, so that no day bounds what they know.
+    for table in (name for name in needs.tables if TABLES[name].dated_by):
         coverage = wb.coverage(table)
         if not coverage.covers(oldest) or coverage.is_partial(oldest):
             return _lack(wb, MONTHS, table, months=needs.months)

@@ -203,3 +203,16 @@ def scenarios(lang: str = "ja") -> pd.DataFrame:
     table["share_of_plan"] = table["needed"] / table["planned"]
     table["verdict"] = ["attention", "good", "good"]
     return table
+
+
+def months_ahead(lang: str = "ja") -> pd.DataFrame:
+    names = ["12月", "2027年1月", "2027年2月"] if lang == "ja" else ["Dec 2026", "Jan 2027", "Feb 2027"]
+    sources = {
+        "open_deals": [12_300_000, 3_800_000, 1_100_000],
+        "past_leads": [15_300_000, 19_900_000, 18_000_000],
+        "new_leads": [3_100_000, 8_900_000, 12_500_000],
+        "others": [3_100_000, 4_500_000, 5_000_000],
+    }
+    table = pd.DataFrame({"name": names, **sources, "opportunities": [102.0, 99.0, 100.0]})
+    table["sales"] = table[list(sources)].sum(axis=1)
+    return table.assign(low=0.7 * table["sales"], high=1.3 * table["sales"], target=[30_400_000, 32_000_000, NONE])

@@ -140,3 +140,13 @@ def test_a_scenario_without_a_plan_has_no_tick() -> None:
 def test_an_unknown_verdict_is_refused(unknown: object) -> None:
     with pytest.raises(KeyError):
         frame("scenarios", table=pd.DataFrame(demo_sales.scenarios().assign(verdict=unknown)))
+
+
+def test_the_months_ahead_stand_over_their_sources() -> None:
+    lines = frame("months_ahead")
+    words = words_of(lines)
+    # 12.3 + 15.3 + 3.1 + 3.1 million of the longest, 37.1, and the targets' ticks of the two months that have one.
+    assert "3,380万円" in words and str(lines).count("h0.8v8") == 2
+    assert f'd="M0 0H{100 * 12.3 / 37.1:.4g}V8' in str(lines)
+    nothing_sold = demo_sales.months_ahead().assign(sales=float("nan"), low=float("nan"), high=float("nan"))
+    assert str(frame("months_ahead", table=nothing_sold)).count("<svg") == 0

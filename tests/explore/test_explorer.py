@@ -3,7 +3,6 @@
 import asyncio
 import gc
 
-import pandas as pd
 import pytest
 
 from kpi_helpers.explore import redraw
@@ -183,14 +182,3 @@ def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, burst()).result()
     assert done == [0, 1]
-
-
-def test_the_what_if_stands_beside_the_plan(meeting):
-    wb = example()
-    targets = wb._tables["targets"]
-    ahead = targets[targets["metric"].isin(["leads", "sales"]) & targets["team"].isna() & targets["rep"].isna()]
-    wb._tables["targets"] = pd.concat([targets, ahead.assign(month="2026-12")])
-    section = sales_sync.budget(Meeting("sales_sync", wb, "en"), rates={"win_rate": 0.5})
-    # 3,800,000 / (5/6 valid × 6/5 opportunities × 0.5 won × 1,200,000) = 6.33 leads, of 8 planned
-    assert "At the rates of the what-if it takes 6 leads, 79.2 % of the plan." in section.sentence
-    assert section.table["Scenario"].tolist()[-1] == "What if"

@@ -88,6 +88,11 @@ def test_whole_months_of_history(make_workbook):
     assert wb.lacks(Needs(("leads",), months=3)) == Lack("months", "leads", months=3)
 
 
+def test_targets_need_no_history(wb):
+    """They bear no date by which a history could be told; the example's are of its own month alone."""
+    assert wb.has("targets") and wb.lacks(Needs(("targets",), months=3)) is None
+
+
 def test_domains_and_names_of_many_companies_join_nothing_and_are_listed(make_workbook):
     rows = [
         *(

@@ -22,7 +22,8 @@ from kpi_helpers.kpis.outlook.planning import (
 from kpi_helpers.kpis.outlook.simulate import DRAWS, Outcomes, draw
 from kpi_helpers.kpis.outlook.testing import tested
 from kpi_helpers.kpis.scenarios import Rates, months_ahead, rates_of_plan, rates_of_today
-from kpi_helpers.kpis.tidy import nothing, numbers, segment, together
+from kpi_helpers.kpis.tidy import nothing, numbers, segment
+from kpi_helpers.kpis.tidy import together as joined
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -110,7 +111,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     """
 
     table = wb.cached(_outlook).assign(period=wb.month.month.label)
-    return together(numbers("outlook", unit, rows, "value") for unit, rows in table.groupby("unit", sort=False))
+    return joined(numbers("outlook", unit, rows, "value") for unit, rows in table.groupby("unit", sort=False))
 
 
 def _outlook(wb: Workbook) -> pd.DataFrame:
@@ -206,7 +207,7 @@ def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
     return numbers(kpi, "share", sums, "value")
 
 
-def leads_for_targets(wb: Workbook, levers: Levers = TODAY) -> float | None:
+def leads_for_targets(wb: Workbook, levers: Levers = TODAY, more: float = 0.0) -> float | None:
     """Leads of the coming months with which their expected sales meet their targets together.
 
     Parameters
@@ -214,6 +215,8 @@ def leads_for_targets(wb: Workbook, levers: Levers = TODAY) -> float | None:
     wb : Workbook
     levers : Levers, optional
         Rates other than today's.
+    more : float, optional
+        Sales that they are to bring beyond their targets: what this month falls short.
 
     Returns
     -------
@@ -221,9 +224,10 @@ def leads_for_targets(wb: Workbook, levers: Levers = TODAY) -> float | None:
         0 where what is there already meets them; None where no number of leads can in
         time, or where there is no target, no plan or no history.
     """
-    found, target = look_ahead(wb), _target(wb)
+    found, target = look_ahead(wb), sales_target(wb)
     if found is None or target is None or not found.arrivals.leads or not len(found.known.won_amounts):
         return None
+    target += more
     whole, only = (
         expect(
             found.known,
@@ -241,7 +245,7 @@ def leads_for_targets(wb: Workbook, levers: Levers = TODAY) -> float | None:
     return found.arrivals.leads * (target - anyhow) / by_leads if by_leads > 0 else None
 
 
-def _target(wb: Workbook) -> float | None:
+def sales_target(wb: Workbook) -> float | None:
     """The sales target of the coming months together; None without one."""
     ahead = months_ahead(wb)
     return float(ahead["sales"].sum()) if len(ahead) else None
@@ -295,7 +299,7 @@ def leads_needed(wb: Workbook) -> pd.DataFrame:
     []
     """
     found = look_ahead(wb)
-    if found is None or _target(wb) is None:
+    if found is None or sales_target(wb) is None:
         return nothing()
     tried = {"all": TODAY} | {segment(scenario=name): each for name, each in scenarios_of_page(wb).items()}
     table = pd.DataFrame({"segment": list(tried)})
@@ -329,16 +333,22 @@ def target_chance(wb: Workbook) -> pd.DataFrame:
     >>> target_chance(wb)["value"].tolist()
     []
     """
-    found, target = look_ahead(wb), _target(wb)
+    found, target = look_ahead(wb), sales_target(wb)
     if found is None or target is None or not len(found.known.won_amounts):
         return nothing()
 
-    met = int(wb.cached(_met)["met"].iloc[0])
-    table = pd.DataFrame({"segment": ["all"], "period": [found.window], "value": [met / DRAWS], "target": [target]})
+    chance = float(together(wb)["chance"])
+    table = pd.DataFrame({"segment": ["all"], "period": [found.window], "value": [chance], "target": [target]})
     return numbers("target_chance", "share", table, "value", target="target")
 
 
-def _met(wb: Workbook) -> pd.DataFrame:
-    """How many of the drawn outcomes meet the target."""
-    sold = sum(each.sum(axis=1) for each in look_ahead(wb).outcomes().sales.values())
-    return pd.DataFrame({"met": [int((sold >= _target(wb)).sum())]})
+def together(wb: Workbook) -> pd.Series:
+    """Sales of the coming months together: ``low``, ``high`` (80 % of the draws), and the ``chance`` of their target."""
+    return wb.cached(_together).iloc[0]
+
+
+def _together(wb: Workbook) -> pd.DataFrame:
+    sold, target = sum(each.sum(axis=1) for each in look_ahead(wb).outcomes().sales.values()), sales_target(wb)
+    low, high = np.quantile(sold, [0.1, 0.9])
+    chance = np.nan if target is None else int((sold >= target).sum()) / DRAWS
+    return pd.DataFrame({"low": [low], "high": [high], "chance": [chance]})

@@ -81,8 +81,11 @@ budget = Topic(
     "予算をどう調整するか?",
     "How to adjust the plan?",
     kpis=("outlook", "outlook_error", "outlook_error_slice", "leads_needed", "target_chance"),
-    needs=Needs(tables=("leads", "opportunities", "targets")),
-    shows=("これからの月に必要なリード数を、今の率と計画の率で", "what the months ahead need"),
+    needs=Needs(tables=("leads", "opportunities")),
+    shows=(
+        "来月以降の売上の見込みと、目標に必要なリード数",
+        "what the months ahead bring, and the leads that their target takes",
+    ),
     controls=("month", "team", "rates"),
     maker="sales_sync.budget.budget",
 )

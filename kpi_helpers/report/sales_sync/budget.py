@@ -3,224 +3,165 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.scenarios import RECENT_MONTHS, Rates, months_ahead, rates_of_plan, rates_of_today
+from kpi_helpers.kpis.outlook import kpi
+from kpi_helpers.kpis.outlook.kpi import MonthsAhead, look_ahead
+from kpi_helpers.kpis.outlook.planning import HISTORY_MONTHS
+from kpi_helpers.kpis.outlook.timing import new_lead_rate
+from kpi_helpers.report.figures.months_ahead import SOURCES
+from kpi_helpers.report.figures.months_ahead import months_ahead as month_lines
 from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.sales_sync.budget_words import sentence_of, span_of, trial_words
+from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
 from kpi_helpers.report.section import Section
 
-_LABELS = {
-    "valid_rate": "valid_rate",
-    "opportunity_rate": "opportunity_rate_slice",
-    "win_rate": "win_rate_slice",
-    "average_deal": "average_deal",
-}
-_ENOUGH = 1.0
 
+def months_table(meeting: Meeting) -> pd.DataFrame:
+    """The months ahead, as figure `months_ahead` reads them."""
+    rows, targets = kpi.outlook(meeting.wb).set_index("segment"), kpi.months_ahead(meeting.wb)
+    found = []
+    for month in look_ahead(meeting.wb).months:  # type: ignore[union-attr]
 
-@dataclass(frozen=True)
-class Scenario:
-    """Some rates, and the leads that the sales of the months ahead take at them."""
+        def told(metric: str, column: str = "value", source: str = "", month: str = month.label) -> float:
+            written = f"month={month};metric={metric}" + (f";source={source}" if source else "")
+            return float(rows[column].get(written, np.nan))
 
-    name: str
-    rates: Rates
-    needed: float | None
-    planned: float | None
-
-    @property
-    def share(self) -> float | None:
-        """Needed over planned."""
-        return self.needed / self.planned if self.needed is not None and self.planned else None
-
-
-def weakest_rate(today: Rates, planned: Rates) -> str | None:
-    """The rate that lies furthest below the plan's, as a ratio; None where none does."""
-    behind = {
-        name: getattr(today, name) / getattr(planned, name)
-        for name in _LABELS
-        if getattr(today, name) and getattr(planned, name)
-    }
-    worst = min(behind, key=lambda name: behind[name], default=None)
-    return worst if worst and behind[worst] < 1 else None
-
-
-def scenarios(meeting: Meeting, ahead: pd.DataFrame) -> list[Scenario]:
-    """Today's rates, today's with the weakest one as planned, and the plan's."""
-    sales = float(ahead["sales"].sum())
-    planned = float(ahead["leads"].sum()) if "leads" in ahead and ahead["leads"].notna().all() else None
-    today, plan = rates_of_today(meeting.wb), rates_of_plan(meeting.wb)
-    named = [(meeting.say("今の率のまま", "At today's rates"), today)]
-    weakest = weakest_rate(today, plan)
-    if weakest:
-        label = CATALOGUE[_LABELS[weakest]].label(meeting.lang)
-        named.append(
-            (
-                meeting.say(f"{label}だけ計画どおりに", f"Only the {label.lower()} as planned"),
-                today.with_rate(weakest, getattr(plan, weakest)),
-            )
+        found.append(
+            {
+                "name": meeting.month_name(month.label),
+                "sales": told("sales"),
+                "low": told("sales", "low"),
+                "high": told("sales", "high"),
+                "target": float(targets["sales"].get(month.label, np.nan)) if len(targets) else np.nan,
+                "opportunities": told("opportunities"),
+                **{source: told("sales", source=source) for source in SOURCES},
+            }
         )
-    named.append((meeting.say("計画の率なら", "At the plan's rates"), plan))
-    return [Scenario(name, rates, rates.leads_for(sales), planned) for name, rates in named]
+    return pd.DataFrame(found)
 
 
-def trial(meeting: Meeting, fixed: Scenario, rates: Mapping[str, float]) -> Scenario:
-    """Today's rates but those given, for the same sales and plan as a scenario's."""
-    tried = replace(rates_of_today(meeting.wb), **rates)
-    sales = float(months_ahead(meeting.wb)["sales"].sum())
-    return Scenario(meeting.say("試算", "What if"), tried, tried.leads_for(sales), fixed.planned)
-
-
-def _trial_words(meeting: Meeting, tried: Scenario) -> str:
-    if tried.needed is None:
-        return meeting.say(
-            "試算の率ではリードがいくつあっても売上になりません。",
-            " At the rates of the what-if no number of leads brings sales.",
-        )
-    needed = meeting.write(round(tried.needed), "count")
-    if tried.share is None:
-        return meeting.say(
-            f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads."
-        )
-    share = meeting.write(tried.share, "share")
-    return meeting.say(
-        f"試算の率なら必要なリードは{needed}で、計画の{share}です。",
-        f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
-    )
-
-
-def scenario_table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
+def scenario_table(meeting: Meeting, tried: list[Scenario]) -> pd.DataFrame:
     """The scenarios, as figure `scenario_lines` reads them."""
     return pd.DataFrame(
         [
             {
                 "scenario": one.name,
-                "note": _rates_in_words(meeting, one.rates),
+                "note": one.note,
                 "needed": one.needed,
                 "planned": one.planned,
                 "share_of_plan": one.share,
-                "verdict": "" if one.share is None else "good" if one.share <= _ENOUGH else "attention",
+                "verdict": "" if one.share is None else "good" if one.share <= 1 else "attention",
             }
-            for one in told
+            for one in tried
         ]
     ).astype({"needed": "float64", "planned": "float64", "share_of_plan": "float64"})
 
 
-def _rates_in_words(meeting: Meeting, rates: Rates) -> str:
-    written = [
-        meeting.write(rates.valid_rate, "share"),
-        meeting.write(rates.opportunity_rate, "share"),
-        meeting.write(rates.win_rate, "share"),
-        meeting.write(rates.average_deal, "currency"),
+def _table(meeting: Meeting, months: pd.DataFrame) -> pd.DataFrame:
+    """The months by where their sales come from."""
+    say, write = meeting.say, meeting.write
+    columns = {
+        "target": say("売上目標", "Sales target"),
+        "sales": say("売上の見込み", "Sales expected"),
+        "open_deals": say("今ある商談から", "From open deals"),
+        "past_leads": say("これまでのリードから", "From past leads"),
+        "new_leads": say("これからのリードから", "From new leads"),
+        "others": say("その他", "Others"),
+    }
+    shown = {say("月", "Month"): months["name"]}
+    shown |= {label: [write(value, "currency") for value in months[name]] for name, label in columns.items()}
+    shown[say("商談の見込み", "Opportunities expected")] = [
+        write(round(value), "count") for value in months["opportunities"]
     ]
-    return " × ".join(written)
+    return pd.DataFrame(shown)
 
 
-def _span(meeting: Meeting, ahead: pd.DataFrame) -> str:
-    first, last = meeting.month_name(ahead.index[0]), meeting.month_name(ahead.index[-1])
-    return first if first == last else meeting.say(f"{first}〜{last}", f"{first} to {last}")
-
-
-def _sentence(meeting: Meeting, ahead: pd.DataFrame, told: list[Scenario]) -> str:
-    now, plan = told[0], told[-1]
-    target = meeting.write(float(ahead["sales"].sum()), "currency")
-    span = _span(meeting, ahead)
-    if now.needed is None:
-        return meeting.say(
-            f"{span}の売上目標は{target}ですが、直近{RECENT_MONTHS}か月に受注がなく、今の率では必要なリード数を出せません。",
-            f"The sales target of {span} is {target}, but without a deal in the last {RECENT_MONTHS} months today's rates "
-            "cannot say how many leads it takes.",
-        )
-    needed = meeting.write(round(now.needed), "count")
-    said = meeting.say(
-        f"{span}の売上目標{target}には、今の率（直近{RECENT_MONTHS}か月）のままならリードが{needed}必要です",
-        f"At the rates of the last {RECENT_MONTHS} months the sales target of {span}, {target}, takes {needed} leads",
+def _missing(meeting: Meeting) -> str:
+    return meeting.say(
+        f"リードと商談の記録がまだ{HISTORY_MONTHS}か月分そろわないため、来月以降の見込みは出せません。",
+        f"Leads and opportunities of {HISTORY_MONTHS} whole months are needed before the months ahead can be expected.",
     )
-    if now.planned is None:
-        return said + meeting.say(
-            "。リードの目標がないため、計画との差は出せません。",
-            "; without a leads target there is no plan to hold it against.",
-        )
-    planned = meeting.write(now.planned, "count")
-    if now.share is not None and now.share <= _ENOUGH:
-        return said + meeting.say(f"。計画の{planned}で足ります。", f"; the {planned} planned are enough.")
-    said += meeting.say(
-        f"が、計画は{planned}です（必要数は計画の{meeting.write(now.share, 'share')}）。",
-        f", but {planned} are planned (needed: {meeting.write(now.share, 'share')} of the plan).",
-    )
-    lever = told[1]
-    if len(told) > 2 and lever.needed is not None:
-        enough = lever.share is not None and lever.share <= _ENOUGH
-        said += meeting.say(
-            f"{lever.name}戻せば{meeting.write(round(lever.needed), 'count')}で、{'計画のリードで届きます' if enough else 'それでもまだ足りません'}。",
-            f" {lever.name}: {meeting.write(round(lever.needed), 'count')}, "
-            f"{'within the plan' if enough else 'still more than planned'}.",
-        )
-    elif plan.needed is not None:
-        said += meeting.say("計画の率なら届きます。" if (plan.share or 2) <= _ENOUGH else "", "")
-    return said
 
 
-def _table(meeting: Meeting, told: list[Scenario]) -> pd.DataFrame:
-    label = {name: CATALOGUE[kpi].label(meeting.lang) for name, kpi in _LABELS.items()}
-    return pd.DataFrame(
-        [
-            {
-                meeting.say("シナリオ", "Scenario"): one.name,
-                **{
-                    label[name]: meeting.write(
-                        getattr(one.rates, name), "currency" if name == "average_deal" else "share"
-                    )
-                    for name in _LABELS
-                },
-                meeting.say("必要なリード", "Leads needed"): meeting.write(one.needed and round(one.needed), "count"),
-                meeting.say("計画のリード", "Leads planned"): meeting.write(one.planned, "count"),
-            }
-            for one in told
-        ]
-    )
+def _notes(meeting: Meeting, ahead: MonthsAhead) -> list[str]:
+    rate = meeting.write(new_lead_rate(ahead), "share")
+    notes = [
+        meeting.say(
+            f"見込みは、今ある商談・これまでのリード・これからのリードを経過日数ごとの率で積み上げたものです。これからのリードは180日以内に"
+            f"{rate}が商談になると見ており、「商談化率は上がっているか?」の180日時点の見込みを超えません。リードの計画は月の目標、なければ"
+            "直近28日の入り方です。季節や傾向は入れていません。",
+            f"Expected by the age of open deals, past leads and new leads. Of new leads {rate} are expected to become an opportunity "
+            "within 180 days, never more than the conversion section expects. Planned leads are the month's target, else as in the "
+            "last 28 days. Neither season nor trend is in it.",
+        )
+    ]
+    ours, sliced = (rows.set_index("segment")["value"] for rows in (_errors(meeting, way) for way in (0, 1)))
+    names = {"metric=sales": ("売上", "sales"), "metric=opportunities": ("商談", "opportunities")}
+    told = [
+        meeting.say(
+            f"{ja}{meeting.write(ours[key], 'share')}（輪切りの計画なら{meeting.write(sliced.get(key), 'share')}）",
+            f"{meeting.write(ours[key], 'share')} for {en} (by slice rates {meeting.write(sliced.get(key), 'share')})",
+        )
+        for key, (ja, en) in names.items()
+        if key in ours.index
+    ]
+    if told:
+        listed = meeting.say("、", ", ").join(told)
+        notes.append(
+            meeting.say(
+                f"過去の月末に同じ方法で先の3か月を見込んだときの外れは、{listed}でした。期間が重なるため、目安です。",
+                f"Three months ahead seen in the same way at past months' ends were off by {listed}; their months overlap.",
+            )
+        )
+    return notes
+
+
+def _errors(meeting: Meeting, way: int) -> pd.DataFrame:
+    return (kpi.outlook_error, kpi.outlook_error_slice)[way](meeting.wb)
 
 
 def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({})) -> Section:
-    """What the months ahead need at today's rates, with the weakest rate mended, at the plan's, and in a what-if.
+    """The months ahead by cohort and lag: the chance of their target, the leads that it takes by when, three scenarios.
 
     `rates` stands in for any of today's valid_rate, opportunity_rate, win_rate (shares) and average_deal (currency).
     """
-    ahead = months_ahead(meeting.wb)
-    if ahead.empty:
-        return Section(
-            meeting.say(
-                "来月以降の売上目標がまだ登録されていません。目標の表に来月以降の sales を加えると、必要なリード数を出します。",
-                "There is no sales target beyond this month yet; with one this would show how many leads it takes.",
-            )
-        )
-    told = scenarios(meeting, ahead)
-    sentence = _sentence(meeting, ahead, told)
-    if rates:
-        told.append(trial(meeting, told[0], rates))
-        sentence += _trial_words(meeting, told[-1])
-    table = scenario_table(meeting, told)
-    title = meeting.say(
-        f"{_span(meeting, ahead)}の売上目標に必要なリード",
-        f"Leads that the sales target of {_span(meeting, ahead)} takes",
-    )
-    figure = scenario_lines(table, lang=meeting.lang, title=title)
+    ahead = look_ahead(meeting.wb)
+    if ahead is None:
+        return Section(_missing(meeting))
+    months = months_table(meeting)
+    tried = scenarios(meeting, ahead)
+    sentence = sentence_of(meeting, ahead, tried)
+    if rates and tried:
+        tried.append(trial(meeting, tried[0], rates))
+        sentence += trial_words(meeting, tried[-1])
+    span = span_of(meeting, ahead)
+    title = meeting.say(f"{span}の売上の見込みと目標", f"Sales expected of {span}, and their targets")
+    figures = [(month_lines(months, lang=meeting.lang, title=title), _alt(meeting, title, months))]
+    if tried:
+        title = meeting.say(f"{span}の売上目標に必要なリード", f"Leads that the sales target of {span} takes")
+        drawn = scenario_lines(scenario_table(meeting, tried), lang=meeting.lang, title=title)
+        figures.append((drawn, _scenario_alt(meeting, title, tried)))
     return Section(
         sentence,
-        figure,
-        alt=f"{title}. {sentence}",
-        table=_table(meeting, told),
-        table_caption=meeting.say("シナリオごとの率と必要なリード数", "Rates and leads needed by scenario"),
-        notes=[
-            meeting.say(
-                f"必要なリード＝売上目標÷（有効率×商談化率×受注率×平均単価）。今の率は直近{RECENT_MONTHS}か月の輪切りの合計です。"
-                "今月の不足の取り返しは含みません。",
-                f"Leads needed = sales target ÷ (valid rate × opportunity rate × win rate × average deal). Today's rates are the "
-                f"slice rates of the last {RECENT_MONTHS} months, pooled. This month's shortfall is not added.",
-            )
-        ],
+        figures,
+        table=_table(meeting, months),
+        table_caption=meeting.say("月ごとの見込みの内訳", "Where each month's sales come from"),
+        notes=_notes(meeting, ahead),
     )
+
+
+def _alt(meeting: Meeting, title: str, months: pd.DataFrame) -> str:
+    if months["sales"].isna().all():
+        return title
+    told = [f"{row['name']} {meeting.write(row['sales'], 'currency')}" for row in months.to_dict("records")]
+    return meeting.say(f"{title}：{'、'.join(told)}", f"{title}: {', '.join(told)}")
+
+
+def _scenario_alt(meeting: Meeting, title: str, tried: list[Scenario]) -> str:
+    told = [f"{one.name} {'–' if one.needed is None else meeting.write(round(one.needed), 'count')}" for one in tried]
+    return meeting.say(f"{title}：{'、'.join(told)}", f"{title}: {', '.join(told)}")

@@ -11,6 +11,7 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.targets import SUMS, plan
+from kpi_helpers.kpis.usual import FEWEST_MONTHS
 from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.meeting import Meeting
@@ -253,12 +254,35 @@ def sales(meeting: Meeting) -> Section:
         )
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
+    if usual := _usual_note(meeting):
+        notes.append(usual)
     return Section(
         sentence,
         figures,
         table=_table(meeting, nodes),
         notes=notes,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
+    )
+
+
+def _usual_note(meeting: Meeting) -> str:
+    """How far a month usually is by now: what every target to date rests on."""
+    known = plan(meeting.wb).query("target.notna() and usual_share.notna()").set_index("metric")
+    told = [metric for metric in ("sales", "opportunities", "valid_leads") if metric in known.index]
+    if not told or meeting.wb.month.is_over:
+        return ""
+    shares = meeting.say("、", ", ").join(
+        f"{CATALOGUE[metric].label(meeting.lang)} {meeting.write(known.at[metric, 'usual_share'], 'share')}"
+        for metric in told
+    )
+    if known.loc[told, "months"].isna().any():
+        return meeting.say(
+            f"今日までの目標は、月の記録がまだ{FEWEST_MONTHS}か月分ないため営業日の割合（直線）で出しています（{shares}）。",
+            f"Targets to date are linear, by business days, for want of {FEWEST_MONTHS} months ({shares}).",
+        )
+    return meeting.say(
+        f"今日までの目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
+        f"Targets to date are the target × the share of a month that was there by now in twelve months ({shares}).",
     )
 
 

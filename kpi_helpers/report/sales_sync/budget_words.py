@@ -1,0 +1,199 @@
+"""What section 6 says of the months ahead."""
+
+from __future__ import annotations
+
+from kpi_helpers.kpis.claims import MAY_MISS, MAY_REACH, MISSES, REACHES, Claim, against_chance
+from kpi_helpers.kpis.landing.outlook import outlook as landings
+from kpi_helpers.kpis.outlook.kpi import MonthsAhead, leads_for_targets, sales_target, together
+from kpi_helpers.kpis.outlook.timing import days_to_deal, in_time_until
+from kpi_helpers.kpis.targets import plan
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.sales_sync.scenarios import Scenario
+
+_NEAR = 0.05
+"""Within so much of the plan the leads needed are about as many as are planned."""
+
+
+def span_of(meeting: Meeting, ahead: MonthsAhead) -> str:
+    """The months ahead by name."""
+    first, last = (meeting.month_name(month.label) for month in (ahead.months[0], ahead.months[-1]))
+    return first if first == last else meeting.say(f"{first}〜{last}", f"{first} to {last}")
+
+
+def chance_claim(meeting: Meeting) -> Claim | None:
+    """Whether the sales target of the months ahead is met; None where it has no chance worked out."""
+    target = sales_target(meeting.wb)
+    chance = float(together(meeting.wb)["chance"])
+    return None if target is None or target <= 0 else against_chance("target_chance", "all", chance, target)
+
+
+def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> str:
+    """The chance, what is expected, the leads that it takes, this month's shortfall, and by when leads must exist."""
+    span = span_of(meeting, ahead)
+    if not len(ahead.known.won_amounts):
+        return _opportunities_only(meeting, ahead, span)
+    sums = together(meeting.wb)
+    expected = sum(float(each.sum()) for each in ahead.expected.sales.values())
+    value, low, high = (meeting.write(each, "currency") for each in (expected, sums["low"], sums["high"]))
+    target = sales_target(meeting.wb)
+    if target is None or target <= 0:
+        lack = (
+            meeting.say(
+                "来月以降の売上目標が登録されていないため、届く確率と必要なリード数は出せません。",
+                " No sales target lies ahead, so there is neither a chance of it nor a number of leads that it takes.",
+            )
+            if target is None
+            else meeting.say(
+                "売上目標の合計が0円以下のため、届く確率と必要なリード数は出しません。",
+                " Their sales targets together are not above zero, so nothing is held against them.",
+            )
+        )
+        return (
+            meeting.say(
+                f"{span}の売上の見込みは{value}（80 %の幅 {low}〜{high}）です。",
+                f"Sales of {span} are expected at {value} (80 % interval {low} to {high}).",
+            )
+            + lack
+        )
+    claim = chance_claim(meeting)
+    assert claim is not None
+    return (
+        _chance_words(meeting, claim, span, target)
+        + meeting.say(
+            f"見込みは{value}（80 %の幅 {low}〜{high}）です。", f" Expected: {value} (80 % interval {low} to {high})."
+        )
+        + _needed_words(meeting, claim, tried)
+        + _shortfall_words(meeting, tried[0])
+        + _timing_words(meeting, ahead)
+    )
+
+
+def _opportunities_only(meeting: Meeting, ahead: MonthsAhead, span: str) -> str:
+    made = sum(float(each.sum()) for each in ahead.expected.opportunities.values())
+    count = meeting.write(round(made), "count")
+    return meeting.say(
+        f"{span}の商談は{count}の見込みです。金額のある受注がまだないため、売上と必要なリード数は出せません。",
+        f"{count} opportunities are expected of {span}; without a deal won with an amount nothing can be said of sales.",
+    )
+
+
+def _chance_words(meeting: Meeting, claim: Claim, span: str, target: float) -> str:
+    written, chance = meeting.write(target, "currency"), f"{100 * float(claim.one):.0f} %"  # type: ignore[arg-type]
+    ja, en = {
+        REACHES: ("届く見込みです", "will meet"),
+        MAY_REACH: ("届きそうですが、確実ではありません", "should, though not for certain, meet"),
+        MAY_MISS: ("届かないほうがありそうです", "will more likely miss than meet"),
+        MISSES: ("届かない見込みです", "will miss"),
+    }[claim.verdict]
+    return meeting.say(
+        f"{span}の売上は、合計で目標{written}に{ja}（確率{chance}）。",
+        f"Sales of {span} together {en} the target of {written} (chance {chance}).",
+    )
+
+
+def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
+    now = tried[0]
+    if now.needed is None:
+        return (
+            meeting.say(
+                "これからのリードをいくら増やしても、この期間のうちには足りません。",
+                " No number of new leads could make it within these months.",
+            )
+            if now.planned
+            else meeting.say(
+                "リードの計画も最近のリードもないため、必要なリード数は出せません。",
+                " Neither planned nor recent leads are known, so nothing can be said of the leads needed.",
+            )
+        )
+    if now.needed == 0:
+        return meeting.say(
+            "今ある商談とこれまでのリードだけで目標に届く計算です。",
+            " Open deals and past leads alone are expected to make it.",
+        )
+    needed, planned = (meeting.write(round(each), "count") for each in (now.needed, now.planned or 0))
+    said = meeting.say(
+        f"今の率ならこの期間のリードが{needed}必要で、", f" At today's rates it takes {needed} leads in these months; "
+    )
+    share = now.share or 0.0
+    if abs(share - 1) <= _NEAR:
+        return said + meeting.say(f"計画の{planned}とほぼ同じです。", f"about the {planned} planned.")
+    if share < 1:
+        if claim.verdict in (REACHES, MAY_REACH):
+            return said + meeting.say(f"計画の{planned}で足りる計算です。", f"the {planned} planned are enough.")
+        return said + meeting.say(
+            f"計画の{planned}でならせば足りますが、余裕はありません。",
+            f"the {planned} planned are enough on average, with nothing to spare.",
+        )
+    said += meeting.say(
+        f"計画の{planned}では足りません（計画の{meeting.write(share, 'share')}）。",
+        f"the {planned} planned are not enough ({meeting.write(share, 'share')} of the plan).",
+    )
+    return said + "".join(_lever_words(meeting, one) for one in tried[1:])
+
+
+def _lever_words(meeting: Meeting, one: Scenario) -> str:
+    if one.needed is None:
+        return meeting.say(f"{one.name}、それでも間に合いません。", f" {one.name}: still not in time.")
+    needed = meeting.write(round(one.needed), "count")
+    enough = one.share is not None and one.share <= 1
+    return meeting.say(
+        f"{one.name}{needed}で、{'計画で足ります' if enough else '計画ではまだ足りません'}。",
+        f" {one.name}: {needed}, {'within the plan' if enough else 'still more than planned'}.",
+    )
+
+
+def _shortfall_words(meeting: Meeting, now: Scenario) -> str:
+    """What it takes to make up for this month too; nothing where the month makes its target or none is known."""
+    goals, lands = plan(meeting.wb).set_index("metric")["target"], landings(meeting.wb).set_index("metric")["expected"]
+    short = float(goals.get("sales", float("nan"))) - float(lands.get("sales", float("nan")))
+    if not short > 0:
+        return ""
+    amount, needed = meeting.write(short, "currency"), leads_for_targets(meeting.wb, more=short)
+    if needed is None or now.needed is None:
+        return ""
+    count = meeting.write(round(needed), "count")
+    enough = now.planned is not None and needed <= now.planned
+    return meeting.say(
+        f"今月の不足の見込み{amount}も取り返すなら{count}で、{'計画の内です' if enough else '計画を超えます'}。",
+        f" Making up for this month's expected shortfall of {amount} too takes {count}, "
+        f"{'within the plan' if enough else 'more than planned'}.",
+    )
+
+
+def _timing_words(meeting: Meeting, ahead: MonthsAhead) -> str:
+    until, days = in_time_until(ahead), days_to_deal(ahead.expected.curves)
+    if until is None:
+        return ""
+    half = meeting.say(
+        f"受注の半数はリードから{days}日以内に決まるため、",
+        f" Half of the deals come within {days} days of their lead; ",
+    )
+    if until <= meeting.wb.as_of:
+        return half + meeting.say(
+            "これから入るリードの多くは、この期間のあとの売上になります。",
+            "most sales of the leads to come will be made after these months.",
+        )
+    return half + meeting.say(
+        f"この期間の売上に効くのは{short_day(until, meeting.lang)}ごろまでのリードです。",
+        f"leads count for these months up to about {short_day(until, meeting.lang)}.",
+    )
+
+
+def trial_words(meeting: Meeting, tried: Scenario) -> str:
+    """What the what-if of the notebook comes to."""
+    if tried.needed is None:
+        return meeting.say(
+            "試算の率では、リードがいくつあってもこの期間のうちには目標に届きません。",
+            " At the rates of the what-if no number of leads makes it in time.",
+        )
+    needed = meeting.write(round(tried.needed), "count")
+    if tried.share is None:
+        return meeting.say(
+            f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads."
+        )
+    share = meeting.write(tried.share, "share")
+    return meeting.say(
+        f"試算の率なら必要なリードは{needed}で、計画の{share}です。",
+        f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
+    )

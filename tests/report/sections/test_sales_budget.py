@@ -1,0 +1,138 @@
+"""How to adjust the plan: by cohort and lag, and never against what the section on conversion says."""
+
+import re
+
+import pytest
+
+from kpi_helpers.kpis.cohorts import expected_final_rate
+from kpi_helpers.kpis.outlook import kpi
+from kpi_helpers.kpis.outlook.model import Levers
+from kpi_helpers.kpis.outlook.timing import days_to_deal, in_time_until, new_lead_rate
+from kpi_helpers.kpis.scenarios import rates_of_today
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import sales_sync
+from tests.charts.figures import words_of
+from tests.report.sections.sales_worlds import clockwork
+
+
+@pytest.fixture(scope="module")
+def world(make_workbook):
+    made = {}
+
+    def make(lang="en", target=1500, **options):
+        options |= {"target": target, "leads_planned": 120 if target else None, "this_month": SHORT.get(target)}
+        key = repr(sorted(options.items()))
+        if key not in made:
+            made[key] = make_workbook(clockwork(**options))
+        return Meeting("sales_sync", made[key], lang)
+
+    return make
+
+
+SHORT = {500: 100, 1500: 10_000}
+"""November's target by the one ahead: far below what comes, and far above."""
+
+
+def test_half_of_the_deals_come_thirty_days_after_their_lead(world):
+    """Ripe after 10 days, won 20 days later; of March's first days still in time: to the 28th of February less 30 days."""
+    ahead = kpi.look_ahead(world().wb)
+    assert days_to_deal(ahead.expected.curves) == 30
+    assert f"{in_time_until(ahead)}" == "2027-01-29"
+    assert "within 30 days of their lead; leads count for these months up to about 29 Jan" in _sentence(world)
+    assert "リードから30日以内に決まるため、この期間の売上に効くのは1月29日ごろまで" in _sentence(world, "ja")
+
+
+def _sentence(world, lang="en", target=1500):
+    return sales_sync.budget(world(lang, target)).sentence
+
+
+@pytest.mark.parametrize(
+    ("target", "ja", "en"),
+    [
+        (500, "届く見込みです", "will meet"),
+        (9000, "届かない見込みです", "will miss"),
+    ],
+)
+def test_the_chance_comes_first_in_words(world, target, ja, en):
+    assert re.match(
+        rf"12月〜2027年2月の売上は、合計で目標{target:,}円に{ja}（確率\d+ %）。", _sentence(world, "ja", target)
+    )
+    assert _sentence(world, "en", target).startswith(f"Sales of Dec 2026 to Feb 2027 together {en} the target of ¥")
+
+
+@pytest.mark.parametrize("target", [500, 1500, 9000])
+def test_what_is_said_of_chance_leads_and_plan_never_parts(world, target):
+    """Where as many leads as planned are enough on average, half of the outcomes meet the target, and the words follow."""
+    meeting = world(target=target)
+    section = sales_sync.budget(meeting)
+    rows = kpi.leads_needed(meeting.wb).set_index("segment")
+    needed, chance = rows["value"].get("all"), kpi.target_chance(meeting.wb)["value"].item()
+    said = section.sentence
+    assert f"(chance {100 * chance:.0f} %)" in said
+    if needed == 0:
+        assert "alone are expected to make it" in said
+    else:
+        assert f"takes {needed:,.0f} leads" in said
+        assert ("are not enough" in said) == (needed > 120 * 1.05)
+        assert not ("not enough" in said and "should" in said.partition("(")[0] and chance < 0.5)
+    assert "nan" not in said + " ".join(section.notes) + " ".join(alt for _, alt in section.figures)
+
+
+def test_of_new_leads_no_more_is_expected_than_section_3_says(world):
+    meeting = world()
+    newest = expected_final_rate(meeting.wb)["value"].iloc[-1]
+    rate = new_lead_rate(kpi.look_ahead(meeting.wb))
+    assert 0 < rate <= newest + 1e-12
+    assert f"{meeting.write(rate, 'share')} are expected" in sales_sync.budget(meeting).notes[0]
+    assert meeting.write(newest, "share") in sales_sync.conversion(meeting).table["Expected at 180 days"].tolist()
+
+
+def test_the_months_stand_with_their_sources_and_the_scenarios_with_their_leads(world):
+    meeting = world()
+    section = sales_sync.budget(meeting)
+    assert section.table["Month"].tolist() == ["Dec 2026", "Jan 2027", "Feb 2027"]
+    assert section.table["Sales target"].tolist() == ["¥500"] * 3
+    months, scenarios = (words_of(figure) for figure, _ in section.figures)
+    assert "Dec 2026" in months and "At today's rates" in scenarios
+    assert f"{kpi.leads_needed(meeting.wb)['value'].iloc[0]:,.0f}" in scenarios
+
+
+def test_this_months_shortfall_is_reckoned_with(world):
+    """A target of 10,000 in November, of which a few hundred come, adds what is missing to what the leads must bring."""
+    said = _sentence(world)
+    assert "Making up for this month's expected shortfall of ¥" in said and "more than planned" in said
+    assert "Making up" not in _sentence(world, target=500)
+
+
+@pytest.mark.parametrize(
+    ("target", "ja", "en"),
+    [
+        (None, "来月以降の売上目標が登録されていないため", "No sales target lies ahead"),
+        (-300, "合計が0円以下のため", "not above zero"),
+    ],
+)
+def test_without_a_target_above_zero_the_months_are_expected_all_the_same(world, target, ja, en):
+    for lang, said in (("ja", ja), ("en", en)):
+        section = sales_sync.budget(world(lang, target=target))
+        assert said in section.sentence and len(section.figures) == 1 and "nan" not in section.sentence
+    assert "% interval" in section.sentence
+
+
+def test_without_an_amount_only_opportunities_are_expected(world):
+    section = sales_sync.budget(world("ja", amount=None))
+    assert "金額のある受注がまだないため" in section.sentence and "円" not in section.sentence
+    assert "–" in words_of(section.figures[0][0])
+
+
+def test_without_three_months_nothing_is_expected(wb):
+    assert "3 whole months are needed" in sales_sync.budget(Meeting("sales_sync", wb, "en")).sentence
+    assert "3か月分そろわない" in sales_sync.budget(Meeting("sales_sync", wb, "ja")).sentence
+
+
+def test_the_what_if_stands_beside_the_plan(world):
+    meeting = world()
+    twice = 2 * rates_of_today(meeting.wb).win_rate
+    section = sales_sync.budget(meeting, rates={"win_rate": twice})
+    expected = kpi.leads_for_targets(meeting.wb, Levers(win_rate=2.0))
+    assert f"At the rates of the what-if it takes {expected:,.0f} leads" in section.sentence
+    assert words_of(section.figures[1][0]).count("What if") == 1
