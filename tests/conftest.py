@@ -2,6 +2,7 @@
 
 import gc
 import os
+import weakref
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 
 from kpi_helpers.workbook import errors
 from kpi_helpers.workbook.definitions import Definitions
+from kpi_helpers.workbook.engine import Engine
 from kpi_helpers.workbook.schema import DATE, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
 from tests.page.which_browser import launched
@@ -73,14 +75,19 @@ def make_workbook(wb):
 
     def make(tables, *, as_of="2026-11-18", definitions=Definitions(), team=None, **config):
         frames = {name: _typed(name, rows) for name, rows in tables.items()}
-        return Workbook(
+        # In a database of its own its tables have the names that those of the world before had, and so its SQL is known.
+        engine = wb.engine if wb.engine.remote else Engine()
+        made = Workbook(
             replace(wb.config, **config),
             frames,
             definitions,
             as_of=date.fromisoformat(as_of),
             team=team,
-            engine=wb.engine,
+            engine=engine,
         )
+        if not engine.remote:
+            weakref.finalize(made, engine.close)
+        return made
 
     return make
 

@@ -1,7 +1,9 @@
 """How each engine is opened, given rows, made to keep rows, and read, where ibis leaves them different."""
 
+import itertools
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
@@ -20,15 +22,20 @@ from kpi_helpers.workbook.engine.files import quoted, scan, spilling
 from kpi_helpers.workbook.errors import WorkbookError
 
 
-def temporary_name(name: str) -> str:
-    """A name for a table of this session, which no other table has."""
-    return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
+def temporary_name(con: ibis.BaseBackend, name: str) -> str:
+    """A name for a table of this session, which no other table has.
+
+    In a database of its own the names are counted, so that the same steps give the same expressions: see `_sql`.
+    """
+    counted = vars(con).get("kpi_names")
+    return f"kpi_{name}_{next(counted) if counted else uuid.uuid4().hex[:12]}"
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own; what its memory does not hold lies in the cache while it is open."""
     con = _quiet(ibis.duckdb.connect())
     vars(con)["kpi_spilled"] = spilling(con.con)  # held for as long as the connection is
+    vars(con)["kpi_names"] = itertools.count()
     return con
 
 
@@ -113,8 +120,17 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     else:
         kept = con.create_table(name, schema=rows.schema(), temp=True)
     columns = ", ".join(_quoted(con, column) for column in rows.columns)
-    con.raw_sql(f'INSERT INTO "{name}" ({columns}) {con.compile(rows)}')
+    con.raw_sql(f'INSERT INTO "{name}" ({columns}) {_sql(con, rows.op())}')
     return kept
+
+
+@lru_cache(maxsize=512)
+def _sql(con: ibis.BaseBackend, rows: ops.Node) -> str:
+    """What asks an engine for an expression; writing it takes ibis longer than DuckDB takes to answer for a small team.
+
+    Two databases in memory are the same one to ibis: what is asked of tables of the same names and types is written once.
+    """
+    return con.compile(rows.to_expr())
 
 
 def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
@@ -138,7 +154,7 @@ def days_table(con: ibis.BaseBackend, periods: Sequence[tuple[int, int, str]]) -
     if key not in known:
         days = {"kpi_day": pa.array([day for first, end, _ in key for day in range(first, end)], pa.int64())}
         labels = [label for first, end, label in key for _ in range(first, end)]
-        known[key] = give(con, temporary_name("days"), pa.table(days | {"period": pa.array(labels, pa.string())}))
+        known[key] = give(con, temporary_name(con, "days"), pa.table(days | {"period": pa.array(labels, pa.string())}))
     return known[key]
 
 
@@ -157,7 +173,7 @@ def write_parquet(con: ibis.BaseBackend, rows: ibis.Table, path: Path) -> None:
         Where there is no room.
     """
     try:
-        con.raw_sql(f"COPY ({con.compile(rows)}) TO {quoted(str(path))} (FORMAT parquet)")
+        con.raw_sql(f"COPY ({_sql(con, rows.op())}) TO {quoted(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
         raise OSError(str(error)) from None
 
@@ -184,7 +200,7 @@ def _found(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
     if con.name == "pyspark":
         return con._session.sql(con.compile(_counting(rows))).toArrow()
     # ibis' own way plans every question twice, and takes pandas through lists.
-    return con.raw_sql(con.compile(rows)).to_arrow_table()
+    return con.raw_sql(_sql(con, rows.op())).to_arrow_table()
 
 
 def _frame(found: pa.Table, schema: ibis.Schema) -> pd.DataFrame:

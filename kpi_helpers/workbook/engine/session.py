@@ -71,8 +71,8 @@ class Engine:
     def read_parquet(self, path: Path) -> Expr:
         """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
         if self.name == "duckdb":
-            return read_parquet(self._con, temporary_name("file"), path)
-        return give(self._con, temporary_name("file"), parquet.read_table(path))
+            return read_parquet(self._con, temporary_name(self._con, "file"), path)
+        return give(self._con, temporary_name(self._con, "file"), parquet.read_table(path))
 
     def write_parquet(self, table: Expr, path: Path) -> None:
         """Write the rows of an expression to a Parquet file.
@@ -117,14 +117,16 @@ class Engine:
             {column: given[column].tolist() if column in given else [None] * len(given) for column in types},
             schema=schema.to_pyarrow(),
         )
-        return give(self._con, temporary_name(name), held)
+        return give(self._con, temporary_name(self._con, name), held)
 
     def keep(self, name: str, rows: Expr | pd.DataFrame) -> Expr:
         """Materialise rows once, since many expressions will read them."""
         with self._one_sentence():
             if isinstance(rows, pd.DataFrame):
-                return give(self._con, temporary_name(name), pa.Table.from_pandas(rows, preserve_index=False))
-            return keep(self._con, temporary_name(name), rows)
+                return give(
+                    self._con, temporary_name(self._con, name), pa.Table.from_pandas(rows, preserve_index=False)
+                )
+            return keep(self._con, temporary_name(self._con, name), rows)
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
@@ -160,3 +162,4 @@ class Engine:
         """Give the connection back. A Spark session may be another's too and stays."""
         if self.name != "pyspark":
             self._con.disconnect()
+            vars(self._con).pop("kpi_spilled", None)
