@@ -11,6 +11,7 @@ from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.engine import Column, Expr, epoch_day, first_rows, from_epoch_day, month_number
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.memberships import is_of_campaign
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -96,7 +97,7 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
     if source.where is not None:
         table = table.filter(source.where)
     for name, value in segment_parts(segment).items():
-        table = table.filter(_lies_in(table, name, value))
+        table = table.filter(_lies_in(wb, table, name, value))
     if source.day:
         inside = Period.parse(period) if period else wb.month.month
         table = table.filter(
@@ -135,7 +136,7 @@ def _source(wb: Workbook, kpi: str) -> Rows:
     return source
 
 
-def _lies_in(table: Expr, name: str, value: str) -> Column:
+def _lies_in(wb: Workbook, table: Expr, name: str, value: str) -> Column:
     if name == "month":
         return table.first_opportunity_month == month_number(Period.parse(value))
     if name == "hour":
@@ -149,7 +150,7 @@ def _lies_in(table: Expr, name: str, value: str) -> Column:
             ja=f"この数字の行は {name!r} では分けられません。",
             en=f"The rows of this number cannot be split by {name!r}.",
         )
-    return table[name].fill_null("") == value
+    return is_of_campaign(wb, table, value) if name == "campaign" else table[name].fill_null("") == value
 
 
 def _readable(found: pd.DataFrame, meeting: Meeting | None) -> pd.DataFrame:

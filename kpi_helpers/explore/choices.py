@@ -11,6 +11,7 @@ from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.outlook.kpi import look_ahead, sales_target
 from kpi_helpers.kpis.scenarios import rates_of_today
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.memberships import with_each_campaign
 from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -73,7 +74,8 @@ def _distinct(wb: Workbook, column: str) -> list[str]:
     missing = False
     for name in _TABLES_OF[column]:
         if wb.has(name) and wb.has_column(name, column):
-            found = wb.run(getattr(wb, name).select(column).distinct())[column]
+            rows = getattr(wb, name).select(column)
+            found = wb.run((with_each_campaign(wb, rows) if column == "campaign" else rows).distinct())[column]
             names |= set(found.dropna())
             missing |= column in ("channel", "campaign") and bool(found.isna().any())
     return [*sorted(names), *([""] if missing and names else [])]

@@ -14,7 +14,7 @@ from kpi_helpers.kpis.metric import MARKETING, Metric
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, row, under_one_another
-from kpi_helpers.workbook.id_cells import ids_of_cells
+from kpi_helpers.workbook.memberships import with_each_campaign
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -68,18 +68,6 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
             sales=companies.sales.sum(),
         )
     )
-
-
-def with_each_campaign(wb: Workbook, rows: Expr, column: str = "campaign") -> Expr:
-    """Rows with a campaign, those of several campaigns once for each of them."""
-    source = wb.config.tables.get("leads")
-    parts = source.parts if source else ()
-    if not any(part.repeats and "campaign" in part.repeats.collect for part in parts):
-        # A name may hold what else stands between two campaigns.
-        return rows
-    members = ids_of_cells(wb.engine, [rows[column]]).select(cell="cell", member="id")
-    joined = rows.left_join(members, rows[column] == members.cell)
-    return joined.mutate(**{column: joined.member.coalesce(joined[column])}).drop("cell", "member")
 
 
 def _with_sales(wb: Workbook) -> Expr:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
-from kpi_helpers.workbook.engine import Column, Expr, RowTest, by_segments, in_periods, only, row
+from kpi_helpers.workbook.engine import Column, Expr, RowTest, by_segments, in_periods, only, row, under_one_another
+from kpi_helpers.workbook.memberships import CAMPAIGN, are_collected, with_each_campaign
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -194,11 +195,19 @@ class Cube:
         periods: Sequence[Period],
         also: Sequence[str] = (),
     ) -> Expr:
-        """The rows once for each segment and period, with what some measures read and the columns `also`."""
+        """The rows once for each segment and period, with what some measures read and the columns `also`.
+
+        A row whose lead is of several campaigns comes once for each of them.
+        """
         rows = self.rows(wb)
         read = {name: column for name in names if (column := self.measures[name].carried(rows)) is not None}
         rows = only(rows.mutate(**read), day, *segments, *read, *also)
-        return by_segments(in_periods(rows, day, periods), segments, ["period", *read, *also])
+        rows, kept = in_periods(rows, day, periods), ["period", *read, *also]
+        if CAMPAIGN not in segments or not are_collected(wb.config):
+            return by_segments(rows, segments, kept)
+        members = by_segments(with_each_campaign(wb, rows), [CAMPAIGN], kept)
+        others = [name for name in segments if name != CAMPAIGN]
+        return under_one_another(by_segments(rows, others, kept), members) if others else members
 
     def aggregates(self, split: Expr, names: Sequence[str]) -> dict[str, Column]:
         """The measures over rows of `split_rows`."""

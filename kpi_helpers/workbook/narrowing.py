@@ -6,10 +6,15 @@ to explore with.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.engine import Expr
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import OF_OPPORTUNITIES, with_opportunities
+from kpi_helpers.workbook.memberships import is_of_campaign
+
+if TYPE_CHECKING:
+    from kpi_helpers.workbook.workbook import Workbook
 
 _OF_LEAD = (
     "lead_no",
@@ -71,12 +76,12 @@ class Narrowing:
         return self.team is not None or self.rep is not None or self.segment is not None
 
 
-def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str, Expr]:
+def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str, Expr]:
     """The rows of prepared facts that belong to a view.
 
     Parameters
     ----------
-    engine : Engine
+    wb : Workbook
     facts : mapping of Expr
         As `prepare` gives them.
     to : Narrowing
@@ -89,13 +94,14 @@ def narrow(engine: Engine, facts: Mapping[str, Expr], to: Narrowing) -> dict[str
         view, so that column sum + unlinked = opportunities holds in every view.
         First responses stay as they are: a lead may have been answered by anybody.
     """
-    accounts = facts["accounts"]
+    engine, accounts = wb.engine, facts["accounts"]
     if to.segment is not None:
         accounts = accounts.filter(accounts.segment == to.segment)
     leads = _by_company(_by_rep(facts["leads"], to), accounts, to)
-    for name in ("channel", "campaign"):
-        if (value := getattr(to, name)) is not None:
-            leads = leads.filter(leads[name].fill_null("") == value)
+    if to.channel is not None:
+        leads = leads.filter(leads.channel.fill_null("") == to.channel)
+    if to.campaign is not None:
+        leads = leads.filter(is_of_campaign(wb, leads, to.campaign))
     here = engine.keep("leads_here", leads.select(here_id="lead_id"))
     opportunities = _by_company(_by_rep(facts["opportunities"], to), accounts, to)
     activities = _by_company(_by_rep(facts["activities"], to), accounts, to)

@@ -334,7 +334,7 @@ class Workbook:
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
         if self.narrowing:
-            return narrow(self.engine, (self._whole or self).view(as_of=self.as_of)._facts, self.narrowing)
+            return narrow(self, (self._whole or self).view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
             return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement)
