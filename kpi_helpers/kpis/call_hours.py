@@ -9,6 +9,7 @@ import pandas as pd
 from kpi_helpers.kpis.calls import calls_made
 from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, with_empty_periods
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
+from kpi_helpers.kpis.tallies import tallied_hours
 from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.windows import weeks_and_month
 from kpi_helpers.workbook.engine import row
@@ -90,10 +91,11 @@ HOURS = Cube(
     view=calls_made,
     lends={"motion": "leads"},
     query=_by_hour,
+    tallied=tallied_hours,
 )
 
 _metric = partial(Metric, owner=INSIDE_SALES, of=HOURS)
-_BY_CLOCK = Needs(("activities",), times=("activities.started_at",))
+_BY_CLOCK = Needs(("activities",), times=("activities.started_at",), tallied=("tallies.calls", "tallies.hours"))
 
 call_hours = _metric(
     id="call_hours",

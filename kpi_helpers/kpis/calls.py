@@ -6,6 +6,7 @@ how long they last.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import cast
 
@@ -14,6 +15,7 @@ import pandas as pd
 from kpi_helpers.kpis.clustered import CLUSTER, by_cluster
 from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, with_empty_periods
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
+from kpi_helpers.kpis.tallies import tallied_calls
 from kpi_helpers.kpis.windows import eight_weeks, weeks_and_month
 from kpi_helpers.workbook.engine import Expr, row
 from kpi_helpers.workbook.needs import Needs
@@ -68,9 +70,11 @@ CALLS = Cube(
     view=calls_made,
     lends={"motion": "leads", "campaign": "leads.campaign", "channel": "leads.channel"},
     query=_by_lead,
+    tallied=tallied_calls,
 )
 
 _OUTCOMES = Needs(("activities",), ("activities.outcome",))
+_SETTLED = replace(_OUTCOMES, tallied=("tallies.contacts",))
 _metric = partial(Metric, owner=INSIDE_SALES, of=CALLS)
 
 calls = _metric(
@@ -82,10 +86,10 @@ calls = _metric(
     definition_en="Activities of kind call in a period.",
     gamed_ja="呼び出し音1回で切る架電でも増える。接触率と合わせて見る。",
     gamed_en="Hanging up after one ring raises it; read it with the contact rate.",
-    needs=Needs(("activities",)),
+    needs=Needs(("activities",), tallied=("tallies.calls",)),
     part="calls",
     additive=True,
-    notes="A call to nobody known is of motion ''. A rep without a call has a row, with 0, where the timesheet has hours.",
+    notes="A call to nobody known is of motion ''. A rep without a call has a row, with 0, where the timesheet has hours. Where no activity is logged daily tallies are counted.",
     november=7.0,
 )
 
@@ -99,12 +103,12 @@ contact_rate = _metric(
     definition_en="Share of a period's calls that were settled: the person was reached, or reception refused.",
     gamed_ja="「受付で断られた」も接触に数える。通話結果の付け方をそろえる。",
     gamed_en="A refusal at reception counts as contact: agree on how outcomes are logged.",
-    needs=_OUTCOMES,
+    needs=_SETTLED,
     part="settled",
     over="calls",
     splits=(*CALLS.splits, Split(("campaign", "channel"), eight_weeks)),
     benchmark="contact_rate",
-    notes="Absent, no answer, voicemail, wrong number and unknown outcomes are not settled. The intervals of the rates over calls mind that calls to one lead are alike. By campaign and channel of the called lead: which lists are worth calling.",
+    notes="Absent, no answer, voicemail, wrong number and unknown outcomes are not settled. The intervals of the rates over calls mind that calls to one lead are alike. By campaign and channel of the called lead: which lists are worth calling. Of daily tallies, whose contacts are the settled calls, missing where a day does not tell them.",
     november=3 / 7,
 )
 

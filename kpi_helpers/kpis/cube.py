@@ -126,6 +126,8 @@ class Cube:
         ``query(wb, segments, periods)``: the counts by bare segment, where more than one grouped query is asked.
     requires : str
         The column of the table without which nothing is counted.
+    tallied : callable, optional
+        ``tallied(wb, segments, periods)``: the counts of a workbook whose calls are only tallied.
     """
 
     name: str
@@ -137,6 +139,7 @@ class Cube:
     lends: Mapping[str, str] = field(default_factory=dict)
     query: Callable[[Workbook, Sequence[str], Sequence[Period]], pd.DataFrame] | None = None
     requires: str = ""
+    tallied: Callable[[Workbook, Sequence[str], Sequence[Period]], pd.DataFrame] | None = None
 
     def __repr__(self) -> str:
         return f"Cube({self.name!r})"
@@ -159,6 +162,7 @@ class Cube:
         periods = periods_of(period, chosen.periods(wb))
         segments = tuple(self.segments(wb, chosen))
         is_there = wb.has(self.table) and (not self.requires or wb.has_column(self.table, self.requires))
+        is_there = is_there or (self.tallied is not None and wb.is_tallied)
         if not is_there or not segments:
             return pd.DataFrame(columns=[*GROUP, *self.measures])
         return wb.cached(_counts, self, segments, periods)
@@ -237,6 +241,8 @@ def _beside(wb: Workbook, cube: Cube, other: Cube, split: Split, periods: tuple[
 
 
 def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[Period, ...]) -> pd.DataFrame:
+    if cube.tallied and wb.is_tallied:
+        return with_segment_text(with_empty_periods(cube.tallied(wb, segments, periods), periods))
     if cube.query:
         return with_segment_text(cube.query(wb, segments, periods))
     names: dict[str, list[str]] = {}

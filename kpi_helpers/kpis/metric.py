@@ -196,13 +196,13 @@ class Metric:
             return nothing()
         if not self.splits:
             return self._valued(self.of(wb) if period is None else self.of(wb, period=period))
-        covered = wb.covered_periods(self.dated, periods_of(period, self.splits[0].periods(wb)))
+        covered = wb.covered_periods(self.dated_in(wb), periods_of(period, self.splits[0].periods(wb)))
         return self._valued(self.of(wb, period=[each.label for each in covered])) if covered else nothing()
 
     def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
         own = split.periods(wb)
         asked = periods_of(period, own)
-        covered = [each.label for each in wb.covered_periods(self.dated, asked)]
+        covered = [each.label for each in wb.covered_periods(self.dated_in(wb), asked)]
         if not by or not covered:
             return nothing()
         # A period of the KPI's own window has the groups of that window. All its periods are counted at once, which KPIs
@@ -245,6 +245,11 @@ class Metric:
     def is_there(self, wb: Workbook) -> bool:
         """Whether the workbook has what the number needs."""
         return wb.lacks(self.needs) is None
+
+    def dated_in(self, wb: Workbook) -> tuple[str, ...]:
+        """The tables whose dated rows it counts in a workbook."""
+        needs = self.needs.of(wb.is_tallied)
+        return self.dated or () if needs is self.needs else needs.tables
 
     @property
     def rows(self) -> Rows | None:

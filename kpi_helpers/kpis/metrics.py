@@ -61,6 +61,13 @@ def kpi_tables(metric: str) -> tuple[str, ...]:
     return CATALOGUE[meant(metric)].tables
 
 
+def kpi_dated(wb: Workbook, metric: str) -> tuple[str, ...]:
+    """The tables whose dated rows the KPI that a metric names counts in a workbook."""
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    return CATALOGUE[meant(metric)].dated_in(wb)
+
+
 def value_of_month(wb: Workbook, metric: str) -> float | None:
     """A metric of all in as_of's month, to date; None where it cannot be said."""
     return _values(wb, metric, "all").get("all")

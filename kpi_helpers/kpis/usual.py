@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.kpis.landing.counts import daily_counts
-from kpi_helpers.kpis.metrics import grows, kpi_function, kpi_tables
+from kpi_helpers.kpis.metrics import grows, kpi_dated, kpi_function
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
@@ -15,8 +15,6 @@ from kpi_helpers.workbook.workbook import Workbook
 MONTHS_BEFORE = 12
 FEWEST_MONTHS = 6
 """With fewer months the share is that of the business days, and the page says so."""
-
-_DATED = ("visits", "leads", "activities", "opportunities")
 
 
 @dataclass(frozen=True)
@@ -186,4 +184,4 @@ def has_ended(wb: Workbook, metric: str) -> bool:
 
 
 def _coverages(wb: Workbook, metric: str) -> list[Coverage]:
-    return [wb.coverage(table) for table in kpi_tables(metric) if table in _DATED and wb.has(table)]
+    return [wb.coverage(table) for table in kpi_dated(wb, metric) if wb.has(table)]

@@ -79,12 +79,13 @@ class Topic:
 
         lang, wb = meeting.lang, meeting.wb
         meeting.made[self.key] = self.kpis
-        complete = wb.has(*self.needs.tables)
+        needs = self.needs.of(wb.is_tallied)
+        complete = wb.has(*needs.tables)
 
         def make() -> Section:
             if not complete:
                 return Section(self.missing(lang), is_missing=True)
-            if wb.is_empty(*self.needs.tables):
+            if wb.is_empty(*needs.tables):
                 return Section(
                     meeting.say(
                         "この絞り込みに当てはまるデータがありません。選択を広げてください。",
@@ -151,7 +152,9 @@ class Agenda:
 
     def lacking(self, tables: Collection[str]) -> list[tuple[Topic, list[str]]]:
         """The questions that the page cannot answer, and the tables that are missing for them."""
-        found = ((topic, [name for name in topic.needs.tables if name not in tables]) for topic in self.topics)
+        is_tallied = "tallies" in tables and "activities" not in tables
+        needed = ((topic, topic.needs.of(is_tallied).tables) for topic in self.topics)
+        found = ((topic, [name for name in names if name not in tables]) for topic, names in needed)
         return [(topic, missing) for topic, missing in found if missing]
 
 

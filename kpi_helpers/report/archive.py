@@ -139,16 +139,18 @@ def _read(day: date, folder: Path) -> Page | None:
 
 
 def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, float]:
-    """A KPI's value for everybody in some periods, by their label as asked; {} where a table is missing.
+    """A KPI's value for everybody in some periods, by their label as asked; {} where it is missing.
 
     A window that begins before a table does is that of the days that are covered.
     """
     record = CATALOGUE.get(kpi)
-    if record is None or not periods or not wb.has(*record.tables):
+    if record is None or not periods or not record.is_there(wb):
         return {}
     rows = record(wb, period=tuple(period.label for period in periods))
     values = rows[rows["segment"].eq("all")].set_index("period")["value"].astype(float)
-    covered = {asked.label: part.label for asked in periods for part in wb.covered_periods(record.dated, [asked])}
+    covered = {
+        asked.label: part.label for asked in periods for part in wb.covered_periods(record.dated_in(wb), [asked])
+    }
     return {asked: values[part] for asked, part in covered.items() if part in values.index}
 
 

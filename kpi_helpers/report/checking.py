@@ -249,9 +249,9 @@ def _lacks(judged: Judged, lang: str) -> Iterator[str]:
 def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, str]]:
     """Each question or number that is missing, with the reason before it."""
     say, wb = _speaker(lang), judged.wb
+    lacking = {topic.key: absent for topic, absent in agenda.lacking(judged.loaded.reports)}
     for topic in agenda.topics:
-        absent = [name for name in topic.needs.tables if name not in judged.loaded.reports]
-        if absent:
+        if absent := lacking.get(topic.key):
             names = say("・", ", ").join(_name(name, lang) for name in absent)
             yield say(f"{names}の表がない", f"without the table of {names}"), topic.question(lang)
         elif wb is not None and (lack := wb.lacks(topic.needs)):

@@ -6,6 +6,7 @@ from kpi_helpers.workbook.workbook import Workbook
 _WHY = (
     ("leads", "リードが最後に作成された日", "the last day on which a lead was created"),
     ("activities", "活動が最後に行われた日", "the last day on which an activity was done"),
+    ("tallies", "日報の最後の日", "the last day of the daily tallies"),
     (
         "opportunities",
         "商談が最後に作成または完了された日",
@@ -39,7 +40,7 @@ def as_of_lines(wb: Workbook, lang: str) -> list[str]:
 
 def _stale(wb: Workbook, lang: str) -> str:
     last = wb.last_day
-    other = "leads" if last.stale == "activities" else "activities"
+    other = "leads" if last.stale != "leads" else "tallies" if wb.is_tallied else "activities"
     files = ", ".join(wb.loaded.reports[last.stale].files) if wb.loaded else last.stale
     table, longer = (TABLES[name].ja if lang == "ja" else TABLES[name].en for name in (last.stale, other))
     if lang == "ja":

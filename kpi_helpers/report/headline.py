@@ -100,7 +100,7 @@ class Standing:
 def standing(meeting: Meeting, kpi: str) -> Standing | None:
     """Where a KPI stands; None where the workbook cannot say its value."""
     wb, record = meeting.wb, CATALOGUE.get(kpi)
-    if record is None or not wb.has(*record.tables):
+    if record is None or not record.is_there(wb):
         return None
     months = months_to(wb.as_of, MONTHS)
     rows = record(wb, period=tuple(month.label for month in months))
@@ -108,8 +108,9 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if meeting.month not in rows.index:
         return None
     same_day = wb.month.same_day_last_month
-    partial = {month.label for month in months[:-1] if wb.bearing.is_partial(record.dated, month)}
-    ended = wb.bearing.ended(record.dated)
+    dated = record.dated_in(wb)
+    partial = {month.label for month in months[:-1] if wb.bearing.is_partial(dated, month)}
+    ended = wb.bearing.ended(dated)
     # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
     then = None
     if same_day and not kpi.endswith("_cohort") and not ended and months[-2].label not in partial:

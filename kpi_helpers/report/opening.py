@@ -215,8 +215,8 @@ def headline(meeting: Meeting) -> Element:
     return join(tiles([tile for tile in found if tile], lang=meeting.lang), tree)
 
 
-def _tree(meeting: Meeting) -> Element:
-    """Every number of the tree, so that each team sees the others' too."""
+def _tree(meeting: Meeting) -> Element | None:
+    """Every number of the tree, so that each team sees the others' too; None where there is none."""
     say = meeting.say
     rows = []
     for kpi in (*SUMS, *RATES):
@@ -235,6 +235,8 @@ def _tree(meeting: Meeting) -> Element:
                 meeting.write(at.then, unit),
             )
         )
+    if not rows:
+        return None
     header_ = [
         say("指標", "Metric"),
         say("担当", "Owned by"),

@@ -194,3 +194,13 @@ def _share(top: Section, key: str, default: float) -> float:
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value <= 1:
         raise top.wrong(key, "0.02 のような 0〜1 の数値", "a share from 0 to 1 such as 0.02")
     return float(value)
+
+
+def refuse_unknown_team(config: Config, team: str | None) -> None:
+    """Refuse a team that ``workbook.yml`` does not know."""
+    if team is not None and team not in config.teams:
+        teams = ", ".join(config.teams)
+        raise WorkbookError(
+            ja=f"workbook.yml にチーム {team!r} がありません。登録されているチーム: {teams or 'なし'}",
+            en=f"workbook.yml knows no team {team!r}; its teams are {teams or 'none'}.",
+        )

@@ -68,6 +68,7 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
     >>> lack_of(example(), Needs(("activities",), ("activities.outcome",), links=("activities",))) is None
     True
     """
+    needs = needs.of(wb.is_tallied)
     for table in needs.tables:
         if not wb.has(table) or (TABLES[table].dated_by and not wb.coverage(table).first):
             return _lack(wb, TABLE, table)

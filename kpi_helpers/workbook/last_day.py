@@ -17,6 +17,8 @@ from kpi_helpers.workbook.today import today
 if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
+_DATED = MOMENTS | {"tallies": "date"}
+
 APART = 7
 """Days by which leads and activities may end apart; beyond it the one that ended earlier is stale."""
 
@@ -48,8 +50,9 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     Parameters
     ----------
     days : mapping of str to date
-        The last day up to today on which a lead was created, an activity was done, an
-        opportunity was created or closed; None where a table has no such row.
+        The last day up to today on which a lead was created, an activity was done (or, without
+        activities, calls were tallied), an opportunity was created or closed; None where a table
+        has no such row.
 
     Raises
     ------
@@ -61,7 +64,8 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     >>> last_day({"leads": date(2026, 11, 21), "activities": date(2026, 11, 13), "opportunities": None})
     LastDay(day=datetime.date(2026, 11, 13), table='activities', stale='activities', later=datetime.date(2026, 11, 21))
     """
-    work = {name: day for name in ("leads", "activities") if (day := days.get(name))}
+    done = "activities" if days.get("activities") else "tallies"
+    work = {name: day for name in ("leads", done) if (day := days.get(name))}
     known = work or {name: day for name, day in days.items() if day}
     if not known:
         raise WorkbookError(
@@ -94,11 +98,11 @@ def last_day_of(
     cache, work = kept("days", until), partial(_newest_days, wb, until, canonical)
     newest = cache.frame(_newest_days, (until,), work) if cache else work()
     days = dict(zip(newest["table"], map(from_epoch_day, newest["day"]), strict=True))
-    return last_day(dict.fromkeys(MOMENTS) | days)
+    return last_day(dict.fromkeys(_DATED) | days)
 
 
 def _newest_days(wb: "Workbook", until: date, canonical: Callable[[str], Expr]) -> pd.DataFrame:
-    days = {name: _newest_day(wb, canonical(name), name, until) for name in MOMENTS if wb.has(name)}
+    days = {name: _newest_day(wb, canonical(name), name, until) for name in _DATED if wb.has(name)}
     known = [(name, epoch_day(day)) for name, day in days.items() if day]
     return pd.DataFrame(known, columns=["table", "day"]).astype({"table": "str", "day": "int64"})
 
@@ -106,7 +110,7 @@ def _newest_days(wb: "Workbook", until: date, canonical: Callable[[str], Expr]) 
 def _newest_day(wb: "Workbook", table: Expr, name: str, until: date) -> date | None:
     if name == "leads" and wb.loaded and (newest := wb.loaded.reports[name].newest) and newest.date() <= until:
         return newest.date()  # what is planned, and closings, only the rows themselves show
-    moments = [table[MOMENTS[name]]]
+    moments = [table[_DATED[name]]]
     if name == "activities":
         moments = [first_that_holds((table.status.fill_null("done") != "planned", table[MOMENTS[name]]))]
     elif name == "opportunities":

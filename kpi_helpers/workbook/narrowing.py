@@ -62,7 +62,7 @@ class Narrowing:
         visits = team is not None or self.rep is not None or by_company
         return {
             *(["visits"] if visits else []),
-            *(["targets"] if self.by_lead or self.segment is not None else []),
+            *(["targets", "tallies"] if self.by_lead or self.segment is not None else []),
         }
 
     @property

@@ -23,6 +23,8 @@ class Needs:
         Tables of which some row must tell its company.
     instead : str
         A table that makes up for missing times of day, as ``timesheet`` does for hours.
+    tallied : tuple of str
+        Columns of the daily tallies that make up for all this where calls are not logged one by one.
 
     Examples
     --------
@@ -37,3 +39,14 @@ class Needs:
     months: int = 0
     companies: tuple[str, ...] = ()
     instead: str = ""
+    tallied: tuple[str, ...] = ()
+
+    def of(self, is_tallied: bool) -> "Needs":
+        """What is needed of a workbook whose calls are only tallied, or of any other.
+
+        Examples
+        --------
+        >>> Needs(("activities",), tallied=("tallies.calls",)).of(True)
+        Needs(tables=('tallies',), columns=('tallies.calls',), times=(), links=(), months=0, companies=(), instead='', tallied=())
+        """
+        return Needs(("tallies",), self.tallied) if is_tallied and self.tallied else self

@@ -26,7 +26,7 @@ def targets_of(targets: pd.DataFrame, team: str | None, reps: Sequence[str], to:
     return pd.concat([targets[is_own].assign(team=None), targets[targets["rep"].isin(reps)]])
 
 
-def timesheet_of(sheet: pd.DataFrame, as_of: date, reps: Sequence[str] | None, to: Narrowing) -> pd.DataFrame:
-    """Hours spent calling up to a day, of some reps or all."""
-    chosen = [to.rep] if to.rep is not None else sheet["rep"] if reps is None else reps
-    return sheet[(sheet["date"] <= pd.Timestamp(as_of)) & sheet["rep"].isin(chosen)]
+def rows_of_reps(table: pd.DataFrame, as_of: date, reps: Sequence[str] | None, to: Narrowing) -> pd.DataFrame:
+    """Rows of a day and a rep (timesheet, tallies) up to a day, of some reps or all."""
+    chosen = [to.rep] if to.rep is not None else table["rep"] if reps is None else reps
+    return table[(table["date"] <= pd.Timestamp(as_of)) & table["rep"].isin(chosen)]

@@ -11,12 +11,11 @@ import pandas as pd
 from kpi_helpers.workbook.bearing import Bearing
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
 from kpi_helpers.workbook.companies import freemail_domains
-from kpi_helpers.workbook.config import Config, load_config
+from kpi_helpers.workbook.config import Config, load_config, refuse_unknown_team
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
-from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
@@ -25,7 +24,7 @@ from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period, parsed_day
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
-from kpi_helpers.workbook.small_tables import targets_of, timesheet_of, visits_of
+from kpi_helpers.workbook.small_tables import rows_of_reps, targets_of, visits_of
 from kpi_helpers.workbook.spans import written_as_dates
 
 _Made = TypeVar("_Made")
@@ -67,7 +66,7 @@ class Workbook:
         team: str | None = None,
         engine: Engine | None = None,
     ) -> None:
-        _refuse_unknown_team(config, team)
+        refuse_unknown_team(config, team)
         self.config = config
         self.loaded = loaded
         self.definitions = definitions
@@ -164,7 +163,7 @@ class Workbook:
         >>> sorted(part.run(part.leads)["lead_id"])
         ['L1', 'L2', 'L3']
         """
-        _refuse_unknown_team(self.config, team)
+        refuse_unknown_team(self.config, team)
         whole = self._whole or self
         day, to = parsed_day(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
         if day == whole.as_of and not to:
@@ -230,6 +229,11 @@ class Workbook:
     def covered_periods(self, tables: Iterable[str], periods: Iterable[Period]) -> tuple[Period, ...]:
         """The periods of which every table knows something, windows clipped to what all of them cover."""
         return self.bearing.covered_periods(tables, periods)
+
+    @property
+    def is_tallied(self) -> bool:
+        """Whether calls are counted by day and rep only: `tallies` stand for calls where no activity is logged."""
+        return self.has("tallies") and not self.has("activities")
 
     def lacks(self, needs: Needs) -> Lack | None:
         """The first thing that is needed and not there."""
@@ -328,8 +332,16 @@ class Workbook:
     @cached_property
     def timesheet(self) -> pd.DataFrame:
         """Hours spent calling, up to as_of."""
+        return self._of_reps("timesheet")
+
+    @cached_property
+    def tallies(self) -> pd.DataFrame:
+        """Calls by day and rep, up to as_of."""
+        return self._of_reps("tallies")
+
+    def _of_reps(self, name: str) -> pd.DataFrame:
         reps = self.config.teams[self.team] if self.team else None
-        return timesheet_of(self._small("timesheet"), self.as_of, reps, self.narrowing)
+        return rows_of_reps(self._small(name), self.as_of, reps, self.narrowing)
 
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
@@ -376,15 +388,6 @@ class Workbook:
         if self._whole is not None:  # no view and no day changes it
             return self._whole._small(name)
         return self.cached(_whole_table, name)
-
-
-def _refuse_unknown_team(config: Config, team: str | None) -> None:
-    if team is not None and team not in config.teams:
-        teams = ", ".join(config.teams)
-        raise WorkbookError(
-            ja=f"workbook.yml にチーム {team!r} がありません。登録されているチーム: {teams or 'なし'}",
-            en=f"workbook.yml knows no team {team!r}; its teams are {teams or 'none'}.",
-        )
 
 
 def _count(wb: Workbook, name: str) -> int:

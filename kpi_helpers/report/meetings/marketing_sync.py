@@ -25,7 +25,7 @@ change = Topic(
     kpis=("lead_change",),
     needs=Needs(tables=("leads",)),
     shows=(
-        "有効リードの増減をチャネルごとに量・構成・質に分けて",
+        "量・構成・質に分けたチャネルごとの有効リードの増減",
         "the change of valid leads by channel, in volume, mix and quality",
     ),
     maker="marketing_sync.change.change",
@@ -50,7 +50,7 @@ campaigns = Topic(
     ),
     needs=Needs(tables=("leads",)),
     shows=(
-        "施策ごとにリード・会社・新しい会社・商談になった会社",
+        "施策ごとのリード・会社・新しい会社・商談になった会社",
         "leads, companies, new ones and those with an opportunity by campaign",
     ),
     maker="marketing_sync.campaigns.campaigns",

@@ -11,9 +11,9 @@ act = Topic(
         *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
         *("response_seconds_median", "opportunity_rate_cohort"),
     ),
-    needs=Needs(tables=("activities",)),
+    needs=Needs(tables=("activities",), tallied=("tallies.calls",)),
     shows=(
-        "チームと担当者ごとの活動のKPIを8週間分、参考値と比べて",
+        "チームと担当者ごとの活動のKPI（8週間分、参考値との比較）",
         "the team's and each rep's activity KPIs over eight weeks",
     ),
     maker="team_sync.act.act",
@@ -56,7 +56,7 @@ area = Topic(
     ),
     needs=Needs(tables=("activities",)),
     shows=(
-        "担当者ごとに会社の数と1社あたりの活動を面で",
+        "担当者ごとの会社の数と1社あたりの活動（面の図）",
         "each rep's companies and activities per company as an area",
     ),
     maker="team_sync.area.area",
@@ -68,7 +68,7 @@ answers = Topic(
     kpis=("first_response_within_5min", "first_response_same_day", "response_seconds_median", "unanswered"),
     needs=Needs(tables=("leads", "activities")),
     shows=(
-        "反響への対応の速さを担当者・時刻ごとに、未対応のリードを古い順に",
+        "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（古い順）",
         "how soon each rep answers, and the unanswered leads",
     ),
     maker="team_sync.answers.answers",
