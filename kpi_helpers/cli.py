@@ -99,6 +99,8 @@ def main(context: click.Context) -> None:
 @click.option(
     "--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated."
 )
+@click.option("--pdf", is_flag=True, help="Print the pages too, by an Edge, Chrome or Chromium of this machine.")
+@click.option("--png", is_flag=True, help="Write the figures as pictures too.")
 def build(
     dir_: Path | None,
     as_of: date | None,
@@ -107,6 +109,8 @@ def build(
     out: Path,
     meetings: tuple[str, ...],
     settings: tuple[str, ...],
+    pdf: bool,
+    png: bool,
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
     from dataclasses import replace
@@ -117,7 +121,7 @@ def build(
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.notebooks import notebooks_of
     from kpi_helpers.report.numbers import add_sections
-    from kpi_helpers.report.outputs.companions import companions, write_outputs
+    from kpi_helpers.report.outputs.companions import chosen_outputs, companions, print_pages, write_outputs
     from kpi_helpers.report.parameters import read_settings
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
@@ -137,7 +141,7 @@ def build(
         "lang": lang,
         "reports": str(out),
     }
-    outputs = wb.config.outputs
+    outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
     _warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         table = _write_numbers(wb, draft, lang, mask)
@@ -149,6 +153,7 @@ def build(
                 {**own, **chosen[meeting]},
                 lang,
                 companions(Meeting(meeting, wb, lang, mask is not None, out), outputs),
+                pictures="png" in outputs,
             )
             for meeting, notebook in notebooks.items()
         ]
@@ -160,7 +165,12 @@ def build(
     for result in results:
         _tell(replace(result, page=folder / result.page.name))
     click.echo(_near(index))
-    return A_PAGE_FAILED if any(result.failures for result in results) else DONE
+    made = [folder / result.page.name for result in results if result.records]
+    printed, unprinted = print_pages(made if "pdf" in outputs else [])
+    for path in printed:
+        click.echo(_near(path))
+    _warn(unprinted)
+    return A_PAGE_FAILED if unprinted or any(result.failures for result in results) else DONE
 
 
 @main.command()

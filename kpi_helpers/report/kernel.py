@@ -10,6 +10,8 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from kpi_helpers.report.section import PICTURES
+
 KERNEL_NAME = "python3"
 
 HEADLESS = "KPI_HEADLESS"
@@ -67,7 +69,9 @@ def quiet_environment(folder: Path) -> dict[str, str]:
     }
 
 
-def kernel_manager_class(folder: Path, on_created: Callable[[AsyncKernelManager], None]) -> type[AsyncKernelManager]:
+def kernel_manager_class(
+    folder: Path, on_created: Callable[[AsyncKernelManager], None], *, pictures: Path | None = None
+) -> type[AsyncKernelManager]:
     """A class of managers whose kernel lives and writes in a folder.
 
     Parameters
@@ -76,6 +80,8 @@ def kernel_manager_class(folder: Path, on_created: Callable[[AsyncKernelManager]
         An empty folder of this run's own.
     on_created : callable
         Told of the manager, before its kernel starts.
+    pictures : Path, optional
+        Where figures are to be written as PNG too.
 
     Returns
     -------
@@ -84,11 +90,13 @@ def kernel_manager_class(folder: Path, on_created: Callable[[AsyncKernelManager]
         manager it made itself.
     """
 
+    environment = quiet_environment(folder) | ({PICTURES: str(pictures)} if pictures else {})
+
     class Manager(AsyncKernelManager):
         def __init__(self, **options: Any) -> None:
             super().__init__(
                 **options,
-                kernel_spec_manager=ThisInterpreter(quiet_environment(folder)),
+                kernel_spec_manager=ThisInterpreter(environment),
                 connection_file=str(folder / "kernel.json"),
             )
             on_created(self)

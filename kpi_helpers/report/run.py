@@ -25,6 +25,8 @@ from kpi_helpers.workbook.errors import WorkbookError
 QUIET = ["--log-level=ERROR"]
 """For the kernel: its warning about plain TCP on this machine is no news to a reader."""
 
+_PICTURES = "pictures"
+
 
 @dataclass(frozen=True)
 class PageRequest:
@@ -46,6 +48,8 @@ class PageRequest:
         Called with the records of the page's sections (``key``, ``question``,
         ``sentence``, perhaps ``failure``); returns the text of further files by
         name, which are published together with the page.
+    pictures : bool
+        Write the figures as PNG too, called after meeting and section.
     """
 
     meeting: str
@@ -54,6 +58,7 @@ class PageRequest:
     parameters: Mapping[str, object] = field(default_factory=dict)
     lang: str = "ja"
     companions: Callable[[Records], Mapping[str, str]] | None = None
+    pictures: bool = False
 
 
 @dataclass(frozen=True)
@@ -218,6 +223,8 @@ def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult
     page, _ = PageExporter(lang=request.lang).from_notebook_node(notebook)
     companions = request.companions(records) if request.companions else {}
     files = {executed.name: _plain_notebook(notebook), **companions, f"{request.meeting}.html": page}
+    for picture in sorted((workshop / _PICTURES).glob("*.png")):
+        os.replace(picture, request.folder / f"{request.meeting}.{picture.name}")
     _publish(files, workshop, request.folder)
     for suffix in ("html", "ipynb"):
         (request.folder / f"{request.meeting}.failed.{suffix}").unlink(missing_ok=True)
@@ -233,8 +240,10 @@ def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult
 def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
     from kpi_helpers.report.kernel import KERNEL_NAME, kernel_manager_class
 
-    home = executed.parent / "kernel"
+    home, pictures = executed.parent / "kernel", executed.parent / _PICTURES
     home.mkdir()
+    if request.pictures:
+        pictures.mkdir()
     cells: list[Any] = []
 
     def remember(notebook: Any) -> None:
@@ -254,7 +263,7 @@ def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
         progress_bar=False,
         # Papermill would write the whole notebook anew before and after every cell.
         request_save_on_cell_execute=False,
-        kernel_manager_class=kernel_manager_class(home, running.add),
+        kernel_manager_class=kernel_manager_class(home, running.add, pictures=pictures if request.pictures else None),
         extra_arguments=QUIET,
         resources={"metadata": {"path": str(request.notebook.parent)}},
         record_timing=False,

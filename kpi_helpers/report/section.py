@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_helpers.report.figures.chart import figure_element, style_sheet
@@ -23,6 +25,9 @@ if TYPE_CHECKING:
     Picture = Figure | SubFigure | Element
 
     from kpi_helpers.report.meeting import Meeting
+
+PICTURES = "KPI_PICTURES"
+"""Environment variable that names a folder: into it each section that is shown writes its figures as PNG."""
 
 METADATA = "kpi_helpers"
 """Key under which a section tells the run about itself, in its output's metadata."""
@@ -208,6 +213,16 @@ class Section:
         first, rest = first_sentence(self.sentence)
         return el("p", el("strong", first), rest or None, class_="answer")
 
+    def write_pictures(self, folder: Path) -> list[Path]:
+        """Write every figure that is drawn as PNG, called after the section; what is HTML is no picture."""
+        from kpi_helpers.charts.picture import to_png
+
+        drawn = [figure for figure, _ in self.figures if not isinstance(figure, Element)]
+        names = [f"{self.key}.png" if place == 1 else f"{self.key}-{place}.png" for place in range(1, len(drawn) + 1)]
+        for name, figure in zip(names, drawn, strict=True):
+            (folder / name).write_bytes(to_png(figure))
+        return [folder / name for name in names]
+
     def _repr_html_(self) -> str:
         return f"<style>{style_sheet()}</style>{self.to_element()}"
 
@@ -217,6 +232,8 @@ class Section:
         shown = self
         try:
             markup = shown._repr_html_()
+            if folder := os.environ.get(PICTURES):
+                shown.write_pictures(Path(folder))
         except Exception as error:
             shown = failed(error, key=self.key, question=self.question, lang=self.lang)
             markup = shown._repr_html_()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +19,8 @@ from kpi_helpers.report.outputs.excel import FILE, List, write_excel
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.worklists import addresses, listed, sheet_columns, write_list
+from kpi_helpers.workbook.config import Config
+from kpi_helpers.workbook.errors import WorkbookError
 
 
 def companions(meeting: Meeting, outputs: Collection[str]) -> Callable[[Records], Mapping[str, str]]:
@@ -112,3 +114,23 @@ def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs
         ]
         currency = meeting.wb.config.currency
         write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=meeting.lang, currency=currency)
+
+
+def chosen_outputs(config: Config, *, pdf: bool, png: bool) -> tuple[str, ...]:
+    """What is written: as workbook.yml says, and what was asked for this time."""
+    asked = {"pdf": pdf, "png": png}
+    return tuple(dict.fromkeys([*config.outputs, *(name for name, is_asked in asked.items() if is_asked)]))
+
+
+def print_pages(pages: Sequence[Path]) -> tuple[list[Path], str]:
+    """Print pages as PDF beside them; what was made, and where that was not all of it the sentence that says why."""
+    from kpi_helpers.report.outputs.browser import print_pdf
+
+    made: list[Path] = []
+    try:
+        for page in pages:
+            print_pdf(page, page.with_suffix(".pdf"))
+            made.append(page.with_suffix(".pdf"))
+    except WorkbookError as error:
+        return made, str(error)
+    return made, ""

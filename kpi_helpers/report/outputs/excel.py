@@ -40,6 +40,7 @@ _FORMATS = {
 }
 _WIDEST, _NARROWEST = 44, 8
 _MOMENT_WIDTH = 16
+_A4 = 9
 _CHART_PERIODS = 3
 _MAKER_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
 
@@ -284,6 +285,10 @@ class _Book:
                     number = float(value) / (_DAY_SECONDS if unit == "seconds" else 1)
                     sheet.write_number(last, column, number, self._formats.get(unit))
         sheet.freeze_panes(1, frozen)
+        sheet.set_landscape()
+        sheet.set_paper(_A4)
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.autofilter(0, 0, last, len(header) - 1)
         for column, width in enumerate(widths):
             sheet.set_column(column, column, min(max(width + 2, _NARROWEST), _WIDEST))
