@@ -12,12 +12,14 @@ from kpi_helpers.kpis.intervals import wilson
 THIN_CASES = 30
 """Below so many cases a rate is greyed and nobody is named."""
 
-NEAR_PLAN = 0.95
-"""From here to 1 of what is expected by now a number is neither ahead of plan nor behind: 99 % is no alarm."""
+AHEAD_OF_PLAN, ON_PLAN, NEAR_PLAN = 1.05, 0.995, 0.9
+"""Shares of what is expected by now: from the first a number is ahead, from the second, written as 100 %, on plan,
+from the third slightly behind; 99 % is no alarm."""
 
 HIGHER, LOWER, SAME, THIN = "higher", "lower", "same", "thin"
-AHEAD, NEAR, BEHIND = "ahead", "near", "behind"
+AHEAD, ON, NEAR, BEHIND = "ahead", "on", "near", "behind"
 REACHES, MAY_REACH, MAY_MISS, MISSES = "reaches", "may_reach", "may_miss", "misses"
+MET, MISSED = "met", "missed"
 
 
 @dataclass(frozen=True)
@@ -95,8 +97,9 @@ class Claim:
         The same adjusted for all that were compared; None where it stands alone.
     verdict : str
         "higher", "lower", "same", "thin" (fewer than 30 cases on a side); of a plan
-        "ahead", "near", "behind"; of a landing "reaches", "may_reach", "may_miss",
-        "misses"; "" where nothing can be held against nothing.
+        "ahead", "on", "near", "behind"; of a landing "reaches", "may_reach", "may_miss",
+        "misses", and "met" or "missed" once it is certain; "" where nothing can be held
+        against nothing.
     """
 
     kind: str
@@ -115,7 +118,7 @@ class Claim:
     @property
     def holds(self) -> bool:
         """Whether it claims anything: a difference beyond chance, a month made or missed."""
-        return self.verdict in (HIGHER, LOWER, AHEAD, BEHIND, REACHES, MISSES)
+        return self.verdict in (HIGHER, LOWER, AHEAD, BEHIND, REACHES, MISSES, MET, MISSED)
 
 
 def compare_rates(metric: str, subject: str, one: Rate, other: Rate, against: str = "rest") -> Claim:
@@ -172,13 +175,14 @@ def against_plan(metric: str, subject: str, actual: float, expected: float) -> C
 
     Examples
     --------
-    >>> [against_plan("sales", "all", actual, 100.0).verdict for actual in (100, 96, 94)]
-    ['ahead', 'near', 'behind']
+    >>> [against_plan("sales", "all", actual, 100.0).verdict for actual in (106, 100, 96, 84)]
+    ['ahead', 'on', 'near', 'behind']
     """
-    if math.isnan(actual) or not expected > 0:
-        verdict = ""
-    else:
-        verdict = AHEAD if actual >= expected else NEAR if actual >= NEAR_PLAN * expected else BEHIND
+    verdict = ""
+    if not math.isnan(actual) and expected > 0:
+        share = actual / expected
+        bounds = ((AHEAD_OF_PLAN, AHEAD), (ON_PLAN, ON), (NEAR_PLAN, NEAR), (-math.inf, BEHIND))
+        verdict = next(name for bound, name in bounds if share >= bound)
     return Claim("plan", metric, subject, "expected", actual, expected, "", verdict)
 
 

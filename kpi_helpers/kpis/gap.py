@@ -12,7 +12,7 @@ from kpi_helpers.kpis.tidy import nothing, numbers, segment
 from kpi_helpers.kpis.usual import UsualShare, has_ended, usual_share
 from kpi_helpers.workbook.workbook import Workbook
 
-_STEPS = (  # rate, the count above, the count below, the id under which a target for the rate may be given
+STEPS = (  # rate, the count above, the count below, the id under which a target for the rate may be given
     ("cvr", "visitors", "inbound_leads", "cvr"),
     ("valid_rate", "leads", "valid_leads", "valid_rate"),
     ("opportunity_rate", "valid_leads", "opportunities", "opportunity_rate_slice"),
@@ -46,6 +46,8 @@ class Gap:
         expected), "stale" (a table that it rests on has ended); "" where there are.
     is_linear : bool
         Whether "by now" is the share of the business days, for want of months.
+    counts : dict of (float, float)
+        The counts that the factors are of: to date, and expected to date.
     """
 
     actual: float
@@ -54,6 +56,7 @@ class Gap:
     shares: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
     is_linear: bool = False
+    counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
 
 
 def gap(wb: Workbook) -> Gap:
@@ -106,7 +109,7 @@ def _gap(
     target = _with_missing_counts(targets)
     start = _start(actual, target)
     steps = [
-        step for step in _STEPS if step[0] in _BELOW.get(start or "", ()) or (start, step[0]) == ("visitors", "cvr")
+        step for step in STEPS if step[0] in _BELOW.get(start or "", ()) or (start, step[0]) == ("visitors", "cvr")
     ]
     counts = {name for _, above, below, _ in steps for name in (above, below)} | {"sales"}
     counts |= {"outbound_leads"} if start == "visitors" else set()
@@ -124,6 +127,7 @@ def _gap(
         return replace(seen, reason="below_zero")
     if not (_closes(actual, steps) and _closes(expected, steps)):
         return replace(seen, reason="count_above_zero")
+    seen = replace(seen, counts={name: (actual[name], expected[name]) for name in sorted(counts)})
     return _shared_out(seen, actual, expected, steps)
 
 
@@ -160,7 +164,7 @@ def _with_missing_counts(targets: Mapping[str, float]) -> dict[str, float]:
         counts["leads"] = counts["inbound_leads"] + counts["outbound_leads"]
     if "won" not in counts and targets.get("average_deal", 0) > 0 and "sales" in targets:
         counts["won"] = targets["sales"] / targets["average_deal"]
-    for _, above, below, given in _STEPS:
+    for _, above, below, given in STEPS:
         if below not in counts and above in counts and given in given_rates:
             counts[below] = counts[above] * given_rates[given]
     return counts
@@ -175,7 +179,7 @@ def _start(actual: Mapping[str, float], target: Mapping[str, float]) -> str | No
         first = "leads"
     else:
         first = "valid_leads"
-    needed = {above for rate, above, *_ in _STEPS if rate in _BELOW[first]}
+    needed = {above for rate, above, *_ in STEPS if rate in _BELOW[first]}
     return first if all(name in side for side in (actual, target) for name in needed) else None
 
 

@@ -138,8 +138,8 @@ def _read(day: date, folder: Path) -> Page | None:
     return Page(day, folder, values_of_all(rows or []), About.read(folder), landings, is_readable=rows is not None)
 
 
-def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, float]:
-    """A KPI's value for everybody in some periods, by their label as asked; {} where it is missing.
+def readings(wb: Workbook, kpi: str, periods: Sequence[Period], column: str = "value") -> dict[str, float]:
+    """A KPI's value (or another column) for everybody in some periods, by their label as asked; {} where it is missing.
 
     A window that begins before a table does is that of the days that are covered.
     """
@@ -147,7 +147,7 @@ def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, flo
     if record is None or not periods or not record.is_there(wb):
         return {}
     rows = record(wb, period=tuple(period.label for period in periods))
-    values = rows[rows["segment"].eq("all")].set_index("period")["value"].astype(float)
+    values = rows[rows["segment"].eq("all")].set_index("period")[column].astype(float)
     covered = {
         asked.label: part.label for asked in periods for part in wb.covered_periods(record.dated_in(wb), [asked])
     }

@@ -18,10 +18,8 @@ from kpi_helpers.report.blocks import header, tiles
 from kpi_helpers.report.headline import (
     Standing,
     expected_text,
-    rate_verdict,
     shown_unit,
     standing,
-    sum_verdict,
     tile_of,
 )
 from kpi_helpers.report.html import Element, el, join
@@ -29,6 +27,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.tables import table_element
+from kpi_helpers.report.tile_verdicts import verdict_of
 from kpi_helpers.workbook.schema import TABLES
 
 OWNERS = {
@@ -119,7 +118,7 @@ def lead(meeting: Meeting) -> str:
 
 def _clause(meeting: Meeting, at: Standing) -> str:
     label, value = CATALOGUE[at.kpi].label(meeting.lang), meeting.write(at.value, shown_unit(at))
-    words, _ = rate_verdict(meeting, at) if at.unit == "share" else sum_verdict(meeting, at)
+    words, _ = verdict_of(meeting, at)
     if not math.isnan(at.landing):
         landing = expected_text(meeting, at.kpi, at.landing)
         words = meeting.say(f"着地 {landing}、{words}", f"landing at {landing}: {words.lower()}")

@@ -175,52 +175,6 @@ def landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
     return rows.iloc[0] if len(rows) else None
 
 
-def verdict_sentence(meeting: Meeting, metric: str, named: tuple[str, str], target: float) -> str:
-    """Whether the month makes its target, as the first thing said; empty without a target or a landing.
-
-    Parameters
-    ----------
-    named : (str, str)
-        What is landed, in Japanese and English: "11月の売上", "Sales of Nov 2026".
-    """
-    row = landing_of(meeting, metric)
-    if row is None or pd.isna(target):
-        return ""
-    ja, en = named
-    written = meeting.write(target, row["unit"])
-    if row["expected_high"] < target:
-        return meeting.say(
-            f"{ja}は、目標{written}に届かない見込みです。", f"{en} will fall short of the target of {written}."
-        )
-    if row["expected_low"] >= target:
-        return meeting.say(f"{ja}は、目標{written}に届く見込みです。", f"{en} will reach the target of {written}.")
-    if row["expected"] >= target:
-        return meeting.say(
-            f"{ja}は、目標{written}に届きそうですが、確実ではありません。",
-            f"{en} should reach the target of {written}, but not for certain.",
-        )
-    return meeting.say(
-        f"{ja}は、目標{written}に届かなそうですが、可能性は残っています。",
-        f"{en} will more likely miss the target of {written} than reach it.",
-    )
-
-
-def landing_sentence(meeting: Meeting, metric: str) -> str:
-    """Where the month lands, and between what; empty where it cannot be said."""
-    row = landing_of(meeting, metric)
-    if row is None:
-        return ""
-    unit = row["unit"]
-    value, low, high = (
-        meeting.write(row[name] if unit == "currency" else round(row[name]), unit)
-        for name in ("expected", "expected_low", "expected_high")
-    )
-    return meeting.say(
-        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）です。",
-        f" The month is expected to land at {value} (80 % interval {low} to {high}).",
-    )
-
-
 def error_note(meeting: Meeting, metric: str) -> str:
     """How far such landings were off in the last closed months, and which way leads; empty without history."""
     row = landing_of(meeting, metric)
@@ -233,12 +187,13 @@ def error_note(meeting: Meeting, metric: str) -> str:
         )
     plain = row["leading"] == "run_rate"
     error, other = (row["error_run_rate"], row["error"]) if plain else (row["error"], row["error_run_rate"])
-    held = row["held_run_rate"] if plain else row["held"]
+    held, whole = (row[f"{name}{'_run_rate' if plain else ''}"] for name in ("held", "months_held"))
     note = meeting.say(
         f"直近{row['months']:.0f}か月の5・10・15営業日目の見込み{row['forecasts']:.0f}回では、平均{meeting.write(error, 'share')}外れ、"
-        f"80 %の幅に入ったのは{held:.0f}回でした。",
+        f"80 %の幅に入ったのは{held:.0f}回でした（3回とも入った月は{row['months']:.0f}か月のうち{whole:.0f}か月）。",
         f"In the last {row['months']:.0f} months, forecast at business days 5, 10 and 15, such landings were off by "
-        f"{meeting.write(error, 'share')} on average; {held:.0f} of {row['forecasts']:.0f} outcomes lay inside the interval.",
+        f"{meeting.write(error, 'share')} on average; {held:.0f} of {row['forecasts']:.0f} outcomes lay inside the interval "
+        f"(all of a month's in {whole:.0f} of {row['months']:.0f} months).",
     )
     if plain:
         return note + meeting.say(

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     Picture = Figure | SubFigure | Element
 
+    from kpi_helpers.kpis.claims import Claim
     from kpi_helpers.report.meeting import Meeting
 
 PICTURES = "KPI_PICTURES"
@@ -99,6 +100,8 @@ class Section:
         text begins with a digit in every row.
     own_numbers : DataFrame, optional
         Numbers that no KPI holds, with the columns of numbers.csv, where they go too.
+    claims : sequence of Claim
+        What the sentence, the marks and the alternative texts claim, each with the test behind it.
     is_missing : bool
         There is no answer; the sentence says what it would take.
     failure : str
@@ -131,6 +134,7 @@ class Section:
     notes: Sequence[str] = ()
     numeric: Sequence[str] | None = None
     own_numbers: pd.DataFrame | None = None
+    claims: Sequence[Claim] = ()
     is_missing: bool = False
     failure: str = ""
     _: KW_ONLY

@@ -9,9 +9,10 @@ import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report import frame
-from kpi_helpers.report.headline import Standing, cohort_tile, rate_verdict, standing, sum_verdict, tile_of, windows
+from kpi_helpers.report.headline import Standing, cohort_tile, standing, tile_of, windows
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import lead
+from kpi_helpers.report.tile_verdicts import verdict_of
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from kpi_helpers.workbook.reading import TableReport, Warned
 from kpi_helpers.workbook.schema import TABLES
@@ -68,36 +69,56 @@ def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
     )
 
 
+HALFWAY = {"target": 20.0, "attainment": 0.5, "expected": 10.0}
+
+
 @pytest.mark.parametrize(
     ("known", "words", "form"),
     [
         ({"target": 2.0, "attainment": 1.0, "pace": 1.5}, "Target met", "good"),
         (
-            {"target": 20.0, "attainment": 0.5, "pace": 1.2, "landing_low": 12.0, "landing_high": 19.0},
+            {
+                "target": 20.0,
+                "attainment": 0.5,
+                "pace": 1.2,
+                "landing": 16.0,
+                "landing_low": 12.0,
+                "landing_high": 19.0,
+            },
             "Will fall short",
             "bad",
         ),
         (
-            {"target": 20.0, "attainment": 0.5, "pace": 0.7, "landing_low": 20.0, "landing_high": 25.0},
+            {
+                "target": 20.0,
+                "attainment": 0.5,
+                "pace": 0.7,
+                "landing": 22.0,
+                "landing_low": 20.0,
+                "landing_high": 25.0,
+            },
             "Will meet the target",
             "good",
         ),
         (
-            {"target": 20.0, "attainment": 0.6, "pace": 0.995, "landing_low": 15.0, "landing_high": 25.0},
+            {**HALFWAY, "value": 9.96, "pace": 0.996, "landing": 20.0, "landing_low": 15.0, "landing_high": 25.0},
             "On plan",
             "good",
         ),
-        ({"target": 20.0, "attainment": 0.6, "pace": 0.99}, "Slightly behind plan", "watch"),
-        ({"target": 20.0, "attainment": 0.6, "pace": 0.89}, "Behind plan", "bad"),
+        ({**HALFWAY, "value": 10.5, "pace": 1.05}, "Ahead of plan", "good"),
+        ({**HALFWAY, "value": 9.9, "pace": 0.99}, "Slightly behind plan", "watch"),
+        ({**HALFWAY, "value": 8.9, "pace": 0.89}, "Behind plan", "bad"),
         ({"target": 20.0, "attainment": 0.0}, "Too early to say", "none"),
-        ({"value": 102.0, "then": 100.0}, "About as last month", "none"),
-        ({"value": 110.0, "then": 100.0}, "More than last month", "none"),
-        ({"value": 90.0, "then": 100.0}, "Less than last month", "none"),
+        # By the exact test 115 against 100 in as many days are p = 0.34, 140 against 100 p = 0.012.
+        ({"value": 115.0, "then": 100.0}, "No clear difference from last month", "none"),
+        ({"value": 140.0, "then": 100.0}, "More than last month", "none"),
+        ({"value": 100.0, "then": 140.0}, "Less than last month", "none"),
         ({"value": 90.0}, "Nothing to compare with", "none"),
+        ({"unit": "currency", "value": 2e6, "then": 1e6}, "Nothing to compare with", "none"),
     ],
 )
 def test_a_count_is_judged_by_target_landing_pace_and_last_month(wb, meet, known, words, form):
-    assert sum_verdict(meet(wb, lang="en"), at(**known)) == (words, form)
+    assert verdict_of(meet(wb, lang="en"), at(**known)) == (words, form)
 
 
 def test_a_month_whose_data_have_ended_is_not_judged(world, meet):
@@ -108,9 +129,9 @@ def test_a_month_whose_data_have_ended_is_not_judged(world, meet):
     assert ended.has_ended and ended.last == date(2026, 11, 19)
     verdict = "No verdict: the data of opportunities end on 19 Nov"
     met = at(target=20.0, attainment=1.0, pace=1.5, ended=ended)
-    assert sum_verdict(meet(wb, lang="en"), met) == (verdict, "none")
+    assert verdict_of(meet(wb, lang="en"), met) == (verdict, "none")
     rate = at(kpi="contact_rate", unit="share", low=0.31, high=0.4, cases=500.0, ended=ended)
-    assert rate_verdict(meet(wb, lang="en"), rate) == (verdict, "none")
+    assert verdict_of(meet(wb, lang="en"), rate) == (verdict, "none")
 
 
 def test_a_month_that_is_only_partly_covered_is_no_yardstick(world, meet):
@@ -122,7 +143,7 @@ def test_a_month_that_is_only_partly_covered_is_no_yardstick(world, meet):
 
 def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):
     meeting = meet(world("2026-10-31"), lang="en")
-    assert sum_verdict(meeting, at(target=20.0, attainment=0.99, pace=0.99)) == ("Target missed", "bad")
+    assert verdict_of(meeting, at(target=20.0, attainment=0.99, pace=0.99)) == ("Target missed", "bad")
 
 
 @pytest.mark.parametrize(
@@ -137,16 +158,26 @@ def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):
     ],
 )
 def test_a_rate_is_judged_by_its_interval(wb, meet, known, words, form):
-    assert rate_verdict(meet(wb, lang="en"), at(kpi="contact_rate", unit="share", **known)) == (words, form)
+    assert verdict_of(meet(wb, lang="en"), at(kpi="contact_rate", unit="share", **known)) == (words, form)
 
 
 def test_a_rate_without_goal_is_held_against_last_month(wb, meet):
     meeting, known = (
         meet(wb),
-        {"kpi": "first_response_within_5min", "unit": "share", "low": 0.1, "high": 0.2, "cases": 300.0},
+        {
+            "kpi": "first_response_within_5min",
+            "unit": "share",
+            "value": 0.15,
+            "low": 0.114,
+            "high": 0.195,
+            "cases": 300.0,
+        },
     )
-    assert rate_verdict(meeting, at(**known, then=0.25)) == ("前月を下回る", "bad")
-    assert rate_verdict(meeting, at(**known)) == ("比べる目標がありません", "none")
+    # 45 of 300 against 75 of 300: by Newcombe −16.3 to −3.6 points; against 60 of 300 −11.1 to 1.1.
+    assert verdict_of(meeting, at(**known, then=0.25, then_low=0.204, then_high=0.302)) == ("前月を下回る", "bad")
+    same = verdict_of(meeting, at(**known, then=0.2, then_low=0.159, then_high=0.249))
+    assert same == ("前月とはっきりした差なし", "none")
+    assert verdict_of(meeting, at(**known)) == ("比べる目標がありません", "none")
 
 
 def test_the_lead_names_the_first_numbers(sales):

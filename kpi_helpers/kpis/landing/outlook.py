@@ -17,7 +17,7 @@ METRICS = ("opportunities", "won", "sales", "leads", "valid_leads")
 _OUTLOOK = [
     "metric", "segment", "period", "unit", "actual", "landing", "low", "high", "run_rate", "run_rate_low",
     "run_rate_high", "leading", "expected", "expected_low", "expected_high", "error", "error_run_rate", "held",
-    "held_run_rate", "forecasts", "months",
+    "held_run_rate", "months_held", "months_held_run_rate", "forecasts", "months",
 ]  # fmt: skip
 UNITS = dict.fromkeys(METRICS, "count") | {"sales": "currency"}
 
@@ -57,6 +57,12 @@ class Tested:
     def held(self) -> int:
         """Outcomes within their interval."""
         return sum(point.low <= came <= point.high for point, came in zip(self.past, self.outcomes, strict=True))
+
+    @property
+    def months_held(self) -> int:
+        """Months whose every landing held the outcome: the points of one month share it."""
+        missed = {p.month for p, came in zip(self.past, self.outcomes, strict=True) if not p.low <= came <= p.high}
+        return len({point.month for point in self.past} - missed)
 
 
 @dataclass(frozen=True)
@@ -147,7 +153,8 @@ def outlook(wb: Workbook) -> pd.DataFrame:
         ``run_rate_high`` (each way's own 80 % interval); ``leading`` ("landing" or
         "run_rate", the one with the smaller error) and its ``expected``,
         ``expected_low``, ``expected_high``; ``error``, ``error_run_rate`` (WAPE),
-        ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts`` in
+        ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts``,
+        ``months_held``, ``months_held_run_rate`` (months with all of theirs inside) of
         ``months`` closed months. Errors are missing without a closed month. No row
         before the first business day of the month.
 
@@ -181,6 +188,8 @@ def outlook(wb: Workbook) -> pd.DataFrame:
                 landed.run_rate.error,
                 landed.method.held,
                 landed.run_rate.held,
+                landed.method.months_held,
+                landed.run_rate.months_held,
                 len(landed.method.past),
                 len({point.month for point in landed.method.past}),
             )

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kpi_helpers.kpis import tree
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, MET, MISSED, MISSES, ON, REACHES, Claim
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel, comparable_months
+from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
-from kpi_helpers.report.headline import NEAR_PLAN, ON_PLAN
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.month_words import course_words, makes_target, needed_words, stale_words
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
-
-_AHEAD = 1.05
-"""From this share of the plan to date on a number is ahead of plan; between on plan and here nothing is to be done."""
 
 _METRICS = ("leads", "valid_leads")
 
@@ -46,7 +47,7 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
     table = table.sort_values(["is_total", "valid_leads", "leads"], ascending=False, kind="stable", ignore_index=True)
     goal, ahead = _plan_of(meeting, "valid_leads"), _landing_of(meeting, "valid_leads")
     table.loc[0, ["target", "pace"]] = goal["target"], goal["pace"]
-    table.loc[0, "verdict"] = _verdict(goal["pace"])
+    table.loc[0, "verdict"] = _mark(of_month(meeting.wb, "valid_leads").on_course)
     if ahead is not None:
         table.loc[0, ["landing", "low", "high"]] = ahead["expected"], ahead["expected_low"], ahead["expected_high"]
     return table
@@ -61,8 +62,10 @@ def _landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
     return rows.loc[metric] if metric in rows.index else None
 
 
-def _verdict(pace: float) -> str:
-    return "good" if pace >= ON_PLAN else "attention" if pace < NEAR_PLAN else ""
+def _mark(claim: Claim | None) -> str:
+    if claim is None:
+        return ""
+    return "good" if claim.verdict in (AHEAD, ON) else "attention" if claim.verdict == BEHIND else ""
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
@@ -77,8 +80,12 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             )
             + _biggest_words(meeting, table)
         )
-    said = _pace_words(meeting, "valid_leads", month)
-    said += _count_words(meeting, now, "" if said else month) + _pace_words(meeting, "leads") + _landing_words(meeting)
+    valid, every = (of_month(meeting.wb, metric) for metric in ("valid_leads", "leads"))
+    said = _course(meeting, valid, month)
+    said += _count_words(meeting, now, "" if said else month) + _course_of_all(meeting, every)
+    said += _landing_words(meeting, valid)
+    if valid.is_stale:
+        said += stale_words(meeting, valid)
     if is_thin(now["leads"]):
         said += meeting.say(
             f"リードはまだ{THIN_BELOW} 件に満たず、見込みは目安です。",
@@ -107,62 +114,50 @@ def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
     )
 
 
-def _pace_words(meeting: Meeting, metric: str, month: str = "") -> str:
-    goal = _plan_of(meeting, metric)
-    if pd.isna(goal["pace"]):
+def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
+    """Whether valid leads are on plan, as the first thing said."""
+    subject = (f"{name}の有効リード", f"Valid leads of {name}")
+    if month.makes_target and month.makes_target.verdict in (MET, MISSED):
+        return makes_target(meeting, month, subject)
+    ja, en = course_words(meeting, month)
+    if not ja:
         return ""
-    name = {
-        "valid_leads": meeting.say(f"{month}の有効リード", f"Valid leads of {month}"),
-        "leads": meeting.say("リード全体", "all leads"),
-    }[metric]
-    target, pace = meeting.write(goal["target"], "count"), meeting.write(goal["pace"], "share")
-    if goal["actual"] >= goal["target"]:
-        return meeting.say(
-            f"{name}は月の目標{target}をすでに達成しています。",
-            f"{' The target of' if metric == 'leads' else 'The target of'} {target} for {name[0].lower() + name[1:]} is already met.",
-        )
-    if metric == "leads":
-        return meeting.say(
-            f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}."
-        )
-    standing = {
-        "good": meeting.say("予定どおりです", "on plan")
-        if goal["pace"] < _AHEAD
-        else meeting.say("予定を上回っています", "ahead of plan"),
-        "": meeting.say("予定より少し遅れています", "slightly behind"),
-        "attention": meeting.say("予定より遅れています", "behind plan"),
-    }[_verdict(goal["pace"])]
-    needed = (
-        ""
-        if _verdict(goal["pace"]) == "good" or pd.isna(goal["needed_per_day"])
-        else meeting.say(
-            f"。目標には残り{meeting.wb.month.left}営業日で1日あたり{goal['needed_per_day']:,.1f} 件が必要です",
-            f"; {goal['needed_per_day']:,.1f} a day are needed on the {meeting.wb.month.left} business days left",
-        )
-    )
+    target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
     return meeting.say(
-        f"{name}は{standing}（目標{target}に対するペース{pace}）{needed}。",
-        f"{name} are {standing}: {pace} of the pace to {target}{needed}.",
+        f"{subject[0]}は{ja}（目標{target}に対するペース{pace}）。",
+        f"{subject[1]} are {en}: {pace} of the pace to {target}.",
+    ) + needed_words(meeting, month)
+
+
+def _course_of_all(meeting: Meeting, month: OfMonth) -> str:
+    if math.isnan(month.pace) or not meeting.wb.month.left:
+        return ""
+    target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
+    if month.makes_target and month.makes_target.verdict == MET:
+        return meeting.say(
+            f"リード全体も月の目標{target}をすでに達成しています。",
+            f" The target of {target} leads in all is already met.",
+        )
+    return meeting.say(
+        f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}."
     )
 
 
-def _landing_words(meeting: Meeting) -> str:
-    ahead = _landing_of(meeting, "valid_leads")
-    if ahead is None:
+def _landing_words(meeting: Meeting, month: OfMonth) -> str:
+    if math.isnan(month.landing) or not meeting.wb.month.left:
         return ""
-    expected, low, high = (f"{ahead[name]:,.0f}" for name in ("expected", "expected_low", "expected_high"))
+    expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     said = meeting.say(
         f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み",
         f" Valid leads should end the month at {expected} (80 %: {low}–{high})",
     )
-    goal = _plan_of(meeting, "valid_leads")
-    target = goal["target"]
-    if pd.isna(target) or goal["actual"] >= target:
+    claim = month.makes_target
+    if claim is None or claim.verdict in ("", MET):
         return said + meeting.say("です。", ".")
-    wanted = meeting.write(target, "count")
-    if ahead["expected_low"] >= target:
-        return said + meeting.say(f"で、目標{wanted}に届きそうです。", f", which makes the target of {wanted}.")
-    if ahead["expected_high"] < target:
+    wanted = meeting.write(month.target, "count")
+    if claim.verdict == REACHES:
+        return said + meeting.say(f"で、目標{wanted}に届く見込みです。", f", which makes the target of {wanted}.")
+    if claim.verdict == MISSES:
         return said + meeting.say(f"で、このままでは目標{wanted}に届きません。", f", short of the target of {wanted}.")
     return said + meeting.say(
         f"で、目標{wanted}はこの幅の中にあり、まだどちらとも言えません。",
@@ -262,4 +257,10 @@ def leads(meeting: Meeting) -> Section:
         table=_table(meeting, table),
         notes=_notes(meeting, table),
         table_caption=meeting.say("チャネルごとのリード", "Leads by channel"),
+        claims=_claims(meeting),
     )
+
+
+def _claims(meeting: Meeting) -> list[Claim]:
+    month = of_month(meeting.wb, "valid_leads")
+    return [claim for claim in (month.makes_target, month.on_course) if claim is not None]

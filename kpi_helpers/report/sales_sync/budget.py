@@ -16,7 +16,7 @@ from kpi_helpers.report.figures.months_ahead import SOURCES
 from kpi_helpers.report.figures.months_ahead import months_ahead as month_lines
 from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.sales_sync.budget_words import sentence_of, span_of, trial_words
+from kpi_helpers.report.sales_sync.budget_words import chance_claim, sentence_of, span_of, trial_words
 from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
 from kpi_helpers.report.section import Section
 
@@ -152,6 +152,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
         table=_table(meeting, months),
         table_caption=meeting.say("月ごとの見込みの内訳", "Where each month's sales come from"),
         notes=_notes(meeting, ahead),
+        claims=[claim] if len(ahead.known.won_amounts) and (claim := chance_claim(meeting)) else [],
     )
 
 

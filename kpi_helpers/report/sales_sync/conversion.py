@@ -11,17 +11,13 @@ import pandas as pd
 from kpi_helpers.charts.conversion_rates import draw_conversion_rates
 from kpi_helpers.charts.triangle import draw_triangle
 from kpi_helpers.kpis import cohorts, company_cohorts, tree
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate
+from kpi_helpers.kpis.newest_cohort import Newest, is_old_enough, newest_cohort, own_share
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
-
-_BEFORE = 6
-"""Months before, against whose mean a month is held."""
-
-_AGES = (30, 14, 7)
-"""Ages at which the newest cohorts are compared, the oldest that has been reached first."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +91,7 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
     """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them."""
     by_age = cohorts.cohort_rate_by_age(meeting.wb)
     by_age = by_age[by_age["segment"] == f"age={age}"]
-    old_enough = [_is_old_enough(meeting, month, age) for month in by_age["period"]]
+    old_enough = [is_old_enough(meeting.wb, month, age) for month in by_age["period"]]
     parts = []
     for kind, numbers in (
         ("slice", tree.opportunity_rate_slice(meeting.wb)),
@@ -117,55 +113,8 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _is_old_enough(meeting: Meeting, month: str, age: int | None) -> bool:
-    """Whether the youngest lead of a month has reached an age."""
-    return age is not None and (cohorts.followed_until(meeting.wb) - Period.parse(month).end).days + 1 >= age
-
-
-@dataclass(frozen=True)
-class Newest:
-    """The newest cohort that has reached an age, against the six before it at the same age."""
-
-    month: str
-    age: int
-    rate: float
-    low: float
-    high: float
-    leads: float
-    before: float
-
-    @property
-    def verdict(self) -> str:
-        """ "up" or "down" where the interval leaves out the mean before, else "same"."""
-        if self.low > self.before:
-            return "up"
-        return "down" if self.high < self.before else "same"
-
-
-def newest_cohort(meeting: Meeting) -> Newest | None:
-    """Compare the newest cohort whose every lead has reached an age with the six before it."""
-    by_age = cohorts.cohort_rate_by_age(meeting.wb)
-    for age in _AGES:
-        rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
-        settled = [month for month in rows.index if _is_old_enough(meeting, month, age)]
-        if len(settled) > _BEFORE:
-            month, earlier = settled[-1], rows.loc[settled[-1 - _BEFORE : -1]]
-            here = rows.loc[month]
-            weights = earlier["denominator"]
-            return Newest(
-                month,
-                age,
-                here["value"],
-                here["low"],
-                here["high"],
-                here["denominator"],
-                float((earlier["value"] * weights).sum() / weights.sum()),
-            )
-    return None
-
-
-def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
-    return _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape)])
+def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None) -> str:
+    return _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape, own)])
 
 
 def _joined(meeting: Meeting, said: list[str]) -> str:
@@ -202,45 +151,52 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
             "There are not yet enough months to compare cohorts.",
         )
     month = meeting.month_name(newest.month)
-    rate, before = (meeting.write(value, "share") for value in (newest.rate, newest.before))
-    facts_ja = (
-        f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{newest.leads:,.0f} 件）で、それまで6か月の{before}"
-    )
+    rate, before = (meeting.write(side.share, "share") for side in (newest.rate, newest.before))
+    cases = f"{newest.rate.cases:,.0f}"
+    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{cases} 件）で、それまで6か月の{before}"
     facts_en = (
-        f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {newest.leads:,.0f}), "
+        f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {cases}), "
         f"against {before} in the six months before"
     )
     return {
-        "down": meeting.say(
+        LOWER: meeting.say(
             f"追っかけでは下がっています：{facts_ja}を下回り、新しいリードほど商談になっていません。",
             f"{facts_en}: the newest leads convert less.",
         ),
-        "up": meeting.say(
+        HIGHER: meeting.say(
             f"追っかけでは上がっています：{facts_ja}を上回ります。", f"{facts_en}: the newest leads convert better."
         ),
-        "same": meeting.say(
+        SAME: meeting.say(
             f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。",
             f"{facts_en}: no difference that the counts could tell.",
         ),
-    }[newest.verdict]
+        THIN: meeting.say(
+            f"追っかけは、{facts_ja}でした。{THIN_BELOW} 件に満たないため、上がったか下がったかは言えません。",
+            f"{facts_en}: with fewer than {THIN_BELOW} leads nothing can be said.",
+        ),
+    }[newest.claim.verdict]
 
 
-def _origin_words(meeting: Meeting, shape: Triangle) -> str:
+def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     now = shape.origin(meeting.month)
-    months = list(shape.months["month"])
-    earlier = [shape.origin(month) for month in months[-1 - _BEFORE : -1]]
     if not now["all"]:
         return ""
     share = meeting.write(now["own"] / now["all"], "share")
-    made = sum(origin["all"] for origin in earlier)
-    before_ja = before_en = ""
-    if made >= THIN_BELOW:
-        before = meeting.write(sum(origin["own"] for origin in earlier) / made, "share")
-        before_ja, before_en = f"、前{len(earlier)}か月は{before}", f"; {before} in the {len(earlier)} months before"
+    before_ja = before_en = judged_ja = judged_en = ""
+    if own is not None and isinstance(own.other, Rate) and not own.other.is_thin:
+        before = meeting.write(own.other.share, "share")
+        before_ja, before_en = (
+            f"、前6か月の同じ時点は{before}",
+            f"; {before} at the same stage of the six months before",
+        )
+        judged_ja, judged_en = {
+            LOWER: ("とふだんより低く", ", less than usual"),
+            HIGHER: ("とふだんより高く", ", more than usual"),
+        }.get(own.verdict, ("", ""))
     return meeting.say(
-        f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）、"
+        f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）{judged_ja}、"
         f"過去のリードからが{now['earlier']:,.0f} 件、リードに紐づかない商談が{now['unlinked']:,.0f} 件です。",
-        f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}), "
+        f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
         f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
 
@@ -303,15 +259,16 @@ def _by_company(meeting: Meeting, rates: pd.DataFrame, month: str) -> str | None
 
 def conversion(meeting: Meeting) -> Section:
     """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
-    shape, newest = triangle(meeting), newest_cohort(meeting)
-    sentence = _sentence(meeting, shape, newest)
+    shape, newest = triangle(meeting), newest_cohort(meeting.wb)
+    own = own_share(meeting.wb)
+    sentence = _sentence(meeting, shape, newest, own)
     title = meeting.say(
         "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
     )
     grid = draw_triangle(shape.cells, _with_earlier(meeting, shape), shape.months, lang=meeting.lang, title=title)
     lines = rate_lines(meeting, newest.age if newest else None)
     rates_title = meeting.say("商談化率の推移：追っかけと輪切り", "Opportunity rate by month: cohort and slice")
-    age, usual = (newest.age, newest.before) if newest else (0, math.nan)
+    age, usual = (newest.age, newest.before.share) if newest else (0, math.nan)
     rates = draw_conversion_rates(lines, age=age, usual=usual, lang=meeting.lang, title=rates_title)
     return Section(
         sentence,
@@ -324,6 +281,7 @@ def conversion(meeting: Meeting) -> Section:
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
+        claims=[claim for claim in (newest and newest.claim, own) if claim is not None],
         notes=[
             meeting.say(
                 "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
@@ -339,7 +297,11 @@ def conversion(meeting: Meeting) -> Section:
 def _rates_alt(meeting: Meeting, newest: Newest | None) -> str:
     if newest is None:
         return meeting.say("比べられる月はまだありません", "no months to compare yet")
-    month, rate, before = meeting.month_name(newest.month), newest.rate, meeting.write(newest.before, "share")
+    month, rate, before = (
+        meeting.month_name(newest.month),
+        newest.rate.share,
+        meeting.write(newest.before.share, "share"),
+    )
     return meeting.say(
         f"追っかけは{month}{meeting.write(rate, 'share')}、それまで6か月{before}",
         f"chase: {meeting.write(rate, 'share')} in {month}, {before} in the six months before",

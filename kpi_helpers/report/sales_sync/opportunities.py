@@ -6,11 +6,12 @@ import pandas as pd
 
 from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
+from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.progress import progress
-from kpi_helpers.kpis.targets import plan
 from kpi_helpers.report.figures.findings import beside_plan
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import error_note, landing_sentence, verdict_sentence
+from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
+from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.section import Section
 
 
@@ -20,37 +21,36 @@ def progress_table(meeting: Meeting) -> pd.DataFrame:
     return progress(meeting.wb).merge(fan, on="business_day", how="left")
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
-    wb = meeting.wb
-    row = plan(wb).set_index("metric").loc["opportunities"]
-    month, count = meeting.month_name(meeting.month), meeting.write(row["actual"], "count")
-    said = verdict_sentence(meeting, "opportunities", (f"{month}の商談", f"Opportunities of {month}"), row["target"])
+def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
+    name, count = meeting.month_name(meeting.month), meeting.write(month.actual, "count")
+    if month.actual != month.actual:
+        return meeting.say(
+            f"{name}の商談はまだわかりません。", f"Opportunities of {name} are not known."
+        ) + lacks_words(meeting, month, ("商談", "opportunities"))
+    said = makes_target(meeting, month, (f"{name}の商談", f"Opportunities of {name}"))
+    over = meeting.wb.month.is_over
     stand = meeting.say(
-        f"今日までに{count}" if said else f"{month}の商談は今日までに{count}",
-        f" There are {count} to date" if said else f"{month} has {count} opportunities to date",
+        f"{'' if over else '今日までに'}{count}" if said else f"{name}の商談は{'' if over else '今日までに'}{count}",
+        f" There {'were' if over else 'are'} {count}{'' if over else ' to date'}"
+        if said
+        else f"{name} has {count} opportunities{'' if over else ' to date'}",
     )
-    if pd.notna(row["target"]) and pd.notna(row["expected"]):
-        pace, left = meeting.write(row["pace"], "share"), wb.month.left
-        if row["actual"] >= row["expected"]:
-            said += meeting.say(
-                f"{stand}で、ペースは{pace}と予定どおり以上です。", f"{stand}, {pace} of the pace: on plan."
-            )
-        else:
-            said += meeting.say(
-                f"{stand}で、ペースは{pace}と予定より遅れています。目標には残り{left}営業日で1日あたり{row['needed_per_day']:.1f} 件が必要です。",
-                f"{stand}, {pace} of the pace: behind plan. The target takes {row['needed_per_day']:.1f} a day on the {left} business days left.",
-            )
-    else:
-        said += meeting.say(f"{stand}です。", f"{stand}.")
-    return said + landing_sentence(meeting, "opportunities") + _against_last_month(meeting, table)
+    ja, en = course_words(meeting, month)
+    pace = meeting.write(month.pace, "share")
+    said += meeting.say(
+        f"{stand}で、{ja}（ペース{pace}）。" if ja else f"{stand}です。",
+        f"{stand}, {pace} of the pace: {en}." if en else f"{stand}.",
+    )
+    said += needed_words(meeting, month) + landing_words(meeting, month)
+    return said + lacks_words(meeting, month, ("商談", "opportunities")) + _against_last_month(meeting, table)
 
 
 def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
     elapsed = meeting.wb.month.elapsed
     if not elapsed:
-        return meeting.say("今月はまだ営業日がありません。", " No business day of the month has passed yet.")
+        return ""
     here = table.iloc[elapsed - 1]
-    if pd.isna(here["last_month"]):
+    if pd.isna(here["last_month"]) or pd.isna(here["actual"]):
         return ""
     difference = meeting.write_signed(here["actual"] - here["last_month"], "count")
     return meeting.say(
@@ -62,10 +62,11 @@ def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
 def opportunities(meeting: Meeting) -> Section:
     """Cumulative opportunities by business day against the target line and last month's line."""
     table = progress_table(meeting)
-    month = meeting.month_name(meeting.month)
-    title = meeting.say(f"{month}の商談数の累計", f"Opportunities of {month}, running total")
+    name = meeting.month_name(meeting.month)
+    title = meeting.say(f"{name}の商談数の累計", f"Opportunities of {name}, running total")
     ax = draw_progress(table, lang=meeting.lang, title=title)
-    sentence = _sentence(meeting, table)
+    month = of_month(meeting.wb, "opportunities")
+    sentence = _sentence(meeting, table, month)
     shown = pd.DataFrame(
         {
             meeting.say("営業日", "Business day"): [f"{day}" for day in table["business_day"]],
@@ -83,4 +84,5 @@ def opportunities(meeting: Meeting) -> Section:
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
         notes=[note] if (note := error_note(meeting, "opportunities")) else [],
+        claims=[claim for claim in (month.makes_target, month.on_course) if claim is not None],
     )

@@ -8,14 +8,18 @@ import pandas as pd
 
 from kpi_helpers.charts.gap_factors import draw_gap_factors
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, ON, Claim
 from kpi_helpers.kpis.gap import Gap, gap
+from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
+from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.kpis.usual import FEWEST_MONTHS
 from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import counter_of, error_note, landing_sentence, verdict_sentence
+from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, stale_words
+from kpi_helpers.report.phrases import counter_of, error_note
 from kpi_helpers.report.section import Section
 
 if TYPE_CHECKING:
@@ -36,7 +40,6 @@ _NODES = (  # kpi, its parent, the sign before it
     ("visitors", "inbound_leads", None),
     ("cvr", "inbound_leads", "×"),
 )
-_NEAR_PLAN = 0.95
 _RATE_OF = {
     "average_deal": ("sales", "won"),
     "win_rate_slice": ("won", "opportunities"),
@@ -64,7 +67,7 @@ FACTORS = {
 
 def tree_table(meeting: Meeting) -> pd.DataFrame:
     """The nodes of the KPI tree with actual, target and verdict, as the figure `kpi_tree` reads them."""
-    known = plan(meeting.wb).set_index("metric")
+    known, claims = plan(meeting.wb).set_index("metric"), node_claims(meeting)
     rows = []
     for kpi, parent, sign in _NODES:
         if kpi not in known.index:
@@ -88,7 +91,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "target": target,
                 "attainment": attainment,
                 "expected": due if kpi in SUMS else float("nan"),
-                "verdict": _verdict(attainment / due if due > 0 else float("nan")),
+                "verdict": _mark(claims.get(kpi)),
             }
         )
     table = pd.DataFrame(rows)
@@ -100,20 +103,29 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         table = table[~orphans]
 
 
-def _verdict(against_plan: float) -> str:
-    """Good from plan on, nothing to say just below it: a red mark at 99 % would cry wolf."""
-    return "good" if against_plan >= 1 else "attention" if against_plan < _NEAR_PLAN else ""
+def node_claims(meeting: Meeting) -> dict[str, Claim]:
+    """What may be claimed of each node: of a count its course, of a rate whether it differs from what is expected by now."""
+    found = {FACTORS[claim.metric]: claim for claim in factor_claims(meeting.wb)}
+    courses = {kpi: of_month(meeting.wb, kpi).on_course for kpi, _, _ in _NODES if kpi in SUMS}
+    return found | {kpi: claim for kpi, claim in courses.items() if claim is not None}
+
+
+def _mark(claim: Claim | None) -> str:
+    """Good from plan on, nothing just below it: a red mark at 99 % would cry wolf; of a rate only what is beyond chance."""
+    if claim is None:
+        return ""
+    return "good" if claim.verdict in (AHEAD, ON, HIGHER) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
 
 
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
     """Target to date, the factors and the actual, as `draw_gap_factors` reads them."""
-    worst = min(shared.shares, key=lambda factor: shared.shares[factor])
+    worst = _worst(meeting, shared)
     steps = [
         {
             "label": CATALOGUE[FACTORS[factor]].label(meeting.lang),
             "kind": "step",
             "value": value,
-            "is_focus": factor == worst and value < 0,
+            "is_focus": factor == worst,
         }
         for factor, value in shared.shares.items()
     ]
@@ -163,48 +175,72 @@ def _without_amounts(meeting: Meeting, month: str, won: float) -> str:
 
 
 def _sentence(meeting: Meeting, shared: Gap) -> str:
-    known = plan(meeting.wb).set_index("metric")
-    month, won = meeting.month_name(meeting.month), known["actual"].get("won", float("nan"))
-    if "sales" not in known.index:
-        return _without_amounts(meeting, month, won)
-    row = known.loc["sales"]
-    said = verdict_sentence(meeting, "sales", (f"{month}の売上", f"Sales of {month}"), row["target"])
-    subject = "" if said else meeting.say(f"{month}の売上は", f"Sales of {month} ")
-    if won > 0 and not row["actual"]:
-        return said + (meeting.say("", " ") if said else "") + _without_amounts(meeting, month, won)
-    actual = meeting.write(row["actual"], "currency")
-    deals = meeting.say(f"（受注{meeting.write(won, 'count')}）", f" (deals won: {meeting.write(won, 'count')})")
-    stand = meeting.say(f"{subject}今日までに{actual}{deals}", f"{subject or ' They '}stand at {actual}{deals} to date")
-    if pd.notna(row["target"]) and pd.notna(row["expected"]):
-        ahead = row["actual"] >= row["expected"]
-        apart, pace = (
-            meeting.write(abs(row["actual"] - row["expected"]), "currency"),
-            meeting.write(row["pace"], "share"),
-        )
-        said += meeting.say(
-            f"{stand}で、今日までの予定を{apart}{'上回っています' if ahead else '下回っています'}（ペース{pace}）。",
-            f"{stand}, {apart} {'ahead of' if ahead else 'behind'} today's plan (pace {pace}).",
-        )
-    else:
-        said += meeting.say(f"{stand}です。", f"{stand}.")
-    if pd.isna(row["target"]):
-        said += meeting.say("今月の売上目標は登録されていません。", " There is no sales target for the month.")
-    if shared.shares:
+    month, name = of_month(meeting.wb, "sales"), meeting.month_name(meeting.month)
+    won = float(plan(meeting.wb).set_index("metric")["actual"].get("won", float("nan")))
+    if month.actual != month.actual:
+        return _without_sales(meeting, month, name, won)
+    said = makes_target(meeting, month, (f"{name}の売上", f"Sales of {name}"))
+    if won > 0 and not month.actual:
+        return said + (meeting.say("", " ") if said else "") + _without_amounts(meeting, name, won)
+    actual, deals = meeting.write(month.actual, "currency"), meeting.write(won, "count")
+    over = meeting.wb.month.is_over
+    subject = "" if said else meeting.say(f"{name}の売上は", f"Sales of {name}")
+    ja, en = course_words(meeting, month)
+    pace, due = meeting.write(month.pace, "share"), meeting.write(month.expected, "currency")
+    stand = meeting.say(
+        f"{subject}{'' if over else '今日までに'}{actual}（受注{deals}）",
+        f"{subject or ' They'} {'came to' if over else 'stand at'} {actual} (deals won: {deals}){'' if over else ' to date'}",
+    )
+    said += meeting.say(
+        f"{stand}で、{ja}（今日までの目標{due}、ペース{pace}）。" if ja else f"{stand}です。",
+        f"{stand}, {en} (target to date {due}, pace {pace})." if en else f"{stand}.",
+    )
+    if shared.shares and not over:
         said += _worst_factor(meeting, shared)
-    return said + landing_sentence(meeting, "sales")
+    return said + lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
+
+
+def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> str:
+    """No amount at all, or a table that ended before the month began."""
+    if won > 0 or not month.is_stale:
+        return _without_amounts(meeting, name, won)
+    return meeting.say(f"{name}の売上はまだわかりません。", f"Sales of {name} are not known.") + stale_words(
+        meeting, month
+    )
+
+
+def _worst(meeting: Meeting, shared: Gap) -> str | None:
+    """The factor that costs most among those beyond what months differ by anyway; None without any."""
+    low = {claim.metric for claim in factor_claims(meeting.wb) if claim.verdict == LOWER}
+    costs = {factor: value for factor, value in shared.shares.items() if factor in low and value < 0}
+    return min(costs, key=lambda factor: costs[factor], default=None)
 
 
 def _worst_factor(meeting: Meeting, shared: Gap) -> str:
-    worst = min(shared.shares, key=lambda factor: shared.shares[factor])
-    value = shared.shares[worst]
+    worst = _worst(meeting, shared)
+    if worst is None:
+        most = max(shared.shares, key=lambda factor: abs(shared.shares[factor]))
+        amount = meeting.write_signed(shared.shares[most], "currency")
+        name = CATALOGUE[FACTORS[most]].label(meeting.lang)
+        return meeting.say(
+            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（動かした額は{name}の{amount}など）。",
+            f" No factor is out of the ordinary for this stage of a month (the {name.lower()} moves {amount}).",
+        )
+    if worst in ("leads", "valid_leads", "visitors") and not shared.counts[worst][0]:
+        return meeting.say(
+            "そもそもリードが入っていません。" if worst != "visitors" else "そもそも来訪がありません。",
+            " No lead came at all." if worst != "visitors" else " Nobody visited at all.",
+        )
     name = CATALOGUE[FACTORS[worst]].label(meeting.lang)
-    if value >= 0:
-        return meeting.say("どの要因も計画以上です。", " No factor is below plan.")
-    amount = meeting.write_signed(value, "currency")
-    losses = sum(share for share in shared.shares.values() if share < 0)
+    amount = meeting.write_signed(shared.shares[worst], "currency")
+    claim = next(claim for claim in factor_claims(meeting.wb) if claim.metric == worst)
+    unit = CATALOGUE[FACTORS[worst]].unit
+    now, due = (
+        meeting.write(round(float(side)) if unit == "count" else side, unit) for side in (claim.one, claim.other)
+    )  # type: ignore[arg-type]
     return meeting.say(
-        f"いちばん響いているのは{name}で{amount}（マイナス要因の{meeting.write(value / losses, 'share')}）です。",
-        f" What costs most is the {name.lower()}: {amount}, {meeting.write(value / losses, 'share')} of all losses.",
+        f"いちばん響いているのは{name}で{amount}です（{now}、この時点の目標は{due}）。",
+        f" What costs most is the {name.lower()}: {amount} ({now}, expected by now {due}).",
     )
 
 
@@ -235,7 +271,7 @@ def sales(meeting: Meeting) -> Section:
     month = meeting.month_name(meeting.month)
     sentence = _sentence(meeting, shared)
     if nodes.empty:
-        return Section(sentence)
+        return Section(sentence, claims=_claims(meeting))
     tree = kpi_tree(
         nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
     )
@@ -262,7 +298,13 @@ def sales(meeting: Meeting) -> Section:
         table=_table(meeting, nodes),
         notes=notes,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
+        claims=_claims(meeting),
     )
+
+
+def _claims(meeting: Meeting) -> list[Claim]:
+    month = of_month(meeting.wb, "sales")
+    return [claim for claim in (month.makes_target, *node_claims(meeting).values()) if claim is not None]
 
 
 def _usual_note(meeting: Meeting) -> str:

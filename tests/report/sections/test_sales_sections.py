@@ -3,9 +3,10 @@
 import pandas as pd
 import pytest
 
+from kpi_helpers.kpis.newest_cohort import newest_cohort
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
-from kpi_helpers.report.sales_sync.conversion import newest_cohort, rate_lines, triangle
+from kpi_helpers.report.sales_sync.conversion import rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import quadrant_table
 from kpi_helpers.report.sales_sync.sales import tree_table
 from tests.charts.figures import words_of
@@ -42,7 +43,10 @@ def test_no_japanese_is_left_in_an_english_section(name, english):
 def test_sales_stand_against_todays_plan(english):
     # O1: 1,200,000. Plan today: 3,800,000 × 12/19 = 2,400,000.
     assert "¥1.2M" in sales_sync.sales(english).sentence
-    assert "¥1.2M behind today's plan (pace 50.0 %)" in sales_sync.sales(english).sentence
+    said = sales_sync.sales(english).sentence
+    assert "to date, behind plan (target to date ¥2.4M, pace 50.0 %)" in said
+    # Of the factors only 1,000 visitors, expected by now 1,900 × 12/19 = 1,200, lie beyond chance.
+    assert "What costs most is the visitors" in said and "(1,000, expected by now 1,200)" in said
 
 
 def test_the_tree_hangs_together_and_judges_by_the_day(english):
@@ -73,9 +77,7 @@ def test_without_a_sales_target_the_gap_is_not_shared_out(make_workbook, wb):
 def test_opportunities_are_held_against_plan_and_last_month(english):
     # 5 of 4 × 12/19; last month at its 12th business day: O1 alone.
     sentence = sales_sync.opportunities(english).sentence
-    assert sentence.startswith(
-        "Opportunities of Nov 2026 will reach the target of 4. There are 5 to date, 197.9 % of the pace: on plan."
-    )
+    assert sentence.startswith("Opportunities of Nov 2026 have already met the target of 4. There are 5 to date.")
     assert "business day (12) of last month: +4" in sentence
 
 
@@ -103,7 +105,7 @@ def test_a_month_that_leads_do_not_cover_still_has_its_opportunities(make_workbo
 
 
 def test_too_few_months_are_not_compared(english):
-    assert newest_cohort(english) is None
+    assert newest_cohort(english.wb) is None
     assert "not yet enough months" in sales_sync.conversion(english).sentence
 
 
@@ -132,17 +134,18 @@ def _cohorts(converted_of_the_newest):
 @pytest.mark.parametrize(
     ("converted", "verdict", "said"),
     [
-        (5, "down", "the newest leads convert less"),
-        (45, "up", "the newest leads convert better"),
+        (5, "lower", "the newest leads convert less"),
+        (45, "higher", "the newest leads convert better"),
         (21, "same", "no difference that the counts could tell"),
     ],
 )
 def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, converted, verdict, said):
     meeting = Meeting("sales_sync", make_workbook(_cohorts(converted), as_of="2026-12-01"), "en")
-    newest = newest_cohort(meeting)
-    assert (newest.month, newest.age, newest.leads, newest.verdict) == ("2026-10", 30, 100, verdict)
-    assert newest.rate == pytest.approx(converted / 100)
-    assert newest.before == pytest.approx(20 / 100)
+    newest = newest_cohort(meeting.wb)
+    assert (newest.month, newest.age, newest.claim.verdict) == ("2026-10", 30, verdict)
+    # The newest, and 20 of 100 in each of the six before.
+    assert (newest.rate.hits, newest.rate.cases) == (converted, 100)
+    assert (newest.before.hits, newest.before.cases) == (120, 600)
     assert said in sales_sync.conversion(meeting).sentence
 
 

@@ -1,0 +1,93 @@
+"""What may be claimed of a metric's month: whether it makes its target, and where it stands beside what is expected by now."""
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+
+from kpi_helpers.kpis.claims import MET, MISSED, Claim, against_plan, against_target
+from kpi_helpers.kpis.landing.outlook import outlook
+from kpi_helpers.kpis.targets import plan
+from kpi_helpers.kpis.usual import has_ended
+from kpi_helpers.workbook.workbook import Workbook
+
+
+@dataclass(frozen=True)
+class OfMonth:
+    """A metric's month.
+
+    Attributes
+    ----------
+    metric, unit : str
+    actual, target, expected, pace, needed : float
+        To date, of the month, to date by the usual course, actual over it, per business day
+        left; NaN where there is none.
+    landing, low, high : float
+        By the way that leads, with its 80 % interval; NaN where it cannot be landed.
+    is_stale : bool
+        Whether a table of the metric has ended: its month has no verdict.
+    makes_target, on_course : Claim or None
+        Against the target of the month, and against what is expected by now; None without
+        a target above zero or where the month has no verdict.
+    """
+
+    metric: str
+    unit: str
+    actual: float
+    target: float
+    expected: float
+    pace: float
+    needed: float
+    landing: float
+    low: float
+    high: float
+    is_stale: bool
+    makes_target: Claim | None
+    on_course: Claim | None
+
+
+def of_month(wb: Workbook, metric: str) -> OfMonth:
+    """A metric of the landing, or any other count or sum, in as_of's month.
+
+    Examples
+    --------
+    One deal of two, twelve of nineteen business days gone:
+
+    >>> month = of_month(wb, "won")
+    >>> month.makes_target.verdict, month.on_course.verdict
+    ('may_miss', 'behind')
+    """
+    goals, lands = plan(wb).set_index("metric"), outlook(wb).set_index("metric")
+    goal = goals.loc[metric] if metric in goals.index else pd.Series(dtype="float64")
+    land = lands.loc[metric] if metric in lands.index else pd.Series(dtype="float64")
+    actual, target, expected, pace, needed = (
+        float(goal.get(name, math.nan)) for name in ("actual", "target", "expected", "pace", "needed_per_day")
+    )
+    landing, low, high = (float(land.get(name, math.nan)) for name in ("expected", "expected_low", "expected_high"))
+    stale = has_ended(wb, metric)
+    ends, course = None, None
+    if target > 0 and not stale and not math.isnan(actual):
+        if not math.isnan(landing) or not wb.month.left:
+            ends = _against_target(wb, metric, actual, (landing, low, high), target)
+        if not math.isnan(pace) and wb.month.left:
+            course = against_plan(metric, "all", actual, expected)
+    return OfMonth(
+        metric,
+        str(goal.get("unit", "count")),
+        *(actual, target, expected, pace, needed, landing, low, high),
+        stale,
+        ends,
+        course,
+    )
+
+
+def _against_target(
+    wb: Workbook, metric: str, actual: float, landing: tuple[float, float, float], target: float
+) -> Claim | None:
+    """Once it is reached, or no business day is left, nothing is to be expected any more."""
+    if not wb.month.elapsed:
+        return None
+    certain = MET if actual >= target else MISSED if not wb.month.left else ""
+    if certain:
+        return Claim("landing", metric, "all", "target", actual, target, "", certain, actual, actual)
+    return against_target(metric, "all", *landing, target)

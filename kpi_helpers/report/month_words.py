@@ -1,0 +1,128 @@
+"""What the sections say of a metric's month: whether it makes its target, where it stands, what it takes, where it lands."""
+
+from __future__ import annotations
+
+import math
+
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, NEAR, ON, REACHES
+from kpi_helpers.kpis.metrics import kpi_tables
+from kpi_helpers.kpis.month_claims import OfMonth
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import short_day
+from kpi_helpers.workbook.schema import TABLES
+
+COURSE = {
+    AHEAD: ("予定を上回っています", "ahead of plan"),
+    ON: ("予定どおりです", "on plan"),
+    NEAR: ("予定より少し遅れています", "slightly behind plan"),
+    BEHIND: ("予定より遅れています", "behind plan"),
+}
+
+_ENDS = {
+    MET: ("月の目標{}をすでに達成しています", "have already met the target of {}"),
+    MISSED: ("最後の営業日を終えて目標{}に届いていません", "are short of the target of {} with no business day left"),
+    REACHES: ("目標{}に届く見込みです", "will reach the target of {}"),
+    MAY_REACH: (
+        "目標{}に届きそうですが、確実ではありません",
+        "should reach the target of {}, but not for certain",
+    ),
+    MAY_MISS: (
+        "目標{}に届かなそうですが、可能性は残っています",
+        "will more likely miss the target of {} than reach it",
+    ),
+    MISSES: ("目標{}に届かない見込みです", "will fall short of the target of {}"),
+}
+_OVER = {
+    MET: ("目標{}に届きました", "met the target of {}"),
+    MISSED: ("目標{}に届きませんでした", "missed the target of {}"),
+}
+
+
+def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> str:
+    """Whether the month makes its target, as the first thing said; empty where that has no answer.
+
+    Parameters
+    ----------
+    named : (str, str)
+        What is spoken of, in Japanese and English: "11月の売上", "Sales of Nov 2026".
+    """
+    claim = month.makes_target
+    if claim is None or not claim.verdict:
+        return ""
+    words = _OVER if meeting.wb.month.is_over else _ENDS
+    ja, en = words[claim.verdict]
+    written = meeting.write(month.target, month.unit)
+    return meeting.say(f"{named[0]}は、{ja.format(written)}。", f"{named[1]} {en.format(written)}.")
+
+
+def course_words(meeting: Meeting, month: OfMonth) -> tuple[str, str]:
+    """Where the month stands beside what is expected by now, in both languages; empty where that has no verdict."""
+    if month.on_course is None or (month.makes_target and month.makes_target.verdict == MET):
+        return "", ""
+    return COURSE[month.on_course.verdict] if month.on_course.verdict else ("", "")
+
+
+def needed_words(meeting: Meeting, month: OfMonth) -> str:
+    """What each business day left must bring, for a month that is behind."""
+    is_late = month.on_course is not None and month.on_course.verdict in (NEAR, BEHIND)
+    if not is_late or math.isnan(month.needed) or not month.needed > 0:
+        return ""
+    left = meeting.wb.month.left
+    needed = meeting.write(month.needed, "currency") if month.unit == "currency" else f"{month.needed:,.1f}"
+    return meeting.say(
+        f"目標には残り{left}営業日で1日あたり{needed}{'' if month.unit == 'currency' else ' 件'}が必要です。",
+        f" The target takes {needed} a day on the {left} business days left.",
+    )
+
+
+def landing_words(meeting: Meeting, month: OfMonth) -> str:
+    """Where the month lands, and between what; empty once nothing is left of it."""
+    if math.isnan(month.landing) or not meeting.wb.month.left:
+        return ""
+    value, low, high = (
+        meeting.write(each if month.unit == "currency" else round(each), month.unit)
+        for each in (month.landing, month.low, month.high)
+    )
+    return meeting.say(
+        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）です。",
+        f" The month is expected to land at {value} (80 % interval {low} to {high}).",
+    )
+
+
+def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> str:
+    """Why there is no verdict: no business day yet, a table that has ended, no target, one that is not above zero.
+
+    Parameters
+    ----------
+    target : (str, str)
+        What the target is of: "売上", "sales".
+    """
+    if month.is_stale:
+        return stale_words(meeting, month)
+    if not meeting.wb.month.elapsed:
+        return meeting.say(
+            "今月はまだ営業日がないため、ペースと着地は出しません。",
+            " No business day of the month has passed yet, so there is neither pace nor landing.",
+        )
+    if math.isnan(month.target):
+        return meeting.say(
+            f"今月の{target[0]}の目標は登録されていません。", f" There is no {target[1]} target for the month."
+        )
+    if month.target <= 0:
+        return meeting.say(
+            f"今月の{target[0]}の目標が0以下のため、比べていません。",
+            f" The {target[1]} target of the month is not above zero, so nothing is held against it.",
+        )
+    return ""
+
+
+def stale_words(meeting: Meeting, month: OfMonth) -> str:
+    """Which table has ended, and when."""
+    wb = meeting.wb
+    ended = [name for name in kpi_tables(month.metric) if wb.has(name) and wb.coverage(name).has_ended]
+    names = meeting.say("・", ", ").join(TABLES[name].ja if meeting.lang == "ja" else TABLES[name].en for name in ended)
+    last = short_day(min(day for name in ended if (day := wb.coverage(name).last)), meeting.lang)
+    return meeting.say(
+        f"{names}の記録が{last}で止まっているため、ペースと着地は出しません。",
+        f" The data of {names} end on {last}, so there is neither pace nor landing.",
+    )
