@@ -44,7 +44,6 @@ def meeting(
                 {name: _typed(name, rows) for name, rows in tables.items()},
                 definitions,
                 as_of=date.fromisoformat(as_of),
-                engine=_EXAMPLE.engine,
             )
         )
     return Meeting("marketing_sync", _WORLDS[made], lang, mask_names)
