@@ -1,9 +1,14 @@
 """definitions.yml is plain data: what is more than that is refused with its place."""
 
+import time
+from datetime import date
+
 import pytest
 
-from kpi_helpers.workbook.definitions import load_definitions
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.workbook.definitions import Condition, Definitions, Version, load_definitions
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.workbook import Workbook
 
 
 @pytest.mark.parametrize(
@@ -32,3 +37,54 @@ def test_a_file_that_is_not_utf8_says_so(tmp_path):
     path.write_bytes("valid_lead: [{why: 展示会}]".encode("cp932"))
     with pytest.raises(WorkbookError, match="definitions.yml is not UTF-8"):
         load_definitions(path)
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [
+        ("{column: company_name, at_least: 5}", "company_name holds no numbers"),
+        ("{column: created_at, at_most: 5}", "created_at holds no numbers"),
+        ("{column: created_at, is: 2026-11-01}", "created_at holds moments"),
+        ("{column: employees, in: [50, 大企業]}", "employees holds numbers: in: needs a number"),
+        ("{column: employees, is: 中小}", "employees holds numbers: is: needs a number, not '中小'"),
+        ("{column: employees, is: true}", "employees holds numbers"),
+        ('{column: employees, matches: "^1"}', "employees holds no text, which matches: looks at"),
+        ("{column: employees, is_not: freemail}", "employees holds no text, which is_not: freemail"),
+        ("{column: is_target, is: はい}", "is_target is true or false: is: needs one of these, not 'はい'"),
+    ],
+)
+def test_a_test_that_its_column_cannot_take_is_refused_with_its_place(tmp_path, condition, sentence):
+    path = tmp_path / "definitions.yml"
+    entry = "{{from: 2026-0{}-01, conditions: [{{column: email, is: present}}, {}]}}"
+    path.write_text(
+        f"valid_lead: [{entry.format(4, '{column: email, is: present}')}, {entry.format(6, condition)}]",
+        encoding="utf-8",
+    )
+    with pytest.raises(WorkbookError, match=sentence) as error:
+        load_definitions(path)
+    assert str(error.value).startswith("definitions.yml: valid_lead[2].conditions[2]: ")
+    assert error.value.text("ja") != error.value.text("en")
+
+
+def test_a_column_of_ones_own_holds_numbers_where_one_condition_compares_it(tmp_path):
+    path = tmp_path / "definitions.yml"
+    conditions = "[{column: score, at_least: 50}, {column: score, is: 高}, {column: rank, is: 高}]"
+    path.write_text(f"valid_lead: [{{from: 2026-04-01, conditions: {conditions}}}]", encoding="utf-8")
+    with pytest.raises(WorkbookError, match=r"conditions\[2\]: score holds numbers"):
+        load_definitions(path)
+
+
+def test_ten_times_the_conditions_take_less_than_four_times_the_time(wb):
+    def cost(count):
+        conditions = [
+            Condition("company_name", "is_not", f"社{n}") if n % 2 else Condition("email", "matches", f"@x{n}")
+            for n in range(count)
+        ]
+        version = Version(date(2026, 1, 1), "", (), tuple(conditions))
+        of_day = Workbook(wb.config, wb._tables, Definitions((version,)), as_of=wb.as_of)
+        begun = time.process_time()
+        CATALOGUE["condition_rejects_alone"].numbers(of_day)
+        return time.process_time() - begun
+
+    few = cost(10)
+    assert cost(100) < 4 * few

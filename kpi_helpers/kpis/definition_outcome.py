@@ -6,7 +6,7 @@ from kpi_helpers.kpis.lead_quality import definition_in_force
 from kpi_helpers.kpis.metric import SHARED, Metric
 from kpi_helpers.kpis.tidy import nothing, rate, segment
 from kpi_helpers.kpis.windows import year_to
-from kpi_helpers.workbook.definitions import Version, condition_column, version_column
+from kpi_helpers.workbook.definitions import Version, condition_column, failed_column, version_column
 from kpi_helpers.workbook.engine import Bool, Expr, in_periods
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import DAY, Period
@@ -75,7 +75,7 @@ def _outcome(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
 def _groups(rows: Expr, place: int, version: Version) -> dict[str, Bool]:
     meets = rows[version_column(place)]
     failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
-    times = sum(flag.ifelse(1, 0) for flag in failed)
+    times = rows[failed_column(place)]
     alone = {
         segment(condition=f"{version.label}#{number + 1}"): flag & (times == 1) for number, flag in enumerate(failed)
     }

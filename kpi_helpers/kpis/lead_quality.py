@@ -10,7 +10,7 @@ from kpi_helpers.kpis.metric import MARKETING, SHARED, Metric
 from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, periods_of, segment, segment_parts, together
 from kpi_helpers.kpis.tree_cubes import LEADS
 from kpi_helpers.kpis.windows import months_as_one
-from kpi_helpers.workbook.definitions import Version, condition_column, version_column
+from kpi_helpers.workbook.definitions import Version, condition_column, failed_column, version_column
 from kpi_helpers.workbook.engine import Column, Expr, in_periods
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
@@ -146,7 +146,7 @@ def _verdicts(wb: Workbook, rows: Expr) -> dict[str, Column]:
     if version is None:
         return counts
     failed = [~rows[condition_column(place, number)] for number in range(len(version.conditions))]
-    times = sum(flag.ifelse(1, 0) for flag in failed)
+    times = rows[failed_column(place)]
     for number, flag in enumerate(failed):
         counts[f"rejects_{number}"] = rows.count(where=flag)
         counts[f"alone_{number}"] = rows.count(where=flag & (times == 1))
@@ -225,9 +225,9 @@ def _by_condition(wb: Workbook, kpi: str, count: str, period: When) -> pd.DataFr
     counts = definition_counts(wb, period)
     return together(
         numbers(
-            kpi, "count", counts.assign(segment=segment(condition=f"{version.label}#{number + 1}")), f"{count}_{number}"
+            kpi, "count", counts[["period", own]].assign(segment=segment(condition=f"{version.label}#{place}")), own
         )
-        for number in range(len(version.conditions))
+        for place, own in enumerate((f"{count}_{number}" for number in range(len(version.conditions))), 1)
     )
 
 

@@ -93,9 +93,9 @@ def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, i
     tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
     try:
         wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
-        return Judged(config, loaded, wb, judge(wb))
     except WorkbookError:
         return Judged(config, loaded)  # no row has a date: these rows belong to no day
+    return Judged(config, loaded, wb, judge(wb))
 
 
 def as_json(judged: Judged) -> dict[str, object]:

@@ -2,24 +2,26 @@
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import pandas as pd
 
 from kpi_helpers.workbook.companies import mail_domain
-from kpi_helpers.workbook.engine import Engine, Expr, epoch_day
+from kpi_helpers.workbook.engine import Bool, Engine, Expr, epoch_day
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.engine.patterns import is_pattern, matching
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys import names
 from kpi_helpers.workbook.keys_definitions import VERSION
 from kpi_helpers.workbook.plain_yaml import read_yaml
-from kpi_helpers.workbook.schema import NUMBER, TABLES, TEXT
+from kpi_helpers.workbook.schema import FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT
 
 TESTS = ("is", "is_not", "in", "not_in", "at_least", "at_most", "matches")
-_KINDS = {"valid_lead": "leads", "valid_opportunity": "opportunities"}
+_NUMBERS, _TEXTS = (NUMBER, MONEY, SECONDS), (TEXT, NAME, MONTH)
+KINDS = {"valid_lead": "leads", "valid_opportunity": "opportunities"}
+"""What is defined, and the table whose rows it judges."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,8 @@ class Condition:
     column: str
     test: str
     value: object
+    where: str = field(default="", compare=False, repr=False)
+    """Its place in the file, for whoever has to correct it."""
 
     def __str__(self) -> str:
         return f"{self.column} {self.test} {self.value}"
@@ -65,7 +69,7 @@ class Definitions:
     def extra_columns(self) -> dict[str, dict[str, str]]:
         """Columns that conditions name beyond the schema, with their type, by table."""
         needed: dict[str, dict[str, str]] = {}
-        for kind, table in _KINDS.items():
+        for kind, table in KINDS.items():
             for condition in (c for version in getattr(self, kind) for c in version.conditions):
                 if condition.column not in TABLES[table].by_name:
                     numeric = condition.test in ("at_least", "at_most")
@@ -89,7 +93,8 @@ def load_definitions(path: Path | None) -> Definitions:
     Raises
     ------
     WorkbookError
-        An unknown key or test, a missing or repeated ``from``, an unreadable pattern.
+        An unknown key or test, a missing or repeated ``from``, an unreadable pattern, a test that
+        its column cannot take.
     """
     if path is None:
         return Definitions()
@@ -100,12 +105,14 @@ def load_definitions(path: Path | None) -> Definitions:
             en=f"{path.name}: must start with valid_lead: or valid_opportunity:.",
         )
     for key in content:
-        if key not in _KINDS:
+        if key not in KINDS:
             raise WorkbookError(
-                ja=f"{path.name}: {key!r} というキーはありません{_nearest(str(key), _KINDS, 'ja')}。",
-                en=f"{path.name}: unknown key {key!r}{_nearest(str(key), _KINDS)}.",
+                ja=f"{path.name}: {key!r} というキーはありません{_nearest(str(key), KINDS, 'ja')}。",
+                en=f"{path.name}: unknown key {key!r}{_nearest(str(key), KINDS)}.",
             )
-    return Definitions(**{kind: _versions(path.name, kind, content.get(kind) or []) for kind in _KINDS})
+    definitions = Definitions(**{kind: _versions(path.name, kind, content.get(kind) or []) for kind in KINDS})
+    _check_columns(definitions)
+    return definitions
 
 
 def _nearest(word: str, known: Iterable[str], lang: str = "en") -> str:
@@ -188,7 +195,7 @@ def _condition(where: str, kind: str, written: object) -> Condition:
             ja=f"{where}: 条件は {'、'.join(TESTS)} のうちちょうど一つを書いてください。",
             en=f"{where}: must bear exactly one test of {', '.join(TESTS)}.",
         )
-    condition = Condition(str(written["column"]), tests[0], written[tests[0]])
+    condition = Condition(str(written["column"]), tests[0], written[tests[0]], where)
     _check_value(where, condition)
     return condition
 
@@ -217,6 +224,60 @@ def _check_value(where: str, condition: Condition) -> None:
         )
 
 
+def _check_columns(definitions: Definitions) -> None:
+    """A test that its column cannot take is answered before anything is read."""
+    extra = definitions.extra_columns()
+    for kind, table in KINDS.items():
+        for condition in (c for version in getattr(definitions, kind) for c in version.conditions):
+            known = TABLES[table].by_name.get(condition.column)
+            held = known.type if known else extra[table][condition.column]
+            if fault := _fault(condition, held):
+                ja, en = fault
+                raise WorkbookError(ja=f"{condition.where}: {ja}", en=f"{condition.where}: {en}")
+
+
+def _fault(condition: Condition, held: str) -> tuple[str, str] | None:
+    """Why a column of a type cannot take a test, in both languages."""
+    column, test, value = condition.column, condition.test, condition.value
+    is_number, is_text = held in _NUMBERS, held in _TEXTS
+    if test in ("at_least", "at_most"):
+        if is_number:
+            return None
+        return (
+            f"{column} は数値の列ではないので、{test}: では比べられません。is: や in: を使ってください。",
+            f"{column} holds no numbers, which {test}: compares; use is: or in: instead.",
+        )
+    if test == "matches" or (value == "freemail" and test in ("is", "is_not")):
+        if is_text:
+            return None
+        named = "matches:" if test == "matches" else f"{test}: freemail"
+        return (
+            f"{column} は文字の列ではないので、{named} は使えません。",
+            f"{column} holds no text, which {named} looks at.",
+        )
+    if is_text or (value == "present" and test in ("is", "is_not")):
+        return None
+    values = value if isinstance(value, list) else [value]
+    if is_number and all(isinstance(one, int | float) and not isinstance(one, bool) for one in values):
+        return None
+    if held == FLAG and all(isinstance(one, bool) for one in values):
+        return None
+    if is_number:
+        return (
+            f"{column} は数値の列です。{test}: には数値を書いてください（いまは {value!r}）。",
+            f"{column} holds numbers: {test}: needs a number, not {value!r}.",
+        )
+    if held == FLAG:
+        return (
+            f"{column} は true か false の列です。{test}: にはそのどちらかを書いてください（いまは {value!r}）。",
+            f"{column} is true or false: {test}: needs one of these, not {value!r}.",
+        )
+    return (
+        f"{column} は日時の列なので、使えるのは is: present と is_not: present だけです。",
+        f"{column} holds moments, which only is: present and is_not: present can test.",
+    )
+
+
 def condition_column(version: int, condition: int) -> str:
     """The flag column that says whether a row meets one condition of one version."""
     return f"meets_{version}_{condition}"
@@ -225,6 +286,11 @@ def condition_column(version: int, condition: int) -> str:
 def version_column(version: int) -> str:
     """The flag column that says whether a row meets all conditions of one version."""
     return f"valid_{version}"
+
+
+def failed_column(version: int) -> str:
+    """The column that says how many conditions of one version a row does not meet."""
+    return f"failed_{version}"
 
 
 def with_verdicts(
@@ -247,16 +313,30 @@ def with_verdicts(
     -------
     Expr
         `table` with a flag per condition (`condition_column`) and per version
-        (`version_column`) and ``is_valid``. A row created before the first
+        (`version_column`, `failed_column`) and ``is_valid``. A row created before the first
         version is valid.
     """
-    for place, version in enumerate(versions):
-        flags = []
-        for number, condition in enumerate(version.conditions):
-            flag = condition_column(place, number)
-            table = _judge(engine, table, condition, freemail, flag)
-            flags.append(flag)
-        table = table.mutate(**{version_column(place): fn.and_(*[table[flag] for flag in flags])})
+    asked = {
+        condition_column(place, number): condition
+        for place, version in enumerate(versions)
+        for number, condition in enumerate(version.conditions)
+    }
+    by_text: dict[str, dict[str, Condition]] = {}
+    for flag, condition in asked.items():
+        if _looks_at_text(table, condition):
+            by_text.setdefault(condition.column, {})[flag] = condition
+    for column, conditions in by_text.items():
+        table = _with_chosen(engine, table, column, conditions, freemail)
+    # All flags in one step: a step for each would nest as many queries as there are conditions.
+    table = table.mutate(**{flag: _verdict(table, flag, condition) for flag, condition in asked.items()})
+    failed = {
+        failed_column(place): sum(
+            table[condition_column(place, number)].ifelse(0, 1) for number in range(len(version.conditions))
+        )
+        for place, version in enumerate(versions)
+    }
+    table = table.mutate(**failed)
+    table = table.mutate(**{version_column(place): table[failed_column(place)] == 0 for place in range(len(versions))})
     in_force = [
         (table[created_day] >= epoch_day(version.since), table[version_column(place)])
         for place, version in reversed(list(enumerate(versions)))
@@ -264,32 +344,38 @@ def with_verdicts(
     return table.mutate(is_valid=fn.cases(*in_force, else_=True) if in_force else fn.literal(True))
 
 
-def _judge(engine: Engine, table: Expr, condition: Condition, freemail: frozenset[str], flag: str) -> Expr:
-    column, value = table[condition.column], condition.value
-    if value == "present" and condition.test in ("is", "is_not"):
-        return table.mutate(**{flag: column.notnull() if condition.test == "is" else column.isnull()})
-    if condition.test in ("at_least", "at_most"):
-        held = column >= value if condition.test == "at_least" else column <= value
-        return table.mutate(**{flag: held.fill_null(False)})
-    if not column.type().is_string():
-        table = table.mutate(**{flag: column.isin(value if isinstance(value, list) else [value])})
-    else:
-        # Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
-        # and every engine gives the same answer.
-        written = engine.run(table.select(_value=column).distinct().filter(fn.row["_value"].notnull()))["_value"]
-        chosen = engine.keep(
-            "chosen",
-            pd.DataFrame(
-                {
-                    "_value": pd.Series(_chosen(written, condition, freemail), dtype="str"),
-                }
-            ).assign(_chosen=True),
-        )
-        joined = table.left_join(chosen, table[condition.column] == chosen["_value"])
-        table = joined.mutate(**{flag: joined["_chosen"].fill_null(False)}).drop("_value", "_chosen")
-    if condition.test in ("is_not", "not_in"):
-        return table.mutate(**{flag: ~table[flag].fill_null(False)})
-    return table.mutate(**{flag: table[flag].fill_null(False)})
+def _looks_at_text(table: Expr, condition: Condition) -> bool:
+    is_presence = condition.value == "present" and condition.test in ("is", "is_not")
+    return not is_presence and table[condition.column].type().is_string()
+
+
+def _with_chosen(
+    engine: Engine, table: Expr, column: str, conditions: Mapping[str, Condition], freemail: frozenset[str]
+) -> Expr:
+    """The table with a flag for each condition on a text column, true where its value is among those that are meant.
+
+    Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
+    and every engine gives the same answer.
+    """
+    written = engine.run(table.select(_value=table[column]).distinct().filter(fn.row["_value"].notnull()))["_value"]
+    chosen = {flag: frozenset(_chosen(written, condition, freemail)) for flag, condition in conditions.items()}
+    values = sorted(frozenset().union(*chosen.values()))
+    flags = {flag: pd.Series([value in meant for value in values], dtype="bool") for flag, meant in chosen.items()}
+    rows = engine.keep("chosen", pd.DataFrame({"_value": pd.Series(values, dtype="str"), **flags}))
+    return table.left_join(rows, table[column] == rows["_value"]).drop("_value")
+
+
+def _verdict(table: Expr, flag: str, condition: Condition) -> Bool:
+    """Whether a row meets a condition; a missing value fails every test but `is_not` and `not_in`."""
+    column, value, test = table[condition.column], condition.value, condition.test
+    if value == "present" and test in ("is", "is_not"):
+        return column.notnull() if test == "is" else column.isnull()
+    if test == "at_least":
+        return (column >= value).fill_null(False)
+    if test == "at_most":
+        return (column <= value).fill_null(False)
+    meant = table[flag] if column.type().is_string() else column.isin(value if isinstance(value, list) else [value])
+    return ~meant.fill_null(False) if test in ("is_not", "not_in") else meant.fill_null(False)
 
 
 def _chosen(written: pd.Series, condition: Condition, freemail: frozenset[str]) -> list[str]:

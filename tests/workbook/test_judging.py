@@ -137,3 +137,17 @@ def test_every_finding_speaks_both_languages_and_says_what_to_do():
         assert "3" in one.text("ja") and "3" in one.text("en")
         assert "ください" in ja or "ます" in ja
         assert ":" in en
+
+
+def test_a_condition_whose_value_never_occurs_is_named_with_its_entry(book, tmp_path):
+    (tmp_path / "definitions.yml").write_text(
+        "valid_lead: [{from: 2026-01-01, conditions: [{column: rep, in: [佐藤 一, 斎藤]}, {column: rep, is_not: freemail}, "
+        "{column: employees, at_least: 5}, {column: lead_id, matches: ^L}]}]",
+        encoding="utf-8",
+    )
+    leads = LEADS.replace("rep\n", "rep,employees\n", 1).replace("佐藤 一\n", "佐藤 一,\n")
+    found = book({"leads": leads}, as_of="2026-11-06", definitions="definitions.yml")
+    never, empty = found["never_occurs leads"], found["no_numbers leads"]
+    assert (never.count, never.example) == (1, "斎藤")
+    assert never.parts["entry"] == "definitions.yml: valid_lead[1].conditions[1]"
+    assert empty.count == 10 and empty.parts["entry"] == "definitions.yml: valid_lead[1].conditions[3]"

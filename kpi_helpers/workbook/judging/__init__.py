@@ -1,9 +1,10 @@
 """Judges joins and shapes of a workbook's data: what no single row shows, and what a number would not tell.
 
 `joins` looks at what ties tables together, `shapes` at columns as a whole,
-`people` at reps and teams; `findings` says each in words, with its remedy.
+`people` at reps and teams, `definitions` at conditions; `findings` says each in words, with its remedy.
 """
 
+from kpi_helpers.workbook.judging.definitions import odd_conditions
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.joins import broken_links
 from kpi_helpers.workbook.judging.people import odd_reps
@@ -26,4 +27,4 @@ def judge(wb: Workbook) -> list[Finding]:
     list of Finding
         In the order in which they should be looked at.
     """
-    return [*broken_links(wb), *odd_shapes(wb), *odd_reps(wb)]
+    return [*broken_links(wb), *odd_shapes(wb), *odd_reps(wb), *odd_conditions(wb)]

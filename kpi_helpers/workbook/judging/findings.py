@@ -117,6 +117,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{table}には小計の行があり、「{label}」は {count} 行が空です。グループの先頭行にだけ値がある列なら、workbook.yml に fill_down: [{label}] と書いてください",
         "{table} has subtotals, and '{label}' is empty in {count} rows: if only the first row of each group has it, write fill_down: [{label}] in workbook.yml",
     ),
+    "never_occurs": (
+        "{entry} の値 {count} 個が{table}の「{label}」に一度も出てきません（例: {example}）。書き方が書き出しと同じか確かめてください",
+        "{entry}: {count} of its values never occur in {label} of {table} (e.g. {example}): check that they are written as in the export",
+    ),
+    "no_numbers": (
+        "{entry} は{table}の「{label}」を数値として比べますが（{example}）、{count} 行のどれにも数値がありません。列を確かめてください",
+        "{entry} compares {label} of {table} ({example}), and none of {count} rows has a number there: check the column",
+    ),
     "several_rows": (
         "{table}には、一つの ID に複数の行があります（{count} 行。例: {example}）。履歴なら repeats: {{keep: last, by: 日付の列}}、"
         "キャンペーンごとの行なら repeats: {{collect: [campaign]}} を workbook.yml の tables.{name} に書いてください",
