@@ -31,6 +31,16 @@ def excel(book, name="leads.xlsx", **sheets):
     file.save(book.folder / name)
 
 
+def rewrite(book, part, change, name="leads.xlsx"):
+    """Change the text of one part of an Excel file."""
+    with zipfile.ZipFile(book.folder / name) as file:
+        parts = {entry: file.read(entry) for entry in file.namelist()}
+    parts[part] = change(parts[part].decode("utf-8")).encode("utf-8")
+    with zipfile.ZipFile(book.folder / name, "w") as file:
+        for entry, content in parts.items():
+            file.writestr(entry, content)
+
+
 def test_a_hand_kept_sheet_with_title_merged_cells_and_subtotals(book):
     excel(
         book,
@@ -139,7 +149,7 @@ def archive(**entries: bytes) -> bytes:
 
 
 def test_a_bomb_is_refused_before_it_is_unpacked(book, monkeypatch):
-    monkeypatch.setattr("kpi_helpers.workbook.reading.excel._UNPACKED", 1_000_000)
+    monkeypatch.setattr("kpi_helpers.workbook.reading.bombs._UNPACKED", 1_000_000)
     book.put("leads.xlsx", archive(**{"xl/worksheets/sheet1.xml": b"0" * 2_000_000}))
     with pytest.raises(WorkbookError, match="leads.xlsx unpacks to more than"):
         book.load(LEADS)
@@ -256,3 +266,31 @@ def test_a_file_with_a_broken_part_gets_one_sentence(book):
         book.put("leads.xlsx", good[:at] + bytes([good[at] ^ 0xFF]) + good[at + 1 :])
         with pytest.raises(WorkbookError, match="leads.xlsx (cannot be read|is damaged)"):
             book.load(LEADS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "sentence"),
+    [
+        ("<c r='XFD1048576'>", "1,048,576 rows × 16,384 columns"),
+        ('<c\nr="XFD1048576">', "1,048,576 rows × 16,384 columns"),
+        ('<c s = "1" r = "xfd1048576">', "1,048,576 rows × 16,384 columns"),
+        ('<c x=">" r="&#88;FD1048576">', "1,048,576 rows × 16,384 columns"),
+        ('<c r="ZZZZZZ99999999999">', "is damaged or too large"),
+        ('<c r="XFE1">', "is damaged or too large"),
+        ('<c r="A1048577">', "is damaged or too large"),
+    ],
+)
+def test_a_cell_in_the_last_corner_is_found_however_it_is_spelt(book, cell, sentence):
+    excel(book, 一覧=[["リードID", "作成日"], ["L1", "2026-11-01"]])
+    rewrite(book, "xl/worksheets/sheet1.xml", lambda text: text.replace("</row>", f"{cell}<v>1</v></c></row>", 1))
+    with pytest.raises(WorkbookError, match=sentence):
+        book.load(LEADS)
+
+
+def test_a_file_on_which_the_parser_aborts_is_a_sentence(book, monkeypatch):
+    cell = '<c r="ZZZZZZ99999999999">'
+    excel(book, 一覧=[["リードID", "作成日"], ["L1", "2026-11-01"]])
+    rewrite(book, "xl/worksheets/sheet1.xml", lambda text: text.replace("</row>", f"{cell}<v>1</v></c></row>", 1))
+    monkeypatch.setattr("kpi_helpers.workbook.reading.excel.refuse_bombs", lambda path, name: None)
+    with pytest.raises(WorkbookError, match=r"leads\.xlsx is damaged or too large to open"):
+        book.load(LEADS)
