@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -9,7 +10,7 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_month, format_value, is_missing
-from kpi_helpers.charts.marks import colour_key, name_ends, percent_axis
+from kpi_helpers.charts.marks import colour_key, dated_marks, name_ends, percent_axis
 from kpi_helpers.charts.style import COHORT, INK, MUTED, PAPER, SLICE, SMALL, THIN, TINY
 from kpi_helpers.charts.text_placement import write
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -44,6 +45,7 @@ def draw_conversion_rates(
     ax: Axes | None = None,
     lang: str = "ja",
     title: str = "",
+    marks: Sequence[tuple[float, str]] = (),
 ) -> Axes:
     """Draw cohorts at one age as dots with their intervals, and the slice rate as a thin line.
 
@@ -61,6 +63,8 @@ def draw_conversion_rates(
         Days.
     usual : float
         What the newest of the dots is held against; may be missing.
+    marks : sequence of (place, words)
+        What somebody did to move the rate; 0 is the first day of the oldest month, 1.5 the middle of the second.
 
     Examples
     --------
@@ -98,6 +102,7 @@ def draw_conversion_rates(
     else:
         name_ends(ax, len(months) - 1, ends)
     _month_axis(ax, table, months, lang)
+    dated_marks(ax, [(at - 0.5, words_) for at, words_ in marks])
     percent_axis(ax.yaxis)
     ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
     ax.grid(axis="y")

@@ -20,6 +20,8 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 Note = tuple[str, str]
 """Words and their colour."""
 
+_WORDED = 3
+
 
 class Rows:
     """Rows with a name each, the first on top.
@@ -219,3 +221,30 @@ def bare(ax: Axes) -> None:
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)
+
+
+def dated_marks(ax: Axes, marks: Sequence[tuple[float, str]]) -> None:
+    """Upright dotted lines where somebody acted, each with its words at the top.
+
+    Parameters
+    ----------
+    marks : sequence of (place on the x axis, words)
+        The newest first; those beyond the third stay without words.
+
+    Examples
+    --------
+    >>> from kpi_helpers.charts.canvas import axes
+    >>> ax = axes(None, height=2)
+    >>> dated_marks(ax, [(0.4, "11/6 call at nine")])
+    >>> [text.get_text() for text in ax.texts]
+    ['11/6 call at nine']
+    """
+    left, right = ax.get_xlim()
+    for number, (at, words) in enumerate(marks):
+        ax.axvline(at, color=INK, linewidth=1, linestyle=(0, (1, 2)), zorder=0.7)
+        if number >= _WORDED:
+            continue
+        is_late = at > (left + right) / 2
+        place: dict[str, Any] = {"on": "column", "ha": "right" if is_late else "left", "va": "top", "fontsize": SMALL}
+        place["move"] = (-4 if is_late else 4, -2 - 14 * number)
+        write(ax, (at, 1), safe_label(words, 28 if is_narrow(ax) else 44), color=INK, **place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_value, is_missing
-from kpi_helpers.charts.marks import colour_key, name_ends, value_axis
+from kpi_helpers.charts.marks import colour_key, dated_marks, name_ends, value_axis
 from kpi_helpers.charts.style import ACTUAL, BEFORE, INK, MUTED, PAPER, PLAN, SMALL
 from kpi_helpers.charts.text_placement import write
 
@@ -42,7 +43,13 @@ End = tuple[float, str, str]
 
 @canvas.drawing
 def draw_progress(
-    table: pd.DataFrame, *, ax: Axes | None = None, lang: str = "ja", title: str = "", unit: str = "count"
+    table: pd.DataFrame,
+    *,
+    ax: Axes | None = None,
+    lang: str = "ja",
+    title: str = "",
+    unit: str = "count",
+    marks: Sequence[tuple[float, str]] = (),
 ) -> Axes:
     """Draw the running total against the plan line and last month's line, and where it will land.
 
@@ -56,6 +63,8 @@ def draw_progress(
         - ``plan``, ``last_month`` : may be missing
         - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80 % interval; may be
           missing
+    marks : sequence of (business day, words)
+        What somebody did then to move the number.
 
     Examples
     --------
@@ -101,6 +110,7 @@ def draw_progress(
         name_ends(ax, days, labels)
     ax.set_xlabel(words["day"])
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+    dated_marks(ax, marks)
     value_axis(ax.yaxis, unit, lang)
     ax.tick_params(axis="y", labelsize=SMALL, labelcolor=MUTED)
     ax.grid(axis="y")

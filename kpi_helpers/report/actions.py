@@ -15,6 +15,7 @@ _ENDED = re.compile(
     r"|やった|やりました|クローズ(?:済み?)?|見送り?|キャンセル|中止|取り?下げ|取り?やめ|不要"
     r"|done|closed|completed?|finish(?:ed)?|cancell?ed|dropped)(?:した|しました|です|済み?)?(?![^\W\d])(?!\s*[?？])"
 )
+_DROPPED = re.compile(r"見送り?|キャンセル|中止|取り?下げ|取り?やめ|不要|cancell?ed|dropped")
 _STRUCK = re.compile(r"~~.+~~")
 _OVERDUE = re.compile(rf"\s*[(（]\s*(?:{'|'.join(OVERDUE)})\s*[)）]", re.IGNORECASE)
 
@@ -47,6 +48,12 @@ class Action:
         """Whether it is still to be done; a state that nobody knows leaves it open."""
         state = unicodedata.normalize("NFKC", self.state).strip().lower()
         return not (_ENDED.match(state) or _STRUCK.fullmatch(self.action))
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was given up rather than done."""
+        state = unicodedata.normalize("NFKC", self.state).strip().lower()
+        return not self.is_open and bool(_DROPPED.match(state) or _STRUCK.fullmatch(self.action))
 
     @property
     def is_unclear(self) -> bool:

@@ -11,6 +11,7 @@ from kpi_helpers.report.archive import Change, Page, changes, readings, seen_the
 from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of, windows
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.intervention_words import effects_part
 from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
@@ -43,7 +44,7 @@ def what_changed(meeting: Meeting) -> Element:
     """
     said, say = words(meeting.lang), meeting.say
     page = last_page_of(meeting)
-    minutes = minutes_parts(meeting)
+    minutes = [*minutes_parts(meeting), effects_part(meeting)]
     if page is None:
         text = say(
             "この会議の最初のページです。次回から、今回の数字との違いをここに示します。",

@@ -200,8 +200,8 @@ class Finder:
             if start < at:
                 continue
             for length in self._lengths[found[0]]:
-                name = text[start : start + length]
-                if name in self._names and _is_name(text, start, start + length):
+                name = text[start : start + length]  # at the text's end a longer name is cut to a shorter one
+                if len(name) == length and name in self._names and _is_name(text, start, start + length):
                     parts += [text[at:start], self._names[name]]
                     at = start + length
                     break

@@ -15,6 +15,7 @@ from kpi_helpers.kpis.targets import plan
 from kpi_helpers.report.actions import Action
 from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.headline import expected_text, landing_of
+from kpi_helpers.report.interventions import offered
 from kpi_helpers.report.last_minutes import last_minutes
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.masking import masked_person, masked_text
@@ -25,6 +26,7 @@ from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.section import Records
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
+_OFFERED = 24
 
 
 def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
@@ -171,10 +173,26 @@ def _actions(meeting: Meeting, carried: Sequence[Action]) -> str:
         ]
         for action in carried
     ]
-    parts = [f"## {say('アクション', 'Actions')}", table(header, [*rows, *[[""] * len(header)] * _EMPTY_ACTIONS])]
+    parts = [
+        f"## {say('アクション', 'Actions')}",
+        table(header, [*rows, *[[""] * len(header)] * _EMPTY_ACTIONS]),
+        _offer(meeting),
+    ]
     if carried:
         parts.insert(1, f"> {carried_text(meeting, carried)}")
     return "\n\n".join(parts)
+
+
+def _offer(meeting: Meeting) -> str:
+    """What an action may name, so that the next pages follow its number."""
+    kpis, people = offered(meeting)
+    say = meeting.say
+    named = say("、", ", ").join(map(plain, people[:_OFFERED])) + ("…" if len(people) > _OFFERED else "")
+    return say(
+        f"> 指標と対象を書くと、次のページの図に印が付き、その後の数字が示されます。指標：{'、'.join(kpis)}。対象（空欄は全体）：{named}",
+        f"> With a metric, and for whom, the next pages mark the day and follow the number. Metric: {', '.join(kpis)}. "
+        f"For (empty: everybody): {named}",
+    )
 
 
 def carried_text(meeting: Meeting, carried: Sequence[Action]) -> str:

@@ -240,3 +240,8 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_draft(tmp_path):
     with pytest.raises(WorkbookError, match="cannot be written.*make room"), publication(tmp_path / "d", tmp_path):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_longer_name_that_begins_like_the_end_of_a_text_cuts_nothing():
+    mask = Mask(["佐藤", "佐藤 花子"], [], secret=b"0" * 16, lang="ja")
+    assert mask.text("担当は佐藤") == f"担当は{mask.person('佐藤')}"

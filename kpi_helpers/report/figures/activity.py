@@ -27,7 +27,7 @@ WORDS = {
 }
 
 
-def activity(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+def activity(table: pd.DataFrame, *, title: str, lang: str = "ja", marked: str = "") -> Element:
     """A row per team or rep, a column per KPI.
 
     Parameters
@@ -43,6 +43,9 @@ def activity(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         - ``n`` : cases behind ``shown`` (count); under 30 it is not judged; missing where n has no meaning
         - ``benchmark`` : in ``unit``, one per KPI; may be missing
         - ``verdict`` : "good", "attention" or "", of ``shown``
+        - ``is_marked`` : whether somebody acted in that week; may be left out
+    marked : str
+        What the marks in the curves stand for.
 
     Examples
     --------
@@ -72,7 +75,7 @@ def activity(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     teams = set(table.loc[table["is_team"].astype(bool), "group"])
     strong = {place for place, group in enumerate(groups) if group in teams}
     hidden = PARTS[lang]["more"].format(len(groups) - MAX_ROWS) if len(groups) > MAX_ROWS else ""
-    return framed(title, rows_table(columns, lines, strong=strong), note=f"{words['note']} {hidden}".strip())
+    return framed(title, rows_table(columns, lines, strong=strong), note=f"{words['note']} {marked} {hidden}".strip())
 
 
 def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element:
@@ -85,12 +88,13 @@ def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element
     values = weeks["value"].astype(float).tolist()
     if weeks["value"].isna().all():
         return main
+    marks = [place for place, acted in enumerate(weeks.get("is_marked", ())) if acted]
     last = [_plain(value, now["unit"], lang) for value in [float("nan"), *values][-2:]]
     return el(
         "span",
         main,
         el("span", WORDS[lang]["weeks"].format(*last), class_="weeks small"),
-        curve(values, low=scale[0], high=scale[1], goal=now["benchmark"], thin=thin),
+        curve(values, low=scale[0], high=scale[1], goal=now["benchmark"], thin=thin, marks=marks),
     )
 
 

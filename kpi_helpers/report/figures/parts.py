@@ -103,8 +103,16 @@ def bar(*parts: tuple[float, str], tick: float | None = None) -> Element:
     return el("svg", *drawn, viewBox="0 0 100 8", preserveAspectRatio="none", aria_hidden="true", class_="bar")
 
 
-def curve(values: Sequence[float], *, low: float, high: float, goal: object = None, thin: bool = False) -> Element:
-    """A small curve on a scale that its neighbours share, with a dashed line at the goal.
+def curve(
+    values: Sequence[float],
+    *,
+    low: float,
+    high: float,
+    goal: object = None,
+    thin: bool = False,
+    marks: Collection[int] = (),
+) -> Element:
+    """A small curve on a scale that its neighbours share, with a dashed line at the goal, dotted ones at the `marks`.
 
     Examples
     --------
@@ -127,6 +135,10 @@ def curve(values: Sequence[float], *, low: float, high: float, goal: object = No
     if not is_missing(goal):
         at = down(float(goal))  # type: ignore[arg-type]
         drawn.insert(0, el("path", d=f"M4 {at:g}h88", stroke=INK.lower(), stroke_width="1", stroke_dasharray="3 2"))
+    drawn += [
+        el("path", d=f"M{round(4 + at * step, 1):g} 0v24", stroke=INK.lower(), stroke_width="1", stroke_dasharray="1 2")
+        for at in sorted(marks)
+    ]
     if points and points[-1]:
         end = points[-1]
         drawn.append(

@@ -14,10 +14,14 @@ from kpi_helpers.kpis import cohorts, company_cohorts, tree
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate
 from kpi_helpers.kpis.newest_cohort import Newest, is_old_enough, newest_cohort, own_share
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.intervention_words import marks_by_month
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
+
+_MARKED = ("opportunity_rate_slice", "opportunity_rate_cohort", "cohort_rate_by_age")
+"""The KPIs of the curves."""
 
 
 @dataclass(frozen=True)
@@ -269,7 +273,8 @@ def conversion(meeting: Meeting) -> Section:
     lines = rate_lines(meeting, newest.age if newest else None)
     rates_title = meeting.say("商談化率の推移：追っかけと輪切り", "Opportunity rate by month: cohort and slice")
     age, usual = (newest.age, newest.before.share) if newest else (0, math.nan)
-    rates = draw_conversion_rates(lines, age=age, usual=usual, lang=meeting.lang, title=rates_title)
+    marks = marks_by_month(meeting, _MARKED, lines["month"].unique() if len(lines) else ())
+    rates = draw_conversion_rates(lines, age=age, usual=usual, lang=meeting.lang, title=rates_title, marks=marks)
     return Section(
         sentence,
         [

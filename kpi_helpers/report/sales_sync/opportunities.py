@@ -9,6 +9,7 @@ from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.progress import progress
 from kpi_helpers.report.figures.findings import beside_plan
+from kpi_helpers.report.intervention_words import marks_by_business_day
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
 from kpi_helpers.report.phrases import error_note
@@ -64,7 +65,8 @@ def opportunities(meeting: Meeting) -> Section:
     table = progress_table(meeting)
     name = meeting.month_name(meeting.month)
     title = meeting.say(f"{name}の商談数の累計", f"Opportunities of {name}, running total")
-    ax = draw_progress(table, lang=meeting.lang, title=title)
+    marks = marks_by_business_day(meeting, ("opportunities",))
+    ax = draw_progress(table, lang=meeting.lang, title=title, marks=marks)
     month = of_month(meeting.wb, "opportunities")
     sentence = _sentence(meeting, table, month)
     shown = pd.DataFrame(

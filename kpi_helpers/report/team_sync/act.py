@@ -28,6 +28,7 @@ from kpi_helpers.report.team_sync.trends import (
     benchmark,
     groups,
     latest,
+    marked_words,
     numbers,
     trends_table,
 )
@@ -260,7 +261,8 @@ def act(meeting: Meeting) -> Section:
     figures = []
     for motion, own in found.items():
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
-        figure = activity(trends_table(meeting, own, motion, rows), lang=meeting.lang, title=title)
+        drawn = trends_table(meeting, own, motion, rows)
+        figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
         figures.append((figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
     return Section(
         _sentence(meeting, found, cells),

@@ -13,10 +13,11 @@ from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
 from kpi_helpers.kpis.windows import WEEKS, eight_weeks
+from kpi_helpers.report.intervention_words import Mark, marks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
-from kpi_helpers.workbook.periods import weeks_to
+from kpi_helpers.workbook.periods import Period, weeks_to
 
 OUTBOUND, INBOUND, EVERY = "outbound", "inbound", ""
 
@@ -195,11 +196,34 @@ def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
     return now.assign(verdict=[verdict(row, row["benchmark"]) for _, row in now.iterrows()])
 
 
+def marked_words(meeting: Meeting, own: Sequence[Group], motion: str) -> str:
+    """What the marks in the curves of one motion's people stand for."""
+    first = weeks_to(meeting.wb.as_of, WEEKS)[0].start
+    words = [
+        mark.words
+        for kpi in COLUMNS[motion]
+        for mark in marks(meeting, (kpi,))
+        if mark.day >= first and any(_concerns(meeting, mark, group.segments.get(kpi, "")) for group in own)
+    ]
+    told = meeting.say("、", ", ").join(dict.fromkeys(words))
+    return meeting.say(f"縦の点線＝アクション（{told}）", f"Dotted upright: actions ({told})") if told else ""
+
+
+def _concerns(meeting: Meeting, mark: Mark, written: str) -> bool:
+    """Whether a mark is about the rows of a segment: everybody's, its own, or that of a rep's team."""
+    parts = segment_parts(written) if written else {}
+    own = {(name, value) for name, value in parts.items()}
+    if "rep" in parts:
+        own.add(("team", team_of(meeting.wb, parts["rep"])))
+    return not mark.segments or bool(own & set(mark.segments))
+
+
 def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.DataFrame) -> pd.DataFrame:
     """The weeks of one motion's people, as the figure `activity` reads them."""
     now = latest(meeting, rows).set_index(["segment", "kpi"])
     weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
     by_week = rows.set_index(["segment", "kpi", "period"])["value"].to_dict()
+    acted = {kpi: marks(meeting, (kpi,)) for kpi in COLUMNS[motion]}
     drawn = []
     for kpi in COLUMNS[motion]:
         for group in own:
@@ -219,6 +243,10 @@ def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.D
                         "n": float("nan") if here is None else here["n"],
                         "benchmark": benchmark(meeting, kpi),
                         "verdict": "" if here is None else here["verdict"],
+                        "is_marked": any(
+                            Period.week(mark.day).label == week and _concerns(meeting, mark, at[0])
+                            for mark in acted[kpi]
+                        ),
                     }
                 )
     table = pd.DataFrame(drawn)

@@ -1,0 +1,141 @@
+"""What is said and drawn of actions that name a KPI: marks in its figures, and what it did since."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from kpi_helpers.charts.formats import MINUS, format_signed
+from kpi_helpers.kpis.effects import EARLIEST, Effect
+from kpi_helpers.report.blocks import bullets
+from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.interventions import Intervention, effect, interventions, offered, scope_words
+from kpi_helpers.report.masking import masked_text
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import short_day, shortened
+from kpi_helpers.workbook.periods import Period
+
+_SHOWN = 6
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A day on which somebody acted on a KPI, the words that say what, and for whom (empty for everybody)."""
+
+    day: date
+    words: str
+    segments: tuple[tuple[str, str], ...] = ()
+
+
+def marks(meeting: Meeting, kpis: Collection[str]) -> list[Mark]:
+    """What was done to move any of some KPIs, the newest first."""
+    return [
+        Mark(one.day, f"{one.day.month}/{one.day.day} {_said(meeting, one, 24)}", one.segments)
+        for one in interventions(meeting)
+        if one.kpi is not None and one.kpi.id in kpis and not one.unclear
+    ]
+
+
+def marks_by_business_day(meeting: Meeting, kpis: Collection[str]) -> list[tuple[float, str]]:
+    """The marks of as_of's month by its business day."""
+    wb = meeting.wb
+    month = Period.month(wb.as_of)
+    own = [mark for mark in marks(meeting, kpis) if month.start <= mark.day < month.end]
+    # Before the evening of a day nothing of it has moved: a mark of a Sunday lies between Friday and Monday.
+    return [(wb.calendar.count(month.start, mark.day) + 0.5, mark.words) for mark in own]
+
+
+def marks_by_month(meeting: Meeting, kpis: Collection[str], months: Collection[str]) -> list[tuple[float, str]]:
+    """The marks by their place on an axis of months, each as wide as one."""
+    places = {month: place for place, month in enumerate(sorted(months))}
+    found = []
+    for mark in marks(meeting, kpis):
+        month = Period.month(mark.day)
+        if month.label in places:
+            part = (mark.day - month.start).days / (month.end - month.start).days
+            found.append((places[month.label] + part, mark.words))
+    return found
+
+
+def effects_part(meeting: Meeting) -> Element | None:
+    """What the KPIs did since somebody acted on them; unclear names are asked about."""
+    found = interventions(meeting)
+    if not found:
+        return None
+    told = [_sentence(meeting, one) for one in found[:_SHOWN]]
+    if len(found) > _SHOWN:
+        told.append(meeting.say(f"ほか{len(found) - _SHOWN}件", f"{len(found) - _SHOWN} more"))
+    heading = meeting.say("アクションのその後の数字", "What the numbers did since the actions")
+    return el("div", el("h3", heading), bullets(told))
+
+
+def _sentence(meeting: Meeting, one: Intervention) -> str:
+    say, text = meeting.say, _said(meeting, one, _LONGEST)
+    if one.unclear:
+        return _question(meeting, one, text)
+    assert one.kpi is not None
+    kpi, scope, day = one.kpi.name(meeting.lang), scope_words(meeting, one), short_day(one.day, meeting.lang)
+    about = say("、", ", ").join(filter(None, (kpi, scope)))
+    head = say(f"「{text}」（{about}、{day}から）：", f"“{text}” ({about}, since {day}): ")
+    if not one.can_be_judged:
+        return head + say(
+            "この指標は週ごとに確定しないか、この対象では分けられないため、前後を比べられません。",
+            "this number is not settled by week, or not told for these, so before and after cannot be compared.",
+        )
+    return head + _effect_words(meeting, one, effect(meeting.wb, one))
+
+
+def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
+    say = meeting.say
+    if found.verdict == "too_early":
+        return say(
+            f"まる{found.weeks}週しかたっておらず、まだ判断できません（まる{EARLIEST}週から）。",
+            f"too early to tell, {found.weeks} whole week{'' if found.weeks == 1 else 's'} since ({EARLIEST} are needed).",
+        )
+    if found.verdict == "no_baseline":
+        return say("それより前の週の数字が足りず、比べられません。", "too few weeks before it to compare with.")
+    is_share = one.kpi is not None and one.kpi.unit == "share"
+    change, low, high = (_change(value, is_share, meeting.lang) for value in (found.change, found.low, found.high))
+    against = (
+        say("対象外の人の変化を差し引いた差", "less the change of the others")
+        if found.compared
+        else say("同じ時期のほかの変化も含む", "other changes of these weeks are in it")
+    )
+    said = say(
+        f"まる{found.weeks}週で、それまでより{change}（95%の幅 {low}〜{high}、{against}）。",
+        f"{change} in {found.weeks} whole weeks against before (95% interval {low} to {high}, {against}). ",
+    )
+    verdict = {
+        "better": say("良くなっています。", "It is better."),
+        "worse": say("悪くなっています。", "It is worse."),
+        "no_difference": say("変わったとは言えません。", "No difference beyond chance."),
+    }
+    return said + verdict[found.verdict]
+
+
+def _change(value: float, is_share: bool, lang: str) -> str:
+    if is_share:
+        return format_signed(value, "share", lang)
+    return f"{100 * value:+,.0f} %".replace("-", MINUS)
+
+
+def _question(meeting: Meeting, one: Intervention, text: str) -> str:
+    kpis, people = offered(meeting)
+    unclear = masked_text(meeting, shortened(one.unclear, _LONGEST))
+    if one.kpi is None:
+        names = meeting.say("、", ", ").join(kpis)
+        return meeting.say(
+            f"「{text}」の指標「{unclear}」はどの指標か分かりません。次のどれかを書いてください：{names}。",
+            f"“{text}”: which number is “{unclear}”? Write one of: {names}.",
+        )
+    names = meeting.say("、", ", ").join(people[:12]) + ("…" if len(people) > 12 else "")
+    return meeting.say(
+        f"「{text}」の対象「{unclear}」は、チーム・担当・チャネルのどれか一つに決まりません。次の名前で書いてください：{names}。",
+        f"“{text}”: “{unclear}” is no single team, rep or channel. Write it as one of: {names}.",
+    )
+
+
+def _said(meeting: Meeting, one: Intervention, longest: int) -> str:
+    return masked_text(meeting, shortened(one.action.action, longest))

@@ -1,0 +1,246 @@
+"""Actions of the minutes that name a KPI, and what that KPI did since, against those not acted on."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import pandas as pd
+
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.effects import LATEST, LEFT_OUT, Effect, Weeks, effect_of
+from kpi_helpers.kpis.metric import Metric
+from kpi_helpers.kpis.tidy import segment
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.folders import dated_folders
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
+from kpi_helpers.report.minutes_reading import read_minutes
+from kpi_helpers.workbook.config_people import person_key
+from kpi_helpers.workbook.periods import DAY, Period, weeks_to
+from kpi_helpers.workbook.workbook import Workbook
+
+JUDGED = (
+    *("contact_rate", "connected_rate", "refused_rate", "calls", "activities"),
+    *("first_response_within_5min", "first_response_same_day"),
+    *("leads", "valid_leads", "valid_rate", "opportunities", "won"),
+)
+"""KPIs whose week is known when it is over: only of these can weeks before and after be compared."""
+
+SCOPES = ("team", "rep", "channel")
+_REMEMBERED = timedelta(weeks=26)
+_BEFORE = 26
+"""Weeks before an action that it is compared with, those left out included."""
+
+
+@dataclass(frozen=True)
+class Intervention:
+    """An action that names a KPI.
+
+    Attributes
+    ----------
+    action : Action
+        As the newest minutes have it.
+    day : date
+        Of the first minutes that hold it: from this day on it is meant to work.
+    kpi : Metric or None
+        None where its name is that of no KPI.
+    segments : tuple of (str, str)
+        Team, rep or channel; empty for everybody.
+    unclear : str
+        What of `kpi` or `scope` names nothing that the workbook knows, as written.
+    """
+
+    action: Action
+    day: date
+    kpi: Metric | None
+    segments: tuple[tuple[str, str], ...] = ()
+    unclear: str = ""
+
+    @property
+    def can_be_judged(self) -> bool:
+        """Whether weeks before and after can be compared at all."""
+        return (
+            self.kpi is not None
+            and not self.unclear
+            and self.kpi.id in JUDGED
+            and all(name in self.kpi.by for name, _ in self.segments)
+        )
+
+
+def interventions(meeting: Meeting) -> list[Intervention]:
+    """The actions with a KPI of this meeting's minutes of half a year, the newest first; dropped ones are none."""
+    wb = meeting.wb
+    found: dict[tuple[str, str, str], tuple[Action, date]] = {}
+    for day, action in _actions(meeting):
+        if action.kpi.strip(" -–—　"):
+            key = (_folded(action.action), _folded(action.kpi), _folded(action.scope))
+            first = found[key][1] if key in found else day
+            found[key] = (action, first)
+    kept = [(action, day) for action, day in found.values() if not action.is_dropped]
+    known = scopes(wb) if kept else {}
+    made = [_resolved(wb, action, day, known) for action, day in kept]
+    return sorted(made, key=lambda one: one.day, reverse=True)
+
+
+def _actions(meeting: Meeting) -> Iterator[tuple[date, Action]]:
+    """The actions of every edited minutes, oldest first."""
+    as_of = meeting.wb.as_of
+    folders = list(dated_folders(meeting.reports, meeting.wb.team)) if meeting.reports else []
+    for day, folder in reversed(folders):
+        path = folder / file_name(meeting.name)
+        if as_of - _REMEMBERED <= day < as_of and path.is_file() and is_edited(text := read_text(path)):
+            for action in read_minutes(text, day).actions:
+                yield day, action
+
+
+def kpi_named(text: str) -> Metric | None:
+    """The KPI that a text names by its id or a label in either language, and no other.
+
+    Examples
+    --------
+    >>> [metric.id for metric in (kpi_named("接触率"), kpi_named("Contact rate"), kpi_named("contact_rate"))]
+    ['contact_rate', 'contact_rate', 'contact_rate']
+    >>> kpi_named("率") is None
+    True
+    """
+    wanted = _folded(text)
+    found = {metric.id: metric for metric in CATALOGUE.values() if wanted in _names(metric)}
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _names(metric: Metric) -> set[str]:
+    return {
+        _folded(name)
+        for name in (metric.id, *(make(lang) for lang in ("ja", "en") for make in (metric.label, metric.name)))
+    }
+
+
+def scopes(wb: Workbook) -> dict[str, list[tuple[str, str]]]:
+    """Teams, reps and channels of a workbook by their folded name, the other spellings of `people:` too."""
+    found: dict[str, list[tuple[str, str]]] = {}
+
+    def add(kind: str, name: str, written: str) -> None:
+        if (kind, name) not in found.setdefault(_folded(written), []):
+            found[_folded(written)].append((kind, name))
+
+    for kind, name in named_scopes(wb):
+        add(kind, name, name)
+        for other in wb.config.people.get(name, ()) if kind == "rep" else ():
+            add(kind, name, other)
+    return found
+
+
+def named_scopes(wb: Workbook) -> list[tuple[str, str]]:
+    """Every team, rep and channel, as the form offers them."""
+    return wb.cached(_named_scopes)
+
+
+def _named_scopes(wb: Workbook) -> list[tuple[str, str]]:
+    reps = {rep for members in wb.config.teams.values() for rep in members}
+    channels = set[str]()
+    for table, column, names in (("activities", "rep", reps), ("leads", "rep", reps), ("leads", "channel", channels)):
+        if wb.has_column(table, column):
+            rows = getattr(wb, table)
+            names |= set(wb.run(rows.select(column).distinct())[column].dropna().astype(str)) - {""}
+    teams = [wb.team] if wb.team else list(wb.config.teams)
+    return [
+        *(("team", team) for team in teams),
+        *(("rep", rep) for rep in sorted(reps)),
+        *(("channel", channel) for channel in sorted(channels)),
+    ]
+
+
+def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tuple[str, str]]]) -> Intervention:
+    kpi = kpi_named(action.kpi)
+    if kpi is None:
+        return Intervention(action, day, None, unclear=action.kpi)
+    named = []
+    for word in re.split(r"[、,，・/／]", action.scope):
+        text = re.sub(r"さん$|チーム$|\bteam$", "", word.strip(), flags=re.IGNORECASE).strip()
+        if not text or _folded(text) in ("全体", "全員", "全社", "all", "everybody", "everyone", "-", "–"):
+            continue
+        meant = known.get(_folded(text), [])
+        if len(meant) != 1:
+            return Intervention(action, day, kpi, unclear=word.strip())
+        named.append(meant[0])
+    if len({kind for kind, _ in named}) > 1:
+        return Intervention(action, day, kpi, unclear=action.scope)
+    return Intervention(action, day, kpi, tuple(dict.fromkeys(named)))
+
+
+def effect(wb: Workbook, one: Intervention) -> Effect:
+    """What the KPI did since; see `effects.effect_of`."""
+    kpi = one.kpi
+    if kpi is None:
+        return Effect("no_baseline")
+    week = Period.week(one.day)
+    after = [
+        later
+        for later in weeks_to(wb.as_of, LATEST + LEFT_OUT)
+        if later.start >= week.end and later.end <= wb.as_of + DAY
+    ]
+    before = weeks_to(week.start - DAY, _BEFORE)
+    kind = one.segments[0][0] if one.segments else ""
+    labels = tuple(each.label for each in (*before, *after))
+    rows = kpi(wb, by=("all", kind) if kind else "all", period=labels)
+    is_share = kpi.unit == "share"
+    written = {segment(**{name: value}) for name, value in one.segments}
+    own = _by_week(wb, rows[rows["segment"].isin(written or {"all"})], is_share)
+    others = None
+    if written:
+        every = _by_week(wb, rows[rows["segment"] == "all"], is_share)
+        others = _weeks(_less(every, own, is_share), before, after)
+    return effect_of(_weeks(own, before, after), others, is_share=is_share, high_is_good=kpi.better != "low")
+
+
+Counted = dict[str, tuple[float, float]]
+
+
+def _by_week(wb: Workbook, rows: pd.DataFrame, is_share: bool) -> Counted:
+    """Hits and cases, or events and business days, by week."""
+    if is_share:
+        sums = rows.groupby("period")[["numerator", "denominator"]].sum()
+        return {str(week): (float(hits), float(cases)) for week, (hits, cases) in sums.iterrows()}
+    sums = rows.groupby("period")["value"].sum()
+    weeks = {str(week): Period.parse(str(week)) for week in sums.index}
+    return {week: (float(sums[week]), wb.calendar.count(span.start, span.end)) for week, span in weeks.items()}
+
+
+def _less(every: Counted, own: Counted, is_share: bool) -> Counted:
+    """Those not acted on: everybody less one's own."""
+    found = {}
+    for week, (hits, cases) in every.items():
+        mine = own.get(week, (0.0, 0.0))
+        found[week] = (hits - mine[0], cases - mine[1] if is_share else cases)
+    return found
+
+
+def _weeks(counted: Counted, before: tuple[Period, ...], after: list[Period]) -> Weeks:
+    return Weeks(
+        tuple(counted[week.label] for week in before if week.label in counted),
+        tuple(counted[week.label] for week in after if week.label in counted),
+    )
+
+
+def offered(meeting: Meeting) -> tuple[list[str], list[str]]:
+    """What the form offers for an action's KPI and for whom it is: names of the meeting's KPIs, teams, reps, channels."""
+    kpis = [CATALOGUE[kpi].name(meeting.lang) for kpi in JUDGED if kpi in MEETINGS[meeting.name].kpis]
+    return kpis, [_told(meeting, kind, name) for kind, name in named_scopes(meeting.wb)]
+
+
+def scope_words(meeting: Meeting, one: Intervention) -> str:
+    """For whom an action is, in the words of the page."""
+    return meeting.say("・", ", ").join(_told(meeting, kind, name) for kind, name in one.segments)
+
+
+def _told(meeting: Meeting, kind: str, name: str) -> str:
+    return meeting.person(name) if kind == "rep" else name
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"[\W_]+", "", person_key(unicodedata.normalize("NFKC", text)))
