@@ -2,26 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
-from collections.abc import Iterator
+import statistics
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote
 
+from kpi_helpers.charts.formats import format_day
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report.blocks import block, paragraph, spark
+from kpi_helpers.report.actions import Action
+from kpi_helpers.report.blocks import block, bullets, paragraph, spark
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.minutes_file import file_name, read_text
+from kpi_helpers.report.minutes_reading import read_minutes
 from kpi_helpers.report.page.render import render_page
 from kpi_helpers.report.publishing import cleared_page, unwritable
 from kpi_helpers.report.saved_numbers import saved_rows, values_of_all
+from kpi_helpers.workbook.periods import DAY, Period
 
 _HEAD = 8192  # characters; the title stands before the style
+_ACTIONS = 5
+_WEEKLY = 10
+"""Days: pages that mostly lie no farther apart are those of a weekly meeting."""
+
 _PERIOD = re.compile(r"\d{4}-(?:W?\d{2})")
 
 
@@ -70,19 +81,81 @@ def index_page(out: Path, *, lang: str = "ja") -> str:
     """The list of all pages as HTML; see `write_index`."""
     said = words(lang)
     entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
-    days = list(dict.fromkeys(entry.as_of for entry in entries))
+    newest = {(entry.meeting, entry.team): entry for entry in reversed(entries)}
+    timeline = [(day, _of_day(day, entries, list(newest.values()), out, lang)) for day in {e.as_of for e in entries}]
+    timeline += [(week.start, _gap(week, titles, lang)) for week, titles in missing_weeks(entries, lang).items()]
     parts = [el("header", el("h1", said["index"]), class_="page-head")]
-    parts += [
-        block(
-            f"d-{day.isoformat()}",
-            _day(day, lang),
-            el("ul", *(_item(entry, out, lang) for entry in entries if entry.as_of == day), class_="pages"),
-        )
-        for day in days
-    ]
+    parts += [part for _, part in sorted(timeline, key=lambda each: each[0], reverse=True)]
     if not entries:
         parts.append(paragraph(said["index_empty"]))
     return render_page([str(part) for part in parts], lang=lang, layout="index")
+
+
+def missing_weeks(entries: Sequence[PageEntry], lang: str) -> dict[Period, list[str]]:
+    """The weeks in which a meeting that otherwise has a page every week has none, and what those meetings are called."""
+    series: dict[tuple[str, str], set[date]] = {}
+    for entry in entries:
+        series.setdefault((entry.meeting, entry.team), set()).add(entry.as_of)
+    found: dict[Period, list[str]] = {}
+    for (meeting, team), days in series.items():
+        ordered = sorted(days)
+        gaps = [(after - before).days for before, after in itertools.pairwise(ordered)]
+        if not gaps or statistics.median(gaps) > _WEEKLY:
+            continue
+        held, last = {Period.week(day) for day in days}, Period.week(ordered[-1])
+        week = Period.week(ordered[0])
+        while week < last:
+            if week not in held:
+                title = MEETINGS[meeting].title(lang) if meeting in MEETINGS else meeting
+                found.setdefault(week, []).append(f"{title} {team}".strip())
+            week = Period.week(week.end)
+    return found
+
+
+def _gap(week: Period, titles: Sequence[str], lang: str) -> Element:
+    first, last = (format_day(day.month, day.day, lang) for day in (week.start, week.end - DAY))
+    names = ("、" if lang == "ja" else ", ").join(titles)
+    text = (
+        f"{first}〜{last}の週はページがありません：{names}"
+        if lang == "ja"
+        else f"No page in the week of {first} to {last}: {names}"
+    )
+    return el("p", text, class_="note")
+
+
+def _of_day(day: date, entries: Sequence[PageEntry], newest: Sequence[PageEntry], out: Path, lang: str) -> Element:
+    items = (_item(entry, out, lang, with_actions=entry in newest) for entry in entries if entry.as_of == day)
+    return block(f"d-{day.isoformat()}", _day(day, lang), el("ul", *items, class_="pages"))
+
+
+def open_actions(entry: PageEntry) -> list[Action]:
+    """What is open by the minutes beside a page, the overdue first; of a form that nobody edited what it carries over."""
+    path = entry.path.with_name(file_name(entry.meeting))
+    if not path.is_file():
+        return []
+    found = [action for action in read_minutes(read_text(path), entry.as_of).actions if action.is_open]
+    return sorted(found, key=lambda action: (not action.is_overdue(entry.as_of), action.due_on or date.max))
+
+
+def _actions(entry: PageEntry, lang: str) -> Element | None:
+    found = open_actions(entry)
+    if not found:
+        return None
+    late = sum(action.is_overdue(entry.as_of) for action in found)
+    if lang == "ja":
+        head = f"未完了のアクション{len(found)}件" + (f"（うち期限超過{late}件）" if late else "")
+    else:
+        head = f"Open actions: {len(found)}" + (f", {late} of them overdue" if late else "")
+    told = [
+        ("、" if lang == "ja" else ", ").join(
+            filter(None, (action.action, action.owner, action.due_text(entry.as_of, lang)))
+        )
+        for action in found[:_ACTIONS]
+    ]
+    more = len(found) - _ACTIONS
+    if more > 0:
+        told.append(f"ほか{more}件" if lang == "ja" else f"{more} more")
+    return el("div", el("p", head, class_="note"), bullets(told))
 
 
 def find_pages(out: Path) -> Iterator[PageEntry]:
@@ -150,7 +223,7 @@ def _day(day: date, lang: str) -> str:
     return said["day"].format(date=day, weekday=said["weekdays"].split()[day.weekday()])
 
 
-def _item(entry: PageEntry, out: Path, lang: str) -> Element:
+def _item(entry: PageEntry, out: Path, lang: str, *, with_actions: bool) -> Element:
     said = words(lang)
     address = quote(entry.path.relative_to(out).as_posix())
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
@@ -167,6 +240,7 @@ def _item(entry: PageEntry, out: Path, lang: str) -> Element:
         ),
         el("p", entry.finding, class_="finding"),
         drawn or None,
+        _actions(entry, lang) if with_actions else None,
     )
 
 

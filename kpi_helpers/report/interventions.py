@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -15,11 +16,9 @@ from kpi_helpers.kpis.effects import LATEST, LEFT_OUT, Effect, Weeks, effect_of
 from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.actions import Action
-from kpi_helpers.report.folders import dated_folders
+from kpi_helpers.report.last_minutes import edited_minutes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
-from kpi_helpers.report.minutes_reading import read_minutes
 from kpi_helpers.workbook.config_people import person_key
 from kpi_helpers.workbook.periods import DAY, Period, weeks_to
 from kpi_helpers.workbook.workbook import Workbook
@@ -88,14 +87,11 @@ def interventions(meeting: Meeting) -> list[Intervention]:
 
 
 def _actions(meeting: Meeting) -> Iterator[tuple[date, Action]]:
-    """The actions of every edited minutes, oldest first."""
-    as_of = meeting.wb.as_of
-    folders = list(dated_folders(meeting.reports, meeting.wb.team)) if meeting.reports else []
-    for day, folder in reversed(folders):
-        path = folder / file_name(meeting.name)
-        if as_of - _REMEMBERED <= day < as_of and path.is_file() and is_edited(text := read_text(path)):
-            for action in read_minutes(text, day).actions:
-                yield day, action
+    """The actions of half a year's minutes, oldest first."""
+    oldest = meeting.wb.as_of - _REMEMBERED
+    recent = itertools.takewhile(lambda found: found.day >= oldest, edited_minutes(meeting))
+    for found in reversed([one for one in recent if not one.of_another]):
+        yield from ((found.day, action) for action in found.reading.actions)
 
 
 def kpi_named(text: str) -> Metric | None:

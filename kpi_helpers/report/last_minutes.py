@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,6 +10,7 @@ from pathlib import Path
 from kpi_helpers.report.actions import Action
 from kpi_helpers.report.folders import dated_folders
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
 from kpi_helpers.report.minutes_reading import Reading, read_minutes
 
@@ -58,20 +59,41 @@ def last_minutes(meeting: Meeting) -> LastMinutes | None:
         Minutes of other meetings, other teams and later days are not its own; minutes
         that nobody touched say nothing about what was decided.
     """
-    wb, newest = meeting.wb, None
-    for day, folder in dated_folders(meeting.reports, wb.team) if meeting.reports else ():
-        path = folder / file_name(meeting.name)
-        if day >= wb.as_of or not path.is_file():
+    newest = None
+    for found in edited_minutes(meeting):
+        if found.of_another:
             continue
-        text = read_text(path)
-        if not is_edited(text):
-            continue
-        reading = read_minutes(text, day)
         if newest is None:
-            newest = LastMinutes(day, path, reading)
-        elif reading.has_actions:
-            open_ = tuple(action for action in reading.actions if action.is_open)
+            newest = LastMinutes(found.day, found.path, found.reading)
+        elif found.reading.has_actions:
+            open_ = tuple(action for action in found.reading.actions if action.is_open)
             return LastMinutes(newest.day, newest.path, newest.reading, open_)
-        if reading.has_actions:
+        if found.reading.has_actions:
             return newest
     return newest
+
+
+@dataclass(frozen=True)
+class Edited:
+    """Minutes of an earlier day that somebody edited; `of_another` is the title of the meeting that they name instead."""
+
+    day: date
+    path: Path
+    reading: Reading
+    of_another: str = ""
+
+
+def edited_minutes(meeting: Meeting) -> Iterator[Edited]:
+    """The edited minutes of earlier days that lie in this meeting's place, newest first."""
+    wb = meeting.wb
+    for day, folder in dated_folders(meeting.reports, wb.team) if meeting.reports else ():
+        path = folder / file_name(meeting.name)
+        if day < wb.as_of and path.is_file() and is_edited(text := read_text(path)):
+            reading = read_minutes(text, day)
+            yield Edited(day, path, reading, _other_meeting(meeting.name, reading.title))
+
+
+def _other_meeting(name: str, title: str) -> str:
+    """The title of the meeting that minutes name where it is not their own: somebody saved them in the wrong place."""
+    named = {agenda.name: text for agenda in MEETINGS.values() for text in (agenda.ja, agenda.en) if text in title}
+    return "" if name in named else next(iter(named.values()), "")

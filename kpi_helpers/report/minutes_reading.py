@@ -34,7 +34,7 @@ _BOX = re.compile(r"\[(?P<mark>[ xX✓✔レ])\]\s*")
 _OWNER = re.compile(
     r"(?:担当者?|owner|who)\s*[:：]\s*(?P<named>[^\s、,，。)）]+)|[@＠](?P<at>[^\s、,，。)）]+)", re.IGNORECASE
 )
-_PREFIX = re.compile(r"(?P<owner>[^\s:：\d]{1,12}(?:\s[^\s:：\d]{1,8})?)\s*[:：]\s*(?P<rest>\S.*)")
+_PREFIX = re.compile(r"(?P<owner>[^\s:：\d]{1,12}(?:\s[^\s:：\d]{1,8})?)\s*[:：](?!//)\s*(?P<rest>\S.*)")
 _STATE = re.compile(r"(?:[→⇒]|->|=>|状況\s*[:：]|[(（\[【])\s*(?P<state>[^()（）\[\]【】]+?)\s*[)）\]】]?\s*$")
 _MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
 

@@ -14,7 +14,7 @@ from kpi_helpers.report.blocks import bullets, paragraph
 from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
-from kpi_helpers.report.last_minutes import LastMinutes, last_minutes
+from kpi_helpers.report.last_minutes import LastMinutes, edited_minutes, last_minutes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
 from kpi_helpers.report.tables import table_element
@@ -25,16 +25,30 @@ _QUOTED = 5
 
 def minutes_parts(meeting: Meeting) -> list[Element | None]:
     """Decisions and actions of last time's minutes, and their lines that could not be read."""
-    last = last_minutes(meeting)
+    last, misplaced = last_minutes(meeting), _misplaced(meeting)
     if last is None:
-        return []
-    parts = [_sentence(meeting, last)]
+        return [misplaced]
+    parts = [misplaced, _sentence(meeting, last)]
     if meeting.mask_names:
         note = meeting.say(
             "名前を伏せたページのため、内容は議事録を見てください。", "Names are masked here: see the minutes."
         )
         return [*parts, paragraph(note)]
     return [*parts, _decided(meeting, last), _acted(meeting, last), _unread(meeting, last)]
+
+
+def _misplaced(meeting: Meeting) -> Element | None:
+    """That the newest minutes in this meeting's place are those of another one, and so are not read."""
+    newest = next(edited_minutes(meeting), None)
+    if newest is None or not newest.of_another:
+        return None
+    name = f"{newest.day.isoformat()}/{newest.path.name}"
+    return paragraph(
+        meeting.say(
+            f"{name} は「{newest.of_another}」の議事録のようなので、読んでいません。",
+            f"{name} seems to be the minutes of “{newest.of_another}” and is not read.",
+        )
+    )
 
 
 def _sentence(meeting: Meeting, last: LastMinutes) -> Element:

@@ -111,3 +111,32 @@ def test_the_page_of_a_failed_run_is_readable(tmp_path, open_page):
     assert opened.messages == []
     assert "leads.csv is missing." in opened.page.locator("main").inner_text()
     assert opened.page.title() == "This page could not be made"
+
+
+def weekly(tmp_path, *days, meeting="sales_sync"):
+    for day in days:
+        page(tmp_path / day / f"{meeting}.html", "営業", "")
+
+
+def test_a_week_without_a_page_is_visible(tmp_path):
+    weekly(tmp_path, "2026-10-30", "2026-11-06", "2026-11-20", "2026-11-27")
+    weekly(tmp_path, "2026-10-30", "2026-11-27", meeting="team_sync")
+    markup = index_page(tmp_path, lang="ja")
+    # The team's two pages lie four weeks apart: nobody said that it meets every week.
+    assert "11/9〜11/15の週はページがありません：営業部門とのミーティング<" in markup
+    assert markup.count("ページがありません") == 1
+    assert markup.index("2026年11月20日") < markup.index("11/9〜11/15") < markup.index("2026年11月6日")
+
+
+def test_the_newest_page_of_a_meeting_bears_its_open_actions_overdue_first(tmp_path):
+    weekly(tmp_path, "2026-11-06", "2026-11-13")
+    for day in ("2026-11-06", "2026-11-13"):
+        text = "## アクション\n\n|アクション|担当|期限|状況|\n|--|--|--|--|\n|<b>見積</b>|佐藤|12/4||\n|電話|鈴木|11/2||\n|送付|鈴木|11/2|済|\n"
+        (tmp_path / day / "sales_sync.minutes.md").write_text(text, encoding="utf-8")
+    markup = index_page(tmp_path, lang="ja")
+    assert markup.count("未完了のアクション2件（うち期限超過1件）") == 1
+    assert (
+        markup.index("電話、鈴木、11/2（期限超過）") < markup.index("見積、佐藤、12/4") < markup.index("2026年11月6日")
+    )
+    assert "送付" not in markup and "<b>見積" not in markup
+    assert "Open actions: 2, 1 of them overdue" in index_page(tmp_path, lang="en")

@@ -218,3 +218,60 @@ def test_no_text_is_markup_or_breaks_the_table(text):
 @given(st.text(max_size=200))
 def test_the_seal_knows_its_text(text):
     assert is_edited(sealed(text)) is False
+
+
+def test_minutes_of_another_meeting_in_its_place_are_not_read_and_told(wb, meet):
+    meeting = meet(wb)
+    write(
+        meeting, "# マーケティング部門とのミーティング 議事録\n\n## アクション\n- [ ] 佐藤: 電話 12/4\n", "2026-11-11"
+    )
+    write(meeting, "# 営業部門とのミーティング 議事録\n\n## アクション\n- [ ] 鈴木: 見積 12/4\n", "2026-11-04")
+    assert [action.owner for action in carried_over(meeting)] == ["鈴木"]
+    said = str(what_changed(meeting))
+    assert (
+        "2026-11-11/sales_sync.minutes.md は「マーケティング部門とのミーティング」の議事録のようなので、読んでいません"
+        in said
+    )
+    # A title that names both meetings, or none, is one's own.
+    write(
+        meeting,
+        "# 営業部門とのミーティング（マーケティング部門とのミーティングと合同）\n\n## アクション\n- 高橋: 送付\n",
+    )
+    assert [action.owner for action in carried_over(meeting)] == ["高橋"]
+
+
+def test_links_pictures_and_markup_of_minutes_are_words_on_the_page(wb, meet):
+    meeting = meet(wb)
+    text = (
+        "## 決定事項\n- [価格表](https://evil.example/) を見直す ![図](https://evil.example/x.png)\n\n"
+        "## アクション\n- [ ] <img src=x onerror=alert(1)>見積 https://evil.example/ 12/4\n- [送付](javascript:alert(1))\n"
+    )
+    write(meeting, text)
+    said = str(what_changed(meeting))
+    assert "価格表 を見直す 図" in said and "見積" in said
+    assert "見積 https://evil.example/ 12/4</th>" in said or "見積 https://evil.example/ 12/4</td>" in said
+    assert "<img" not in said and "href" not in said and "src=" not in said
+
+
+def test_a_due_date_of_another_century_is_asked_about(wb, meet):
+    meeting = meet(wb)
+    rows = "".join(
+        f"| {name} | 佐藤 | {due} | |\n" for name, due in [("A", "1999/12/1"), ("B", "2199/12/1"), ("C", "12/4")]
+    )
+    write(meeting, f"| アクション | 担当 | 期限 | 状況 |\n|--|--|--|--|\n{rows}")
+    said = str(what_changed(meeting))
+    assert "期限超過0件、未完了3件" in said
+    assert "期限「1999/12/1」、「2199/12/1」は日付として読めません" in said
+
+
+def test_two_actions_of_the_same_words_are_two(wb, meet):
+    meeting = meet(wb)
+    write(meeting, "## アクション\n- 佐藤: 見積を送る 12/4\n- 佐藤: 見積を送る 12/4\n")
+    assert [action.action for action in carried_over(meeting)] == ["見積を送る 12/4"] * 2
+
+
+def test_a_huge_file_of_minutes_is_told_and_does_not_stop_the_page(wb, meet):
+    meeting = meet(wb)
+    write(meeting, "## アクション\n- 佐藤: 見積 12/4\n" + "長い議事録の行。\n\n" * 150_000)
+    said = str(what_changed(meeting))
+    assert "未完了1件" in said and "読めなかった行" in said
