@@ -13,22 +13,22 @@ from kpi_helpers.charts.style import ACTUAL, ATTENTION, GOOD, INK, MUTED
 WORDS = {
     "ja": {
         "usual": "全体 {}",
-        "up": "✓ 全体より高い",
-        "down": "▼ 全体より低い",
+        "higher": "✓ ほかより高い",
+        "lower": "▼ ほかより低い",
         "note": "点＝商談になった割合、帯＝95%の幅、破線＝全体。その日数まで追えたリードが30件未満は灰色",
         "missing": "（未入力）",
     },
     "en": {
         "usual": "all {}",
-        "up": "✓ above all",
-        "down": "▼ below all",
+        "higher": "✓ above the others",
+        "lower": "▼ below the others",
         "note": "Dots: share with an opportunity, with its 95% interval; dashed: all channels; grey where under 30 leads were "
         "followed that long",
         "missing": "(not given)",
     },
 }
 
-_COLOURS = {"up": GOOD, "down": ATTENTION}
+_COLOURS = {"higher": GOOD, "lower": ATTENTION}
 
 
 @canvas.drawing
@@ -45,7 +45,7 @@ def draw_channel_rates(
         - ``channel`` : its name; missing or empty is shown as not given
         - ``rate``, ``low``, ``high`` : shares
         - ``at_risk`` : leads followed to that age (count)
-        - ``verdict`` : "up" or "down" where it differs from all, else anything
+        - ``verdict`` : "higher" or "lower" where it differs from all others together, else anything
     usual : float
         The share of all channels.
 

@@ -1,12 +1,12 @@
 """What may be claimed of numbers: a claim is a value with the test behind it, which sentences put into words."""
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from kpi_helpers.kpis.comparing import ALPHA, counts_p, false_discoveries, newcombe, rates_p
+from kpi_helpers.kpis.comparing import ALPHA, counts_p, false_discoveries, newcombe, ranks_p, rates_p
 from kpi_helpers.kpis.intervals import wilson
 
 THIN_CASES = 30
@@ -77,7 +77,7 @@ class Claim:
     Attributes
     ----------
     kind : str
-        "rates" and "counts" (one against another), "reference" (a rate against a
+        "rates", "counts" and "heights" (one against another), "reference" (a rate against a
         fixed value), "plan" (an actual against what is expected by now), "landing"
         (a month's landing against its target), "chance" (of meeting a target ahead).
     metric : str
@@ -88,7 +88,7 @@ class Claim:
     one, other : Rate, Count or float
         The numbers of both.
     test : str
-        "newcombe", "binomial", "wilson", "interval", "draws"; "" for a plain comparison.
+        "newcombe", "binomial", "ranks", "wilson", "interval", "draws"; "" for a plain comparison.
     low, high : float or None
         Interval of the difference (newcombe), of the rate (wilson), of the landing.
     p : float or None
@@ -167,7 +167,11 @@ def against_reference(metric: str, subject: str, rate: Rate, reference: float) -
     """
     low, high = rate.interval
     verdict = THIN if rate.is_thin else LOWER if high < reference else HIGHER if low > reference else SAME
-    return Claim("reference", metric, subject, "reference", rate, reference, "wilson", verdict, low, high)
+    spread = reference * (1 - reference)
+    p = None
+    if rate.cases and spread > 0:
+        p = math.erfc(abs(rate.share - reference) * math.sqrt(rate.effective / spread / 2))
+    return Claim("reference", metric, subject, "reference", rate, reference, "wilson", verdict, low, high, p)
 
 
 def against_plan(metric: str, subject: str, actual: float, expected: float) -> Claim:
@@ -203,6 +207,36 @@ def against_target(metric: str, subject: str, landing: float, low: float, high: 
     else:
         verdict = MAY_REACH if landing >= target else MAY_MISS
     return Claim("landing", metric, subject, "target", landing, target, "interval", verdict, low, high)
+
+
+def compare_heights(metric: str, subject: str, one: Sequence[float], other: Sequence[float]) -> Claim:
+    """Whether some values, such as ages in days, lie higher than the others: by their ranks, p < 0.05.
+
+    Examples
+    --------
+    >>> claim = compare_heights("days_open", "quadrant=target_hot", [100.0] * 30, [20.0] * 30)
+    >>> claim.verdict, claim.one, claim.other
+    ('higher', 100.0, 20.0)
+    """
+    if not (len(one) and len(other)):
+        return Claim("heights", metric, subject, "rest", math.nan, math.nan, "ranks", THIN)
+    here, there, p = float(np.median(one)), float(np.median(other)), ranks_p(one, other)
+    verdict = (
+        THIN if min(len(one), len(other)) < THIN_CASES else SAME if p >= ALPHA else HIGHER if here > there else LOWER
+    )
+    return Claim("heights", metric, subject, "rest", here, there, "ranks", verdict, p=p)
+
+
+def against_rest(metric: str, groups: Mapping[str, Rate]) -> list[Claim]:
+    """Each group of independent cases against all others together, not yet held to a false discovery rate.
+
+    Examples
+    --------
+    >>> [claim.verdict for claim in against_rest("win_rate", {"band=a": Rate(30, 60), "band=b": Rate(10, 60)})]
+    ['higher', 'lower']
+    """
+    whole = Rate(sum(rate.hits for rate in groups.values()), sum(rate.cases for rate in groups.values()))
+    return [compare_rates(metric, subject, rate, whole - rate) for subject, rate in groups.items()]
 
 
 def against_chance(metric: str, subject: str, chance: float, target: float) -> Claim:

@@ -83,6 +83,32 @@ def rates_p(one: float, one_cases: float, other: float, other_cases: float) -> f
     return math.erfc(abs(one - other) / error / math.sqrt(2)) if error > 0 else 1.0
 
 
+def ranks_p(one: Sequence[float], other: Sequence[float]) -> float:
+    """Two-sided p-value that two samples lie at the same height: Mann and Whitney's ranks, ties minded, by the normal.
+
+    Examples
+    --------
+    >>> round(ranks_p([1, 2, 3, 4], [11, 12, 13, 14]), 3)
+    0.03
+
+    References
+    ----------
+    Mann & Whitney 1947.
+    """
+    n, m = len(one), len(other)
+    if not (n and m):
+        return 1.0
+    values = np.concatenate([np.asarray(one, float), np.asarray(other, float)])
+    _, group, size = np.unique(values, return_inverse=True, return_counts=True)
+    ranks = (np.cumsum(size) - (size - 1) / 2)[group]
+    above = float(ranks[:n].sum()) - n * (n + 1) / 2
+    total = n + m
+    ties = float((size**3 - size).sum()) / (total * (total - 1)) if total > 1 else 0.0
+    spread = n * m / 12 * (total + 1 - ties)
+    off = max(abs(above - n * m / 2) - 0.5, 0.0)
+    return math.erfc(off / math.sqrt(2 * spread)) if spread > 0 else 1.0
+
+
 def false_discoveries(p: ArrayLike) -> NDArray[np.float64]:
     """The p-values adjusted so that those up to 5 % hold a false discovery rate of 5 %.
 

@@ -122,7 +122,8 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
         A row per period and band, fastest first: ``response``, ``period``,
         ``leads``, ``by_email`` (first answered by e-mail), ``followed`` (first
         answered at least 14 days before the end of as_of, or of the activities where these have ended) and ``reached`` (of
-        those, with a settled call in these 14 days); counts.
+        those, with a settled call in these 14 days), ``followed_called`` and
+        ``reached_called`` (the same of those first answered by a call); counts.
 
     Examples
     --------
@@ -146,10 +147,12 @@ def _bands_of(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
             by_email=leads.count(where=leads.response_kind == "email"),
             followed=leads.count(where=leads.followed),
             reached=leads.count(where=leads.reached),
+            followed_called=leads.count(where=leads.followed & (leads.response_kind == "call")),
+            reached_called=leads.count(where=leads.reached & (leads.response_kind == "call")),
         )
     )
     every = pd.DataFrame([(name, each.label) for each in periods for name in RESPONSES], columns=["response", "period"])
-    counts = ["leads", "by_email", "followed", "reached"]
+    counts = ["leads", "by_email", "followed", "reached", "followed_called", "reached_called"]
     return every.merge(found, how="left").fillna(dict.fromkeys(counts, 0)).astype(dict.fromkeys(counts, "int64"))
 
 

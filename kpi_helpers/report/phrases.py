@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
 import pandas as pd
 
+from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -160,12 +161,16 @@ def hours_table(meeting: Meeting) -> pd.DataFrame:
     )
 
 
-def slow_hours(hours: pd.DataFrame) -> pd.DataFrame:
-    """The hours with 30 leads or more whose interval lies below the share over all hours."""
-    if hours.empty:
-        return hours
-    usual = hours["within_5min"].sum() / hours["leads"].sum()
-    return hours[(hours["high"] < usual) & ~hours["leads"].map(is_thin)]
+def hour_claims(hours: pd.DataFrame) -> list[Claim]:
+    """Each hour of arrival against all other hours, for `among` the comparisons of a section."""
+    rates = {segment(hour=row.hour): Rate(row.within_5min, row.leads) for row in hours.itertuples(index=False)}
+    return against_rest("first_response_within_5min", rates)
+
+
+def slow_hours(hours: pd.DataFrame, claims: Iterable[Claim]) -> pd.DataFrame:
+    """The hours at which leads are answered in time less often than at the others, beyond chance."""
+    slow = {claim.subject for claim in claims if claim.verdict == LOWER}
+    return hours[[segment(hour=hour) in slow for hour in hours["hour"]]]
 
 
 def landing_of(meeting: Meeting, metric: str) -> pd.Series | None:

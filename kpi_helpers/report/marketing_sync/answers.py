@@ -8,35 +8,15 @@ from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.figures.findings import extremes
+from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, shortened, slow_hours
+from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
-
-_FASTEST = "<=5min"
-
-
-def bands_table(meeting: Meeting) -> pd.DataFrame:
-    """Leads and contact rate by time to the first answer, as `draw_response_bands` reads them."""
-    bands = speed.response_bands(meeting.wb)
-    rates = speed.contact_rate_by_response(meeting.wb)
-    rates.index = [written.partition("=")[2] for written in rates["segment"]]
-    everyone = bands["leads"].sum()
-    return pd.DataFrame(
-        {
-            "response": bands["response"],
-            "leads": bands["leads"],
-            "share": bands["leads"] / everyone if everyone else float("nan"),
-            "contact_rate": bands["response"].map(rates["value"]),
-            "low": bands["response"].map(rates["low"]),
-            "high": bands["response"].map(rates["high"]),
-            "n": bands["followed"],
-            "by_email": bands["by_email"],
-        }
-    )
 
 
 def _month_words(meeting: Meeting) -> str:
@@ -83,43 +63,38 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
     return said + meeting.say("未対応はありません。", " None is unanswered.")
 
 
-def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
-    """Whether the leads answered at once are reached more often than the band that holds most others."""
-    known = bands[~bands["n"].map(is_thin)].set_index("response")
-    others = known.drop(index=_FASTEST, errors="ignore")
-    if _FASTEST not in known.index or others.empty:
+def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
+    """Whether the leads called at once are reached more often than those called later."""
+    if claim is None or claim.verdict == THIN:
         return meeting.say(
-            f"早い対応ほどつながるかは、14日追えたリードが{THIN_BELOW} 件に満たず、まだ判断できません。",
-            f" Whether answering at once pays off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 14 days.",
+            f"早い対応ほどつながるかは、最初に架電して14日追えたリードが{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Whether calling at once pays off cannot be said yet: fewer than {THIN_BELOW} leads first called were followed for 14 days.",
         )
-    fast, slow = known.loc[_FASTEST], others.loc[others["n"].idxmax()]
-    band = BAND_WORDS[meeting.lang][slow.name]
-    when = f"after {band}" if band[0].isdigit() else band
-    rates = [
-        f"{meeting.write(row['contact_rate'], 'share')}{meeting.say('（', ' (n = ')}{row['n']:,.0f}{meeting.say(' 件）', ')')}"
-        for row in (fast, slow)
-    ]
+    assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
+    rates = [f"{meeting.write(side.share, 'share')}{cases(meeting, side.cases)}" for side in (claim.one, claim.other)]
     said = meeting.say(
-        f"この180日では、5分以内に対応したリードの接触率は{rates[0]}、{band}では{rates[1]}",
-        f" Over the last 180 days {rates[0]} of the leads answered within 5 minutes were reached, {rates[1]} of those answered {when}",
+        f"最初の対応が架電だったリードでは、5分以内なら{rates[0]}、それより後なら{rates[1]}が14日以内に接触できており",
+        f" Of leads first answered by a call, {rates[0]} of those called within 5 minutes and {rates[1]} of those called later "
+        "were settled within 14 days",
     )
-    if fast["low"] > slow["high"]:
-        return said + meeting.say(
-            "で、早く対応したリードほどつながっています。", ": those answered at once are reached more often."
-        )
-    if fast["high"] < slow["low"]:
-        return said + meeting.say(
-            "で、早く対応したリードのほうがつながっていません。", ": those answered at once are reached less often."
-        )
-    return said + meeting.say("で、差があるとは言えません。", ": no difference beyond chance.")
+    return (
+        said
+        + {
+            HIGHER: meeting.say("、早く架電したリードほど接触できています。", ": those called at once more often."),
+            LOWER: meeting.say(
+                "、早く架電したリードのほうが接触できていません。", ": those called at once less often."
+            ),
+            SAME: meeting.say("、差があるとは言えません。", ": no difference beyond chance."),
+        }[claim.verdict]
+    )
 
 
-def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
+def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: list[Claim]) -> str:
     if hours["leads"].map(is_thin).all():
         return meeting.say(
             "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
         )
-    slow = slow_hours(hours)
+    slow = slow_hours(hours, claims)
     if slow.empty:
         return meeting.say(
             "届いた時刻では、とくに遅いと言える時間帯はありません。",
@@ -127,10 +102,11 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
         )
     said, leads = hours_in_words(meeting, [int(hour) for hour in slow["hour"]]), slow["leads"].sum()
     share = meeting.write(slow["within_5min"].sum() / leads, "share")
-    usual = meeting.write(hours["within_5min"].sum() / hours["leads"].sum(), "share")
+    rest = hours.drop(index=slow.index)[["within_5min", "leads"]].sum()
+    usual = meeting.write(rest["within_5min"] / rest["leads"], "share")
     return meeting.say(
-        f"届いた時刻で見ると、{said}の{leads:,.0f} 件は5分以内が{share}と、全体（{usual}）より低くなっています。",
-        f" By hour of arrival, {share} of the {leads:,.0f} that came at {said} were answered in time, against {usual} over all hours.",
+        f"届いた時刻で見ると、{said}の{leads:,.0f} 件は5分以内が{share}と、ほかの時刻（{usual}）より低くなっています。",
+        f" By hour of arrival, {share} of the {leads:,.0f} that came at {said} were answered in time, against {usual} at other hours.",
     )
 
 
@@ -149,6 +125,12 @@ def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
                 None
                 if pd.isna(row.contact_rate)
                 else f"{meeting.write(row.contact_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
+                for row in bands.itertuples()
+            ],
+            meeting.say("うち最初が架電：接触率", "First called: contact rate"): [
+                None
+                if not row.called
+                else f"{meeting.write(row.reached_called / row.called, 'share')} (n={row.called:,})"
                 for row in bands.itertuples()
             ],
             meeting.say("うちメールで対応", "Answered by e-mail"): [
@@ -176,9 +158,9 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     notes = [
         meeting.say(
             f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f} 件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
-            "観察の結果で、早く対応したから必ずつながるとは限りません。",
+            "図の接触率はメールで答えたリードも含みます。観察の結果で、早く対応したから必ずつながるとは限りません。",
             f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
-            "(refusals at reception among them) within 14 days of the first answer. Observed, not caused: the best leads may be answered first.",
+            "(refusals at reception among them) within 14 days of the first answer. The figure's rates are of e-mails too. Observed, not caused: the best leads may be answered first.",
         )
     ]
     same_day = speed.first_response_same_day(meeting.wb, period=meeting.month)
@@ -205,7 +187,12 @@ def answers(meeting: Meeting) -> Section:
         return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
-    sentence = _month_words(meeting) + _payoff_words(meeting, bands) + _hour_words(meeting, hours)
+    fastest = fastest_claim(bands)
+    # Everything that the section compares is held to one false discovery rate.
+    claims = among([*([fastest] if fastest else []), *hour_claims(hours)])
+    if fastest:
+        fastest = claims[0]
+    sentence = _month_words(meeting) + _payoff_words(meeting, fastest) + _hour_words(meeting, hours, claims)
     title = meeting.say(
         "最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days"
     )
@@ -234,4 +221,5 @@ def answers(meeting: Meeting) -> Section:
         table=_table(meeting, bands),
         table_caption=meeting.say("最初の対応までの時間ごとの数字", "The numbers by time to the first answer"),
         notes=_notes(meeting, bands),
+        claims=claims,
     )

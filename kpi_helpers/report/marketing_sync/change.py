@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.lead_change import draw_lead_change
-from kpi_helpers.kpis.intervals import wilson
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Count, Rate, among, compare_counts, compare_rates
 from kpi_helpers.kpis.lead_quality import EFFECTS, change_by_channel, comparable_months
+from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import widest_changes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
@@ -37,7 +38,34 @@ def change_table(meeting: Meeting) -> pd.DataFrame:
     return pd.concat([total, channels], ignore_index=True)
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+def change_claims(meeting: Meeting, table: pd.DataFrame) -> tuple[Claim | None, list[Claim]]:
+    """Whether the valid rate has moved, and which channels' valid leads have, all under one false discovery rate."""
+    now, channels = table.iloc[0], table[~table["is_total"]]
+    days = meeting.wb.month.elapsed
+    found = [
+        compare_counts(
+            "valid_leads",
+            segment(channel=row.channel),
+            Count(int(row.valid_leads), days),
+            Count(int(row.valid_leads_before), days),
+            "last_month",
+        )
+        for row in channels.itertuples(index=False)
+    ]
+    if meeting.wb.definitions.valid_lead:
+        rate = compare_rates(
+            "valid_rate",
+            "all",
+            Rate(float(now["valid_leads"]), float(now["leads"])),
+            Rate(float(now["valid_leads_before"]), float(now["leads_before"])),
+            "last_month",
+        )
+        first, *rest = among([rate, *found])
+        return first, rest
+    return None, among(found)
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: list[Claim]) -> str:
     now = table.iloc[0]
     wb = meeting.wb
     before = span(meeting, wb.month.month.back(1).start, wb.month.same_day_last_month)
@@ -55,12 +83,12 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         f" The number of leads made {signed(now['volume'], 'count')} of it, the mix of channels {signed(now['mix'], 'count')}, "
         f"their quality (valid rates) {signed(now['quality'], 'count')}.",
     )
-    return said + _rate_words(meeting, now) + _channel_words(meeting, table[~table["is_total"]])
+    return said + _rate_words(meeting, now, rate) + _channel_words(meeting, table[~table["is_total"]], moved)
 
 
-def _rate_words(meeting: Meeting, now: pd.Series) -> str:
+def _rate_words(meeting: Meeting, now: pd.Series, claim: Claim | None) -> str:
     """Whether the valid rate itself has moved further than chance."""
-    if not meeting.wb.definitions.valid_lead:
+    if claim is None:
         return meeting.say(
             "有効リードの定義がなく、すべてのリードを有効としているため、増減はすべて量によるものです。",
             " Without a definition of a valid lead every lead is valid, so that all of it is volume.",
@@ -72,13 +100,12 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
             f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below {THIN_BELOW}) the valid rate says nothing yet.",
         )
     valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)
-    low, high = wilson(valid, cases)
     here, there = (meeting.write(rate, "share") for rate in valid / cases)
-    if low[0] > high[1]:
+    if claim.verdict == HIGHER:
         return meeting.say(
             f"有効率は{there}から{here}に上がりました。", f" The valid rate rose from {there} to {here}."
         )
-    if high[0] < low[1]:
+    if claim.verdict == LOWER:
         return meeting.say(
             f"有効率は{there}から{here}に下がりました。", f" The valid rate fell from {there} to {here}."
         )
@@ -88,7 +115,9 @@ def _rate_words(meeting: Meeting, now: pd.Series) -> str:
     )
 
 
-def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
+def _channel_words(meeting: Meeting, channels: pd.DataFrame, claims: list[Claim]) -> str:
+    """The channels that grew and shrank most, of those that moved further than chance."""
+
     def told(row: pd.Series) -> str:
         parts = {effect: meeting.write_signed(row[effect], "count") for effect in EFFECTS}
         name, change = said_channel(meeting, row["channel"]), meeting.write_signed(row["change"], "count")
@@ -96,7 +125,10 @@ def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
         en = ", ".join(f"{_WORDS[effect][1]} {part}" for effect, part in parts.items())
         return meeting.say(f"{name}（{change}：{ja}）", f"{name} ({change}: {en})")
 
-    most, least = (channels.loc[pick] for pick in (channels["change"].idxmax(), channels["change"].idxmin()))
+    moved = channels[[claim.holds for claim in claims]]
+    if moved.empty:
+        return meeting.say("チャネルごとの増減は、どれもばらつきの範囲です。", " No channel has changed beyond chance.")
+    most, least = (moved.loc[pick] for pick in (moved["change"].idxmax(), moved["change"].idxmin()))
     said = ""
     if most["change"] > 0:
         said += meeting.say(f"いちばん増えたのは{told(most)}", f" What grew most is {told(most)}")
@@ -105,7 +137,7 @@ def _channel_words(meeting: Meeting, channels: pd.DataFrame) -> str:
             f"いちばん減ったのは{told(least)}",
             f"what shrank most is {told(least)}" if said else f"What shrank most is {told(least)}",
         )
-    return said + meeting.say("です。", ".") if said else ""
+    return said + meeting.say("です。", ".")
 
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
@@ -167,7 +199,8 @@ def change(meeting: Meeting) -> Section:
                 "There is no lead in this month nor in last month's same stretch.",
             )
         )
-    sentence = _sentence(meeting, table)
+    rate, moved = change_claims(meeting, table)
+    sentence = _sentence(meeting, table, rate, moved)
     title = meeting.say(
         "有効リードの増減：量・構成・質（先月の同じ営業日比）", "Change of valid leads: volume, mix and quality"
     )
@@ -178,6 +211,7 @@ def change(meeting: Meeting) -> Section:
         alt=widest_changes(meeting, table[~table["is_total"]]),
         table=_table(meeting, table),
         table_caption=meeting.say("チャネルごとの増減", "Change by channel"),
+        claims=[*([rate] if rate else []), *moved],
         notes=[
             meeting.say(
                 "量＝リード総数の増減 × チャネルの割合の平均 × 有効率の平均、構成＝リード総数の平均 × チャネルの割合の増減 × 有効率の平均、"

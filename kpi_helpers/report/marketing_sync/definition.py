@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.condition_rejects import draw_condition_rejects
-from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Rate, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Claim, Rate, compare_rates
 from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.definition_outcome import DAYS, definition_outcome
 from kpi_helpers.kpis.lead_quality import (
@@ -82,6 +82,17 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     )
 
 
+def outcome_claims(meeting: Meeting) -> list[Claim]:
+    """Whether leads that meet the definition become opportunities more, or less, often than those that miss it."""
+    found = definition_outcome(meeting.wb).set_index("segment")
+    if not {"meets=yes", "meets=no"} <= set(found.index):
+        return []
+    meets, misses = (
+        Rate(found.loc[name, "numerator"], found.loc[name, "denominator"]) for name in ("meets=yes", "meets=no")
+    )
+    return [compare_rates("definition_outcome", "meets=yes", meets, misses)]
+
+
 def _outcome_words(meeting: Meeting) -> str:
     """What became of the leads that meet the definition, and of those that miss it."""
     found = definition_outcome(meeting.wb).set_index("segment")
@@ -92,7 +103,7 @@ def _outcome_words(meeting: Meeting) -> str:
     )
     window = span_of(meeting, found["period"].iloc[0])
     told = [meeting.write(side.share, "share") for side in (meets, misses)]
-    claim = compare_rates("definition_outcome", "meets=yes", meets, misses)
+    claim = outcome_claims(meeting)[0]
     verdict = {
         HIGHER: meeting.say(
             "で、定義を満たすほうが商談になっています。", ": those that meet it become opportunities more often."
@@ -251,5 +262,6 @@ def definition(meeting: Meeting) -> Section:
         figures,
         table=_table(meeting, held, conditions),
         notes=[*_why_fewer(meeting), *notes],
+        claims=outcome_claims(meeting),
         table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.channel_rates import draw_channel_rates
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Rate, named
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
@@ -39,24 +40,25 @@ def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def compared(whole: pd.DataFrame, channels: pd.DataFrame) -> tuple[int, pd.DataFrame] | None:
-    """Each channel at one age against all of them, best first; None where no two were followed in numbers.
+    """Each channel at one age against all others, best first; None where no two were followed in numbers.
 
-    ``verdict`` is "up" or "down" where the two intervals do not touch, "thin" below 30 leads, else "same".
+    ``verdict`` is "higher" or "lower" where the difference is beyond chance under a false discovery rate of 5 % over the
+    channels, "thin" below 30 leads, else "same".
     """
     for age in _AGES:
         there = channels[channels["age_days"] == age]
         if (~there["at_risk"].map(is_thin)).sum() < 2:
             continue
         usual = whole[whole["age_days"] == age].iloc[0]
-
-        def verdict(row: pd.Series, usual: pd.Series = usual) -> str:
-            if is_thin(row["at_risk"]):
-                return "thin"
-            if row["low"] > usual["high"]:
-                return "up"
-            return "down" if row["high"] < usual["low"] else "same"
-
-        there = there.assign(verdict=there.apply(verdict, axis=1))
+        everyone = Rate(usual["rate"] * usual["at_risk"], usual["at_risk"])
+        groups = {}
+        for row in there.itertuples(index=False):
+            own = Rate(row.rate * row.at_risk, row.at_risk)
+            # The whole's curve also knows leads not followed so long: the rest never has fewer than none nor more than all.
+            cases = max(everyone.cases - own.cases, 0.0)
+            groups[segment(channel=row.channel)] = own, Rate(min(max(everyone.hits - own.hits, 0.0), cases), cases)
+        claims = named("cohort_rate_by_age", groups)
+        there = there.assign(verdict=[claim.verdict for claim in claims], claim=claims)
         return age, there.sort_values("rate", ascending=False, kind="stable")
     return None
 
@@ -72,7 +74,7 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
 
     def told(verdict: str) -> str:
         rows = at_age[at_age["verdict"] == verdict]
-        rows = rows if verdict == "up" else rows[::-1]
+        rows = rows if verdict == HIGHER else rows[::-1]
         return listed(
             meeting,
             [
@@ -82,17 +84,17 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
             ],
         )
 
-    up, down = told("up"), told("down")
+    up, down = told(HIGHER), told(LOWER)
     said = ""
     if up:
         said += meeting.say(
-            f"育つのは{up}", f"{up} {'matures' if _count(at_age, 'up') == 1 else 'mature'} better than the whole"
+            f"育つのは{up}", f"{up} {'matures' if _count(at_age, HIGHER) == 1 else 'mature'} better than the others"
         )
         said += meeting.say("、" if down else "です。", "; " if down else ".")
     if down:
         said += meeting.say(
             f"育ちにくいのは{down}です。",
-            f"{down} {'matures' if _count(at_age, 'down') == 1 else 'mature'} worse{'' if up else ' than the whole'}.",
+            f"{down} {'matures' if _count(at_age, LOWER) == 1 else 'mature'} worse{'' if up else ' than the others'}.",
         )
     # Where no channel differs, that comes first.
     parts = [said, whole_said, _undecided(meeting, at_age)] if said else [_undecided(meeting, at_age), whole_said]
@@ -104,13 +106,14 @@ def _count(at_age: pd.DataFrame, verdict: str) -> int:
 
 
 def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
-    same, thin = _count(at_age, "same"), _count(at_age, "thin")
+    same, thin = _count(at_age, SAME), _count(at_age, THIN)
     said = ""
     if same == len(at_age) - thin:
         said += meeting.say("チャネルの間に、差があると言えるものはありません。", " No channel differs beyond chance.")
     elif same:
         said += meeting.say(
-            f"ほかの{same}チャネルは全体と差があるとは言えません。", f" The other {same} do not differ beyond chance."
+            f"ほかの{same}チャネルは、残りのチャネルと差があるとは言えません。",
+            f" The other {same} do not differ beyond chance.",
         )
     if thin:
         said += meeting.say(
@@ -180,9 +183,9 @@ def maturing(meeting: Meeting) -> Section:
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
     notes = [
         meeting.say(
-            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。全体との差は、区間が重ならないときだけ言います。",
+            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。差は、そのチャネルとほかのチャネルを合わせたものとを比べ、比べた数も考えて偶然とは言えないときだけ言います。",
             "Kaplan–Meier, censored at the day of the page; in brackets the 95 % interval and the leads followed that long. A "
-            "channel differs from all of them only where the intervals do not touch.",
+            "channel is held against all others together, and differs only beyond chance given how many are compared.",
         )
     ]
     return Section(
@@ -191,5 +194,6 @@ def maturing(meeting: Meeting) -> Section:
         alt=extremes(meeting, at_age["channel"], at_age["rate"], at_age["at_risk"]),
         table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
         table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
+        claims=at_age["claim"].tolist(),
         notes=notes,
     )

@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis import meetings_won
+from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
@@ -25,34 +26,41 @@ def conditions_table(meeting: Meeting) -> pd.DataFrame:
     return rates.assign(condition=[words[number - 1] for number in rates["condition"]])
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+def condition_claims(table: pd.DataFrame) -> dict[str, Claim]:
+    """Whether opportunities that meet a condition are won more, or less, often than those that miss it."""
+    sides = {
+        (row.condition, bool(row.meets)): Rate(float(row.won), float(row.closed))
+        for row in table.itertuples(index=False)
+    }
+    names = list(dict.fromkeys(table["condition"]))
+    claims = [compare_rates("win_rate", name, sides[name, True], sides[name, False], "missed") for name in names]
+    return dict(zip(names, among(claims), strict=True))
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim]) -> str:
     missing = table[~table["meets"]]
-    told = []
-    for name in dict.fromkeys(table["condition"]):
-        meets, misses = (
-            table[(table["condition"] == name) & (table["meets"] == side)].iloc[0] for side in (True, False)
-        )
-        told.append((name, meets, misses, _verdict(meets, misses)))
-    apart = [one for one in told if one[3] == "selects"]
     window = condition_window(meeting.wb)
     all_made = int(table[table["condition"] == table["condition"].iloc[0]]["opportunities"].sum())
     worst = missing.loc[missing["opportunities"].idxmax()]
     share = meeting.write(worst["opportunities"] / all_made, "share") if all_made else "–"
-    counts = meeting.say(
-        f"{meeting.month_name(window.label[:7])}以降の商談{all_made:,} 件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
-        f"{worst['opportunities']:,} 件（{share}）です。",
-        f" Of {all_made:,} opportunities since {meeting.month_name(window.label[:7])}, most miss “{worst['condition']}”: "
-        f"{worst['opportunities']:,} ({share}).",
-    )
-    if apart:
-        name, meets, misses, _ = max(apart, key=lambda one: one[1]["win_rate"] - one[2]["win_rate"])
-        said = meeting.say(
-            f"「{name}」は効いています：満たす商談の受注率は{meeting.write(meets['win_rate'], 'share')}（完了{meets['closed']:,} 件）、"
-            f"満たさない商談は{meeting.write(misses['win_rate'], 'share')}（{misses['closed']:,} 件）です。",
-            f"“{name}” selects: opportunities that meet it win {meeting.write(meets['win_rate'], 'share')} (n = {meets['closed']:,} closed), "
-            f"those that miss it {meeting.write(misses['win_rate'], 'share')} (n = {misses['closed']:,}).",
+    since = meeting.month_name(window.label[:7])
+    counts = (
+        meeting.say(
+            f"{since}以降の商談{all_made:,} 件は、どれも条件を満たしています。",
+            f" All {all_made:,} opportunities since {since} meet the conditions.",
         )
-    elif all(verdict == "thin" for *_, verdict in told):
+        if not worst["opportunities"]
+        else meeting.say(
+            f"{since}以降の商談{all_made:,} 件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
+            f"{worst['opportunities']:,} 件（{share}）です。",
+            f" Of {all_made:,} opportunities since {since}, most miss “{worst['condition']}”: "
+            f"{worst['opportunities']:,} ({share}).",
+        )
+    )
+    told = [_told(meeting, name, claim) for name, claim in claims.items() if claim.holds]
+    if told:
+        return meeting.say("", " ").join(told) + counts
+    if all(claim.verdict == THIN for claim in claims.values()):
         said = meeting.say(
             f"完了した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
             f"Too few have been decided (below {THIN_BELOW}) to say whether a condition changes the win rate.",
@@ -65,10 +73,24 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     return said + counts
 
 
-def _verdict(meets: pd.Series, misses: pd.Series) -> str:
-    if min(meets["closed"], misses["closed"]) < THIN_BELOW:
-        return "thin"
-    return "selects" if meets["low"] > misses["high"] else "same"
+def _told(meeting: Meeting, name: str, claim: Claim) -> str:
+    """A condition that parts those won from those lost, whichever way it points."""
+    meets, misses = claim.one, claim.other
+    assert isinstance(meets, Rate) and isinstance(misses, Rate)
+    ours, theirs = meeting.write(meets.share, "share"), meeting.write(misses.share, "share")
+    if claim.verdict == HIGHER:
+        return meeting.say(
+            f"「{name}」は効いています：満たす商談の受注率は{ours}（完了{meets.cases:,.0f} 件）、"
+            f"満たさない商談は{theirs}（{misses.cases:,.0f} 件）です。",
+            f"“{name}” selects: opportunities that meet it win {ours} (n = {meets.cases:,.0f} closed), "
+            f"those that miss it {theirs} (n = {misses.cases:,.0f}).",
+        )
+    return meeting.say(
+        f"「{name}」は逆に働いています：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f} 件）、"
+        f"満たす商談は{ours}（{meets.cases:,.0f} 件）です。条件を見直してください。",
+        f"“{name}” points the wrong way: opportunities that miss it win more, {theirs} (n = {misses.cases:,.0f} closed), "
+        f"those that meet it {ours} (n = {meets.cases:,.0f}): reconsider it.",
+    )
 
 
 def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
@@ -161,7 +183,8 @@ def conditions(meeting: Meeting) -> Section:
             notes=_log(meeting),
             **_listed(meeting),
         )
-    sentence = _sentence(meeting, table)
+    claims = condition_claims(table)
+    sentence = _sentence(meeting, table, claims)
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
     return Section(
@@ -173,5 +196,6 @@ def conditions(meeting: Meeting) -> Section:
         table_caption=meeting.say(
             "条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"
         ),
+        claims=list(claims.values()),
         **_listed(meeting),
     )

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
+from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
 from kpi_helpers.report.meeting import Meeting
@@ -48,7 +49,18 @@ def quadrant_table(meeting: Meeting) -> pd.DataFrame:
     return table.assign(is_focus=table["quadrant"].isin(by_quadrant(kpis.quadrant_focus(wb))))
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
+def age_claim(meeting: Meeting, table: pd.DataFrame) -> Claim | None:
+    """Whether the open ones of the quadrant to talk about are older than those of the others; None without one."""
+    focus = table.loc[table["is_focus"], "quadrant"]
+    if focus.empty:
+        return None
+    deals = kpis.every_open_deal(meeting.wb)
+    mine = deals["quadrant"].eq(focus.iloc[0])
+    others = deals.loc[~mine & deals["quadrant"].ne(kpis.UNKNOWN), "days_open"]
+    return compare_heights("quadrant_days_open", f"quadrant={focus.iloc[0]}", deals.loc[mine, "days_open"], others)
+
+
+def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     focus = table[table["is_focus"]]
     unknown = table.set_index("quadrant").loc[kpis.UNKNOWN]
     if not table["open"].sum():
@@ -60,19 +72,16 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             "quadrant stands out.",
         )
     row = focus.iloc[0]
-    others = table[table["quadrant"].ne(row["quadrant"]) & table["quadrant"].ne(kpis.UNKNOWN) & table["open"].gt(0)]
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、{_rate_words(meeting, row)}。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, {_rate_words(meeting, row)}.",
     )
-    if len(others) and row["days_open"] > others["days_open"].max():
+    if age is not None and age.verdict == HIGHER:
         said += meeting.say(
-            f"それなのに作成から中央値で{row['days_open']:,.0f}日たっており、ほかの象限（{others['days_open'].min():,.0f}〜"
-            f"{others['days_open'].max():,.0f}日）より長く止まっています。",
-            f" Yet they have been open for a median of {row['days_open']:,.0f} days, longer than any other quadrant "
-            f"({others['days_open'].min():,.0f} to {others['days_open'].max():,.0f}).",
+            f"それなのに作成から中央値で{age.one:,.0f}日たっており、ほかの象限を合わせた{age.other:,.0f}日より長く止まっています。",
+            f" Yet they have been open for a median of {age.one:,.0f} days, longer than the others' {age.other:,.0f}.",
         )
     if unknown["open"]:
         said += meeting.say(
@@ -154,7 +163,8 @@ def _with_interval(meeting: Meeting, rate: float, low: float, high: float, close
 def quadrants(meeting: Meeting) -> Section:
     """Four quadrants, the one to talk about and why, and its opportunities by name."""
     table = quadrant_table(meeting)
-    sentence = _sentence(meeting, table)
+    age = age_claim(meeting, table)
+    sentence = _sentence(meeting, table, age)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     figure = quadrant_boxes(table, lang=meeting.lang, title=title)
     focus = table.loc[table["is_focus"], "quadrant"]
@@ -200,4 +210,5 @@ def quadrants(meeting: Meeting) -> Section:
         notes=[note for note in notes if note],
         listing=named,
         listing_caption=of,
+        claims=[age] if age is not None else [],
     )

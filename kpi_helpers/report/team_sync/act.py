@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,8 +10,11 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.claims import HIGHER, Rate
+from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.activity import activity
+from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
@@ -56,45 +60,68 @@ def _reference(meeting: Meeting, kpi: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One KPI of one motion: the headings off and on its reference value, and the reps who miss it."""
+    """One KPI of one motion: the headings off and on its reference value, and the reps who differ from the others.
+
+    Attributes
+    ----------
+    lost : float
+        What the headings off it lose against it in the month, in contacts: missing calls × the contact rate; calls × the
+        missing contact rate; leads answered late × what calling at once brings more. NaN where that is not known.
+    """
 
     motion: str
     kpi: str
     off_target: tuple[tuple[Group, pd.Series], ...]
     on_target: tuple[tuple[Group, pd.Series], ...]
     reps: tuple[tuple[Group, pd.Series], ...]
-    everyone: bool
-    """Whether all reps with 30 cases or more miss it, two at least."""
-
-    @property
-    def reach(self) -> float:
-        """How much of the reference value the worst of those who miss it reach."""
-        reached = [cell["value"] / cell["benchmark"] for _, cell in self.off_target or self.reps]
-        return 1 / max(reached) if self.kpi == ANSWER else min(reached)
+    lost: float
 
 
-def findings(found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Finding]:
-    """Every KPI with a reference value that somebody misses or meets, the worst first."""
+def findings(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Finding]:
+    """Every KPI with a reference value that a heading misses or meets, the one that loses most contacts first."""
     every = []
     for motion, own in found.items():
         for kpi in COLUMNS[motion]:
             told = [(group, cell) for group in own if (cell := _of(cells, group, kpi)) is not None]
-            judged = [cell for group, cell in told if not group.is_team and not is_thin(cell["n"])]
 
             def those(verdict: str, is_team: bool, told: list = told) -> tuple:
                 return tuple(
                     (group, cell) for group, cell in told if group.is_team == is_team and cell["verdict"] == verdict
                 )
 
-            # By calls per hour nearly everyone stands on one side; names would only fill the sentence.
-            reps = those("attention", False) if kpi != CPH else ()
-            here = Finding(
-                motion, kpi, those("attention", True), those("good", True), reps, 1 < len(reps) == len(judged)
-            )
+            off = those("attention", True)
+            lost = sum(_lost(meeting, kpi, group, cell, cells) for group, cell in off) if off else math.nan
+            here = Finding(motion, kpi, off, those("good", True), those("attention", False), lost)
             if here.off_target or here.on_target or here.reps:
                 every.append(here)
-    missed = sorted((one for one in every if one.off_target or one.reps), key=lambda one: one.reach)
-    return missed + [one for one in every if not one.off_target and not one.reps]
+    missed = sorted(
+        (one for one in every if one.off_target),
+        key=lambda one: -math.inf if math.isnan(one.lost) else one.lost,
+        reverse=True,
+    )
+    return missed + [one for one in every if not one.off_target]
+
+
+def _lost(meeting: Meeting, kpi: str, group: Group, cell: pd.Series, cells: _Cells) -> float:
+    """Contacts that a heading loses in the month against a reference value."""
+    goal = benchmark(meeting, kpi)
+    if kpi == CONTACT:
+        return float((goal - cell["value"]) * cell["n"])
+    if kpi == CPH:
+        contact = _of(cells, group, CONTACT)
+        return math.nan if contact is None else float((goal / cell["value"] - 1) * cell["n"] * contact["value"])
+    return late_answers(meeting) if kpi == ANSWER else math.nan
+
+
+def late_answers(meeting: Meeting) -> float:
+    """Contacts that the month's late answers cost: late leads × what calling at once brings more; NaN where that is not shown."""
+    claim = fastest_claim(bands_table(meeting))
+    rates = first_response_within_5min(meeting.wb, period=meeting.month)
+    if claim is None or claim.verdict != HIGHER or rates.empty:
+        return math.nan
+    assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
+    late = float((rates["denominator"] - rates["numerator"]).iloc[0])
+    return late * (claim.one.share - claim.other.share)
 
 
 def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
@@ -105,8 +132,8 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
             f"{name}の架電はまだ{THIN_BELOW} 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
             f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
-    every = findings(found, cells)
-    missed = [one for one in every if one.off_target or one.reps]
+    every = findings(meeting, found, cells)
+    missed = [one for one in every if one.off_target]
     said = (
         ""
         if missed
@@ -122,7 +149,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
             else meeting.say("次に" if place == 1 else "さらに", " Then ")
         )
         said += f"{opening}{_missed_words(meeting, one)}"
-    return said + _met_words(meeting, every)
+    return said + _rep_words(meeting, every) + _met_words(meeting, every)
 
 
 def _subject(meeting: Meeting, one: Finding) -> str:
@@ -155,33 +182,30 @@ def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]])
 
 def _missed_words(meeting: Meeting, one: Finding) -> str:
     reference, late = _reference(meeting, one.kpi), one.kpi == ANSWER
-    said = _subject(meeting, one)
-    if one.off_target:
-        said += meeting.say(
-            f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}。",
-            f": {_values(meeting, one.kpi, one.off_target)}, {'over' if late else 'below'} the reference value of {reference}.",
-        )
-    else:
-        said += meeting.say(
-            f"です。全体では参考値の{reference}を下回ると言えませんが、届かない担当者がいます。",
-            f": as a whole not beyond chance from the reference value of {reference}, but some reps miss it.",
-        )
-    if one.everyone:
-        return said + meeting.say(
-            f"{THIN_BELOW} 件以上ある担当者は{len(one.reps)}人とも同じです。",
-            f" The same holds for all {len(one.reps)} reps with {THIN_BELOW} cases or more.",
-        )
-    if not one.reps:
-        return said
-    worst = sorted(one.reps, key=lambda pair: pair[1]["value"], reverse=late)
-    told = people(
-        meeting,
-        [
-            f"{said_rep(meeting, segment_parts(group.segments[one.kpi])['rep'])}{meeting.say('', ' ')}{_value(meeting, one.kpi, cell)}"
-            for group, cell in worst
-        ],
+    lost = (
+        ""
+        if math.isnan(one.lost) or round(one.lost) < 1
+        else meeting.say(f"（接触にして約{one.lost:,.0f} 件分）", f" (about {one.lost:,.0f} contacts)")
     )
-    return said + meeting.say(f"担当では{told}です。", f" By rep: {told}.")
+    return _subject(meeting, one) + meeting.say(
+        f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}{lost}。",
+        f": {_values(meeting, one.kpi, one.off_target)}, {'over' if late else 'below'} the reference value of {reference}{lost}.",
+    )
+
+
+def _rep_words(meeting: Meeting, every: Sequence[Finding]) -> str:
+    """The reps whose contact rate lies below that of the others; nobody is named for a team's number."""
+    told: dict[str, str] = {}
+    for one in every:
+        for group, cell in sorted(one.reps, key=lambda pair: pair[1]["value"]):
+            rep = segment_parts(group.segments[one.kpi])["rep"]
+            told[rep] = f"{said_rep(meeting, rep)}{meeting.say('', ' ')}{_value(meeting, one.kpi, cell)}"
+    if not told:
+        return ""
+    names = people(meeting, list(told.values()))
+    return meeting.say(
+        f"接触率がほかの担当者より低いのは{names}です。", f" Contact rate below that of the other reps: {names}."
+    )
 
 
 def _met_words(meeting: Meeting, every: Sequence[Finding]) -> str:
@@ -219,10 +243,9 @@ def _thin_cases(meeting: Meeting, count: float) -> str:
 
 def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
     """What the figure of one motion shows."""
-    every = [one for one in findings(found, cells) if one.motion == motion]
-    said = "".join(
-        _missed_words(meeting, one) + meeting.say("", " ") for one in every if one.off_target or one.reps
-    ) + _met_words(meeting, every)
+    every = [one for one in findings(meeting, found, cells) if one.motion == motion]
+    said = "".join(_missed_words(meeting, one) + meeting.say("", " ") for one in every if one.off_target)
+    said += _met_words(meeting, every)
     return said.strip() or meeting.say(
         "参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance."
     )
@@ -257,7 +280,8 @@ def act(meeting: Meeting) -> Section:
     if not found:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     rows = numbers(meeting)
-    cells = _cells(latest(meeting, rows))
+    now = latest(meeting, rows)
+    cells = _cells(now)
     figures = []
     for motion, own in found.items():
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
@@ -273,6 +297,7 @@ def act(meeting: Meeting) -> Section:
             f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
         ),
         notes=_notes(meeting, found, cells),
+        claims=[claim for claim in now["claim"] if claim is not None],
     )
 
 
@@ -284,9 +309,12 @@ def _header(meeting: Meeting, kpi: str) -> str:
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
     notes = [
         meeting.say(
-            "印のない数字は、参考値との差があるとは言えないものです。1時間あたりの架電数と対応までの時間は、区間を出せないので値そのもので比べます。",
-            "Numbers without a mark do not differ from the reference value beyond chance; calls per hour and answer times have no interval and "
-            "are compared as they are.",
+            "チーム・型の印は参考値と、担当者の印はほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
+            "区間を出せないので値そのもので比べます。手を打つ順は、参考値との差をその月の接触件数に直した大きさです（架電の不足×接触率、"
+            "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
+            "Marks of teams and motions are against the reference value, those of reps against the other reps; without a mark there is no "
+            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are. What loses most contacts "
+            "in the month comes first: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )
     ]
     if set(found) & {OUTBOUND, INBOUND}:

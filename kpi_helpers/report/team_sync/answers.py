@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.answers_by_rep import draw_answers_by_rep
 from kpi_helpers.kpis import speed
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, among
 from kpi_helpers.kpis.speed import waiting_leads
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, hours_in_words, hours_table, is_thin, minutes, slow_hours
+from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 from kpi_helpers.report.worklists import SHOWN, UNANSWERED, page_table, whole_words
@@ -43,11 +46,13 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
     return table.drop(columns="place").reset_index(drop=True)
 
 
-def _sentence(meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame) -> str:
+def _sentence(
+    meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame, claims: Sequence[Claim]
+) -> str:
     return (
         _month_words(meeting, reps)
-        + _rep_words(meeting, reps)
-        + _hour_words(meeting, hours)
+        + _rep_words(meeting, reps, claims)
+        + _hour_words(meeting, hours, claims)
         + _waiting_words(meeting, reps, waiting)
     )
 
@@ -79,8 +84,15 @@ def _median_words(meeting: Meeting, median: float) -> str:
     )
 
 
-def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
-    """Who answers at once clearly less or more often than all of us."""
+def rep_claims(reps: pd.DataFrame) -> list[Claim]:
+    """Each rep's share of leads answered in time against that of the others."""
+    known = reps[~reps["is_total"] & reps["rep"].fillna("").ne("")]
+    rates = {segment(rep=row.rep): Rate(row.within_5min, row.n) for row in known.itertuples(index=False)}
+    return against_rest("first_response_within_5min", rates)
+
+
+def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Sequence[Claim]) -> str:
+    """Who answers at once less or more often than the others, beyond chance."""
     known = reps[~reps["is_total"] & reps["rep"].fillna("").ne("")]
     judged = known[~known["n"].map(is_thin)]
     if len(judged) < 2:
@@ -92,12 +104,13 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
             if len(known) > 1
             else ""
         )
-    usual = reps.iloc[0]["rate"]
+    verdicts = {claim.subject: claim.verdict for claim in claims}
     said = ""
-    for rows, ja, en in (
-        (judged[judged["high"] < usual], "全体より低いのは{}です。", " Clearly lower than the whole: {}."),
-        (judged[judged["low"] > usual], "全体より高いのは{}です。", " Clearly higher than the whole: {}."),
+    for verdict, ja, en in (
+        (LOWER, "ほかの担当者より低いのは{}です。", " Clearly lower than the others: {}."),
+        (HIGHER, "ほかの担当者より高いのは{}です。", " Clearly higher than the others: {}."),
     ):
+        rows = judged[[verdicts.get(segment(rep=rep)) == verdict for rep in judged["rep"]]]
         if len(rows):
             said += meeting.say(ja, en).format(
                 people(
@@ -117,18 +130,19 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     return said
 
 
-def _hour_words(meeting: Meeting, hours: pd.DataFrame) -> str:
+def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) -> str:
     if hours.empty:
         return ""
-    usual = hours["within_5min"].sum() / hours["leads"].sum()
-    slow = slow_hours(hours)
+    slow = slow_hours(hours, claims)
     if slow.empty:
         return meeting.say("届く時刻による遅れは、はっきりしません。", " No hour of arrival is clearly slower.")
     share = meeting.write(slow["within_5min"].sum() / slow["leads"].sum(), "share")
+    rest = hours.drop(index=slow.index)[["within_5min", "leads"]].sum()
+    usual = rest["within_5min"] / rest["leads"]
     said = hours_in_words(meeting, slow["hour"].tolist())
     return meeting.say(
-        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,} 件）が{share}と、全体の{meeting.write(usual, 'share')}より低くなっています。",
-        f" By hour, {share} of the {slow['leads'].sum():,} that came at {said} in 180 days, against {meeting.write(usual, 'share')} of all.",
+        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,} 件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
+        f" By hour, {share} of the {slow['leads'].sum():,} that came at {said} in 180 days, against {meeting.write(usual, 'share')} at other hours.",
     )
 
 
@@ -202,6 +216,8 @@ def answers(meeting: Meeting) -> Section:
         return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
+    # Everything that the section compares is held to one false discovery rate.
+    claims = among([*rep_claims(reps), *hour_claims(hours)])
     figures = []
     name = meeting.month_name(meeting.month)
     if len(reps):
@@ -242,7 +258,7 @@ def answers(meeting: Meeting) -> Section:
     if more := whole_words(UNANSWERED, meeting, len(waiting), shown=min(len(recent), SHOWN)):
         notes.append(more)
     return Section(
-        _sentence(meeting, reps, hours, waiting),
+        _sentence(meeting, reps, hours, waiting, claims),
         figures,
         listing=page_table(UNANSWERED, meeting, recent),
         listing_caption=meeting.say(
@@ -251,4 +267,5 @@ def answers(meeting: Meeting) -> Section:
         table=_table(meeting, reps) if len(reps) else None,
         table_caption=meeting.say("担当者ごとの対応の速さ", "Speed by rep"),
         notes=notes,
+        claims=claims,
     )

@@ -145,7 +145,8 @@ def golden_hours(meeting: Meeting) -> Section:
     by_hour, by_list = hour_claims(meeting.wb), list_claims(meeting)
     proved = best[best["claim"].notna()]
     # Everything that the section compares is held to one false discovery rate.
-    held = iter(among([*by_hour.values(), *proved["claim"], *by_list]))
+    claims = among([*by_hour.values(), *proved["claim"], *by_list])
+    held = iter(claims)
     hours = clock_hours({hour: next(held) for hour in by_hour})
     own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
     lists = [next(held) for _ in by_list]
@@ -187,6 +188,7 @@ def golden_hours(meeting: Meeting) -> Section:
             "Lists: contact rate, and the way of the leads of six months",
         ),
         notes=_notes(meeting, best),
+        claims=claims,
     )
 
 

@@ -42,7 +42,9 @@ def people(meeting: Meeting, told: Sequence[str]) -> str:
 
 
 def minutes_band(meeting: Meeting, shortest: float, longest: float) -> str:
-    """The reference band of talk time as it is said: 5〜8分, 5–8 minutes."""
+    """A band of talk time as it is said: 5〜8分, 5–8 minutes; the last one is open: 8分以上."""
+    if pd.isna(longest):
+        return meeting.say(f"{shortest / 60:g}分以上", f"{shortest / 60:g} minutes or more")
     return meeting.say(f"{shortest / 60:g}〜{longest / 60:g}分", f"{shortest / 60:g}–{longest / 60:g} minutes")
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import cast
 
 import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
 from kpi_helpers.kpis.call_hours import talk_minutes_per_hour
+from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, against_rest, among
 from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, is_thin
+from kpi_helpers.report.phrases import cases, is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -58,8 +60,22 @@ def _month_words(meeting: Meeting) -> str:
     )
 
 
-def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
-    """Who breaks off early more often than the team, beyond chance."""
+def rep_claims(reps: pd.DataFrame) -> list[Claim]:
+    """Each rep's share of conversations that ended early against that of the others."""
+    shares = {
+        segment(rep=row.rep): Rate(row.short * row.denominator, row.denominator) for row in reps.itertuples(index=False)
+    }
+    return against_rest("short_talks", shares)
+
+
+def band_claims(bands: pd.DataFrame) -> list[Claim]:
+    """Each length's share of leads with an opportunity against that of all other lengths."""
+    rates = {f"start={row.start:g}": Rate(row.converted, row.n) for row in bands.itertuples(index=False) if row.n}
+    return against_rest("opportunity_by_talk", rates)
+
+
+def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]) -> str:
+    """Who breaks off early more often than the others of the team, beyond chance."""
     judged = reps[~reps["denominator"].map(is_thin)]
     if len(judged) < 2:
         return (
@@ -72,7 +88,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         )
     short, talks = (reps["short"] * reps["denominator"]).sum(), reps["denominator"].sum()
     usual, shortest = short / talks, _band(meeting)[0]
-    early = judged[judged["low_short"] > usual]
+    early = judged[[claims[segment(rep=rep)].verdict == HIGHER for rep in judged["rep"]]]
     under = meeting.say(f"{shortest / 60:g}分に届かない通話", f"conversations under {shortest / 60:g} minutes")
     if early.empty:
         said = meeting.say(
@@ -88,8 +104,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
             ],
         )
         said = meeting.say(
-            f"{under}が多いのは{told}で、全体の{meeting.write(usual, 'share')}を上回ります。",
-            f" More {under} than the team's {meeting.write(usual, 'share')}: {told}.",
+            f"{under}がほかの担当者より多いのは{told}です（全体は{meeting.write(usual, 'share')}）。",
+            f" More {under} than the others: {told} (all: {meeting.write(usual, 'share')}).",
         )
     thin = len(reps) - len(judged)
     if thin:
@@ -100,32 +116,35 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     return said
 
 
-def _payoff_words(meeting: Meeting, bands: pd.DataFrame) -> str:
-    """Whether leads whose first conversation reached the reference length become opportunities more often."""
-    place = int(bands.index[bands["is_reference"]][0])
-    here = bands.loc[place]
-    shorter = bands.loc[: place - 1]
-    below = shorter.loc[shorter["n"].idxmax()]
-    if is_thin(here["n"]) or is_thin(below["n"]):
+def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Claim]) -> str:
+    """Which length of the first conversation goes with most opportunities, whichever it is."""
+    known = bands[~bands["n"].map(is_thin)]
+    if len(known) < 2:
         return meeting.say(
-            f"長く話せたリードほど商談になるかは、30日追えた会話が{THIN_BELOW} 件に満たず、まだ判断できません。",
-            f" Whether longer conversations pay off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 30 days.",
+            f"どの長さの会話から商談になりやすいかは、30日追えた会話が{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f" Which length pays off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 30 days.",
         )
-    rate, before = (f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}" for row in (here, below))
-    here_name, below_name = (minutes_band(meeting, row["start"], row["end"]) for row in (here, below))
+
+    def told(row: pd.Series) -> str:
+        name = minutes_band(meeting, row["start"], row["end"])
+        return meeting.say(f"{name}で", f"{name} ") + f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}"
+
+    better = known[[claims[f"start={start:g}"].verdict == HIGHER for start in known["start"]]]
+    if better.empty:
+        listed_ = listed(meeting, [told(row) for _, row in known.iterrows()])
+        return meeting.say(
+            f"最初の会話から30日以内に商談になった割合は{listed_}で、会話の長さで差があるとは言えません。",
+            f" An opportunity came within 30 days of the first conversation in {listed_}: no difference beyond chance by its length.",
+        )
+    best = better.loc[better["rate"].idxmax()]
+    reference = bands[bands["is_reference"]].iloc[0]
     said = meeting.say(
-        f"最初の会話から30日以内に商談になったリードは、会話が{here_name}なら{rate}、{below_name}なら{before}",
-        f" Of leads whose first conversation lasted {here_name} {rate} became an opportunity within 30 days, of those of {below_name} {before}",
+        f"最初の会話から30日以内に商談になった割合は、{told(best)}と、ほかの長さより高くなっています",
+        f" Leads whose first conversation lasted {told(best)} became an opportunity within 30 days more often than the others",
     )
-    if here["low"] > below["high"]:
-        return said + meeting.say(
-            "で、長く話せたリードほど商談になっています。", ": longer conversations go with more opportunities."
-        )
-    if here["high"] < below["low"]:
-        return said + meeting.say(
-            "で、長く話せても商談は増えていません。", ": longer conversations go with fewer opportunities."
-        )
-    return said + meeting.say("で、差があるとは言えません。", ": no difference beyond chance.")
+    if best["is_reference"] or is_thin(reference["n"]):
+        return said + meeting.say("。", ".")
+    return said + meeting.say(f"（参考値の{told(reference)}）。", f" (the reference, {told(reference)}).")
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
@@ -163,8 +182,11 @@ def talk(meeting: Meeting) -> Section:
         return Section(_silence(meeting))
     linked = wb.has("leads", "opportunities")
     bands = opportunity_by_talk(wb) if linked else None
-    said_bands = _payoff_words(meeting, bands) if bands is not None else ""
-    said_reps = _month_words(meeting) + _rep_words(meeting, reps)
+    # Everything that the section compares is held to one false discovery rate.
+    claims = among([*rep_claims(reps), *(band_claims(bands) if bands is not None else [])])
+    by_subject = {claim.subject: claim for claim in claims}
+    said_bands = _payoff_words(meeting, bands, by_subject) if bands is not None else ""
+    said_reps = _month_words(meeting) + _rep_words(meeting, reps, by_subject)
     title = meeting.say(
         f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",
         f"Talk time by rep, {meeting.month_name(meeting.month)}",
@@ -194,6 +216,7 @@ def talk(meeting: Meeting) -> Section:
         table=_table(meeting, reps),
         table_caption=meeting.say("担当者ごとの通話時間", "Talk time by rep"),
         notes=_notes(meeting, linked),
+        claims=claims,
     )
 
 

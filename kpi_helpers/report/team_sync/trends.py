@@ -9,6 +9,9 @@ import pandas as pd
 
 from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_reference, among, compare_rates
+from kpi_helpers.kpis.clustered import sums_of
+from kpi_helpers.kpis.clusters import ClusterSums
 from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
@@ -177,23 +180,71 @@ def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
     )
 
 
-def verdict(row: pd.Series, reference: float) -> str:
-    """ "good" or "attention" against a reference value; "" below 30 cases, or where the interval leaves it open."""
-    if is_thin(row["n"]) or pd.isna(reference) or pd.isna(row["value"]):
-        return ""
-    if row["kpi"] == ANSWER:
-        return "good" if row["value"] <= reference else "attention"
-    low, high = (row["low"], row["high"]) if pd.notna(row["low"]) else (row["value"], row["value"])
-    if low >= reference:
-        return "good"
-    return "attention" if high < reference else ""
+def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
+    """What may be claimed of each number: of a team or motion beside its reference value, of a rep beside the rest of the team.
+
+    A contact rate by its interval, those of the reps held together to one false discovery
+    rate with those of the teams; calls per hour, key persons and answer times as they
+    stand, of teams alone: a person is named only for differing from the others.
+    """
+    contacts = _contacts(meeting)
+    claims: list[Claim | None] = []
+    for row in now.to_dict("records"):
+        is_rep, goal = row["segment"].startswith("rep="), row["benchmark"]
+        if is_thin(row["n"]) or pd.isna(row["value"]):
+            claims.append(None)
+        elif is_rep and row["kpi"] == CONTACT:
+            own, team = contacts[row["segment"]], team_of(meeting.wb, segment_parts(row["segment"])["rep"])
+            whole = contacts.get(segment(team=team), contacts["all"]) if team else contacts["all"]
+            claims.append(compare_rates(CONTACT, row["segment"], _rate(own), _rate(whole - own)))
+        elif is_rep or pd.isna(goal):
+            claims.append(None)
+        elif row["kpi"] == CONTACT:
+            claims.append(against_reference(CONTACT, row["segment"], _rate(contacts[row["segment"]]), goal))
+        else:
+            reached = row["value"] <= goal if row["kpi"] == ANSWER else row["value"] >= goal
+            claims.append(
+                Claim(
+                    "reference",
+                    row["kpi"],
+                    row["segment"],
+                    "reference",
+                    row["value"],
+                    goal,
+                    "",
+                    HIGHER if reached else LOWER,
+                )
+            )
+    held = iter(among([claim for claim in claims if claim is not None]))
+    return [None if claim is None else next(held) for claim in claims]
+
+
+def _contacts(meeting: Meeting) -> dict[str, ClusterSums]:
+    """This month's settled calls by segment, with what their design effect needs."""
+    counts = calls.CALLS.counts(meeting.wb)
+    counts = counts[counts["period"].eq(meeting.month)]
+    return {
+        str(written): ClusterSums(*(float(each[0]) for each in one._sums()))
+        for written, rows in counts.groupby("segment")
+        if (one := sums_of(rows, "settled", "calls")) is not None
+    }
+
+
+def _rate(sums: ClusterSums) -> Rate:
+    return Rate(float(sums.hits), float(sums.cases), float(sums.effect))  # type: ignore[arg-type]
+
+
+def mark(claim: Claim | None) -> str:
+    """ "good" or "attention", as figures mark it."""
+    return {HIGHER: "good", LOWER: "attention"}.get(claim.verdict, "") if claim is not None else ""
 
 
 def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
     """This month's number of each group and KPI, the eight weeks' opportunity rate, with n, reference and verdict."""
     now = rows[rows["period"].eq(meeting.month) | rows["kpi"].eq(RATE)]
     now = now.assign(n=counts_behind(meeting, now), benchmark=[benchmark(meeting, kpi) for kpi in now["kpi"]])
-    return now.assign(verdict=[verdict(row, row["benchmark"]) for _, row in now.iterrows()])
+    claims = judged(meeting, now)
+    return now.assign(claim=claims, verdict=[mark(claim) for claim in claims])
 
 
 def marked_words(meeting: Meeting, own: Sequence[Group], motion: str) -> str:

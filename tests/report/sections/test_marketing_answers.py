@@ -2,8 +2,10 @@
 
 import pytest
 
-from kpi_helpers.report.marketing_sync.answers import bands_table, hours_table, slow_hours
+from kpi_helpers.kpis.claims import Rate, among
+from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.meetings.marketing_sync import answers
+from kpi_helpers.report.phrases import hour_claims, hours_table, slow_hours
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
 FAST, SLOW = "2026-10-05 10:03", "2026-10-05 12:00"
@@ -81,15 +83,15 @@ def test_ignored_leads_leave_no_median():
     [
         (
             (30, 10),
-            "75.0 %（40 件）、1〜24時間では25.0 %（40 件）で、早く対応したリードほどつながっています",
-            "reached more often",
+            "5分以内なら75.0 %（40 件）、それより後なら25.0 %（40 件）が14日以内に接触できており、早く架電したリードほど接触できています",
+            "those called at once more often",
         ),
         ((20, 18), "差があるとは言えません", "no difference beyond chance"),
-        ((5, 30), "早く対応したリードのほうがつながっていません", "reached less often"),
+        ((5, 30), "早く架電したリードのほうが接触できていません", "those called at once less often"),
     ],
 )
 def test_whether_answering_at_once_pays_off_is_judged_by_the_intervals(reached, said, english):
-    """75 % is 60–86, 25 % is 14–40; 50 % is 35–65, 45 % is 31–60."""
+    """30 of 40 against 10 of 40 and the reverse differ; 20 and 18 of 40 do not."""
     assert said in answers(world(*reached)).sentence
     assert english in answers(world(*reached, lang="en")).sentence
 
@@ -102,16 +104,38 @@ def test_the_example_is_thin():
 
 
 def test_slow_hours_are_named():
-    """30 leads at 9, all answered at once; 30 at 17, 18 and 20, none: each 0–11 % against 25 %."""
+    """30 leads at 9, all answered at once; 30 at 17, 18 and 20, none: each against 30 of the other 90."""
     hours = (9, 17, 18, 20)
     tables = {
         "leads": [lead for hour in hours for lead in leads(30, f"2026-11-02 {hour:02}:00", f"H{hour}-")],
         "activities": calls(30, "2026-11-02 09:02", "H9-", 0),
     }
     sentence = answers(meeting(tables)).sentence
-    assert "17〜18時台・20時台の90 件は5分以内が0.0 %と、全体（25.0 %）より低く" in sentence
+    assert "17〜18時台・20時台の90 件は5分以内が0.0 %と、ほかの時刻（100.0 %）より低く" in sentence
     assert "0.0 % of the 90 that came at 17:00–19:00, 20:00–21:00" in answers(meeting(tables, lang="en")).sentence
-    assert slow_hours(hours_table(meeting(tables)))["hour"].tolist() == [17, 18, 20]
+    hours = hours_table(meeting(tables))
+    assert slow_hours(hours, among(hour_claims(hours)))["hour"].tolist() == [17, 18, 20]
+
+
+FIRST_CALLED = ["75.0 % (n=40)", "0 件"]
+"""All were answered by a call."""
+
+
+def test_e_mails_do_not_make_slow_answers_look_worse():
+    """40 called at once, 20 of them reached; later 40 called, 20 reached, and 40 answered by e-mail, whom nobody reached."""
+    slow = "2026-09-01 15:00"
+    tables = {
+        "leads": [lead for prefix in "FSM" for lead in leads(40, "2026-09-01 10:00", prefix)],
+        "activities": [
+            *calls(40, "2026-09-01 10:02", "F", 20),
+            *calls(40, slow, "S", 20),
+            *({**row, "kind": "email", "outcome": None} for row in calls(40, slow, "M", 0)),
+            # A call of nobody known: the log goes on, so that all are followed for 14 days.
+            {**calls(1, "2026-11-17 10:00", "Z", 0)[0], "lead_id": None},
+        ],
+    }
+    claim = fastest_claim(bands_table(meeting(tables)))
+    assert (claim.verdict, claim.one, claim.other) == ("same", Rate(20, 40), Rate(20, 40))
 
 
 def test_figures_and_table_hold_the_counts():
@@ -126,7 +150,14 @@ def test_figures_and_table_hold_the_counts():
     leads, within = by_hour.child_axes
     assert [bar.get_height() for bar in leads.patches] == [120]
     assert [bar.get_height() for bar in within.patches] == pytest.approx([80 / 120])
-    assert section.table.iloc[0].tolist() == ["5分以内", "80 件", "66.7 %", "40 件", "75.0 % (59.8–85.8)", "0 件"]
+    assert section.table.iloc[0].tolist() == [
+        "5分以内",
+        "80 件",
+        "66.7 %",
+        "40 件",
+        "75.0 % (59.8–85.8)",
+        *FIRST_CALLED,
+    ]
     assert any("Web 40/40" in note for note in section.notes)
     assert "contact_rate_by_response" in set(section.numbers["kpi"])
 

@@ -35,7 +35,7 @@ def test_volume_mix_and_quality_are_told_and_sum_to_the_change():
         "構成（チャネルの割合）で±0 件",
         "質（チャネルごとの有効率）で+22.5 件",
         "有効率は50.0 %から80.0 %に上がりました",
-        "いちばん減ったのは「Web」（−10 件：量−32.5 件、構成±0 件、質+22.5 件）",
+        "チャネルごとの増減は、どれもばらつきの範囲です",  # 40 against 50 in as many days
     ):
         assert part in section.sentence
     assert "増えたのは" not in section.sentence
@@ -44,9 +44,16 @@ def test_volume_mix_and_quality_are_told_and_sum_to_the_change():
         "−10 against 50",
         "1 Oct–19 Oct",
         "rose from 50.0 % to 80.0 %",
-        "What shrank most is “Web” (−10: volume −32.5, mix ±0, quality +22.5)",
+        "No channel has changed beyond chance",
     ):
         assert part in english
+
+
+def test_a_channel_that_shrank_beyond_chance_is_named():
+    """100 of 100 before, 40 of 40 now: −60, all of it volume."""
+    said = change(world(100, 100, 40, 40)).sentence
+    assert "いちばん減ったのは「Web」（−60 件：量−60 件、構成±0 件、質±0 件）です。" in said
+    assert "What shrank most is “Web” (−60:" in change(world(100, 100, 40, 40, lang="en")).sentence
 
 
 def test_a_worse_rate_is_called_worse():

@@ -228,6 +228,28 @@ def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, 
     assert section.sentence.startswith("“amount is at least 500,000” selects")
 
 
+def test_a_condition_whose_missing_deals_win_more_is_told(make_workbook, wb):
+    rows = [
+        {
+            "opportunity_id": f"{amount}-{place}",
+            "created_at": "2026-10-05",
+            "closed_at": "2026-10-20",
+            "is_won": place < wins,
+            "amount": amount,
+        }
+        for amount, wins in ((900_000, 10), (100_000, 36))
+        for place in range(60)
+    ]
+    world = make_workbook({"opportunities": rows}, definitions=wb.definitions)
+    said = {lang: sales_sync.conditions(Meeting("sales_sync", world, lang)).sentence for lang in ("ja", "en")}
+    # 36 / 60 without, 10 / 60 with.
+    assert (
+        "は逆に働いています：満たさない商談のほうが受注率が高く60.0 %（完了60 件）、満たす商談は16.7 %（60 件）"
+        in said["ja"]
+    )
+    assert "points the wrong way: opportunities that miss it win more, 60.0 % (n = 60 closed)" in said["en"]
+
+
 def test_a_workbook_without_the_tables_says_what_it_would_show(make_workbook):
     empty = make_workbook({"activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "kind": "call"}]})
     for name in SECTIONS:

@@ -24,14 +24,17 @@ def test_who_answers_late_is_told_by_the_intervals():
         "11月の反響リード80 件のうち、5分以内に応えたのは40 件（50.0 %）です。対応までの中央値は1時間1分で、参考値の5分を超えています。"
         in said
     )
-    assert "全体より低いのは鈴木さん0.0 %（40 件）です。全体より高いのは佐藤さん100.0 %（40 件）です。" in said
+    assert (
+        "ほかの担当者より低いのは鈴木さん0.0 %（40 件）です。ほかの担当者より高いのは佐藤さん100.0 %（40 件）です。"
+        in said
+    )
     assert "この180日の反響に未対応はありません。" in said
     english = answers(world(lang="en")).sentence
     assert (
         "Of 80 inbound leads of Nov 2026 we answered 40 (50.0 %) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes."
         in english
     )
-    assert "Clearly lower than the whole: 鈴木 0.0 % (n = 40)." in english
+    assert "Clearly lower than the others: 鈴木 0.0 % (n = 40)." in english
 
 
 def test_the_reference_is_met_by_everybody_alike():
@@ -41,13 +44,13 @@ def test_the_reference_is_met_by_everybody_alike():
 
 
 def test_a_late_hour_is_named():
-    """None of 40 at 19:00 (0–9), against 40 of 120 over all hours."""
+    """None of 40 at 19:00, against 40 of 80 at 10:00."""
     assert (
-        "時刻では19時台に届いたもの（180日で40 件）が0.0 %と、全体の33.3 %より低くなっています"
+        "時刻では19時台に届いたもの（180日で40 件）が0.0 %と、ほかの時刻の50.0 %より低くなっています"
         in answers(world(evening=True)).sentence
     )
     assert (
-        "0.0 % of the 40 that came at 19:00–20:00 in 180 days, against 33.3 % of all"
+        "0.0 % of the 40 that came at 19:00–20:00 in 180 days, against 50.0 % at other hours"
         in answers(world(evening=True, lang="en")).sentence
     )
 
