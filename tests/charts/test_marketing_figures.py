@@ -79,7 +79,7 @@ def test_channels_are_held_against_all_of_them() -> None:
     assert [dot.get_xdata()[0] for dot in dots] == [0.31, 0.22, 0.17, 0.09, 0.06]
     assert dots[-1].get_color() == THIN and dots[-1].get_markerfacecolor() == PAPER
     assert any(set(line.get_xdata()) == {0.165} for line in ax.lines)
-    assert {"✓ 全体より高い", "▼ 全体より低い"} <= set(words_in(ax))
+    assert {"✓ ほかより高い", "▼ ほかより低い"} <= set(words_in(ax))
 
 
 def test_hours_show_leads_and_below_them_the_part_answered_in_time() -> None:
