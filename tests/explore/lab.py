@@ -57,7 +57,9 @@ class Server:
 def serving(folder: Path, home: Path, workbook: Path = SAMPLE) -> Iterator[Server]:
     """Run `kpi explore` in a home of its own until the caller is done."""
     environment = {
-        name: value for name, value in os.environ.items() if not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))
+        name: value
+        for name, value in os.environ.items()
+        if name == "KPI_CACHE" or not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))
     }
     environment |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     process = subprocess.Popen(

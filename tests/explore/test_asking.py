@@ -27,7 +27,7 @@ def test_every_kpi_works_alone_and_of_a_meeting(wb, kpi):
     [
         ({"period": "2026-13"}, "The period '2026-13' is not known: write a month as 2026-11"),
         ({"period": "2027-01"}, "The period 2027-01 lies after 2026-11-18, the day of this view"),
-        ({"by": "hero"}, 'contact_rate cannot be split by \'hero\': use by="all", "team", "rep" or "motion"'),
+        ({"by": "hero"}, 'contact_rate cannot be split by \'hero\': use by="all", "team", "rep", "motion"'),
     ],
 )
 def test_what_cannot_be_answered_is_told_with_what_to_do(wb, asked, said):

@@ -11,7 +11,12 @@ from kpi_helpers.workbook.example import example
 
 @pytest.fixture(scope="module")
 def wb():
-    return example()
+    """The example, whose opportunities also tell what became of the meeting and why one was lost."""
+    made = example()
+    told = {"held": [True, True, False, True, None, True], "accepted": [True, False, None, True, None, True]}
+    reasons = [None, None, "価格", None, None, None]
+    made._tables["opportunities"] = made._tables["opportunities"].assign(**told, lost_reason=reasons)
+    return made
 
 
 @pytest.fixture(scope="module")

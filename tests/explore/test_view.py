@@ -50,7 +50,10 @@ def test_an_opportunity_whose_lead_is_another_reps_has_no_lead_in_the_view():
     leads.loc[leads["lead_id"] == "L4", "rep"] = "佐藤"
     wb._tables["leads"] = leads
     unlinked = cohorts.cohort_unlinked(wb.view(rep="鈴木"), period="2026-11")
-    assert unlinked[["segment", "value"]].to_numpy().tolist() == [["reason=no_lead", 1]]
+    assert dict(zip(unlinked["segment"], unlinked["value"], strict=True)) == {
+        **{f"reason={reason}": 0 for reason in ("before_lead", "invalid_lead", "repeat")},
+        "reason=no_lead": 1,
+    }
 
 
 def test_a_channels_view_follows_the_lead(wb):
