@@ -16,6 +16,7 @@ from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.phrases import counter_of, day_text, short_day
+from kpi_helpers.report.renamed import renames_part
 from kpi_helpers.report.since import came_in, landings_part, minutes_parts
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.periods import Period
@@ -67,6 +68,7 @@ def what_changed(meeting: Meeting) -> Element:
         said["changed"],
         *minutes,
         paragraph(_sentence(meeting, page, own, restated)),
+        renames_part(meeting, page),
         landings_part(meeting, page),
         _own_month(meeting, page, own) if own else None,
         _restated(meeting, page, restated) if restated else None,

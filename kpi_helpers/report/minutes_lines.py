@@ -91,6 +91,8 @@ def prepared_lines(text: str) -> tuple[list[str], list[int]]:
         after_header = "|" in line and not in_table and _names_columns(_cells(line))
         if after_header and lines and lines[-1].strip():
             add("", number)  # right behind a line of text it would be no table of its own
+        if in_table and "|" not in line and line.strip():
+            add("", number)  # words right below a table would be a row of it
         in_table = "|" in line and (in_table or after_header)
         add(line, number)
     return lines or [""], numbers or [1]
