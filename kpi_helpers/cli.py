@@ -29,13 +29,9 @@ _OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang":
 
 
 def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
-    try:
-        return date.fromisoformat(written) if written else None
-    except ValueError:
-        raise WorkbookError(
-            ja=f"--as-of: {written!r} は日付ではありません。2026-11-20 のように書いてください。",
-            en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
-        ) from None
+    from kpi_helpers.workbook.periods import parsed_day
+
+    return parsed_day(written)
 
 
 def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> str | None:
@@ -342,7 +338,7 @@ def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) ->
     if wb.loaded is not None:
         check_budget(wb.loaded, wb.config)
     for line in as_of_lines(wb, lang or wb.config.language):
-        click.echo(line, err=True)
+        _warn(line)
     return wb
 
 
@@ -389,12 +385,12 @@ def _warn(sentence: str) -> None:
 def _tell(result: PageResult) -> None:
     click.echo(_near(result.page))
     for where, why in result.failures:
-        click.echo(f"{result.meeting}: {where}: {why}", err=True)
+        _warn(f"{result.meeting}: {where}: {why}")
     if result.detail and os.environ.get("KPI_TRACEBACK") == "1":
         click.echo(result.detail, err=True)
 
 
-def _near(path: Path) -> Path:
+def _near(path: Path) -> str:
     """A path as one would type it from here."""
     here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
+    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -162,3 +162,29 @@ def test_a_password_comes_from_the_environment_when_it_is_used(folder, monkeypat
     assert resolve_connection(config.connection) == "postgres://kpi:s3cret@db/crm"
     monkeypatch.setenv("KPI_TEST_PASSWORD", "p@ss/word")
     assert resolve_connection(config.connection) == "postgres://kpi:p%40ss%2Fword@db/crm"
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("benchmarks: {cph: -1}", "benchmarks.cph must be a number above 0, not -1"),
+        ("benchmarks: {cph: 1e999}", "benchmarks.cph must be a number above 0"),
+        ("benchmarks: {contact_rate: 30}", "benchmarks.contact_rate must be a number above 0 and not above 1"),
+        ("benchmarks: {att_seconds: [480, 300]}", "numbers above 0, the smaller one first"),
+    ],
+)
+def test_a_reference_value_out_of_range_is_refused(tmp_path, line, sentence):
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(f"tables: {{leads: {{file: leads.csv}}}}\n{line}\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match=sentence):
+        load_config(tmp_path)
+
+
+def test_a_pattern_takes_no_description_for_an_export_and_no_name_is_too_long_to_be_missed(tmp_path):
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text("tables: {leads: {file: '*'}}\n", encoding="utf-8")
+    assert load_config(tmp_path).tables["leads"].parts[0].files == (tmp_path / "leads.csv",)
+    (tmp_path / "workbook.yml").write_text(f"tables: {{leads: {{file: {'x' * 5_000}}}}}\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="'x{80}…' is not in") as error:
+        load_config(tmp_path)
+    assert len(str(error.value)) < 400

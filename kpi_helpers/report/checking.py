@@ -14,7 +14,6 @@ from kpi_helpers.report.console import printable
 from kpi_helpers.report.contacts import without_contacts
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, rejected_rows, warning_text
 from kpi_helpers.workbook.schema import TABLES
 
@@ -85,6 +84,7 @@ def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, i
     from kpi_helpers.workbook.config import load_config
     from kpi_helpers.workbook.definitions import load_definitions
     from kpi_helpers.workbook.judging import judge
+    from kpi_helpers.workbook.last_day import NoDay
     from kpi_helpers.workbook.remote import open_tables
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -93,8 +93,8 @@ def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, i
     tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
     try:
         wb = Workbook(config, tables, definitions, loaded=loaded, as_of=as_of, engine=engine)
-    except WorkbookError:
-        return Judged(config, loaded)  # no row has a date: these rows belong to no day
+    except NoDay:
+        return Judged(config, loaded)  # these rows belong to no day
     return Judged(config, loaded, wb, judge(wb))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, in_language
 
 if TYPE_CHECKING:
     from kpi_helpers.report.run import Progress
@@ -30,18 +30,30 @@ class OneSentence(click.Group):
         except click.ClickException as error:
             status = _refuse(_with_help(error), error, WRONG)
         except (KeyboardInterrupt, click.Abort) as error:
-            status = _refuse("Interrupted: the pages that stood before still stand.", error, INTERRUPTED)
+            interrupted = in_language(
+                ja="中断しました。前回までのページはそのまま残っています。",
+                en="Interrupted: the pages that stood before still stand.",
+            )
+            status = _refuse(interrupted, error, INTERRUPTED)
         except BrokenPipeError:
             # Whoever read our output has seen enough; Python would complain once more at its end.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             status = A_PAGE_FAILED
         except Exception as error:
-            status = _refuse(
-                f"An unexpected error occurred ({type(error).__name__}): run again with KPI_TRACEBACK=1 and report what it prints.",
-                error,
-                A_PAGE_FAILED,
-            )
+            from kpi_helpers.workbook.engine.limits import limit_in_words
+
+            if known := limit_in_words(error):
+                status = _refuse(str(known), error, WRONG)
+            else:
+                status = _refuse(_unexpected(type(error).__name__), error, A_PAGE_FAILED)
         sys.exit(status or DONE)
+
+
+def _unexpected(kind: str) -> str:
+    return in_language(
+        ja=f"想定外のエラー（{kind}）が起きました。KPI_TRACEBACK=1 を付けてもう一度実行し、表示された内容を報告してください。",
+        en=f"An unexpected error occurred ({kind}): run again with KPI_TRACEBACK=1 and report what it prints.",
+    )
 
 
 def _refuse(sentence: str, error: BaseException, status: int) -> int:

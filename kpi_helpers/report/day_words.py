@@ -1,6 +1,7 @@
 """Why the page is of this day, in words."""
 
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.today import today
 from kpi_helpers.workbook.workbook import Workbook
 
 _WHY = (
@@ -32,10 +33,19 @@ def as_of_lines(wb: Workbook, lang: str) -> list[str]:
     ja, name, last = lang == "ja", wb.config.name, wb.last_day
     stand = f"{name}: {wb.as_of} 時点" if ja else f"{name}: as of {wb.as_of}"
     if last is None:
-        return [stand]
+        return [stand, *_ahead(wb, ja)]
     why = next(words[1 if ja else 2] for words in _WHY if words[0] == last.table)
     line = f"{stand}（{why}。--as-of で変えられます）" if ja else f"{stand} ({why}; --as-of chooses another)"
     return [line, *([_stale(wb, lang)] if last.stale else [])]
+
+
+def _ahead(wb: Workbook, ja: bool) -> list[str]:
+    day = today(wb.config.timezone)
+    if wb.as_of <= day:
+        return []
+    if ja:
+        return [f"注意: {wb.as_of} は今日（{day}）より先です。今日より後の実績はまだありません。"]
+    return [f"Note: {wb.as_of} lies ahead of today ({day}), after which nothing has happened yet."]
 
 
 def _stale(wb: Workbook, lang: str) -> str:

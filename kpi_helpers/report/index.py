@@ -24,8 +24,9 @@ from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, read_text
 from kpi_helpers.report.minutes_reading import read_minutes
 from kpi_helpers.report.page.render import render_page
-from kpi_helpers.report.publishing import cleared_page, unwritable
+from kpi_helpers.report.publishing import cleared_page
 from kpi_helpers.report.saved_numbers import saved_rows, values_of_all
+from kpi_helpers.report.spreadsheet import unwritable
 from kpi_helpers.workbook.periods import DAY, Period
 
 _HEAD = 8192  # characters; the title stands before the style

@@ -28,7 +28,8 @@ import psutil
 from kpi_helpers.report.about import About
 from kpi_helpers.report.contacts import without_contacts
 from kpi_helpers.report.masking import Mask
-from kpi_helpers.workbook.errors import WorkbookError, in_language
+from kpi_helpers.report.spreadsheet import DRAFTS, unwritable
+from kpi_helpers.workbook.errors import in_language
 
 _MARKUP = re.compile(r"(<style\b.*?</style>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _SAID = re.compile(r'(?<=\s)((?:alt|aria-label|aria-description|content|title)=")([^"]*)(?=")')
@@ -98,18 +99,9 @@ def masked_otherwise(out: Path, mask: Mask | None) -> str:
     )
 
 
-def unwritable(path: Path, error: OSError) -> WorkbookError:
-    """The sentence for a file or folder that cannot be written."""
-    reason = error.strerror or type(error).__name__
-    return WorkbookError(
-        ja=f"{path} に書き込めません（{reason}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
-        en=f"{path} cannot be written ({reason}): close it in other programs, make room, and check that the folder may be written.",
-    )
-
-
 def prefix(process: int | str) -> str:
     """How the folders begin in which a process of this machine works."""
-    return f".building-{socket.gethostname()}-{process}"
+    return f"{DRAFTS}{socket.gethostname()}-{process}"
 
 
 def remove_leftovers(parent: Path) -> None:

@@ -323,8 +323,11 @@ def plain_reason(error: Exception, lang: str) -> str:
     >>> plain_reason(KeyError("taro@example.com"), "en")
     'An unexpected error (KeyError) occurred; the notebook in the same folder has the details.'
     """
-    if isinstance(error, WorkbookError):
-        return error.text(lang)
+    from kpi_helpers.workbook.engine.limits import limit_in_words
+
+    known = error if isinstance(error, WorkbookError) else limit_in_words(error)
+    if known is not None:
+        return known.text(lang)
     return words(lang)["unexpected"].format(kind=type(error).__name__)
 
 

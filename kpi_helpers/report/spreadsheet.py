@@ -9,6 +9,9 @@ from pathlib import Path
 
 from kpi_helpers.workbook.errors import WorkbookError
 
+DRAFTS = ".building-"
+"""How the hidden folders begin in which runs write before they publish."""
+
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """Write a CSV that Excel opens by double click, as a whole or not at all.
@@ -39,7 +42,14 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise WorkbookError(
-            ja=f"{path} に書き込めません（{error.strerror}）。ほかで開いていれば閉じ、フォルダに書き込めるか確かめてください。",
-            en=f"{path} cannot be written ({error.strerror}): close it in other programs and check that the folder may be written.",
-        ) from None
+        raise unwritable(path, error) from None
+
+
+def unwritable(path: Path, error: OSError) -> WorkbookError:
+    """The sentence for a file or folder that cannot be written."""
+    reason = error.strerror or type(error).__name__
+    shown = Path(*(part for part in path.parts if not part.startswith(DRAFTS)))
+    return WorkbookError(
+        ja=f"{shown} に書き込めません（{reason}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
+        en=f"{shown} cannot be written ({reason}): close it in other programs, make room, and check that the folder may be written.",
+    )

@@ -1,5 +1,6 @@
 """Reference values, of which some hold from a day on or for one team."""
 
+import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +20,8 @@ BENCHMARKS: Mapping[str, object] = {
     "list_coverage": 0.6,
 }
 """Reference values of Japanese inside-sales practice; `benchmarks:` replaces single ones."""
+
+_MOST = {"contact_rate": 1.0, "list_coverage": 1.0, "companies_per_100": 100.0}
 
 
 @dataclass(frozen=True)
@@ -84,4 +87,15 @@ def _agreed(section: Section, teams: Collection[str]) -> Agreed:
                 f"{wanted} つの数値のリスト" if wanted else "数値",
                 f"{wanted} numbers in brackets" if wanted else "a number",
             )
+        most = _MOST.get(key, math.inf)
+        if not all(0 < n <= most and math.isfinite(n) for n in numbers) or numbers != sorted(numbers):
+            raise section.wrong(key, *_range(key, wanted))
     return Agreed(values, since, team)
+
+
+def _range(key: str, wanted: int) -> tuple[str, str]:
+    if wanted:
+        return "小さい順に並べた 0 より大きい数値", "numbers above 0, the smaller one first"
+    if key in _MOST:
+        return f"0 より大きく {_MOST[key]:g} 以下の数値", f"a number above 0 and not above {_MOST[key]:g}"
+    return "0 より大きい数値", "a number above 0"

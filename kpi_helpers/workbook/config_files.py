@@ -1,19 +1,24 @@
 """The exports that `workbook.yml` names: looked up, so that a misspelt name is answered before any work begins."""
 
 import unicodedata
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 
 from kpi_helpers.workbook.config_section import FILE_NAME, nearest
 from kpi_helpers.workbook.errors import WorkbookError
 
+_SHOWN = 80  # characters of a name
+
 
 def find_files(folder: Path, patterns: tuple[str, ...], place: str) -> tuple[Path, ...]:
     """Files of names and patterns, in the order given, each once; a pattern's by name."""
     found: dict[Path, None] = {}
     for pattern in patterns:
-        if any(mark in pattern for mark in "*?[") and not (folder / pattern).is_file():
-            matches = [_inside(folder, path, place) for path in _matches(folder, pattern)]
+        if any(mark in pattern for mark in "*?[") and not _is_file(folder / pattern):
+            # What describes the workbook is none of its exports.
+            every = [path for path in _matches(folder, pattern) if path.suffix.lower() not in (".yml", ".yaml")]
+            matches = [_inside(folder, path, place) for path in every]
             if not matches:
                 raise WorkbookError(
                     ja=f"{FILE_NAME}: {place}.file の {pattern!r} に当てはまるファイルが {folder} にありません。書き出しを置くか、パターンを直してください。",
@@ -39,12 +44,14 @@ def one_file(folder: Path, name: str, place: str) -> Path:
             en=f"{FILE_NAME}: {place} {name!r} leaves the workbook's folder: copy the file into {folder}.",
         )
     path = folder / name
-    if path.is_dir():
+    if len(name) > _SHOWN:
+        name = f"{name[:_SHOWN]}…"
+    if _is_file(path, Path.is_dir):
         raise WorkbookError(
             ja=f"{FILE_NAME}: {place} の {name!r} はフォルダです。{name.rstrip('/')}/*.csv のように中のファイルを書いてください。",
             en=f"{FILE_NAME}: {place} {name!r} is a folder: name its files, as in {name.rstrip('/')}/*.csv.",
         )
-    if not path.is_file():
+    if not _is_file(path):
         alike = _matches(folder, name)
         if not alike:
             here = [entry.name for entry in folder.iterdir() if entry.is_file()]
@@ -54,6 +61,13 @@ def one_file(folder: Path, name: str, place: str) -> Path:
             )
         path = alike[0]
     return _inside(folder, path, place)
+
+
+def _is_file(path: Path, test: Callable[[Path], bool] = Path.is_file) -> bool:
+    try:
+        return test(path)
+    except (OSError, ValueError):  # a name that no file can have
+        return False
 
 
 def _inside(folder: Path, path: Path, place: str) -> Path:

@@ -23,6 +23,10 @@ APART = 7
 """Days by which leads and activities may end apart; beyond it the one that ended earlier is stale."""
 
 
+class NoDay(WorkbookError):
+    """No row says what day it is."""
+
+
 @dataclass(frozen=True)
 class LastDay:
     """The last day with data, and why it is this one.
@@ -68,7 +72,7 @@ def last_day(days: Mapping[str, date | None]) -> LastDay:
     work = {name: day for name in ("leads", done) if (day := days.get(name))}
     known = work or {name: day for name, day in days.items() if day}
     if not known:
-        raise WorkbookError(
+        raise NoDay(
             ja="今日までの日付が読めるリード・活動・商談が一件もないため、基準日を決められません。"
             "--as-of 2026-11-20 のように指定してください。",
             en="workbook.yml: no lead, activity or opportunity has a readable date up to today, so no day can be chosen; "

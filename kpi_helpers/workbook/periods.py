@@ -92,14 +92,24 @@ def weeks_to(as_of: date, count: int) -> tuple[Period, ...]:
     return tuple(Period.week(as_of - 7 * distance * DAY) for distance in reversed(range(count)))
 
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+"""Days outside are somebody's slip: rows of them are set aside, pages for them refused."""
+
+
 def parsed_day(written: date | str | None) -> date | None:
     """A day, or one that is written as ``2026-11-20``; None for nothing."""
-    if not written or isinstance(written, date):
-        return written or None
+    if not written:
+        return None
     try:
-        return date.fromisoformat(written)
+        day = written if isinstance(written, date) else date.fromisoformat(written)
     except ValueError:
         raise WorkbookError(
             ja=f"--as-of: {written!r} は日付として読めません。2026-11-20 の形で書いてください。",
             en=f"--as-of: {written!r} is not a day; write it as 2026-11-20.",
         ) from None
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise WorkbookError(
+            ja=f"--as-of: {day} は扱えません。{FIRST_DAY} から {LAST_DAY} までの日を書いてください。",
+            en=f"--as-of: {day} is out of range; write a day from {FIRST_DAY} to {LAST_DAY}.",
+        )
+    return day

@@ -111,3 +111,28 @@ def test_an_address_is_never_told(book, monkeypatch):
     with pytest.raises(WorkbookError) as error:
         book.load(tables, connection="duckdb:///no/such/folder/${KPI_DB_PASSWORD}.db")
     assert "s3cret" not in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("column", "values", "kept"),
+    [
+        ("employees", pyarrow.array([1.5, 2, None], pyarrow.float32()).cast(pyarrow.float16()), 3),
+        ("employees", pyarrow.array([2**64 - 1, 1, None], pyarrow.uint64()), 3),
+        ("created_at", pyarrow.array([2**62, 1_793_500_000_000_000, None], pyarrow.timestamp("us")), 1),
+        ("created_at", pyarrow.array([2**50, 1_793_500_000_000, None], pyarrow.timestamp("ms", "Mars/Base")), 1),
+        ("created_at", pyarrow.array([2**30, 20_758, None], pyarrow.date32()), 1),
+    ],
+)
+def test_a_value_that_no_text_stands_for_costs_a_cell_and_no_file(book, column, values, kept):
+    given = {"lead_id": ["L1", "L2", "L3"], "created_at": ["2026-11-01"] * 3} | {column: values}
+    parquet.write_table(pyarrow.table(given), book.folder / "leads.parquet")
+    report = book.load({"leads": {"file": "leads.parquet"}}, rejected_budget=1).reports["leads"]
+    assert (report.read, report.kept) == (3, kept)
+
+
+def test_durations_of_any_length_are_read(book):
+    lengths = pyarrow.array([2**62, 312, None], pyarrow.duration("s"))
+    calls = {"started_at": ["2026-11-01 9:00"] * 3, "rep": ["佐藤"] * 3, "talk_seconds": lengths}
+    parquet.write_table(pyarrow.table(calls), book.folder / "calls.parquet")
+    table = book.table("activities", {"activities": {"file": "calls.parquet"}}, rejected_budget=1)
+    assert 312 in table["talk_seconds"].tolist()

@@ -154,6 +154,8 @@ def test_a_section_that_fails_ends_with_one_and_the_page_stands(run, folder, tmp
     [
         (("--as-of", "2026/11/04"), "--as-of: '2026/11/04' is not a day"),
         (("--as-of", "2026-02-30"), "is not a day"),
+        (("--as-of", "0001-01-01"), "0001-01-01 is out of range"),
+        (("--as-of", "9999-12-31"), "write a day from 2000-01-01 to 2100-12-31"),
         (("--team", "XX"), "knows no team 'XX'"),
         (("--meeting", "standup"), "'standup' is not one of"),
         (("--meeting", "team_sync"), "no notebook team_sync.ipynb"),
@@ -218,6 +220,25 @@ def test_check_as_json_conserves_the_rows(run, folder):
         table["read"] == table["kept"] + table["set_aside"] == table["kept"] + sum(table["reasons"].values())
         for table in tables.values()
     )
+
+
+def test_a_name_that_a_terminal_would_obey_is_printed_without_its_commands(run, folder, monkeypatch):
+    monkeypatch.setenv("KPI_TODAY", "2026-11-05")
+    text = (folder / "workbook.yml").read_text(encoding="utf-8").replace("見本チーム", '"\\e]2;pwned\\a"')
+    (folder / "workbook.yml").write_text(text, encoding="utf-8")
+    status, _, error = run("numbers", folder, "--as-of", "2026-11-10", "--lang", "en")
+    assert (
+        status == 0 and error.startswith("]2;pwned: as of 2026-11-10\n") and "\x1b" not in error and "\a" not in error
+    )
+    assert "Note: 2026-11-10 lies ahead of today (2026-11-05)" in error
+
+
+def test_a_row_as_long_as_a_book_costs_the_check_no_more_than_it_is_long(run, folder):
+    with (folder / "leads.csv").open("a", encoding="utf-8") as file:
+        file.write(f",2026-11-04,{'a' * 300_000},{'a.b@' * 100_000},佐藤\n")
+    begun = time.process_time()
+    status, out, _ = run("check", folder)
+    assert status == 0 and "例: leads.csv" in out and time.process_time() - begun < 20
 
 
 def test_strict_makes_a_warning_an_error(run, folder):

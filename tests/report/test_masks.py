@@ -9,6 +9,7 @@ import sys
 import zipfile
 from datetime import date
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
@@ -17,6 +18,7 @@ from kpi_helpers.report import pseudonyms
 from kpi_helpers.report.about import About, comparable
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.publishing import masked_otherwise, publication
+from kpi_helpers.workbook.engine.limits import limit_in_words
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
 from tests.page.workbooks import kpi
@@ -234,6 +236,21 @@ def test_files_of_a_run_appear_together_or_not_at_all(tmp_path):
         assert not folder.exists()
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
     assert (folder / "a.html").read_text(encoding="utf-8") == '<p title="…">…</p>'
+
+
+@pytest.mark.parametrize(
+    ("error", "sentence"),
+    [
+        (MemoryError(), "memory does not suffice"),
+        (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate data"), "memory does not suffice"),
+        (duckdb.IOException("IO Error: Could not write: No space left on device"), "disk is full"),
+        (RuntimeError("can't start new thread"), "memory does not suffice"),
+        (OSError(28, "No space left on device", "numbers.csv"), r"disk is full \(numbers.csv\)"),
+    ],
+)
+def test_what_the_machine_lacks_is_said_in_words(error, sentence):
+    assert re.search(sentence, limit_in_words(error).text("en"))
+    assert limit_in_words(KeyError("leads")) is None
 
 
 def test_a_full_disk_is_a_sentence_and_leaves_no_draft(tmp_path):

@@ -59,11 +59,16 @@ def cache_of(workbook: Path) -> "Cache":
         Where there is no place to write at all.
     """
     own = hashlib.blake2b(os.fsencode(workbook.resolve()), digest_size=8).hexdigest()
+    user = os.geteuid() if hasattr(os, "geteuid") else "user"
+    passing = Path(tempfile.gettempdir(), f"kpi_helpers-{user}")
     try:
-        return Cache(cache_root() / own)
+        cache = Cache(cache_root() / own)
     except (OSError, RuntimeError):  # RuntimeError: a user without a home
-        user = os.geteuid() if hasattr(os, "geteuid") else "user"
-        return Cache(Path(tempfile.gettempdir(), f"kpi_helpers-{user}"), is_passing=True)
+        return Cache(passing, is_passing=True)
+    if passing.is_dir():
+        with contextlib.suppress(OSError):
+            Cache(passing)  # clears up what a run left behind that was killed
+    return cache
 
 
 def clear() -> tuple[int, int]:
