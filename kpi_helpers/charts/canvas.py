@@ -14,6 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
+from kpi_helpers.charts.formats import current_currency, in_currency
 from kpi_helpers.charts.labels import safe_lines
 from kpi_helpers.charts.style import INK, LARGE, MUTED, SMALL, style
 
@@ -60,7 +61,13 @@ def drawing(draw: Callable[_Arguments, Axes]) -> Callable[_Arguments, Axes]:
         with style():
             ax = draw(*args, **options)
         if options.get("ax") is None and isinstance(ax.figure, Sheet):
-            ax.figure.draw_again = functools.partial(drawn, *args, **options)
+            currency = current_currency()
+
+            def again() -> Axes:
+                with in_currency(currency):
+                    return drawn(*args, **options)
+
+            ax.figure.draw_again = again
         return ax
 
     return drawn

@@ -7,6 +7,9 @@ One rule per unit, both languages: ``1,234 件``, ``12.3 %``, ``1,230万円`` an
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 MISSING = "–"
 MINUS = "−"
@@ -19,6 +22,36 @@ _MONEY = {
     "ja": (("億円", 1e8, 9.995, 2, 1), ("万円", 1e4, 9.95, 1, 0), ("円", 1, 0, 0, 0)),
     "en": (("B", 1e9, 99.95, 1, 0), ("M", 1e6, 99.95, 1, 0), ("K", 1e3, 99.95, 1, 0), ("", 1, 0, 0, 0)),
 }
+
+SIGNS = {"JPY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "CNY": "CN¥", "KRW": "₩", "INR": "₹", "VND": "₫", "BRL": "R$"}
+"""Before an amount; any other currency stands with its code."""
+
+WHOLE = ("JPY", "KRW", "VND")
+"""Currencies without a hundredth."""
+
+_CURRENCY: ContextVar[str] = ContextVar("currency of the amounts", default="JPY")
+
+
+@contextmanager
+def in_currency(currency: str) -> Iterator[None]:
+    """Amounts are written in this currency.
+
+    Examples
+    --------
+    >>> with in_currency("USD"):
+    ...     format_value(141_560, "currency"), format_value(12.5, "currency", "en")
+    ('$142K', '$12.50')
+    """
+    token = _CURRENCY.set(currency)
+    try:
+        yield
+    finally:
+        _CURRENCY.reset(token)
+
+
+def current_currency() -> str:
+    """The currency in which amounts are written at the moment."""
+    return _CURRENCY.get()
 
 
 def is_missing(value: object) -> bool:
@@ -42,7 +75,7 @@ def format_value(value: object, unit: str, lang: str = "ja") -> str:
     Parameters
     ----------
     value : number
-        Shares are 0 to 1, currency is in yen, durations in seconds or days.
+        Shares are 0 to 1, durations in seconds or days, amounts in yen or what `in_currency` says.
     unit : {"count", "companies", "people", "share", "currency", "seconds", "days", "ratio"}
         Companies and people are counts with their own Japanese counter.
     lang : {"ja", "en"}
@@ -164,12 +197,17 @@ def _share(number: float, lang: str) -> str:
 
 
 def _currency(number: float, lang: str) -> str:
+    currency = _CURRENCY.get()
+    in_yen = currency == "JPY" and lang == "ja"
     # The largest unit that shows a whole one after rounding: 99,999,999 is 1.00億円, not 10,000万円.
-    steps = (step for step in _MONEY[lang] if number >= 0.99995 * step[1] or step[1] == 1)
+    steps = (step for step in _MONEY["ja" if in_yen else "en"] if number >= 0.99995 * step[1] or step[1] == 1)
     name, size, fine_below, fine, coarse = next(steps)
     scaled = number / size
-    text = f"{scaled:,.{fine if scaled < fine_below else coarse}f}{name}"
-    return text if lang == "ja" else f"¥{text}"
+    decimals = fine if scaled < fine_below else coarse
+    if size == 1 and currency not in WHOLE and scaled != round(scaled):
+        decimals = 2
+    text = f"{scaled:,.{decimals}f}{name}"
+    return text if in_yen else f"{SIGNS.get(currency, f'{currency} ')}{text}"
 
 
 def _seconds(number: float, lang: str) -> str:

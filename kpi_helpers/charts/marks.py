@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.canvas import emphasise, inside, is_narrow
-from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.formats import current_currency, format_value, in_currency, is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.style import INK, MUTED, PAPER, RULE, SMALL, THIN
 from kpi_helpers.charts.text_placement import write, write_after
@@ -134,8 +134,11 @@ def value_axis(axis, unit: str, lang: str, *, ticks: int = 4) -> None:
         return
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10], integer=unit == "count"))
 
+    currency = current_currency()  # the axis is written when the figure is drawn at last
+
     def write(value: float, _: object) -> str:
-        return f"{value:,.0f}" if unit == "count" else format_value(value, unit, lang)
+        with in_currency(currency):
+            return f"{value:,.0f}" if unit == "count" else format_value(value, unit, lang)
 
     axis.set_major_formatter(FuncFormatter(write))
 

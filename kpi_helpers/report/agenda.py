@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from kpi_helpers.charts.formats import in_currency
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.needs import Needs
 
@@ -93,7 +94,8 @@ class Topic:
                     ),
                     is_missing=True,
                 )
-            return _checked(self, _maker(self.maker)(meeting, **options))
+            with in_currency(wb.config.currency):
+                return _checked(self, _maker(self.maker)(meeting, **options))
 
         made = guarded(make, lang=lang)
         # Where a table is missing no choice brings an answer.

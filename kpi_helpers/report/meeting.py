@@ -10,7 +10,7 @@ from typing import cast
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import format_signed, format_value
+from kpi_helpers.charts.formats import format_signed, format_value, in_currency
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -83,11 +83,13 @@ class Meeting:
 
     def write(self, value: object, unit: str) -> str:
         """A number with its unit, as the page writes it."""
-        return format_value(value, unit, self.lang)
+        with in_currency(self.wb.config.currency):
+            return format_value(value, unit, self.lang)
 
     def write_signed(self, value: object, unit: str) -> str:
         """A difference with its sign."""
-        return format_signed(value, unit, self.lang)
+        with in_currency(self.wb.config.currency):
+            return format_signed(value, unit, self.lang)
 
     def month_name(self, label: str) -> str:
         """``2026-10`` as it is said: 10月, Oct 2026; the year where it is not as_of's."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NOTHING = "–"
 """What a cell without a value shows."""
 
-_FIGURES = re.compile(r"[+\-−±]?[¥$€]?\d[\d,.]*(?!\d*[-/:年])")
+_FIGURES = re.compile(r"[+\-−±]?(?:CN¥|R\$|[A-Z]{3} |[¥$€£₩₹₫])?\d[\d,.]*(?!\d*[-/:年])")
 
 
 def table_element(

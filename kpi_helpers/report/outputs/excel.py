@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kpi_helpers.charts.formats import SIGNS, WHOLE
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.agenda import Agenda, Topic
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.outputs.segments import NAMES, parts_of, period_text
@@ -40,6 +42,7 @@ _FORMATS = {
 }
 _WIDEST, _NARROWEST = 44, 8
 _MOMENT_WIDTH = 16
+_IN_CHARTS = '#,##0,,"百万円"'
 _A4 = 9
 _CHART_PERIODS = 3
 _MAKER_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
@@ -163,9 +166,15 @@ class _Book:
 
     def __init__(self, file: File, lang: str, currency: str) -> None:
         self._file, self._lang = file, lang
-        money = '#,##0"円"' if currency == "JPY" and lang == "ja" else "#,##0"
-        formats = {**_FORMATS, "currency": money if currency == "JPY" else "#,##0.00"}
-        self._formats = {unit: file.add_format({"num_format": text}) for unit, text in formats.items()}
+        formats = {**_FORMATS, "currency": money_format(currency, lang)}
+        look = {"align": "right", "indent": 1}
+        self._formats = {unit: file.add_format({"num_format": text, **look}) for unit, text in formats.items()}
+        self._whole = file.add_format({"num_format": "#,##0", **look})
+        self._plain = file.add_format(look)
+        self._in_charts = {
+            **formats,
+            "currency": _IN_CHARTS if currency == "JPY" and lang == "ja" else formats["currency"],
+        }
         self._day = file.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._moment = file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
         self._head = file.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
@@ -204,7 +213,9 @@ class _Book:
             label = CATALOGUE[row.kpi].label(self._lang)
             texts = [label, *(part.get(name, "") for name in splits), period_text(row.period, self._lang)]
             values = [row.value, row.numerator, row.denominator, row.low, row.high, row.target]
-            units = [row.unit, *(["count"] * 2), *([row.unit] * 3)]
+            # A pace or an attainment is a ratio, what it is held against bears the unit of its metric.
+            of = CATALOGUE.get(segment_parts(row.segment).get("metric", ""))
+            units = [row.unit, *(["count"] * 2), *([row.unit] * 2), of.unit if of else row.unit]
             table.append([*texts, *zip(values, units, strict=True), row.verdict])
         self._fill(sheet, header, table, frozen=1)
         self._chart(sheet, topic, rows.reset_index(drop=True), len(header), 1 + len(splits))
@@ -234,8 +245,20 @@ class _Book:
         )
         chart.set_title({"name": CATALOGUE[kpi].label(self._lang), "overlay": False})
         chart.set_legend({"none": True})
-        chart.set_y_axis({"min": 0})
-        sheet.insert_chart(0, column + 1, chart)
+        chart.set_x_axis({"num_font": {"size": 8}})
+        gray = {"color": "#D9D9D9", "width": 0.75}
+        chart.set_y_axis(
+            {
+                "min": 0,
+                "num_format": self._in_charts.get(unit, "General"),
+                "major_gridlines": {"visible": True, "line": gray},
+            }
+        )
+        chart.set_size({"width": 720, "height": 320})
+        sheet.insert_chart(1, column + 1, chart)
+
+    def _look(self, unit: str, number: float) -> Any:
+        return self._whole if unit == "days" and number == round(number) else self._formats.get(unit, self._plain)
 
     def listing(self, list_: List) -> str:
         """A list to act on, whole; the first column leads into the team's tool where it has an address."""
@@ -283,8 +306,10 @@ class _Book:
                     widths[column] = max(widths[column], _MOMENT_WIDTH)
                 elif not pd.isna(value):
                     number = float(value) / (_DAY_SECONDS if unit == "seconds" else 1)
-                    sheet.write_number(last, column, number, self._formats.get(unit))
+                    sheet.write_number(last, column, number, self._look(unit, number))
+                    widths[column] = max(widths[column], _number_width(number, unit))
         sheet.freeze_panes(1, frozen)
+        sheet.print_area(0, 0, last, len(header) - 1)
         sheet.set_landscape()
         sheet.set_paper(_A4)
         sheet.fit_to_pages(1, 0)
@@ -298,6 +323,23 @@ class _Book:
 def _text(value: object) -> str:
     """Display text as a cell takes it: no address, no phone number, no control character."""
     return display_text(value)[:32_767]
+
+
+def money_format(currency: str, lang: str) -> str:
+    """How Excel shows an amount.
+
+    >>> money_format("JPY", "ja"), money_format("USD", "en"), money_format("THB", "en")
+    ('#,##0"円"', '"$"#,##0.00', '"THB "#,##0.00')
+    """
+    if currency == "JPY" and lang == "ja":
+        return '#,##0"円"'
+    sign = SIGNS.get(currency, f"{currency} ")
+    return f'"{sign}"#,##0' if currency in WHOLE else f'"{sign}"#,##0.00'
+
+
+def _number_width(number: float, unit: str) -> int:
+    written = f"{number:,.0f}" if unit in ("count", "days") else f"{number:,.2f}" if unit else f"{number:.6g}"
+    return len(written) + (4 if unit in ("currency", "seconds") else 1)
 
 
 @functools.lru_cache(maxsize=100_000)
