@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +11,28 @@ from typing import TYPE_CHECKING
 import click
 
 from kpi_helpers.report.console import A_PAGE_FAILED, DONE, OneSentence, building, printable, reading
-from kpi_helpers.report.meetings import MEETINGS
-from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, in_language, speak
+from kpi_helpers.report.options import (
+    AS_OF,
+    BROWSER,
+    DIR,
+    FOLDER,
+    GLOSSARY_LANG,
+    JSON,
+    KEYS,
+    LANG,
+    MASKS,
+    MEETING,
+    OF_DEFINITIONS,
+    OUT,
+    PDF,
+    PNG,
+    SETTING,
+    STRICT,
+    TABLE,
+    TEAM,
+    options,
+)
+from kpi_helpers.workbook.errors import WorkbookError, in_language
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,53 +47,16 @@ _CHECKOUT = Path(__file__).resolve().parents[1]
 _OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang": "--lang", "reports": "--out"}
 
 
-def _day(context: click.Context, option: click.Parameter, written: str | None) -> date | None:
-    from kpi_helpers.workbook.periods import parsed_day
-
-    return parsed_day(written)
-
-
-def _speak(context: click.Context, option: click.Parameter, lang: str | None) -> str | None:
-    speak(chosen=lang)
-    return lang
-
-
-_DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
-_AS_OF = click.option(
-    "--as-of", callback=_day, metavar="YYYY-MM-DD", help="The day of the view; by default the last day with data."
+@click.group(
+    cls=OneSentence,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    ja="CRM の書き出しから、会議ごとに一枚のページを作ります。\n\nDIR はワークブック（書き出しと workbook.yml のあるフォルダー）です。省略すると data/sample を使います。",
+    en="From CRM exports to one page per meeting.\n\nDIR is a workbook: a folder with exports and a workbook.yml; by default data/sample.",
 )
-_TEAM = click.option("--team", default="", metavar="NAME", help="Only this team's numbers.")
-_LANG = click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=_speak, is_eager=True, help="By default the workbook's language."
-)
-_OUT = click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("reports"),
-    show_default=True,
-    help="Where the pages go.",
-)
-_MASKS = click.option(
-    "--set", "settings", multiple=True, metavar="mask_names=true", help="Put pseudonyms in the place of names."
-)
-
-
-def _options(*decorators: Callable) -> Callable:
-    def decorate(command: Callable) -> Callable:
-        for decorator in reversed(decorators):
-            command = decorator(command)
-        return command
-
-    return decorate
-
-
-@click.group(cls=OneSentence, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.pass_context
 def main(context: click.Context) -> None:
-    """From CRM exports to one page per meeting.
-
-    DIR is a workbook: a folder with exports and a workbook.yml; by default data/sample.
-    """
+    """Without a command, say which there are."""
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
         raise WorkbookError(
@@ -83,20 +65,15 @@ def main(context: click.Context) -> None:
         )
 
 
-@main.command()
-@_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT)
-@click.option(
-    "--meeting",
-    "meetings",
-    multiple=True,
-    type=click.Choice(list(MEETINGS)),
-    help="Only this meeting; may be repeated.",
+@main.command(
+    ja="会議ページ、数字、議事録を作ります。",
+    en="Build the meeting pages, the numbers and the minutes.",
 )
-@click.option(
-    "--set", "settings", multiple=True, metavar="PARAMETER=VALUE", help="A parameter of the notebooks; may be repeated."
-)
-@click.option("--pdf", is_flag=True, help="Print the pages too, by an Edge, Chrome or Chromium of this machine.")
-@click.option("--png", is_flag=True, help="Write the figures as pictures too.")
+@options(DIR, AS_OF, TEAM, LANG, OUT)
+@MEETING
+@SETTING
+@PDF
+@PNG
 def build(
     dir_: Path | None,
     as_of: date | None,
@@ -169,8 +146,11 @@ def build(
     return A_PAGE_FAILED if unprinted or any(result.failures for result in results) else DONE
 
 
-@main.command()
-@_options(_DIR, _AS_OF, _TEAM, _LANG, _OUT, _MASKS)
+@main.command(
+    ja="数字だけを書き出します。ノートブックも図もありません。",
+    en="Write the numbers alone: no notebook, no figure.",
+)
+@options(DIR, AS_OF, TEAM, LANG, OUT, MASKS)
 def numbers(
     dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, settings: tuple[str, ...]
 ) -> int:
@@ -192,10 +172,13 @@ def numbers(
     return DONE
 
 
-@main.command()
-@_options(_DIR, _AS_OF, _LANG, _OUT, _MASKS)
-@click.option("--strict", is_flag=True, help="Exit with status 2 where anything is to be warned of.")
-@click.option("--json", "as_json_", is_flag=True, help="Print the account of every row as JSON.")
+@main.command(
+    ja="何を読み、何をなぜ除いたかを表示します。",
+    en="Say what was read, what was set aside and why.",
+)
+@options(DIR, AS_OF, LANG, OUT, MASKS)
+@STRICT
+@JSON
 def check(
     dir_: Path | None,
     as_of: date | None,
@@ -233,16 +216,13 @@ def check(
     return DONE
 
 
-@main.command()
-@_options(_DIR, _AS_OF, _TEAM, _LANG)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("explore"),
-    show_default=True,
-    help="The working folder: copies of the notebooks, which are yours to change.",
+@main.command(
+    ja="このワークブックのノートブックを JupyterLab で開きます。Ctrl-C で終わります。",
+    en="Open JupyterLab on the notebooks with this workbook, until Ctrl-C.",
 )
-@click.option("--browser/--no-browser", default=True, show_default=True, help="Open the address in the browser.")
+@options(DIR, AS_OF, TEAM, LANG)
+@FOLDER
+@BROWSER
 def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, browser: bool) -> int:
     """Open JupyterLab on the notebooks with this workbook, until Ctrl-C."""
     from kpi_helpers.explore.folder import keep_within, prepare_folder
@@ -263,16 +243,17 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
             "lang": lang or "",
         },
     )
-    run_lab(out, copies[0], with_browser=browser, on_ready=lambda address: click.echo(f"{address}\n(Ctrl-C ends it)"))
+    run_lab(out, copies[0], with_browser=browser, on_ready=_ready)
     return DONE
 
 
-@main.command()
+@main.command(
+    ja="書き出しを見分けて、最初の workbook.yml を書きます。DIR の外のファイルは DIR にコピーします。",
+    en="Recognise exports and write a first workbook.yml; files outside DIR are copied into it.",
+)
 @click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
 @click.argument("files", metavar="FILE...", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--table", "tables", multiple=True, metavar="NAME=FILE", help="The table that a file holds; may be repeated."
-)
+@TABLE
 def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     """Recognise exports and write a first workbook.yml; files outside DIR are copied into it."""
     from kpi_helpers.report.starting import told_of
@@ -280,14 +261,20 @@ def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     from kpi_helpers.workbook.today import today
 
     if not files and not tables:
-        raise click.UsageError("Missing argument 'FILE...': name the exports.", click.get_current_context())
+        raise WorkbookError(
+            ja="書き出しのファイルがありません。kpi init DIR ファイル… のように指定してください。",
+            en="Missing argument 'FILE...': name the exports, as in kpi init DIR FILE….",
+        )
     started = start_workbook(dir_, files, tables=dict(map(table_of_file, tables)), today=today(HOME))
     for line in told_of(started, _near(dir_)):
         click.echo(printable(line))
 
 
-@main.command()
-@click.option("--definitions", is_flag=True, help="That of definitions.yml.")
+@main.command(
+    ja="workbook.yml の JSON Schema を表示します。エディターの補完とチェックに使えます。",
+    en="Print the JSON Schema of workbook.yml, by which an editor completes and checks.",
+)
+@OF_DEFINITIONS
 def schema(definitions: bool) -> int:
     """Print the JSON Schema of workbook.yml, by which an editor completes and checks."""
     import json
@@ -300,9 +287,12 @@ def schema(definitions: bool) -> int:
     return DONE
 
 
-@main.command()
-@click.option("--lang", type=click.Choice(["ja", "en"]), default="ja", show_default=True)
-@click.option("--keys", is_flag=True, help="Instead, every key of workbook.yml and definitions.yml.")
+@main.command(
+    ja="すべての KPI と列を Markdown で表示します。",
+    en="Print every KPI and every column as Markdown.",
+)
+@GLOSSARY_LANG
+@KEYS
 def glossary(lang: str, keys: bool) -> int:
     """Print every KPI and every column as Markdown."""
     from kpi_helpers.report.dictionary import dictionary
@@ -312,8 +302,11 @@ def glossary(lang: str, keys: bool) -> int:
     return DONE
 
 
-@main.command()
-@_options(_LANG)
+@main.command(
+    ja="ワークブックの外にあるキャッシュを空にします。使用中のものは残ります。",
+    en="Empty the cache, which lies outside the workbooks; entries in use stay.",
+)
+@options(LANG)
 def clean(lang: str | None) -> int:
     """Empty the cache, which lies outside the workbooks; entries in use stay."""
     from kpi_helpers.workbook.cache import cache_root, clear
@@ -326,6 +319,10 @@ def clean(lang: str | None) -> int:
     )
     click.echo(printable(sentence))
     return DONE
+
+
+def _ready(address: str) -> None:
+    click.echo(f"{address}\n" + in_language(ja="（Ctrl-C で終わります）", en="(Ctrl-C ends it)"))
 
 
 def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) -> Workbook:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from kpi_helpers.report.commands import Group, refusal
 from kpi_helpers.workbook.errors import WorkbookError, in_language
+from kpi_helpers.workbook.schema import TABLES
 
 if TYPE_CHECKING:
     from kpi_helpers.report.run import Progress
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 
 
-class OneSentence(click.Group):
+class OneSentence(Group):
     """Whatever goes wrong is one sentence on standard error and an exit status."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
@@ -28,7 +30,7 @@ class OneSentence(click.Group):
         except WorkbookError as error:
             status = _refuse(str(error), error, WRONG)
         except click.ClickException as error:
-            status = _refuse(_with_help(error), error, WRONG)
+            status = _refuse(refusal(error), error, WRONG)
         except (KeyboardInterrupt, click.Abort) as error:
             interrupted = in_language(
                 ja="中断しました。前回までのページはそのまま残っています。",
@@ -65,13 +67,6 @@ def _refuse(sentence: str, error: BaseException, status: int) -> int:
     return status
 
 
-def _with_help(error: click.ClickException) -> str:
-    place = getattr(error, "ctx", None)
-    advice = f" See `{place.command_path} --help`." if place else ""
-    message = error.format_message()
-    return message + ("" if message.endswith((".", "?")) else ".") + advice
-
-
 def speak_utf8() -> None:
     """Let standard output and error take every character, whatever the console's code page."""
     for stream in (sys.stdout, sys.stderr):
@@ -98,8 +93,13 @@ def reading(shown: bool = True) -> Iterator[Callable[[str, int], None]]:
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("reading") as status:
-        yield lambda table, rows: status.update(f"reading {table}: {rows:,} rows")
+    def label(table: str, rows: int) -> str:
+        known = TABLES.get(table)
+        name = in_language(ja=known.ja, en=known.en) if known else table
+        return in_language(ja=f"読み込み中: {name} {rows:,} 行", en=f"reading {name}: {rows:,} rows")
+
+    with Console(stderr=True).status(in_language(ja="読み込み中", en="reading")) as status:
+        yield lambda table, rows: status.update(label(table, rows))
 
 
 @contextmanager
