@@ -49,7 +49,9 @@ def main() -> None:
             os.environ["KPI_CACHE"] = str(root / f"cache{at}")
             for found, name in zip(numbers(case.folder, days), sorted(expected.iterdir()), strict=True):
                 pd.testing.assert_frame_equal(found, pd.read_pickle(name))
-            left = [path.name for path in (root / f"cache{at}").glob("*/.*") if path.name[:5] in (".new-", ".old-")]
+            # What memory does not hold lies in a folder of its own for as long as this process has its engines open.
+            drafts = [path for path in (root / f"cache{at}").glob("*/.*") if path.name[:5] in (".new-", ".old-")]
+            left = [path.name for path in drafts if path.parent.name != "spilled"]
             assert not left, left
 
         def expect() -> None:

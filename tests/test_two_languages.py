@@ -49,7 +49,7 @@ def tables():
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             for value in node.values if isinstance(node, ast.Dict) else ():
                 texts = [text_of(one) for one in value.elts] if isinstance(value, ast.Tuple) else []
-                if len(texts) == 2 and None not in texts and JAPANESE.search("".join(texts)):
+                if len(texts) == 2 and None not in texts and JAPANESE.search(texts[0]) and WORD.search(texts[1]):
                     yield f"{path.relative_to(PACKAGE).as_posix()}:{value.lineno}", *texts
 
 
