@@ -13,6 +13,7 @@ from tests.portable_names import fault_of
 
 ROOT = Path(__file__).parents[1]
 ALLOWED = {
+    "kpi_helpers/workbook/reading/excel_child.py": {"resource"},  # where there is no such limit, none is set
     "benchmarks/all_numbers.py": {"resource"},  # Linux and Mac, as it says
     "benchmarks/build.py": {"resource"},
     "benchmarks/reading.py": {"resource"},
