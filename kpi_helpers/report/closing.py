@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.metric import Metric
+from kpi_helpers.report.bearing_notes import bearing_notes
 from kpi_helpers.report.blocks import action_table, block, bullets, definitions
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
@@ -140,7 +141,7 @@ def data_notes(meeting: Meeting) -> Element:
     >>> "6 社" in str(data_notes(Meeting("sales_sync", wb)))
     True
     """
-    notes = [*_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting)]
+    notes = [*_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting), *bearing_notes(meeting)]
     read = [*_set_aside(meeting), *_odd(meeting)]
     rows, details = _rows(meeting), None
     if rows or read:

@@ -1,0 +1,93 @@
+"""What the numbers of a page rest on: by what rows find their lead and their company, and which rows stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import listed
+from kpi_helpers.workbook.companies import MOST_NAMES
+from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.spans import MOMENTS
+
+_BASES = {"id": ("IDで", "by an id"), "email": ("メールアドレスで", "by e-mail"), "company": ("会社で", "by company")}
+_UNTIMED = {
+    "leads": ("対応までの時間の数字", "the numbers of response times"),
+    "activities": (
+        "時間帯・1時間あたり・架電回数別・対応までの時間の数字",
+        "the numbers by hour, per hour and by attempt and of response times",
+    ),
+}
+_QUOTED = 5
+
+
+def bearing_notes(meeting: Meeting) -> Iterator[str]:
+    """What links rest on, which rows have no time of day, which domains and names tell no company.
+
+    Parameters
+    ----------
+    meeting : Meeting
+
+    Yields
+    ------
+    str
+
+    Examples
+    --------
+    A9 and A10 are on no known lead, and O5 neither:
+
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> for note in bearing_notes(Meeting("team_sync", wb, "en")):
+    ...     print(note)
+    Of 10 activities 8 find their lead by an id; 2 have no known lead.
+    Of 6 opportunities 5 find their lead by an id; 1 has no known lead.
+    """
+    yield from _links(meeting)
+    yield from _untimed(meeting)
+    yield from _wide(meeting)
+
+
+def _links(meeting: Meeting) -> Iterator[str]:
+    for table in ("activities", "opportunities"):
+        if not meeting.wb.has("leads", table):
+            continue
+        counts = meeting.wb.bearing.links(table)
+        total, without = int(counts.sum()), int(counts.get("", 0))
+        if not total:
+            continue
+        found = [(meeting.say(*_BASES[basis]), int(counts[basis])) for basis in _BASES if counts.get(basis, 0)]
+        ja = "、".join(f"{how} {number:,} 件" for how, number in found) or "0 件"
+        en = ", ".join(f"{number:,} find their lead {how}" for how, number in found) or "none finds its lead"
+        ja = f"{TABLES[table].ja} {total:,} 件のうち、リードにひも付いたのは{ja}です"
+        en = f"Of {total:,} {TABLES[table].en} {en}"
+        if without:
+            ja += f"（ひも付かないもの {without:,} 件）"
+            en += f"; {without:,} {'has' if without == 1 else 'have'} no known lead"
+        yield meeting.say(f"{ja}。", f"{en}.")
+
+
+def _untimed(meeting: Meeting) -> Iterator[str]:
+    for table, (ja, en) in _UNTIMED.items():
+        if meeting.wb.has(table) and (count := meeting.wb.bearing.untimed(table)):
+            name = TABLES[table].ja, TABLES[table].en
+            yield meeting.say(
+                f"{name[0]} {count:,} 件は時刻がない（日付だけか0時ちょうど）ため、{ja}には入れていません。",
+                f"{count:,} {name[1]} have no time of day (a date or midnight): {en} leave them out.",
+            )
+
+
+def _wide(meeting: Meeting) -> Iterator[str]:
+    clues = meeting.wb.bearing.wide_clues() if any(map(meeting.wb.has, MOMENTS)) else ()
+    if not len(clues):
+        return
+    told = [f"{row.value}{meeting.say(f'（{row.joins} 社）', f' ({row.joins})')}" for row in clues.itertuples()]
+    more = len(told) - _QUOTED
+    names = listed(meeting, told[:_QUOTED]) + (
+        meeting.say(f"、ほか {more} 件", f" and {more} more") if more > 0 else ""
+    )
+    if meeting.mask_names:
+        names = meeting.say(f"{len(told)} 件", f"{len(told)}")
+    yield meeting.say(
+        f"{MOST_NAMES} 社を超える会社で使われているため、会社の判別に使わないドメイン・会社名: {names}。",
+        f"Domains and names that more than {MOST_NAMES} companies share, so that they tell no company: {names}.",
+    )
