@@ -4,7 +4,7 @@ from functools import partial
 
 from kpi_helpers.kpis import gap, targets
 from kpi_helpers.kpis.metric import SHARED, Metric
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _metric = partial(Metric, owner=SHARED)
 
@@ -18,7 +18,7 @@ GAP_METRICS = (
         definition_ja="売上の実績と「この時点の目安」の差を、ツリーの各要因に過不足なく分けた金額（LMDI-I）。",
         gamed_ja="目標の置き方で要因の大きさが変わる。",
         gamed_en="It depends on how the targets were set.",
-        needs=Needs(("opportunities", "targets"), ("opportunities.is_won", "opportunities.amount")),
+        needs=Needs(("opportunities", "targets"), (*CLOSED, "opportunities.amount")),
         function=gap.gap_contribution,
     ),
 )

@@ -15,7 +15,7 @@ from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.workbook.engine import Expr, by_segments, constant, epoch_day, in_periods, only, row, under_one_another
 from kpi_helpers.workbook.memberships import with_each_campaign
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -173,7 +173,7 @@ campaign_valid_leads = _metric(
     definition_en="Valid leads that a campaign or a channel brought.",
     gamed_ja="定義をゆるめると増える。",
     gamed_en="A laxer definition raises it.",
-    needs=Needs(("leads",)),
+    needs=Needs(("leads",), valid=True),
     part="valid_leads",
     by=("campaign", "channel"),
     additive=True,
@@ -283,7 +283,7 @@ campaign_sales = _metric(
     definition_en="Amount of the opportunities won by as_of that belong to the leads of a campaign or a channel.",
     gamed_ja="受注した商談のリードを、後から施策に付け替えると増える。",
     gamed_en="Moving the lead of a won deal into a campaign raises it.",
-    needs=Needs(("leads", "opportunities"), ("opportunities.is_won", "opportunities.amount"), links=("opportunities",)),
+    needs=Needs(("leads", "opportunities"), (*CLOSED, "opportunities.amount"), links=("opportunities",)),
     part="sales",
     by=("campaign", "channel"),
     notes="By the links of opportunities to leads; won without an amount counts 0. Young campaigns have won little yet.",
@@ -303,7 +303,7 @@ sales_per_cost = _metric(
     gamed_en="Costs left out, such as people's time, raise it.",
     needs=Needs(
         ("leads", "opportunities", "campaigns"),
-        (*_COSTS, "opportunities.is_won", "opportunities.amount"),
+        (*_COSTS, *CLOSED, "opportunities.amount"),
         links=("opportunities",),
         companies=("leads",),
     ),

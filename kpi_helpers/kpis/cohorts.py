@@ -258,7 +258,7 @@ def _twelve_months(wb: Workbook) -> tuple[Period, ...]:
     return (Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of),)
 
 
-_LINKED = Needs(("leads", "opportunities"), links=("opportunities",))
+_LINKED = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 
 _metric = partial(Metric, owner=INSIDE_SALES)
 
@@ -282,7 +282,7 @@ METRICS = (
         definition_ja="k月の商談のうち、有効リードの最初の商談ではないものの件数（理由別）。",
         gamed_ja="リードとの紐付けを怠ると増え、追っかけの商談化率が低く出る。",
         gamed_en="Opportunities not linked to their lead raise it and lower the cohort rate.",
-        needs=Needs(("opportunities",)),
+        needs=Needs(("opportunities",), valid=True),
         function=cohort_unlinked,
         drill=Rows("opportunities", _with_reason, "created_day", row.link != "first"),
     ),

@@ -6,7 +6,7 @@ from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tree_cubes import LEADS, OPPORTUNITIES
 from kpi_helpers.workbook.needs import Needs
 
-_MET = Needs(("leads", "opportunities"), companies=("leads", "opportunities"))
+_MET = Needs(("leads", "opportunities"), companies=("leads", "opportunities"), valid=True)
 
 _of_leads = partial(Metric, owner=INSIDE_SALES, of=LEADS, by=("all",))
 
@@ -19,7 +19,7 @@ company_cohort = _of_leads(
     definition_en="Companies whose first valid lead ever was created in a period.",
     gamed_ja="同じ会社が別の名前で登録されると、2社に見える。",
     gamed_en="A company under two names counts twice.",
-    needs=Needs(("leads",), companies=("leads",)),
+    needs=Needs(("leads",), companies=("leads",), valid=True),
     part="new_valid_companies",
     notes="The first of all leads of the company that were valid on their day, up to as_of; of two of one moment the lower ``lead_id``. Leads without a company belong to none.",
     november=2.0,

@@ -184,7 +184,10 @@ class Cube:
         return f"rows of {self.name} by {measure.day or self.day}" if measure and not self.query else ""
 
     def beside(self, other: "Cube", wb: Workbook, period: When, split: Split) -> pd.DataFrame:
-        """The counts next to those that another cube has of the same groups; a group that one side has not is 0."""
+        """The counts next to those that another cube has of the same groups; a group that one side has not is 0.
+
+        Segments that the other cube cannot tell apart are left out: its 0 would be a claim.
+        """
         if not wb.has(other.table):
             return self.counts(wb, period, split)
         periods = tuple(each.label for each in periods_of(period, split.periods(wb)))
@@ -236,8 +239,9 @@ class Cube:
 
 
 def _beside(wb: Workbook, cube: Cube, other: Cube, split: Split, periods: tuple[str, ...]) -> pd.DataFrame:
-    theirs = in_segments(other.counts(wb, periods, split), cube.segments(wb, split))
-    return outer_join(cube.counts(wb, periods, split), theirs)
+    told = [name for name in cube.segments(wb, split) if name in other.segments(wb, split)]
+    sides = (in_segments(each.counts(wb, periods, split), told) for each in (cube, other))
+    return outer_join(*sides)
 
 
 def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[Period, ...]) -> pd.DataFrame:

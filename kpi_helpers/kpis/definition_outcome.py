@@ -15,7 +15,7 @@ from kpi_helpers.workbook.workbook import Workbook
 DAYS = 90
 """Within so many days a lead must have its opportunity to speak for the definition."""
 
-_NEEDS = Needs(("leads", "opportunities"), links=("opportunities",))
+_NEEDS = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 
 
 def outcome_window(wb: Workbook) -> Period | None:

@@ -166,7 +166,8 @@ def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     the version holds, oldest first, ``value`` a count.
 
     A version that comes into force after as_of is counted too: it is agreed, and
-    what it will do is the question.
+    what it will do is the question. One that asks for a column that says nothing has no
+    row.
 
     Examples
     --------
@@ -183,6 +184,7 @@ def definition_effect(wb: Workbook, *, period: When = None) -> pd.DataFrame:
             "definition_effect", "count", counts.assign(segment=segment(version=version.label)), version_column(place)
         )
         for place, version in enumerate(wb.definitions.valid_lead)
+        if wb.lacks(Needs(("leads",), tuple(f"leads.{one.column}" for one in version.conditions))) is None
     )
 
 
@@ -243,7 +245,7 @@ METRICS = (
         definition_ja="先月の同じ営業日までと比べた有効リードの増減を、量（全体のリード数）、構成（チャネルの割合）、質（チャネルの有効率）に分けた件数。",
         gamed_ja="定義を変えると質の増減として現れる。",
         gamed_en="A change of the definition shows as quality.",
-        needs=Needs(("leads",), ("leads.channel",)),
+        needs=Needs(("leads",), ("leads.channel",), valid=True),
         function=lead_change,
     ),
     _metric(
@@ -262,6 +264,7 @@ METRICS = (
         definition_ja="現在の定義の条件ごとの、その条件を満たさないリードの件数（当月までの3か月）。",
         gamed_ja="入力もれも条件を満たさないものとして数える。",
         gamed_en="What nobody typed in counts as a failed condition.",
+        needs=Needs(("leads",), valid=True),
         function=condition_rejects,
     ),
     _metric(
@@ -271,6 +274,7 @@ METRICS = (
         definition_ja="現在の定義のうち、その条件だけを満たさないリードの件数（当月までの3か月）。",
         gamed_ja="入力もれも条件を満たさないものとして数える。",
         gamed_en="What nobody typed in counts as a failed condition.",
+        needs=Needs(("leads",), valid=True),
         function=condition_rejects_alone,
     ),
 )

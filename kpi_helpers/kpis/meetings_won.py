@@ -10,7 +10,7 @@ from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, SHARED, Metric
 from kpi_helpers.kpis.teams import teams_in_view
 from kpi_helpers.kpis.windows import each_week, this_month, three_months_to, twelve_months
 from kpi_helpers.workbook.engine import Expr, row
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -60,7 +60,7 @@ WON_BY_REP = Cube(
     query=_by_rep,
 )
 
-CLOSED = Cube(
+CLOSINGS = Cube(
     name="closed by person",
     table="opportunities",
     day="closed_day",
@@ -124,8 +124,8 @@ rep_win_rate = _metric(
     definition_en="Share of the opportunities closed in the twelve months to as_of that are won, by the rep who won the meeting.",
     gamed_ja="失注を登録しないと上がる。",
     gamed_en="Losses that nobody closes raise it.",
-    needs=Needs(("opportunities",), ("opportunities.rep", "opportunities.is_won")),
-    of=CLOSED,
+    needs=Needs(("opportunities",), ("opportunities.rep", *CLOSED)),
+    of=CLOSINGS,
     part="won",
     over="closed",
     by=("rep",),
@@ -145,8 +145,8 @@ owner_win_rate = _metric(
     definition_en="Share of the opportunities closed in the twelve months to as_of that are won, by field-sales owner.",
     gamed_ja="失注を登録しないと上がる。",
     gamed_en="Losses that nobody closes raise it.",
-    needs=Needs(("opportunities",), ("opportunities.owner", "opportunities.is_won")),
-    of=CLOSED,
+    needs=Needs(("opportunities",), ("opportunities.owner", *CLOSED)),
+    of=CLOSINGS,
     part="won",
     over="closed",
     by=("owner",),
@@ -205,7 +205,7 @@ lost_reasons = _metric(
     definition_en="Opportunities lost in the twelve months to as_of, by reason.",
     gamed_ja="「その他」を選ぶと理由がわからなくなる。",
     gamed_en="What is put under “other” tells nothing.",
-    needs=Needs(("opportunities",), ("opportunities.is_won", "opportunities.lost_reason")),
+    needs=Needs(("opportunities",), (*CLOSED, "opportunities.lost_reason")),
     of=LOST,
     part="lost",
     additive=True,

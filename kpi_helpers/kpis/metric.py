@@ -177,10 +177,10 @@ class Metric:
                     ja=f"{self.id} の {_OWN[name]} は決まっています。{name}= をつけずに聞いてください。",
                     en=f"{self.id} has a {_OWN[name]} of its own: ask for it without {name}=.",
                 )
-        if self.function is not None:
-            return self.function(wb, **asked)
         if not self.is_there(wb):
             return nothing()
+        if self.function is not None:
+            return self.function(wb, **asked)
         if not isinstance(self.of, Cube):
             return self._of_its_own(wb, period)
         wanted, seen, parts = segments_of(by or self.by[0]), set[str](), []

@@ -61,6 +61,13 @@ def kpi_tables(metric: str) -> tuple[str, ...]:
     return CATALOGUE[meant(metric)].tables
 
 
+def is_known(wb: Workbook, metric: str) -> bool:
+    """Whether a workbook has what the KPI that a metric names needs."""
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    return CATALOGUE[meant(metric)].is_there(wb)
+
+
 def kpi_dated(wb: Workbook, metric: str) -> tuple[str, ...]:
     """The tables whose dated rows the KPI that a metric names counts in a workbook."""
     from kpi_helpers.kpis.catalogue import CATALOGUE

@@ -19,7 +19,7 @@ from kpi_helpers.kpis.metric import FIELD_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, segment
 from kpi_helpers.kpis.windows import days_to, twelve_months
 from kpi_helpers.workbook.engine import Expr, epoch_day, row, text
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.workbook import Workbook
 
 QUIET_DAYS = 30
@@ -140,7 +140,7 @@ def _per_owner(wb: Workbook, days: pd.DataFrame, counted: pd.Series) -> pd.DataF
 
 
 _OWNER = Needs(("opportunities",), ("opportunities.owner",))
-_STALLED = Needs(("opportunities", "activities"), ("opportunities.owner", "opportunities.is_won"))
+_STALLED = Needs(("opportunities", "activities"), ("opportunities.owner", *CLOSED))
 
 _OPEN_ROWS = Rows("opportunities", lambda wb: wb.opportunities, where=row.state == "open")
 

@@ -208,6 +208,7 @@ ANSWERS = Cube(
         "in_time": Measure(row.in_time),
     },
     view=inbound_leads,
+    lends={"channel": "leads.channel", "rep": "leads.rep"},
     query=_responses,
 )
 

@@ -18,11 +18,12 @@ from kpi_helpers.kpis.tree_cubes import (
     lead_counts,
     opportunity_counts,
 )
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 
 __all__ = ["MONTHS", "lead_counts", "opportunity_counts"]
 
 _of_leads = partial(Metric, of=LEADS)
+_VALID = Needs(("leads",), valid=True)
 _of_opportunities = partial(Metric, of=OPPORTUNITIES, owner=FIELD_SALES)
 
 visitors = Metric(
@@ -102,7 +103,7 @@ valid_leads = _of_leads(
     definition_en="Leads created in a period that meet the valid-lead definition in force on their creation date.",
     gamed_ja="定義をゆるめると増える。定義の変更履歴と「定義別の有効リード数」で確かめる。",
     gamed_en="A laxer definition raises it; see the log and the count under each version.",
-    needs=Needs(("leads",)),
+    needs=_VALID,
     part="valid_leads",
     additive=True,
     notes="A lead created before the first definition counts as valid.",
@@ -156,7 +157,7 @@ valid_rate = _of_leads(
     definition_en="Valid leads of a period over its leads.",
     gamed_ja="定義をゆるめると上がる。",
     gamed_en="A laxer definition raises it.",
-    needs=Needs(("leads",)),
+    needs=_VALID,
     part="valid_leads",
     over="leads",
     november=0.75,
@@ -189,7 +190,7 @@ opportunity_rate_slice = _of_leads(
     definition_en="Slice: opportunities of a period over valid leads of the same period.",
     gamed_ja="過去のリードの掘り起こしで上がり、新しいリードの悪化を隠す。",
     gamed_en="Harvesting old leads raises it and hides that new ones sink.",
-    needs=Needs(("leads", "opportunities")),
+    needs=Needs(("leads", "opportunities"), valid=True),
     part="opportunities",
     per=OPPORTUNITIES,
     over="valid_leads",
@@ -209,7 +210,7 @@ opportunity_rate_cohort = _of_leads(
     definition_en="Cohort: share of a period's valid leads that have led to a first opportunity by as_of.",
     gamed_ja="若い月は必ず低く出る。古い月とそのまま比べない。",
     gamed_en="Young months are always low: never compare them with old ones as they stand.",
-    needs=Needs(("leads", "opportunities"), links=("opportunities",)),
+    needs=Needs(("leads", "opportunities"), links=("opportunities",), valid=True),
     part="chased",
     over="valid_leads",
     splits=(MONTHLY, RECENT),
@@ -226,7 +227,7 @@ won = _of_opportunities(
     definition_en="Opportunities that are won and closed in a period.",
     gamed_ja="完了日を動かすと月をまたいで増減する。",
     gamed_en="Moving closing dates shifts it between months.",
-    needs=Needs(("opportunities",), ("opportunities.is_won",)),
+    needs=Needs(("opportunities",), CLOSED),
     part="won",
     additive=True,
     notes="Won without closing date stays open, since nobody can say when, and is warned of.",
@@ -243,7 +244,7 @@ sales = _of_opportunities(
     definition_en="Amount of the opportunities won and closed in a period.",
     gamed_ja="金額の未入力は0円で数える。",
     gamed_en="A deal without an amount counts 0.",
-    needs=Needs(("opportunities",), ("opportunities.is_won", "opportunities.amount")),
+    needs=Needs(("opportunities",), (*CLOSED, "opportunities.amount")),
     part="sales",
     additive=True,
     notes="Won without an amount counts 0, a negative amount as it stands, won without a closing date not at all (it is open); each is warned of.",
@@ -260,7 +261,7 @@ win_rate_slice = _of_opportunities(
     definition_en="Opportunities won in a period over opportunities created in it.",
     gamed_ja="商談を減らすだけでも上がる。",
     gamed_en="Fewer meetings raise it.",
-    needs=Needs(("opportunities",), ("opportunities.is_won",)),
+    needs=Needs(("opportunities",), CLOSED),
     part="won",
     over="opportunities",
     notes="The deals of a month mostly come from earlier meetings; may exceed 1.",
@@ -277,7 +278,7 @@ win_rate_cohort = _of_opportunities(
     definition_en="Share of the opportunities created in a period that are won by as_of.",
     gamed_ja="若い月は必ず低く出る。",
     gamed_en="Young months are always low.",
-    needs=Needs(("opportunities",), ("opportunities.is_won",)),
+    needs=Needs(("opportunities",), CLOSED),
     part="won_by_as_of",
     over="opportunities",
     notes="Months that ended less than 180 days before as_of are young.",
@@ -294,7 +295,7 @@ win_rate_closed = _of_opportunities(
     definition_en="Won over won and lost, of the opportunities closed in a period.",
     gamed_ja="失注を放置して「進行中」のままにすると上がる。",
     gamed_en="Dead deals left open flatter it.",
-    needs=Needs(("opportunities",), ("opportunities.is_won",)),
+    needs=Needs(("opportunities",), CLOSED),
     part="won",
     over="closed",
     by=("all",),
@@ -312,7 +313,7 @@ average_deal = _of_opportunities(
     definition_en="Sales over won of a period.",
     gamed_ja="小さな案件を捨てると上がる。",
     gamed_en="Dropping small deals raises it.",
-    needs=Needs(("opportunities",), ("opportunities.is_won", "opportunities.amount")),
+    needs=Needs(("opportunities",), (*CLOSED, "opportunities.amount")),
     part="sales",
     over="won",
     by=("all",),

@@ -22,7 +22,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.config import LINKED
 from kpi_helpers.workbook.csv_injection import escape_formula
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -162,7 +162,7 @@ STALLED = Worklist(
     "止まっている商談",
     "Stalled opportunities",
     "opportunity",
-    Needs(("opportunities", "activities"), ("opportunities.is_won",)),
+    Needs(("opportunities", "activities"), CLOSED),
     rows_of.stalled_deals,
     _DEAL,
 )

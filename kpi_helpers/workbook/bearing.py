@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kpi_helpers.workbook.coverage import Coverage, covered, covered_periods
-from kpi_helpers.workbook.engine import Expr, from_epoch_day
+from kpi_helpers.workbook.engine import Expr, day_of, from_epoch_day
+from kpi_helpers.workbook.facts import FROM_COMPANIES
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.spans import CLOSINGS, MOMENTS, tables_with_times
@@ -91,6 +92,12 @@ class Bearing:
         counts = self._wb.cached(_filled, table)
         return pd.Series(counts.iloc[0].to_numpy(), index=list(self._known(table).columns))
 
+    def is_lent(self, table: str, column: str) -> bool:
+        """Whether the companies of a table's rows tell a column that it has not."""
+        if column not in FROM_COMPANIES.get(table, ()) or not self._wb.has("companies"):
+            return False
+        return bool(self._wb.cached(_lent, table, column)["rows"].iloc[0])
+
     def has_companies(self, table: str) -> bool:
         """Whether some row of a table tells its company."""
         return bool(self._wb.cached(_with_company, table)["rows"].iloc[0])
@@ -102,20 +109,31 @@ class Bearing:
         if table in MOMENTS or table == CLOSINGS:
             days = self._by_day()
             return [from_epoch_day(day) for day in days.loc[days["table"] == table, "day"]]
-        column = TABLES[table].dated_by
-        if column is None or not self._wb.has(table):
+        if TABLES[table].dated_by is None or not self._wb.has(table):
             return []
-        days = pd.to_datetime(self._wb.run(self._known(table).select(column).distinct())[column]).dt.date
-        return [day for day in days.dropna() if day <= self._wb.as_of]
+        days = map(from_epoch_day, self._wb.cached(_own_days, table)["day"])
+        return [day for day in days if day <= self._wb.as_of]
 
 
 def _rows_of(wb: "Workbook", name: str) -> pd.DataFrame:
     return wb.run(wb.bearing._facts(name))
 
 
+def _own_days(wb: "Workbook", table: str) -> pd.DataFrame:
+    """The days of a table whose rows are dated by a day, not by a moment."""
+    rows = wb.bearing._known(table)
+    days = rows.select(day=day_of(rows[TABLES[table].dated_by])).distinct()
+    return wb.run(days.filter(days.day.notnull()).order_by("day"))
+
+
 def _filled(wb: "Workbook", table: str) -> pd.DataFrame:
     rows = wb.bearing._known(table)
     return wb.run(rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}))
+
+
+def _lent(wb: "Workbook", table: str, column: str) -> pd.DataFrame:
+    rows = wb.bearing._facts(table)
+    return wb.run(rows.agg(rows=rows[column].count()))
 
 
 def _with_company(wb: "Workbook", table: str) -> pd.DataFrame:

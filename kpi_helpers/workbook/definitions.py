@@ -66,6 +66,18 @@ class Definitions:
         """The version that holds on a day; None before the first."""
         return next((version for version in reversed(getattr(self, kind)) if version.since <= day), None)
 
+    def columns_between(self, kind: str, first: date, last: date) -> tuple[str, ...]:
+        """The columns that the versions in force on some day from first to last ask for, in their order."""
+        versions = getattr(self, kind)
+        ends = [version.since for version in versions[1:]]
+        columns = (
+            condition.column
+            for version, end in zip(versions, [*ends, None], strict=False)
+            if version.since <= last and (end is None or end > first)
+            for condition in version.conditions
+        )
+        return tuple(dict.fromkeys(columns))
+
     def extra_columns(self) -> dict[str, dict[str, str]]:
         """Columns that conditions name beyond the schema, with their type, by table."""
         needed: dict[str, dict[str, str]] = {}

@@ -14,6 +14,7 @@ from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import FOLLOW_UP, TOUCH, elapsed, fates, with_fates
 from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import CLUE_NUMBERS, Clues, clues_of, further_links, linked, numbered, since, until
+from kpi_helpers.workbook.schema import DEFAULTS
 from kpi_helpers.workbook.spans import MOMENTS, days_of, has_clock_time, tables_with_times
 
 __all__ = ["FOLLOW_UP", "SETTLED", "Judgement", "known_rows", "prepare"]
@@ -22,7 +23,8 @@ SETTLED = ("connected", "reception_refused")
 """Outcomes by which a call counts as settled: the person was reached, or reception refused."""
 
 _OF_LEAD = ("motion", "channel", "campaign")
-_FROM_COMPANIES = {"leads": ("company_name", "industry", "employees"), "accounts": ("company_name", "email_domain")}
+FROM_COMPANIES = {"leads": ("company_name", "industry", "employees"), "accounts": ("company_name", "email_domain")}
+"""What rows lend from their company where they lack it."""
 
 
 def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[str, Expr]:
@@ -45,12 +47,12 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         ties them to their lead) and ``wide`` (domains and names that join too much
         to tell a company).
     """
-    cut = {name: known_rows(table, name, by.end) for name, table in tables.items()}
+    cut = {name: known_rows(_with_defaults(table, name, by), name, by.end) for name, table in tables.items()}
     days = engine.keep("days", days_of(cut, by.end))
     timed = tables_with_times(engine.run(days)) - by.untimed
     keyed = with_company_keys(engine, cut, by.freemail)
     companies = keyed.tables.pop("companies")
-    rows = {name: _filled(table, companies, _FROM_COMPANIES.get(name, ())) for name, table in keyed.tables.items()}
+    rows = {name: _filled(table, companies, FROM_COMPANIES.get(name, ())) for name, table in keyed.tables.items()}
     everyones = engine.keep("leads", _leads(engine, rows["leads"], by, "leads" in timed))
     clues = clues_of(engine, everyones, rows["activities"], rows["opportunities"])
     linked_activities = _linked_activities(engine, rows["activities"], clues, by, "activities" in timed)
@@ -72,6 +74,11 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         ),
         "wide": keyed.wide,
     }
+
+
+def _with_defaults(table: Expr, name: str, by: Judgement) -> Expr:
+    columns = [column for place, column in sorted(by.defaulted) if place == name]
+    return table.mutate(**{column: fn.literal(DEFAULTS[name, column]) for column in columns}) if columns else table
 
 
 def _of_team(table: Expr, by: Judgement) -> Expr:

@@ -26,6 +26,9 @@ class Judgement:
     untimed: frozenset[str] = frozenset()
     """Tables whose moments are written as dates or midnight, whatever their time zone makes of them."""
 
+    defaulted: frozenset[tuple[str, str]] = frozenset()
+    """Columns that carry nothing, whose rows are what `schema.DEFAULTS` says."""
+
     @property
     def end(self) -> datetime:
         """The first moment that is not known any more."""

@@ -76,6 +76,9 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
         table, _, column = place.partition(".")
         if (kind := _column(wb, table, column)) is not None:
             return _lack(wb, kind, table, column)
+    for column in _judged_by(wb) if needs.valid else ():
+        if (kind := _column(wb, "leads", column)) is not None:
+            return _lack(wb, kind, "leads", column)
     for place in needs.times:
         table, _, column = place.partition(".")
         if not wb.bearing.has_times(table) and not (needs.instead and wb.has(needs.instead)):
@@ -95,13 +98,21 @@ def _lack(wb: "Workbook", kind: str, table: str, column: str = "", months: int =
 
 
 def _column(wb: "Workbook", table: str, column: str) -> str | None:
-    """Why a column says nothing; None where it says something."""
+    """Why a column says nothing; None where it, or what companies lend it, says something."""
+    if wb.bearing.is_lent(table, column):
+        return None
     if not wb.has_column(table, column):
         return ABSENT
     if wb.bearing.filled(table)[column]:
         return None
     warnings = wb.loaded.reports[table].warnings if wb.loaded else {}
     return UNNAMED if f"unknown_value:{column}" in warnings else EMPTY
+
+
+def _judged_by(wb: "Workbook") -> tuple[str, ...]:
+    """The columns of the definitions of a valid lead under which leads were created."""
+    first = wb.coverage("leads").first
+    return wb.definitions.columns_between("valid_lead", first, wb.as_of) if first else ()
 
 
 def _is_linked(wb: "Workbook", table: str) -> bool:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+CLOSED = ("opportunities.is_won", "opportunities.closed_at")
+"""What tells that an opportunity is closed: without one of both every deal stays open."""
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -23,6 +26,8 @@ class Needs:
         Tables of which some row must tell its company.
     instead : str
         A table that makes up for missing times of day, as ``timesheet`` does for hours.
+    valid : bool
+        Whether it rests on the definitions of a valid lead, each column of which must carry something.
     tallied : tuple of str
         Columns of the daily tallies that make up for all this where calls are not logged one by one.
 
@@ -39,6 +44,7 @@ class Needs:
     months: int = 0
     companies: tuple[str, ...] = ()
     instead: str = ""
+    valid: bool = False
     tallied: tuple[str, ...] = ()
 
     def of(self, is_tallied: bool) -> "Needs":
@@ -47,6 +53,6 @@ class Needs:
         Examples
         --------
         >>> Needs(("activities",), tallied=("tallies.calls",)).of(True)
-        Needs(tables=('tallies',), columns=('tallies.calls',), times=(), links=(), months=0, companies=(), instead='', tallied=())
+        Needs(tables=('tallies',), columns=('tallies.calls',), times=(), links=(), months=0, companies=(), instead='', valid=False, tallied=())
         """
         return Needs(("tallies",), self.tallied) if is_tallied and self.tallied else self

@@ -23,8 +23,9 @@ from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import labels_of
 from kpi_helpers.workbook.reading.opening import settled
 from kpi_helpers.workbook.reading.same_ids import rename, renamed_ids
-from kpi_helpers.workbook.reading.tables import DEFAULTS, Progress, TableReader
+from kpi_helpers.workbook.reading.tables import Progress, TableReader
 from kpi_helpers.workbook.remote_columns import RemoteColumn, TypedColumn
+from kpi_helpers.workbook.schema import DEFAULTS
 
 LISTED = 1_000
 """Rows set aside that are listed of each table; all are counted."""

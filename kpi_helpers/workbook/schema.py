@@ -270,6 +270,9 @@ _TABLES = (
 
 TABLES: dict[str, Table] = {table.name: table for table in _TABLES}
 
+DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
+"""What every row of a table is whose column carries nothing: without motions all leads are inbound."""
+
 METRICS: dict[str, str] = {
     "visitors": "count",
     "leads": "count",

@@ -14,6 +14,7 @@ from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config, refuse_unknown_team
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
+from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
@@ -340,8 +341,7 @@ class Workbook:
         return self._of_reps("tallies")
 
     def _of_reps(self, name: str) -> pd.DataFrame:
-        reps = self.config.teams[self.team] if self.team else None
-        return rows_of_reps(self._small(name), self.as_of, reps, self.narrowing)
+        return rows_of_reps(self._small(name), self.as_of, self.config.teams.get(self.team or ""), self.narrowing)
 
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
@@ -356,7 +356,8 @@ class Workbook:
     @cached_property
     def _judgement(self) -> Judgement:
         words = self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
-        return Judgement(self.as_of, self.definitions, *words, self._without_ids, written_as_dates(self.loaded))
+        read = written_as_dates(self.loaded), defaulted(self)
+        return Judgement(self.as_of, self.definitions, *words, self._without_ids, *read)
 
     @property
     def _without_ids(self) -> frozenset[str]:

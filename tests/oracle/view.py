@@ -85,8 +85,9 @@ class View:
         return Span(self.calendar, self.as_of, days, closings if table == "opportunities" else ())
 
     def _enrich_leads(self, known_companies):
+        told = self.carries("leads", "motion")
         for lead in self.leads:
-            if not self.has("leads", "motion"):
+            if not told:
                 lead["motion"] = "inbound"
             lead["traces"] = self.companies.traces(lead)
             lead["key"] = lead["traces"][0]

@@ -9,7 +9,9 @@ import pandas as pd
 from kpi_helpers.kpis.landing.backtest import MONTHS, Method, Point, backtest, in_money, land, wape
 from kpi_helpers.kpis.landing.counts import History, histories
 from kpi_helpers.kpis.landing.method import forecast, plain
+from kpi_helpers.kpis.metrics import is_known
 from kpi_helpers.kpis.tidy import segment
+from kpi_helpers.kpis.usual import has_ended
 from kpi_helpers.workbook.periods import DAY
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -98,12 +100,9 @@ def landings(wb: Workbook) -> Mapping[str, Landing]:
 
 def _landings(wb: Workbook) -> dict[str, Landing]:
     told = histories(wb)
-    return {metric: _landing(wb, told[metric]) for metric in METRICS if metric in told and not _is_stale(wb, metric)}
-
-
-def _is_stale(wb: Workbook, metric: str) -> bool:
-    """Whether the table of a metric has ended: its month to date is no ground to land on."""
-    return wb.coverage("leads" if metric.endswith("leads") else "opportunities").has_ended
+    # A month to date of a table that has ended is no ground to land on.
+    known = [metric for metric in METRICS if metric in told and is_known(wb, metric) and not has_ended(wb, metric)]
+    return {metric: _landing(wb, told[metric]) for metric in known}
 
 
 def _landing(wb: Workbook, history: History) -> Landing:

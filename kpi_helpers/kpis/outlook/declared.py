@@ -4,18 +4,19 @@ from functools import partial
 
 from kpi_helpers.kpis.metric import SHARED, Metric
 from kpi_helpers.kpis.outlook import kpi
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _metric = partial(
     Metric,
     owner=SHARED,
-    needs=Needs(("leads", "opportunities"), links=("opportunities",), months=kpi.HISTORY_MONTHS),
+    needs=Needs(("leads", "opportunities"), links=("opportunities",), months=kpi.HISTORY_MONTHS, valid=True),
 )
 _NEEDS_SALES = Needs(
     ("leads", "opportunities", "targets"),
-    ("opportunities.is_won", "opportunities.amount"),
+    (*CLOSED, "opportunities.amount"),
     links=("opportunities",),
     months=kpi.HISTORY_MONTHS,
+    valid=True,
 )
 
 METRICS = (

@@ -21,10 +21,9 @@ from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
 from kpi_helpers.workbook.reading.rates import are_shares, as_shares, is_percent
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally
-from kpi_helpers.workbook.schema import NUMBER, TABLES, Column
+from kpi_helpers.workbook.schema import DEFAULTS, NUMBER, TABLES, Column
 
 _VALUES = 200  # unnamed values of a column that are kept
-DEFAULTS = {("leads", "motion"): "inbound", ("activities", "kind"): "call"}
 
 
 @dataclass
