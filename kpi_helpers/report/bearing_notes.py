@@ -11,13 +11,14 @@ from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.spans import MOMENTS
 
 _BASES = {"id": ("IDで", "by an id"), "email": ("メールアドレスで", "by e-mail"), "company": ("会社で", "by company")}
-_UNTIMED = {
-    "leads": ("対応までの時間の数字", "the numbers of response times"),
-    "activities": (
+_UNTIMED = (
+    ("leads", "対応までの時間の数字", "the numbers of response times"),
+    (
+        "activities",
         "時間帯・1時間あたり・架電回数別・対応までの時間の数字",
         "the numbers by hour, per hour and by attempt and of response times",
     ),
-}
+)
 _QUOTED = 5
 
 
@@ -67,7 +68,7 @@ def _links(meeting: Meeting) -> Iterator[str]:
 
 
 def _untimed(meeting: Meeting) -> Iterator[str]:
-    for table, (ja, en) in _UNTIMED.items():
+    for table, ja, en in _UNTIMED:
         if meeting.wb.has(table) and (count := meeting.wb.bearing.untimed(table)):
             name = TABLES[table].ja, TABLES[table].en
             yield meeting.say(
