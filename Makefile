@@ -3,6 +3,20 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON := python3.13 python3.12 python3.11 python3.14 python3 python
 
+# What is said, in Japanese where the system speaks it.
+comma := ,
+ifneq ($(filter ja%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))),)
+say = $1
+else
+say = $2
+endif
+CUT := $(call say,前回のインストールが途中で終わっています。はじめからやり直します,The last installation was cut short: beginning anew)
+NO_NETWORK := $(call say,上に pip が示したとおり、一部のパッケージを取得できませんでした。何も変えていません。ネットワークにつながってから、同じコマンドをもう一度実行してください。取得済みのものは残っています。,Not all packages could be installed$(comma) as pip says above$(comma) and none was. Run the same command again when the network is there: what was downloaded is kept.)
+INSTALLING := $(call say,を $(VENV) に用意します。初回は 1〜2 分かかります,: installing into $(VENV)$(comma) which takes a minute or two the first time)
+NO_PYTHON := $(call say,Python 3.11〜3.14 が見つかりません（$(PYTHON)）。インストールするか、場所を指定してください: make setup PYTHON=/path/to/python3,No Python from 3.11 to 3.14 was found ($(PYTHON)): install one$(comma) or name one that lies elsewhere: make setup PYTHON=/path/to/python3)
+FOR_TESTS := $(call say,テストに必要なものをインストールします,Installing what the tests need)
+FOR_ENGINES := $(call say,Spark（約 450 MB）と PostgreSQL のドライバーをインストールします,Installing Spark (about 450 MB) and the PostgreSQL driver)
+
 # The pins are complete and an install takes nothing else: no resolver, no file without its hash.
 INSTALL := $(PY) -m pip install --disable-pip-version-check --no-deps
 
@@ -10,14 +24,14 @@ INSTALL := $(PY) -m pip install --disable-pip-version-check --no-deps
 # One that pip itself gave up, for want of a network, has changed nothing.
 define pinned
 @if [ -e $(VENV)/.cut ]; then \
-    echo "The last installation was cut short: beginning anew"; \
+    echo "$(CUT)"; \
     rm -rf $(VENV) && exec $(MAKE) --no-print-directory $@; \
 fi; \
 touch $(VENV)/.cut; \
 $(INSTALL) --require-hashes $1 || failed=yes; \
 rm $(VENV)/.cut; \
 if [ -n "$$failed" ]; then \
-    echo "Not all packages could be installed, as pip says above, and none was. Run the same command again when the network is there: what was downloaded is kept." >&2; \
+    echo "$(NO_NETWORK)" >&2; \
     exit 1; \
 fi
 endef
@@ -25,14 +39,14 @@ endef
 .PHONY: help report test setup test-engines sample pins audit clean
 
 help:
-	@echo "make report        build the pages of the sample workbook"
-	@echo "make test          run the tests, the notebooks and the examples in the documentation"
-	@echo "make setup         only install, into $(VENV); PYTHON=… chooses the interpreter"
-	@echo "make test-engines  run the numbers on Spark and PostgreSQL too (needs Java and PostgreSQL)"
-	@echo "make sample        write data/sample anew"
-	@echo "make pins          choose the newest versions that pyproject.toml allows"
-	@echo "make audit         list the known vulnerabilities of the pinned versions"
-	@echo "make clean         remove what make installed; reports/ stays"
+	@echo "$(call say,make report        サンプルのワークブックのページを作る,make report        build the pages of the sample workbook)"
+	@echo "$(call say,make test          テスト、ノートブック、文書の例を実行する,make test          run the tests$(comma) the notebooks and the examples in the documentation)"
+	@echo "$(call say,make setup         $(VENV) にインストールだけする。PYTHON=… で Python を選べる,make setup         only install$(comma) into $(VENV); PYTHON=… chooses the interpreter)"
+	@echo "$(call say,make test-engines  Spark と PostgreSQL でも数字を確かめる（Java と PostgreSQL が必要）,make test-engines  run the numbers on Spark and PostgreSQL too (needs Java and PostgreSQL))"
+	@echo "$(call say,make sample        data/sample を作り直す,make sample        write data/sample anew)"
+	@echo "$(call say,make pins          pyproject.toml の範囲で最新の版を選ぶ,make pins          choose the newest versions that pyproject.toml allows)"
+	@echo "$(call say,make audit         固定した版の既知の脆弱性を調べる,make audit         list the known vulnerabilities of the pinned versions)"
+	@echo "$(call say,make clean         make が入れたものを消す。reports/ は残る,make clean         remove what make installed; reports/ stays)"
 
 report: setup
 	$(VENV)/bin/kpi build
@@ -58,16 +72,16 @@ $(VENV)/.made:
 	@for python in $(PYTHON); do \
 	    $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
 	    if $$python -c 'import ensurepip, venv' 2>/dev/null; then \
-	        echo "$$($$python --version): installing into $(VENV), which takes a minute or two the first time"; \
+	        echo "$$($$python --version)$(INSTALLING)"; \
 	        $$python -m venv $(VENV) && touch $@; exit; \
 	    fi; \
 	    without="$$without $$($$python -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"; \
 	done; \
 	for python in $$without; do \
-	    echo "$$python lacks its module venv: install it (Debian, Ubuntu: apt-get install $$python-venv), then run the same command again" >&2; \
+	    echo "$(call say,$$python には venv モジュールがありません。インストールして（Debian・Ubuntu: apt-get install $$python-venv）、同じコマンドをもう一度実行してください,$$python lacks its module venv: install it (Debian$(comma) Ubuntu: apt-get install $$python-venv)$(comma) then run the same command again)" >&2; \
 	    exit 1; \
 	done; \
-	echo "No Python from 3.11 to 3.14 was found ($(PYTHON)): install one, or name one that lies elsewhere: make setup PYTHON=/path/to/python3" >&2; exit 1
+	echo "$(NO_PYTHON)" >&2; exit 1
 
 $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt
 	$(call pinned,--only-binary :all: --no-compile -r requirements/runtime.txt)
@@ -80,12 +94,12 @@ $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.project requirements/test.txt
-	@echo "Installing what the tests need"
+	@echo "$(FOR_TESTS)"
 	$(call pinned,--quiet -r requirements/test.txt)
 	@touch $@
 
 $(VENV)/.engines: $(VENV)/.test requirements/engines.txt
-	@echo "Installing Spark (about 450 MB) and the PostgreSQL driver"
+	@echo "$(FOR_ENGINES)"
 	$(call pinned,--quiet -r requirements/engines.txt)
 	@touch $@
 

@@ -176,8 +176,8 @@ def test_readme_lists_every_folder_and_no_other():
 
 
 def setup(folder: Path, **said: str) -> subprocess.CompletedProcess:
-    """`make setup` into a folder of its own."""
-    variables = [f"{name}={value}" for name, value in said.items()]
+    """`make setup` into a folder of its own, in English unless said otherwise."""
+    variables = [f"{name}={value}" for name, value in ({"LC_ALL": "C"} | said).items()]
     return subprocess.run(
         ["make", "setup", "VENV=venv", f"--directory={folder}", f"--file={ROOT / 'Makefile'}", *variables],
         capture_output=True,
@@ -202,6 +202,11 @@ def test_setup_says_which_python_it_needs(tmp_path, others):
     assert "No Python from 3.11 to 3.14 was found (no-such-python" in made.stderr
     assert "make setup PYTHON=/path/to/python3" in made.stderr
     assert not (tmp_path / "venv").exists()
+
+
+def test_setup_speaks_japanese_where_the_system_does(tmp_path):
+    made = setup(tmp_path, PYTHON="no-such-python", LC_ALL="", LANG="ja_JP.UTF-8")
+    assert made.returncode == 2 and "Python 3.11〜3.14 が見つかりません（no-such-python" in made.stderr
 
 
 def test_setup_says_which_package_has_venv(tmp_path):
