@@ -99,7 +99,7 @@ def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
     is_share = one.kpi is not None and one.kpi.unit == "share"
     change, low, high = (_change(value, is_share, meeting.lang) for value in (found.change, found.low, found.high))
     against = (
-        say("対象外の人の変化を差し引いた差", "less the change of the others")
+        say("ほかの人の変化を差し引いた差", "less the change of the others")
         if found.compared
         else say("同じ時期のほかの変化も含む", "other changes of these weeks are in it")
     )

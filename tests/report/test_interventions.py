@@ -81,7 +81,7 @@ def test_a_planted_effect_is_told_with_its_interval_against_the_others(minutes_o
     # Half a hit and half a miss are added to each: 144.5/241 − 204.5/681 less 72.5/241 − 204.5/681.
     said = str(effects_part(meeting))
     assert "「朝に電話する」（接触率、SDR、10月2日から）：まる6週で、それまでより+29.9 pt" in said
-    assert "対象外の人の変化を差し引いた差" in said and "良くなっています。" in said
+    assert "ほかの人の変化を差し引いた差" in said and "良くなっています。" in said
 
 
 def test_what_the_others_did_is_taken_off(minutes_of):

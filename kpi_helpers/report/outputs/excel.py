@@ -41,6 +41,7 @@ _FORMATS = {
     "ratio": "#,##0.00",
 }
 _WIDEST, _NARROWEST = 44, 8
+_HEAD = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True}
 _MOMENT_WIDTH = 16
 _IN_CHARTS = '#,##0,,"百万円"'
 _A4 = 9
@@ -177,7 +178,8 @@ class _Book:
         }
         self._day = file.add_format({"num_format": "yyyy-mm-dd", "align": "left"})
         self._moment = file.add_format({"num_format": "yyyy-mm-dd hh:mm", "align": "left"})
-        self._head = file.add_format({"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True})
+        self._head = file.add_format(_HEAD)
+        self._number_head = file.add_format({**_HEAD, "align": "right", "indent": 1})
         self._link = file.add_format({"font_color": "#0563C1", "underline": 1})
         self._title = file.add_format({"bold": True, "font_size": 13})
         self._names: list[str] = []
@@ -289,9 +291,7 @@ class _Book:
         sheet.set_column(0, 0, 60)
 
     def _fill(self, sheet: Worksheet, header: Sequence[str], table: Iterable[Iterable[Any]], *, frozen: int) -> None:
-        widths = [_width(name) for name in header]
-        for column, name in enumerate(header):
-            sheet.write_string(0, column, name, self._head)
+        widths, numeric = [_width(name) for name in header], set[int]()
         last = 0
         for last, row in enumerate(table, 1):
             for column, cell in enumerate(row):
@@ -306,8 +306,11 @@ class _Book:
                     widths[column] = max(widths[column], _MOMENT_WIDTH)
                 elif not pd.isna(value):
                     number = float(value) / (_DAY_SECONDS if unit == "seconds" else 1)
+                    numeric.add(column)
                     sheet.write_number(last, column, number, self._look(unit, number))
                     widths[column] = max(widths[column], _number_width(number, unit))
+        for column, name in enumerate(header):
+            sheet.write_string(0, column, name, self._number_head if column in numeric else self._head)
         sheet.freeze_panes(1, frozen)
         sheet.print_area(0, 0, last, len(header) - 1)
         sheet.set_landscape()

@@ -115,3 +115,20 @@ def test_a_file_that_cannot_be_written_is_one_sentence(tmp_path):
     with pytest.raises(WorkbookError, match="numbers.xlsx"):
         write_excel(tmp_path / "numbers.xlsx", numbers(), MEETINGS, lang="ja")
     assert not list(tmp_path.glob(".numbers*"))
+
+
+def test_forty_thousand_rows_are_all_there(tmp_path):
+    rows = pd.DataFrame({"リードID": [f"L{place}" for place in range(40_000)], "会社": "=cmd|' /C calc'!A0"})
+    write_excel(tmp_path / "numbers.xlsx", numbers(), MEETINGS, [List("未対応", rows)], lang="ja")
+    book = openpyxl.load_workbook(tmp_path / "numbers.xlsx", read_only=True)
+    *_, last = book["未対応"].iter_rows(values_only=True)
+    assert last == ("L39999", "=cmd|' /C calc'!A0") and book["未対応"].max_row == 40_001
+    book.close()
+
+
+def test_a_pace_is_a_ratio_and_its_target_in_the_unit_of_its_metric(tmp_path):
+    pace = ("sales_sync", "pace", "metric=sales", "2026-10", 0.5, *[math.nan] * 4, 33_600_000, "ratio")
+    [sheet] = [one for one in read(tmp_path, numbers(pace)).worksheets if "売上の着地は" in one.title]
+    assert [cell.number_format for cell in sheet[2]][3] == "#,##0.00"
+    assert [cell.number_format for cell in sheet[2] if cell.value == 33_600_000] == ['#,##0"円"']
+    assert sheet.column_dimensions["I"].width >= len("33,600,000円")
