@@ -20,9 +20,9 @@ def factor_claims(wb: Workbook) -> list[Claim]:
     """For each factor of the gap whether it differs from what is expected of it by now, under a false discovery rate of 5 %.
 
     A count is held against what is expected of it (exact conditional test, over as many
-    months as that rests on), a rate against the expected ratio of its two counts given
-    their sum. Both count in units of how much more than by chance months have differed at
-    this stage. The average deal by the spread of a year's amounts. No claim without shares.
+    months as that rests on), the valid rate, a share of leads, as a share, any other rate
+    against the expected ratio of its two counts given their sum. All in units of how much
+    more than by chance months have differed at this stage. The average deal by the spread of a year's amounts. No claim without shares.
 
     Examples
     --------
@@ -37,6 +37,8 @@ def factor_claims(wb: Workbook) -> list[Claim]:
     for factor in found.shares:
         if factor == "average_deal":
             claims.append(_of_amounts(wb, found))
+        elif factor == "valid_rate":
+            claims.append(_of_share(wb, found, factor, *rates[factor]))
         elif factor in rates:
             claims.append(_of_rate(wb, found, factor, *rates[factor]))
         else:
@@ -79,6 +81,23 @@ def _of_rate(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> C
     beyond *= 1 + 1 / number
     p = counts_p(round(narrow / beyond), round(wide / beyond), narrow_due, wide_due)
     return _claim(factor, narrow / wide, narrow_due / wide_due, p)
+
+
+def _of_share(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> Claim:
+    (wide, wide_due), (narrow, narrow_due) = found.counts[above], found.counts[below]
+    due = narrow_due / wide_due if wide_due else math.nan
+    if not wide or not 0 < due < 1:
+        return _claim(factor, math.nan, math.nan, None)
+    months = _months(wb, found, above, below)
+    beyond, number = 1.0, _CERTAIN
+    if months is not None and months[above].sum():
+        usual, number = float(months[below].sum() / months[above].sum()), len(months)
+        chance = usual * (1 - usual) * months[above]
+        off = ((months[below] - usual * months[above]) ** 2)[chance > 0] / chance[chance > 0]
+        beyond = max(1.0, float(off.sum()) / max(len(off) - 1, 1))
+    spread = wide * due * (1 - due) * beyond * (1 + 1 / number)
+    p = math.erfc(abs(narrow - due * wide) / math.sqrt(2 * spread))
+    return _claim(factor, narrow / wide, due, p)
 
 
 def _of_amounts(wb: Workbook, found: Gap) -> Claim:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpi_helpers.kpis import campaigns as kpis
+from kpi_helpers.kpis.claims import HIGHER, Claim
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
@@ -104,6 +105,23 @@ def _young(meeting: Meeting) -> set[str]:
         return set()
     age = pd.Timestamp(meeting.wb.as_of) - pd.to_datetime(meeting.wb.campaigns["starts_on"])
     return set(meeting.wb.campaigns.loc[age < _YOUNG, "campaign"])
+
+
+def few_company_claims(found: Campaigns) -> list[Claim]:
+    """The campaigns whose leads come from few companies: so many leads a company or more, of 30 leads at least."""
+    return [
+        Claim(
+            "concentration",
+            "campaign_companies",
+            row.segment,
+            "reference",
+            row.leads_per_company,
+            _FEW_COMPANIES,
+            "",
+            HIGHER,
+        )
+        for row in found.focus.itertuples(index=False)
+    ]
 
 
 def drawn(found: Campaigns) -> pd.DataFrame:
@@ -310,4 +328,5 @@ def campaigns(meeting: Meeting) -> Section:
         table=_table(meeting, found),
         notes=_notes(meeting, found),
         table_caption=meeting.say(f"{kind}ごとの数字", f"The numbers by {kind}"),
+        claims=few_company_claims(found),
     )

@@ -195,16 +195,18 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
 
 def _rep_words(meeting: Meeting, every: Sequence[Finding]) -> str:
     """The reps whose contact rate lies below that of the others; nobody is named for a team's number."""
-    told: dict[str, str] = {}
+    told: dict[str, tuple[float, str]] = {}
     for one in every:
-        for group, cell in sorted(one.reps, key=lambda pair: pair[1]["value"]):
-            rep = segment_parts(group.segments[one.kpi])["rep"]
-            told[rep] = f"{said_rep(meeting, rep)}{meeting.say('', ' ')}{_value(meeting, one.kpi, cell)}"
+        for group, cell in one.reps:
+            rep, rate = segment_parts(group.segments[one.kpi])["rep"], cell["claim"].one
+            value = f"{meeting.write(rate.share, 'share')}{cases(meeting, rate.cases)}"
+            told[rep] = rate.share, f"{said_rep(meeting, rep)}{meeting.say('', ' ')}{value}"
     if not told:
         return ""
-    names = people(meeting, list(told.values()))
+    names = people(meeting, [text for _, text in sorted(told.values())])
     return meeting.say(
-        f"接触率がほかの担当者より低いのは{names}です。", f" Contact rate below that of the other reps: {names}."
+        f"この8週間の接触率がチームのほかの担当者より低いのは{names}です。",
+        f" Over the eight weeks the contact rate lies below that of the team's other reps: {names}.",
     )
 
 
@@ -309,10 +311,10 @@ def _header(meeting: Meeting, kpi: str) -> str:
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
     notes = [
         meeting.say(
-            "チーム・型の印は参考値と、担当者の印はほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
+            "チーム・型の印は参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
             "区間を出せないので値そのもので比べます。手を打つ順は、参考値との差をその月の接触件数に直した大きさです（架電の不足×接触率、"
             "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
-            "Marks of teams and motions are against the reference value, those of reps against the other reps; without a mark there is no "
+            "Marks of teams and motions are against the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
             "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are. What loses most contacts "
             "in the month comes first: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )

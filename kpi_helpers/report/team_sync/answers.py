@@ -53,7 +53,7 @@ def _sentence(
         _month_words(meeting, reps)
         + _rep_words(meeting, reps, claims)
         + _hour_words(meeting, hours, claims)
-        + _waiting_words(meeting, reps, waiting)
+        + _waiting_words(meeting, waiting)
     )
 
 
@@ -146,30 +146,15 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) 
     )
 
 
-def _waiting_words(meeting: Meeting, reps: pd.DataFrame, waiting: pd.DataFrame) -> str:
+def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     if waiting.empty:
         return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
     this_month = len(this_months(meeting, waiting))
     oldest = meeting.write(waiting["days"].max(), "days")
     return meeting.say(
-        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件{_whose(meeting, reps)}で、最も古いものは{oldest}待たせています。",
-        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month{_whose(meeting, reps)}; the oldest has waited {oldest}.",
+        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件で、最も古いものは{oldest}待たせています。",
+        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
     )
-
-
-def _whose(meeting: Meeting, reps: pd.DataFrame) -> str:
-    """The reps whose leads of this month wait, most first, in brackets; "" where nobody's do or nobody is named."""
-    late = reps[~reps["is_total"] & reps["unanswered"].gt(0)].sort_values("unanswered", ascending=False, kind="stable")
-    if late.empty:
-        return ""
-    told = people(
-        meeting,
-        [
-            f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.unanswered, 'count')}"
-            for row in late.itertuples(index=False)
-        ],
-    )
-    return meeting.say(f"（{told}）", f" ({told})")
 
 
 def this_months(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:

@@ -18,7 +18,6 @@ from kpi_helpers.kpis.tidy import segment, segment_parts, together
 from kpi_helpers.kpis.windows import WEEKS, eight_weeks
 from kpi_helpers.report.intervention_words import Mark, marks
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
 from kpi_helpers.workbook.periods import Period, weeks_to
 
@@ -183,19 +182,17 @@ def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
 def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     """What may be claimed of each number: of a team or motion beside its reference value, of a rep beside the rest of the team.
 
-    A contact rate by its interval, those of the reps held together to one false discovery
-    rate with those of the teams; calls per hour, key persons and answer times as they
+    A contact rate by its interval, that of the month for teams, of the eight weeks for reps,
+    all held to one false discovery rate; calls per hour, key persons and answer times as they
     stand, of teams alone: a person is named only for differing from the others.
     """
-    contacts = _contacts(meeting)
+    contacts, recent = _contacts(meeting, meeting.month), _contacts(meeting, eight_weeks(meeting.wb)[0].label)
     claims: list[Claim | None] = []
     for row in now.to_dict("records"):
         is_rep, goal = row["segment"].startswith("rep="), row["benchmark"]
-        if is_thin(row["n"]) or pd.isna(row["value"]):
-            claims.append(None)
-        elif is_rep and row["kpi"] == CONTACT:
-            own, team = contacts[row["segment"]], team_of(meeting.wb, segment_parts(row["segment"])["rep"])
-            whole = contacts.get(segment(team=team), contacts["all"]) if team else contacts["all"]
+        if is_rep and row["kpi"] == CONTACT and row["segment"] in recent:
+            own, team = recent[row["segment"]], team_of(meeting.wb, segment_parts(row["segment"])["rep"])
+            whole = recent.get(segment(team=team), recent["all"]) if team else recent["all"]
             claims.append(compare_rates(CONTACT, row["segment"], _rate(own), _rate(whole - own)))
         elif is_rep or pd.isna(goal):
             claims.append(None)
@@ -219,10 +216,9 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     return [None if claim is None else next(held) for claim in claims]
 
 
-def _contacts(meeting: Meeting) -> dict[str, ClusterSums]:
-    """This month's settled calls by segment, with what their design effect needs."""
-    counts = calls.CALLS.counts(meeting.wb)
-    counts = counts[counts["period"].eq(meeting.month)]
+def _contacts(meeting: Meeting, period: str) -> dict[str, ClusterSums]:
+    """A period's settled calls by segment, with what their design effect needs."""
+    counts = calls.CALLS.counts(meeting.wb, period)
     return {
         str(written): ClusterSums(*(float(each[0]) for each in one._sums()))
         for written, rows in counts.groupby("segment")

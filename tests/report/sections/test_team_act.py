@@ -129,8 +129,8 @@ def test_a_rep_is_named_for_differing_from_the_others_of_the_team_not_from_the_r
     ]
     teams = {"SDR": ("佐藤", "鈴木", "山本")}
     said = {lang: act(meeting({"activities": rows}, teams=teams, lang=lang)).sentence for lang in ("ja", "en")}
-    assert ("接触率がほかの担当者より低いのは佐藤さん10.0 %（40 件）です。" in said["ja"]) == named
-    assert ("Contact rate below that of the other reps: 佐藤 10.0 % (n = 40)." in said["en"]) == named
+    assert ("この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0 %（40 件）です。" in said["ja"]) == named
+    assert ("below that of the team's other reps: 佐藤 10.0 % (n = 40)." in said["en"]) == named
     assert "鈴木" not in said["ja"] and "山本" not in said["ja"]
 
 
