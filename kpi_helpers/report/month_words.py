@@ -106,12 +106,12 @@ def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> st
         )
     if math.isnan(month.target):
         return meeting.say(
-            f"今月の{target[0]}の目標は登録されていません。", f" There is no {target[1]} target for the month."
+            f"今月の{target[0]}の目標は登録されていません。", f" There is no target for {target[1]} this month."
         )
     if month.target <= 0:
         return meeting.say(
             f"今月の{target[0]}の目標が0以下のため、比べていません。",
-            f" The {target[1]} target of the month is not above zero, so nothing is held against it.",
+            f" This month's target for {target[1]} is not above zero, so nothing is held against it.",
         )
     return ""
 

@@ -64,7 +64,7 @@ def claim_of(meeting: Meeting, at: Standing) -> Claim | None:
         return None
     if at.unit == "share":
         return _rate_claim(meeting, at)
-    if math.isnan(at.target):
+    if not at.target > 0:
         if math.isnan(at.then) or at.unit != "count":
             return None
         days = meeting.wb.month.elapsed

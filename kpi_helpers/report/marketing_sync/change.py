@@ -71,11 +71,16 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: 
     before = span(meeting, wb.month.month.back(1).start, wb.month.same_day_last_month)
     month = meeting.month_name(meeting.month)
     write, signed = meeting.write, meeting.write_signed
+    ja, en = (
+        ("先月", "last month")
+        if wb.month.is_over
+        else ("先月の同じ営業日まで", "up to the same business day of last month")
+    )
     said = meeting.say(
-        f"{month}の有効リードは今日までに{write(now['valid_leads'], 'count')}で、先月の同じ営業日まで（{before}）の"
+        f"{month}の有効リードは{'' if wb.month.is_over else '今日までに'}{write(now['valid_leads'], 'count')}で、{ja}（{before}）の"
         f"{write(now['valid_leads_before'], 'count')}から{signed(now['change'], 'count')}です。",
-        f"{month} has {write(now['valid_leads'], 'count')} valid leads to date, {signed(now['change'], 'count')} against "
-        f"{write(now['valid_leads_before'], 'count')} up to the same business day of last month ({before}).",
+        f"{month} has {write(now['valid_leads'], 'count')} valid leads{'' if wb.month.is_over else ' to date'}, {signed(now['change'], 'count')} against "
+        f"{write(now['valid_leads_before'], 'count')} {en} ({before}).",
     )
     said += meeting.say(
         f"内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"

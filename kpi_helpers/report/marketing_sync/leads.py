@@ -104,13 +104,15 @@ def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
         if pd.isna(now["companies"])
         else meeting.say(
             f"（{write(now['companies'], 'companies')}）",
-            f" from {write(now['companies'], 'companies')} companies",
+            f" from {write(now['companies'], 'companies')} {'company' if now['companies'] == 1 else 'companies'}",
         )
     )
-    leads, valid = write(now["leads"], "count"), write(now["valid_leads"], "count")
+    leads, valid, over = write(now["leads"], "count"), write(now["valid_leads"], "count"), meeting.wb.month.is_over
     return meeting.say(
-        f"{f'{month}のリードは' if month else ''}今日までに{'' if month else 'リード'}{leads}{companies}、うち有効リードは{valid}です。",
-        f"{f'{month} has' if month else ' There are'} {leads} leads{companies} to date, {valid} of them valid.",
+        f"{f'{month}のリードは' if month else ''}{'' if over else '今日までに'}{'' if month else 'リードは' if over else 'リード'}{leads}{companies}、"
+        f"うち有効リードは{valid}です。",
+        f"{f'{month} has' if month else ' There were' if over else ' There are'} {leads} leads{companies}{'' if over else ' to date'}, "
+        f"{valid} of them valid.",
     )
 
 

@@ -106,6 +106,11 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
                 " Neither planned nor recent leads are known, so nothing can be said of the leads needed.",
             )
         )
+    if now.needed == 0 and claim.verdict in (MAY_MISS, MISSES):
+        return meeting.say(
+            "ならせば今ある商談とこれまでのリードだけで届く計算ですが、振れ幅が大きく、届かない結果のほうが多くなっています。",
+            " On average open deals and past leads alone make it, but outcomes vary so much that most of them fall short.",
+        )
     if now.needed == 0:
         return meeting.say(
             "今ある商談とこれまでのリードだけで目標に届く計算です。",

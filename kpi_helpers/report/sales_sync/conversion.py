@@ -200,7 +200,7 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     return meeting.say(
         f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）{judged_ja}、"
         f"過去のリードからが{now['earlier']:,.0f} 件、リードに紐づかない商談が{now['unlinked']:,.0f} 件です。",
-        f"Of this month's {now['all']:,.0f} opportunities {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
+        f"Of this month's {now['all']:,.0f} {'opportunity' if now['all'] == 1 else 'opportunities'} {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
         f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
 

@@ -24,6 +24,8 @@ def progress_table(meeting: Meeting) -> pd.DataFrame:
 
 def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
     name, count = meeting.month_name(meeting.month), meeting.write(month.actual, "count")
+    if meeting.wb.coverage("opportunities").first is None:
+        return meeting.say("商談の表にまだ行がありません。", "There is no opportunity yet.")
     if month.actual != month.actual:
         return meeting.say(
             f"{name}の商談はまだわかりません。", f"Opportunities of {name} are not known."
@@ -31,10 +33,12 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
     said = makes_target(meeting, month, (f"{name}の商談", f"Opportunities of {name}"))
     over = meeting.wb.month.is_over
     stand = meeting.say(
-        f"{'' if over else '今日までに'}{count}" if said else f"{name}の商談は{'' if over else '今日までに'}{count}",
+        f"{'実績は' if over else '今日までに'}{count}"
+        if said
+        else f"{name}の商談は{'' if over else '今日までに'}{count}",
         f" There {'were' if over else 'are'} {count}{'' if over else ' to date'}"
         if said
-        else f"{name} has {count} opportunities{'' if over else ' to date'}",
+        else f"{name} has {count} {'opportunity' if month.actual == 1 else 'opportunities'}{'' if over else ' to date'}",
     )
     ja, en = course_words(meeting, month)
     pace = meeting.write(month.pace, "share")

@@ -65,6 +65,12 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     unknown = table.set_index("quadrant").loc[kpis.UNKNOWN]
     if not table["open"].sum():
         return meeting.say("進行中の商談はありません。", "No opportunity is open.")
+    if focus.empty and unknown["open"] == table["open"].sum():
+        return meeting.say(
+            f"進行中の商談{meeting.write(table['open'].sum(), 'count')}は、どれもターゲットか温度感がわからないため、どの象限を優先するかは言えません。",
+            f"Of the {meeting.write(table['open'].sum(), 'count')} open opportunities neither target nor temperature is known for any, "
+            "so no quadrant stands out.",
+        )
     if focus.empty:
         return meeting.say(
             f"進行中の商談は{meeting.write(table['open'].sum(), 'count')}ですが、完了した商談か金額がまだなく、どの象限を優先するかは言えません。",

@@ -186,22 +186,32 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     over = meeting.wb.month.is_over
     subject = "" if said else meeting.say(f"{name}の売上は", f"Sales of {name}")
     ja, en = course_words(meeting, month)
-    pace, due = meeting.write(month.pace, "share"), meeting.write(month.expected, "currency")
+    due = meeting.write(month.expected, "currency")
+    # A cancellation larger than what was sold leaves less than nothing: no share of the target says that.
+    pace = (
+        ("", "")
+        if month.actual < 0
+        else tuple(f"{word}{meeting.write(month.pace, 'share')}" for word in ("、ペース", ", pace "))
+    )
     stand = meeting.say(
-        f"{subject}{'' if over else '今日までに'}{actual}（受注{deals}）",
+        f"{subject}{'実績は' if over and said else '' if over else '今日までに'}{actual}（受注{deals}）",
         f"{subject or ' They'} {'came to' if over else 'stand at'} {actual} (deals won: {deals}){'' if over else ' to date'}",
     )
     said += meeting.say(
-        f"{stand}で、{ja}（今日までの目標{due}、ペース{pace}）。" if ja else f"{stand}です。",
-        f"{stand}, {en} (target to date {due}, pace {pace})." if en else f"{stand}.",
+        f"{stand}で、{ja}（今日までの目標{due}{pace[0]}）。" if ja else f"{stand}です。",
+        f"{stand}, {en} (target to date {due}{pace[1]})." if en else f"{stand}.",
     )
-    if shared.shares and not over:
+    if shared.shares and month.target > 0 and not over:
         said += _worst_factor(meeting, shared)
     return said + lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
 
 
 def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> str:
-    """No amount at all, or a table that ended before the month began."""
+    """No opportunity at all, no amount, or a table that ended before the month began."""
+    if meeting.wb.coverage("opportunities").first is None:
+        return meeting.say(
+            "商談の表にまだ行がないため、売上は出せません。", "There is no opportunity yet, so sales are not known."
+        )
     if won > 0 or not month.is_stale:
         return _without_amounts(meeting, name, won)
     return meeting.say(f"{name}の売上はまだわかりません。", f"Sales of {name} are not known.") + stale_words(
@@ -224,7 +234,7 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
         return meeting.say(
             f"要因ごとの差は、どれも月ごとのばらつきの範囲です（動かした額は{name}の{amount}など）。",
-            f" No factor is out of the ordinary for this stage of a month (the {name.lower()} moves {amount}).",
+            f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}).",
         )
     if worst in ("leads", "valid_leads", "visitors") and not shared.counts[worst][0]:
         return meeting.say(
