@@ -1,6 +1,7 @@
 """A page claims no number that it does not show: every KPI of a meeting's sections can be read on the sample's page."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -123,20 +124,16 @@ def test_no_claim_of_a_page_contradicts_another(page):
     assert {key: found for key, found in settled.items() if len(found) > 1} == {}
 
 
+def unfounded(section):
+    """The judging words of a section's sentence behind which no claim stands."""
+    found = {claim.verdict for claim in section.claims}
+    said = section.sentence.lower()
+    return [word for word, verdicts in WORDS.items() if re.search(word, said) and not found & verdicts]
+
+
 def test_a_word_that_judges_has_its_claim(page):
-    _, _, sections = page
-    told = 0
-    for section in sections:
-        found = {claim.verdict for claim in section.claims}
-        for word, verdicts in WORDS.items():
-            if re.search(word, section.sentence.lower()):
-                told += 1
-                assert found & verdicts, (section.key, word, section.sentence)
-    assert told
+    assert {section.key: words for section in page[2] if (words := unfounded(section))} == {}
 
 
-def test_a_word_without_a_claim_would_be_found(page):
-    _, _, sections = page
-    bare_of_claims = [section for section in sections if not section.claims]
-    assert all(not re.search(r"costs most|clearly lower|points the wrong way", one.sentence) for one in bare_of_claims)
-    assert any(re.search(word, "the newest leads convert less") for word in WORDS)
+def test_a_word_without_its_claim_would_be_found(page):
+    assert any(unfounded(replace(section, claims=())) for section in page[2])
