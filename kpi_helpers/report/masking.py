@@ -270,6 +270,8 @@ def _own_words() -> str:
 
     said = [word for pair in LABELS.values() for word in pair]
     said += [*COLUMNS, "all", *CATALOGUE, *MEETINGS, *TABLES]
-    said += [text for one in (*CATALOGUE.values(), *TABLES.values(), *MEETINGS.values()) for text in (one.ja, one.en)]
+    said += [text for metric in CATALOGUE.values() for text in (metric.ja, metric.en)]
+    said += [text for table in TABLES.values() for text in (table.ja, table.en)]
+    said += [text for agenda in MEETINGS.values() for text in (agenda.ja, agenda.en)]
     said += [text for agenda in MEETINGS.values() for topic in agenda.topics for text in (topic.ja, topic.en)]
     return "\n".join(said)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.schema import TABLES
@@ -15,13 +14,13 @@ if TYPE_CHECKING:
     from kpi_helpers.workbook.starting.proposals import Proposal
 
 
-def told_of(started: Started, folder: Path) -> Iterator[str]:
+def told_of(started: Started, folder: str) -> Iterator[str]:
     """The lines to print: what each file is, what is not sure, and the next command to type.
 
     Parameters
     ----------
     started : Started
-    folder : Path
+    folder : str
         The workbook's folder as one would type it from here.
 
     Yields
@@ -51,7 +50,7 @@ def told_of(started: Started, folder: Path) -> Iterator[str]:
         if ja
         else f"wrote {started.path}. Look at what is marked CHECK, then type:"
     )
-    yield f"kpi check {shlex.quote(str(folder))}"
+    yield f"kpi check {shlex.quote(folder)}"
 
 
 def _table(proposal: Proposal, ja: bool) -> str:
