@@ -96,7 +96,7 @@ def _read(book: Path) -> tuple[int, str]:
         config = load_config(book)
         open_tables(config, load_definitions(config.definitions).extra_columns(), None)
     except WorkbookError as error:
-        return 2, str(error)
+        return 2, " ".join(str(error).split())  # as the command prints it
     return 0, ""
 
 
