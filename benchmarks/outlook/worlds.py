@@ -34,8 +34,8 @@ def world(rng: np.random.Generator, opportunities: float) -> Past:
     return Past(days - 1, lead_day, first, np.ones(len(lead_day)), deal_day, end, won & (end < days), flags, amount)
 
 
-def look(rng: np.random.Generator, opportunities: float, seed: int) -> tuple[list[bool], list[bool], float]:
-    """Whether each month and all together lie inside, opportunities and sales; and the error of the sales' sum."""
+def look(rng: np.random.Generator, opportunities: float, seed: int) -> tuple[list[bool], list[bool], float, float]:
+    """Whether each month and all together lie inside, opportunities and sales; the sales expected and those that came."""
     whole = world(rng, opportunities)
     today = MONTH * SEEN - 1
     known = whole.at(today)
@@ -49,7 +49,7 @@ def look(rng: np.random.Generator, opportunities: float, seed: int) -> tuple[lis
         origins.append(Origin(MONTH * (SEEN - back) - 1, after, np.ones(span, bool), since))
     levels = learnt(known, origins)
     ahead = expect(known, Plan(months, np.ones(MONTH * AHEAD, bool), came), since, levels)
-    drawn = draw(ahead, known, levels, seed)
+    drawn = draw(ahead, known, levels, seed, plan_variation=0.0)
     inside: dict[str, list[bool]] = {}
     for metric in ("opportunities", "sales"):
         outcomes = sum(getattr(drawn, metric).values())
@@ -60,11 +60,7 @@ def look(rng: np.random.Generator, opportunities: float, seed: int) -> tuple[lis
             bool(low <= came <= high) for (low, high), came in zip(spans, [*truths, sum(truths)], strict=True)
         ]
     expected = sum(float(each.sum()) for each in ahead.sales.values())
-    return (
-        inside["opportunities"],
-        inside["sales"],
-        expected / max(whole.sums(months[0][0], months[-1][1])["sales"], 1.0),
-    )
+    return inside["opportunities"], inside["sales"], expected, whole.sums(months[0][0], months[-1][1])["sales"]
 
 
 def main() -> None:
@@ -79,7 +75,8 @@ def main() -> None:
         found = [look(rng, opportunities, seed) for seed in range(teams)]
         cells = [np.mean([each[metric][:AHEAD] for each in found]) for metric in (0, 1)]
         sums = [np.mean([each[metric][AHEAD] for each in found]) for metric in (0, 1)]
-        row = f"{cells[0]:.2f} | {sums[0]:.2f} | {cells[1]:.2f} | {sums[1]:.2f} | {np.mean([each[2] for each in found]):.2f}"
+        ratio = sum(each[2] for each in found) / sum(each[3] for each in found)
+        row = f"{cells[0]:.2f} | {sums[0]:.2f} | {cells[1]:.2f} | {sums[1]:.2f} | {ratio:.2f}"
         print(f"{opportunities} | {row}", flush=True)
 
 

@@ -24,7 +24,14 @@ class Outcomes:
     sales: dict[str, NDArray[np.float64]]
 
 
-def draw(ahead: Ahead, known: Past, levels: Levels, seed: int, draws: int = DRAWS) -> Outcomes:
+def draw(
+    ahead: Ahead,
+    known: Past,
+    levels: Levels,
+    seed: int,
+    draws: int = DRAWS,
+    plan_variation: float = PLAN_VARIATION,
+) -> Outcomes:
     """Draw outcomes of the months ahead.
 
     Parameters
@@ -37,18 +44,24 @@ def draw(ahead: Ahead, known: Past, levels: Levels, seed: int, draws: int = DRAW
         How far such expectations were off.
     seed : int
         The same seed, the same outcomes.
+    plan_variation : float, optional
+        Squared relative error of the planned leads; 0 where they are known.
 
     Notes
     -----
     Rates are as uncertain as the events behind them are few, and as such expectations were
     off in past months; all months of a draw share that error. Opportunities and wins are
-    Poisson, open deals are won or not, amounts are those of deals won in the last year.
+    Poisson, open deals are won or not, amounts are those of deals won in the last year, whose
+    mean is uncertain itself.
     """
     rng = np.random.default_rng(seed)
     made = _factor(rng, draws, 1 / (ahead.curves.first_opportunities + 0.5) + levels.variation)
-    planned = _factor(rng, draws, PLAN_VARIATION)
+    planned = _factor(rng, draws, plan_variation)
     closing = _factor(rng, draws, 1 / (ahead.curves.wins + 0.5) + levels.variation / 2)
     pool = known.won_amounts
+    # What a deal to come is worth is as uncertain as the amounts that tell it are few and far apart.
+    mean = float(pool.mean()) if len(pool) else 0.0
+    worth = _factor(rng, draws, float(pool.var()) / mean**2 / len(pool) if mean > 0 else 0.0)
     opportunities, sales = {}, {}
     for source in SOURCES:
         factor = made * planned if source == NEW_LEADS else made
@@ -58,9 +71,7 @@ def draw(ahead: Ahead, known: Past, levels: Levels, seed: int, draws: int = DRAW
             sales[source] = _of_open_deals(rng, ahead, closing)
         else:
             wins = rng.poisson(factor * closing * ahead.wins[source])
-            sales[source] = _amounts(rng, wins, pool) * (
-                ahead.amount / pool.mean() if len(pool) and pool.mean() else 1.0
-            )
+            sales[source] = worth * _amounts(rng, wins, pool) * (ahead.amount / mean if mean else 1.0)
     return Outcomes(opportunities, sales)
 
 
