@@ -89,8 +89,7 @@ class Bearing:
 
     def filled(self, table: str) -> pd.Series:
         """Rows with a value, by column."""
-        counts = self._wb.cached(_filled, table)
-        return pd.Series(counts.iloc[0].to_numpy(), index=list(self._known(table).columns))
+        return self._wb.cached(_filled, table).set_index("column")["rows"]
 
     def is_lent(self, table: str, column: str) -> bool:
         """Whether the companies of a table's rows tell a column that it has not."""
@@ -128,7 +127,8 @@ def _own_days(wb: "Workbook", table: str) -> pd.DataFrame:
 
 def _filled(wb: "Workbook", table: str) -> pd.DataFrame:
     rows = wb.bearing._known(table)
-    return wb.run(rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}))
+    counts = wb.run(rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}))
+    return pd.DataFrame({"column": list(rows.columns), "rows": counts.iloc[0].to_numpy()})
 
 
 def _lent(wb: "Workbook", table: str, column: str) -> pd.DataFrame:

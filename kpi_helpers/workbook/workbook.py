@@ -80,6 +80,7 @@ class Workbook:
         self._whole: Workbook | None = None
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
+        self._canonical: dict[str, Expr] = {}
         self.calendar = BusinessCalendar(
             config.calendar.country, config.calendar.days_off, config.calendar.business_hours, config.calendar.breaks
         )
@@ -106,7 +107,6 @@ class Workbook:
             The day of the page, ``YYYY-MM-DD``.
         team : str, optional
             Restrict every number to this team.
-
         progress : callable, optional
             Called with a table's name and its rows read so far.
 
@@ -118,9 +118,8 @@ class Workbook:
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
         tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
-        return cls(
-            config, tables, definitions, loaded=loaded, as_of=parsed_day(as_of), team=team or None, engine=engine
-        )
+        day = parsed_day(as_of)
+        return cls(config, tables, definitions, loaded=loaded, as_of=day, team=team or None, engine=engine)
 
     def view(
         self,
@@ -186,15 +185,9 @@ class Workbook:
         )
 
     def _viewed(self, day: date, to: Narrowing) -> "Workbook":
-        part = Workbook(
-            self.config,
-            self._tables,
-            self.definitions,
-            loaded=self.loaded,
-            as_of=day,
-            team=to.team or self.team,
-            engine=self.engine,
-        )
+        read = self.config, self._tables, self.definitions
+        team = to.team or self.team
+        part = Workbook(*read, loaded=self.loaded, as_of=day, team=team, engine=self.engine)
         part.narrowing, part._whole = to, self
         return part
 
@@ -377,6 +370,12 @@ class Workbook:
 
     def canonical(self, name: str) -> Expr:
         """A table with every row that was read, whatever their days."""
+        whole = self._whole or self  # no view and no day changes it
+        if name not in whole._canonical:
+            whole._canonical[name] = whole._laid_down(name)
+        return whole._canonical[name]
+
+    def _laid_down(self, name: str) -> Expr:
         extra = self.definitions.extra_columns().get(name, {})
         table = self._tables.get(name)
         if isinstance(table, Path):
@@ -386,14 +385,11 @@ class Workbook:
         return table
 
     def _small(self, name: str) -> pd.DataFrame:
-        if self._whole is not None:  # no view and no day changes it
-            return self._whole._small(name)
-        return self.cached(_whole_table, name)
+        return (self._whole or self).cached(_whole_table, name)
 
 
 def _count(wb: Workbook, name: str) -> int:
-    rows = wb._facts[name]
-    return int(wb.run(rows.agg(rows=rows.count()))["rows"].iloc[0])
+    return int(wb.run(wb._facts[name].count().as_table()).iloc[0, 0])
 
 
 def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:
