@@ -24,12 +24,17 @@ def read_people(top: Section) -> Mapping[str, tuple[str, ...]]:
     Raises
     ------
     WorkbookError
-        Where one spelling stands for two people.
+        Where one spelling stands for two people, or twice for one.
     """
     section = top.section("people")
     people = {str(name): section.texts(name) for name in section.content}
     of: dict[str, str] = {}
     for name, spellings in people.items():
+        if twice := [spelling for place, spelling in enumerate(spellings) if spelling in spellings[:place]]:
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: people: {name} に {twice[0]!r} が2回あります。1回にしてください。",
+                en=f"{FILE_NAME}: people: {name} has {twice[0]!r} twice: keep it once.",
+            )
         for spelling in (name, *spellings):
             known = of.setdefault(person_key(spelling), name)
             if known != name:

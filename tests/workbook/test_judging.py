@@ -132,7 +132,7 @@ def test_one_domain_of_many_companies_is_told(book):
 
 def test_every_finding_speaks_both_languages_and_says_what_to_do():
     for code, (ja, en) in WORDS.items():
-        parts = dict.fromkeys(("of", "lead", "label", "column", "values", "entry", "as_of", "name"), "x")
+        parts = dict.fromkeys(("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows"), "x")
         one = Finding(code, "leads", 3, "例", parts)
         assert "3" in one.text("ja") and "3" in one.text("en")
         assert "ください" in ja or "ます" in ja

@@ -66,6 +66,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "the column '{label}' of {table} has no time of day ({count} rows, e.g. {example}): response times, hours and golden hours "
         "are missing; export a field with the time and name it under columns",
     ),
+    "partly_untimed": (
+        "{table}の日時の列「{label}」は、{rows} 行のうち {count} 行に時刻がありません（日付だけか0時ちょうど）。この行は時刻のいる数字に入りません。"
+        "2種類の書き出しが混ざっていないか確かめ、時刻のある項目を書き出してください",
+        "{count} of {rows} rows of {table} have no time of day in the column '{label}' (a date or midnight) and stay out of the "
+        "numbers that need one: see whether two kinds of export are mixed, and export a field with the time",
+    ),
     "all_unnamed": (
         "{table}の「{column}」の値は、どれも workbook.yml の values にありません（{count} 行。多い順に {values}）。"
         "values に書くまで、この列は空として扱います",
@@ -124,6 +130,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "no_numbers": (
         "{entry} は{table}の「{label}」を数値として比べますが（{example}）、{count} 行のどれにも数値がありません。列を確かめてください",
         "{entry} compares {label} of {table} ({example}), and none of {count} rows has a number there: check the column",
+    ),
+    "no_repeats": (
+        "{table}には repeats がありますが、一つの ID に複数の行があるものはありません（{count} 行。ID は {example}）。"
+        "ID の列を確かめるか、workbook.yml の tables.{name}.repeats を消してください",
+        "{table} has `repeats`, yet no id has a second row ({count} rows, the id is {example}): look at the column of the id, or "
+        "remove tables.{name}.repeats from workbook.yml",
     ),
     "several_rows": (
         "{table}には、一つの ID に複数の行があります（{count} 行。例: {example}）。履歴なら repeats: {{keep: last, by: 日付の列}}、"

@@ -13,6 +13,7 @@ from kpi_helpers.workbook.workbook import Workbook
 _MANY = 40  # values that a sentence lists
 _SPARSE = 0.6  # a column that groups rows says less often something than this
 _SEVERAL = 0.02  # of the rows bear an id that stood before
+_PARTLY = 0.05  # of the rows have no time of day in a column that has it
 
 
 def odd_shapes(wb: Workbook) -> Iterator[Finding]:
@@ -23,6 +24,7 @@ def odd_shapes(wb: Workbook) -> Iterator[Finding]:
         yield from _unnamed(report)
         yield from _unfilled(report)
         yield from _several(report)
+        yield from _no_repeats(wb, report)
     for table in ("leads", "activities", "opportunities"):
         if wb.has(table):
             yield from _span(wb, table)
@@ -34,6 +36,11 @@ def _without_times(wb: Workbook, report: TableReport) -> Iterator[Finding]:
     if moment and report.table != "opportunities" and report.kept and not wb.bearing.has_times(report.table):
         example = f"{report.oldest:%Y-%m-%d}" if report.oldest else ""
         yield Finding("no_times", report.table, report.kept, example, {"label": report.labels.get(moment, moment)})
+        return
+    untimed = wb.bearing.untimed(report.table) if moment and report.table != "opportunities" else 0
+    if moment and untimed > _PARTLY * report.kept:
+        parts = {"label": report.labels.get(moment, moment), "rows": f"{report.kept:,}"}
+        yield Finding("partly_untimed", report.table, untimed, "", parts)
 
 
 def _unnamed(report: TableReport) -> Iterator[Finding]:
@@ -62,6 +69,14 @@ def _several(report: TableReport) -> Iterator[Finding]:
     if again > _SEVERAL * report.read:
         key = TABLES[report.table].key or ""
         yield Finding("several_rows", report.table, again, report.labels.get(key, key), {"name": report.table})
+
+
+def _no_repeats(wb: Workbook, report: TableReport) -> Iterator[Finding]:
+    """`repeats` for a table in which no id has a second row: it does nothing, or looks at the wrong column."""
+    source = wb.config.tables.get(report.table)
+    if source and any(part.repeats for part in source.parts) and not report.set_aside.get("repeat") and report.kept:
+        key = TABLES[report.table].key or ""
+        yield Finding("no_repeats", report.table, report.kept, report.labels.get(key, key), {"name": report.table})
 
 
 def _span(wb: Workbook, table: str) -> Iterator[Finding]:

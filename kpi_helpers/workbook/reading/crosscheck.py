@@ -55,6 +55,8 @@ def _odd(engine: Engine, name: str, tables: Mapping[str, Expr]) -> Iterator[Odd]
         yield from _beside_leads(engine, name, rows, tables["leads"])
     if name == "activities":
         yield _copies(rows)
+        planned = rows.filter((rows.status == "planned") & rows.outcome.notnull())
+        yield "planned_with_outcome", _each(planned, fn.coalesce(planned.activity_id, planned.rep)), ["example"]
     elif name == "opportunities":
         for code, held in (
             ("won_without_amount", rows.is_won & rows.amount.isnull()),

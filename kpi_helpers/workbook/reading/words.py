@@ -57,6 +57,10 @@ WARNINGS = {
         "リード表にないリード ID（行そのものは数える）",
         "a lead id that the leads do not have (the row itself is counted)",
     ),
+    "planned_with_outcome": (
+        "結果があるのに予定のままの活動（予定として扱い、活動には数えない）",
+        "planned, yet with an outcome (taken as planned, no activity)",
+    ),
     "won_without_amount": ("金額のない受注（0円として扱う）", "won without an amount (taken as 0)"),
     "closed_without_date": (
         "完了日のない受注・失注（進行中として扱う）",
