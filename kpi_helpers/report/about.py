@@ -173,8 +173,9 @@ def _conditions(version: Version) -> str:
 
 
 def _targets(table: pd.DataFrame) -> dict[str, float]:
-    keys = table[["month", "metric", "team", "rep"]].fillna("").astype(str).agg("|".join, axis=1)
-    return {key: float(value) for key, value in zip(keys, table["value"], strict=True)}
+    # Row by row: pandas would join the names of the columns where a table has no row.
+    keys = table[["month", "metric", "team", "rep"]].fillna("").astype(str).itertuples(index=False)
+    return {"|".join(key): float(value) for key, value in zip(keys, table["value"], strict=True)}
 
 
 def last_day_of(wb: Workbook, *tables: str) -> date | None:

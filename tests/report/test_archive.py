@@ -290,3 +290,7 @@ def test_an_older_export_than_another_pages_is_told(read_from, world, publish, m
     said = " ".join(notices(meet(earlier)))
     assert "リードのデータが、11月18日時点のページのときより古く" in said
     assert "活動の表が、今回はありません" in said
+
+
+def test_targets_without_a_row_are_none(world):
+    assert About.of(world("2026-11-18", targets=lambda table: table.iloc[:0])).targets == {}
