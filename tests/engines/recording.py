@@ -124,7 +124,7 @@ def _numbered_tables():
     made = []
     before = backends.temporary_name
     for module in (backends, session):
-        module.temporary_name = lambda name: made.append(name) or f"kpi_{name}_{len(made)}"
+        module.temporary_name = lambda _, name: made.append(name) or f"kpi_{name}_{len(made)}"
     try:
         yield
     finally:
