@@ -33,7 +33,7 @@ def askable(metric: Metric) -> Callable[..., pd.DataFrame]:
     >>> askable(CATALOGUE["contact_rate"])(example(), by="hero")
     Traceback (most recent call last):
     ...
-    kpi_helpers.workbook.errors.WorkbookError: contact_rate cannot be split by 'hero': use by="all", "team", "rep" or "motion".
+    kpi_helpers.workbook.errors.WorkbookError: contact_rate cannot be split by 'hero': use by="all", "team", "rep", "motion", "campaign" or "channel".
     """
 
     @functools.wraps(metric)

@@ -26,8 +26,11 @@ def factor_claims(wb: Workbook) -> list[Claim]:
 
     Examples
     --------
-    >>> factor_claims(wb)[0].verdict
-    'higher'
+    To date 1,000 visitors came of 1,900, of which 12 of 19 business days make 1,200 due:
+
+    >>> first = factor_claims(wb)[0]
+    >>> first.metric, first.one, first.other, first.verdict
+    ('visitors', 1000.0, 1200.0, 'lower')
     """
     found = gap(wb)
     if not found.shares:

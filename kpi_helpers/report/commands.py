@@ -84,8 +84,8 @@ def refusal(error: click.ClickException) -> str:
 
     Examples
     --------
-    >>> refusal(click.NoSuchOption("--colour"))
-    'No such option: --colour.'
+    >>> refusal(click.BadArgumentUsage("Too much."))
+    'Too much.'
     """
     place = getattr(error, "ctx", None)
     message = error.format_message()

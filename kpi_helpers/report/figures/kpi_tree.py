@@ -15,13 +15,12 @@ WORDS = {
     "ja": {
         "goal": "目標 {}",
         "no_target": "目標なし",
-        "legend": "今日までの予定（率は目標）に対して ✓ 達している、● やや下、▼ 1割以上下。縦線＝今日までに届いているはずの位置",
+        "legend": "今日までの予定と比べて ✓ 予定どおりか上、▼ 下、● はっきりした差なし。縦線＝今日までに届いているはずの位置",
     },
     "en": {
         "goal": "target {}",
         "no_target": "no target",
-        "legend": "Against the plan to date (rates: the target): ✓ met, ● just below, ▼ a tenth or more below. "
-        "Tick: where today should be",
+        "legend": "Against the plan to date: ✓ met, ▼ below, ● no clear difference. Tick: where today should be",
     },
 }
 
