@@ -312,9 +312,9 @@ def clean(lang: str | None) -> int:
     from kpi_helpers.workbook.cache import cache_root, clear
 
     gone, in_use = clear()
-    held = f"使用中の {in_use} 件は残しました。", f" {in_use} in use stayed."
+    held = f"使用中の {in_use}件は残しました。", f" {in_use} in use stayed."
     sentence = in_language(
-        ja=f"{cache_root()}: キャッシュを {gone} 件削除しました。{held[0] if in_use else ''}",
+        ja=f"{cache_root()}: キャッシュを {gone}件削除しました。{held[0] if in_use else ''}",
         en=f"{cache_root()}: {gone} entries of the cache were removed.{held[1] if in_use else ''}",
     )
     click.echo(printable(sentence))

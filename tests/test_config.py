@@ -116,7 +116,7 @@ LEADS = "tables: {leads: {file: extra.csv}}\n"
         (LEADS + "language: fr", "language is 'fr'; known are ja, en"),
         (LEADS + "timezone: Tokyo", "timezone 'Tokyo' is unknown"),
         (LEADS + "timezone: ../../etc/passwd", "timezone '../../etc/passwd' is unknown"),
-        (LEADS + "rejected_budget: 2 %", "rejected_budget must be a share from 0 to 1"),
+        (LEADS + "rejected_budget: 2%", "rejected_budget must be a share from 0 to 1"),
         (LEADS + "calendar: {days_off: [soon]}", "days_off must be a list of dates"),
         (LEADS + "calendar: {business_hours: [9:00]}", "business_hours must be two clock times"),
         (LEADS + "calendar: {business_hours: ['18:00', '09:00']}", "business_hours end before they begin"),

@@ -3,7 +3,7 @@
     python benchmarks/landing/halves.py OLIST_FOLDER WORKBOOK_FOLDER DAY [--choose]
 
 Every second month, beginning with the first, sets them (business days 2 to 17); the others judge (days 5, 10, 15).
-``--choose`` walks through the settings of the leads' part one by one, a step of less than 0.5 % of the run rate's
+``--choose`` walks through the settings of the leads' part one by one, a step of less than 0.5% of the run rate's
 error being none, and prints what the steadied run rate does by its window and weight.
 """
 

@@ -14,7 +14,7 @@ from kpi_helpers.workbook.workbook import Workbook
 def main(*asked: str) -> None:
     for folder, day in zip(asked[::2], asked[1::2], strict=True):
         found = tested(Workbook.open(folder, as_of=day))
-        print(f"{folder}, {day}\nmetric | from the end of | expected | 80 % interval | by slice | came | inside")
+        print(f"{folder}, {day}\nmetric | from the end of | expected | 80% interval | by slice | came | inside")
         for each in found:
             numbers = (
                 f"{each.expected:,.0f} | {each.low:,.0f}–{each.high:,.0f} | {each.by_slice:,.0f} | {each.came:,.0f}"

@@ -21,7 +21,7 @@ MONTH, SEEN, AHEAD = 30, 13, 3
 
 
 def world(rng: np.random.Generator, opportunities: float) -> Past:
-    """So many opportunities a month: 15 % of leads ripen, a quarter of deals is won."""
+    """So many opportunities a month: 15% of leads ripen, a quarter of deals is won."""
     days = MONTH * (SEEN + AHEAD)
     lead_day = np.repeat(np.arange(days), rng.poisson(opportunities / 0.15 / MONTH, days))
     ripe = rng.random(len(lead_day)) < 0.15

@@ -46,7 +46,7 @@ def draw_answers_by_rep(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     >>> reps = pd.DataFrame({"rep": ["Sato"], "is_total": [False], "rate": [0.6], "low": [0.5], "high": [0.7],
     ...                      "n": [90], "unanswered": [3]})
     >>> [text.get_text() for text in draw_answers_by_rep(reps, lang="en").texts]
-    ['60.0 %', 'n=90', '▼ 3 unanswered']
+    ['60.0%', 'n=90', '▼ 3 unanswered']
     """
     reps, hidden = canvas.first_rows(table)
     ax = canvas.axes(ax, height=canvas.row_height(len(reps)), title=title)

@@ -25,7 +25,7 @@ own: the smallest letters, 12 pixels high here, are never under 9 there."""
 MAX_ROWS = 20
 
 WORDS = {
-    "ja": {"no_data": "データがありません", "more": "ほか {} 件は表に"},
+    "ja": {"no_data": "データがありません", "more": "ほか {}件は表に"},
     "en": {"no_data": "No data", "more": "{} more in the table"},
 }
 

@@ -54,7 +54,7 @@ def draw_channel_rates(
     >>> rows = pd.DataFrame({"channel": ["Web"], "rate": [0.12], "low": [0.09], "high": [0.16], "at_risk": [240],
     ...                      "verdict": ["same"]})
     >>> [text.get_text() for text in draw_channel_rates(rows, usual=0.1, lang="en").texts]
-    ['12.0 %', 'n=240', 'all 10.0 %']
+    ['12.0%', 'n=240', 'all 10.0%']
     """
     channels, hidden = canvas.first_rows(table)
     ax = canvas.axes(ax, height=canvas.row_height(len(channels), desk=0.32), title=title)

@@ -1,6 +1,6 @@
 """Numbers as the pages write them, shared by figures, sentences and tables.
 
-One rule per unit, both languages: ``1,234 件``, ``12.3 %``, ``1,230万円`` and ``¥12.3M``,
+One rule per unit, both languages: ``1,234件``, ``12.3%``, ``1,230万円`` and ``¥12.3M``,
 ``5分12秒`` and ``5m12s``, ``12日`` and ``12 d``. A missing number is an en dash, never 0.
 """
 
@@ -88,9 +88,9 @@ def format_value(value: object, unit: str, lang: str = "ja") -> str:
     Examples
     --------
     >>> format_value(1234, "count"), format_value(1234, "count", "en")
-    ('1,234 件', '1,234')
+    ('1,234件', '1,234')
     >>> format_value(0.1234, "share"), format_value(12_300_000, "currency")
-    ('12.3 %', '1,230万円')
+    ('12.3%', '1,230万円')
     >>> format_value(12_300_000, "currency", "en"), format_value(312, "seconds", "en")
     ('¥12.3M', '5m12s')
     >>> format_value(float("nan"), "share")
@@ -117,7 +117,7 @@ def format_signed(value: object, unit: str, lang: str = "ja") -> str:
     >>> format_signed(-2_300_000, "currency"), format_signed(12, "count", "en")
     ('−230万円', '+12')
     >>> format_signed(0.012, "share"), format_signed(0, "count")
-    ('+1.2 pt', '±0 件')
+    ('+1.2pt', '±0件')
     """
     text = format_value(value, unit, lang)
     if text == MISSING:
@@ -135,9 +135,9 @@ def format_percent(share: object) -> str:
     Examples
     --------
     >>> format_percent(0.874)
-    '87 %'
+    '87%'
     """
-    return MISSING if is_missing(share) else f"{100 * float(share):,.0f} %"  # type: ignore[arg-type]
+    return MISSING if is_missing(share) else f"{100 * float(share):,.0f}%"  # type: ignore[arg-type]
 
 
 def format_month(month: str, lang: str = "ja", *, with_year: bool = False) -> str:
@@ -181,7 +181,7 @@ def format_weekday(weekday: int, lang: str = "ja") -> str:
 
 def _count(number: float, lang: str) -> str:
     text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
-    return f"{text} 件" if lang == "ja" else text
+    return f"{text}件" if lang == "ja" else text
 
 
 def _companies(number: float, lang: str) -> str:
@@ -193,7 +193,7 @@ def _people(number: float, lang: str) -> str:
 
 
 def _share(number: float, lang: str) -> str:
-    return f"{100 * number:,.1f} %"
+    return f"{100 * number:,.1f}%"
 
 
 def _currency(number: float, lang: str) -> str:

@@ -61,7 +61,7 @@ def draw_progress(
         - ``business_day`` : 1, 2, …
         - ``actual`` : missing after as_of
         - ``plan``, ``last_month`` : may be missing
-        - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80 % interval; may be
+        - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80% interval; may be
           missing
     marks : sequence of (business day, words)
         What somebody did then to move the number.

@@ -58,7 +58,7 @@ def draw_talk_time(
     >>> bins = pd.DataFrame({"rep": ["Sato"] * 2, "bin_start": [0, 300], "bin_end": [300, 600], "share": [0.4, 0.6]})
     >>> reps = pd.DataFrame({"rep": ["Sato"], "share_in_range": [0.5], "n": [80]})
     >>> [text.get_text() for text in draw_talk_time(bins, reps, lang="en").texts][:2]
-    ['50.0 %', 'n=80']
+    ['50.0%', 'n=80']
     """
     people, hidden = canvas.first_rows(reps)
     ax = canvas.axes(ax, height=canvas.row_height(len(people), desk=0.5, phone=0.72, around=0.9), title=title)

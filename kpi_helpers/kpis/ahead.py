@@ -41,7 +41,7 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
 
     Notes
     -----
-    The interval holds 80 % if leads come like a Poisson process, in the 28 days and in
+    The interval holds 80% if leads come like a Poisson process, in the 28 days and in
     the month; they come in bursts, so it is too narrow rather than too wide. Neither
     campaigns to come nor the time of the year are in it.
 

@@ -13,8 +13,8 @@ THIN_CASES = 30
 """Below so many cases a rate is greyed and nobody is named."""
 
 AHEAD_OF_PLAN, ON_PLAN, NEAR_PLAN = 1.05, 0.995, 0.9
-"""Shares of what is expected by now: from the first a number is ahead, from the second, written as 100 %, on plan,
-from the third slightly behind; 99 % is no alarm."""
+"""Shares of what is expected by now: from the first a number is ahead, from the second, written as 100%, on plan,
+from the third slightly behind; 99% is no alarm."""
 
 HIGHER, LOWER, SAME, THIN = "higher", "lower", "same", "thin"
 AHEAD, ON, NEAR, BEHIND = "ahead", "on", "near", "behind"
@@ -48,7 +48,7 @@ class Rate:
 
     @property
     def interval(self) -> tuple[float, float]:
-        """95 % Wilson interval over the effective cases."""
+        """95% Wilson interval over the effective cases."""
         low, high = wilson(np.array([self.hits]), np.array([self.cases]), self.effect)
         return float(low[0]), float(high[0])
 
@@ -122,7 +122,7 @@ class Claim:
 
 
 def compare_rates(metric: str, subject: str, one: Rate, other: Rate, against: str = "rest") -> Claim:
-    """Whether two rates differ: the Newcombe 95 % interval of their difference excludes 0.
+    """Whether two rates differ: the Newcombe 95% interval of their difference excludes 0.
 
     A group is compared with the rest, never with a whole that contains it.
 
@@ -158,7 +158,7 @@ def compare_counts(metric: str, subject: str, one: Count, other: Count, against:
 
 
 def against_reference(metric: str, subject: str, rate: Rate, reference: float) -> Claim:
-    """Whether a rate lies beyond a fixed value: its 95 % interval excludes it. Said of teams, never of a person.
+    """Whether a rate lies beyond a fixed value: its 95% interval excludes it. Said of teams, never of a person.
 
     Examples
     --------
@@ -191,7 +191,7 @@ def against_plan(metric: str, subject: str, actual: float, expected: float) -> C
 
 
 def against_target(metric: str, subject: str, landing: float, low: float, high: float, target: float) -> Claim:
-    """Whether a landing makes its target, by its 80 % interval.
+    """Whether a landing makes its target, by its 80% interval.
 
     Examples
     --------
@@ -256,7 +256,7 @@ def against_chance(metric: str, subject: str, chance: float, target: float) -> C
 
 
 def among(claims: Iterable[Claim]) -> list[Claim]:
-    """The comparisons of one section, held together to a false discovery rate of 5 %.
+    """The comparisons of one section, held together to a false discovery rate of 5%.
 
     A difference that does not survive it becomes "same"; what was too thin to be
     compared, or rests on no p-value, stays as it is and counts for nothing.

@@ -110,7 +110,7 @@ def ranks_p(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 def false_discoveries(p: ArrayLike) -> NDArray[np.float64]:
-    """The p-values adjusted so that those up to 5 % hold a false discovery rate of 5 %.
+    """The p-values adjusted so that those up to 5% hold a false discovery rate of 5%.
 
     Examples
     --------
@@ -130,7 +130,7 @@ def false_discoveries(p: ArrayLike) -> NDArray[np.float64]:
 
 
 def is_found(p: Sequence[float]) -> list[bool]:
-    """Which of several comparisons may be spoken of under a false discovery rate of 5 %.
+    """Which of several comparisons may be spoken of under a false discovery rate of 5%.
 
     Examples
     --------

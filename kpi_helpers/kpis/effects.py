@@ -24,7 +24,7 @@ FEWEST_WEEKS = 8
 """Weeks before those left out, without which there is nothing to compare with."""
 
 _CONFIDENCE = 0.95
-_PER_LOOK = 0.01  # eleven weekly looks together stay under 5 % (Pocock 1977)
+_PER_LOOK = 0.01  # eleven weekly looks together stay under 5% (Pocock 1977)
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Effect:
         or ``no_baseline`` (too few weeks before).
     change, low, high : float
         Of a rate the difference in shares, of a count the relative difference, each
-        against the same change of those not acted on where there are some; 95 %.
+        against the same change of those not acted on where there are some; 95%.
     weeks : int
         Whole weeks since.
     compared : bool
@@ -94,7 +94,7 @@ def effect_of(acted_on: Weeks, others: Weeks | None = None, *, is_share: bool, h
 
     Examples
     --------
-    Contact rates of 30 % in 300 calls a week, 40 % for six weeks since:
+    Contact rates of 30% in 300 calls a week, 40% for six weeks since:
 
     >>> weeks = Weeks(((90, 300),) * 20, ((120, 300),) * 6)
     >>> found = effect_of(weeks, is_share=True)

@@ -17,7 +17,7 @@ _CERTAIN = 100
 
 
 def factor_claims(wb: Workbook) -> list[Claim]:
-    """For each factor of the gap whether it differs from what is expected of it by now, under a false discovery rate of 5 %.
+    """For each factor of the gap whether it differs from what is expected of it by now, under a false discovery rate of 5%.
 
     A count is held against what is expected of it (exact conditional test, over as many
     months as that rests on), the valid rate, a share of leads, as a share, any other rate

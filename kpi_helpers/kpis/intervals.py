@@ -9,7 +9,7 @@ Z95 = 1.959963984540054
 def wilson(
     successes: np.ndarray, cases: np.ndarray, effect: ArrayLike = 1.0, *, z: float = Z95
 ) -> tuple[np.ndarray, np.ndarray]:
-    """95 % Wilson score interval of ``successes / cases``.
+    """95% Wilson score interval of ``successes / cases``.
 
     Parameters
     ----------
@@ -19,7 +19,7 @@ def wilson(
         Design effect of cases that are not independent (`clusters.ClusterSums.effect`):
         the interval is that of ``cases / effect`` cases with the same share.
     z : float, optional
-        Quantile of the normal distribution, for another level than 95 %.
+        Quantile of the normal distribution, for another level than 95%.
 
     Returns
     -------

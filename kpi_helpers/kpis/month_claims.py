@@ -23,7 +23,7 @@ class OfMonth:
         To date, of the month, to date by the usual course, actual over it, per business day
         left; NaN where there is none.
     landing, low, high : float
-        By the way that leads, with its 80 % interval; NaN where it cannot be landed.
+        By the way that leads, with its 80% interval; NaN where it cannot be landed.
     is_stale : bool
         Whether a table of the metric has ended: its month has no verdict.
     makes_target, on_course : Claim or None

@@ -127,7 +127,7 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     ``verdict``: `overloaded` where the rep holds targets both in lead
     acquisition (calls, cph, contact_rate, leads) and in opportunity
     acquisition (opportunities, opportunity_rate, att_seconds), or works
-    both motions with neither under 30 %; else `focused`.
+    both motions with neither under 30%; else `focused`.
 
     Reps with a target or an activity on a known lead in the month, and with 30
     activities or more in the eight weeks up to as_of: of fewer nothing is said. Without

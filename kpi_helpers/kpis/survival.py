@@ -18,7 +18,7 @@ class Curve:
     events : array of int
         Events at the age.
     share, low, high : array of float
-        Share with an event by the end of the age, with its 95 % interval:
+        Share with an event by the end of the age, with its 95% interval:
         Greenwood's variance on the log-log scale; Wilson's without events, and
         over those with an event where the share has reached 1.
     """

@@ -57,12 +57,12 @@ def _links(meeting: Meeting) -> Iterator[str]:
         if not total:
             continue
         found = [(meeting.say(*_BASES[basis]), int(counts[basis])) for basis in _BASES if counts.get(basis, 0)]
-        ja = "、".join(f"{how} {number:,} 件" for how, number in found) or "0 件"
+        ja = "、".join(f"{how} {number:,}件" for how, number in found) or "0件"
         en = ", ".join(f"{number:,} find their lead {how}" for how, number in found) or "none finds its lead"
-        ja = f"{TABLES[table].ja} {total:,} 件のうち、リードにひも付いたのは{ja}です"
+        ja = f"{TABLES[table].ja} {total:,}件のうち、リードにひも付いたのは{ja}です"
         en = f"Of {total:,} {TABLES[table].en} {en}"
         if without:
-            ja += f"（ひも付かないもの {without:,} 件）"
+            ja += f"（ひも付かないもの {without:,}件）"
             en += f"; {without:,} {'has' if without == 1 else 'have'} no known lead"
         yield meeting.say(f"{ja}。", f"{en}.")
 
@@ -72,7 +72,7 @@ def _untimed(meeting: Meeting) -> Iterator[str]:
         if meeting.wb.has(table) and (count := meeting.wb.bearing.untimed(table)):
             name = TABLES[table].ja, TABLES[table].en
             yield meeting.say(
-                f"{name[0]} {count:,} 件は時刻がない（日付だけか0時ちょうど）ため、{ja}には入れていません。",
+                f"{name[0]} {count:,}件は時刻がない（日付だけか0時ちょうど）ため、{ja}には入れていません。",
                 f"{count:,} {name[1]} have no time of day (a date or midnight): {en} leave them out.",
             )
 
@@ -81,14 +81,12 @@ def _wide(meeting: Meeting) -> Iterator[str]:
     clues = meeting.wb.bearing.wide_clues() if any(map(meeting.wb.has, MOMENTS)) else ()
     if not len(clues):
         return
-    told = [f"{row.value}{meeting.say(f'（{row.joins} 社）', f' ({row.joins})')}" for row in clues.itertuples()]
+    told = [f"{row.value}{meeting.say(f'（{row.joins}社）', f' ({row.joins})')}" for row in clues.itertuples()]
     more = len(told) - _QUOTED
-    names = listed(meeting, told[:_QUOTED]) + (
-        meeting.say(f"、ほか {more} 件", f" and {more} more") if more > 0 else ""
-    )
+    names = listed(meeting, told[:_QUOTED]) + (meeting.say(f"、ほか {more}件", f" and {more} more") if more > 0 else "")
     if meeting.mask_names:
-        names = meeting.say(f"{len(told)} 件", f"{len(told)}")
+        names = meeting.say(f"{len(told)}件", f"{len(told)}")
     yield meeting.say(
-        f"{MOST_NAMES} 社を超える会社で使われているため、会社の判別に使わないドメイン・会社名: {names}。",
+        f"{MOST_NAMES}社を超える会社で使われているため、会社の判別に使わないドメイン・会社名: {names}。",
         f"Domains and names that more than {MOST_NAMES} companies share, so that they tell no company: {names}.",
     )

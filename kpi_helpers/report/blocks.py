@@ -36,7 +36,7 @@ class Tile:
     value : str
         The number as it is read out, with its unit.
     against_target, against_last_month : str
-        The comparison, as text: ``92.3 % (あと 12 件)``. Empty when there is none.
+        The comparison, as text: ``92.3% (あと 12件)``. Empty when there is none.
     verdict : str
         The judgement in words.
     verdict_form : str

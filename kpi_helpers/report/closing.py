@@ -103,8 +103,8 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     say = meeting.say
     ids = {record.id for record in shown}
     yield say(
-        f"率には95 %信頼区間（Wilson）を付けています。{THIN_BELOW} 件に満たない率は灰色で示し、判断には使いません。",
-        f"Rates bear a 95 % Wilson interval. A rate of fewer than {THIN_BELOW} cases is greyed: it decides nothing.",
+        f"率には95%信頼区間（Wilson）を付けています。{THIN_BELOW}件に満たない率は灰色で示し、判断には使いません。",
+        f"Rates bear a 95% Wilson interval. A rate of fewer than {THIN_BELOW} cases is greyed: it decides nothing.",
     )
     if _CALL_RATES & ids:
         yield say(
@@ -138,7 +138,7 @@ def data_notes(meeting: Meeting) -> Element:
     Examples
     --------
     >>> from kpi_helpers.report.meeting import Meeting
-    >>> "6 社" in str(data_notes(Meeting("sales_sync", wb)))
+    >>> "6社" in str(data_notes(Meeting("sales_sync", wb)))
     True
     """
     notes = [*_lacking(meeting), *_before_first_definition(meeting), *_companies(meeting), *bearing_notes(meeting)]
@@ -203,7 +203,7 @@ def _odd(meeting: Meeting) -> Iterator[str]:
                 "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
             )
             yield meeting.say(
-                f"{name}: {text} {warned.count:,} 件{example}", f"{name}: {text}: {warned.count:,}{example}"
+                f"{name}: {text} {warned.count:,}件{example}", f"{name}: {text}: {warned.count:,}{example}"
             )
 
 
@@ -226,7 +226,7 @@ def _before_first_definition(meeting: Meeting) -> Iterator[str]:
     if int(early.iloc[0]):
         count, since = int(early.iloc[0]), versions[0].label
         yield meeting.say(
-            f"最初の定義（{since}）より前に作成されたリード {count:,} 件は、有効として数えています。",
+            f"最初の定義（{since}）より前に作成されたリード {count:,}件は、有効として数えています。",
             f"{count:,} leads from before the first definition ({since}) count as valid.",
         )
 
@@ -246,6 +246,6 @@ def _companies(meeting: Meeting) -> Iterator[str]:
     total = known["company_key"].nunique()
     if total:
         yield meeting.say(
-            f"会社は {total:,} 社。うち {on_id:,} 社は取引先 ID、{total - on_id:,} 社は会社名・メールのドメインからの推定で数えています。",
+            f"会社は {total:,}社。うち {on_id:,}社は取引先 ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
             f"{total:,} companies: {on_id:,} rest on an id, {total - on_id:,} on a guess from name or e-mail domain.",
         )

@@ -35,8 +35,8 @@ def without_contacts(text: str) -> str:
     '担当 … / …'
     >>> without_contacts("電話(03) 1234-5678まで、携帯は０９０　１２３４　５６７８")
     '電話…まで、携帯は…'
-    >>> without_contacts("2026-10-01: 1,234 件、0.0312345678")
-    '2026-10-01: 1,234 件、0.0312345678'
+    >>> without_contacts("2026-10-01: 1,234件、0.0312345678")
+    '2026-10-01: 1,234件、0.0312345678'
     """
     return _PHONE.sub(_hidden, _EMAIL.sub(HIDDEN, text))
 

@@ -136,7 +136,7 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
 
 
 def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:
-    """Where a number's month is expected to end, and its 80 % interval; NaN for one that is not forecast."""
+    """Where a number's month is expected to end, and its 80% interval; NaN for one that is not forecast."""
     rows = meeting.wb.cached(outlook).set_index("metric")
     if kpi not in rows.index or not meeting.wb.month.left:
         return math.nan, math.nan, math.nan

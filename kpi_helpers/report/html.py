@@ -44,8 +44,8 @@ def display_text(value: object) -> str:
     --------
     >>> display_text("担当 taro@example.com / 03-1234-5678")
     '担当 … / …'
-    >>> display_text("2026-10-01: 1,234 件")
-    '2026-10-01: 1,234 件'
+    >>> display_text("2026-10-01: 1,234件")
+    '2026-10-01: 1,234件'
     """
     text = _CONTROLS.sub("", _DIRECTION.sub("", str(value)))
     text = _SURROGATES.sub("\ufffd", text)

@@ -118,7 +118,7 @@ def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
 def _change(value: float, is_share: bool, lang: str) -> str:
     if is_share:
         return format_signed(value, "share", lang)
-    return f"{100 * value:+,.0f} %".replace("-", MINUS)
+    return f"{100 * value:+,.0f}%".replace("-", MINUS)
 
 
 def _question(meeting: Meeting, one: Intervention, text: str) -> str:

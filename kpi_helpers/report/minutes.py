@@ -198,8 +198,8 @@ def _offer(meeting: Meeting) -> str:
 def carried_text(meeting: Meeting, carried: Sequence[Action]) -> str:
     """How many actions are open, and how many of them overdue."""
     late = sum(action.is_overdue(meeting.wb.as_of) for action in carried)
-    ja = f"前回までの議事録から、未完了のアクション {len(carried)} 件を引き継いでいます"
+    ja = f"前回までの議事録から、未完了のアクション {len(carried)}件を引き継いでいます"
     en = f"{len(carried)} open action{'s' if len(carried) > 1 else ''} carried over from earlier minutes"
     if late:
-        ja, en = f"{ja}（うち期限超過 {late} 件）", f"{en}, {late} of them overdue"
+        ja, en = f"{ja}（うち期限超過 {late}件）", f"{en}, {late} of them overdue"
     return meeting.say(f"{ja}。", f"{en}.")

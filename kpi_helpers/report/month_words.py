@@ -70,7 +70,7 @@ def needed_words(meeting: Meeting, month: OfMonth) -> str:
     left = meeting.wb.month.left
     needed = meeting.write(month.needed, "currency") if month.unit == "currency" else f"{month.needed:,.1f}"
     return meeting.say(
-        f"目標には残り{left}営業日で1日あたり{needed}{'' if month.unit == 'currency' else ' 件'}が必要です。",
+        f"目標には残り{left}営業日で1日あたり{needed}{'' if month.unit == 'currency' else '件'}が必要です。",
         f" The target takes {needed} a day on the {left} business days left.",
     )
 
@@ -84,8 +84,8 @@ def landing_words(meeting: Meeting, month: OfMonth) -> str:
         for each in (month.landing, month.low, month.high)
     )
     return meeting.say(
-        f"着地見込みは{value}（80 %の見込み幅 {low}〜{high}）です。",
-        f" The month is expected to land at {value} (80 % interval {low} to {high}).",
+        f"着地見込みは{value}（80%の見込み幅 {low}〜{high}）です。",
+        f" The month is expected to land at {value} (80% interval {low} to {high}).",
     )
 
 

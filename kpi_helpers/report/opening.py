@@ -155,7 +155,7 @@ def _not_there_yet(meeting: Meeting, tables: Sequence[str], end: date) -> str:
     last, day = day_text(end, meeting.lang), short_day(meeting.wb.as_of, meeting.lang)
     names = meeting.say("・", ", ").join(table_name(name, meeting.lang) for name in tables)
     return meeting.say(
-        f"{names}のデータは{last}までしかありません。それより後、{day}までの数字は「0 件」ではなく、まだ届いていないだけの可能性があります。",
+        f"{names}のデータは{last}までしかありません。それより後、{day}までの数字は「0件」ではなく、まだ届いていないだけの可能性があります。",
         f"The data of {names} end on {last}: what happened from then to {day} may not be nothing, but not exported yet.",
     )
 

@@ -70,7 +70,7 @@ def listed(meeting: Meeting, parts: Sequence[str]) -> str:
 
 def cases(meeting: Meeting, count: float) -> str:
     """How many cases a number rests on, in brackets."""
-    return meeting.say(f"（{count:,.0f} 件）", f" (n = {count:,.0f})")
+    return meeting.say(f"（{count:,.0f}件）", f" (n = {count:,.0f})")
 
 
 def is_thin(count: float) -> bool:
@@ -195,7 +195,7 @@ def error_note(meeting: Meeting, metric: str) -> str:
     held, whole = (row[f"{name}{'_run_rate' if plain else ''}"] for name in ("held", "months_held"))
     note = meeting.say(
         f"直近{row['months']:.0f}か月の5・10・15営業日目の見込み{row['forecasts']:.0f}回では、平均{meeting.write(error, 'share')}外れ、"
-        f"80 %の幅に入ったのは{held:.0f}回でした（3回とも入った月は{row['months']:.0f}か月のうち{whole:.0f}か月）。",
+        f"80%の幅に入ったのは{held:.0f}回でした（3回とも入った月は{row['months']:.0f}か月のうち{whole:.0f}か月）。",
         f"In the last {row['months']:.0f} months, forecast at business days 5, 10 and 15, such landings were off by "
         f"{meeting.write(error, 'share')} on average; {held:.0f} of {row['forecasts']:.0f} outcomes lay inside the interval "
         f"(all of a month's in {whole:.0f} of {row['months']:.0f} months).",

@@ -263,8 +263,8 @@ def first_sentence(text: str) -> tuple[str, str]:
     --------
     >>> first_sentence("届かない見通しです（「A。B」を除く。）。着地は 2,508万円です。")
     ('届かない見通しです（「A。B」を除く。）。', '着地は 2,508万円です。')
-    >>> first_sentence("It will fall short by 3.5 %. Landing: ¥25M.")
-    ('It will fall short by 3.5 %.', ' Landing: ¥25M.')
+    >>> first_sentence("It will fall short by 3.5%. Landing: ¥25M.")
+    ('It will fall short by 3.5%.', ' Landing: ¥25M.')
     """
     depth = 0
     for place, char in enumerate(text):

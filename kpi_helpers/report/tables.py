@@ -43,9 +43,9 @@ def table_element(
     Examples
     --------
     >>> import pandas as pd
-    >>> table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234 件"]})
+    >>> table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234件"]})
     >>> print(table_element(table, caption="Calls"))
-    <div class="scroll" tabindex="0" role="group" aria-label="Calls"><table><caption>Calls</caption><thead><tr><th scope="col">rep</th><th scope="col" class="number">calls</th></tr></thead><tbody><tr><th scope="row">佐藤</th><td class="number">1,234 件</td></tr></tbody></table></div>
+    <div class="scroll" tabindex="0" role="group" aria-label="Calls"><table><caption>Calls</caption><thead><tr><th scope="col">rep</th><th scope="col" class="number">calls</th></tr></thead><tbody><tr><th scope="row">佐藤</th><td class="number">1,234件</td></tr></tbody></table></div>
     """
     headers = [str(column) for column in table.columns]
     rows = [

@@ -103,7 +103,7 @@ def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
 
 
 def _rate_claim(meeting: Meeting, at: Standing) -> Claim | None:
-    """Its 95 % interval against a goal, the difference's against last month."""
+    """Its 95% interval against a goal, the difference's against last month."""
     goal, is_reference = goal_of(meeting, at)
     if at.cases < THIN_BELOW:
         return None
@@ -121,7 +121,7 @@ def _rate_claim(meeting: Meeting, at: Standing) -> Claim | None:
 def _rate_words(meeting: Meeting, at: Standing, claim: Claim | None) -> tuple[str, str]:
     say = meeting.say
     if at.cases < THIN_BELOW:
-        return say(f"{at.cases:.0f} 件では判断できません", f"{at.cases:.0f} cases say little"), "none"
+        return say(f"{at.cases:.0f}件では判断できません", f"{at.cases:.0f} cases say little"), "none"
     if claim is None:
         return say("比べる目標がありません", "Nothing to compare with"), "none"
     name = {

@@ -196,7 +196,7 @@ def whole_words(worklist: Worklist, meeting: Meeting, count: int, *, shown: int)
     if count <= shown or not places:
         return ""
     return meeting.say(
-        f"「{worklist.ja}」{count:,} 件の全件は、{'と'.join(places)}にあります。",
+        f"「{worklist.ja}」{count:,}件の全件は、{'と'.join(places)}にあります。",
         f"All {count:,} of “{worklist.en}” are in {' and '.join(places)}.",
     )
 

@@ -187,14 +187,14 @@ def conditions(lang: str = "ja") -> pd.DataFrame:
 def scenarios(lang: str = "ja") -> pd.DataFrame:
     words = {
         "ja": [
-            ("今の率のまま", "商談化率 11.9 %・受注率 29.2 %"),
-            ("商談化率だけ目標どおり", "商談化率 15.0 %"),
-            ("すべて目標どおり", "商談化率 15.0 %・受注率 25.0 %"),
+            ("今の率のまま", "商談化率 11.9%・受注率 29.2%"),
+            ("商談化率だけ目標どおり", "商談化率 15.0%"),
+            ("すべて目標どおり", "商談化率 15.0%・受注率 25.0%"),
         ],
         "en": [
-            ("At today's rates", "opp. rate 11.9 %, win rate 29.2 %"),
-            ("Opp. rate on target", "opp. rate 15.0 %"),
-            ("All on target", "opp. rate 15.0 %, win rate 25.0 %"),
+            ("At today's rates", "opp. rate 11.9%, win rate 29.2%"),
+            ("Opp. rate on target", "opp. rate 15.0%"),
+            ("All on target", "opp. rate 15.0%, win rate 25.0%"),
         ],
     }[lang]
     table = pd.DataFrame(words, columns=["scenario", "note"])

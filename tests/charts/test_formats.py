@@ -20,14 +20,14 @@ NAN = float("nan")
 @pytest.mark.parametrize(
     ("value", "unit", "ja", "en"),
     [
-        (1234, "count", "1,234 件", "1,234"),
-        (0, "count", "0 件", "0"),
-        (12.34, "count", "12.3 件", "12.3"),
-        (-5, "count", "−5 件", "−5"),
-        (86, "companies", "86 社", "86"),
-        (20_870, "people", "20,870 人", "20,870"),
-        (0.12345, "share", "12.3 %", "12.3 %"),
-        (1.5, "share", "150.0 %", "150.0 %"),
+        (1234, "count", "1,234件", "1,234"),
+        (0, "count", "0件", "0"),
+        (12.34, "count", "12.3件", "12.3"),
+        (-5, "count", "−5件", "−5"),
+        (86, "companies", "86社", "86"),
+        (20_870, "people", "20,870人", "20,870"),
+        (0.12345, "share", "12.3%", "12.3%"),
+        (1.5, "share", "150.0%", "150.0%"),
         (0, "currency", "0円", "¥0"),
         (9_999, "currency", "9,999円", "¥10.0K"),
         (98_000, "currency", "9.8万円", "¥98.0K"),
@@ -66,11 +66,11 @@ def test_an_unknown_unit_names_the_known_ones() -> None:
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (0.0123, "share", "+1.2 pt"),
-        (-0.0123, "share", "−1.2 pt"),
-        (0.0001, "share", "±0.0 pt"),
-        (-0.0001, "share", "±0.0 pt"),
-        (0, "count", "±0 件"),
+        (0.0123, "share", "+1.2pt"),
+        (-0.0123, "share", "−1.2pt"),
+        (0.0001, "share", "±0.0pt"),
+        (-0.0001, "share", "±0.0pt"),
+        (0, "count", "±0件"),
         (420_000, "currency", "+42万円"),
     ],
 )
@@ -83,4 +83,4 @@ def test_months_days_and_weekdays_have_names() -> None:
     assert format_month("2026-12", "en") == "Dec"
     assert (format_day(11, 20), format_day(3, 1, "en")) == ("11/20", "1 Mar")
     assert [format_weekday(day) for day in range(7)] == list("月火水木金土日")
-    assert (format_weekday(6, "en"), format_percent(0.005), format_percent(NAN)) == ("Sun", "0 %", "–")
+    assert (format_weekday(6, "en"), format_percent(0.005), format_percent(NAN)) == ("Sun", "0%", "–")

@@ -14,7 +14,7 @@ from tests.charts.figures import draw, frame, words_in, words_of
 def test_a_condition_shows_what_it_rejects_and_what_it_alone_rejects() -> None:
     ax = draw("condition_rejects")
     assert [bar.get_width() for bar in ax.patches] == [96, 21, 318, 172, 241, 118]
-    assert "172 / 318 件" in words_in(ax)
+    assert "172 / 318件" in words_in(ax)
 
 
 def test_response_bands_show_shares_and_contact_rates_apart() -> None:

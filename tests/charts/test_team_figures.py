@@ -40,7 +40,7 @@ def test_talk_time_has_a_histogram_per_rep_and_the_band_behind() -> None:
     scale = 0.8 / given["table"]["share"].max()
     assert [-bar.get_height() for bar in bars] == pytest.approx((given["table"]["share"] * scale).to_list())
     assert {bar.get_facecolor() for bar in bars[-15:]} == {to_rgba(THIN)}
-    assert {"5〜8分", "8.0 %", "n=212"} <= set(words_in(ax))
+    assert {"5〜8分", "8.0%", "n=212"} <= set(words_in(ax))
 
 
 def test_the_band_of_talk_time_stays_in_sight_of_short_talks() -> None:
@@ -69,7 +69,7 @@ def test_areas_are_companies_times_activities_on_one_scale() -> None:
 
 def test_unanswered_leads_stand_beside_the_rate() -> None:
     words = words_in(draw("answers_by_rep"))
-    assert {"44.0 %", "n=501", "▼ 未対応 19", "未対応なし", "（担当なし）"} <= set(words)
+    assert {"44.0%", "n=501", "▼ 未対応 19", "未対応なし", "（担当なし）"} <= set(words)
 
 
 def test_every_person_and_kpi_has_a_curve_and_a_number() -> None:

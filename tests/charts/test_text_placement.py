@@ -42,7 +42,7 @@ def test_words_stand_at_their_place_moved_by_points(ax, on, place, in_axes):
     assert box.y0 == pytest.approx(bottom - 3 * PIXELS_PER_POINT, abs=1)
 
 
-@pytest.mark.parametrize("first", ["12%", "1,234 件", "受注率（輪切り）だけ計画どおりに", "WWWWiiii"])
+@pytest.mark.parametrize("first", ["12%", "1,234件", "受注率（輪切り）だけ計画どおりに", "WWWWiiii"])
 @pytest.mark.parametrize("size", [9.0, 12.5])
 def test_words_follow_others_at_their_gap_and_on_their_line(ax, first, size):
     before = write(ax, (0.1, 2), first, va="center", fontsize=size)

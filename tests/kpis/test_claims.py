@@ -64,7 +64,7 @@ def test_who_is_too_thin_counts_for_nothing_in_the_rate():
 
 
 def test_of_teams_without_any_difference_at_most_5_percent_of_pages_name_anybody():
-    # Nine reps, all at 30 %, 30 to 250 calls each: 2,000 pages; five standard errors of 5 % are 2.4 points.
+    # Nine reps, all at 30%, 30 to 250 calls each: 2,000 pages; five standard errors of 5% are 2.4 points.
     random = np.random.default_rng(14)
     pages = 0
     for _ in range(2000):

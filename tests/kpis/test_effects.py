@@ -24,7 +24,7 @@ def test_quantiles_of_students_t_are_scipys(share, freedom):
 
 
 def test_the_change_is_the_difference_of_differences():
-    # 30 % to 40 % here, 20 % to 25 % there: +10 points against +5.
+    # 30% to 40% here, 20% to 25% there: +10 points against +5.
     own = Weeks(((90, 300),) * 24, ((120, 300),) * 4)
     others = Weeks(((60, 300),) * 24, ((75, 300),) * 4)
     found = effect_of(own, others, is_share=True)
@@ -82,7 +82,7 @@ def test_without_an_effect_hardly_any_action_is_praised_or_blamed(spread, with_o
             for weeks in range(1, LATEST + 1)
         }
         said += bool(verdicts & {"better", "worse"})
-    assert said <= 10  # 5 % of 200
+    assert said <= 10  # 5% of 200
 
 
 def test_eight_points_are_found_within_six_weeks():

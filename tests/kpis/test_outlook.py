@@ -178,7 +178,7 @@ def test_sources_sum_to_the_month_within_its_interval(team):
             parts = rows[rows.index.str.startswith(f"{whole};source=")]
             assert len(parts) == sources and parts["value"].sum() == pytest.approx(rows.at[whole, "value"])
             assert rows.at[whole, "low"] < rows.at[whole, "value"] < rows.at[whole, "high"]
-    # 21 leads a week of whom 35 % ripen: about 25 a month, as the ten months before.
+    # 21 leads a week of whom 35% ripen: about 25 a month, as the ten months before.
     made = past(team).sums(*((date(2026, month, 1) - date(1970, 1, 1)).days for month in (8, 11)))["opportunities"] / 3
     assert rows.at["month=2026-12;metric=opportunities", "value"] == pytest.approx(made, rel=0.25)
 

@@ -8,7 +8,7 @@ Z95 = 1.959963984540054
 
 
 def wilson(successes, cases):
-    """The 95 % Wilson interval (Wilson 1927)."""
+    """The 95% Wilson interval (Wilson 1927)."""
     p, z2 = successes / cases, Z95 * Z95
     centre = (p + z2 / (2 * cases)) / (1 + z2 / cases)
     half = Z95 * sqrt(p * (1 - p) / cases + z2 / (4 * cases * cases)) / (1 + z2 / cases)

@@ -62,11 +62,11 @@ blocks.header("営業部門とのミーティング", workbook="サンプル株�
         code(
             """
 blocks.tiles([
-    blocks.Tile("売上", "812万円", "54.1 %", "前月 903万円", "目標に届かない見込み", "bad", [5, 7, 6]),
-    blocks.Tile("商談数", "48 件", "80.0 %", "前月 45 件", "ほぼ計画どおり", "watch", [40, 45, 48]),
-    blocks.Tile("有効リード", "412 件", "104.3 %", "", "計画を上回る", "good"),
-    blocks.Tile("受注率", "21.4 %", "", "", "件数が少なく判断できません", "none"),
-    blocks.Tile("架電数", "1,204 件"),
+    blocks.Tile("売上", "812万円", "54.1%", "前月 903万円", "目標に届かない見込み", "bad", [5, 7, 6]),
+    blocks.Tile("商談数", "48件", "80.0%", "前月 45件", "ほぼ計画どおり", "watch", [40, 45, 48]),
+    blocks.Tile("有効リード", "412件", "104.3%", "", "計画を上回る", "good"),
+    blocks.Tile("受注率", "21.4%", "", "", "件数が少なく判断できません", "none"),
+    blocks.Tile("架電数", "1,204件"),
 ])
 """,
             "remove-input",
@@ -79,15 +79,15 @@ blocks.tiles([
         code(
             """
 Section("1,230万円で着地する見込みです。", drawn(9), "売上は目標を下回る見込み",
-        pd.DataFrame({f"列{n}": [f"{row},{n:03} 件" for row in range(25)] for n in range(14)}),
-        "日別の売上", notes=["95 % 区間です。"], key="landing", question="売上の着地は?")
+        pd.DataFrame({f"列{n}": [f"{row},{n:03}件" for row in range(25)] for n in range(14)}),
+        "日別の売上", notes=["95% 区間です。"], key="landing", question="売上の着地は?")
 """,
             "remove-input",
         ),
         heading("## 商談数は予定どおりか?"),
         code(
             """
-Section("12 件少ないです。", key="plan", question="商談数は予定どおりか?", figure=[
+Section("12件少ないです。", key="plan", question="商談数は予定どおりか?", figure=[
         (drawn(5), "商談は予定より少ない"), (drawn(6), "前月の線も下回る"), (drawn(14), "チャネル別では展示会が少ない")])
 """,
             "remove-input",

@@ -30,7 +30,7 @@ class Unwilling(Figure):
 
 
 def test_the_order_is_question_answer_figure_table_notes():
-    table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234 件"]})
+    table = pd.DataFrame({"rep": ["佐藤"], "calls": ["1,234件"]})
     section = Section(
         "1,234.", figure(), "Sato calls most", table, "By rep", notes=["n"], key="calls", question="Calls?"
     )
@@ -128,8 +128,8 @@ def test_missing_cells_show_a_dash_and_numbers_stand_right():
     table = pd.DataFrame(
         {
             "n": ["佐藤", "鈴木", "高橋"],
-            "calls": ["1,234 件", None, "−3"],
-            "rate": ["12.3 %", "–", np.nan],
+            "calls": ["1,234件", None, "−3"],
+            "rate": ["12.3%", "–", np.nan],
             "day": ["2026-11-20", "2026-11-21", "2026-11-22"],
             "talk": ["0:05:12", "0:04:00", "0:01:00"],
             "none": [None, None, None],

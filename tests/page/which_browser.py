@@ -52,7 +52,7 @@ FONTS = """<?xml version="1.0"?>
   <cachedir>{cache}</cachedir>
 </fontconfig>
 """
-PAGE = "<!DOCTYPE html><meta charset=utf-8><title>会議</title><p>商談 901 件"
+PAGE = "<!DOCTYPE html><meta charset=utf-8><title>会議</title><p>商談 901件"
 NONE = """No browser for the tests: {reasons}.
 Install Google Chrome, Chromium or Microsoft Edge (Debian: apt-get install chromium libatomic1), or name one that lies elsewhere: \
 CHROMIUM=/path/to/chrome make test."""
@@ -128,7 +128,7 @@ def fault_of(path: Path) -> str | None:
             shown = page.inner_text("p")
     except Error as error:
         return f"{path} does not start or cannot read a file ({_first_reason(error)})"
-    return None if shown == "商談 901 件" else f"{path} does not show a file"
+    return None if shown == "商談 901件" else f"{path} does not show a file"
 
 
 def _first_reason(error: Error) -> str:

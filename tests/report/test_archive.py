@@ -177,8 +177,8 @@ def test_the_page_says_what_moved_and_what_was_restated(world, publish, meet, ro
     )
     japanese, english = (str(what_changed(meet(late, lang=lang))) for lang in ("ja", "en"))
     assert (
-        "商談数 +2 件" in japanese
-        and "修正された過去の数字 1 件" in japanese
+        "商談数 +2件" in japanese
+        and "修正された過去の数字 1件" in japanese
         and "後から登録された行とみられる" in japanese
     )
     assert "Opportunities +2" in english and "rows entered late" in english
@@ -205,9 +205,9 @@ def test_the_log_lists_changes_of_definition_target_and_mapping(world, publish, 
     shown = str(definition_log(meet(changed)))
     assert "有効リードの定義（2026-11-16 版）" in shown and "従業員数が30以上" in shown
     assert "小口を外すため。合意: 営業部・IS" in shown
-    assert "目標: 受注数" in shown and ">2 件<" in shown and ">3 件<" in shown
+    assert "目標: 受注数" in shown and ">2件<" in shown and ">3件<" in shown
     assert "workbook.yml: teams.BDR" in shown and "高橋, 鈴木" in shown
-    assert "4 件の変更" in shown  # the definition, the target, the two teams
+    assert "4件の変更" in shown  # the definition, the target, the two teams
     masked = str(definition_log(meet(changed, mask_names=True)))
     assert "workbook.yml: teams.BDR" in masked and "高橋" not in masked
     assert "変更はありません" in str(definition_log(meet(own)))

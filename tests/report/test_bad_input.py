@@ -49,7 +49,7 @@ def wb(tmp_path_factory):
         "calls.csv": CALLS,
         "targets.csv": TARGETS,
         "visits.csv": "date,visitors\n2026-11-02,100\n2026-11-03,-40\n",
-        "campaigns.csv": "campaign,starts_on,cost\nCP1,2026-11-01,-5000\n",
+        "campaigns.csv": "campaign,starts_on,cost\nCP1,2026-11-02,-5000\n",
         "leads.csv": "lead_id,created_at,campaign,company_name\nL1,2026-11-02,CP1,サクラ\n",
     }
     for name, text in files.items():
@@ -103,15 +103,15 @@ def test_a_target_given_twice_or_for_an_unknown_metric_is_none(wb):
         (
             "ja",
             [
-                "商談: 金額がマイナス（そのまま数える） 1 件（例: deals.csv:3 -300）",
-                "商談: 金額のない受注（0円として扱う） 1 件（例: O3）",
-                "商談: 完了日のない受注・失注（進行中として扱う） 2 件（例: O4）",
-                "活動: 通話が24時間を超える（単位の違い？ そのまま数える） 1 件（例: calls.csv:3 90000）",
-                "サイト訪問: 数値がマイナス（そのまま数える）：visitors 1 件（例: visits.csv:3 -40）",
-                "施策: 金額がマイナス（そのまま数える） 1 件（例: campaigns.csv:2 -5000）",
-                "目標: 知らない指標の目標（予実には使わない） 2 件（例: clals）",
-                "目標: 同じ月・指標の目標が二つ（どちらも使わない） 1 件（例: 2026-11 won）",
-                "目標: 数値がマイナス（そのまま数える）：value 1 件（例: targets.csv:6 -10）",
+                "商談: 金額がマイナス（そのまま数える） 1件（例: deals.csv:3 -300）",
+                "商談: 金額のない受注（0円として扱う） 1件（例: O3）",
+                "商談: 完了日のない受注・失注（進行中として扱う） 2件（例: O4）",
+                "活動: 通話が24時間を超える（単位の違い？ そのまま数える） 1件（例: calls.csv:3 90000）",
+                "サイト訪問: 数値がマイナス（そのまま数える）：visitors 1件（例: visits.csv:3 -40）",
+                "施策: 金額がマイナス（そのまま数える） 1件（例: campaigns.csv:2 -5000）",
+                "目標: 知らない指標の目標（予実には使わない） 2件（例: clals）",
+                "目標: 同じ月・指標の目標が二つ（どちらも使わない） 1件（例: 2026-11 won）",
+                "目標: 数値がマイナス（そのまま数える）：value 1件（例: targets.csv:6 -10）",
             ],
         ),
         (

@@ -23,7 +23,7 @@ def test_links_are_counted_by_what_they_rest_on(world, meet):
     said = notes(meet(wb, lang="en"))
     assert "Of 10 activities 6 find their lead by an id, 2 find their lead by e-mail; 2 have no known lead." in said
     assert (
-        "活動 10 件のうち、リードにひも付いたのはIDで 6 件、メールアドレスで 2 件です（ひも付かないもの 2 件）。"
+        "活動 10件のうち、リードにひも付いたのはIDで 6件、メールアドレスで 2件です（ひも付かないもの 2件）。"
         in notes(meet(wb))
     )
 
@@ -34,7 +34,7 @@ def test_without_ids_links_rest_on_companies(world, meet):
 
     # A1 to A3 came before L3 of ミドリ商事 did, the other seven after it.
     said = notes(meet(world("2026-11-18", activities=by_company)))
-    assert "活動 10 件のうち、リードにひも付いたのは会社で 7 件です（ひも付かないもの 3 件）。" in said
+    assert "活動 10件のうち、リードにひも付いたのは会社で 7件です（ひも付かないもの 3件）。" in said
 
 
 def test_rows_without_a_time_of_day_are_counted(world, meet):
@@ -44,7 +44,7 @@ def test_rows_without_a_time_of_day_are_counted(world, meet):
             created_at=leads["created_at"].where(leads.index > 0, leads["created_at"].dt.normalize())
         ),
     )
-    assert "リード 1 件は時刻がない" in notes(meet(wb))
+    assert "リード 1件は時刻がない" in notes(meet(wb))
     assert "時刻がない" not in notes(meet(world("2026-11-18")))
 
 
@@ -53,5 +53,5 @@ def test_a_domain_of_too_many_companies_is_named(world, meet, names):
     more = pd.DataFrame({"lead_id": [f"X{n}" for n in range(names)], "created_at": pd.Timestamp("2026-11-16 10:00")})
     more = more.assign(email="x@portal.example.jp", company_name=[f"会社{n}" for n in range(names)])
     wb = world("2026-11-18", leads=lambda leads: pd.concat([leads, more], ignore_index=True))
-    assert ("portal.example.jp（21 社）" in notes(meet(wb))) == (names > MOST_NAMES)
+    assert ("portal.example.jp（21社）" in notes(meet(wb))) == (names > MOST_NAMES)
     assert "portal" not in str(data_notes(meet(wb, mask_names=True)))

@@ -314,7 +314,7 @@ own = kh.leads(meeting, period=meeting.month).assign(kpi="weekend_leads", value=
 
 @kh.section("weekend", "週末のリードは?", "Weekends?", kpis=("win_rate_cohort",), tables=("leads",))
 def weekend(meeting):
-    return kh.Section("週末のリードは 3 件です。", own_numbers=own)
+    return kh.Section("週末のリードは 3件です。", own_numbers=own)
 
 weekend(meeting)
 """
@@ -326,7 +326,7 @@ def test_a_workbook_s_own_notebook_comes_first_and_its_section_is_on_the_page_an
     status, _, error = run("build", folder, "--as-of", "2026-11-18")
     assert status == 0, error
     page = (tmp_path / "reports" / "2026-11-18" / "sales_sync.html").read_text(encoding="utf-8")
-    assert "週末のリードは 3\N{NO-BREAK SPACE}件です。" in page and 'id="sales"' not in page
+    assert "週末のリードは 3件です。" in page and 'id="sales"' not in page
     with (tmp_path / "reports" / "2026-11-18" / "numbers.csv").open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     shown = {row["kpi"]: row["meeting"] for row in rows}

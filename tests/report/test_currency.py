@@ -31,7 +31,7 @@ def test_every_amount_of_a_section_is_in_dollars(meeting, section):
 
 def test_minutes_and_tiles_are_too(meeting):
     text = minutes_writer(meeting)([])["sales_sync.minutes.md"]
-    assert "| 売上 | $1.2M | $3.8M | 32 % |" in text
+    assert "| 売上 | $1.2M | $3.8M | 32% |" in text
     tiles = str(tile_of(meeting, "sales"))
     assert "$1.2M" in tiles and "円" not in tiles
 

@@ -56,8 +56,8 @@ def test_a_cohort_is_not_held_against_an_older_one(sales):
 
 def test_a_tile_says_value_target_last_month_and_verdict(sales):
     tile = tile_of(sales, "leads")
-    assert (tile.label, tile.value) == ("リード数（11月18日まで）", "4 件")
-    assert tile.against_target.startswith("目標 8 件の 50 %") and tile.against_last_month == "+3 件（前月 1 件）"
+    assert (tile.label, tile.value) == ("リード数（11月18日まで）", "4件")
+    assert tile.against_target.startswith("目標 8件の 50%") and tile.against_last_month == "+3件（前月 1件）"
 
 
 def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
@@ -149,7 +149,7 @@ def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):
 @pytest.mark.parametrize(
     ("known", "words", "form"),
     [
-        # Reference value of the contact rate: 30 %.
+        # Reference value of the contact rate: 30%.
         ({"low": 0.31, "high": 0.4, "cases": 500.0}, "Above the reference value", "good"),
         ({"low": 0.2, "high": 0.29, "cases": 500.0}, "Below the reference value", "bad"),
         ({"low": 0.25, "high": 0.35, "cases": 500.0}, "No clear difference from the reference value", "none"),
@@ -243,11 +243,11 @@ def test_the_data_notes_account_for_every_row(world, meet):
         "9",
         "3",
         "ID の重複（後の行） 2 行、日付を読めない 1 行",
-        "outcome 4 件（例: leads.csv:7 maybe）",
+        "outcome 4件（例: leads.csv:7 maybe）",
     ):
         assert said in notes
     # C1, C2, C3 and O5's C9 have an id; d@gmail.com and シラカバ建設 have none.
-    assert "会社は 6 社。うち 4 社は取引先 ID、2 社は会社名・メールのドメインからの推定" in notes
+    assert "会社は 6社。うち 4社は取引先 ID、2社は会社名・メールのドメインからの推定" in notes
     assert "maybe" not in text_of(frame.data_notes(meet(wb, mask_names=True)))
     fresh = text_of(frame.opening(meet(wb)))
     assert "2026年11月18日（水）" in fresh and "データの鮮度" in fresh
@@ -259,7 +259,7 @@ def test_leads_from_before_the_first_definition_are_told(world, meet):
         "2026-11-18", definitions=replace(own, valid_lead=(replace(own.valid_lead[1], since=date(2026, 11, 1)),))
     )
     # L1 and L2 are of October.
-    assert "最初の定義（2026-11-01）より前に作成されたリード 2 件" in text_of(frame.data_notes(meet(late)))
+    assert "最初の定義（2026-11-01）より前に作成されたリード 2件" in text_of(frame.data_notes(meet(late)))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])
@@ -274,7 +274,7 @@ def test_the_glossary_defines_every_number_of_the_page(wb, meet, name, lang):
 
 def test_reference_values_are_called_so_and_bear_their_unit(wb, meet):
     shown = text_of(frame.glossary(meet(wb, "team_sync")))
-    assert "参考値: 30.0 %" in shown and "参考値: 5分00秒〜8分00秒" in shown and "参考値: 13" in shown
+    assert "参考値: 30.0%" in shown and "参考値: 5分00秒〜8分00秒" in shown and "参考値: 13" in shown
 
 
 @pytest.mark.parametrize("place", range(0, len(HOSTILE), 8))

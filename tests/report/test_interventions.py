@@ -80,14 +80,14 @@ def test_a_planted_effect_is_told_with_its_interval_against_the_others(minutes_o
     assert found.high - found.low == pytest.approx(2 * half, rel=0.02)
     # Half a hit and half a miss are added to each: 144.5/241 − 204.5/681 less 72.5/241 − 204.5/681.
     said = str(effects_part(meeting))
-    assert "「朝に電話する」（接触率、SDR、10月2日から）：まる6週で、それまでより+29.9 pt" in said
+    assert "「朝に電話する」（接触率、SDR、10月2日から）：まる6週で、それまでより+29.9pt" in said
     assert "ほかの人の変化を差し引いた差" in said and "良くなっています。" in said
 
 
 def test_what_the_others_did_is_taken_off(minutes_of):
     said = str(effects_part(minutes_of({"2026-10-02": row(scope="高橋さん")})))
     # 高橋 did not move, 佐藤 rose by 30 points: less their change that is a fall.
-    assert "−29.9 pt" in said
+    assert "−29.9pt" in said
     said = str(effects_part(minutes_of({"2026-10-02": row(kpi="架電数", scope="")}, lang="en")))
     assert "No difference beyond chance" in said and "other changes of these weeks are in it" in said
 

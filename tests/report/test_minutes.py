@@ -66,15 +66,15 @@ def test_the_form_has_agenda_numbers_and_empty_rows(wb, meet):
     assert name == "sales_sync.minutes.md"
     assert r"| 1 | 売上の着地は? |  | 120万円 \| A\_B社 &lt;b&gt; |  |  |" in text
     assert "| 2 | 予算は? |  | targets が読めません。 |  |  |" in text
-    # Sales are 1,200,000 of 3,800,000: 31.6 %.
-    assert "| 売上 | 120万円 | 380万円 | 32 % |" in text
+    # Sales are 1,200,000 of 3,800,000: 31.6%.
+    assert "| 売上 | 120万円 | 380万円 | 32% |" in text
     assert "2026年11月18日（水）" in text
     assert read_minutes(text, DAY).actions == ()
 
 
 def test_the_form_is_english_where_the_page_is(wb, meet):
     text = minutes_writer(meet(wb, lang="en"))([])["sales_sync.minutes.md"]
-    assert "| Action | Owner | Due | State | Metric | For |" in text and "| Sales | ¥1.2M | ¥3.8M | 32 % |" in text
+    assert "| Action | Owner | Due | State | Metric | For |" in text and "| Sales | ¥1.2M | ¥3.8M | 32% |" in text
     for name in (wb.config.name, *(name for _, name in named_scopes(wb))):
         text = text.replace(name, "")
     assert not [line for line in text.splitlines() if any(ord(char) > 0x2FFF for char in line)]
@@ -106,7 +106,7 @@ def test_open_actions_come_back_overdue_first(wb, meet):
         ("いつか話す", None),
     ]
     again = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
-    assert "未完了のアクション 4 件を引き継いでいます（うち期限超過 2 件）" in again
+    assert "未完了のアクション 4件を引き継いでいます（うち期限超過 2件）" in again
     assert r"| A\|B社に電話 | 高橋 | 2026年11月13日（金）（期限超過） |  |  |  |" in again
     # The mark is no part of the date: it is not marked twice the week after.
     assert [one.due for one in read_minutes(again, DAY).actions] == ["11/6", "2026年11月13日（金）", "12/4", ""]

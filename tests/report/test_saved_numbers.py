@@ -41,7 +41,7 @@ def test_where_there_is_none_there_is_none(tmp_path):
     assert saved_rows(tmp_path) is None
 
 
-@pytest.mark.parametrize("text", ["", "-", "#DIV/0!", "12 件", "1.2.3", "=1+1"])
+@pytest.mark.parametrize("text", ["", "-", "#DIV/0!", "12件", "1.2.3", "=1+1"])
 def test_what_is_no_number_is_none(text):
     assert number_of(text) is None
 

@@ -12,7 +12,7 @@ from tests.report.situations import SITUATIONS
 
 SALES = {  # what the section on sales, or else that on opportunities (after a bar), says
     "closed_month": (
-        "10月の売上は、目標800円に届きませんでした。実績は600円（受注6 件）です。",
+        "10月の売上は、目標800円に届きませんでした。実績は600円（受注6件）です。",
         "Sales of Oct 2026 missed the target of ¥800. They came to ¥600 (deals won: 6).",
     ),
     "last_business_day": (
@@ -24,7 +24,7 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
         "No business day of the month has passed yet, so there is neither pace nor landing.",
     ),
     "no_target": (
-        "11月の売上は今日までに300円（受注3 件）です。今月の売上の目標は登録されていません。",
+        "11月の売上は今日までに300円（受注3件）です。今月の売上の目標は登録されていません。",
         "Sales of Nov 2026 stand at ¥300 (deals won: 3) to date. There is no target for sales this month.",
     ),
     "team_of_one": (
@@ -32,11 +32,11 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
         "Sales of Nov 2026 will fall short of the target of ¥800.",
     ),
     "first_page": (
-        "今日までに300円（受注3 件）で、予定より遅れています（今日までの目標490円、ペース61.3 %）",
-        "behind plan (target to date ¥490, pace 61.3 %)",
+        "今日までに300円（受注3件）で、予定より遅れています（今日までの目標490円、ペース61.3%）",
+        "behind plan (target to date ¥490, pace 61.3%)",
     ),
     "sales_below_zero": (
-        "今日までに−1,500円（受注3 件）で、予定より遅れています（今日までの目標490円）。",
+        "今日までに−1,500円（受注3件）で、予定より遅れています（今日までの目標490円）。",
         "stand at −¥1.5K (deals won: 3) to date, behind plan (target to date ¥490).",
     ),
     "header_only": (

@@ -164,12 +164,12 @@ def test_minutes_without_a_part_for_actions_bring_nothing_older_back(twelve):
 def test_a_changed_definition_is_why_valid_leads_were_restated(twelve):
     said = twelve[0][FRIDAYS[9]]
     # One of three leads has no company: 22 business days of October, a lead each.
-    assert "有効リード数 10月 66 件 44 件 −22 件 有効リードの定義が変わった" in said
+    assert "有効リード数 10月 66件 44件 −22件 有効リードの定義が変わった" in said
 
 
 def test_late_rows_and_a_renamed_rep_are_told_as_what_they_are(twelve):
     said = twelve[0][FRIDAYS[10]]
-    assert "有効リード数 11月（11月13日まで） 20 件 24 件 +4 件 後から登録された行とみられる" in said
+    assert "有効リード数 11月（11月13日まで） 20件 24件 +4件 後から登録された行とみられる" in said
     assert "担当「鈴木（旧姓）」は「鈴木」に名前が変わっています（過去の数字が同じ）。増減ではありません。" in said
 
 
@@ -187,7 +187,7 @@ def test_page_twelve_reads_as_if_somebody_had_kept_the_file(twelve):
 
 def test_the_form_of_page_twelve_carries_what_is_open_and_no_more(twelve):
     form = twelve[2]
-    assert "未完了のアクション 2 件を引き継いでいます（うち期限超過 1 件）" in form
+    assert "未完了のアクション 2件を引き継いでいます（うち期限超過 1件）" in form
     assert form.index("価格表を直す") < form.index("ブースを決める") and "一覧を分ける" not in form
 
 

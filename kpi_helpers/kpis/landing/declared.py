@@ -60,7 +60,7 @@ METRICS = (
         unit="share",
         definition_ja="締まった直近6か月の結果が、着地見込みの80％の幅に入った割合。",
         gamed_ja="幅を広げれば上がる。80％前後が正しい。",
-        gamed_en="Wider intervals raise it; about 80 % is right.",
+        gamed_en="Wider intervals raise it; about 80% is right.",
         function=kpi.landing_coverage,
     ),
 )

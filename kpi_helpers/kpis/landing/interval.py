@@ -92,9 +92,9 @@ def count_chances(mean: float, spread: float) -> NDArray[np.float64]:
 
 
 def count_interval(mean: float, spread: float) -> tuple[float, float]:
-    """The shortest 80 % interval of a negative binomial count.
+    """The shortest 80% interval of a negative binomial count.
 
-    Whole numbers rarely hold 80 % exactly; no narrower interval would.
+    Whole numbers rarely hold 80% exactly; no narrower interval would.
 
     Examples
     --------

@@ -9,7 +9,7 @@ from kpi_helpers.workbook.workbook import Workbook
 
 
 def landing(wb: Workbook) -> pd.DataFrame:
-    """What as_of's month is expected to reach by its end, with an 80 % interval.
+    """What as_of's month is expected to reach by its end, with an 80% interval.
 
     Answers: "Will we make the month?"
 
@@ -24,7 +24,7 @@ def landing(wb: Workbook) -> pd.DataFrame:
     DataFrame
         The columns of numbers.csv, ``segment`` is ``metric=opportunities``, ``won``,
         ``sales``, ``leads`` or ``valid_leads``; ``value`` in the metric's own unit, ``low``
-        and ``high`` an 80 % interval.
+        and ``high`` an 80% interval.
 
     Notes
     -----
@@ -157,7 +157,7 @@ def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
 
 
 def landing_coverage(wb: Workbook) -> pd.DataFrame:
-    """Share of the last six closed months' outcomes inside the 80 % interval of their landing.
+    """Share of the last six closed months' outcomes inside the 80% interval of their landing.
 
     Answers: "Can we trust the interval?"
 
@@ -174,7 +174,7 @@ def landing_coverage(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    Good intervals hold about 80 %. Forecasts of one month share its outcome: the points
+    Good intervals hold about 80%. Forecasts of one month share its outcome: the points
     are six months, not eighteen independent ones, and the Wilson interval of this share
     is too narrow; `outlook` has the months beside the points. Each interval rests on the errors of the
     six months before its own.

@@ -53,7 +53,7 @@ class Deals:
 
 
 def amount_interval(mean: float, spread: float, deals: Deals) -> tuple[float, float]:
-    """80 % interval of the amount of a random number of deals, each like one of those known.
+    """80% interval of the amount of a random number of deals, each like one of those known.
 
     The number is negative binomial (`interval.count_chances`); its chances and those of the
     amounts are folded into one another, so that none at all, one or two deals are seen as

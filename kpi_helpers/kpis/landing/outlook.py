@@ -149,7 +149,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     DataFrame
         A row per metric that can be landed: ``metric``, ``segment``, ``period``, ``unit``;
         ``actual``; ``landing``, ``low``, ``high``; ``run_rate``, ``run_rate_low``,
-        ``run_rate_high`` (each way's own 80 % interval); ``leading`` ("landing" or
+        ``run_rate_high`` (each way's own 80% interval); ``leading`` ("landing" or
         "run_rate", the one with the smaller error) and its ``expected``,
         ``expected_low``, ``expected_high``; ``error``, ``error_run_rate`` (WAPE),
         ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts``,

@@ -20,7 +20,7 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
     Examples
     --------
     >>> method("en")[:75]
-    'What the month will reach by its end: to date, then, of opportunities, 50 %'
+    'What the month will reach by its end: to date, then, of opportunities, 50%'
     """
     pace = round(settings.pace_weight * 100)
     if lang == "ja":
@@ -32,10 +32,10 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
             "最後に、過去6か月の同じ時点で足りなかった月末の追い込み分を、月どうしが一致する範囲で掛ける。"
         )
     return (
-        f"What the month will reach by its end: to date, then, of opportunities, {pace} % run rate by business day and "
-        f"{100 - pace} % what the leads are expected to bring (conversion by lead age of the last {settings.hazard_days} days "
+        f"What the month will reach by its end: to date, then, of opportunities, {pace}% run rate by business day and "
+        f"{100 - pace}% what the leads are expected to bring (conversion by lead age of the last {settings.hazard_days} days "
         f"at the level of the last {settings.level_days} business days, new leads as in the last {settings.inflow_days} days) "
         f"and others at their rate; of deals, sales and leads the run rate steadied by the {settings.steady_days} business days "
         "before the month (sales at the mean amount of 180 days); all that is to come times what the six months before still "
-        "had left at this stage beyond such a forecast, as far as they agree; with an 80 % interval."
+        "had left at this stage beyond such a forecast, as far as they agree; with an 80% interval."
     )

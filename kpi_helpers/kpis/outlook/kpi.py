@@ -93,7 +93,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
         The columns of numbers.csv; ``segment`` is ``month=…;metric=…`` and
         ``month=…;metric=…;source=…`` with `open_deals` (sales only), `past_leads`,
         `new_leads` (planned ones) and `others`, which sum to the month; ``low`` and
-        ``high`` an 80 % interval.
+        ``high`` an 80% interval.
 
     Notes
     -----
@@ -343,7 +343,7 @@ def target_chance(wb: Workbook) -> pd.DataFrame:
 
 
 def together(wb: Workbook) -> pd.Series:
-    """Sales of the coming months together: ``low``, ``high`` (80 % of the draws), and the ``chance`` of their target."""
+    """Sales of the coming months together: ``low``, ``high`` (80% of the draws), and the ``chance`` of their target."""
     return wb.cached(_together).iloc[0]
 
 

@@ -28,7 +28,7 @@ class Tested:
     expected, by_slice, came : float
         Of the three months together.
     low, high : float
-        80 % interval.
+        80% interval.
     """
 
     metric: str

@@ -15,7 +15,7 @@ WORDS = {
     "ja": {
         "month": "月",
         "expected": "売上の見込み",
-        "range": "80 %の幅",
+        "range": "80%の幅",
         "goal": "目標",
         "meetings": "商談の見込み",
         "legend": "棒は左から、今ある商談・これまでのリード・これからのリード（計画）・その他の売上。縦線＝目標",
@@ -23,7 +23,7 @@ WORDS = {
     "en": {
         "month": "month",
         "expected": "sales expected",
-        "range": "80 % interval",
+        "range": "80% interval",
         "goal": "target",
         "meetings": "opportunities expected",
         "legend": "Bars, from the left: sales from open deals, past leads, new leads (planned), others. Tick: target",

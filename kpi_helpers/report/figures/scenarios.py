@@ -44,7 +44,7 @@ def scenarios(table: pd.DataFrame, *, title: str, lang: str = "ja", unit: str = 
     Examples
     --------
     >>> rows = pd.DataFrame({
-    ...     "scenario": ["At today's rates"], "note": ["rate 8 %"], "needed": [820], "planned": [600],
+    ...     "scenario": ["At today's rates"], "note": ["rate 8%"], "needed": [820], "planned": [600],
     ...     "share_of_plan": [820 / 600], "verdict": ["attention"]})
     >>> "▼ 137%" in str(scenarios(rows, title="Leads needed", lang="en"))
     True

@@ -114,7 +114,7 @@ def _where_words(meeting: Meeting, segments: pd.DataFrame, calendar: pd.DataFram
     row = named.loc[named["never"].idxmax()]
     name = quoted(meeting, row["name"])
     said = meeting.say(
-        f"未接触がいちばん多いのは{name}の{row['never']:,.0f} 社",
+        f"未接触がいちばん多いのは{name}の{row['never']:,.0f}社",
         f" Most of those never reached are in {name} ({row['never']:,.0f})",
     )
     if calendar is None:
@@ -135,11 +135,11 @@ def _industry_words(meeting: Meeting, reach: pd.DataFrame) -> str:
     known = industries[industries["name"] != ""].sort_values("never", ascending=False, kind="stable")
     if unknown > known["never"].sum():
         return meeting.say(
-            f"未接触のうち{unknown:,.0f} 社はリードがなく、業種が分かりません。",
+            f"未接触のうち{unknown:,.0f}社はリードがなく、業種が分かりません。",
             f" No lead tells the industry of {unknown:,.0f} of them.",
         )
     told = [
-        f"{shortened(row.name)}{meeting.say('', ' ')}{row.never:,.0f}{meeting.say(' 社', '')}"
+        f"{shortened(row.name)}{meeting.say('', ' ')}{row.never:,.0f}{meeting.say('社', '')}"
         for row in known.head(3).itertuples(index=False)
     ]
     return meeting.say(
@@ -154,7 +154,7 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
         return ""
     if rows["target"].isna().all():
         told = [
-            f"{meeting.month_name(row.month)}{meeting.say('に', ' ')}{row.expected:,.0f}{meeting.say(' 件', '')}"
+            f"{meeting.month_name(row.month)}{meeting.say('に', ' ')}{row.expected:,.0f}{meeting.say('件', '')}"
             for row in rows.itertuples()
         ]
         return meeting.say(
@@ -173,8 +173,8 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
         }[reached]
         parts.append(
             meeting.say(
-                f"{month}は目標{target}に対して{row.expected:,.0f} 件（80 %の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
-                f"{row.expected:,.0f} in {month} (80 %: {row.low:,.0f}–{row.high:,.0f}) against a target of {target}, {verdict}",
+                f"{month}は目標{target}に対して{row.expected:,.0f}件（80%の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
+                f"{row.expected:,.0f} in {month} (80%: {row.low:,.0f}–{row.high:,.0f}) against a target of {target}, {verdict}",
             )
         )
     said = meeting.say(
@@ -183,7 +183,7 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     )
     if is_thin(rows["seen"].iloc[0]):
         said += meeting.say(
-            f"ただし直近{SEEN_DAYS}日が{THIN_BELOW} 件に満たず、目安です。",
+            f"ただし直近{SEEN_DAYS}日が{THIN_BELOW}件に満たず、目安です。",
             f" With fewer than {THIN_BELOW} in those {SEEN_DAYS} days this is rough.",
         )
     return said
@@ -216,9 +216,9 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
     return [
         meeting.say(
             f"見込みは、直近{SEEN_DAYS}日（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
-            "80 %の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
+            "80%の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
             f"Expected = leads per business day of the last {SEEN_DAYS} days ({first['seen_days']} business days) × business days of the "
-            f"month, without campaigns to come or season: {', '.join(told)}. The 80 % range assumes that leads come independently; "
+            f"month, without campaigns to come or season: {', '.join(told)}. The 80% range assumes that leads come independently; "
             "they come in bursts, so it is too narrow.",
         )
     ]

@@ -33,7 +33,7 @@ def _month_words(meeting: Meeting) -> str:
         f"({write(month['within_5min'] / leads, 'share')}).",
     )
     if is_thin(leads):
-        said += meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
+        said += meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _waiting_words(meeting, month)
 
 
@@ -67,7 +67,7 @@ def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
     """Whether the leads called at once are reached more often than those called later."""
     if claim is None or claim.verdict == THIN:
         return meeting.say(
-            f"早い対応ほどつながるかは、最初に架電して14日追えたリードが{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f"早い対応ほどつながるかは、最初に架電して14日追えたリードが{THIN_BELOW}件に満たず、まだ判断できません。",
             f" Whether calling at once pays off cannot be said yet: fewer than {THIN_BELOW} leads first called were followed for 14 days.",
         )
     assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
@@ -105,7 +105,7 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: list[Claim]) -> s
     rest = hours.drop(index=slow.index)[["within_5min", "leads"]].sum()
     usual = meeting.write(rest["within_5min"] / rest["leads"], "share")
     return meeting.say(
-        f"届いた時刻で見ると、{said}の{leads:,.0f} 件は5分以内が{share}と、ほかの時刻（{usual}）より低くなっています。",
+        f"届いた時刻で見ると、{said}の{leads:,.0f}件は5分以内が{share}と、ほかの時刻（{usual}）より低くなっています。",
         f" By hour of arrival, {share} of the {leads:,.0f} that came at {said} were answered in time, against {usual} at other hours.",
     )
 
@@ -121,7 +121,7 @@ def _table(meeting: Meeting, bands: pd.DataFrame) -> pd.DataFrame:
             meeting.say("14日追えたリード", "Followed 14 days"): [
                 None if row.response == "none" else meeting.write(row.n, "count") for row in bands.itertuples()
             ],
-            meeting.say("接触率（95 %区間）", "Contact rate (95 %)"): [
+            meeting.say("接触率（95%区間）", "Contact rate (95%)"): [
                 None
                 if pd.isna(row.contact_rate)
                 else f"{meeting.write(row.contact_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
@@ -157,7 +157,7 @@ def _channel_note(meeting: Meeting) -> str:
 def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     notes = [
         meeting.say(
-            f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f} 件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
+            f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f}件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
             "図の接触率はメールで答えたリードも含みます。観察の結果で、早く対応したから必ずつながるとは限りません。",
             f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
             "(refusals at reception among them) within 14 days of the first answer. The figure's rates are of e-mails too. Observed, not caused: the best leads may be answered first.",

@@ -148,7 +148,7 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
     window, sources = span_of(meeting, found.window), _how_many(meeting, found, len(found.named))
     leads = found.named["leads"].sum()
     made = meeting.say(
-        f"{window}のリードのうち{leads:,.0f} 件が{sources}から生まれました。",
+        f"{window}のリードのうち{leads:,.0f}件が{sources}から生まれました。",
         f" {window}: {leads:,.0f} leads came from {sources}.",
     )
     if not found.knows_companies:
@@ -156,7 +156,7 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
         return (
             meeting.say(
                 f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
-                f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f} 件です。",
+                f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f}件です。",
                 f"The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
                 f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
             )
@@ -193,7 +193,7 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
     )
     if is_thin(best["leads"]):
         said += meeting.say(
-            f"ただし{THIN_BELOW} 件に満たず、件数はまだ少なめです。",
+            f"ただし{THIN_BELOW}件に満たず、件数はまだ少なめです。",
             f" With fewer than {THIN_BELOW} leads this is thin.",
         )
     return said
@@ -207,7 +207,7 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
     name, write = quoted(meeting, row["campaign"]), meeting.write
     said = meeting.say(
         f"見直すのは{name}です。リード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
-        f"（1社あたり{row['leads_per_company']:,.1f} 件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりがありません。",
+        f"（1社あたり{row['leads_per_company']:,.1f}件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりがありません。",
         f" The one to reconsider is {name}: {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
         f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones), so its reach is smaller than its count.",
     )
@@ -287,7 +287,7 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
             "開始日以降のリードに対するものです。売上は、その施策のリードに紐づく商談の基準日までの受注金額です。"
-            f"▼は{THIN_BELOW} 件以上で1社あたり{_FEW_COMPANIES:.0f} 件以上のものです。",
+            f"▼は{THIN_BELOW}件以上で1社あたり{_FEW_COMPANIES:.0f}件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
             "campaigns that started in the window, over leads created since. Sales: what their leads' opportunities have won by now. "
             f"▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",

@@ -101,7 +101,7 @@ def _rate_words(meeting: Meeting, now: pd.Series, claim: Claim | None) -> str:
     cases = now[["leads", "leads_before"]].to_numpy(float)
     if is_thin(cases.min()):
         return meeting.say(
-            f"リードは{cases[0]:,.0f} 件と先月{cases[1]:,.0f} 件で、有効率の傾向を言うには少なすぎます（{THIN_BELOW} 件未満）。",
+            f"リードは{cases[0]:,.0f}件と先月{cases[1]:,.0f}件で、有効率の傾向を言うには少なすぎます（{THIN_BELOW}件未満）。",
             f" With {cases[0]:,.0f} leads against {cases[1]:,.0f} (one side below {THIN_BELOW}) the valid rate says nothing yet.",
         )
     valid = now[["valid_leads", "valid_leads_before"]].to_numpy(float)

@@ -114,8 +114,8 @@ def _outcome_words(meeting: Meeting) -> str:
         THIN: meeting.say("ですが、件数が少なく比べられません。", ": too few to compare."),
     }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference that the counts could tell."))
     return meeting.say(
-        f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f} 件の{told[0]}、"
-        f"満たさない{misses.cases:,.0f} 件の{told[1]}{verdict}",
+        f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f}件の{told[0]}、"
+        f"満たさない{misses.cases:,.0f}件の{told[1]}{verdict}",
         f" Of the leads of {window}, {told[0]} of {meets.cases:,.0f} that meet it and {told[1]} of {misses.cases:,.0f} that miss it "
         f"became an opportunity within {DAYS} days{verdict}",
     )
@@ -132,7 +132,7 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
     )
     if is_thin(leads):
         said += meeting.say(
-            f"リードが{THIN_BELOW} 件に満たないので、参考程度に見てください。",
+            f"リードが{THIN_BELOW}件に満たないので、参考程度に見てください。",
             f" With fewer than {THIN_BELOW} leads this is thin.",
         )
     return said
@@ -172,7 +172,7 @@ def _before_the_first(meeting: Meeting) -> list[str]:
     return (
         [
             meeting.say(
-                f"最初の定義（{first.label}）より前に作成されたリード{early:,} 件は、すべて有効として数えています。",
+                f"最初の定義（{first.label}）より前に作成されたリード{early:,}件は、すべて有効として数えています。",
                 f"{early:,} leads created before the first definition ({first.label}) count as valid.",
             )
         ]

@@ -88,7 +88,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         said += stale_words(meeting, valid)
     if is_thin(now["leads"]):
         said += meeting.say(
-            f"リードはまだ{THIN_BELOW} 件に満たず、見込みは目安です。",
+            f"リードはまだ{THIN_BELOW}件に満たず、見込みは目安です。",
             f" With fewer than {THIN_BELOW} leads so far this is thin.",
         )
     if pd.isna(now["target"]):
@@ -150,8 +150,8 @@ def _landing_words(meeting: Meeting, month: OfMonth) -> str:
         return ""
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     said = meeting.say(
-        f"月末の有効リードは{expected} 件（80 %の幅 {low}〜{high}）の見込み",
-        f" Valid leads should end the month at {expected} (80 %: {low}–{high})",
+        f"月末の有効リードは{expected}件（80%の幅 {low}〜{high}）の見込み",
+        f" Valid leads should end the month at {expected} (80%: {low}–{high})",
     )
     claim = month.makes_target
     if claim is None or claim.verdict in ("", MET):
@@ -188,7 +188,7 @@ def _biggest_words(meeting: Meeting, table: pd.DataFrame) -> str:
         meeting.write(row["valid_leads"] / table["valid_leads"].iloc[0], "share"),
     )
     return meeting.say(
-        f"チャネルでは{name}がいちばん多く、有効リード{row['valid_leads']:,.0f} 件（{share}）です。",
+        f"チャネルでは{name}がいちばん多く、有効リード{row['valid_leads']:,.0f}件（{share}）です。",
         f" The largest channel is {name} with {row['valid_leads']:,.0f} valid leads ({share}).",
     )
 

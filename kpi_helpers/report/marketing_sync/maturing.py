@@ -42,7 +42,7 @@ def curves(meeting: Meeting) -> tuple[pd.DataFrame, pd.DataFrame]:
 def compared(whole: pd.DataFrame, channels: pd.DataFrame) -> tuple[int, pd.DataFrame] | None:
     """Each channel at one age against all others, best first; None where no two were followed in numbers.
 
-    ``verdict`` is "higher" or "lower" where the difference is beyond chance under a false discovery rate of 5 % over the
+    ``verdict`` is "higher" or "lower" where the difference is beyond chance under a false discovery rate of 5% over the
     channels, "thin" below 30 leads, else "same".
     """
     for age in _AGES:
@@ -67,7 +67,7 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
     usual = whole[whole["age_days"] == age].iloc[0]
     whole_said = meeting.say(
         f"この12か月の有効リード全体では、{age}日以内に{meeting.write(usual['rate'], 'share')}が商談になりました"
-        f"（{age}日追えたリード{usual['at_risk']:,.0f} 件）。",
+        f"（{age}日追えたリード{usual['at_risk']:,.0f}件）。",
         f"Of the valid leads of the last twelve months {meeting.write(usual['rate'], 'share')} became an opportunity within "
         f"{age} days ({usual['at_risk']:,.0f} followed that long).",
     )
@@ -79,7 +79,7 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
             meeting,
             [
                 f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
-                f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say(' 件）', ')')}"
+                f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say('件）', ')')}"
                 for row in rows.itertuples()
             ],
         )
@@ -117,7 +117,7 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
         )
     if thin:
         said += meeting.say(
-            f"{thin}チャネルは追えたリードが{THIN_BELOW} 件未満で、まだ判断できません。",
+            f"{thin}チャネルは追えたリードが{THIN_BELOW}件未満で、まだ判断できません。",
             f" {thin} more had fewer than {THIN_BELOW} leads followed: too early to say.",
         )
     return said
@@ -169,7 +169,7 @@ def maturing(meeting: Meeting) -> Section:
     if found is None:
         return Section(
             meeting.say(
-                f"この12か月では、{THIN_BELOW} 件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
+                f"この12か月では、{THIN_BELOW}件以上のリードを7日以上追えたチャネルが2つ以上なく、まだ比べられません。",
                 f"In the last twelve months no two channels have {THIN_BELOW} leads followed for a week or more: too early to compare.",
             )
         )
@@ -183,8 +183,8 @@ def maturing(meeting: Meeting) -> Section:
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
     notes = [
         meeting.say(
-            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95 %信頼区間と、その日数まで追えたリード数です。差は、そのチャネルとほかのチャネルを合わせたものとを比べ、比べた数も考えて偶然とは言えないときだけ言います。",
-            "Kaplan–Meier, censored at the day of the page; in brackets the 95 % interval and the leads followed that long. A "
+            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95%信頼区間と、その日数まで追えたリード数です。差は、そのチャネルとほかのチャネルを合わせたものとを比べ、比べた数も考えて偶然とは言えないときだけ言います。",
+            "Kaplan–Meier, censored at the day of the page; in brackets the 95% interval and the leads followed that long. A "
             "channel is held against all others together, and differs only beyond chance given how many are compared.",
         )
     ]

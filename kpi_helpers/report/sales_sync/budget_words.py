@@ -51,8 +51,8 @@ def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> 
         )
         return (
             meeting.say(
-                f"{span}の売上の見込みは{value}（80 %の幅 {low}〜{high}）です。",
-                f"Sales of {span} are expected at {value} (80 % interval {low} to {high}).",
+                f"{span}の売上の見込みは{value}（80%の幅 {low}〜{high}）です。",
+                f"Sales of {span} are expected at {value} (80% interval {low} to {high}).",
             )
             + lack
         )
@@ -61,7 +61,7 @@ def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> 
     return (
         _chance_words(meeting, claim, span, target)
         + meeting.say(
-            f"見込みは{value}（80 %の幅 {low}〜{high}）です。", f" Expected: {value} (80 % interval {low} to {high})."
+            f"見込みは{value}（80%の幅 {low}〜{high}）です。", f" Expected: {value} (80% interval {low} to {high})."
         )
         + _needed_words(meeting, claim, tried)
         + _shortfall_words(meeting, tried[0])
@@ -79,7 +79,7 @@ def _opportunities_only(meeting: Meeting, ahead: MonthsAhead, span: str) -> str:
 
 
 def _chance_words(meeting: Meeting, claim: Claim, span: str, target: float) -> str:
-    written, chance = meeting.write(target, "currency"), f"{100 * float(claim.one):.0f} %"  # type: ignore[arg-type]
+    written, chance = meeting.write(target, "currency"), f"{100 * float(claim.one):.0f}%"  # type: ignore[arg-type]
     ja, en = {
         REACHES: ("届く見込みです", "will meet"),
         MAY_REACH: ("届きそうですが、確実ではありません", "should, though not for certain, meet"),

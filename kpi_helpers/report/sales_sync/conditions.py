@@ -46,13 +46,13 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim]) -
     since = meeting.month_name(window.label[:7])
     counts = (
         meeting.say(
-            f"{since}以降の商談{all_made:,} 件は、どれも条件を満たしています。",
+            f"{since}以降の商談{all_made:,}件は、どれも条件を満たしています。",
             f" All {all_made:,} opportunities since {since} meet the conditions.",
         )
         if not worst["opportunities"]
         else meeting.say(
-            f"{since}以降の商談{all_made:,} 件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
-            f"{worst['opportunities']:,} 件（{share}）です。",
+            f"{since}以降の商談{all_made:,}件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
+            f"{worst['opportunities']:,}件（{share}）です。",
             f" Of {all_made:,} opportunities since {since}, most miss “{worst['condition']}”: "
             f"{worst['opportunities']:,} ({share}).",
         )
@@ -62,7 +62,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim]) -
         return meeting.say("", " ").join(told) + counts
     if all(claim.verdict == THIN for claim in claims.values()):
         said = meeting.say(
-            f"完了した商談がまだ少なく（{THIN_BELOW} 件未満）、条件で受注率が違うかは判断できません。",
+            f"完了した商談がまだ少なく（{THIN_BELOW}件未満）、条件で受注率が違うかは判断できません。",
             f"Too few have been decided (below {THIN_BELOW}) to say whether a condition changes the win rate.",
         )
     else:
@@ -80,14 +80,14 @@ def _told(meeting: Meeting, name: str, claim: Claim) -> str:
     ours, theirs = meeting.write(meets.share, "share"), meeting.write(misses.share, "share")
     if claim.verdict == HIGHER:
         return meeting.say(
-            f"「{name}」は効いています：満たす商談の受注率は{ours}（完了{meets.cases:,.0f} 件）、"
-            f"満たさない商談は{theirs}（{misses.cases:,.0f} 件）です。",
+            f"「{name}」は効いています：満たす商談の受注率は{ours}（完了{meets.cases:,.0f}件）、"
+            f"満たさない商談は{theirs}（{misses.cases:,.0f}件）です。",
             f"“{name}” selects: opportunities that meet it win {ours} (n = {meets.cases:,.0f} closed), "
             f"those that miss it {theirs} (n = {misses.cases:,.0f}).",
         )
     return meeting.say(
-        f"「{name}」は逆に働いています：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f} 件）、"
-        f"満たす商談は{ours}（{meets.cases:,.0f} 件）です。条件を見直してください。",
+        f"「{name}」は逆に働いています：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f}件）、"
+        f"満たす商談は{ours}（{meets.cases:,.0f}件）です。条件を見直してください。",
         f"“{name}” points the wrong way: opportunities that miss it win more, {theirs} (n = {misses.cases:,.0f} closed), "
         f"those that meet it {ours} (n = {meets.cases:,.0f}): reconsider it.",
     )
@@ -103,7 +103,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             meeting.say("商談", "Opportunities"): [f"{count:,}" for count in table["opportunities"]],
             meeting.say("完了", "Closed"): [f"{count:,}" for count in table["closed"]],
             meeting.say("受注", "Won"): [f"{count:,}" for count in table["won"]],
-            meeting.say("受注率（95 %区間）", "Win rate (95 %)"): [
+            meeting.say("受注率（95%区間）", "Win rate (95%)"): [
                 None
                 if pd.isna(row.win_rate)
                 else f"{meeting.write(row.win_rate, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
@@ -116,7 +116,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
 def _became(meeting: Meeting) -> pd.DataFrame:
     """What became of the meetings: held, accepted, and why lost, where the export says so."""
     name, count = meeting.say("商談のその後", "What became of them"), meeting.say("商談", "Opportunities")
-    share = meeting.say("割合（95 %区間）", "Share (95 %)")
+    share = meeting.say("割合（95%区間）", "Share (95%)")
     rows = []
     for kpi, said in (
         (meetings_won.held_rate, meeting.say("実施された（3か月）", "held (3 months)")),

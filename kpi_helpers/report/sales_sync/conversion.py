@@ -157,7 +157,7 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
     month = meeting.month_name(newest.month)
     rate, before = (meeting.write(side.share, "share") for side in (newest.rate, newest.before))
     cases = f"{newest.rate.cases:,.0f}"
-    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{cases} 件）で、それまで6か月の{before}"
+    facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{cases}件）で、それまで6か月の{before}"
     facts_en = (
         f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {cases}), "
         f"against {before} in the six months before"
@@ -175,7 +175,7 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
             f"{facts_en}: no difference that the counts could tell.",
         ),
         THIN: meeting.say(
-            f"追っかけは、{facts_ja}でした。{THIN_BELOW} 件に満たないため、上がったか下がったかは言えません。",
+            f"追っかけは、{facts_ja}でした。{THIN_BELOW}件に満たないため、上がったか下がったかは言えません。",
             f"{facts_en}: with fewer than {THIN_BELOW} leads nothing can be said.",
         ),
     }[newest.claim.verdict]
@@ -198,8 +198,8 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
             HIGHER: ("とふだんより高く", ", more than usual"),
         }.get(own.verdict, ("", ""))
     return meeting.say(
-        f"今月の商談{now['all']:,.0f} 件のうち今月のリードからは{now['own']:,.0f} 件（{share}{before_ja}）{judged_ja}、"
-        f"過去のリードからが{now['earlier']:,.0f} 件、リードに紐づかない商談が{now['unlinked']:,.0f} 件です。",
+        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）{judged_ja}、"
+        f"過去のリードからが{now['earlier']:,.0f}件、リードに紐づかない商談が{now['unlinked']:,.0f}件です。",
         f"Of this month's {now['all']:,.0f} {'opportunity' if now['all'] == 1 else 'opportunities'} {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
         f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
@@ -290,9 +290,9 @@ def conversion(meeting: Meeting) -> Section:
         notes=[
             meeting.say(
                 "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
-                "括弧内は95 %信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
+                "括弧内は95%信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
                 "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
-                "their cohort rate still rises. In brackets: 95 % intervals. By company: of the companies whose first valid lead came "
+                "their cohort rate still rises. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
                 "in the month, those with an opportunity since.",
             )
         ],

@@ -102,7 +102,7 @@ def _rate_words(meeting: Meeting, row: pd.Series) -> str:
         return meeting.say("完了した商談はまだありません", "none closed yet")
     rate, closed, thin = meeting.write(row["win_rate"], "share"), f"{row['closed']:,.0f}", row["closed"] < THIN_BELOW
     return meeting.say(
-        f"受注率は{rate}（12か月で完了{closed} 件{'、件数が少なく幅があります' if thin else ''}）",
+        f"受注率は{rate}（12か月で完了{closed}件{'、件数が少なく幅があります' if thin else ''}）",
         f"win rate {rate} (n = {closed} closed in 12 months{', thin' if thin else ''})",
     )
 
@@ -157,7 +157,7 @@ def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | N
         meeting.say("進行中", "Open"): cells.get("still"),
         meeting.say("進行中の金額", "Open amount"): cells.get("amount"),
         meeting.say("経過日数（中央値）", "Days open (median)"): cells.get("days"),
-        meeting.say("12か月の受注率（95 %区間、完了n）", "Win rate, 12 months (95 %, n closed)"): cells.get("rate"),
+        meeting.say("12か月の受注率（95%区間、完了n）", "Win rate, 12 months (95%, n closed)"): cells.get("rate"),
         meeting.say("止まっている商談", "Stalled"): cells.get("stalled"),
     }
 

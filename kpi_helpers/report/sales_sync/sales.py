@@ -111,7 +111,7 @@ def node_claims(meeting: Meeting) -> dict[str, Claim]:
 
 
 def _mark(claim: Claim | None) -> str:
-    """Good from plan on, nothing just below it: a red mark at 99 % would cry wolf; of a rate only what is beyond chance."""
+    """Good from plan on, nothing just below it: a red mark at 99% would cry wolf; of a rate only what is beyond chance."""
     if claim is None:
         return ""
     return "good" if claim.verdict in (AHEAD, ON, HIGHER) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
@@ -144,7 +144,7 @@ NO_SHARES = {
         "No business day of the month has passed, so there is neither pace nor gap.",
     ),
     "count_above_zero": (
-        "途中の件数が0 件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
+        "途中の件数が0件なのに、その先に件数があるため、掛け算が閉じず要因に分けられません。",
         "A count is zero above one that is not, so the product cannot close and there are no shares.",
     ),
     "below_zero": (

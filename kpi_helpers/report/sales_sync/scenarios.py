@@ -75,7 +75,7 @@ def _label(meeting: Meeting, rate: str) -> str:
 
 
 def _note(meeting: Meeting, levers: Levers, given: Mapping[str, float] | None = None) -> str:
-    """Which slice rates are other than today's: 受注率（輪切り） 23.1 % → 25.0 %."""
+    """Which slice rates are other than today's: 受注率（輪切り） 23.1% → 25.0%."""
     today = rates_of_today(meeting.wb)
     then = given if given is not None else {name: getattr(rates_of_plan(meeting.wb), name) for name in LABELS}
     told = []

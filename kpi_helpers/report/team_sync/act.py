@@ -129,7 +129,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     name = meeting.month_name(meeting.month)
     if all(is_thin(count) for count in judged):
         return meeting.say(
-            f"{name}の架電はまだ{THIN_BELOW} 件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
+            f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
             f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(meeting, found, cells)
@@ -185,7 +185,7 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
     lost = (
         ""
         if math.isnan(one.lost) or round(one.lost) < 1
-        else meeting.say(f"（接触にして約{one.lost:,.0f} 件分）", f" (about {one.lost:,.0f} contacts)")
+        else meeting.say(f"（接触にして約{one.lost:,.0f}件分）", f" (about {one.lost:,.0f} contacts)")
     )
     return _subject(meeting, one) + meeting.say(
         f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}{lost}。",
@@ -240,7 +240,7 @@ def _rate_words(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _
 def _thin_cases(meeting: Meeting, count: float) -> str:
     if not is_thin(count):
         return cases(meeting, count)
-    return meeting.say(f"（{count:,.0f} 件で参考程度）", f" (n = {count:,.0f}, thin)")
+    return meeting.say(f"（{count:,.0f}件で参考程度）", f" (n = {count:,.0f}, thin)")
 
 
 def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
@@ -322,8 +322,8 @@ def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     if set(found) & {OUTBOUND, INBOUND}:
         notes.append(
             meeting.say(
-                "8週間の活動の30 %以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
-                "A rep stands where 30 % or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
+                "8週間の活動の30%以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
+                "A rep stands where 30% or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
             )
         )
         notes.append(

@@ -69,7 +69,7 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
         f"({write(whole['rate'], 'share')}) within 5 minutes.",
     )
     if is_thin(whole["n"]):
-        return said + meeting.say(f"{THIN_BELOW} 件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
+        return said + meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + _median_words(meeting, whole["median"])
 
 
@@ -98,7 +98,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Sequence[Claim]) ->
     if len(judged) < 2:
         return (
             meeting.say(
-                f"担当者ごとには、{THIN_BELOW} 件以上の反響を受けた人が2人に満たず、まだ比べられません。",
+                f"担当者ごとには、{THIN_BELOW}件以上の反響を受けた人が2人に満たず、まだ比べられません。",
                 f" Fewer than two reps have {THIN_BELOW} inbound leads: too early to compare.",
             )
             if len(known) > 1
@@ -141,7 +141,7 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) 
     usual = rest["within_5min"] / rest["leads"]
     said = hours_in_words(meeting, slow["hour"].tolist())
     return meeting.say(
-        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,} 件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
+        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,}件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
         f" By hour, {share} of the {slow['leads'].sum():,} that came at {said} in 180 days, against {meeting.write(usual, 'share')} at other hours.",
     )
 
@@ -152,7 +152,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     this_month = len(this_months(meeting, waiting))
     oldest = meeting.write(waiting["days"].max(), "days")
     return meeting.say(
-        f"未対応は180日で{len(waiting):,} 件、うち今月届いたものが{this_month:,} 件で、最も古いものは{oldest}待たせています。",
+        f"未対応は180日で{len(waiting):,}件、うち今月届いたものが{this_month:,}件で、最も古いものは{oldest}待たせています。",
         f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
     )
 
@@ -169,10 +169,10 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
         {
             meeting.say("担当", "Rep"): [_row_name(meeting, rep) for rep in reps["rep"]],
             meeting.say("反響リード", "Inbound leads"): [meeting.write(count, "count") for count in reps["n"]],
-            meeting.say("5分以内（95 %区間）", "Within 5 minutes (95 %)"): [
+            meeting.say("5分以内（95%区間）", "Within 5 minutes (95%)"): [
                 with_interval(meeting, row) for _, row in rates.iterrows()
             ],
-            meeting.say("当日中（95 %区間）", "The same day (95 %)"): [
+            meeting.say("当日中（95%区間）", "The same day (95%)"): [
                 with_interval(meeting, same_day.loc[name]) if name in same_day.index else None
                 for name in reps["segment"]
             ],
@@ -236,7 +236,7 @@ def answers(meeting: Meeting) -> Section:
     if older:
         notes.append(
             meeting.say(
-                f"先月までの未対応{older:,} 件は、一覧に載せていません。",
+                f"先月までの未対応{older:,}件は、一覧に載せていません。",
                 f"The {older:,} unanswered from before this month are not listed here.",
             )
         )

@@ -104,7 +104,7 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
             meeting,
             [
                 meeting.say(
-                    f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f} 件で{row.companies:,.0f} 社、100 件に直すと{row.companies_in_100:,.0f} 社",
+                    f"{said_rep(meeting, row.rep)}は活動{row.activities:,.0f}件で{row.companies:,.0f}社、100件に直すと{row.companies_in_100:,.0f}社",
                     f"{said_rep(meeting, row.rep)} touched {row.companies:,.0f} companies with {row.activities:,.0f} activities, "
                     f"{row.companies_in_100:,.0f} in 100",
                 )
@@ -113,7 +113,7 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
         )
         goal = f"{goals['companies_per_100']:g}"
         return meeting.say(
-            f"{told}（参考値{goal} 社）で、同じ会社に偏っています。",
+            f"{told}（参考値{goal}社）で、同じ会社に偏っています。",
             f"{told} (reference value {goal}): the same few companies. ",
         )
     if verdict == "uncovered":
@@ -139,7 +139,7 @@ def _uncovered_words(meeting: Meeting, rows: pd.DataFrame) -> list[str]:
     own, shared = rows[rows["coverage"].notna()], rows[rows["coverage"].isna()]
     told = [
         meeting.say(
-            f"{said_rep(meeting, row.rep)}は90日で担当リスト{row.accounts:,.0f} 社のうち{row.touched:,.0f} 社（{meeting.write(row.coverage, 'share')}）",
+            f"{said_rep(meeting, row.rep)}は90日で担当リスト{row.accounts:,.0f}社のうち{row.touched:,.0f}社（{meeting.write(row.coverage, 'share')}）",
             f"{said_rep(meeting, row.rep)} reached {row.touched:,.0f} of {row.accounts:,.0f} listed companies in 90 days "
             f"({meeting.write(row.coverage, 'share')})",
         )
@@ -151,7 +151,7 @@ def _uncovered_words(meeting: Meeting, rows: pd.DataFrame) -> list[str]:
         names = people(meeting, [said_rep(meeting, rep) for rep in members["rep"]])
         told.append(
             meeting.say(
-                f"{role}（{names}）はチームで90日にリスト{team['denominator']:,.0f} 社のうち{team['numerator']:,.0f} 社（{meeting.write(team['value'], 'share')}）",
+                f"{role}（{names}）はチームで90日にリスト{team['denominator']:,.0f}社のうち{team['numerator']:,.0f}社（{meeting.write(team['value'], 'share')}）",
                 f"{role} ({names}) reached {team['numerator']:,.0f} of {team['denominator']:,.0f} listed companies in 90 days as a team "
                 f"({meeting.write(team['value'], 'share')})",
             )
@@ -166,7 +166,7 @@ def _coverage_words(meeting: Meeting) -> str:
         return ""
     row = whole.iloc[0]
     return meeting.say(
-        f"ターゲットリスト全体では、90日で{row['denominator']:,.0f} 社のうち{row['numerator']:,.0f} 社（{meeting.write(row['value'], 'share')}）に接触しました。",
+        f"ターゲットリスト全体では、90日で{row['denominator']:,.0f}社のうち{row['numerator']:,.0f}社（{meeting.write(row['value'], 'share')}）に接触しました。",
         f" Of the whole target list {row['numerator']:,.0f} of {row['denominator']:,.0f} companies ({meeting.write(row['value'], 'share')}) "
         "were touched in 90 days.",
     )
@@ -183,7 +183,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             meeting.say("1社あたり", "Per company"): [
                 write(value, "ratio") for value in table["activities_per_company"]
             ],
-            meeting.say("100 件あたり社数（抽出）", "Companies in 100"): [
+            meeting.say("100件あたり社数（抽出）", "Companies in 100"): [
                 write(round(value) if pd.notna(value) else None, "companies") for value in table["companies_in_100"]
             ],
             meeting.say("担当リストの接触率", "Coverage of own list"): [
@@ -218,9 +218,9 @@ def area(meeting: Meeting) -> Section:
     goals = meeting.wb.config.benchmarks
     notes = [
         meeting.say(
-            f"判定は役割で変わります。SDRは100 件あたりの社数（参考値{goals['companies_per_100']:g} 社）、BDRは90日のリスト接触率"
+            f"判定は役割で変わります。SDRは100件あたりの社数（参考値{goals['companies_per_100']:g}社）、BDRは90日のリスト接触率"
             f"（{format_percent(goals['list_coverage'])}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
-            "100 件あたりは、無作為に100 件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
+            "100件あたりは、無作為に100件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
             f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
             f"90 days ({format_percent(goals['list_coverage'])}), enterprise BDR by activities per company (reference value "
             f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",

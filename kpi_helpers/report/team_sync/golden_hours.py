@@ -78,7 +78,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
     )
     if hours["calls"].map(is_thin).all():
         return whole + meeting.say(
-            f"ですが、どの時間帯も{THIN_BELOW} 件に満たず、いつつながるかはまだ判断できません。",
+            f"ですが、どの時間帯も{THIN_BELOW}件に満たず、いつつながるかはまだ判断できません。",
             f", but no hour has {THIN_BELOW} calls: too early to say when.",
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
@@ -97,11 +97,11 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
     said = meeting.say(
         f"つながるのは{said_hours}です。この8週間の接触率は{write(inside['rate'], 'share')}{cases(meeting, inside['calls'])}で、"
         f"ほかの時間帯の{write(outside['rate'], 'share')}{cases(meeting, outside['calls'])}を上回ります"
-        f"（参考値：全体{usual}、9〜11時は60〜70 %）。"
+        f"（参考値：全体{usual}、9〜11時は60〜70%）。"
         f"この時間帯の架電は全体の{write(inside['calls'] / calls, 'share')}です。",
         f"Calls get through at {said_hours}: {write(inside['rate'], 'share')}{cases(meeting, inside['calls'])} over eight weeks, "
         f"against {write(outside['rate'], 'share')}{cases(meeting, outside['calls'])} at other hours (reference values: {usual} overall, "
-        f"60–70 % from 9 to 11). {write(inside['calls'] / calls, 'share')} of our calls are made then.",
+        f"60–70% from 9 to 11). {write(inside['calls'] / calls, 'share')} of our calls are made then.",
     )
     return said + _elsewhere(meeting, own, golden)
 
@@ -110,7 +110,7 @@ def _elsewhere(meeting: Meeting, own: list[tuple[str, int, Claim]], golden: list
     """Industries and departments that have proved an hour of their own, other than the golden ones."""
     told = [
         meeting.say(
-            f"{shortened(name)}は{hour}時台（{meeting.write(claim.one.share, 'share')}、{claim.one.cases:,.0f} 件）",
+            f"{shortened(name)}は{hour}時台（{meeting.write(claim.one.share, 'share')}、{claim.one.cases:,.0f}件）",
             f"{shortened(name)} at {hour}:00 ({meeting.write(claim.one.share, 'share')}, n = {claim.one.cases:,.0f})",
         )
         for name, hour, claim in own
@@ -195,7 +195,7 @@ def golden_hours(meeting: Meeting) -> Section:
 def _notes(meeting: Meeting, best: pd.DataFrame) -> list[str]:
     notes = [
         meeting.say(
-            f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW} 件以上かけ、ほかの時間帯より高いことが偶然とは言えない時間帯です。"
+            f"接触＝担当者につながったか、受付で断られて終わった架電。「つながる時間帯」は、{THIN_BELOW}件以上かけ、ほかの時間帯より高いことが偶然とは言えない時間帯です。"
             "同じリードへの架電は似た結果になるため、その分だけ幅を広く取っています。かけていない時間帯は候補になりません。",
             f"Contact: the person was reached, or reception refused. An hour stands out with {THIN_BELOW} calls or more and a rate above that "
             "of the other hours beyond chance; intervals mind that calls to one lead are alike. Hours at which nobody calls cannot be told.",

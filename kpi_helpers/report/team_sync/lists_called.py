@@ -110,7 +110,7 @@ def lists_table(meeting: Meeting) -> pd.DataFrame | None:
     shown = [name for kind in _LISTS for name in [n for n in order if n.startswith(f"{kind}=")][:_LISTED]]
     columns: dict[str, list[str | None]] = {
         meeting.say("リスト", "List"): [_name(meeting, name) for name in shown],
-        meeting.say("接触率（8週間、95 %区間）", "Contact rate, eight weeks (95 %)"): [
+        meeting.say("接触率（8週間、95%区間）", "Contact rate, eight weeks (95%)"): [
             with_interval(meeting, rates.loc[name]) if name in rates.index else None for name in shown
         ],
     }

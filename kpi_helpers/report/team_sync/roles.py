@@ -51,7 +51,7 @@ def _sentence(meeting: Meeting, every: pd.DataFrame) -> str:
     table = every[every["verdict"].ne("")]
     if table.empty:
         return meeting.say(
-            f"8週間の活動が{THIN_BELOW} 件以上の担当者がいないため、役割の判定は出しません。",
+            f"8週間の活動が{THIN_BELOW}件以上の担当者がいないため、役割の判定は出しません。",
             f"No rep has {THIN_BELOW} activities in the eight weeks, so no role is judged.",
         )
     return _judged(meeting, table) + _left_out(meeting, len(every) - len(table)) + _untold(meeting)
@@ -61,7 +61,7 @@ def _left_out(meeting: Meeting, count: int) -> str:
     if not count:
         return ""
     return meeting.say(
-        f"8週間の活動が{THIN_BELOW} 件に満たない{count}人は判定していません。",
+        f"8週間の活動が{THIN_BELOW}件に満たない{count}人は判定していません。",
         f" {count} with fewer than {THIN_BELOW} activities in the eight weeks {'is' if count == 1 else 'are'} not judged.",
     )
 
@@ -89,7 +89,7 @@ def _judged(meeting: Meeting, table: pd.DataFrame) -> str:
         )
     if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
         said += meeting.say(
-            f"ただし活動が{THIN_BELOW} 件に満たないので参考程度です。",
+            f"ただし活動が{THIN_BELOW}件に満たないので参考程度です。",
             f" Their activities are fewer than {THIN_BELOW}: thin.",
         )
     return said
@@ -107,7 +107,7 @@ def _over_words(meeting: Meeting, row: pd.Series) -> str:
     if _works_both(row):
         reasons.append(
             meeting.say(
-                f"活動{row['known']:,.0f} 件が反響{meeting.write(row['inbound_share'], 'share')}・新規開拓{meeting.write(row['outbound_share'], 'share')}に分かれる",
+                f"活動{row['known']:,.0f}件が反響{meeting.write(row['inbound_share'], 'share')}・新規開拓{meeting.write(row['outbound_share'], 'share')}に分かれる",
                 f"{row['known']:,.0f} activities split {meeting.write(row['inbound_share'], 'share')} inbound, "
                 f"{meeting.write(row['outbound_share'], 'share')} outbound",
             )
@@ -182,9 +182,9 @@ def roles(meeting: Meeting) -> Section:
         notes=[
             meeting.say(
                 "「役割が重なる」は、リード獲得（架電数・CPH・接触率・リード）と商談獲得（商談・商談化率・通話時間）の両方に目標を持つか、"
-                "反響と新規開拓がどちらも30 %以上の人です。",
+                "反響と新規開拓がどちらも30%以上の人です。",
                 "Roles overlap where a rep has targets in lead acquisition (calls, calls per hour, contact rate, leads) and in opportunity "
-                "acquisition (opportunities, opportunity rate, talk time), or works both motions with neither under 30 %.",
+                "acquisition (opportunities, opportunity rate, talk time), or works both motions with neither under 30%.",
             )
         ],
     )

@@ -45,7 +45,7 @@ def _month_words(meeting: Meeting) -> str:
     name, count = meeting.month_name(meeting.month), mean["denominator"]
     if is_thin(count):
         return meeting.say(
-            f"{name}に話せた通話は{write(count, 'count')}だけで、{THIN_BELOW} 件に満たないため長さはまだ判断できません。",
+            f"{name}に話せた通話は{write(count, 'count')}だけで、{THIN_BELOW}件に満たないため長さはまだ判断できません。",
             f"{name} has only {write(count, 'count')} conversations, fewer than {THIN_BELOW}: too early to judge their length.",
         )
     met = shortest <= mean["value"] <= longest
@@ -80,7 +80,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
     if len(judged) < 2:
         return (
             meeting.say(
-                f"{THIN_BELOW} 件以上の会話がある担当者が2人に満たず、まだ比べられません。",
+                f"{THIN_BELOW}件以上の会話がある担当者が2人に満たず、まだ比べられません。",
                 f" Fewer than two reps have {THIN_BELOW} conversations: too early to compare.",
             )
             if len(reps) > 1
@@ -110,7 +110,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
     thin = len(reps) - len(judged)
     if thin:
         said += meeting.say(
-            f"{thin}人は{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f"{thin}人は{THIN_BELOW}件に満たず、まだ判断できません。",
             f" {thin} {'rep has' if thin == 1 else 'reps have'} fewer than {THIN_BELOW}: too early to say.",
         )
     return said
@@ -121,7 +121,7 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Cl
     known = bands[~bands["n"].map(is_thin)]
     if len(known) < 2:
         return meeting.say(
-            f"どの長さの会話から商談になりやすいかは、30日追えた会話が{THIN_BELOW} 件に満たず、まだ判断できません。",
+            f"どの長さの会話から商談になりやすいかは、30日追えた会話が{THIN_BELOW}件に満たず、まだ判断できません。",
             f" Which length pays off cannot be said yet: fewer than {THIN_BELOW} leads were followed for 30 days.",
         )
 
@@ -161,10 +161,10 @@ def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:
             ],
             meeting.say("平均通話時間", "Mean talk time"): [meeting.write(mean, "seconds") for mean in reps["mean"]],
             meeting.say(
-                f"{minutes_band(meeting, shortest, longest)}の割合（95 %区間）",
-                f"{minutes_band(meeting, shortest, longest)} (95 %)",
+                f"{minutes_band(meeting, shortest, longest)}の割合（95%区間）",
+                f"{minutes_band(meeting, shortest, longest)} (95%)",
             ): [with_interval(meeting, row) for _, row in reps.iterrows()],
-            meeting.say(f"{shortest / 60:g}分未満の割合（95 %区間）", f"Under {shortest / 60:g} minutes (95 %)"): [
+            meeting.say(f"{shortest / 60:g}分未満の割合（95%区間）", f"Under {shortest / 60:g} minutes (95%)"): [
                 with_interval(meeting, row) for _, row in short.iterrows()
             ],
             meeting.say("通話分/架電時間", "Talk minutes per calling hour"): [

@@ -62,7 +62,7 @@ def column_label(meeting: Meeting, kpi: str) -> str:
 def groups(meeting: Meeting) -> dict[str, list[Group]]:
     """Who works which motion; only motions with people.
 
-    A rep works a motion from 30 % of the last eight weeks' activities on known
+    A rep works a motion from 30% of the last eight weeks' activities on known
     leads on; without any the team's role tells. Outbound stands by team, since
     calls per hour cannot be told by motion where a rep's hour holds both; inbound
     under the motion itself, since speed is not told by team. Where the motions of

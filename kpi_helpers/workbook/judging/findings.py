@@ -84,19 +84,19 @@ WORDS: dict[str, tuple[str, str]] = {
         "(most frequent first: {values}): name them there",
     ),
     "two_spellings": (
-        "同じ人と思われる表記が {count} 人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",
+        "同じ人と思われる表記が {count}人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",
         "{count} people seem to be spelt in several ways ({example}): write people: {{{entry}}} in workbook.yml to count them as one",
     ),
     "one_table_only": (
-        "{table}にだけ出てくる担当者が {count} 人います（{example}）。ほかの表では別の書き方になっていれば、workbook.yml の people に書いてください",
+        "{table}にだけ出てくる担当者が {count}人います（{example}）。ほかの表では別の書き方になっていれば、workbook.yml の people に書いてください",
         "{count} reps occur in {table} alone ({example}): if other tables spell them differently, join them under people in workbook.yml",
     ),
     "two_teams": (
-        "二つ以上のチームに入っている担当者が {count} 人います（{example}）。workbook.yml の teams で一つにしてください",
+        "二つ以上のチームに入っている担当者が {count}人います（{example}）。workbook.yml の teams で一つにしてください",
         "{count} reps are in more than one team ({example}): keep each under one of the teams in workbook.yml",
     ),
     "no_team": (
-        "どのチームにも入っていない担当者が {count} 人います（{example}）。workbook.yml の teams に加えてください",
+        "どのチームにも入っていない担当者が {count}人います（{example}）。workbook.yml の teams に加えてください",
         "{count} reps are in no team ({example}): add them to teams in workbook.yml",
     ),
     "ended": (
@@ -108,15 +108,15 @@ WORDS: dict[str, tuple[str, str]] = {
         "{table} begin on {example}, so that there is no last month to compare with ({count} business days are lacking): export earlier months too",
     ),
     "wide_domain": (
-        "一つのメールドメインに多くの会社名があるので、会社をまとめる手がかりに使いません（{count} 件。例: {example}）。フリーメールなら workbook.yml の freemail に書いてください",
+        "一つのメールドメインに多くの会社名があるので、会社をまとめる手がかりに使いません（{count}件。例: {example}）。フリーメールなら workbook.yml の freemail に書いてください",
         "{count} e-mail domains have many companies each and join nothing (e.g. {example}): write those of free mail under freemail in workbook.yml",
     ),
     "wide_name": (
-        "一つの会社名に多くのメールドメインがあるので、会社をまとめる手がかりに使いません（{count} 件。例: {example}）。会社名の代わりの言葉なら、書き出しで空にしてください",
+        "一つの会社名に多くのメールドメインがあるので、会社をまとめる手がかりに使いません（{count}件。例: {example}）。会社名の代わりの言葉なら、書き出しで空にしてください",
         "{count} company names have many e-mail domains each and join nothing (e.g. {example}): where it is no name, leave it empty in the export",
     ),
     "closed_after": (
-        "{as_of} より後に受注・失注した商談が {count} 件あり（例: {example}）、ページでは進行中です。--as-of で後の日を指定できます",
+        "{as_of} より後に受注・失注した商談が {count}件あり（例: {example}）、ページでは進行中です。--as-of で後の日を指定できます",
         "{count} {table} are won or lost after {as_of} (e.g. {example}) and are open on the page: see a later day with --as-of.",
     ),
     "unfilled_group": (

@@ -14,7 +14,7 @@ _SHARES = pyarrow.array([metric for metric, unit in METRICS.items() if unit == "
 def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array) -> pyarrow.Array:
     """Values with the rates among them as shares.
 
-    Where every rate but CVR, which alone is often below 1 %, is above 1, the file
+    Where every rate but CVR, which alone is often below 1%, is above 1, the file
     writes percent throughout. Where some are and some are not, each is taken by
     itself: an odd value must not move the others. A % sign is always obeyed.
 

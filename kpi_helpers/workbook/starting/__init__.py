@@ -170,5 +170,5 @@ def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:
 def _nothing(left: Sequence[Look], place: int) -> str:
     """Why the first of the files stands in no table, in Japanese (0) or English (1)."""
     first, others = left[0], len(left) - 1
-    more = (f"（ほか {others} 件も同じ）", f" ({others} more likewise)")[place] if others else ""
+    more = (f"（ほか {others}件も同じ）", f" ({others} more likewise)")[place] if others else ""
     return (f"{first.name}: {first.why[0]}{more}。", f"{first.name}: {first.why[1]}{more}.")[place]

@@ -11,7 +11,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from tests.page.which_browser import chromium
 
 PAGE = """<!doctype html><meta charset="utf-8"><title>会議</title>
-<style>@media print {.screen {display: none}} @page {size: A4}</style><p class="screen">screen</p><p>商談 901 件</p>"""
+<style>@media print {.screen {display: none}} @page {size: A4}</style><p class="screen">screen</p><p>商談 901件</p>"""
 
 
 @pytest.fixture

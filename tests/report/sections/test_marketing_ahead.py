@@ -82,16 +82,16 @@ def test_planned_campaigns_and_companies_not_yet_reached_are_told():
     for part in (
         "予定の施策は2本で、次は11月19日の「役員懇談会」（対象：ターゲット企業 大手）",
         "うち1本がターゲット企業向け",
-        "ターゲット企業10 社のうち、90日以内に接触していないのは9 社（90.0 %）、一度も接触していないのは8 社",
-        "未接触がいちばん多いのは「大手」の5 社で、予定の「役員懇談会」が対象にしています",
-        "未接触のうち7 社はリードがなく",
+        "ターゲット企業10社のうち、90日以内に接触していないのは9社（90.0%）、一度も接触していないのは8社",
+        "未接触がいちばん多いのは「大手」の5社で、予定の「役員懇談会」が対象にしています",
+        "未接触のうち7社はリードがなく",
     ):
         assert part in section.sentence
     english = ahead(world(lang="en")).sentence
     for part in (
         "2 campaigns are planned, the next on 19 Nov: “役員懇談会”",
         "For target companies: 1.",
-        "9 of 10 target companies (90.0 %); never: 8",
+        "9 of 10 target companies (90.0%); never: 8",
         "“大手” (5), whom “役員懇談会” will address",
         "No lead tells the industry of 7",
     ):
@@ -110,16 +110,16 @@ def test_a_segment_that_no_planned_campaign_names_is_said():
 def test_goals_are_held_against_the_rate_of_28_days(goal, said, english):
     """Expected 92 ± 1.2816 × √(92 × (1 + 23/19)) = 92 ± 18.3: 73.7 to 110.3."""
     sentence = ahead(world(goal)).sentence
-    assert f"12月は目標{goal} 件に対して92 件（80 %の幅 74〜110）で{said}" in sentence
-    assert "2027年1月は目標100 件に対して76 件" in sentence
+    assert f"12月は目標{goal}件に対して92件（80%の幅 74〜110）で{said}" in sentence
+    assert "2027年1月は目標100件に対して76件" in sentence
     assert (
-        f"92 in Dec 2026 (80 %: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence
+        f"92 in Dec 2026 (80%: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence
     )
 
 
 def test_without_goals_the_leads_expected_are_told_all_the_same():
     section = ahead(meeting())
-    assert "目標は登録されていません" in section.sentence and "12月に4 件、2027年1月に3 件" in section.sentence
+    assert "目標は登録されていません" in section.sentence and "12月に4件、2027年1月に3件" in section.sentence
     assert "No target for valid leads is given" in ahead(meeting(lang="en")).sentence
     assert "直近28日（19営業日）" in section.notes[0]
 

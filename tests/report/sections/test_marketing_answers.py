@@ -45,7 +45,7 @@ def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 
 def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
     section = answers(world(30, 10))
     for part in (
-        "11月の反響リード40 件のうち、5分以内に対応できたのは40 件（100.0 %）",
+        "11月の反響リード40件のうち、5分以内に対応できたのは40件（100.0%）",
         "中央値は4分00秒",
         "参考値の5分に収まっています",
         "未対応はありません",
@@ -53,7 +53,7 @@ def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
         assert part in section.sentence
     english = answers(world(30, 10, lang="en")).sentence
     for part in (
-        "40 of 40 inbound leads of Nov 2026 (100.0 %)",
+        "40 of 40 inbound leads of Nov 2026 (100.0%)",
         "median wait is 4m00s",
         "within the reference value of 5 minutes",
         "None is unanswered",
@@ -63,7 +63,7 @@ def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
 
 def test_a_late_month_and_another_reference_value():
     late = ("2026-11-02 10:00", "2026-11-02 11:00")
-    assert "5分以内に対応できたのは0 件（0.0 %）" in answers(world(30, 10, month=late)).sentence
+    assert "5分以内に対応できたのは0件（0.0%）" in answers(world(30, 10, month=late)).sentence
     assert (
         "中央値は1時間0分（営業時間だけで数えると1時間0分）で、参考値の5分を超えています"
         in answers(world(30, 10, month=late)).sentence
@@ -74,7 +74,7 @@ def test_a_late_month_and_another_reference_value():
 
 def test_ignored_leads_leave_no_median():
     ignored = ("2026-11-02 10:00", None)
-    assert "未対応が40 件あり、対応までの中央値が出せません" in answers(world(30, 10, month=ignored)).sentence
+    assert "未対応が40件あり、対応までの中央値が出せません" in answers(world(30, 10, month=ignored)).sentence
     assert "Unanswered: 40, too many for a median" in answers(world(30, 10, month=ignored, lang="en")).sentence
 
 
@@ -83,7 +83,7 @@ def test_ignored_leads_leave_no_median():
     [
         (
             (30, 10),
-            "5分以内なら75.0 %（40 件）、それより後なら25.0 %（40 件）が14日以内に接触できており、早く架電したリードほど接触できています",
+            "5分以内なら75.0%（40件）、それより後なら25.0%（40件）が14日以内に接触できており、早く架電したリードほど接触できています",
             "those called at once more often",
         ),
         ((20, 18), "差があるとは言えません", "no difference beyond chance"),
@@ -98,8 +98,8 @@ def test_whether_answering_at_once_pays_off_is_judged_by_the_intervals(reached, 
 
 def test_the_example_is_thin():
     section = answers(meeting())
-    assert "11月の反響リード2 件のうち、5分以内に対応できたのは1 件（50.0 %）" in section.sentence
-    assert "30 件に満たないので参考程度" in section.sentence and "まだ判断できません" in section.sentence
+    assert "11月の反響リード2件のうち、5分以内に対応できたのは1件（50.0%）" in section.sentence
+    assert "30件に満たないので参考程度" in section.sentence and "まだ判断できません" in section.sentence
     assert "thin" in answers(meeting(lang="en")).sentence
 
 
@@ -111,13 +111,13 @@ def test_slow_hours_are_named():
         "activities": calls(30, "2026-11-02 09:02", "H9-", 0),
     }
     sentence = answers(meeting(tables)).sentence
-    assert "17〜18時台・20時台の90 件は5分以内が0.0 %と、ほかの時刻（100.0 %）より低く" in sentence
-    assert "0.0 % of the 90 that came at 17:00–19:00, 20:00–21:00" in answers(meeting(tables, lang="en")).sentence
+    assert "17〜18時台・20時台の90件は5分以内が0.0%と、ほかの時刻（100.0%）より低く" in sentence
+    assert "0.0% of the 90 that came at 17:00–19:00, 20:00–21:00" in answers(meeting(tables, lang="en")).sentence
     hours = hours_table(meeting(tables))
     assert slow_hours(hours, among(hour_claims(hours)))["hour"].tolist() == [17, 18, 20]
 
 
-FIRST_CALLED = ["75.0 % (n=40)", "0 件"]
+FIRST_CALLED = ["75.0% (n=40)", "0件"]
 """All were answered by a call."""
 
 
@@ -152,10 +152,10 @@ def test_figures_and_table_hold_the_counts():
     assert [bar.get_height() for bar in within.patches] == pytest.approx([80 / 120])
     assert section.table.iloc[0].tolist() == [
         "5分以内",
-        "80 件",
-        "66.7 %",
-        "40 件",
-        "75.0 % (59.8–85.8)",
+        "80件",
+        "66.7%",
+        "40件",
+        "75.0% (59.8–85.8)",
         *FIRST_CALLED,
     ]
     assert any("Web 40/40" in note for note in section.notes)

@@ -41,9 +41,9 @@ def test_the_best_campaign_and_the_one_with_few_companies_are_named():
     """400,000 ÷ 40 = 10,000 a company; 600,000 ÷ 3 = 200,000."""
     section = campaigns(world())
     for part in (
-        "6月1日〜11月18日のリードのうち100 件が施策2本",
-        "「導入ガイド」で40 社（リード40 件→40 社→商談4 社、費用は1社あたり1.0万円）",
-        "見直すのは「勉強会」です。リード60 件に対して会社は3 社だけ（1社あたり20.0 件、新しい会社0 社）",
+        "6月1日〜11月18日のリードのうち100件が施策2本",
+        "「導入ガイド」で40社（リード40件→40社→商談4社、費用は1社あたり1.0万円）",
+        "見直すのは「勉強会」です。リード60件に対して会社は3社だけ（1社あたり20.0件、新しい会社0社）",
         "1社あたり20万円（ほかの施策は合わせて1.0万円）",
     ):
         assert part in section.sentence
@@ -55,12 +55,12 @@ def test_the_best_campaign_and_the_one_with_few_companies_are_named():
         "¥200K there, ¥10.0K in the others together",
     ):
         assert part in english
-    assert "30 件に満たず" not in section.sentence and "thin" not in english
+    assert "30件に満たず" not in section.sentence and "thin" not in english
 
 
 def test_the_example_is_thin_and_names_nobody():
     section = campaigns(meeting())
-    assert "「導入事例ウェビナー」で2 社" in section.sentence and "30 件に満たず" in section.sentence
+    assert "「導入事例ウェビナー」で2社" in section.sentence and "30件に満たず" in section.sentence
     assert "会社が少ないものはありません" in section.sentence
     assert "thin" in campaigns(meeting(lang="en")).sentence
 
@@ -124,16 +124,16 @@ def test_figure_and_table_show_the_stages():
         ]
     assert section.table.iloc[1].tolist()[:8] == [
         "勉強会（開始90日未満）",
-        "60 件",
-        "60 件",
-        "3 社",
-        "0 社",
-        "0 社",
+        "60件",
+        "60件",
+        "3社",
+        "0社",
+        "0社",
         "20.0",
         "20万円",
     ]
-    assert section.table.iloc[2].tolist()[:4] == ["（施策なし）", "5 件", "5 件", "1 社"]
-    assert any("5 件は図に含めず" in note for note in section.notes)
+    assert section.table.iloc[2].tolist()[:4] == ["（施策なし）", "5件", "5件", "1社"]
+    assert any("5件は図に含めず" in note for note in section.notes)
     assert {"campaign_leads", "cost_per_company"} <= set(section.numbers["kpi"])
 
 
@@ -154,7 +154,7 @@ def test_leads_that_tell_no_company_are_counted_but_companies_are_not():
         ]
     }
     section = campaigns(meeting(bare))
-    assert "会社数は出せません" in section.sentence and "「GUIDE」の40 件" in section.sentence
+    assert "会社数は出せません" in section.sentence and "「GUIDE」の40件" in section.sentence
     assert section.table["会社"].isna().all()
     assert "companies cannot be counted" in campaigns(meeting(bare, lang="en")).sentence
 
@@ -162,7 +162,7 @@ def test_leads_that_tell_no_company_are_counted_but_companies_are_not():
 def test_without_a_campaign_column_channels_stand_in():
     bare = {"leads": [*leads(40, "2026-10-05 10:00", "A", channel="Web", company_id=lambda n: f"C{n}")]}
     section = campaigns(meeting(bare))
-    assert "1チャネルから" in section.sentence and "「Web」で40 社" in section.sentence
+    assert "1チャネルから" in section.sentence and "「Web」で40社" in section.sentence
     assert "came from 1 channel." in campaigns(meeting(bare, lang="en")).sentence
 
 

@@ -28,13 +28,13 @@ def test_volume_mix_and_quality_are_told_and_sum_to_the_change():
     """50 of 100 before, 40 of 50 now: volume −50 × (0.5 + 0.8) / 2 = −32.5, quality 75 × 0.3 = +22.5; one channel, no mix."""
     section = change(world(50, 100, 40, 50))
     for part in (
-        "40 件",
-        "50 件から−10 件",
+        "40件",
+        "50件から−10件",
         "10月1日〜10月19日",
-        "量（リードの総数）で−32.5 件",
-        "構成（チャネルの割合）で±0 件",
-        "質（チャネルごとの有効率）で+22.5 件",
-        "有効率は50.0 %から80.0 %に上がりました",
+        "量（リードの総数）で−32.5件",
+        "構成（チャネルの割合）で±0件",
+        "質（チャネルごとの有効率）で+22.5件",
+        "有効率は50.0%から80.0%に上がりました",
         "チャネルごとの増減は、どれもばらつきの範囲です",  # 40 against 50 in as many days
     ):
         assert part in section.sentence
@@ -43,7 +43,7 @@ def test_volume_mix_and_quality_are_told_and_sum_to_the_change():
     for part in (
         "−10 against 50",
         "1 Oct–19 Oct",
-        "rose from 50.0 % to 80.0 %",
+        "rose from 50.0% to 80.0%",
         "No channel has changed beyond chance",
     ):
         assert part in english
@@ -52,23 +52,23 @@ def test_volume_mix_and_quality_are_told_and_sum_to_the_change():
 def test_a_channel_that_shrank_beyond_chance_is_named():
     """100 of 100 before, 40 of 40 now: −60, all of it volume."""
     said = change(world(100, 100, 40, 40)).sentence
-    assert "いちばん減ったのは「Web」（−60 件：量−60 件、構成±0 件、質±0 件）です。" in said
+    assert "いちばん減ったのは「Web」（−60件：量−60件、構成±0件、質±0件）です。" in said
     assert "What shrank most is “Web” (−60:" in change(world(100, 100, 40, 40, lang="en")).sentence
 
 
 def test_a_worse_rate_is_called_worse():
-    assert "有効率は80.0 %から50.0 %に下がりました" in change(world(40, 50, 50, 100)).sentence
-    assert "fell from 80.0 % to 50.0 %" in change(world(40, 50, 50, 100, lang="en")).sentence
+    assert "有効率は80.0%から50.0%に下がりました" in change(world(40, 50, 50, 100)).sentence
+    assert "fell from 80.0% to 50.0%" in change(world(40, 50, 50, 100, lang="en")).sentence
 
 
 def test_a_difference_within_chance_is_not_claimed():
-    """30 of 50 (46–72 %) against 27 of 50 (40–67 %)."""
-    assert "60.0 %→54.0 %ですが、この件数では差があるとは言えません" in change(world(30, 50, 27, 50)).sentence
+    """30 of 50 (46–72%) against 27 of 50 (40–67%)."""
+    assert "60.0%→54.0%ですが、この件数では差があるとは言えません" in change(world(30, 50, 27, 50)).sentence
     assert "no difference" in change(world(30, 50, 27, 50, lang="en")).sentence
 
 
 def test_few_leads_are_called_thin():
-    assert "少なすぎます（30 件未満）" in change(meeting()).sentence
+    assert "少なすぎます（30件未満）" in change(meeting()).sentence
     assert "one side below 30" in change(meeting(lang="en")).sentence
 
 
@@ -98,7 +98,7 @@ def test_other_channels_are_mix_not_volume():
         [0, -20, 0, -20],
     ]
     said = change(meeting(tables, definitions=FILLED)).sentence
-    assert "いちばん増えたのは「展示会」（+20 件：量±0 件、構成+20 件、質±0 件）" in said
+    assert "いちばん増えたのは「展示会」（+20件：量±0件、構成+20件、質±0件）" in said
     assert (
         "“展示会” (+20: volume ±0, mix +20, quality ±0)"
         in change(meeting(tables, definitions=FILLED, lang="en")).sentence
@@ -126,7 +126,7 @@ def test_the_figure_sums_the_channels_of_the_example():
     bars = [bar.get_width() for bar in section.figures[0][0].axes[0].patches]
     assert bars == [0.75, 1.6875, 1.25, -0.9375, 0, -0.75]
     assert section.alt.replace(" ", "") == "未入力+2件、Web±0件"
-    assert section.table.iloc[1].tolist() == ["（未入力）", "2 (0)", "2 (0)", "+2 件", "+0.8 件", "+1.2 件", "±0 件"]
+    assert section.table.iloc[1].tolist() == ["（未入力）", "2 (0)", "2 (0)", "+2件", "+0.8件", "+1.2件", "±0件"]
     assert section.numbers["value"].sum() == pytest.approx(2)
 
 

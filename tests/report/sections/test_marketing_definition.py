@@ -40,16 +40,16 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     for part in (
         "2026-10-01からの版",
         "合意：営業部・マーケ",
-        "11月2日〜11月6日のリード40 件",
-        "18 件（45.0 %）",
-        "前の版（2026-04-01から）なら30 件（+12 件）",
-        "「従業員数が50以上」で16 件、うち12 件はこの条件だけ",
+        "11月2日〜11月6日のリード40件",
+        "18件（45.0%）",
+        "前の版（2026-04-01から）なら30件（+12件）",
+        "「従業員数が50以上」で16件、うち12件はこの条件だけ",
     ):
         assert part in section.sentence
     english = definition(world(lang="en")).sentence
     for part in (
         "dates from 2026-10-01",
-        "18 meet it (45.0 %)",
+        "18 meet it (45.0%)",
         "(2026-04-01) 30 would (+12)",
         "16, 12 of them by this condition alone",
     ):
@@ -58,13 +58,13 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
 
 
 def test_few_leads_are_called_thin():
-    assert "30 件に満たない" in definition(meeting()).sentence
+    assert "30件に満たない" in definition(meeting()).sentence
     assert "thin" in definition(meeting(lang="en")).sentence
 
 
 def test_a_version_to_come_says_what_it_will_do():
     """Nobody works in a company of fewer than ten: 40 valid, 22 more than now."""
-    assert "2026-12-01からは次の版になり、同じリードで+22 件" in definition(world((OLD, NEW, COMING))).sentence
+    assert "2026-12-01からは次の版になり、同じリードで+22件" in definition(world((OLD, NEW, COMING))).sentence
     assert "From 2026-12-01 on the next version holds: +22" in definition(world((OLD, NEW, COMING), lang="en")).sentence
 
 
@@ -78,7 +78,7 @@ def test_the_log_tells_when_why_which_conditions_and_who_agreed():
 
 def test_leads_from_before_the_first_definition_are_counted_as_valid_and_said_to_be():
     late = Version(date(2026, 11, 3), "", (), (Condition("email", "is", "present"),))
-    assert any("より前に作成されたリード40 件は、すべて有効" in note for note in definition(world((late,))).notes)
+    assert any("より前に作成されたリード40件は、すべて有効" in note for note in definition(world((late,))).notes)
 
 
 def test_figures_and_table_hold_the_counts():
@@ -87,7 +87,7 @@ def test_figures_and_table_hold_the_counts():
     assert [bar.get_width() for bar in rejects.patches] == [10, 6, 16, 12]
     assert versions_table(world())["change"].tolist()[1] == 12
     assert conditions_table(world(), NEW)["rejects_alone"].tolist() == [6, 12]
-    assert section.table.iloc[1].tolist() == ["従業員数が50以上", "16 件", "40.0 %", "12 件", None]
+    assert section.table.iloc[1].tolist() == ["従業員数が50以上", "16件", "40.0%", "12件", None]
     assert set(section.numbers["kpi"]) == {"definition_effect", "condition_rejects", "condition_rejects_alone"}
 
 
@@ -113,13 +113,13 @@ def followed(met, missed, lang="ja"):
 
 
 def test_what_the_rejected_became_is_told():
-    """Up to 2026-08-20, 90 days before as_of. 24 of 60 (40 %) against 6 of 60 (10 %) differ, 8 of 60 against 6 do not."""
+    """Up to 2026-08-20, 90 days before as_of. 24 of 60 (40%) against 6 of 60 (10%) differ, 8 of 60 against 6 do not."""
     section = definition(followed(24, 6))
     assert (
-        "5月11日〜8月20日のリードのうち90日以内に商談になったのは、満たす60 件の40.0 %、満たさない60 件の10.0 %で、"
+        "5月11日〜8月20日のリードのうち90日以内に商談になったのは、満たす60件の40.0%、満たさない60件の10.0%で、"
         "定義を満たすほうが商談になっています。" in section.sentence
     )
-    assert section.table.iloc[0].tolist()[-1] == "10.0 % (n=60)"
+    assert section.table.iloc[0].tolist()[-1] == "10.0% (n=60)"
     assert any("追いかけない" in note for note in section.notes)
     assert "more often" in definition(followed(24, 6, "en")).sentence
     assert "差があるとは言えません" in definition(followed(8, 6)).sentence

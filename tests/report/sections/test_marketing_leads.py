@@ -24,23 +24,23 @@ def world(count, goal=None, *, channel="Web", **options):
 
 
 def test_the_sentence_tells_counts_pace_and_what_is_needed():
-    """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2 %; needed (6 − 3) ÷ 7 = 0.4."""
+    """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2%; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
-    assert section.sentence.startswith("11月の有効リードは予定より遅れています（目標6 件に対するペース79.2 %）。")
-    for part in ("4 件（3 社）", "有効リードは3 件", "残り7営業日で1日あたり0.4 件", "リードはまだ30 件に満たず"):
+    assert section.sentence.startswith("11月の有効リードは予定より遅れています（目標6件に対するペース79.2%）。")
+    for part in ("4件（3社）", "有効リードは3件", "残り7営業日で1日あたり0.4件", "リードはまだ30件に満たず"):
         assert part in section.sentence
     english = leads(meeting(lang="en")).sentence
-    for part in ("4 leads from 3 companies", "79.2 % of the pace to 6", "behind plan", "0.4 a day", "thin"):
+    for part in ("4 leads from 3 companies", "79.2% of the pace to 6", "behind plan", "0.4 a day", "thin"):
         assert part in english
 
 
 @pytest.mark.parametrize(
     ("goal", "said", "english"),
     [
-        (60, "予定を上回っています", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6 %
+        (60, "予定を上回っています", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6%
         (63.333, "予定どおりです", "on plan"),  # 40 ÷ 40
-        (67, "予定より少し遅れています", "slightly behind plan"),  # 40 ÷ 42.3 = 94.5 %
-        (95, "予定より遅れています", "behind plan"),  # 40 ÷ 60 = 66.7 %
+        (67, "予定より少し遅れています", "slightly behind plan"),  # 40 ÷ 42.3 = 94.5%
+        (95, "予定より遅れています", "behind plan"),  # 40 ÷ 60 = 66.7%
     ],
 )
 def test_the_pace_is_judged_in_words(goal, said, english):
@@ -50,7 +50,7 @@ def test_the_pace_is_judged_in_words(goal, said, english):
 
 def test_a_target_that_is_met_is_said_to_be_met_and_no_landing_is_held_against_it():
     section = leads(world(40, 30))
-    assert "月の目標30 件をすでに達成しています" in section.sentence and "ペース" not in section.sentence
+    assert "月の目標30件をすでに達成しています" in section.sentence and "ペース" not in section.sentence
     assert "have already met the target of 30" in leads(world(40, 30, lang="en")).sentence
 
 
@@ -63,7 +63,7 @@ def test_without_a_target_the_month_is_held_against_the_last():
 
     # None in October, which the leads since September cover.
     section = since("2026-09-28 10:00")
-    assert "目標は登録されていません" in section.sentence and "差は+40 件" in section.sentence
+    assert "目標は登録されていません" in section.sentence and "差は+40件" in section.sentence
     assert "+40" in since("2026-09-28 10:00", "en").sentence
     # Half of October is not known: nothing is said of it.
     assert "差は" not in since("2026-10-20 10:00").sentence
@@ -82,7 +82,7 @@ def test_before_the_first_business_day_there_is_neither_pace_nor_landing():
 def test_leads_that_tell_no_company_are_not_said_to_come_from_none():
     bare = {"leads": [*rows(40, "2026-11-02 10:00", "L", channel="Web")]}
     section = leads(meeting(bare))
-    assert "社）" not in section.sentence and "リードは今日までに40 件、" in section.sentence
+    assert "社）" not in section.sentence and "リードは今日までに40件、" in section.sentence
     assert "companies" not in leads(meeting(bare, lang="en")).sentence
 
 
@@ -105,7 +105,7 @@ def test_the_figure_shows_every_channel_below_the_total():
 
 def test_the_table_has_one_row_per_channel():
     shown_rows = leads(meeting()).table
-    assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4 件", "3 件", "75.0 %", "3 社", "6 件", "79.2 %"]
+    assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4件", "3件", "75.0%", "3社", "6件", "79.2%"]
     assert shown_rows["チャネル"].tolist() == ["全体", "（未入力）", "Web", "展示会"]
 
 

@@ -44,17 +44,17 @@ APART = {"紹介": 30, "Web": 10, "展示会": 0, "DM": 10}
 def test_channels_that_differ_are_named_with_their_rate_and_n():
     """紹介 30 of 60 against 20 of 180, 展示会 0 of 60 against 50 of 180; Web and DM 10 of 60 against 40 of 180 do not differ."""
     section = maturing(world(APART))
-    assert section.sentence.startswith("育つのは「紹介」50.0 %（60 件）、育ちにくいのは「展示会」0.0 %（60 件）です。")
+    assert section.sentence.startswith("育つのは「紹介」50.0%（60件）、育ちにくいのは「展示会」0.0%（60件）です。")
     for part in (
-        "90日以内に20.8 %が商談になりました（90日追えたリード240 件）",
+        "90日以内に20.8%が商談になりました（90日追えたリード240件）",
         "ほかの2チャネルは、残りのチャネルと差があるとは言えません",
     ):
         assert part in section.sentence
     english = maturing(world(APART, lang="en")).sentence
     for part in (
-        "20.8 % became an opportunity within 90 days (240",
-        "“紹介” 50.0 % (n = 60) matures better than the others",
-        "“展示会” 0.0 % (n = 60) matures worse",
+        "20.8% became an opportunity within 90 days (240",
+        "“紹介” 50.0% (n = 60) matures better than the others",
+        "“展示会” 0.0% (n = 60) matures worse",
         "The other 2 do not differ",
     ):
         assert part in english
@@ -77,9 +77,9 @@ def test_channels_with_few_leads_are_not_judged():
         ],
     }
     sentence = maturing(meeting(tables)).sentence
-    assert "1チャネルは追えたリードが30 件未満" in sentence and "「SNS」" not in sentence
+    assert "1チャネルは追えたリードが30件未満" in sentence and "「SNS」" not in sentence
     assert "1 more had fewer than 30" in maturing(meeting(tables, lang="en")).sentence
-    assert "30 件未満" not in maturing(wb).sentence
+    assert "30件未満" not in maturing(wb).sentence
 
 
 def test_young_leads_are_compared_at_the_age_they_have_reached():
@@ -101,8 +101,8 @@ def test_the_figure_holds_every_channel_against_all_and_the_table_lists_all():
     assert dots == pytest.approx([30 / 60, 10 / 60, 10 / 60, 0])
     assert any(list(line.get_xdata()) == pytest.approx([50 / 240] * 2) for line in lines if line.get_marker() != "o")
     assert section.table["チャネル"].tolist() == ["全体", "紹介", "DM", "Web", "展示会"]
-    assert section.table.loc[1, "90日"].startswith("50.0 % (") and section.table.loc[1, "90日"].endswith("n=60)")
-    assert section.table.loc[1, "30日"] == "50.0 %"
+    assert section.table.loc[1, "90日"].startswith("50.0% (") and section.table.loc[1, "90日"].endswith("n=60)")
+    assert section.table.loc[1, "30日"] == "50.0%"
     # Twelve months, of which leads cover what has passed since June 1st.
     assert "2026-06-01..2026-11-18" in set(section.numbers["period"])
 

@@ -55,7 +55,7 @@ def _sentence(world, lang="en", target=1500):
 )
 def test_the_chance_comes_first_in_words(world, target, ja, en):
     assert re.match(
-        rf"12月〜2027年2月の売上は、合計で目標{target:,}円に{ja}（確率\d+ %）。", _sentence(world, "ja", target)
+        rf"12月〜2027年2月の売上は、合計で目標{target:,}円に{ja}（確率\d+%）。", _sentence(world, "ja", target)
     )
     assert _sentence(world, "en", target).startswith(f"Sales of Dec 2026 to Feb 2027 together {en} the target of ¥")
 
@@ -68,7 +68,7 @@ def test_what_is_said_of_chance_leads_and_plan_never_parts(world, target):
     rows = kpi.leads_needed(meeting.wb).set_index("segment")
     needed, chance = rows["value"].get("all"), kpi.target_chance(meeting.wb)["value"].item()
     said = section.sentence
-    assert f"(chance {100 * chance:.0f} %)" in said
+    assert f"(chance {100 * chance:.0f}%)" in said
     if needed == 0:
         assert "alone are expected to make it" in said
     else:

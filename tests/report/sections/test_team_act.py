@@ -52,13 +52,13 @@ def test_a_rep_of_both_motions_stands_in_both():
         }
     )
     found = groups(mixed)
-    # 30 % of SDR's own activities are outbound too, so that the team heads both.
+    # 30% of SDR's own activities are outbound too, so that the team heads both.
     assert [group.name for group in found["outbound"]] == ["SDR", "佐藤"]
     assert [group.name for group in found["inbound"]] == ["反響", "佐藤"]
 
 
 def test_a_rep_of_another_team_bears_its_name():
-    """鈴木 calls 30 outbound leads of SDR's 130: below 30 % of the team, all of 鈴木's."""
+    """鈴木 calls 30 outbound leads of SDR's 130: below 30% of the team, all of 鈴木's."""
     mixed = meeting(
         {
             "leads": [*leads(100, "2026-11-02 10:00", "I"), *leads(30, "2026-11-02 10:00", "O", motion="outbound")],
@@ -73,20 +73,20 @@ def test_a_rep_of_another_team_bears_its_name():
 
 
 def test_the_worst_comes_first_and_what_is_met_last():
-    """4 of 40 calls settled: 10 % (4–23), below 30 %; 30 of 40: 75 % (60–86), above. 3 minutes are within 5."""
+    """4 of 40 calls settled: 10% (4–23), below 30%; 30 of 40: 75% (60–86), above. 3 minutes are within 5."""
     section = act(world())
     said = section.sentence
     assert said.startswith(
-        "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0 %（40 件）で、参考値の30 %に届きません（接触にして約8 件分）。"
+        "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0%（40件）で、参考値の30%に届きません（接触にして約8件分）。"
     )
     assert (
-        "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の初回対応までの時間中央値3分00秒（40 件）、反響の接触率75.0 %（40 件）です"
+        "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の初回対応までの時間中央値3分00秒（40件）、反響の接触率75.0%（40件）です"
         in said
     )
-    assert section.notes[-1].startswith("8週間の有効リードの商談化率はBDR 0.0 %（40 件）、反響 25.0 %（40 件）です。")
+    assert section.notes[-1].startswith("8週間の有効リードの商談化率はBDR 0.0%（40件）、反響 25.0%（40件）です。")
     english = act(world(lang="en")).sentence
     assert english.startswith(
-        "Nov 2026: act first on outbound contact rate: BDR 10.0 % (n = 40), below the reference value of 30 % (about 8 contacts)."
+        "Nov 2026: act first on outbound contact rate: BDR 10.0% (n = 40), below the reference value of 30% (about 8 contacts)."
     )
     assert "inbound response time a median of 3m00s (n = 40)" in english
 
@@ -98,17 +98,17 @@ def test_what_loses_most_contacts_comes_first():
     """
     said = act(world(waited="12:00", reached=10, fast=40)).sentence
     assert (
-        "まず手を打つのは反響の初回対応までの時間です。中央値2時間0分（40 件）で、参考値の5分を超えています（接触にして約26 件分）。"
+        "まず手を打つのは反響の初回対応までの時間です。中央値2時間0分（40件）で、参考値の5分を超えています（接触にして約26件分）。"
         in said
     )
     assert "次に新規開拓の接触率です。" in said
 
 
 def test_a_gap_that_the_interval_does_not_carry_is_none():
-    """9 of 40 is 22.5 % (12–38): not beyond chance from 30 %."""
+    """9 of 40 is 22.5% (12–38): not beyond chance from 30%."""
     said = act(world(cold=9)).sentence
     assert said.startswith("11月は、参考値をはっきり下回るものはありません。")
-    assert "22.5 %" not in said
+    assert "22.5%" not in said
 
 
 def test_a_late_answer_without_a_price_comes_last():
@@ -121,7 +121,7 @@ def test_a_late_answer_without_a_price_comes_last():
 
 @pytest.mark.parametrize(("settled", "named"), [((4, 20, 20), True), ((4, 6, 5), False)])
 def test_a_rep_is_named_for_differing_from_the_others_of_the_team_not_from_the_reference(settled, named):
-    """4 of 40 against 40 of 80 differ; 4 of 40 against 11 of 80 do not, though all three lie below 30 %."""
+    """4 of 40 against 40 of 80 differ; 4 of 40 against 11 of 80 do not, though all three lie below 30%."""
     rows = [
         row
         for rep, hits in zip(("佐藤", "鈴木", "山本"), settled, strict=True)
@@ -129,24 +129,24 @@ def test_a_rep_is_named_for_differing_from_the_others_of_the_team_not_from_the_r
     ]
     teams = {"SDR": ("佐藤", "鈴木", "山本")}
     said = {lang: act(meeting({"activities": rows}, teams=teams, lang=lang)).sentence for lang in ("ja", "en")}
-    assert ("この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0 %（40 件）です。" in said["ja"]) == named
-    assert ("below that of the team's other reps: 佐藤 10.0 % (n = 40)." in said["en"]) == named
+    assert ("この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0%（40件）です。" in said["ja"]) == named
+    assert ("below that of the team's other reps: 佐藤 10.0% (n = 40)." in said["en"]) == named
     assert "鈴木" not in said["ja"] and "山本" not in said["ja"]
 
 
 def test_few_calls_are_too_early_to_judge():
-    assert "11月の架電はまだ30 件に満たず" in act(meeting()).sentence
+    assert "11月の架電はまだ30件に満たず" in act(meeting()).sentence
     assert "fewer than 30 calls so far" in act(meeting(lang="en")).sentence
 
 
 def test_another_reference_value_of_the_team_holds():
     goals = {**meeting().wb.config.benchmarks, "contact_rate": 0.02}
-    assert "接触率BDR 10.0 %（40 件）" in act(world(benchmarks=goals)).sentence.partition("満たしている")[2]
+    assert "接触率BDR 10.0%（40件）" in act(world(benchmarks=goals)).sentence.partition("満たしている")[2]
 
 
 def test_a_call_log_alone_is_not_told_apart():
     section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360)}, teams={}))
-    assert "まず手を打つのは架電の接触率です。10.0 %（40 件）" in section.sentence
+    assert "まず手を打つのは架電の接触率です。10.0%（40件）" in section.sentence
     assert len(section.figures) == 1
     assert list(section.table.columns) == ["チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"]
 

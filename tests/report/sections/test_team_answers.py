@@ -18,51 +18,50 @@ def world(*, slow="12:00", evening=False, forgotten=0, **options):
 
 
 def test_who_answers_late_is_told_by_the_intervals():
-    """40 of 80 are 50 %; 佐藤 40 of 40 (91–100), 鈴木 0 of 40 (0–9). The median lies between 3 and 120 minutes."""
+    """40 of 80 are 50%; 佐藤 40 of 40 (91–100), 鈴木 0 of 40 (0–9). The median lies between 3 and 120 minutes."""
     said = answers(world()).sentence
     assert (
-        "11月の反響リード80 件のうち、5分以内に応えたのは40 件（50.0 %）です。対応までの中央値は1時間1分で、参考値の5分を超えています。"
+        "11月の反響リード80件のうち、5分以内に応えたのは40件（50.0%）です。対応までの中央値は1時間1分で、参考値の5分を超えています。"
         in said
     )
     assert (
-        "ほかの担当者より低いのは鈴木さん0.0 %（40 件）です。ほかの担当者より高いのは佐藤さん100.0 %（40 件）です。"
-        in said
+        "ほかの担当者より低いのは鈴木さん0.0%（40件）です。ほかの担当者より高いのは佐藤さん100.0%（40件）です。" in said
     )
     assert "この180日の反響に未対応はありません。" in said
     english = answers(world(lang="en")).sentence
     assert (
-        "Of 80 inbound leads of Nov 2026 we answered 40 (50.0 %) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes."
+        "Of 80 inbound leads of Nov 2026 we answered 40 (50.0%) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes."
         in english
     )
-    assert "Clearly lower than the others: 鈴木 0.0 % (n = 40)." in english
+    assert "Clearly lower than the others: 鈴木 0.0% (n = 40)." in english
 
 
 def test_the_reference_is_met_by_everybody_alike():
     said = answers(world(slow="10:04")).sentence
     assert "中央値は3分30秒で、参考値の5分に収まっています" in said
-    assert "担当者の間（100.0 %〜100.0 %）に差があるとは言えません" in said
+    assert "担当者の間（100.0%〜100.0%）に差があるとは言えません" in said
 
 
 def test_a_late_hour_is_named():
     """None of 40 at 19:00, against 40 of 80 at 10:00."""
     assert (
-        "時刻では19時台に届いたもの（180日で40 件）が0.0 %と、ほかの時刻の50.0 %より低くなっています"
+        "時刻では19時台に届いたもの（180日で40件）が0.0%と、ほかの時刻の50.0%より低くなっています"
         in answers(world(evening=True)).sentence
     )
     assert (
-        "0.0 % of the 40 that came at 19:00–20:00 in 180 days, against 50.0 % at other hours"
+        "0.0% of the 40 that came at 19:00–20:00 in 180 days, against 50.0% at other hours"
         in answers(world(evening=True, lang="en")).sentence
     )
 
 
 def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
     section = answers(world(forgotten=12))
-    assert "未対応は180日で12 件、うち今月届いたものが12 件で、最も古いものは8日待たせています" in section.sentence
+    assert "未対応は180日で12件、うち今月届いたものが12件で、最も古いものは8日待たせています" in section.sentence
     assert len(section.listing) == 10 and rows(section.listing)[0] == [
         *("F1", "ミドリ商事", "Web", "8日", "鈴木"),
         "2026-11-04 10:00",
     ]
-    assert section.notes[-1] == "「未対応の反響リード」12 件の全件は、numbers.xlsxとunanswered_leads.csvにあります。"
+    assert section.notes[-1] == "「未対応の反響リード」12件の全件は、numbers.xlsxとunanswered_leads.csvにあります。"
 
 
 def test_ignored_leads_leave_no_median():
@@ -74,7 +73,7 @@ def test_the_example_is_thin():
     """L3 was called after 5 minutes, L4 waits since 2 November."""
     section = answers(meeting())
     assert (
-        "11月の反響リード2 件のうち、5分以内に応えたのは1 件（50.0 %）です。30 件に満たないので参考程度です。"
+        "11月の反響リード2件のうち、5分以内に応えたのは1件（50.0%）です。30件に満たないので参考程度です。"
         in section.sentence
     )
     assert rows(section.listing) == [["L4", "（未入力）", "Web", "16日", "鈴木", "2026-11-02 11:00"]]

@@ -20,15 +20,15 @@ def test_whom_to_help_and_why():
     """Ten companies of twelve activities: 100 of 120 drawn miss hardly any of them, so 10 in 100."""
     said = area(world()).sentence
     assert said == (
-        "11月に手を打つのは鈴木さん、高橋さんです。鈴木さんは活動120 件で10 社、100 件に直すと10 社（参考値50 社）で、同じ会社に偏っています。"
-        "高橋さんは90日で担当リスト4 社のうち2 社（50.0 %）と、目標の60 %に届きません。ほかの1人は役割どおりに広がっています。"
-        "ターゲットリスト全体では、90日で4 社のうち2 社（50.0 %）に接触しました。"
+        "11月に手を打つのは鈴木さん、高橋さんです。鈴木さんは活動120件で10社、100件に直すと10社（参考値50社）で、同じ会社に偏っています。"
+        "高橋さんは90日で担当リスト4社のうち2社（50.0%）と、目標の60%に届きません。ほかの1人は役割どおりに広がっています。"
+        "ターゲットリスト全体では、90日で4社のうち2社（50.0%）に接触しました。"
     )
     english = area(world(lang="en")).sentence
     assert english.startswith(
         "Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few"
     )
-    assert "高橋 reached 2 of 4 listed companies in 90 days (50.0 %), short of the goal of 60 %." in english
+    assert "高橋 reached 2 of 4 listed companies in 90 days (50.0%), short of the goal of 60%." in english
     assert "The other rep covers the field as the role needs." in english
 
 
@@ -38,11 +38,11 @@ def test_a_list_without_names_is_the_teams():
         "accounts": [{"company_id": "C0"}, {"company_id": "C1"}],
     }
     assert (
-        "BDR（高橋さん）はチームで90日にリスト2 社のうち1 社（50.0 %）と、目標の60 %に届きません"
+        "BDR（高橋さん）はチームで90日にリスト2社のうち1社（50.0%）と、目標の60%に届きません"
         in area(meeting(own)).sentence
     )
     assert (
-        "BDR (高橋) reached 1 of 2 listed companies in 90 days as a team (50.0 %)"
+        "BDR (高橋) reached 1 of 2 listed companies in 90 days as a team (50.0%)"
         in area(meeting(own, lang="en")).sentence
     )
 
@@ -88,11 +88,11 @@ def test_the_example_in_figure_and_table():
     assert rows(section.table)[2] == [
         "高橋",
         "BDR",
-        "3 件",
-        "2 社",
+        "3件",
+        "2社",
         "1.50",
         "–",
-        "33.3 % (1/3)",
+        "33.3% (1/3)",
         "リストの未接触が多い",
     ]
-    assert "会社のわからない活動が1 件" in section.notes[-1]
+    assert "会社のわからない活動が1件" in section.notes[-1]

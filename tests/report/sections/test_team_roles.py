@@ -31,10 +31,10 @@ def world(*, outbound=16, metrics=("calls",), **options):
 
 def test_who_works_both_motions():
     assert roles(world()).sentence == (
-        "11月に役割が重なっているのは1人です：佐藤さん（活動40 件が反響60.0 %・新規開拓40.0 %に分かれる）。ほかの1人は役割に集中できています。"
+        "11月に役割が重なっているのは1人です：佐藤さん（活動40件が反響60.0%・新規開拓40.0%に分かれる）。ほかの1人は役割に集中できています。"
     )
     assert roles(world(lang="en")).sentence == (
-        "In Nov 2026 1 of 2 reps carries more than one role: 佐藤 (40 activities split 60.0 % inbound, 40.0 % outbound). The other one has one role."
+        "In Nov 2026 1 of 2 reps carries more than one role: 佐藤 (40 activities split 60.0% inbound, 40.0% outbound). The other one has one role."
     )
 
 
@@ -59,7 +59,7 @@ def test_few_activities_are_thin():
             *[row for _ in range(28) for row in calls(1, "2026-10-20 10:00", "佐藤", lead="I")],
         ],
     }
-    assert "活動が30 件に満たないので参考程度です" in roles(meeting(few)).sentence
+    assert "活動が30件に満たないので参考程度です" in roles(meeting(few)).sentence
     assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
 
 
@@ -74,7 +74,7 @@ def test_of_few_activities_in_the_eight_weeks_nothing_is_said():
     }
     section = roles(meeting(few))
     assert "1人全員が役割に集中" in section.sentence
-    assert "8週間の活動が30 件に満たない1人は判定していません" in section.sentence
+    assert "8週間の活動が30件に満たない1人は判定していません" in section.sentence
     assert section.table["担当"].tolist() == ["鈴木", "高橋"]
     assert section.table["判定"].fillna("").tolist() == ["集中できている", ""]
     english = roles(meeting(few, lang="en")).sentence
@@ -100,4 +100,4 @@ def test_the_example_in_figure_and_table():
     words = words_of(section.figures[0][0])
     for rep, inbound, outbound in (("佐藤", "100%", "0%"), ("高橋", "0%", "100%")):
         assert words[words.index(rep) :][1:5] == ["反響", inbound, "新規開拓", outbound]
-    assert rows(section.table)[0] == ["佐藤", "3 件", "100.0 %", "0.0 %", "2", None, "2 件", "50.0 % (n=2)"]
+    assert rows(section.table)[0] == ["佐藤", "3件", "100.0%", "0.0%", "2", None, "2件", "50.0% (n=2)"]

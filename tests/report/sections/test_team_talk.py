@@ -33,27 +33,27 @@ def test_the_month_against_the_reference_and_who_breaks_off():
     """40 × 360 and 40 × 120 seconds: 240 on average, half within 300–480; all of 鈴木's end before 5 minutes."""
     said = talk(world()).sentence
     assert (
-        "11月に担当者と話せた通話80 件の平均は4分00秒で、参考値の5〜8分に届きません。通話ごとに見ると、5〜8分の通話は50.0 %です。"
+        "11月に担当者と話せた通話80件の平均は4分00秒で、参考値の5〜8分に届きません。通話ごとに見ると、5〜8分の通話は50.0%です。"
         in said
     )
-    assert "5分に届かない通話がほかの担当者より多いのは鈴木さん100.0 %（40 件）です（全体は50.0 %）" in said
+    assert "5分に届かない通話がほかの担当者より多いのは鈴木さん100.0%（40件）です（全体は50.0%）" in said
     english = talk(world(lang="en")).sentence
     assert (
-        "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0 % of them lie within it."
+        "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0% of them lie within it."
         in english
     )
-    assert "More conversations under 5 minutes than the others: 鈴木 100.0 % (n = 40) (all: 50.0 %)." in english
+    assert "More conversations under 5 minutes than the others: 鈴木 100.0% (n = 40) (all: 50.0%)." in english
 
 
 def test_the_reference_is_met():
     """40 × 360 and 10 × 120: 312 seconds; 鈴木's ten are too few."""
     said = talk(world(hasty=10)).sentence
     assert "平均は5分12秒で、参考値の5〜8分に収まっています" in said
-    assert "30 件以上の会話がある担当者が2人に満たず、まだ比べられません。" in said
+    assert "30件以上の会話がある担当者が2人に満たず、まだ比べられません。" in said
 
 
 def test_reps_who_talk_alike():
-    """20 of 40 short ones are 50 % (35–65) for each."""
+    """20 of 40 short ones are 50% (35–65) for each."""
     alike = meeting(
         {
             "activities": [
@@ -67,8 +67,7 @@ def test_reps_who_talk_alike():
     )
     said = talk(alike).sentence
     assert (
-        "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30 件に満たず、まだ判断できません。"
-        in said
+        "5分に届かない通話の割合に、担当者の間で差があるとは言えません。1人は30件に満たず、まだ判断できません。" in said
     )
     assert "商談" not in said
 
@@ -78,14 +77,14 @@ def test_reps_who_talk_alike():
     [
         (
             (30, 4),
-            "5〜8分で75.0 %（40 件）と、ほかの長さより高くなっています。",
-            "lasted 5–8 minutes 75.0 % (n = 40) became an opportunity within 30 days more often than the others.",
+            "5〜8分で75.0%（40件）と、ほかの長さより高くなっています。",
+            "lasted 5–8 minutes 75.0% (n = 40) became an opportunity within 30 days more often than the others.",
         ),
         ((12, 10), "差があるとは言えません", "no difference beyond chance"),
         (
             (4, 30),
-            "3〜5分で75.0 %（40 件）と、ほかの長さより高くなっています（参考値の5〜8分で10.0 %（40 件））。",
-            "lasted 3–5 minutes 75.0 % (n = 40)",
+            "3〜5分で75.0%（40件）と、ほかの長さより高くなっています（参考値の5〜8分で10.0%（40件））。",
+            "lasted 3–5 minutes 75.0% (n = 40)",
         ),
     ],
 )
@@ -98,8 +97,8 @@ def test_the_best_length_is_named_whichever_it_is(won, said, english):
 
 def test_the_example_is_thin():
     said = talk(meeting()).sentence
-    assert "11月に話せた通話は3 件だけで、30 件に満たない" in said
-    assert "30日追えた会話が30 件に満たず" in said
+    assert "11月に話せた通話は3件だけで、30件に満たない" in said
+    assert "30日追えた会話が30件に満たず" in said
     assert "has only 3 conversations" in talk(meeting(lang="en")).sentence
 
 
@@ -110,8 +109,8 @@ def test_the_table_and_the_figure_by_rep():
         ("佐藤", 400.0, 0.5, 0.0),
         ("高橋", 200.0, 0.0, 1.0),
     ]
-    assert rows(section.table)[0][:4] == ["佐藤", "2 件", "6分40秒", "50.0 % (5.5–94.5, n=2)"]
-    assert [text for text in texts(section.figures[0][0]) if "%" in text] == ["50.0 %", "0.0 %"]
+    assert rows(section.table)[0][:4] == ["佐藤", "2件", "6分40秒", "50.0% (5.5–94.5, n=2)"]
+    assert [text for text in texts(section.figures[0][0]) if "%" in text] == ["50.0%", "0.0%"]
 
 
 def test_a_log_without_talk_times_says_so():
