@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import pandas as pd
 
+from kpi_helpers.charts.formats import SIGNS, current_currency
 from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
@@ -16,7 +17,7 @@ from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.limits import THIN_BELOW
-from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.schema import MONEY, TABLES
 
 _WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -108,6 +109,8 @@ def condition_in_words(condition: Condition, lang: str) -> str:
     --------
     >>> condition_in_words(Condition("employees", "at_least", 50), "ja")
     '従業員数が50以上'
+    >>> condition_in_words(Condition("amount", "at_least", 800_000), "ja")
+    '金額が80万円以上'
     >>> condition_in_words(Condition("email", "is_not", "freemail"), "en")
     'e-mail address is not a free-mail address'
     """
@@ -121,7 +124,7 @@ def condition_in_words(condition: Condition, lang: str) -> str:
             "is_not": ("がフリーメールではない", " is not a free-mail address"),
         }
     else:
-        shown = f"{value:,}" if isinstance(value, int | float) and not isinstance(value, bool) else value
+        shown = _limit_in_words(condition.column, value, lang)
         if isinstance(value, list):
             shown = ("・" if lang == "ja" else ", ").join(str(item) for item in value)
         told = {
@@ -134,6 +137,18 @@ def condition_in_words(condition: Condition, lang: str) -> str:
             "matches": (f"が「{shown}」の形に合う", f" matches “{shown}”"),
         }
     return name + told[condition.test][0 if lang == "ja" else 1]
+
+
+def _limit_in_words(name: str, value: object, lang: str) -> object:
+    """A limit to the last digit, which the rounding of amounts elsewhere would move."""
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return value
+    if not any(table.by_name[name].type == MONEY for table in TABLES.values() if name in table.by_name):
+        return f"{value:,}"
+    currency = current_currency()
+    if lang == "ja" and currency == "JPY":
+        return f"{value / 10_000:,.0f}万円" if value and value % 10_000 == 0 else f"{value:,}円"
+    return f"{SIGNS.get(currency, f'{currency} ')}{value:,}"
 
 
 def hours_in_words(meeting: Meeting, hours: Sequence[int]) -> str:
