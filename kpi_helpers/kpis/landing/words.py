@@ -19,7 +19,7 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
 
     Examples
     --------
-    >>> method("en")[:75]
+    >>> method("en")[:74]
     'What the month will reach by its end: to date, then, of opportunities, 50%'
     """
     pace = round(settings.pace_weight * 100)
