@@ -41,7 +41,7 @@ def by_cluster(rows: Expr, keys: Sequence[str], counts: Mapping[str, Column], ra
     sums = {name: each[name].sum() for name in counts}
     for part, over in rates:
         hits, cases = each[part], each[over]
-        sums[f"{over}_clusters"] = over_clusters((cases > 0).cast("int64"), cases)
+        sums[f"{over}_clusters"] = over_clusters(fn.ifelse(cases > 0, 1, 0), cases)
         sums[f"{part}_squared"] = over_clusters(hits * hits, hits)
         sums[f"{part}_by_{over}"] = over_clusters(hits * cases, hits)
         sums[f"{over}_squared"] = over_clusters(cases * cases, cases)
