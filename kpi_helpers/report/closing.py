@@ -108,8 +108,8 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     )
     if _CALL_RATES & ids:
         yield say(
-            "同じリードへの架電は互いに独立ではないため、架電の率の区間は実際より狭めに出ます。",
-            "Calls to one lead are not independent, so the intervals of call rates are too narrow rather than too wide.",
+            "同じリードへの架電は互いに独立ではないため、架電の率の区間はその分だけ広く取っています。",
+            "Calls to one lead are not independent; the intervals of call rates are the wider for it.",
         )
     if any(record.benchmark for record in shown):
         yield say(

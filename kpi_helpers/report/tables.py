@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 NOTHING = "–"
 """What a cell without a value shows."""
 
-_FIGURES = re.compile(r"[+\-−±]?(?:CN¥|R\$|[A-Z]{3} |[¥$€£₩₹₫])?\d[\d,.]*(?!\d*[-/:年])")
+_FIGURES = re.compile(r"[+\-−±]?(?:CN¥|R\$|[A-Z]{3} |[¥$€£₩₹₫])?(?!0\d)\d[\d,.]*(?!\d*[-/:年])")
 
 
 def table_element(
@@ -31,7 +31,7 @@ def table_element(
         What the table lists.
     numeric : sequence of str, optional
         Columns set to the right in figures of equal width. By default those
-        in which every filled cell begins with a number that is no date.
+        in which every filled cell begins with a number that is neither a date nor an id (``0065i…``).
     stacks : bool
         On a phone each row becomes a card, each cell under its heading, instead of a table that scrolls.
 
@@ -64,7 +64,7 @@ def table_element(
             el("caption", caption) if caption else None,
             el("thead", el("tr", *head)),
             el("tbody", *body),
-            class_="rows" if stacks else None,
+            class_="rows stacks" if stacks else None,
         ),
         class_="scroll",
         tabindex=0,

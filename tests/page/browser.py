@@ -33,6 +33,16 @@ LOWEST_LETTERS = """() => [...document.querySelectorAll('.chart text, .chart tsp
     return [parseFloat(getComputedStyle(node).fontSize) * scale, node.textContent];
   })
   .sort((one, other) => one[0] - other[0])[0]"""
+SQUEEZED = """() => [...document.querySelectorAll('caption, th, td')]
+  .filter(cell => cell.checkVisibility() && cell.innerText.trim().length > 3)
+  .filter(cell => {
+    const letters = document.createRange();
+    letters.selectNodeContents(cell);
+    const box = cell.getBoundingClientRect();
+    const inner = parseFloat(getComputedStyle(cell).fontSize) * 2.5;
+    return box.width > 1 && (box.width < inner || letters.getBoundingClientRect().right > box.right + 1);
+  })
+  .map(cell => cell.textContent.trim())"""
 FIGURES = """() => [...document.querySelectorAll('figure')].map(figure => {
   const walk = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) if (walk.currentNode.parentElement.checkVisibility()) found.push(walk.currentNode.data);
@@ -140,6 +150,10 @@ class Opened:
         """The height of the lowest letters of all figures in pixels, and where they stand."""
         height, where = self.page.evaluate(LOWEST_LETTERS)
         return height, where
+
+    def squeezed_cells(self) -> list[str]:
+        """Cells of tables that give their words a letter a line, or whose words run into the next cell."""
+        return self.page.evaluate(SQUEEZED)
 
     def broken_pictures(self) -> list[str]:
         """The texts of figures that the browser does not show."""

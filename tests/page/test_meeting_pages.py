@@ -60,6 +60,7 @@ def test_every_letter_of_a_figure_can_be_read_on_a_phone(pages, open_page, meeti
         page.page.set_viewport_size({"width": width, "height": 844})
         height, where = page.lowest_letters()
         assert height >= 9, where
+        assert page.squeezed_cells() == []
     assert page.broken_pictures() == []
 
 
