@@ -8,7 +8,7 @@ import pandas as pd
 from kpi_helpers.kpis.coverage import COVERAGE_DAYS
 from kpi_helpers.kpis.targets import targets_of_month
 from kpi_helpers.kpis.tree import lead_counts
-from kpi_helpers.workbook.engine import epoch_day, first_rows, text
+from kpi_helpers.workbook.engine import Expr, epoch_day, first_rows, text
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -134,6 +134,12 @@ def target_reach(wb: Workbook) -> pd.DataFrame:
 
 
 def _accounts(wb: Workbook) -> pd.DataFrame:
+    listed = listed_companies(wb)
+    return wb.run(listed.select("last_day", segment=text(listed.segment), industry=text(listed.industry)))
+
+
+def listed_companies(wb: Workbook) -> Expr:
+    """The target list, each company once, with the day of its last activity (``last_day``) and its leads' industry."""
     listed = first_rows(wb.accounts, "company_key", [wb.accounts.segment.isnull(), wb.accounts.segment])
     touched = wb.activities.filter(wb.activities.company_key.notnull())
     touched = touched.group_by(touched_key=touched.company_key).agg(last_day=touched.day.max())
@@ -142,5 +148,4 @@ def _accounts(wb: Workbook) -> pd.DataFrame:
         told_key="company_key", industry="industry"
     )
     joined = listed.left_join(touched, listed.company_key == touched.touched_key)
-    joined = joined.left_join(told, joined.company_key == told.told_key)
-    return wb.run(joined.select("last_day", segment=text(joined.segment), industry=text(joined.industry)))
+    return joined.left_join(told, joined.company_key == told.told_key)

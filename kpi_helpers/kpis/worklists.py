@@ -2,12 +2,13 @@
 
 import pandas as pd
 
+from kpi_helpers.kpis.ahead import listed_companies
 from kpi_helpers.kpis.attempts import given_up, given_up_leads
 from kpi_helpers.kpis.coverage import COVERAGE_DAYS
 from kpi_helpers.kpis.owners import QUIET_DAYS, knows_quiet, old_after_days
 from kpi_helpers.kpis.quadrants import every_open_deal, open_deals, quadrant_focus
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.workbook.engine import epoch_day, first_rows, from_epoch_day, in_periods
+from kpi_helpers.workbook.engine import epoch_day, from_epoch_day, in_periods
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -59,15 +60,7 @@ def untouched_accounts(wb: Workbook) -> pd.DataFrame:
 
 
 def _untouched(wb: Workbook) -> pd.DataFrame:
-    listed = first_rows(wb.accounts, "company_key", [wb.accounts.segment.isnull(), wb.accounts.segment])
-    touched = wb.activities.filter(wb.activities.company_key.notnull())
-    touched = touched.group_by(touched_key=touched.company_key).agg(last_day=touched.day.max())
-    told = wb.leads.filter(wb.leads.industry.notnull() & wb.leads.company_key.notnull())
-    told = first_rows(told, "company_key", [told.created_at, told.lead_id]).select(
-        told_key="company_key", industry="industry"
-    )
-    joined = listed.left_join(touched, listed.company_key == touched.touched_key)
-    joined = joined.left_join(told, joined.company_key == told.told_key)
+    joined = listed_companies(wb)
     joined = joined.filter(joined.last_day.isnull() | (joined.last_day <= epoch_day(wb.as_of) - COVERAGE_DAYS))
     found = wb.run(joined.select("company_id", "company_name", "segment", "rep", "industry", "last_day"))
     order = ["last_day", "segment", "company_name", "company_id"]

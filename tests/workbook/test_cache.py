@@ -328,7 +328,7 @@ print(killed_everywhere(work, survived, str(root)))
 """
 
 
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="kill -9 is the systems' that fork")
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="each run is forked before it is killed, which Windows cannot do")
 def test_killed_at_any_file_operation_no_later_run_reads_anything_wrong(tmp_path):
     call = [sys.executable, "-c", _KILLING, tmp_path]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
