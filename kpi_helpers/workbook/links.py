@@ -162,8 +162,8 @@ def _latest(engine: Engine, unknown: Expr, leads: Expr, key: str) -> Expr:
     # rows of one address or company would be as large as both multiplied.
     there = leads.filter(leads[key].notnull())
     line = under_one_another(
-        there.select(key, at=there.since.cast("int64"), asks=constant(0).cast("int64"), no=there.lead_no.cast("int64")),
-        asked.select(key, at=asked.until.cast("int64"), asks=constant(1).cast("int64"), no=fn.null("int64")),
+        there.select(key, at="since", asks=constant(0).cast("int64"), no="lead_no"),
+        asked.select(key, at="until", asks=constant(1).cast("int64"), no=fn.null("int64")),
     )
     past = fn.window(group_by=line[key], order_by=[line["at"], line.asks], preceding=None, following=0)
     latest = line.mutate(latest=line.no.max().over(past))

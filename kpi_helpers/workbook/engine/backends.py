@@ -113,8 +113,13 @@ def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
 def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     """Work an expression out once, since many others will read it."""
     if con.name == "pyspark":
-        # Spark has no temporary tables.
-        return _view(con, name, con._session.sql(con.compile(_counting(rows))).localCheckpoint())
+        # Spark has no temporary tables, and numbers rows and divides in other types than ibis believes.
+        types = con.compiler.type_mapper
+        quoted = {_quoted(con, column): types.to_string(kind) for column, kind in rows.schema().items()}
+        columns = ", ".join(f"CAST({column} AS {kind}) AS {column}" for column, kind in quoted.items())
+        return _view(
+            con, name, con._session.sql(f"SELECT {columns} FROM ({con.compile(_counting(rows))})").localCheckpoint()
+        )
     if con.name == "duckdb":
         kept = _laid_out(con, name, rows.schema())
     else:
