@@ -78,7 +78,8 @@ def _agreed(section: Section, teams: Collection[str]) -> Agreed:
         )
     values = {key: value for key, value in section.content.items() if key in BENCHMARKS}
     for key, value in values.items():
-        wanted = len(BENCHMARKS[key]) if isinstance(BENCHMARKS[key], list) else 0
+        ours = BENCHMARKS[key]
+        wanted = len(ours) if isinstance(ours, list) else 0
         numbers = value if isinstance(value, list) else [value]
         right_form = len(value) == wanted if isinstance(value, list) else not wanted
         if not right_form or any(isinstance(n, bool) or not isinstance(n, (int, float)) for n in numbers):

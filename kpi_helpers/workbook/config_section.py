@@ -1,6 +1,7 @@
 """One part of `workbook.yml` with its place in the file, so that every complaint names the key."""
 
 import difflib
+from collections.abc import Iterable
 
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys import anchor, general_place
@@ -113,7 +114,7 @@ def see(place: str) -> str:
     return f" (docs/reference.md{'#' + named if named else ''})"
 
 
-def nearest(word: object, known: object, lang: str = "en") -> str:
+def nearest(word: object, known: Iterable[object], lang: str = "en") -> str:
     """`; did you mean X?` for the known word that is most alike, empty where none is.
 
     Examples

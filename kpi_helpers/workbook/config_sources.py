@@ -14,7 +14,7 @@ from kpi_helpers.workbook.schema import TABLES
 
 _TABLE = inside(WORKBOOK, "tables", ANY)
 _COLUMN = names(inside(_TABLE, "columns", ANY))
-_FORMS = (
+_FORMS: tuple[tuple[set[str], frozenset[str]], ...] = (
     ({"column", "unit", "date_order", "timezone"}, frozenset()),
     ({"date", "time", "date_order", "timezone"}, frozenset({"date", "time"})),
     ({"from", "to"}, frozenset({"from", "to"})),
@@ -133,7 +133,7 @@ def _source(folder: Path, name: str, section: Section, connection: str | None) -
     if sheet is not None and (isinstance(sheet, bool) or not isinstance(sheet, (str, int))):
         raise section.wrong("sheet", "シートの名前か番号", "the name or number of a sheet")
     preset = section.text("preset")
-    own_preset = preset is not None and preset.endswith((".yml", ".yaml"))
+    own_preset = preset if preset and preset.endswith((".yml", ".yaml")) else None
     columns = {str(key): _column(section, key, value) for key, value in section.section("columns").content.items()}
     constants = section.section("constants").content
     for key, value in constants.items():
@@ -149,7 +149,7 @@ def _source(folder: Path, name: str, section: Section, connection: str | None) -
         files=find_files(folder, patterns, section.place),
         sheet=sheet,
         preset=preset,
-        preset_file=one_file(folder, preset, f"{section.place}.preset") if own_preset else None,
+        preset_file=one_file(folder, own_preset, f"{section.place}.preset") if own_preset else None,
         columns=columns,
         constants={str(key): value for key, value in constants.items()},
         values={

@@ -58,18 +58,21 @@ class Coverage:
 
     def covers(self, period: Period) -> bool:
         """Whether something is known of a period."""
-        return self.first is not None and period.end > self.first and period.start <= self.until
+        if self.first is None or self.until is None:
+            return False
+        return period.end > self.first and period.start <= self.until
 
     def is_partial(self, period: Period) -> bool:
         """Whether the oldest row, or the newest one of a table that has ended, cuts a period."""
-        if not self.covers(period):
+        if self.first is None or self.last is None or not self.covers(period):
             return False
         end = min(period.end, self.as_of + DAY)
         return self._cut(period.start, self.first) or (self.has_ended and self._cut(self.last + DAY, end))
 
     def clipped(self, period: Period) -> Period:
-        """The part of a window that is covered."""
-        return Period.window(max(period.start, self.first), min(period.end - DAY, self.until))
+        """The part of a window that is covered; all of it where the table has no row."""
+        first, last = self.first or period.start, self.until or period.end - DAY
+        return Period.window(max(period.start, first), min(period.end - DAY, last))
 
     def _cut(self, start: date, end: date) -> bool:
         """Whether more business days lie between two days than may well have no row."""

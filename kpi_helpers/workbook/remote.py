@@ -113,7 +113,7 @@ def _judged(engine: Engine, config: Config, source: Source, extra: Mapping[str, 
     table = engine.table(place)
     export = Export(place, labels_of(table.columns), lambda: iter(()))
     opened = settled([export], source, extra)
-    reader = TableReader(opened.source, opened.exports, extra, Conventions.of(config), None, aliases=opened.aliases)
+    reader = TableReader(opened.source, opened.exports, extra, Conventions.of(config), aliases=opened.aliases)
     typed = _typed(engine, table, reader, opened.exports[0])
     values = {name: _value(reader, name, typed) for name in reader.columns}
     faults = [(held, f"{reason}:{name}") for name, column in typed.items() for reason, held in column.faults]

@@ -90,7 +90,7 @@ class Rewriting:
     def __init__(self, monkeypatch, book, times):
         self.book, self.times, self.readings = book, times, 0
         write = tables.TableReader.write
-        monkeypatch.setattr(tables.TableReader, "write", lambda reader, path: (self(), write(reader, path))[1])
+        monkeypatch.setattr(tables.TableReader, "write", lambda reader, *given: (self(), write(reader, *given))[1])
 
     def __call__(self):
         self.readings += 1

@@ -30,6 +30,12 @@ class TestUnknownTools:
             "16 13:22",
         ]
 
+    def test_one_odd_cell_among_times_of_day_hinders_nothing(self, desk):
+        rows = [f"A{day},Mon 11/{day}/2026,9:{day},Mori,Busy" for day in range(10, 28)]
+        log = "\n".join(("Ref,Date,Clock,Agent,Result", *rows, "A28,Mon 11/28/2026,unknown,Abe,Busy\n"))
+        book = desk.begin(desk.put("log.csv", log))
+        assert book["tables"]["activities"]["columns"]["started_at"] == {"date": "Date", "time": "Clock"}
+
     def test_no_tool_is_named_on_names_that_others_have_too(self, desk):
         desk.begin(
             desk.put(

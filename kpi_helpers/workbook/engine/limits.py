@@ -1,6 +1,7 @@
 """What the machine lacked, in words: memory, room on a disk."""
 
 import errno
+import os
 from collections.abc import Iterator
 
 import duckdb
@@ -42,16 +43,16 @@ def limit_in_words(error: BaseException) -> WorkbookError | None:
     return None
 
 
-def _causes(error: BaseException) -> Iterator[BaseException]:
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
     known = set[int]()
     while error is not None and id(error) not in known:
         known.add(id(error))
         yield error
-        error = error.__cause__ or error.__context__  # type: ignore[assignment]  # the loop ends at None
+        error = error.__cause__ or error.__context__
 
 
 def _full(place: str | bytes | None) -> WorkbookError:
-    where = place or cache_root()
+    where = os.fsdecode(place) if isinstance(place, bytes) else place or cache_root()
     return WorkbookError(
         ja=f"ディスクに空きがありません（{where}）。空き容量を増やすか、キャッシュの場所を環境変数 KPI_CACHE で、出力先を --out で変えてください。",
         en=f"The disk is full ({where}): make room, or name another place for the cache by the environment variable "

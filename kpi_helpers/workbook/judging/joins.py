@@ -10,6 +10,7 @@ _HARDLY = 0.5  # of the ids of a table: fewer than these find their lead
 _FEWEST = 3  # ids that say anything
 _CONTACT = "003"  # what ids of Salesforce contacts begin with
 
+_FIRST = "select min(lead_id) id from {leads}"
 _IDS = """
     with ids as (select distinct trim(unnest(string_split(lead_id, ';'))) id from {rows} where lead_id is not null)
     select id, id in (select lead_id from {leads}) known from ids where id <> '' order by id"""
@@ -25,8 +26,7 @@ def broken_links(wb: Workbook) -> Iterator[Finding]:
         contacts = unknown[unknown.str.startswith(_CONTACT) & unknown.str.len().isin((15, 18))]
         if len(contacts) > len(unknown) / 2 and not wb.has_column("leads", "converted_contact_id"):
             yield Finding("contact_ids", table, len(contacts), contacts.iloc[0], {"of": f"{len(found):,}"})
-        elif found["known"].mean() < _HARDLY:
-            leads = ask(wb, "select min(lead_id) id from {leads}", leads="leads")
+        elif found["known"].mean() < _HARDLY and (leads := ask(wb, _FIRST, leads="leads")) is not None:
             yield Finding(
                 "few_links",
                 table,

@@ -125,10 +125,10 @@ def all_forms(table: str | None = None) -> tuple[Form, ...]:
 @cache
 def unneeded_files() -> Mapping[str, frozenset[str]]:
     """Exports of the known tools from which nothing is needed, with the headers by which each is told."""
-    contents = ((path, read_yaml(path)) for path in map(_path, preset_names()))
+    contents = (_pairs(path.name, "the file", read_yaml(path)) for path in map(_path, preset_names()))
     return {
         f"{content['tool']} {name}": frozenset(map(scalar_text, signs))
-        for _, content in contents
+        for content in contents
         for name, signs in (content.get("unneeded") or {}).items()
     }
 
@@ -140,7 +140,7 @@ def _shipped(name: str) -> tuple[tuple[str, Form], ...]:
 
 @cache
 def _common_words() -> Mapping[str, Words]:
-    content = read_yaml(_path(_WORDS))
+    content = _pairs(_path(_WORDS).name, "the file", read_yaml(_path(_WORDS)))
     return {table: _words(_WORDS, words) for table, words in content["values"].items()}
 
 
@@ -165,7 +165,7 @@ def _read(path: Path) -> Iterator[tuple[str, Form]]:
     }
     parents = dict(_shipped(like)) if like else {}
     for name in {**own, **parents}:
-        yield name, _joined(own.get(name), parents.get(name), path.stem)
+        yield name, _joined(own.get(name) or parents[name], parents.get(name) or own[name], path.stem)
 
 
 def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
@@ -207,14 +207,13 @@ def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
     )
 
 
-def _joined(own: Form | None, parent: Form | None, name: str) -> Form:
-    first, second = own or parent, parent or own
+def _joined(first: Form, second: Form, name: str) -> Form:
     columns = (
         {
             column: tuple(dict.fromkeys((*first.columns.get(column, ()), *second.columns.get(column, ()))))
             for column in {**first.columns, **second.columns}
         }
-        if own and parent
+        if first is not second
         else first.columns
     )
     return Form(
@@ -255,7 +254,7 @@ def _aliases(file: str, place: str, names: object) -> Iterator[Alias]:
 class _Texts(dict):
     """A mapping that can stand in a set, so that an alias met twice is kept once."""
 
-    def __hash__(self) -> int:
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, since it may change; these do not
         return hash(tuple(self.items()))
 
 

@@ -237,11 +237,9 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
     for name, source in config.tables.items():
         extra = dict(extra_columns.get(name, {}))
         first, *more = open_table(config, source, extra)
-        reader = TableReader(
-            first.source, first.exports, extra, Conventions.of(config), rejections, progress, first.aliases, more
-        )
+        reader = TableReader(first.source, first.exports, extra, Conventions.of(config), progress, first.aliases, more)
         paths[name] = entry / f"{name}.parquet"
-        reports[name] = reader.write(paths[name])
+        reports[name] = reader.write(paths[name], rejections)
     rejections.close()
     matched = _matched(paths)
     with closing(Engine()) as engine:

@@ -148,7 +148,7 @@ def _fill(export: Export, columns: list[int], needed: list[int]) -> Iterator[Bat
     last = dict.fromkeys(columns, "")
     for batch in export.batches():
         rows = list(zip(*(column.to_pylist() for column in batch.cells), strict=True))
-        filled = {position: [] for position in columns}
+        filled: dict[int, list[str]] = {position: [] for position in columns}
         for row in rows:
             at = is_total(row)
             for position in columns:

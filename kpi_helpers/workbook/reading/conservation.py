@@ -101,7 +101,7 @@ class Rejections:
         self,
         table: str,
         file: str,
-        lines: Sequence[int],
+        lines: numpy.ndarray,
         reasons: Sequence[str],
         columns: Sequence[str | None],
         rows: Sequence[str],

@@ -44,6 +44,7 @@ _FORMS = tuple(
     )
 )
 _ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
+_PLACES: dict[str | None, str] = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}  # year, month and day of 03/04/05
 _FEW = 16  # shapes that are peeled off one by one before the rest is sorted
 
 _DAY = 86_400_000_000  # microseconds
@@ -250,8 +251,7 @@ def _moments(name: str, found: re.Match, matrix: numpy.ndarray, order: str | Non
         year = _number(matrix, found, "y")
         day, month = (_number(matrix, found, field) for field in ("ab" if order == "dmy" else "ba"))
     else:
-        fields = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}[order]
-        year, month, day = (_number(matrix, found, field) for field in fields)
+        year, month, day = (_number(matrix, found, field) for field in _PLACES[order])
         year = year + 2000
     days, fine = _days(year, month, day)
     at = days * _DAY

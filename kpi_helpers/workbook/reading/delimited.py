@@ -75,11 +75,11 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     if widths and min(widths) > named and not any(cell.strip() for row in following for cell in row[named:]):
         cells = cells + [""] * (min(widths) - named)  # every row ends in a delimiter that the header lacks
     tally = Tally()
-    stream = partial(TextStream, path, name, encoding, mark, skip)
+    opened = partial(TextStream, path, name, encoding, mark, skip)
     return Export(
         name,
         labels_of(cells),
-        partial(_marked, named, partial(_batches, stream, name, delimiter, len(cells), skip, tally)),
+        partial(_marked, named, partial(_batches, opened, name, delimiter, len(cells), skip, tally)),
         delimiter == ";",
         tally,
     )
@@ -192,17 +192,18 @@ def _assemble(
         cut = _swallowed(columns, breaks, delimiter)
         return Batch(tuple(columns), lines, cut), line + len(breaks) + int(breaks.sum())
 
-    numbers, texts, spans, cuts, rows, leftovers = list(fitting), [], list(breaks + 1), [], [], {}
+    numbers, texts, heights, cuts, rows = list(fitting), [], list(breaks + 1), [], []
+    leftovers: dict[int, str] = {}
     for number, text in unfit:
         for piece in _pieces(text, delimiter):
-            cells, cut = _cells(piece, delimiter, len(columns))
+            cells, cut_of = _cells(piece, delimiter, len(columns))
             numbers.append(number)
-            spans.append(piece.count("\n") + 1)
+            heights.append(piece.count("\n") + 1)
             texts.append(piece)
-            cuts.append(cut)
+            cuts.append(cut_of)
             rows.append(cells)
     order = numpy.argsort(numbers, kind="stable")
-    spans = numpy.asarray(spans, dtype="int64")[order]
+    spans = numpy.asarray(heights, dtype="int64")[order]
     lines = line + numpy.concatenate(([0], numpy.cumsum(spans)[:-1]))
     intact = _swallowed(columns, breaks, delimiter)
     cut = numpy.concatenate(

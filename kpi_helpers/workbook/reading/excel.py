@@ -77,7 +77,8 @@ def _book(path: Path, name: str) -> Book:
 def _batches(book: Book, sheet: str, skip: int) -> Iterator[Batch]:
     found = book.rows(sheet)
     rows = islice(found, skip, None)
-    line, shown = skip + 1, {}
+    line = skip + 1
+    shown: dict[tuple[int, int], str] = {}
     while block := list(islice(rows, _ROWS)):
         _fill_merged(block, found, line - 1, shown)
         yield Batch(

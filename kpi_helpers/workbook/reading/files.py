@@ -103,7 +103,7 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
     if not sample:
         return "utf-8", 0
     broken = {encoding: _broken(sample, encoding) for encoding in ("utf-8", "cp932")}
-    best = min(broken, key=broken.get)
+    best = min(broken, key=broken.__getitem__)
     if broken[best] > 0.1:
         raise WorkbookError(
             ja=f"{name} の文字コードが UTF-8・UTF-16・CP932（Shift_JIS）のどれでもありません。UTF-8 の CSV で書き出し直してください。",

@@ -52,7 +52,7 @@ class Wanted:
     def of(cls, source: Source, extra: Iterable[str], aliases: Mapping[str, Sequence[ColumnSource]] = {}) -> "Wanted":
         """What `workbook.yml` names, else the aliases of its preset, else our own name."""
         table = TABLES[source.table]
-        names = {}
+        names: dict[str, tuple[ColumnSource, ...]] = {}
         for column in (*table.by_name, *extra):
             if column in source.columns:
                 names[column] = (source.columns[column],)
@@ -108,13 +108,13 @@ def spellings(cells: Iterable[str]) -> set[str]:
 
 def _is_among(label: str, labels: set[str]) -> bool:
     pattern = numbered(label)
-    return normalised(label) in labels or bool(pattern) and any(pattern.fullmatch(known) for known in labels)
+    return normalised(label) in labels or pattern is not None and any(pattern.fullmatch(known) for known in labels)
 
 
 def find_header(rows: Sequence[Sequence[str]], wanted: Wanted) -> int | None:
     """Position of the row that names most of the wanted columns, the first such; None where none does."""
     scores = [wanted.score(header_of(rows, at)) for at in range(len(rows))]
-    return scores.index(max(scores)) if scores and max(scores) else None
+    return scores.index(max(scores)) if any(scores) else None
 
 
 def header_of(rows: Sequence[Sequence[str]], at: int) -> list[str]:
@@ -142,7 +142,8 @@ def header_of(rows: Sequence[Sequence[str]], at: int) -> list[str]:
 def labels_of(cells: Sequence[str]) -> tuple[str, ...]:
     """Header cells, trimmed; those that stand twice are numbered `X (1)`, `X (2)`."""
     cells = [cell.strip() for cell in cells]
-    counts, seen, labels = Counter(cells), Counter(), []
+    seen: Counter[str] = Counter()
+    counts, labels = Counter(cells), []
     for cell in cells:
         seen[cell] += 1
         labels.append(f"{cell} ({seen[cell]})" if cell and counts[cell] > 1 else cell)

@@ -54,7 +54,11 @@ _MARK = re.compile(r"[A-Z]{0,2}\$|[¥\\€£₩₹฿₫円元]|(?<![A-Z])[A-Z]{
 _KNOWN = {mark for marks in _MARKS.values() for mark in marks}
 _LETTERS = {"K": 1e3, "M": 1e6, "MM": 1e6, "MN": 1e6, "B": 1e9, "BN": 1e9}
 _SCALED = re.compile(rf"(?P<sign>[-+]?)(?P<open>\()?(?P<late>[-+]?){_DIGITS}\s*(?P<scale>K|M|MM|MN|B|BN)(?P<close>\))?")
-_FACTORS = {"minutes": (60.0, 1.0), "milliseconds": (1.0, 1000.0), "percent": (1.0, 100.0)}
+_FACTORS: dict[str | None, tuple[float, float]] = {
+    "minutes": (60.0, 1.0),
+    "milliseconds": (1.0, 1000.0),
+    "percent": (1.0, 100.0),
+}
 """Multiplier and divisor: 312000 ms / 1000 is 312.0 exactly, times 0.001 it would not be."""
 
 

@@ -58,7 +58,7 @@ def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
             wide = wide or numbered(alias.column.column) is not None
     table = TABLES[form.table]
     told = {*columns, *form.constants, *given, *(column for column in table.by_name if normalised(column) in labels)}
-    if wide and {"lead_id", table.dated_by} <= columns.keys():
+    if wide and table.key and {"lead_id", table.dated_by} <= columns.keys():
         told.add(table.key)  # the readers make it of the lead and the moment
     return Fit(
         form,
@@ -71,7 +71,7 @@ def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
 
 def _is_there(label: str, labels: set[str]) -> bool:
     pattern = numbered(label)
-    return normalised(label) in labels or bool(pattern) and any(pattern.fullmatch(known) for known in labels)
+    return normalised(label) in labels or pattern is not None and any(pattern.fullmatch(known) for known in labels)
 
 
 def own_names(found: Fit) -> set[str]:

@@ -13,6 +13,7 @@ import pandas
 import pyarrow
 
 from kpi_helpers.workbook.config_section import FILE_NAME
+from kpi_helpers.workbook.config_sources import Repeats
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import dates, numbers
 from kpi_helpers.workbook.reading.exports import INTACT, Batch, Export
@@ -32,9 +33,10 @@ def without_repeats(exports: list[Export], wanted: Wanted) -> list[Export]:
     WorkbookError
         Where a column that it names is not there, or the id.
     """
-    if wanted.source.repeats is None:
+    repeats, key = wanted.source.repeats, TABLES[wanted.source.table].key
+    if repeats is None or key is None:
         return exports
-    decision = _Decision(exports, wanted)
+    decision = _Decision(exports, wanted, repeats, key)
     decision.check()
     return [
         replace(export, batches=partial(_batches, export, decision, number)) for number, export in enumerate(exports)
@@ -47,6 +49,9 @@ class _Decision:
 
     exports: Sequence[Export]
     wanted: Wanted
+    repeats: Repeats
+    key: str
+    """The column of the id."""
 
     def check(self) -> None:
         for export in self.exports:
@@ -54,9 +59,9 @@ class _Decision:
 
     def _places(self, export: Export) -> tuple[int, int | None, dict[str, int]]:
         """Where the id stands, what orders the rows, and what is collected."""
-        source, repeats, table = self.wanted.source, self.wanted.source.repeats, TABLES[self.wanted.source.table]
+        source, repeats, table = self.wanted.source, self.repeats, TABLES[self.wanted.source.table]
         places = match(self.wanted, export.header, export.name)
-        missing = [name for name in (table.key, *repeats.collect) if name not in places]
+        missing = [name for name in (self.key, *repeats.collect) if name not in places]
         if missing:
             raise NoColumn(
                 ja=f"{export.name}: tables.{source.table}.repeats には {missing[0]} の列が必要です。{FILE_NAME} の tables.{source.table}.columns に書いてください。",
@@ -80,12 +85,12 @@ class _Decision:
             by = found[0]
         elif repeats.collect and table.dated_by in places:
             by = places[table.dated_by][0]
-        return places[table.key][0], by, {name: places[name][0] for name in repeats.collect}
+        return places[self.key][0], by, {name: places[name][0] for name in repeats.collect}
 
     @cached_property
     def rows(self) -> pandas.DataFrame:
         """Every row that has an id: its export, its place, whether it stays, and what it has collected."""
-        repeats, found = self.wanted.source.repeats, []
+        found = []
         for number, export in enumerate(self.exports):
             key, by, collected = self._places(export)
             at = 0
@@ -101,31 +106,30 @@ class _Decision:
                 at += len(batch)
                 found.append(frame[frame["id"].notna() & _intact(batch)])
         rows = pandas.concat(found, ignore_index=True) if found else pandas.DataFrame(columns=["id", "order"])
-        return self._judged(rows, repeats.keep)
+        return self._judged(rows, self.repeats.keep)
 
     def _judged(self, rows: pandas.DataFrame, keep: str) -> pandas.DataFrame:
-        repeats = self.wanted.source.repeats
         rows["rank"] = self._ranks(rows["order"]) if rows["order"].notna().any() else 0.0
         # Rows without a rank are the oldest where the last stays, the newest where the first does.
         ordered = rows.sort_values("rank", kind="stable", na_position="first" if keep == "last" else "last")
         chosen = ordered.groupby("id", sort=False).tail(1) if keep == "last" else ordered.groupby("id").head(1)
         rows["stays"] = False
         rows.loc[chosen.index, "stays"] = True
-        for name in repeats.collect:
+        for name in self.repeats.collect:
             joined = rows.dropna(subset=[name]).groupby("id")[name].agg(_together)
             rows[name] = rows["id"].map(joined)
         return rows
 
     def _ranks(self, texts: pandas.Series) -> pandas.Series:
         values = pyarrow.array(texts, pyarrow.string(), from_pandas=True)
-        source = self.wanted.source
-        named = next((column for column in source.columns.values() if column.column == source.repeats.by), None)
-        found = dates.parse(values, "UTC", named and named.date_order, year=source.year)
+        source, by = self.wanted.source, self.repeats.by
+        named = next((column for column in source.columns.values() if column.column == by), None)
+        found = dates.parse(values, "UTC", named.date_order if named else None, year=source.year)
         if found.undecided:
             raise WorkbookError(
-                ja=f"{self.exports[0].name}: 列「{source.repeats.by}」の日付は、日と月のどちらが先か決められず、最後の行がわかりません。2026-11-20 の形で書き出してください。",
+                ja=f"{self.exports[0].name}: 列「{by}」の日付は、日と月のどちらが先か決められず、最後の行がわかりません。2026-11-20 の形で書き出してください。",
                 en=(
-                    f"{self.exports[0].name}: the dates of the column '{source.repeats.by}' can be read as day or month first, "
+                    f"{self.exports[0].name}: the dates of the column '{by}' can be read as day or month first, "
                     f"so that the last row cannot be told: export them as 2026-11-20."
                 ),
             )
@@ -136,11 +140,11 @@ class _Decision:
         if unread.all():
             raise WorkbookError(
                 ja=(
-                    f"{self.exports[0].name}: 列「{source.repeats.by}」は日付でも数値でもなく、最後の行がわかりません。"
+                    f"{self.exports[0].name}: 列「{by}」は日付でも数値でもなく、最後の行がわかりません。"
                     f"{FILE_NAME} の tables.{source.table}.repeats.by に別の列を書いてください。"
                 ),
                 en=(
-                    f"{self.exports[0].name}: the column '{source.repeats.by}' holds neither dates nor numbers, "
+                    f"{self.exports[0].name}: the column '{by}' holds neither dates nor numbers, "
                     f"so that the last row cannot be told: name another under tables.{source.table}.repeats.by in {FILE_NAME}."
                 ),
             )

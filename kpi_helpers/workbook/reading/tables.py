@@ -34,7 +34,6 @@ class TableReader:
     exports: Sequence[Export]
     extra: Mapping[str, str]
     conventions: Conventions
-    rejections: Rejections | None
     progress: Progress | None = None
     aliases: Mapping[str, Sequence[ColumnSource]] = field(default_factory=dict)
     more: Sequence[Opened] = ()
@@ -58,19 +57,19 @@ class TableReader:
         self.seen, self.overlap = Seen(), Overlap()
         self.shares: dict[str, bool] = {}
 
-    def write(self, path: Path) -> TableReport:
-        """Read everything and write the rows kept, in the order of the files.
+    def write(self, path: Path, rejections: Rejections) -> TableReport:
+        """Read everything and write the rows kept, in the order of the files, and the others to `rejections`.
 
         Raises
         ------
         WorkbookError
             Where dates such as 03/04/2026 have no order.
         """
-        self.rejections.start()
+        rejections.start()
         with parquet.ParquetWriter(path, self.schema) as writer:
             for part in self.parts:
                 for batch in part.export.batches():
-                    kept = self._batch(part, batch)
+                    kept = self._batch(part, batch, rejections)
                     if kept.num_rows:
                         writer.write_batch(kept)
                     if self.progress:
@@ -82,7 +81,7 @@ class TableReader:
             tuple(dict.fromkeys(part.export.name for part in self.parts)),
             self.read,
             self.kept,
-            dict(sorted(self.rejections.counts.items())),
+            dict(sorted(rejections.counts.items())),
             dict(self.tally.items()),
             min(self.days, default=None),
             max(self.days, default=None),
@@ -100,7 +99,7 @@ class TableReader:
                 found.setdefault(reader.column.name, Counter()).update(reader.unnamed)
         return {name: dict(counts.most_common(_VALUES)) for name, counts in sorted(found.items())}
 
-    def _batch(self, part: Part, batch: Batch) -> pyarrow.RecordBatch:
+    def _batch(self, part: Part, batch: Batch, rejections: Rejections) -> pyarrow.RecordBatch:
         places = part.places
         batch = structure.without_blank_rows(batch, [places[name][0] for name in self.table.required if name in places])
         self.read += len(batch)
@@ -115,7 +114,7 @@ class TableReader:
         reasons[fine] = self._met_before(
             part.export, rows if len(fine) == len(batch) else rows.take(pyarrow.array(fine))
         )
-        self._set_aside(part, batch, reasons, about)
+        self._set_aside(part, batch, reasons, about, rejections)
         keep = reasons == None  # noqa: E711
         kept = rows if keep.all() else rows.filter(pyarrow.array(keep))
         self._count(part, batch, typed, keep, kept)
@@ -224,7 +223,9 @@ class TableReader:
             reasons[at[self.overlap.look_up(export.name, contents[at])]] = "overlap"
         return reasons
 
-    def _set_aside(self, part: Part, batch: Batch, reasons: numpy.ndarray, about: numpy.ndarray) -> None:
+    def _set_aside(
+        self, part: Part, batch: Batch, reasons: numpy.ndarray, about: numpy.ndarray, rejections: Rejections
+    ) -> None:
         export, places = part.export, part.places
         at = numpy.flatnonzero(reasons != None)  # noqa: E711
         if not len(at):
@@ -235,7 +236,7 @@ class TableReader:
             texts.append(batch.leftovers.get(int(position)) or row_text(cells))
             whole = about[position] or reasons[position] == "too_many_cells"
             why.append(structure.form_of(cells, export.header, places) if whole else None)
-        self.rejections.add(
+        rejections.add(
             self.table.name,
             export.name,
             batch.lines[at],

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
+from typing import Literal
 
 import pyarrow
 from pyarrow import compute
@@ -132,10 +133,10 @@ class Choices:
 
     def __init__(self, ours: tuple[str, ...], theirs: Mapping[str, tuple[str, ...]]):
         self._open = not ours and set(theirs) <= {"missing"}
-        self._whole = {folded(value): value for value in (*ours, *theirs) if value != "missing"}
+        self._whole: dict[str, str | None] = {folded(value): value for value in (*ours, *theirs) if value != "missing"}
         self._starts: list[tuple[str, str | None]] = []
-        for value, patterns in theirs.items():
-            value = None if value == "missing" else value
+        for word, patterns in theirs.items():
+            value = None if word == "missing" else word
             for pattern in patterns:
                 if pattern.endswith("*"):
                     self._starts.append((folded(pattern[:-1]), value))
@@ -144,7 +145,7 @@ class Choices:
         self.empty = self._whole.pop("", None)
         self._starts.sort(key=lambda start: -len(start[0]))  # the longest beginning is the most specific
 
-    def of(self, text: str) -> str | None | bool:
+    def of(self, text: str) -> str | Literal[False] | None:
         """Our value, None where the text means nothing, False where it is not known."""
         plain = folded(text)
         if plain in self._whole:
@@ -176,7 +177,7 @@ class Names(Choices):
         self._open = True
         self._people = names_by_key(people)
 
-    def of(self, text: str) -> str | None | bool:
+    def of(self, text: str) -> str | Literal[False] | None:
         """The name under which the person is counted, None where the text means nothing."""
         found = super().of(text)
         return self._people.get(person_key(found), found) if isinstance(found, str) else found

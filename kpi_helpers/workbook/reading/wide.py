@@ -22,8 +22,8 @@ def melted(export: Export, wanted: Wanted) -> Export:
     named = [name for names in wanted.names.values() for name in names]
     for name in (label for source in named for label in (source.column, source.time, source.until) if label):
         pattern = numbered(name)
-        for position, label in enumerate(export.header if pattern else ()):
-            found = pattern.fullmatch(normalised(label))
+        for position, label in enumerate(export.header):
+            found = pattern and pattern.fullmatch(normalised(label))
             if found:
                 groups.setdefault(int(found[1]), {})[name] = position
     if not groups:

@@ -328,7 +328,9 @@ def _source(source: ColumnSource) -> str:
     """Where a column comes from, as it is written."""
     if source.until:
         return f"{{from: {scalar(source.column)}, to: {scalar(source.until)}}}"
-    pairs = {"date": source.column, "time": source.time} if source.time else {"column": source.column}
+    pairs: dict[str, str | None] = (
+        {"date": source.column, "time": source.time} if source.time else {"column": source.column}
+    )
     pairs |= {"unit": source.unit, "timezone": source.timezone}
     said = {key: value for key, value in pairs.items() if value}
     if list(said) == ["column"]:

@@ -81,8 +81,8 @@ def look(path: Path, name: str, table: str | None = None) -> list[Look]:
 
 def language_of(looks: Sequence[Look]) -> str:
     """`ja` where at least a third of the header cells of the files are Japanese, else `en`."""
-    read = [one for one in looks if one.export and one.export.header != corrected.HEADER]
-    cells = [cell for one in read for cell in one.export.header if cell]
+    headers = [one.export.header for one in looks if one.export]
+    cells = [cell for header in headers if header != corrected.HEADER for cell in header if cell]
     return "ja" if 3 * sum(map(_is_japanese, cells)) >= len(cells) else "en"
 
 
@@ -108,13 +108,13 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
         return replace(
             seen, why=("見出しの行が見つかりません", "it has no row of column names with rows of data below it")
         )
-    return _of_wanted(seen, table) if table else _recognised(seen)
+    return _of_wanted(seen, export, table) if table else _recognised(seen, export)
 
 
-def _recognised(seen: Look) -> Look:
+def _recognised(seen: Look, export: Export) -> Look:
     """The file as what its header says, else as what its content looks like."""
-    best = best_fits((*_own_forms(), *all_forms()), seen.export.header)
-    unneeded = _unneeded(seen.export.header, best)
+    best = best_fits((*_own_forms(), *all_forms()), export.header)
+    unneeded = _unneeded(export.header, best)
     if unneeded:
         return replace(
             seen,
@@ -124,10 +124,10 @@ def _recognised(seen: Look) -> Look:
             ),
         )
     if any(one.wide for one in best):
-        return _of_wide(seen, best[0])
+        return _of_wide(seen, export, best[0])
     if len({one.form.table for one in best}) == 1 and _is_told(best[0]):
-        return _with_fit(seen, best[0])
-    return _with_sketch(seen, None)
+        return _with_fit(seen, export, best[0])
+    return _with_sketch(seen, export, None)
 
 
 def _is_told(found: Fit) -> bool:
@@ -138,27 +138,27 @@ def _is_told(found: Fit) -> bool:
     return own >= LEAST or (own > 0 and not found.lacking)
 
 
-def _of_wanted(seen: Look, table: str) -> Look:
+def _of_wanted(seen: Look, export: Export, table: str) -> Look:
     """The file as the table that the user says it is."""
     forms = [form for form in (*_own_forms(), *all_forms()) if form.table == table]
-    best = best_fits(forms, seen.export.header)
-    return _with_fit(seen, best[0]) if best and _is_told(best[0]) else _with_sketch(seen, table)
+    best = best_fits(forms, export.header)
+    return _with_fit(seen, export, best[0]) if best and _is_told(best[0]) else _with_sketch(seen, export, table)
 
 
-def _with_fit(seen: Look, found: Fit) -> Look:
+def _with_fit(seen: Look, export: Export, found: Fit) -> Look:
     """The columns of a form; where its names are common ones, also what the content of the others says."""
-    rough = sketch(seen.export, seen.name, found.form.table) if found.form.guessed else None
+    rough = sketch(export, seen.name, found.form.table) if found.form.guessed else None
     return replace(seen, fits=(found,), sketch=rough)
 
 
-def _with_sketch(seen: Look, table: str | None) -> Look:
-    rough = sketch(seen.export, seen.title, table)
+def _with_sketch(seen: Look, export: Export, table: str | None) -> Look:
+    rough = sketch(export, seen.title, table)
     return replace(seen, fits=(rough.as_fit(),), sketch=rough)
 
 
-def _of_wide(seen: Look, best: Fit) -> Look:
+def _of_wide(seen: Look, export: Export, best: Fit) -> Look:
     """Every table that a wide list of one tool holds."""
-    fits = [fit(form, seen.export.header) for form in all_forms() if form.preset == best.form.preset]
+    fits = [fit(form, export.header) for form in all_forms() if form.preset == best.form.preset]
     fits = sorted((one for one in fits if not one.lacking and one.score >= LEAST), key=lambda one: -one.score)
     by_table = {one.form.table: one for one in reversed(fits)}
     return replace(seen, fits=tuple(by_table[table] for table in TABLES if table in by_table))

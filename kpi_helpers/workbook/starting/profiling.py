@@ -134,7 +134,8 @@ def _time_or_duration(said: list[str]) -> str:
     """Clock times of an office day, or lengths of talks."""
     if any(_HALVES.search(text) for text in said):
         return TIME
-    hours = [int(re.match(r"\d+", text)[0]) for text in said]
+    said = [text for text in said if _CLOCK.fullmatch(text)]
+    hours = [int(re.split("[:時]", text)[0]) for text in said]
     lengths = (
         sum(hour == 0 for hour in hours) if all(text.count(":") == 2 for text in said) else sum(h < 6 for h in hours)
     )

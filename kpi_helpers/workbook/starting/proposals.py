@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from kpi_helpers.workbook.config import ColumnSource
 from kpi_helpers.workbook.config_sources import Repeats
+from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import normalised, numbered
 from kpi_helpers.workbook.reading.recognition import Fit
 from kpi_helpers.workbook.schema import TABLES
@@ -56,6 +57,11 @@ class Proposal:
         return self.fit.form.table
 
     @property
+    def exports(self) -> list[Export]:
+        """Its files as they stand."""
+        return [look.export for look in self.looks if look.export]
+
+    @property
     def sketched(self) -> Mapping[str, str]:
         """What the content of the file says of our columns; nothing where its tool is known."""
         sketch = self.looks[0].sketch
@@ -65,8 +71,9 @@ class Proposal:
     def lacking(self) -> list[str]:
         """Required columns that nothing in the file was found for."""
         told = {*self.columns, *self.constants}
-        if self.fit.wide:
-            told.add(TABLES[self.table].key)
+        key = TABLES[self.table].key
+        if self.fit.wide and key:
+            told.add(key)
         return [name for name in TABLES[self.table].required if name not in told]
 
     @property
@@ -85,7 +92,7 @@ class Proposal:
         patterns = [pattern for pattern in map(numbered, labels) if pattern]
         return [
             cell
-            for cell in self.looks[0].export.header
+            for cell in self.exports[0].header
             if cell
             and normalised(cell) not in taken
             and not any(pattern.fullmatch(normalised(cell)) for pattern in patterns)

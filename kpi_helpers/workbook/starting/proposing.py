@@ -96,7 +96,9 @@ def _ids(found: Fit, looks: Sequence[Look]) -> set[str]:
     """The ids of the rows of some files; none where they have no ids."""
     key = TABLES[found.form.table].key
     ids: set[str] = set()
-    for export in _exports(found, looks) if key in found.columns else ():
+    if key is None or key not in found.columns:
+        return ids
+    for export in _exports(found, looks):
         label = _mapped(TABLES[found.form.table].by_name[key], found.columns[key].column, True, [export]).source.column
         for batch in export.batches():
             ids.update(trimmed(batch.cells[export.header.index(label)], name=False).drop_null().to_pylist())
@@ -105,14 +107,14 @@ def _ids(found: Fit, looks: Sequence[Look]) -> set[str]:
 
 def _exports(found: Fit, looks: Sequence[Look]) -> list[Export]:
     wanted = Wanted.of(Source(found.form.table), (), found.form.aliases)
-    return [melted(one.export, wanted) for one in looks]
+    return [melted(one.export, wanted) for one in looks if one.export]
 
 
 def _ask_for_copies(proposal: Proposal, first: Proposal) -> None:
     """Two tools may have written down the same calls, and no id tells."""
     column = TABLES[proposal.table].dated_by
-    mapped = proposal.columns.get(column)
-    if proposal.fit.form.tool != first.fit.form.tool and mapped and mapped.doubt in (None, "unsure"):
+    mapped = proposal.columns.get(column) if column else None
+    if column and proposal.fit.form.tool != first.fit.form.tool and mapped and mapped.doubt in (None, "unsure"):
         proposal.columns[column] = replace(mapped, doubt="copies", example=first.looks[0].title)
 
 
@@ -257,8 +259,8 @@ def _sort_by_flags(proposal: Proposal, exports: Sequence[Export]) -> None:
                 batch.cells[export.header.index(label)].to_pylist()
                 for label in filter(None, (stage.column, won, closed))
             ]
-            for text, *states in zip(*columns, strict=True):
-                is_won, is_closed = flags.of(states[0]) == "true", flags.of(states[1]) == "true" if closed else None
+            for text, *flagged in zip(*columns, strict=True):
+                is_won, is_closed = flags.of(flagged[0]) == "true", flags.of(flagged[1]) == "true" if closed else None
                 counts[text.strip()] += 1
                 seen.setdefault(text.strip(), set()).add((is_won, is_closed))
     values = proposal.values["is_won"]

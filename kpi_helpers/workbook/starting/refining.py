@@ -35,7 +35,7 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     _measure(proposal, found)
     _state_zones(proposal)
     proposal.year = _year(proposal, found, today)
-    proposal.fill_down = tuple(_groups(proposal.looks[0].export))
+    proposal.fill_down = tuple(_groups(proposal.exports[0]))
     proposal.repeats = None if proposal.fit.wide else _repeats(proposal, found, exports)
 
 
@@ -73,8 +73,8 @@ def _add_sketched(proposal: Proposal, found: Mapping[str, Profile]) -> None:
 
 def _join_time(proposal: Proposal, found: Mapping[str, Profile]) -> None:
     dated = TABLES[proposal.table].dated_by
-    mapped = proposal.columns.get(dated)
-    if mapped is None or TABLES[proposal.table].by_name[dated].type != TIMESTAMP:
+    mapped = proposal.columns.get(dated) if dated else None
+    if dated is None or mapped is None or TABLES[proposal.table].by_name[dated].type != TIMESTAMP:
         return
     profile = found.get(mapped.source.column)
     times = [label for label, one in found.items() if one.kind == TIME and not _END.search(label)]

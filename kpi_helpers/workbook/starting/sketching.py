@@ -62,7 +62,7 @@ def sketch(export: Export, name: str, table: str | None = None) -> Sketch:
     tables = [table] if table in HINTS else list(HINTS)
     sketches = [_of_table(found, name, one) for one in tables]
     best = max(sketches, key=lambda one: one.score)
-    return best if table in (None, *HINTS) else Sketch(table, _by_names(found, table), 1.0, found)
+    return best if table is None or table in HINTS else Sketch(table, _by_names(found, table), 1.0, found)
 
 
 def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
@@ -104,7 +104,7 @@ def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
     ):
         dated = TABLES[table].dated_by
         moment = next((label for label, profile in found.items() if profile.kind in (MOMENT, DATE)), None)
-        if moment and moment not in columns.values():
+        if dated and moment and moment not in columns.values():
             columns[dated] = moment
     required = [column for column in TABLES[table].required if column not in columns]
     words = ABOUT[table].split()
@@ -138,7 +138,7 @@ def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
         return 0.0
     tail = _NUMBERED_GROUP.match(label)
     label = tail["after"] if tail else label
-    worth = next((worth for worth, words in zip(_TIERS, hint.words, strict=False) if re.search(words, label)), 0)
+    worth: float = next((worth for worth, words in zip(_TIERS, hint.words, strict=False) if re.search(words, label)), 0)
     if column == "outcome" and profile.counts:
         worth = max(worth, 0) + 6 * _known_outcomes(profile) if _known_outcomes(profile) >= 0.3 or worth else 0
     if not worth:

@@ -96,10 +96,10 @@ def _pairs(proposal: Proposal) -> Iterator[tuple[str, str]]:
     """Lead and rep of every row that has both."""
     if not {"lead_id", "rep"} <= proposal.columns.keys() or proposal.fit.wide:
         return
-    for look in proposal.looks:
-        header = look.export.header
+    for export in proposal.exports:
+        header = export.header
         at = [header.index(proposal.columns[name].source.column) for name in ("lead_id", "rep")]
-        for batch in look.export.batches():
+        for batch in export.batches():
             leads = plain_ids(trimmed(batch.cells[at[0]], name=False)).to_pylist()
             reps = trimmed(batch.cells[at[1]], name=True).to_pylist()
             yield from ((lead, rep) for lead, rep in zip(leads, reps, strict=True) if lead and rep)
