@@ -54,6 +54,7 @@ report: setup
 test: $(VENV)/.test
 	$(PY) -m ruff check
 	$(PY) -m ruff format --check
+	$(PY) -m mypy
 	@# In the order of tests/conftest.py, not those with the fewest tests, the browsers', at the very end.
 	browser=$$($(PY) -m tests.page.which_browser) && \
 	CHROMIUM=$$browser $(PY) -m pytest -n auto --dist loadfile --no-loadscope-reorder
@@ -122,5 +123,5 @@ audit: $(VENV)/.made
 	$(VENV)/audit/bin/pip-audit --strict --disable-pip --require-hashes -r requirements/engines.txt
 
 clean:
-	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) .pytest_cache .hypothesis .ruff_cache .mypy_cache
 	find kpi_helpers tests data benchmarks notebooks -name __pycache__ -prune -exec rm -rf {} +

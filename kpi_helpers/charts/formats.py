@@ -69,7 +69,7 @@ def is_missing(value: object) -> bool:
         return True
 
 
-def format_value(value: object, unit: str, lang: str = "ja") -> str:
+def format_value(value: float | None, unit: str, lang: str = "ja") -> str:
     """Write a number in its unit.
 
     Parameters
@@ -96,9 +96,9 @@ def format_value(value: object, unit: str, lang: str = "ja") -> str:
     >>> format_value(float("nan"), "share")
     '–'
     """
-    if is_missing(value):
+    if value is None or is_missing(value):
         return MISSING
-    number = float(value)  # type: ignore[arg-type]
+    number = float(value)
     if not math.isfinite(number):
         return MISSING
     try:
@@ -109,7 +109,7 @@ def format_value(value: object, unit: str, lang: str = "ja") -> str:
     return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
 
 
-def format_signed(value: object, unit: str, lang: str = "ja") -> str:
+def format_signed(value: float | None, unit: str, lang: str = "ja") -> str:
     """Write a difference, with its sign; a difference of shares is in points.
 
     Examples
@@ -129,7 +129,7 @@ def format_signed(value: object, unit: str, lang: str = "ja") -> str:
     return ("+" if any(digit in text for digit in "123456789") else "±") + text
 
 
-def format_percent(share: object) -> str:
+def format_percent(share: float | None) -> str:
     """Write an attainment or another share where tenths would be noise.
 
     Examples
@@ -137,7 +137,7 @@ def format_percent(share: object) -> str:
     >>> format_percent(0.874)
     '87%'
     """
-    return MISSING if is_missing(share) else f"{100 * float(share):,.0f}%"  # type: ignore[arg-type]
+    return MISSING if share is None or is_missing(share) else f"{100 * float(share):,.0f}%"
 
 
 def format_month(month: str, lang: str = "ja", *, with_year: bool = False) -> str:

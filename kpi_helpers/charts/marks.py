@@ -111,14 +111,14 @@ class Rows:
             self.ax.axhline(row - 0.5, color=colour, linewidth=1)
 
 
-def is_thin(cases: object) -> bool:
+def is_thin(cases: float | None) -> bool:
     """Whether a rate rests on too few cases to be drawn in colour."""
-    return is_missing(cases) or float(cases) < THIN_BELOW  # type: ignore[arg-type]
+    return cases is None or is_missing(cases) or float(cases) < THIN_BELOW
 
 
-def sample_size(cases: object) -> str:
+def sample_size(cases: float | None) -> str:
     """Write how many cases a rate rests on."""
-    return f"n={0 if is_missing(cases) else float(cases):,.0f}"  # type: ignore[arg-type]
+    return f"n={0 if cases is None or is_missing(cases) else float(cases):,.0f}"
 
 
 def percent_axis(axis, *, ticks: int = 4) -> None:

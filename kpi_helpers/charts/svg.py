@@ -82,7 +82,7 @@ def to_svg(figure: Figure | SubFigure) -> Shape:
 @contextmanager
 def _as_drawing(figure: Figure) -> Iterator[None]:
     # The page is the background.
-    hidden = [text for text in (figure._suptitle, figure._supxlabel) if text is not None]  # type: ignore[attr-defined]
+    hidden = [text for text in (figure._suptitle, figure._supxlabel) if text is not None]  # type: ignore[attr-defined]  # matplotlib sets both
     for artist in (*hidden, figure.patch):
         artist.set_visible(False)
         artist.set_in_layout(False)

@@ -269,8 +269,8 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     (['higher'], ['same', 'same', 'same', 'same', 'same', 'same', 'same', 'same', 'same', 'same'])
     """
     claims = list(claims)
-    compared = [number for number, claim in enumerate(claims) if claim.p is not None and claim.verdict != THIN]
-    for number, q in zip(compared, false_discoveries([claims[number].p for number in compared]), strict=True):
+    compared = {at: claim.p for at, claim in enumerate(claims) if claim.p is not None and claim.verdict != THIN}
+    for number, q in zip(compared, false_discoveries(list(compared.values())), strict=True):
         claim = claims[number]
         claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= ALPHA else SAME)
     return claims

@@ -1,7 +1,6 @@
 """Chapter 4, what the area means: the target list covered, and a verdict for each role."""
 
 from collections.abc import Sequence
-from typing import cast
 
 import pandas as pd
 
@@ -128,7 +127,8 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
 
 
 def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
-    goals, written = cast("dict[str, float]", wb.config.benchmarks), row["segment"]
+    goals = {name: value for name, value in wb.config.benchmarks.items() if not isinstance(value, list)}
+    written = row["segment"]
     team = team_of(wb, segment_parts(written)["rep"])
     role = role_of(team)
     if role == SDR:

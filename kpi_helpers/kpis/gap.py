@@ -116,8 +116,9 @@ def _gap(
     usual = shares_of(sorted(counts))
     if usual is None:
         return Gap(actual["sales"], float("nan"), start or "", reason="stale")
-    linear = any(share is None or share.is_linear for share in usual.values())
-    expected = {name: target[name] * (elapsed if linear else usual[name].share) for name in counts if name in target}
+    known = {name: share.share for name, share in usual.items() if share is not None and not share.is_linear}
+    linear = len(known) < len(usual)
+    expected = {name: target[name] * (elapsed if linear else known[name]) for name in counts if name in target}
     if start == "visitors":
         expected["leads"] = expected["inbound_leads"] + expected["outbound_leads"]
     seen = Gap(actual["sales"], expected["sales"], start or "", is_linear=linear)
@@ -134,18 +135,19 @@ def _gap(
 def _shared_out(
     seen: Gap, actual: Mapping[str, float], expected: Mapping[str, float], steps: Sequence[tuple[str, str, str, str]]
 ) -> Gap:
-    now, then = _rates(actual, steps), _rates(expected, steps)
+    to_date, usual = _rates(actual, steps), _rates(expected, steps)
+    now, then = dict[str, float](), dict[str, float]()
     for rate, *_ in steps:
         # Over zero cases the other side's value; on both sides the factor has no value to differ by.
-        one, other = now[rate], then[rate]
+        one, other = to_date[rate], usual[rate]
         now[rate] = next(value for value in (one, other, 1.0) if value is not None)
         then[rate] = next(value for value in (other, one, 1.0) if value is not None)
     shares: dict[str, float] = {}
     for factors in _terms(seen.start):
         heads = {factors[0]}
         ours = {factor: actual[factor] if factor in heads else now[factor] for factor in factors}
-        usual = {factor: expected[factor] if factor in heads else then[factor] for factor in factors}
-        for factor, value in term_shares(ours, usual, factors).items():
+        due = {factor: expected[factor] if factor in heads else then[factor] for factor in factors}
+        for factor, value in term_shares(ours, due, factors).items():
             shares[factor] = shares.get(factor, 0.0) + value
     return replace(seen, shares=shares, reason="" if shares else "nothing")
 

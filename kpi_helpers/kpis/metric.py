@@ -192,7 +192,7 @@ class Metric:
 
     def _of_its_own(self, wb: Workbook, period: When) -> pd.DataFrame:
         """The rows of a KPI whose segments are its own."""
-        if self.of is None:
+        if not callable(self.of):
             return nothing()
         if not self.splits:
             return self._valued(self.of(wb) if period is None else self.of(wb, period=period))

@@ -1,6 +1,7 @@
 """The newest cohort of leads that is old enough, beside the six before it at the same age; and where a month's deals came from."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 
@@ -104,8 +105,8 @@ def own_share(wb: Workbook) -> Claim | None:
     return compare_rates("own_share", this.label, now, before, against="six_before")
 
 
-def _own(wb: Workbook, month: Period, end: object) -> Rate:
-    known, first, last = past(wb), epoch_day(month.start), epoch_day(end)  # type: ignore[arg-type]
+def _own(wb: Workbook, month: Period, end: date) -> Rate:
+    known, first, last = past(wb), epoch_day(month.start), epoch_day(end)
     own = (known.lead_day >= first) & (known.lead_first < last)
     made = (known.deal_day >= first) & (known.deal_day < last)
     return Rate(float(known.leads[own].sum()), float(made.sum()))

@@ -78,8 +78,10 @@ def _untimed(meeting: Meeting) -> Iterator[str]:
 
 
 def _wide(meeting: Meeting) -> Iterator[str]:
-    clues = meeting.wb.bearing.wide_clues() if any(map(meeting.wb.has, MOMENTS)) else ()
-    if not len(clues):
+    if not any(map(meeting.wb.has, MOMENTS)):
+        return
+    clues = meeting.wb.bearing.wide_clues()
+    if clues.empty:
         return
     told = [f"{row.value}{meeting.say(f'（{row.joins}社）', f' ({row.joins})')}" for row in clues.itertuples()]
     more = len(told) - _QUOTED

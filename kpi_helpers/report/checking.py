@@ -242,8 +242,8 @@ def _lacks(judged: Judged, lang: str) -> Iterator[str]:
                 by_reason[reason].append(what)
         if by_reason:
             yield say(f"{agenda.ja}で出せないもの", f"{agenda.en}: what cannot be told")
-        for reason, what in by_reason.items():
-            yield "  " + say(f"{reason}: {'、'.join(what)}", f"{reason}: {', '.join(what)}")
+        for reason, lacks in by_reason.items():
+            yield "  " + say(f"{reason}: {'、'.join(lacks)}", f"{reason}: {', '.join(lacks)}")
 
 
 def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, str]]:

@@ -28,7 +28,7 @@ class Option(click.Option):
         return record and (record[0], record[1].replace("[default: ", in_language(ja="[既定: ", en="[default: ")))
 
 
-class _Spoken:
+class _Spoken(click.Command):
     """What a command and a group have in common."""
 
     def __init__(self, *names: Any, ja: str, en: str, **rest: Any) -> None:
@@ -36,7 +36,7 @@ class _Spoken:
         self.texts = {"ja": ja, "en": en}
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
-        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the class that stands beside
+        option = super().get_help_option(ctx)
         if option is not None:
             option.help = in_language(**_HELP)
         return option
@@ -46,21 +46,21 @@ class _Spoken:
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         self.help = in_language(**self.texts)
-        super().format_help_text(ctx, formatter)  # type: ignore[misc]
+        super().format_help_text(ctx, formatter)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
+        pieces = " ".join(self.collect_usage_pieces(ctx))
         formatter.write_usage(ctx.command_path, pieces, prefix=in_language(ja="使い方: ", en="Usage: "))
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]  # type: ignore[attr-defined]
+        options = [one for one in self.get_params(ctx) if isinstance(one, click.Option)]
         records = [record for one in options if (record := one.get_help_record(ctx))]
         if records:
             with formatter.section(in_language(ja="オプション", en="Options")):
                 formatter.write_dl(records)
 
 
-class Command(_Spoken, click.Command):
+class Command(_Spoken):
     """A command whose help stands in both languages."""
 
 

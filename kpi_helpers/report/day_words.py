@@ -1,5 +1,6 @@
 """Why the page is of this day, in words."""
 
+from kpi_helpers.workbook.last_day import LastDay
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.today import today
 from kpi_helpers.workbook.workbook import Workbook
@@ -36,7 +37,7 @@ def as_of_lines(wb: Workbook, lang: str) -> list[str]:
         return [stand, *_ahead(wb, ja)]
     why = next(words[1 if ja else 2] for words in _WHY if words[0] == last.table)
     line = f"{stand}（{why}。--as-of で変えられます）" if ja else f"{stand} ({why}; --as-of chooses another)"
-    return [line, *([_stale(wb, lang)] if last.stale else [])]
+    return [line, *([_stale(wb, last, lang)] if last.stale else [])]
 
 
 def _ahead(wb: Workbook, ja: bool) -> list[str]:
@@ -48,8 +49,7 @@ def _ahead(wb: Workbook, ja: bool) -> list[str]:
     return [f"Note: {wb.as_of} lies ahead of today ({day}), after which nothing has happened yet."]
 
 
-def _stale(wb: Workbook, lang: str) -> str:
-    last = wb.last_day
+def _stale(wb: Workbook, last: LastDay, lang: str) -> str:
     other = "leads" if last.stale != "leads" else "tallies" if wb.is_tallied else "activities"
     files = ", ".join(wb.loaded.reports[last.stale].files) if wb.loaded else last.stale
     table, longer = (TABLES[name].ja if lang == "ja" else TABLES[name].en for name in (last.stale, other))

@@ -112,6 +112,7 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     if same_day and not kpi.endswith("_cohort") and not ended and months[-2].label not in partial:
         asked = f"{same_day.replace(day=1)}..{same_day}"
         then = {name: readings(wb, kpi, windows(meeting), name).get(asked) for name in ("value", "low", "high")}
+    before, before_low, before_high = (_number(then.get(name)) for name in ("value", "low", "high"))
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
     target = of_plan.get("target", targets_of_month(wb).get(kpi))
@@ -121,7 +122,9 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
         kpi,
         record.unit,
         float(now["value"]),
-        *(_number(then.get(name)) for name in ("value", "low", "high")),
+        before,
+        before_low,
+        before_high,
         _number(target),
         _number(of_plan.get("attainment")),
         _number(of_plan.get("expected")),
@@ -140,11 +143,12 @@ def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:
     rows = meeting.wb.cached(outlook).set_index("metric")
     if kpi not in rows.index or not meeting.wb.month.left:
         return math.nan, math.nan, math.nan
-    return tuple(_number(rows.at[kpi, name]) for name in ("expected", "expected_low", "expected_high"))  # type: ignore[return-value]
+    expected, low, high = (_number(rows.at[kpi, name]) for name in ("expected", "expected_low", "expected_high"))
+    return expected, low, high
 
 
-def _number(value: object) -> float:
-    return math.nan if is_missing(value) else float(value)  # type: ignore[arg-type]
+def _number(value: float | None) -> float:
+    return math.nan if value is None or is_missing(value) else float(value)
 
 
 def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
@@ -250,11 +254,11 @@ def claims(meeting: Meeting) -> list[Claim]:
     """What the tiles claim."""
     from kpi_helpers.report.meetings import MEETINGS
 
-    found = []
+    found: list[Claim | None] = []
     for kpi in MEETINGS[meeting.name].tiles:
         if kpi == "cohort_rate_by_age":
             newest = newest_cohort(meeting.wb) if meeting.wb.has("leads", "opportunities") else None
-            found.append(newest and newest.claim)
+            found.append(newest.claim if newest else None)
         elif (at := standing(meeting, kpi)) is not None:
             found.append(claim_of(meeting, at))
     return [claim for claim in found if claim is not None]

@@ -81,12 +81,12 @@ class Meeting:
         """One of two wordings of the same thing."""
         return ja if self.lang == "ja" else en
 
-    def write(self, value: object, unit: str) -> str:
+    def write(self, value: float | None, unit: str) -> str:
         """A number with its unit, as the page writes it."""
         with in_currency(self.wb.config.currency):
             return format_value(value, unit, self.lang)
 
-    def write_signed(self, value: object, unit: str) -> str:
+    def write_signed(self, value: float | None, unit: str) -> str:
         """A difference with its sign."""
         with in_currency(self.wb.config.currency):
             return format_signed(value, unit, self.lang)

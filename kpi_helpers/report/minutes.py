@@ -130,7 +130,7 @@ def _against_target(meeting: Meeting) -> str:
     return f"## {title}\n\n" + table(header, rows)
 
 
-def _percent(share: object) -> str:
+def _percent(share: float | None) -> str:
     return MISSING if is_missing(share) else format_percent(share)
 
 

@@ -34,7 +34,7 @@ def _absent(name: str) -> Iterator[None]:
     if name in sys.modules:
         yield
         return
-    sys.modules[name] = None  # type: ignore[assignment]
+    sys.modules[name] = None  # type: ignore[assignment]  # how Python is told that a module is not there
     try:
         yield
     finally:
@@ -180,7 +180,7 @@ def _typed(notebook: Path, name: str, value: object, kind: str) -> Scalar:
             ja=f"{notebook.name}: パラメータ {name!r} の値は {kind} です（いまは {type(value).__name__}）。",
             en=f"{notebook.name}: parameter {name!r} takes {kind}, not {type(value).__name__}.",
         )
-    return value  # type: ignore[return-value]
+    return value  # type: ignore[return-value]  # it is of one of TYPES
 
 
 def _is_finite(value: object) -> bool:

@@ -98,8 +98,9 @@ def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
     if not math.isnan(at.target):
         return at.target, False
     benchmark = meeting.wb.config.benchmarks.get(CATALOGUE[at.kpi].benchmark)
-    known = isinstance(benchmark, int | float) and at.unit == "share"
-    return (float(benchmark), True) if known else (math.nan, False)  # type: ignore[arg-type]
+    if isinstance(benchmark, int | float) and at.unit == "share":
+        return float(benchmark), True
+    return math.nan, False
 
 
 def _rate_claim(meeting: Meeting, at: Standing) -> Claim | None:

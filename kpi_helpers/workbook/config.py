@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from urllib.parse import quote_plus
 
-from kpi_helpers.workbook.config_benchmarks import BENCHMARKS, Agreed, in_force, read_benchmarks
+from kpi_helpers.workbook.config_benchmarks import BENCHMARKS, Agreed, Benchmark, in_force, read_benchmarks
 from kpi_helpers.workbook.config_calendar import CalendarConfig, read_calendar
 from kpi_helpers.workbook.config_files import one_file
 from kpi_helpers.workbook.config_people import names_by_key, person_key, read_people
@@ -51,7 +51,7 @@ class Config:
     definitions: Path | None
     calendar: CalendarConfig
     teams: Mapping[str, tuple[str, ...]]
-    benchmarks: Mapping[str, object]
+    benchmarks: Mapping[str, Benchmark]
     rejected_budget: float
     connection: str | None
     freemail: tuple[str, ...]

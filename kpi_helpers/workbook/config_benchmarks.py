@@ -10,7 +10,10 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys import inside, names
 from kpi_helpers.workbook.keys_workbook import WORKBOOK
 
-BENCHMARKS: Mapping[str, object] = {
+Benchmark = float | list[float]
+"""One value, or the lower and the upper one."""
+
+BENCHMARKS: Mapping[str, Benchmark] = {
     "cph": 13,
     "contact_rate": 0.30,
     "att_seconds": [300, 480],
@@ -28,7 +31,7 @@ _MOST = {"contact_rate": 1.0, "list_coverage": 1.0, "companies_per_100": 100.0}
 class Agreed:
     """Reference values that hold from a day on, or for one team."""
 
-    values: Mapping[str, object]
+    values: Mapping[str, Benchmark]
     since: date | None = None
     team: str | None = None
 
@@ -47,7 +50,7 @@ def read_benchmarks(top: Section, teams: Collection[str]) -> tuple[Agreed, ...]:
     return tuple(_agreed(section, teams) for section in sections)
 
 
-def in_force(agreed: Collection[Agreed], day: date, team: str | None) -> dict[str, object]:
+def in_force(agreed: Collection[Agreed], day: date, team: str | None) -> dict[str, Benchmark]:
     """The reference values of a day and a team: a later one wins over an earlier, a team's own over everybody's.
 
     Examples

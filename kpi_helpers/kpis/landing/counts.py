@@ -137,7 +137,8 @@ class _Days:
 
     def by_day(self, days: pd.Series, values: pd.Series) -> NDArray[np.float64]:
         numbers = days.to_numpy("int64") - self.origin
-        return np.bincount(numbers, weights=values.to_numpy("float64"), minlength=len(self.business))
+        sums = np.bincount(numbers, weights=values.to_numpy("float64"), minlength=len(self.business))
+        return np.asarray(sums, float)
 
 
 def deal_amounts(wb: Workbook) -> pd.DataFrame:

@@ -8,7 +8,9 @@ import pandas as pd
 
 from kpi_helpers.kpis.landing.backtest import MONTHS, Method, Point, backtest, in_money, land, wape
 from kpi_helpers.kpis.landing.counts import History, histories
+from kpi_helpers.kpis.landing.funnel import Counts
 from kpi_helpers.kpis.landing.method import forecast, plain
+from kpi_helpers.kpis.landing.money import Deals
 from kpi_helpers.kpis.metrics import is_known
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.kpis.usual import has_ended
@@ -77,8 +79,8 @@ class Landing:
     @property
     def leading(self) -> str:
         """Which of both the page leads with: "run_rate" where its error was smaller, else "landing"."""
-        errors = self.run_rate.error, self.method.error
-        return "run_rate" if None not in errors and errors[0] < errors[1] else "landing"
+        plainly, ours = self.run_rate.error, self.method.error
+        return "run_rate" if plainly is not None and ours is not None and plainly < ours else "landing"
 
 
 def landings(wb: Workbook) -> Mapping[str, Landing]:
@@ -126,14 +128,14 @@ def _tested(wb: Workbook, history: History, method: Method) -> Tested:
     earlier = [point for point in points if half_a_year_ago.start <= point.month.start < this.start]
     now = land(history.counts, this, history.day(wb.as_of), earlier, method=method, corrected=ours)
     past = [point for point in points if point.month.start >= closed[-MONTHS].start]
-    if history.deals is not None:
-        now = now and _sales(now, history, ours)
-        past = [_sales(point, history, ours) for point in past]
+    if (deals := history.deals) is not None:
+        now = now and _sales(now, history.counts, deals, ours)
+        past = [_sales(point, history.counts, deals, ours) for point in past]
     return Tested(now, past)
 
 
-def _sales(won: Point, history: History, ours: bool) -> Point:
-    return in_money(won, history.counts, history.deals, mean_since=None if ours else won.month.start)
+def _sales(won: Point, counts: Counts, deals: Deals, ours: bool) -> Point:
+    return in_money(won, counts, deals, mean_since=None if ours else won.month.start)
 
 
 def outlook(wb: Workbook) -> pd.DataFrame:
@@ -167,22 +169,20 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     """
     rows = []
     for metric, landed in landings(wb).items():
-        ways = {"landing": landed.method, "run_rate": landed.run_rate}
-        said = [_said(way) for way in (*ways.values(), ways[landed.leading])]
-        if None in said:
+        ours, plainly = landed.method.now, landed.run_rate.now
+        if ours is None or plainly is None:
             continue
-        ours, plainly, first = said
         rows.append(
             (
                 metric,
                 segment(metric=metric),
                 wb.month.month.label,
                 UNITS[metric],
-                landed.method.now.forecast.actual,
-                *ours,
-                *plainly,
+                ours.forecast.actual,
+                *_said(ours),
+                *_said(plainly),
                 landed.leading,
-                *first,
+                *_said(plainly if landed.leading == "run_rate" else ours),
                 landed.method.error,
                 landed.run_rate.error,
                 landed.method.held,
@@ -196,8 +196,8 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=_OUTLOOK)
 
 
-def _said(way: Tested) -> tuple[float, float, float] | None:
-    return way.now and (way.now.forecast.landing, way.now.low, way.now.high)
+def _said(point: Point) -> tuple[float, float, float]:
+    return point.forecast.landing, point.low, point.high
 
 
 def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:

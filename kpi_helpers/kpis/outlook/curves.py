@@ -102,7 +102,7 @@ def _by_age(
     risk = np.bincount(first[seen], weight[seen], OLDEST + 1) - np.bincount(last[seen] + 1, weight[seen], OLDEST + 1)
     happened = counts & (ended >= since) & (ended <= known.as_of) & (ended - born >= 0) & (ended - born < OLDEST)
     events = np.bincount((ended - born)[happened], weight[happened], OLDEST)
-    return events[:OLDEST], np.cumsum(risk)[:OLDEST]
+    return np.asarray(events[:OLDEST], float), np.asarray(np.cumsum(risk)[:OLDEST], float)
 
 
 def _smoothed(events: NDArray[np.float64], at_risk: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -348,7 +348,10 @@ def together(wb: Workbook) -> pd.Series:
 
 
 def _together(wb: Workbook) -> pd.DataFrame:
-    sold, target = sum(each.sum(axis=1) for each in look_ahead(wb).outcomes().sales.values()), sales_target(wb)
+    found, target = look_ahead(wb), sales_target(wb)
+    if found is None:
+        return pd.DataFrame({"low": [np.nan], "high": [np.nan], "chance": [np.nan]})
+    sold = np.sum([each.sum(axis=1) for each in found.outcomes().sales.values()], axis=0)
     low, high = np.quantile(sold, [0.1, 0.9])
     chance = np.nan if target is None else int((sold >= target).sum()) / DRAWS
     return pd.DataFrame({"low": [low], "high": [high], "chance": [chance]})

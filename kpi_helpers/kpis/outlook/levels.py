@@ -42,7 +42,7 @@ def learnt(known: Past, origins: Sequence[Origin]) -> Levels:
     opportunities: list[tuple[float, float]] = []
     for origin in origins:
         days = len(origin.business)
-        arrived = np.bincount(*_of_days(known, origin.day + 1, days), minlength=days)
+        arrived = np.asarray(np.bincount(*_of_days(known, origin.day + 1, days), minlength=days), float)
         seen = expect(known.at(origin.day), Plan(origin.months, origin.business, arrived), origin.pooled_since)
         later = sum(float(wins.sum()) for source, wins in seen.wins.items() if source != OPEN_DEALS)
         expected += [float(seen.wins[OPEN_DEALS].sum()), later]

@@ -125,7 +125,7 @@ def expect(known: Past, plan: Plan, pooled_since: int, levels: Levels = Levels()
     per_day = {
         PAST_LEADS: levers.opportunity_rate * _from_past_leads(known, found, days),
         NEW_LEADS: levers.valid_rate * levers.opportunity_rate * _from_new_leads(plan, found, days),
-        OTHERS: _others(known) * plan.business,
+        OTHERS: _others(known) * plan.business.astype(float),
     }
     won = levels.later_deals * levers.win_rate * won_by_age(found, days)
     opened = (known.deal_end == NEVER).nonzero()[0]
@@ -133,7 +133,7 @@ def expect(known: Past, plan: Plan, pooled_since: int, levels: Levels = Levels()
     chances = np.minimum(levels.open_deals * levers.win_rate * chances, 1.0)
     amount = known.mean_amount
     worth = np.where(np.isnan(known.amount[opened]), amount, known.amount[opened])
-    wins = {source: np.convolve(daily, won)[:days] for source, daily in per_day.items()}
+    wins = {source: np.asarray(np.convolve(daily, won)[:days], float) for source, daily in per_day.items()}
     return Ahead(
         {source: _by_month(daily, plan, known.as_of) for source, daily in per_day.items()},
         {OPEN_DEALS: chances.sum(axis=0)}
@@ -149,7 +149,8 @@ def _from_past_leads(known: Past, found: Curves, days: int) -> NDArray[np.float6
     waiting = known.lead_first == NEVER
     ages = known.as_of - known.lead_day[waiting]
     young = ages < OLDEST
-    return run_down(np.bincount(ages[young], known.leads[waiting][young], OLDEST), found.ripen, days)
+    by_age = np.bincount(ages[young], known.leads[waiting][young], OLDEST)
+    return run_down(np.asarray(by_age, float), found.ripen, days)
 
 
 def _from_new_leads(plan: Plan, found: Curves, days: int) -> NDArray[np.float64]:

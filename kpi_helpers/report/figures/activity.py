@@ -98,5 +98,5 @@ def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element
     )
 
 
-def _plain(value: object, unit: str, lang: str) -> str:
+def _plain(value: float, unit: str, lang: str) -> str:
     return format_value(value, unit, lang).removesuffix("件").strip()

@@ -56,7 +56,7 @@ def months_ahead(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Elemen
         return nothing(title, lang)
     words, longest = WORDS[lang], max(float(table[["sales", "target"]].max().max()), 1.0)
 
-    def money(value: object) -> str:
+    def money(value: float) -> str:
         return format_value(value, "currency", lang)
 
     lines: list[list[Cell]] = []

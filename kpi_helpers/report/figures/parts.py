@@ -60,7 +60,7 @@ def judged(text: str, verdict: str, *, small: bool = False) -> Element:
     return el("span", f"{VERDICT_MARKS[verdict]} {text}", class_=f"{kind} small" if small else kind)
 
 
-def percent(share: object) -> str:
+def percent(share: float | None) -> str:
     """A share in whole percents, as a figure writes it.
 
     >>> percent(0.874)
@@ -108,7 +108,7 @@ def curve(
     *,
     low: float,
     high: float,
-    goal: object = None,
+    goal: float | None = None,
     thin: bool = False,
     marks: Collection[int] = (),
 ) -> Element:
@@ -132,8 +132,8 @@ def curve(
         if point
     )
     drawn = [el("path", d=line, fill="none", stroke=colour, stroke_width="1.75", stroke_linecap="round")]
-    if not is_missing(goal):
-        at = down(float(goal))  # type: ignore[arg-type]
+    if goal is not None and not is_missing(goal):
+        at = down(float(goal))
         drawn.insert(0, el("path", d=f"M4 {at:g}h88", stroke=INK.lower(), stroke_width="1", stroke_dasharray="3 2"))
     drawn += [
         el("path", d=f"M{round(4 + at * step, 1):g} 0v24", stroke=INK.lower(), stroke_width="1", stroke_dasharray="1 2")

@@ -21,11 +21,11 @@ from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
 from kpi_helpers.report.section import Section
 
 
-def months_table(meeting: Meeting) -> pd.DataFrame:
+def months_table(meeting: Meeting, ahead: MonthsAhead) -> pd.DataFrame:
     """The months ahead, as figure `months_ahead` reads them."""
     rows, targets = kpi.outlook(meeting.wb).set_index("segment"), kpi.months_ahead(meeting.wb)
     found = []
-    for month in look_ahead(meeting.wb).months:  # type: ignore[union-attr]
+    for month in ahead.months:
 
         def told(metric: str, column: str = "value", source: str = "", month: str = month.label) -> float:
             written = f"month={month};metric={metric}" + (f";source={source}" if source else "")
@@ -133,7 +133,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
     ahead = look_ahead(meeting.wb)
     if ahead is None:
         return Section(_missing(meeting))
-    months = months_table(meeting)
+    months = months_table(meeting, ahead)
     tried = scenarios(meeting, ahead)
     sentence = sentence_of(meeting, ahead, tried)
     if rates and tried:

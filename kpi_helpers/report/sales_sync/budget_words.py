@@ -79,7 +79,7 @@ def _opportunities_only(meeting: Meeting, ahead: MonthsAhead, span: str) -> str:
 
 
 def _chance_words(meeting: Meeting, claim: Claim, span: str, target: float) -> str:
-    written, chance = meeting.write(target, "currency"), f"{100 * float(claim.one):.0f}%"  # type: ignore[arg-type]
+    written, chance = meeting.write(target, "currency"), f"{100 * float(together(meeting.wb)['chance']):.0f}%"
     ja, en = {
         REACHES: ("届く見込みです", "will meet"),
         MAY_REACH: ("届きそうですが、確実ではありません", "should, though not for certain, meet"),

@@ -117,7 +117,7 @@ def _became(meeting: Meeting) -> pd.DataFrame:
     """What became of the meetings: held, accepted, and why lost, where the export says so."""
     name, count = meeting.say("商談のその後", "What became of them"), meeting.say("商談", "Opportunities")
     share = meeting.say("割合（95%区間）", "Share (95%)")
-    rows = []
+    rows: list[dict[str, str | None]] = []
     for kpi, said in (
         (meetings_won.held_rate, meeting.say("実施された（3か月）", "held (3 months)")),
         (meetings_won.accepted_rate, meeting.say("営業が受け入れた（3か月）", "accepted by field sales (3 months)")),

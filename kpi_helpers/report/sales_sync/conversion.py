@@ -286,7 +286,7 @@ def conversion(meeting: Meeting) -> Section:
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
-        claims=[claim for claim in (newest and newest.claim, own) if claim is not None],
+        claims=[claim for claim in (newest.claim if newest else None, own) if claim is not None],
         notes=[
             meeting.say(
                 "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"

@@ -245,9 +245,9 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
     amount = meeting.write_signed(shared.shares[worst], "currency")
     claim = next(claim for claim in factor_claims(meeting.wb) if claim.metric == worst)
     unit = CATALOGUE[FACTORS[worst]].unit
-    now, due = (
-        meeting.write(round(float(side)) if unit == "count" else side, unit) for side in (claim.one, claim.other)
-    )  # type: ignore[arg-type]
+    # Both sides of a factor are plain numbers.
+    sides = [float(side) for side in (claim.one, claim.other) if isinstance(side, int | float)]
+    now, due = (meeting.write(round(side) if unit == "count" else side, unit) for side in sides)
     return meeting.say(
         f"いちばん響いているのは{name}で{amount}です（{now}、この時点の目標は{due}）。",
         f" What costs most is the {name.lower()}: {amount} ({now}, expected by now {due}).",

@@ -118,7 +118,7 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
         )
     if verdict == "uncovered":
         told = people(meeting, _uncovered_words(meeting, rows))
-        goal = format_percent(goals["list_coverage"])
+        goal = format_percent(meeting.benchmark("list_coverage"))
         return meeting.say(f"{told}と、目標の{goal}に届きません。", f"{told}, short of the goal of {goal}. ")
     told = people(
         meeting,
@@ -219,10 +219,10 @@ def area(meeting: Meeting) -> Section:
     notes = [
         meeting.say(
             f"判定は役割で変わります。SDRは100件あたりの社数（参考値{goals['companies_per_100']:g}社）、BDRは90日のリスト接触率"
-            f"（{format_percent(goals['list_coverage'])}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
+            f"（{format_percent(meeting.benchmark('list_coverage'))}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
             "100件あたりは、無作為に100件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
             f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
-            f"90 days ({format_percent(goals['list_coverage'])}), enterprise BDR by activities per company (reference value "
+            f"90 days ({format_percent(meeting.benchmark('list_coverage'))}), enterprise BDR by activities per company (reference value "
             f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",
         )
     ]

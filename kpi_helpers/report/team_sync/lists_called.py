@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import attempts, calls, lists
@@ -22,7 +23,8 @@ _FURTHER = (lists.list_key_person, lists.list_opportunity)
 
 def list_claims(meeting: Meeting) -> list[Claim]:
     """Each list's contact rate over eight weeks against all other calls; calls on no list are compared with nobody."""
-    wb, claims = meeting.wb, []
+    wb = meeting.wb
+    claims: list[Claim] = []
     if calls.contact_rate(wb, by=_LISTS).empty:
         return claims
     counts = calls.CALLS.counts(wb, None, Split(_LISTS, eight_weeks))
@@ -35,7 +37,8 @@ def list_claims(meeting: Meeting) -> list[Claim]:
         for place, written in enumerate(rows["segment"]):
             if any(segment_parts(written).values()):
                 own, other = (
-                    Rate(*(float(each[place]) for each in (of.hits, of.cases, of.effect))) for of in (sums, rest)
+                    Rate(*(float(np.asarray(each)[place]) for each in (of.hits, of.cases, of.effect)))
+                    for of in (sums, rest)
                 )
                 claims.append(compare_rates("contact_rate", written, own, other))
     return claims

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
@@ -227,7 +228,7 @@ def _contacts(meeting: Meeting, period: str) -> dict[str, ClusterSums]:
 
 
 def _rate(sums: ClusterSums) -> Rate:
-    return Rate(float(sums.hits), float(sums.cases), float(sums.effect))  # type: ignore[arg-type]
+    return Rate(*(float(np.asarray(each)) for each in (sums.hits, sums.cases, sums.effect)))
 
 
 def mark(claim: Claim | None) -> str:
