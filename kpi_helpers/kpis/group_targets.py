@@ -6,10 +6,9 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.course import with_course
-from kpi_helpers.kpis.metrics import grows, kpi_tables, values_of_groups
+from kpi_helpers.kpis.metrics import grows, kpi_tables, names_reps, values_of_groups
 from kpi_helpers.kpis.tidy import segment
-from kpi_helpers.workbook.needs import Needs
-from kpi_helpers.workbook.schema import METRICS, TABLES
+from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -63,7 +62,7 @@ def _plan(wb: Workbook) -> pd.DataFrame:
     table["group"] = [segment(**{row.kind: row.name}) for row in table.itertuples(index=False)]
     table["period"], table["unit"] = wb.month.month.label, table["metric"].map(METRICS)
     values = {
-        (kind, metric): _of_groups(wb, metric, kind)
+        (kind, metric): actual_of_groups(wb, metric, kind)
         for kind, metric in dict.fromkeys(zip(table["kind"], table["metric"], strict=True))
     }
     actual = [values[row.kind, row.metric](row.group) for row in table.itertuples(index=False)]
@@ -71,11 +70,9 @@ def _plan(wb: Workbook) -> pd.DataFrame:
     return with_course(wb, table[table["actual"].notna()].reset_index(drop=True))
 
 
-def _of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:
+def actual_of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:
     """A group's value; 0 where a count has no row of it."""
     found = values_of_groups(wb, metric, kind)
-    tables = kpi_tables(metric)
-    reps = Needs(tables, tuple(f"{table}.rep" for table in tables if "rep" in TABLES[table].by_name))
-    is_told = wb.lacks(reps) is None and wb.covered_periods(tables, (wb.month.month,))
+    is_told = names_reps(wb, metric) and wb.covered_periods(kpi_tables(metric), (wb.month.month,))
     none = 0.0 if grows(metric) and is_told else np.nan
     return lambda written: found.get(written, none)

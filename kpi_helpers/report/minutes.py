@@ -24,6 +24,7 @@ from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text, sealed
 from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.section import Records
+from kpi_helpers.report.standing_words import standing_lines
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
 _OFFERED = 24
@@ -45,14 +46,14 @@ def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
         where somebody has edited today's. It may be called from any thread.
     """
     wb = meeting.wb
-    head, targets = _head(meeting), _against_target(meeting)
+    head, targets, people = _head(meeting), _against_target(meeting), _people(meeting)
     decisions, actions = _decisions(meeting), _actions(meeting, carried_over(meeting))
     today = meeting.reports and page_folder(meeting.reports, wb.as_of, wb.team) / file_name(meeting.name)
 
     def files(records: Records) -> dict[str, str]:
         if today and today.exists() and is_edited(read_text(today)):
             return {}
-        parts = [head, _agenda(meeting, records), targets, decisions, actions]
+        parts = [head, _agenda(meeting, records), targets, *people, decisions, actions]
         return {file_name(meeting.name): sealed("\n\n".join(parts) + "\n")}
 
     return files
@@ -128,6 +129,18 @@ def _against_target(meeting: Meeting) -> str:
         say("着地見込み", "Landing"),
     ]
     return f"## {title}\n\n" + table(header, rows)
+
+
+def _people(meeting: Meeting) -> list[str]:
+    """Teams and reps against their own targets, where the meeting asks for opportunities."""
+    if "rep_opportunities" not in MEETINGS[meeting.name].kpis:
+        return []
+    header, rows = standing_lines(meeting)
+    name = meeting.month_name(meeting.month)
+    title = meeting.say(
+        f"チーム・担当者の目標と実績（{name}、基準日まで）", f"Teams and reps against their targets, {name} to date"
+    )
+    return [f"## {title}\n\n" + table(header, [[plain(text) for text in row] for row in rows])] if rows else []
 
 
 def _percent(share: float | None) -> str:

@@ -15,13 +15,15 @@ WORDS = {
         "group": "担当",
         "benchmark": "（参考値 {}）",
         "weeks": "先週 {}、今週 {}",
-        "note": "大きい数字＝今月、曲線＝8週間。✓ 参考値以上、▼ 下回る、破線＝参考値、（ ）は30件未満",
+        "own": "目標 {}",
+        "note": "大きい数字＝今月、曲線＝8週間。✓ 参考値（目標があれば目標）以上、▼ 下回る、破線＝その値、（ ）は30件未満",
     },
     "en": {
         "group": "rep",
         "benchmark": " (reference {})",
         "weeks": "last week {}, this {}",
-        "note": "Large: month to date, curves: eight weeks. ✓ reference value met, ▼ missed, dashed: the reference value, "
+        "own": "target {}",
+        "note": "Large: month to date, curves: eight weeks. ✓ reference value (or own target) met, ▼ missed, dashed: that value, "
         "in brackets: under 30 cases",
     },
 }
@@ -42,6 +44,7 @@ def activity(table: pd.DataFrame, *, title: str, lang: str = "ja", marked: str =
         - ``shown`` : the month's number, in ``unit``, the same in all of a cell's rows; may be missing
         - ``n`` : cases behind ``shown`` (count); under 30 it is not judged; missing where n has no meaning
         - ``benchmark`` : in ``unit``, one per KPI; may be missing
+        - ``own_goal`` : the group's own target, which goes before; in ``unit``; missing where it has none, or left out
         - ``verdict`` : "good", "attention" or "", of ``shown``
         - ``is_marked`` : whether somebody acted in that week; may be left out
     marked : str
@@ -64,7 +67,7 @@ def activity(table: pd.DataFrame, *, title: str, lang: str = "ja", marked: str =
     columns, scales = [(words["group"], "text")], {}
     for kpi in kpis:
         of = table[table["kpi"] == kpi]
-        first, values = of.iloc[0], pd.concat([of["value"], of["benchmark"]]).astype(float).dropna()
+        first, values = of.iloc[0], pd.concat([of["value"], of["benchmark"], _own(of)]).astype(float).dropna()
         scales[kpi] = (values.min(), values.max()) if len(values) else (0.0, 1.0)
         goal = first["benchmark"]
         known = "" if is_missing(goal) else words["benchmark"].format(_plain(goal, first["unit"], lang))
@@ -85,6 +88,11 @@ def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element
     main = el("span", f"({text})", class_="is-open") if thin else el("strong", text)
     if now["verdict"] and not thin and not is_missing(now["shown"]):
         main = judged(text, now["verdict"])
+    own = _own(weeks).iloc[-1]
+    if not is_missing(own):
+        main = el(
+            "span", main, " ", el("span", WORDS[lang]["own"].format(_plain(own, now["unit"], lang)), class_="small")
+        )
     values = weeks["value"].astype(float).tolist()
     if weeks["value"].isna().all():
         return main
@@ -94,8 +102,19 @@ def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element
         "span",
         main,
         el("span", WORDS[lang]["weeks"].format(*last), class_="weeks small"),
-        curve(values, low=scale[0], high=scale[1], goal=now["benchmark"], thin=thin, marks=marks),
+        curve(
+            values,
+            low=scale[0],
+            high=scale[1],
+            goal=now["benchmark"] if is_missing(own) else own,
+            thin=thin,
+            marks=marks,
+        ),
     )
+
+
+def _own(table: pd.DataFrame) -> pd.Series:
+    return table["own_goal"] if "own_goal" in table else pd.Series(float("nan"), table.index)
 
 
 def _plain(value: float, unit: str, lang: str) -> str:

@@ -31,11 +31,14 @@ opportunities = Topic(
     "商談数は予定どおりか?",
     "Are opportunities on plan?",
     kpis=(
-        *("opportunities", "target", "pace", "needed_per_day"),
+        *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace", "needed_per_day"),
         *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
     ),
     needs=Needs(tables=("opportunities",)),
-    shows=("営業日ごとの商談数の累計と目標・前月との差", "their running total against plan and last month"),
+    shows=(
+        "営業日ごとの商談数の累計と目標・前月との差、チームと担当者ごとの目標との差",
+        "their running total against plan and last month, and each team and rep against the own target",
+    ),
     maker="sales_sync.opportunities.opportunities",
 )
 conversion = Topic(

@@ -10,6 +10,7 @@ act = Topic(
     kpis=(
         *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
         *("response_seconds_median", "opportunity_rate_cohort"),
+        *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace"),
     ),
     needs=Needs(tables=("activities",), tallied=("tallies.calls",)),
     shows=(

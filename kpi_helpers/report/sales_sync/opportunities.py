@@ -8,12 +8,14 @@ from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.progress import progress
+from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.report.figures.findings import beside_plan
 from kpi_helpers.report.intervention_words import marks_by_business_day
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
 from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.standing_words import standing_figures, team_words
 
 
 def progress_table(meeting: Meeting) -> pd.DataFrame:
@@ -84,11 +86,13 @@ def opportunities(meeting: Meeting) -> Section:
         }
     )
     return Section(
-        sentence,
-        ax.figure,
-        alt=beside_plan(meeting, table),
+        sentence + team_words(meeting),
+        [(ax.figure, beside_plan(meeting, table)), *standing_figures(meeting)],
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
         notes=[note] if (note := error_note(meeting, "opportunities")) else [],
-        claims=[claim for claim in (month.makes_target, month.on_course) if claim is not None],
+        claims=[
+            *(claim for claim in (month.makes_target, month.on_course) if claim is not None),
+            *plan_claims(meeting.wb),
+        ],
     )

@@ -12,12 +12,14 @@ from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, Rate
 from kpi_helpers.kpis.speed import first_response_within_5min
+from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.activity import activity
 from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.standing_words import standing_figures, team_words
 from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
 from kpi_helpers.report.team_sync.trends import (
     ANSWER,
@@ -29,7 +31,6 @@ from kpi_helpers.report.team_sync.trends import (
     OUTBOUND,
     RATE,
     Group,
-    benchmark,
     groups,
     latest,
     marked_words,
@@ -51,8 +52,7 @@ def _of(cells: _Cells, group: Group, kpi: str) -> pd.Series | None:
     return cells.get((group.segments.get(kpi, ""), kpi))
 
 
-def _reference(meeting: Meeting, kpi: str) -> str:
-    value = benchmark(meeting, kpi)
+def _goal(meeting: Meeting, kpi: str, value: float) -> str:
     if kpi == ANSWER:
         return minutes(meeting, value)
     return f"{value:g}" if kpi == CPH else format_percent(value)
@@ -60,7 +60,7 @@ def _reference(meeting: Meeting, kpi: str) -> str:
 
 @dataclass(frozen=True)
 class Finding:
-    """One KPI of one motion: the headings off and on its reference value, and the reps who differ from the others.
+    """One KPI of one motion: the headings off and on their target, else the reference value, and the reps who differ.
 
     Attributes
     ----------
@@ -104,7 +104,7 @@ def findings(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cel
 
 def _lost(meeting: Meeting, kpi: str, group: Group, cell: pd.Series, cells: _Cells) -> float:
     """Contacts that a heading loses in the month against a reference value."""
-    goal = benchmark(meeting, kpi)
+    goal = cell["goal"]
     if kpi == CONTACT:
         return float((goal - cell["value"]) * cell["n"])
     if kpi == CPH:
@@ -181,15 +181,28 @@ def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]])
 
 
 def _missed_words(meeting: Meeting, one: Finding) -> str:
-    reference, late = _reference(meeting, one.kpi), one.kpi == ANSWER
+    late = one.kpi == ANSWER
     lost = (
         ""
         if math.isnan(one.lost) or round(one.lost) < 1
         else meeting.say(f"（接触にして約{one.lost:,.0f}件分）", f" (about {one.lost:,.0f} contacts)")
     )
+    held: dict[tuple[float, bool], list[tuple[Group, pd.Series]]] = {}
+    for group, cell in one.off_target:
+        held.setdefault((cell["goal"], bool(cell["is_own"])), []).append((group, cell))
+    told = listed(
+        meeting,
+        [
+            _values(meeting, one.kpi, groups)
+            + meeting.say(
+                f"で、{'目標' if is_own else '参考値'}の{_goal(meeting, one.kpi, goal)}{'を' if late else 'に'}",
+                f", {'over' if late else 'below'} the {'target' if is_own else 'reference value'} of {_goal(meeting, one.kpi, goal)}",
+            )
+            for (goal, is_own), groups in held.items()
+        ],
+    )
     return _subject(meeting, one) + meeting.say(
-        f"です。{_values(meeting, one.kpi, one.off_target)}で、参考値の{reference}{'を超えています' if late else 'に届きません'}{lost}。",
-        f": {_values(meeting, one.kpi, one.off_target)}, {'over' if late else 'below'} the reference value of {reference}{lost}.",
+        f"です。{told}{'超えています' if late else '届きません'}{lost}。", f": {told}{lost}."
     )
 
 
@@ -218,7 +231,11 @@ def _met_words(meeting: Meeting, every: Sequence[Finding]) -> str:
     ]
     if not met:
         return ""
-    return meeting.say(f"参考値を満たしているのは{'、'.join(met)}です。", f" Reference value met: {'; '.join(met)}.")
+    own = any(cell["is_own"] for one in every for _, cell in one.on_target)
+    return meeting.say(
+        f"{'目標や参考値' if own else '参考値'}を満たしているのは{'、'.join(met)}です。",
+        f" {'Target or reference' if own else 'Reference'} value met: {'; '.join(met)}.",
+    )
 
 
 def _rate_words(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
@@ -284,14 +301,14 @@ def act(meeting: Meeting) -> Section:
     rows = numbers(meeting)
     now = latest(meeting, rows)
     cells = _cells(now)
-    figures = []
+    figures = standing_figures(meeting)
     for motion, own in found.items():
         title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
         drawn = trends_table(meeting, own, motion, rows)
         figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
         figures.append((figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
     return Section(
-        _sentence(meeting, found, cells),
+        _sentence(meeting, found, cells) + team_words(meeting),
         figures,
         table=_table(meeting, found, cells),
         table_caption=meeting.say(
@@ -299,7 +316,7 @@ def act(meeting: Meeting) -> Section:
             f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
         ),
         notes=_notes(meeting, found, cells),
-        claims=[claim for claim in now["claim"] if claim is not None],
+        claims=[*(claim for claim in now["claim"] if claim is not None), *plan_claims(meeting.wb)],
     )
 
 
@@ -311,10 +328,10 @@ def _header(meeting: Meeting, kpi: str) -> str:
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
     notes = [
         meeting.say(
-            "チーム・型の印は参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
-            "区間を出せないので値そのもので比べます。手を打つ順は、参考値との差をその月の接触件数に直した大きさです（架電の不足×接触率、"
+            "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
+            "区間を出せないので値そのもので比べます。手を打つ順は、その差をその月の接触件数に直した大きさです（架電の不足×接触率、"
             "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
-            "Marks of teams and motions are against the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
+            "Marks of teams and motions are against the team's target, else the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
             "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are. What loses most contacts "
             "in the month comes first: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )

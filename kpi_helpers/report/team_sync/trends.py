@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,7 +14,9 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_reference, among, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.clusters import ClusterSums
+from kpi_helpers.kpis.group_targets import targets_of_groups
 from kpi_helpers.kpis.roles import MIXED_FROM, motion_counts
+from kpi_helpers.kpis.targets import targets_of_month
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts, together
 from kpi_helpers.kpis.windows import WEEKS, eight_weeks
@@ -53,6 +56,20 @@ def benchmark(meeting: Meeting, kpi: str) -> float:
     name = CATALOGUE[kpi].benchmark
     # Talk time has a band of two values, by which section 3 judges it.
     return meeting.benchmark(name) if name and kpi != TALK else float("nan")
+
+
+def goal_of(meeting: Meeting, kpi: str, written: str) -> tuple[float, bool]:
+    """What a heading's number is held against, and whether that is its own target: this goes before the reference value."""
+    own = _own_targets(meeting).get((written, kpi)) if kpi != RATE else None
+    return (benchmark(meeting, kpi), False) if own is None else (own, True)
+
+
+def _own_targets(meeting: Meeting) -> dict[tuple[str, str], float]:
+    """The month's targets of whole teams and of everybody, by segment and metric."""
+    groups = targets_of_groups(meeting.wb)
+    teams = groups[groups["kind"].eq("team")]
+    whole = {("all", metric): value for metric, value in targets_of_month(meeting.wb).items()}
+    return whole | {(segment(team=row.name), row.metric): float(row.target) for row in teams.itertuples(index=False)}
 
 
 def column_label(meeting: Meeting, kpi: str) -> str:
@@ -190,7 +207,8 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     contacts, recent = _contacts(meeting, meeting.month), _contacts(meeting, eight_weeks(meeting.wb)[0].label)
     claims: list[Claim | None] = []
     for row in now.to_dict("records"):
-        is_rep, goal = row["segment"].startswith("rep="), row["benchmark"]
+        is_rep, goal = row["segment"].startswith("rep="), row["goal"]
+        against = "target" if row["is_own"] else "reference"
         if is_rep and row["kpi"] == CONTACT and row["segment"] in recent:
             own, team = recent[row["segment"]], team_of(meeting.wb, segment_parts(row["segment"])["rep"])
             whole = recent.get(segment(team=team), recent["all"]) if team else recent["all"]
@@ -198,21 +216,12 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
         elif is_rep or pd.isna(goal):
             claims.append(None)
         elif row["kpi"] == CONTACT:
-            claims.append(against_reference(CONTACT, row["segment"], _rate(contacts[row["segment"]]), goal))
+            claim = against_reference(CONTACT, row["segment"], _rate(contacts[row["segment"]]), goal)
+            claims.append(replace(claim, against=against))
         else:
             reached = row["value"] <= goal if row["kpi"] == ANSWER else row["value"] >= goal
-            claims.append(
-                Claim(
-                    "reference",
-                    row["kpi"],
-                    row["segment"],
-                    "reference",
-                    row["value"],
-                    goal,
-                    "",
-                    HIGHER if reached else LOWER,
-                )
-            )
+            verdict = HIGHER if reached else LOWER
+            claims.append(Claim("reference", row["kpi"], row["segment"], against, row["value"], goal, "", verdict))
     held = iter(among([claim for claim in claims if claim is not None]))
     return [None if claim is None else next(held) for claim in claims]
 
@@ -237,9 +246,15 @@ def mark(claim: Claim | None) -> str:
 
 
 def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
-    """This month's number of each group and KPI, the eight weeks' opportunity rate, with n, reference and verdict."""
+    """This month's number of each group and KPI, the eight weeks' opportunity rate, with n, goal and verdict."""
     now = rows[rows["period"].eq(meeting.month) | rows["kpi"].eq(RATE)]
-    now = now.assign(n=counts_behind(meeting, now), benchmark=[benchmark(meeting, kpi) for kpi in now["kpi"]])
+    goals = [
+        (math.nan, False) if row.segment.startswith("rep=") else goal_of(meeting, row.kpi, row.segment)
+        for row in now.itertuples(index=False)
+    ]
+    now = now.assign(
+        n=counts_behind(meeting, now), goal=[goal for goal, _ in goals], is_own=[is_own for _, is_own in goals]
+    )
     claims = judged(meeting, now)
     return now.assign(claim=claims, verdict=[mark(claim) for claim in claims])
 
@@ -290,6 +305,7 @@ def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.D
                         "shown": float("nan") if here is None else here["value"],
                         "n": float("nan") if here is None else here["n"],
                         "benchmark": benchmark(meeting, kpi),
+                        "own_goal": here["goal"] if here is not None and here["is_own"] else float("nan"),
                         "verdict": "" if here is None else here["verdict"],
                         "is_marked": any(
                             Period.week(mark.day).label == week and _concerns(meeting, mark, at[0])

@@ -1,0 +1,123 @@
+"""Teams and reps against their own targets, as sections show them and minutes hold them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from kpi_helpers.charts.formats import in_currency, is_missing
+from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, ON
+from kpi_helpers.kpis.metrics import meant
+from kpi_helpers.kpis.standing import FIRST, plan_claims, standing
+from kpi_helpers.kpis.tidy import segment
+from kpi_helpers.report.figures.against_targets import against_targets
+from kpi_helpers.report.html import Element
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import listed
+
+_MARKS = {AHEAD: "good", ON: "good", BEHIND: "attention"}
+
+Figures = list[tuple[Element, str]]
+
+
+def standing_table(meeting: Meeting) -> pd.DataFrame:
+    """The rows of `standing` with a label and a verdict, as `against_targets` reads them."""
+    rows = standing(meeting.wb)
+    verdicts = {(claim.metric, claim.subject): _MARKS.get(claim.verdict, "") for claim in plan_claims(meeting.wb)}
+    is_team = rows["kind"].eq("team")
+    written = [segment(**{row.kind: row.name}) for row in rows.itertuples(index=False)]
+    return rows.assign(
+        is_team=is_team,
+        label=[row.name if row.kind == "team" else meeting.person(row.name) for row in rows.itertuples(index=False)],
+        gap=rows["gap"].where(rows["unit"].ne("count"), rows["gap"].round(1)),
+        verdict=[verdicts.get(key, "") for key in zip(rows["metric"], written, strict=True)],
+    )
+
+
+def standing_figures(meeting: Meeting) -> Figures:
+    """Opportunities of everybody, every other target folded below, with the alternative text; none where nobody is known."""
+    rows, name = standing_table(meeting), meeting.month_name(meeting.month)
+    is_first = rows["metric"].eq(FIRST)
+    labels = rows["label"].where(is_first, [_of_metric(meeting, row) for row in rows.itertuples(index=False)])
+    rows = rows.assign(label=labels)
+    first, others = rows[is_first], rows[~is_first]
+    if rows.empty:
+        return []
+    title = meeting.say(
+        f"チーム・担当者の{'商談数' if len(first) else '実績'}と目標（{name}、今日まで）",
+        f"{'Opportunities' if len(first) else 'Numbers'} by team and rep against their targets, {name} to date",
+    )
+    with in_currency(meeting.wb.config.currency):
+        figure = against_targets(
+            first if len(first) else others,
+            others if len(first) else None,
+            title=title,
+            others_title=meeting.say(f"そのほかの目標（{len(others)}項目）", f"Other targets ({len(others)})"),
+            lang=meeting.lang,
+        )
+    return [(figure, listed(meeting, [gap for _, gap in _team_gaps(meeting)]) or title)]
+
+
+def _of_metric(meeting: Meeting, row: Any) -> str:
+    metric = _metric(meeting, row.metric)
+    return meeting.say(f"{row.label}：{metric}", f"{row.label}: {metric}")
+
+
+def team_words(meeting: Meeting) -> str:
+    """How far each team is from what its target takes by now; empty without such targets."""
+    told = listed(
+        meeting,
+        [
+            gap
+            + meeting.say(
+                f"（{meeting.write(row.actual, 'count')}、目標{meeting.write(row.target, 'count')}）",
+                f" ({meeting.write(row.actual, 'count')} of {meeting.write(row.target, 'count')})",
+            )
+            for row, gap in _team_gaps(meeting)
+        ],
+    )
+    if not told:
+        return ""
+    return meeting.say(
+        f"チームの商談は、今日までの目安に対して{told}です。",
+        f" Opportunities by team against what is due by now: {told}.",
+    )
+
+
+def _team_gaps(meeting: Meeting) -> list[tuple[Any, str]]:
+    rows = standing_table(meeting)
+    rows = rows[rows["metric"].eq(FIRST) & rows["kind"].eq("team") & rows["gap"].notna()]
+    return [(row, f"{row.name} {meeting.write_signed(row.gap, 'count')}") for row in rows.itertuples(index=False)]
+
+
+def standing_lines(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
+    """Head and rows of the minutes' table; no row where nobody is known."""
+    say, write = meeting.say, meeting.write
+    head = [
+        say("チーム・担当者", "Team or rep"),
+        say("指標", "Metric"),
+        say("実績", "Actual"),
+        say("目標", "Target"),
+        say("今日までの目安との差", "Against what is due"),
+        say("今週", "This week"),
+        say("先週", "Last week"),
+        say("先々週", "The week before"),
+    ]
+    rows = [
+        [
+            row.label,
+            _metric(meeting, row.metric),
+            write(row.actual, row.unit),
+            write(row.target, row.unit),
+            "–" if is_missing(row.gap) else meeting.write_signed(row.gap, row.unit),
+            *(write(week, row.unit) for week in (row.this_week, row.last_week, row.week_before)),
+        ]
+        for row in standing_table(meeting).itertuples(index=False)
+    ]
+    return head, rows
+
+
+def _metric(meeting: Meeting, metric: str) -> str:
+    return CATALOGUE[meant(metric)].short_label(meeting.lang)
