@@ -24,6 +24,14 @@ TERMS = {  # what nobody shall read, and the word chosen for it
 }
 
 
+METHODS = (
+    *("LMDI", "WAPE", "Wilson", "Kaplan", "カプラン", "Newcombe", "Benjamini", "Greenwood", "Divisia"),
+    *("ハザード", "hazard", "bootstrap", "design effect", "false discovery"),
+)
+"""How a number is worked out: the glossary tells, not the meeting's sentences, figures and notes."""
+GLOSSARY = "report/closing.py"
+
+
 def texts():
     """Every text of the code that is no docstring, with its place."""
     for path in sorted({*PACKAGE.rglob("*.py")} - {HEADERS}):
@@ -40,6 +48,13 @@ TEXTS = list(texts())
 @pytest.mark.parametrize("word", TERMS)
 def test_no_text_uses_another_word(word):
     assert [place for place, text in TEXTS if re.search(word, text)] == [], f"say {TERMS[word]}"
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_method_is_named_by_the_glossary_alone(method):
+    pages = [(place, text) for place, text in TEXTS if place.startswith(("report/", "charts/"))]
+    named = [place for place, text in pages if method in text and not place.startswith(GLOSSARY)]
+    assert named == [] and len(pages) > 1_000
 
 
 def test_a_text_with_another_word_would_be_found():

@@ -304,7 +304,14 @@ def ahead(meeting: Meeting) -> Section:
     return Section(
         sentence.strip(),
         figures,
-        notes=[*_goal_notes(meeting, expected), *notes],
+        notes=[
+            *_goal_notes(meeting, expected),
+            *notes,
+            meeting.say(
+                "SDRとの議題は結果、BDRとの議題は未来です。この議題は、主にBDRと決めます。",
+                "The SDR's topic is results, the BDR's the future: this one is to be settled with the BDR above all.",
+            ),
+        ],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
         table_caption=meeting.say("施策の一覧", "The campaigns"),
         listing=None if waiting is None else page_table(UNTOUCHED, meeting, waiting),

@@ -11,7 +11,7 @@ from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.first_answers import bands_table, fastest_claim
+from kpi_helpers.report.first_answers import STUDY, bands_table, fastest_claim
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
@@ -158,9 +158,11 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     notes = [
         meeting.say(
             f"最初の対応がメールだったリードは{bands['by_email'].sum():,.0f}件で、対応に含めています。接触率は最初の対応から14日以内につながった（受付拒否を含む）割合です。"
-            "図の接触率はメールで答えたリードも含みます。観察の結果で、早く対応したから必ずつながるとは限りません。",
+            "図の接触率はメールで答えたリードも含みます。観察の結果で、早く対応したから必ずつながるとは限りません。"
+            + STUDY[0],
             f"First answered by e-mail, which counts as an answer: {bands['by_email'].sum():,.0f}. Contact: a settled call "
-            "(refusals at reception among them) within 14 days of the first answer. The figure's rates are of e-mails too. Observed, not caused: the best leads may be answered first.",
+            "(refusals at reception among them) within 14 days of the first answer. The figure's rates are of e-mails too. Observed, not caused: the best leads may be answered first. "
+            + STUDY[1],
         )
     ]
     same_day = speed.first_response_same_day(meeting.wb, period=meeting.month)

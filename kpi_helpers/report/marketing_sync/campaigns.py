@@ -8,6 +8,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import campaigns as kpis
 from kpi_helpers.kpis.claims import HIGHER, Claim
+from kpi_helpers.kpis.crowded import LEADS_PER_COMPANY
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
@@ -15,9 +16,6 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
-
-_FEW_COMPANIES = 2.0
-"""From so many leads per company on, a campaign with 30 leads or more is named: its leads overstate its reach."""
 
 _ROWS = 14
 """Rows that the figure draws."""
@@ -83,7 +81,7 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     if not knows:
         table[_STAGES[1:]] = float("nan")
     table["leads_per_company"] = table["leads"] / table["companies"].where(table["companies"] > 0)
-    table["is_focus"] = (table["leads_per_company"] >= _FEW_COMPANIES) & ~table["leads"].map(is_thin)
+    table["is_focus"] = (table["leads_per_company"] >= LEADS_PER_COMPANY) & ~table["leads"].map(is_thin)
     table = table.sort_values(
         ["new_companies", "companies", "leads"], ascending=False, kind="stable", ignore_index=True
     )
@@ -116,7 +114,7 @@ def few_company_claims(found: Campaigns) -> list[Claim]:
             row.segment,
             "reference",
             row.leads_per_company,
-            _FEW_COMPANIES,
+            LEADS_PER_COMPANY,
             "",
             HIGHER,
         )
@@ -287,10 +285,10 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
             "開始日以降のリードに対するものです。売上は、その施策のリードに紐づく商談の基準日までの受注金額です。"
-            f"▼は{THIN_BELOW}件以上で1社あたり{_FEW_COMPANIES:.0f}件以上のものです。",
+            f"▼は{THIN_BELOW}件以上で1社あたり{LEADS_PER_COMPANY:.0f}件以上のものです。",
             "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
             "campaigns that started in the window, over leads created since. Sales: what their leads' opportunities have won by now. "
-            f"▼ marks {THIN_BELOW} leads or more with {_FEW_COMPANIES:.0f} or more a company.",
+            f"▼ marks {THIN_BELOW} leads or more with {LEADS_PER_COMPANY:.0f} or more a company.",
         ),
     ]
     if found.split == "campaign" and len(found.unnamed):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.condition_rejects import draw_condition_rejects
-from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Claim, Rate, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.cohorts import valid_lead_days
 from kpi_helpers.kpis.definition_outcome import DAYS, definition_outcome
 from kpi_helpers.kpis.lead_quality import (
@@ -15,7 +15,7 @@ from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words, is_thin
+from kpi_helpers.report.phrases import cases, condition_in_words, is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
@@ -58,8 +58,8 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     write = meeting.write
     agreed = meeting.say("・", ", ").join(held.agreed_by) or meeting.say("記載なし", "not given")
     said = meeting.say(
-        f"今の有効リードの定義は{held.label}からの版です（合意：{agreed}）。",
-        f"The definition in force dates from {held.label} (agreed by: {agreed}).",
+        f"今の有効リードの定義は{held.label}からの版です（合意：{agreed}）。{_age_words(meeting, held)}",
+        f"The definition in force dates from {held.label} (agreed by: {agreed}). {_age_words(meeting, held)}",
     )
     if not leads:
         return said + meeting.say(f"{window}に作成されたリードはありません。", f" No lead was created in {window}.")
@@ -78,19 +78,76 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     else:
         said += meeting.say("です。", ".")
     return (
-        said + _worst_condition(meeting, conditions, leads) + _outcome_words(meeting) + _coming(meeting, versions, held)
+        said
+        + _worst_condition(meeting, conditions, leads)
+        + _outcome_words(meeting)
+        + _condition_words(meeting, held)
+        + _coming(meeting, versions, held)
+    )
+
+
+def _age_words(meeting: Meeting, held: Version) -> str:
+    """How long the definition has stood, and when somebody last looked at it."""
+    days, reviewed = f"{(meeting.wb.as_of - held.since).days:,}", held.reviewed
+    if reviewed is None or reviewed > meeting.wb.as_of:
+        return meeting.say(
+            f"{days}日続いており、見直した日の記録はありません。",
+            f"It has stood for {days} days; no review is recorded.",
+        )
+    since = f"{(meeting.wb.as_of - reviewed).days:,}"
+    return meeting.say(
+        f"{days}日続いており、最後に見直したのは{reviewed}（{since}日前）です。",
+        f"It has stood for {days} days and was last reviewed on {reviewed} ({since} days ago).",
     )
 
 
 def outcome_claims(meeting: Meeting) -> list[Claim]:
-    """Whether leads that meet the definition become opportunities more, or less, often than those that miss it."""
+    """Whether leads that meet the definition become opportunities more, or less, often than those that miss it.
+
+    The first is of all that miss it, the others of those that one condition alone rejects.
+    """
     found = definition_outcome(meeting.wb).set_index("segment")
     if not {"meets=yes", "meets=no"} <= set(found.index):
         return []
-    meets, misses = (
-        Rate(found.loc[name, "numerator"], found.loc[name, "denominator"]) for name in ("meets=yes", "meets=no")
+    rates = {name: Rate(row["numerator"], row["denominator"]) for name, row in found.iterrows()}
+    meets = rates.pop("meets=yes")
+    against = {"meets=yes": rates.pop("meets=no")} | {f"{name};meets=yes": rate for name, rate in rates.items()}
+    return among(
+        compare_rates("definition_outcome", name, meets, misses, "rest" if name == "meets=yes" else name.split(";")[0])
+        for name, misses in against.items()
     )
-    return [compare_rates("definition_outcome", "meets=yes", meets, misses)]
+
+
+def _condition_words(meeting: Meeting, held: Version) -> str:
+    """Of each condition whether what it alone turns away becomes opportunities less often: whether it should stay."""
+    told: dict[str, list[str]] = {}
+    for claim in outcome_claims(meeting)[1:]:
+        place = int(claim.against.rpartition("#")[2]) - 1
+        name, rate = condition_in_words(held.conditions[place], meeting.lang), claim.other
+        assert isinstance(rate, Rate)
+        value = f"{meeting.write(rate.share, 'share')}{cases(meeting, rate.cases)}"
+        told.setdefault(claim.verdict, []).append(meeting.say(f"「{name}」{value}", f"“{name}” {value}"))
+    ends = {
+        HIGHER: (
+            "満たすリードより商談になっておらず、条件を残す理由になります",
+            "less often than those that meet all: a reason to keep it",
+        ),
+        LOWER: (
+            "満たすリードより商談になっており、条件を見直す理由になります",
+            "more often than those that meet all: a reason to reconsider it",
+        ),
+        SAME: ("満たすリードと差があるとは言えません", "no difference from those that meet all beyond chance"),
+    }
+    said = [
+        meeting.say(f"{listed(meeting, told[verdict])}は、{ja}。", f" {listed(meeting, told[verdict])}: {en}.")
+        for verdict, (ja, en) in ends.items()
+        if verdict in told
+    ]
+    if not said:
+        return ""
+    return meeting.say(
+        "その条件だけで外れたリードで見ると、", " Of leads that one condition alone turns away:"
+    ) + "".join(said)
 
 
 def _outcome_words(meeting: Meeting) -> str:

@@ -236,9 +236,9 @@ def _notes(meeting: Meeting, table: pd.DataFrame) -> list[str]:
     led = ahead["leading"] == "run_rate"
     notes.append(
         meeting.say(
-            f"過去{ahead['months']}か月の着地見込みのはずれ（WAPE）は{method}、単純な日割りは{plain}"
-            + ("でした。はずれの小さい日割りで見ています。" if led else "でした。"),
-            f"Over the last {ahead['months']} months such landings were off by {method} (WAPE), the plain run rate by {plain}"
+            f"過去{ahead['months']}か月の着地見込みの外れは{method}、単純な日割りは{plain}"
+            + ("でした。外れの小さい日割りで見ています。" if led else "でした。"),
+            f"Over the last {ahead['months']} months such landings were off by {method}, the plain run rate by {plain}"
             + ("; the page leads with the run rate, which did better." if led else "."),
         )
     )

@@ -7,6 +7,7 @@ import pandas as pd
 from kpi_helpers.charts.channel_rates import draw_channel_rates
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Rate, named
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
+from kpi_helpers.kpis.company_cohorts import company_rate_cohort
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.figures.findings import extremes
@@ -183,11 +184,12 @@ def maturing(meeting: Meeting) -> Section:
     early = [name for name in dict.fromkeys(channels["channel"]) if name not in set(at_age["channel"])]
     notes = [
         meeting.say(
-            "カプラン・マイヤー法（基準日で打ち切り）。括弧内は95%信頼区間と、その日数まで追えたリード数です。差は、そのチャネルとほかのチャネルを合わせたものとを比べ、比べた数も考えて偶然とは言えないときだけ言います。",
-            "Kaplan–Meier, censored at the day of the page; in brackets the 95% interval and the leads followed that long. A "
+            "まだその日数に届かないリードも、追えたところまで数えています。括弧内は95%信頼区間と、その日数まで追えたリード数です。差は、そのチャネルとほかのチャネルを合わせたものとを比べ、比べた数も考えて偶然とは言えないときだけ言います。",
+            "Leads too young for an age count as far as they were followed; in brackets the 95% interval and the leads followed that long. A "
             "channel is held against all others together, and differs only beyond chance given how many are compared.",
         )
     ]
+    notes += _by_company(meeting)
     return Section(
         sentence,
         ax.figure,
@@ -197,3 +199,19 @@ def maturing(meeting: Meeting) -> Section:
         claims=at_age["claim"].tolist(),
         notes=notes,
     )
+
+
+def _by_company(meeting: Meeting) -> list[str]:
+    """The rate of all by company, beside that by lead (1社1商談)."""
+    found = company_rate_cohort(meeting.wb)
+    if found.empty:
+        return []
+    met, begun = found["numerator"].sum(), found["denominator"].sum()
+    rate = meeting.write(met / begun, "share")
+    return [
+        meeting.say(
+            f"会社単位（1社1商談）では、この13か月に初めて有効リードが生まれた{begun:,.0f}社のうち{met:,.0f}社（{rate}）が商談になっています。",
+            f"By company, however many leads it has: {met:,.0f} of the {begun:,.0f} companies whose first valid lead came in these "
+            f"13 months have an opportunity ({rate}).",
+        )
+    ]

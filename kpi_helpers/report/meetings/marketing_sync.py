@@ -59,7 +59,7 @@ maturing = Topic(
     "maturing",
     "どのチャネルのリードが育つか?",
     "Which channels' leads mature?",
-    kpis=("cohort_rate_by_age",),
+    kpis=("cohort_rate_by_age", "company_cohort", "company_opportunities", "company_rate_cohort"),
     needs=Needs(tables=("leads", "opportunities")),
     shows=("チャネルごとに商談になるまでの育ち方", "how each channel's leads become opportunities"),
     maker="marketing_sync.maturing.maturing",

@@ -12,10 +12,12 @@ from kpi_helpers.charts.conversion_rates import draw_conversion_rates
 from kpi_helpers.charts.triangle import draw_triangle
 from kpi_helpers.kpis import cohorts, company_cohorts, tree
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate
+from kpi_helpers.kpis.crowded import Crowded, crowded_months
 from kpi_helpers.kpis.newest_cohort import Newest, is_old_enough, newest_cohort, own_share
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.intervention_words import marks_by_month
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import shortened
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
@@ -117,8 +119,33 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _sentence(meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None) -> str:
-    return _joined(meeting, [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape, own)])
+def _sentence(
+    meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None, crowded: Crowded | None
+) -> str:
+    said = [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape, own)]
+    return _joined(meeting, [*said, _crowded_words(meeting, crowded)])
+
+
+def _crowded_words(meeting: Meeting, one: Crowded | None) -> str:
+    """The month that a list of many leads and few companies makes look low."""
+    if one is None:
+        return ""
+    month, own = meeting.month_name(one.month), meeting.write(one.own.hits, "count")
+    whole, rest = (meeting.write(rate.share, "share") for rate in (one.whole, one.rest))
+    name, leads, companies = (
+        meeting.say(f"「{shortened(one.name)}」", f"“{shortened(one.name)}”"),
+        meeting.write(one.own.cases, "count"),
+        meeting.write(one.companies, "companies"),
+    )
+    kind = ("施策", "campaign") if one.split == "campaign" else ("チャネル", "channel")
+    return meeting.say(
+        f"{month}の追っかけ{whole}が低く見えるのは、1つの{kind[0]}のためです：{name}の有効リード{leads}は{companies}だけから来ており"
+        f"（1社あたり{one.leads_per_company:,.1f}件）、うち商談になったのは{own}です。これを除くと{month}は{rest}（{one.rest.cases:,.0f}件）です。"
+        f"会社で数えると{companies}のうち{meeting.write(one.companies_met, 'companies')}が商談になっています（1社1商談）。",
+        f"The cohort rate of {month}, {whole}, looks low because of one {kind[1]}: the {leads} valid leads of {name} are of only "
+        f"{companies} companies ({one.leads_per_company:,.1f} each), {own} of which became an opportunity. Without it {month} "
+        f"is at {rest} (n = {one.rest.cases:,.0f}). By company {one.companies_met:,} of the {companies} have an opportunity.",
+    )
 
 
 def _joined(meeting: Meeting, said: list[str]) -> str:
@@ -265,7 +292,8 @@ def conversion(meeting: Meeting) -> Section:
     """輪切り and 追っかけ: the triangle with both margins, and both rates by month."""
     shape, newest = triangle(meeting), newest_cohort(meeting.wb)
     own = own_share(meeting.wb)
-    sentence = _sentence(meeting, shape, newest, own)
+    crowded = crowded_months(meeting.wb)
+    sentence = _sentence(meeting, shape, newest, own, next(iter(crowded), None))
     title = meeting.say(
         "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
     )
@@ -286,12 +314,16 @@ def conversion(meeting: Meeting) -> Section:
         ],
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
-        claims=[claim for claim in (newest.claim if newest else None, own) if claim is not None],
+        claims=[
+            *([newest.claim] if newest else []),
+            *([own] if own else []),
+            *(one.claim for one in crowded[:1]),
+        ],
         notes=[
             meeting.say(
-                "どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+                "短期は輪切り、長期は追っかけで見ます。どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
                 "括弧内は95%信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
-                "In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
+                "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
                 "their cohort rate still rises. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
                 "in the month, those with an opportunity since.",
             )

@@ -294,8 +294,8 @@ def sales(meeting: Meeting) -> Section:
         figures.append((fall.figure, largest_step(meeting, steps)))
         notes.append(
             meeting.say(
-                "要因分解はLMDI-Iによるもので、足すと差にちょうど一致します。商談化率と受注率は輪切りの率です。",
-                "The factors are shared out by LMDI-I and sum to the gap exactly; opportunity and win rate are slice rates.",
+                "要因ごとの差は、足すと全体の差にちょうど一致します。商談化率と受注率は輪切りの率です。",
+                "The factors sum to the gap exactly; opportunity and win rate are slice rates.",
             )
         )
     elif NO_SHARES[shared.reason][0]:

@@ -13,6 +13,7 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, am
 from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
+from kpi_helpers.report.first_answers import STUDY
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
@@ -227,8 +228,10 @@ def answers(meeting: Meeting) -> Section:
     )
     notes = [
         meeting.say(
-            "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。",
-            "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them.",
+            "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。"
+            + STUDY[0],
+            "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them. "
+            + STUDY[1],
         )
     ]
     recent = this_months(meeting, waiting)

@@ -1,5 +1,6 @@
 """Do we mean the same by a valid lead?"""
 
+from dataclasses import replace
 from datetime import date
 
 from kpi_helpers.report.marketing_sync.definition import conditions_table, versions_table
@@ -125,6 +126,27 @@ def test_what_the_rejected_became_is_told():
     assert "差があるとは言えません" in definition(followed(8, 6)).sentence
     assert "外したリードのほうが" in definition(followed(6, 24)).sentence
     assert "no difference that the counts could tell" in definition(followed(8, 6, "en")).sentence
+
+
+def test_each_condition_answers_whether_it_should_stay():
+    """The 60 without an address miss that condition alone: 10% against 40%, the other way round, and 10% against 13%."""
+    said = definition(followed(24, 6)).sentence
+    assert (
+        "「メールアドレスが入力されている」10.0%（60件）は、満たすリードより商談になっておらず、条件を残す理由になります。"
+        in said
+    )
+    assert "条件を見直す理由になります" in definition(followed(6, 24)).sentence
+    assert "10.0%（60件）は、満たすリードと差があるとは言えません" in definition(followed(8, 6)).sentence
+    assert "a reason to keep it" in definition(followed(24, 6, "en")).sentence
+
+
+def test_how_long_it_stands_and_when_it_was_reviewed_is_told():
+    """1 October to 6 November: 36 days; a review on 2 November is 4 days ago, one still to come is none yet."""
+    assert "36日続いており、見直した日の記録はありません。" in definition(world()).sentence
+    seen = world((replace(NEW, reviewed=date(2026, 11, 2)),))
+    assert "36日続いており、最後に見直したのは2026-11-02（4日前）です。" in definition(seen).sentence
+    ahead = world((replace(NEW, reviewed=date(2026, 12, 1)),), lang="en")
+    assert "It has stood for 36 days; no review is recorded." in definition(ahead).sentence
 
 
 def test_one_version_alone_is_held_against_nothing():
