@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_signed, format_value, is_missing
@@ -85,23 +87,23 @@ def _rows(table: pd.DataFrame, lang: str, *, bars: bool = True) -> Element:
     return rows_table(columns, lines, strong=strong, stacks=False)
 
 
-def _bar(row: object) -> Element | None:
-    target = row.target  # type: ignore[attr-defined]
+def _bar(row: Any) -> Element | None:
+    target = row.target
     if is_missing(target) or not target > 0:
         return None
-    return bar((row.actual / target, ACTUAL), tick=row.expected / target)  # type: ignore[attr-defined]
+    return bar((row.actual / target, ACTUAL), tick=row.expected / target)
 
 
-def _pair(row: object, lang: str) -> Element:
-    unit = row.unit  # type: ignore[attr-defined]
-    actual = el("strong", format_value(row.actual, unit, lang))  # type: ignore[attr-defined]
-    target = row.target  # type: ignore[attr-defined]
+def _pair(row: Any, lang: str) -> Element:
+    unit = row.unit
+    actual = el("strong", format_value(row.actual, unit, lang))
+    target = row.target
     return el("span", actual, f" / {'–' if is_missing(target) else format_value(target, unit, lang)}")
 
 
-def _weeks(row: object, lang: str) -> str:
+def _weeks(row: Any, lang: str) -> str:
     now, last, before = (
-        format_value(getattr(row, week), row.unit, lang).removesuffix("件")  # type: ignore[attr-defined]
+        format_value(getattr(row, week), row.unit, lang).removesuffix("件")
         for week in ("this_week", "last_week", "week_before")
     )
     return f"{now}（{last}、{before}）" if lang == "ja" else f"{now} ({last}, {before})"
