@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.course import with_course
-from kpi_helpers.kpis.metrics import grows, kpi_tables, names_reps, values_of_groups
+from kpi_helpers.kpis.metrics import grows, is_known, kpi_tables, names_reps, values_of_groups
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
@@ -73,6 +73,7 @@ def _plan(wb: Workbook) -> pd.DataFrame:
 def actual_of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str], float]:
     """A group's value; 0 where a count has no row of it."""
     found = values_of_groups(wb, metric, kind)
-    is_told = names_reps(wb, metric) and wb.covered_periods(kpi_tables(metric), (wb.month.month,))
+    covered = wb.covered_periods(kpi_tables(metric), (wb.month.month,))
+    is_told = is_known(wb, metric) and names_reps(wb, metric) and covered
     none = 0.0 if grows(metric) and is_told else np.nan
     return lambda written: found.get(written, none)

@@ -147,8 +147,9 @@ def _is_of_tree(metric: str) -> bool:
 
 
 def _values_of_tree(wb: Workbook, metric: str, kind: str, split: Split) -> dict[tuple[str, str], float]:
-    if not names_reps(wb, metric):
+    if not (is_known(wb, metric) and names_reps(wb, metric)):
         return {}
+    covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), split.periods(wb))}
     name = meant(metric)
     part, whole = _RATES.get(name, (name, ""))
     counts = _tree_of_groups(wb, split)
@@ -156,7 +157,11 @@ def _values_of_tree(wb: Workbook, metric: str, kind: str, split: Split) -> dict[
         return {}
     rows = counts[counts["segment_of"].eq(kind)].set_index(["segment", "period"])
     found = rows[part] / rows[whole].where(rows[whole] > 0) if whole else rows[part]
-    return {(str(segment), str(period)): float(value) for (segment, period), value in found.dropna().items()}
+    return {
+        (str(segment), str(period)): float(value)
+        for (segment, period), value in found.dropna().items()
+        if period in covered
+    }
 
 
 def _values(wb: Workbook, metric: str, kind: str) -> dict[str, float]:

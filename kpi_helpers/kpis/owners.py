@@ -139,7 +139,7 @@ def _per_owner(wb: Workbook, days: pd.DataFrame, counted: pd.Series) -> pd.DataF
     )
 
 
-_OWNER = Needs(("opportunities",), ("opportunities.owner",))
+_OWNER = Needs(("opportunities",), ("opportunities.owner", *CLOSED))
 _STALLED = Needs(("opportunities", "activities"), ("opportunities.owner", *CLOSED))
 
 _OPEN_ROWS = Rows("opportunities", lambda wb: wb.opportunities, where=row.state == "open")

@@ -60,8 +60,8 @@ def rates_of_today(wb: Workbook) -> Rates:
     months = [last.back(back).label for back in range(RECENT_MONTHS)]
     counts: dict[str, float] = {}
     for table in (lead_counts(wb, months), opportunity_counts(wb, months)):
-        sums = table[table["segment"].eq("all")].drop(columns=["segment_of", "segment", "period"]).sum()
-        counts |= {name: float(value) for name, value in sums.items()}
+        sums = table[table["segment"].eq("all")].drop(columns=["segment_of", "segment", "period"]).sum(min_count=1)
+        counts |= {name: float(value) for name, value in sums.items() if value == value}
     return _of_counts(counts)
 
 

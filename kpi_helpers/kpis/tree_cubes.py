@@ -7,6 +7,7 @@ import pandas as pd
 from kpi_helpers.kpis.cube import Cube, Measure, Split, When, with_empty_periods
 from kpi_helpers.kpis.windows import TREE_MONTHS, eight_weeks, thirteen_months
 from kpi_helpers.workbook.engine import Expr, row
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -87,10 +88,21 @@ OPPORTUNITIES = Cube(
 
 
 def lead_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Counts of the leads created in each period, valid or not, and of what became of them by as_of."""
-    return LEADS.counts(wb, period)
+    """Counts of the leads created in each period, valid or not, and of what became of them by as_of.
+
+    Valid ones are missing where a column of their definition carries nothing.
+    """
+    counts = LEADS.counts(wb, period)
+    return counts if wb.lacks(Needs(valid=True)) is None else counts.assign(valid_leads=float("nan"))
 
 
 def opportunity_counts(wb: Workbook, period: When = None) -> pd.DataFrame:
-    """Counts of the opportunities created in each period and of those closed in it."""
-    return OPPORTUNITIES.counts(wb, period)
+    """Counts of the opportunities created in each period and of those closed in it.
+
+    What came of them is missing where nothing tells it, sales where there are no amounts.
+    """
+    counts = OPPORTUNITIES.counts(wb, period)
+    unknown = ["sales"] if wb.lacks(Needs(columns=("opportunities.amount",))) else []
+    unknown += ["won_by_as_of", "won", "closed"] if wb.lacks(Needs(columns=CLOSED)) else []
+    unknown += ["sales"] if "won" in unknown else []
+    return counts.assign(**dict.fromkeys(unknown, float("nan"))) if unknown else counts

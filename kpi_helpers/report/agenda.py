@@ -76,6 +76,7 @@ class Topic:
 
     def __call__(self, meeting: Meeting, **options: object) -> Section:
         """Make the section for a meeting; where that fails it says so in its place, and the rest of the page stands."""
+        from kpi_helpers.report.lack_words import lack_for, lack_notes, without_words
         from kpi_helpers.report.section import Origin, Section, guarded
 
         lang, wb = meeting.lang, meeting.wb
@@ -94,8 +95,11 @@ class Topic:
                     ),
                     is_missing=True,
                 )
+            if reason := lack_for(meeting, self.needs):
+                return Section(without_words(meeting, reason, *self.shows), is_missing=True)
             with in_currency(wb.config.currency):
-                return _checked(self, _maker(self.maker)(meeting, **options))
+                section = _checked(self, _maker(self.maker)(meeting, **options))
+            return replace(section, notes=[*section.notes, *lack_notes(meeting, self.kpis)])
 
         made = guarded(make, lang=lang)
         # Where a table is missing no choice brings an answer.

@@ -6,7 +6,9 @@ import pandas as pd
 
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import cases
 
 _FASTEST = "<=5min"
 STUDY = (
@@ -22,6 +24,8 @@ def bands_table(meeting: Meeting) -> pd.DataFrame:
     rates = speed.contact_rate_by_response(meeting.wb)
     rates.index = [written.partition("=")[2] for written in rates["segment"]]
     everyone = bands["leads"].sum()
+    if not speed.contact_rate_by_response.is_there(meeting.wb):
+        bands = bands.assign(followed_called=0, reached_called=0)
     return pd.DataFrame(
         {
             "response": bands["response"],
@@ -56,3 +60,25 @@ def fastest_claim(bands: pd.DataFrame) -> Claim | None:
         Rate(float(slow["reached_called"]), float(slow["called"])),
         "later",
     )
+
+
+def days_words(meeting: Meeting) -> str:
+    """What can be said of the month's answers where times of day are missing; empty where these are there."""
+    wb, name = meeting.wb, meeting.month_name(meeting.month)
+    reason = lack_for(meeting, speed.first_response_within_5min.needs)
+    if not reason:
+        return ""
+    said = without_words(meeting, reason, "対応までの時間", "how soon leads were answered")
+    same_day = speed.first_response_same_day(wb, period=meeting.month)
+    if len(same_day):
+        rate, due = same_day["value"].iloc[0], same_day["denominator"].iloc[0]
+        said += meeting.say(
+            f"{name}の反響リードに当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(rate, 'share')}{cases(meeting, due)}です。",
+            f" Of the inbound leads of {name} {meeting.write(rate, 'share')}{cases(meeting, due)} were answered the same day (the next "
+            "business day for leads that came out of hours).",
+        )
+    left = speed.unanswered(wb, period=meeting.month)
+    if len(left):
+        count = meeting.write(left["value"].iloc[0], "count")
+        said += meeting.say(f"{name}の未対応は{count}です。", f" Still unanswered of {name}: {count}.")
+    return said

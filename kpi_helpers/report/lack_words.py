@@ -1,8 +1,21 @@
 """What a workbook lacks, in one sentence: which column of which file would give it."""
 
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
 from kpi_helpers.workbook import lacks
 from kpi_helpers.workbook.lacks import Lack
 from kpi_helpers.workbook.schema import TABLES
+
+if TYPE_CHECKING:
+    from kpi_helpers.report.meeting import Meeting
+    from kpi_helpers.workbook.needs import Needs
+
+_SAID_ELSEWHERE = (lacks.TABLE, lacks.MONTHS)
+"""A table that is not there, or is young, is spoken of by the sections themselves: nothing is wrong with their files."""
 
 _WORDS = {
     lacks.TABLE: ("{table}の表がない（または行がない）", "the table of {table} is not there or has no row"),
@@ -11,7 +24,7 @@ _WORDS = {
         "no column for {column} ({meaning}) in {table}{files}",
     ),
     lacks.EMPTY: (
-        "{table}の「{meaning}」（{column}）がどの行も空{files}",
+        "{table}の「{meaning}」（{column}）がどの行も空になっている{files}",
         "{column} ({meaning}) is empty throughout in {table}{files}",
     ),
     lacks.UNNAMED: (
@@ -59,7 +72,70 @@ def lack_in_words(lack: Lack, lang: str) -> str:
     return _WORDS[lack.kind][0 if ja else 1].format(
         table=table.ja if ja else table.en,
         column=lack.column,
-        meaning=(column.ja if ja else column.en) if column else lack.column,
+        meaning=_named(column.ja if ja else column.en) if column else lack.column,
         months=lack.months,
         files=(f"（{files}）" if ja else f" ({files})") if files else "",
     )
+
+
+def _named(meaning: str) -> str:
+    """What a column is called, without what the data dictionary explains beside it."""
+    return re.split(r"[。：]", re.sub(r"（[^（）]*）", "", meaning))[0]
+
+
+def lack_for(meeting: Meeting, needs: Needs) -> str:
+    """What of the columns, times, links and companies that something needs is lacking; empty where nothing is.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> from kpi_helpers.workbook.needs import Needs
+    >>> lack_for(Meeting("team_sync", wb, "en"), Needs(("leads",), ("leads.employees",)))
+    'no column for employees (employees of the company) in leads'
+    """
+    lack = meeting.wb.lacks(needs)
+    return "" if lack is None or lack.kind in _SAID_ELSEWHERE else lack_in_words(lack, meeting.lang)
+
+
+def without_words(meeting: Meeting, reason: str, ja: str, en: str) -> str:
+    """The sentence that stands where something cannot be told.
+
+    Parameters
+    ----------
+    meeting : Meeting
+    reason : str
+        As `lack_for` gives it.
+    ja, en : str
+        What cannot be told.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> without_words(Meeting("team_sync", wb), "活動に通話時間の列がない", "会話の長さ", "the length of conversations")
+    '活動に通話時間の列がないため、会話の長さは出せません。'
+    """
+    return meeting.say(f"{reason}ため、{ja}は出せません。", f"{en[:1].upper()}{en[1:]} cannot be shown: {reason}.")
+
+
+def lack_notes(meeting: Meeting, kpis: Iterable[str]) -> list[str]:
+    """The numbers of a section that are missing, those for the same reason in one line.
+
+    Parameters
+    ----------
+    meeting : Meeting
+    kpis : iterable of str
+        The numbers that the section would show.
+    """
+    from kpi_helpers.kpis.catalogue import CATALOGUE
+
+    by_reason: dict[str, list[str]] = {}
+    for kpi in kpis:
+        if reason := lack_for(meeting, CATALOGUE[kpi].needs):
+            by_reason.setdefault(reason, []).append(CATALOGUE[kpi].name(meeting.lang))
+    return [
+        meeting.say(
+            f"出せない数字：{'、'.join(dict.fromkeys(names))}（{reason}）。",
+            f"Not shown: {', '.join(dict.fromkeys(names))} ({reason}).",
+        )
+        for reason, names in by_reason.items()
+    ]

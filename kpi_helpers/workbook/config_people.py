@@ -1,20 +1,27 @@
 """One person, however the tools spell the name."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
 from kpi_helpers.workbook.config_section import FILE_NAME, Section
 from kpi_helpers.workbook.errors import WorkbookError
 
+_USER_ID = re.compile("(005[0-9A-Za-z]{12})(?:[0-9A-Za-z]{3})?")
+
 
 def person_key(name: str) -> str:
-    """A name as it is compared: without width, case and white space.
+    """A name as it is compared: without width, case and white space; of a Salesforce user's id the 15 characters.
 
     Examples
     --------
     >>> person_key("佐藤　一") == person_key("佐藤 一 ") == person_key("佐藤一")
     True
+    >>> person_key("0055g00000AbCdEEAV") == person_key("0055g00000AbCdE") != person_key("0055g00000AbCde")
+    True
     """
+    if user := _USER_ID.fullmatch(name):
+        return user[1]  # in which upper and lower case are two people
     return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 CLOSED = ("opportunities.is_won", "opportunities.closed_at")
-"""What tells that an opportunity is closed: without one of both every deal stays open."""
+"""What tells that an opportunity is closed: without one of both nobody can say which ones are open either."""
 
 
 @dataclass(frozen=True)

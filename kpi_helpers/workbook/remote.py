@@ -18,11 +18,11 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import Loaded, TableReport, Warned, load
 from kpi_helpers.workbook.reading.columns import LONGEST_TALK, Conventions
 from kpi_helpers.workbook.reading.conservation import REJECTED, row_text
-from kpi_helpers.workbook.reading.crosscheck import EVENTS, crosscheck
+from kpi_helpers.workbook.reading.crosscheck import crosscheck
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import labels_of
 from kpi_helpers.workbook.reading.opening import settled
-from kpi_helpers.workbook.reading.same_ids import rename, renamed_ids
+from kpi_helpers.workbook.reading.same_ids import match_ids
 from kpi_helpers.workbook.reading.tables import Progress, TableReader
 from kpi_helpers.workbook.remote_columns import RemoteColumn, TypedColumn
 from kpi_helpers.workbook.schema import DEFAULTS
@@ -81,18 +81,18 @@ def open_tables(
         found[name] = _judged(engine, config, source, dict(extra_columns.get(name, {})))
         if progress:
             progress(name, found[name].report.read)
-    rows = {name: table.rows for name, table in found.items()}
-    matched: dict[str, Mapping[str, Warned]] = {}
-    for name in EVENTS if "leads" in rows else ():
-        if name in rows:
-            renamed = renamed_ids(engine, rows[name], rows["leads"])
-            matched[name] = renamed.warnings
-            if renamed.cells:
-                rows[name] = engine.keep(name, rename(engine, rows[name], renamed.cells))
+    matched = match_ids(
+        engine,
+        {name: table.rows for name, table in found.items()},
+        {name: table.report.missing for name, table in found.items()},
+    )
+    rows = {
+        name: engine.keep(name, table) if name in matched.cells else table for name, table in matched.tables.items()
+    }
     odd = crosscheck(engine, rows)
     reports = {
         **loaded.reports,
-        **{name: table.report.warned(matched.get(name, {}), odd[name]) for name, table in found.items()},
+        **{name: table.report.warned(matched.warnings.get(name, {}), odd[name]) for name, table in found.items()},
     }
     listed = pd.concat([loaded.rejected, *(table.rejected for table in found.values())], ignore_index=True)
     every = replace(loaded, reports={name: reports[name] for name in config.tables}, listed=listed)

@@ -3,6 +3,9 @@
 import pytest
 
 from kpi_helpers.kpis import quadrants
+from kpi_helpers.kpis.catalogue import CATALOGUE
+
+owner_open = CATALOGUE["owner_open"]
 
 THREE_MONTHS, TWELVE_MONTHS = "2026-10-12..2026-11-18", "2025-11-19..2026-11-18"
 """The three months from the example's oldest opportunity on."""
@@ -91,7 +94,8 @@ def test_the_opportunity_speaks_first_then_its_lead_then_the_list(make_workbook)
 def test_the_window_is_three_months_but_open_ones_are_never_too_old(make_workbook):
     days = ["2026-08-31 23:59", "2026-09-01 00:00", "2026-11-18 23:59", "2026-11-19 00:00"]
     rows = [_opportunity(number, is_target=True) | {"created_at": day} for number, day in enumerate(days)]
-    world = make_workbook({"opportunities": rows})
+    # Without any result nobody could say which ones are open.
+    world = make_workbook({"opportunities": [*rows, _deal(9, False, "cold", 1, "2026-11-18", True)]})
     assert _by_quadrant(quadrants.quadrant_opportunities(world))["target_hot"] == 2
     assert _by_quadrant(quadrants.quadrant_open(world))["target_hot"] == 3
     # 31 August to 18 November are 79 days, 1 September 78, 18 November 0.
@@ -158,9 +162,19 @@ def test_the_focus_without_a_win_among_equals_and_without_any_closed(make_workbo
 def test_the_median_of_two_lies_between_them(make_workbook):
     days = ("2026-11-08 10:00", "2026-11-13 10:00")
     rows = [_opportunity(number, is_target=False) | {"created_at": day} for number, day in enumerate(days)]
+    rows.append(_deal(9, False, "cold", 1, "2026-11-18", True))
     assert _by_quadrant(quadrants.quadrant_days_open(make_workbook({"opportunities": rows}))) == {
         "other_hot": (10 + 5) / 2
     }
+
+
+@pytest.mark.parametrize("told", [{}, {"is_won": None}, {"is_won": True, "closed_at": None}])
+def test_without_results_or_their_days_nobody_can_say_what_is_open(make_workbook, told):
+    rows = [{"opportunity_id": "O1", "created_at": "2026-11-02", "owner": "山口", "amount": 5.0, **told}]
+    world = make_workbook({"opportunities": rows})
+    for kpi in (quadrants.quadrant_open, quadrants.quadrant_amount, quadrants.quadrant_days_open, owner_open):
+        assert kpi(world).empty
+    assert _by_quadrant(quadrants.quadrant_opportunities(world)) == {"unknown": 1}
 
 
 @pytest.mark.parametrize(

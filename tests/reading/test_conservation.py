@@ -137,7 +137,7 @@ def test_salesforce_ids_of_15_characters_find_their_lead(book):
     assert activities["lead_id"].tolist() == [long, "00Q5g00000XXXXX", "00Q5g00000YYYYY"]
     assert activities["started_at"].dt.day.tolist() == [2, 3, 4]
     warnings = loaded.reports["activities"].warnings
-    assert {code: warned.count for code, warned in warnings.items()} == {"short_lead_id": 2, "unknown_lead": 1}
+    assert {code: warned.count for code, warned in warnings.items()} == {"short_id:lead_id": 2, "unknown_lead": 1}
 
 
 def test_odd_rows_between_tables_are_counted_with_an_example(book):
@@ -253,7 +253,7 @@ def test_ids_with_and_without_leading_zeros_are_the_same_lead_and_told(book):
     loaded = book.load({"leads": {"file": "l.csv"}, "activities": {"file": "a.csv"}})
     assert book.table("activities")["lead_id"].tolist() == ["000001", "000001;000012", "7", "000012"]
     warnings = loaded.reports["activities"].warnings
-    assert (warnings["leading_zeros"].count, warnings["leading_zeros"].example) == (2, "1 = 000001")
+    assert (warnings["leading_zeros:lead_id"].count, warnings["leading_zeros:lead_id"].example) == (2, "1 = 000001")
     assert warnings["unknown_lead"].count == 1
 
 

@@ -55,6 +55,29 @@ def test_ids_of_contacts_are_told_as_such(book):
     assert "ConvertedContactId" in one.text("ja")
 
 
+def test_ids_of_one_table_in_two_writings_are_told_since_they_count_twice(book):
+    rows = (
+        "lead_id,created_at\n00Q5g00000AbCdE,2026-10-02\n00Q5g00000AbCdEEAV,2026-10-05\n007,2026-10-06\n07,2026-10-07\n"
+    )
+    one = book({"leads": rows}, as_of="2026-10-30")["two_writings leads"]
+    assert (one.count, one.example) == (1, "07 = 007")
+    rows = rows.replace("007,", "8,")
+    one = book({"leads": rows}, as_of="2026-10-30")["two_writings leads"]
+    assert (one.count, one.example) == (1, "00Q5g00000AbCdE = 00Q5g00000AbCdEEAV")
+    assert "two_writings leads" not in book({"leads": rows.replace("EEAV,", "FEAV,")}, as_of="2026-10-30")
+
+
+def test_a_user_of_salesforce_by_15_and_18_characters_is_told_and_another_by_case_is_none(book):
+    rows = (
+        calls("L1", rep="0055g00000AbCdE")
+        + "2026-10-20 9:30,0055g00000AbCdEEAV,L2\n2026-10-20 9:31,0055g00000aBCdE,L2\n"
+    )
+    one = book({"leads": LEADS, "activities": rows}, as_of="2026-11-06")["two_spellings activities"]
+    assert (one.count, one.example) == (1, "0055g00000AbCdE = 0055g00000AbCdEEAV")
+    deals = "opportunity_id,created_at,owner\nO1,2026-10-02,0055g00000AbCdE\nO2,2026-10-02,0055g00000AbCdEEAV\n"
+    assert "two_spellings opportunities" in book({"opportunities": deals}, as_of="2026-10-06")
+
+
 def test_a_column_without_times_is_named_as_the_file_names_it(book):
     rows = "日付,rep\n" + "".join(f"2026-10-{n:02d},佐藤 一\n" for n in range(1, 11))
     found = book({"activities": rows}, as_of="2026-10-30", sources={"activities": {"columns": {"started_at": "日付"}}})

@@ -70,9 +70,10 @@ def leads_on_plan(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Eleme
     lines = []
     for row in shown.itertuples(index=False):
         whole = longest[row.is_total] or 1
-        parts = (row.valid_leads / whole, ACTUAL), ((row.leads - row.valid_leads) / whole, ACTUAL_SOFT)
+        valid = 0 if is_missing(row.valid_leads) else row.valid_leads
+        parts = (valid / whole, ACTUAL), ((row.leads - valid) / whole, ACTUAL_SOFT)
         line: list[Element | str] = [named(name(row.channel, words["missing"]), bar(*parts))]
-        line += [f"{row.valid_leads:,.0f}", f"{row.leads:,.0f}"]
+        line += ["–" if is_missing(row.valid_leads) else f"{row.valid_leads:,.0f}", f"{row.leads:,.0f}"]
         if has["companies"]:
             line.append("–" if is_missing(row.companies) else f"{row.companies:,.0f}")
         if has["pace"]:

@@ -204,7 +204,7 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
         ]
     names = {"leads": meeting.say("リード", "leads"), "valid_leads": meeting.say("有効リード", "valid leads")}
     told = []
-    for row in expected.itertuples():
+    for row in expected[expected["expected"].notna()].itertuples():
         target = (
             meeting.say("目標なし", "no target")
             if pd.isna(row.target)

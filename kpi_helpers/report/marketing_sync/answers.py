@@ -11,7 +11,7 @@ from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.first_answers import STUDY, bands_table, fastest_claim
+from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
@@ -65,6 +65,8 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
 
 def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
     """Whether the leads called at once are reached more often than those called later."""
+    if not speed.contact_rate_by_response.is_there(meeting.wb):
+        return ""
     if claim is None or claim.verdict == THIN:
         return meeting.say(
             f"早い対応ほどつながるかは、最初に架電して14日追えたリードが{THIN_BELOW}件に満たず、まだ判断できません。",
@@ -184,6 +186,8 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
 
 def answers(meeting: Meeting) -> Section:
     """Speed to lead: answered within 5 minutes, median, unanswered, contact rate by band, by hour of arrival."""
+    if said := days_words(meeting):
+        return Section(said)
     bands, hours = bands_table(meeting), hours_table(meeting)
     if not bands["leads"].sum():
         return Section(

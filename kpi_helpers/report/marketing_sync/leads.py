@@ -14,6 +14,7 @@ from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, makes_target, needed_words, stale_words
@@ -46,7 +47,7 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
         table["companies"] = float("nan")
     table = table.sort_values(["is_total", "valid_leads", "leads"], ascending=False, kind="stable", ignore_index=True)
     goal, ahead = _plan_of(meeting, "valid_leads"), _landing_of(meeting, "valid_leads")
-    table.loc[0, ["target", "pace"]] = goal["target"], goal["pace"]
+    table.loc[0, ["target", "pace"]] = goal.get("target", math.nan), goal.get("pace", math.nan)
     table.loc[0, "verdict"] = _mark(of_month(meeting.wb, "valid_leads").on_course)
     if ahead is not None:
         table.loc[0, ["landing", "low", "high"]] = ahead["expected"], ahead["expected_low"], ahead["expected_high"]
@@ -54,7 +55,8 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
 
 
 def _plan_of(meeting: Meeting, metric: str) -> pd.Series:
-    return plan(meeting.wb).set_index("metric").loc[metric]
+    goals = plan(meeting.wb).set_index("metric")
+    return goals.loc[metric] if metric in goals.index else pd.Series(dtype="float64")
 
 
 def _landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
@@ -91,7 +93,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             f"リードはまだ{THIN_BELOW}件に満たず、見込みは目安です。",
             f" With fewer than {THIN_BELOW} leads so far this is thin.",
         )
-    if pd.isna(now["target"]):
+    if pd.isna(now["target"]) and pd.notna(now["valid_leads"]):
         said += _against_last_month(meeting, now["valid_leads"])
     return said + _biggest_words(meeting, table)
 
@@ -108,6 +110,12 @@ def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
         )
     )
     leads, valid, over = write(now["leads"], "count"), write(now["valid_leads"], "count"), meeting.wb.month.is_over
+    if pd.isna(now["valid_leads"]):
+        reason = lack_for(meeting, tree.valid_leads.needs)
+        return meeting.say(
+            f"{f'{month}の' if month else ''}リードは{'' if over else '今日までに'}{leads}{companies}です。",
+            f"{f'{month} has' if month else ' There were' if over else ' There are'} {leads} leads{companies}{'' if over else ' to date'}. ",
+        ) + without_words(meeting, reason, "有効リード", "valid leads")
     return meeting.say(
         f"{f'{month}のリードは' if month else ''}{'' if over else '今日までに'}{'' if month else 'リードは' if over else 'リード'}{leads}{companies}、"
         f"うち有効リードは{valid}です。",
@@ -180,7 +188,7 @@ def _against_last_month(meeting: Meeting, valid: float) -> str:
 
 def _biggest_words(meeting: Meeting, table: pd.DataFrame) -> str:
     channels = table[~table["is_total"]]
-    if not meeting.wb.has_column("leads", "channel") or channels.empty or not channels["valid_leads"].iloc[0]:
+    if not meeting.wb.has_column("leads", "channel") or channels.empty or not channels["valid_leads"].iloc[0] > 0:
         return ""
     row = channels.iloc[0]
     name, share = (
@@ -205,7 +213,10 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             meeting.say("リード", "Leads"): column("leads", "count"),
             meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
             meeting.say("有効率", "Valid rate"): [
-                write(row.valid_leads / row.leads, "share") if row.leads else None for row in table.itertuples()
+                write(row.valid_leads / row.leads, "share")
+                if row.leads and row.valid_leads == row.valid_leads
+                else None
+                for row in table.itertuples()
             ],
             meeting.say("会社", "Companies"): column("companies", "companies"),
             meeting.say("有効リードの目標", "Target (valid)"): column("target", "count"),

@@ -158,13 +158,6 @@ def _cell(meeting: Meeting, row: pd.Series, age: int, compared_at: int) -> str:
 
 def maturing(meeting: Meeting) -> Section:
     """The share of leads with an opportunity by age, per channel, with the number at risk."""
-    if not meeting.wb.has_column("leads", "channel"):
-        return Section(
-            meeting.say(
-                "リードにチャネル（channel）の列がないため、チャネルごとの育ち方は出せません。",
-                "Leads have no column channel, so channels cannot be told apart.",
-            )
-        )
     whole, channels = curves(meeting)
     found = compared(whole, channels)
     if found is None:

@@ -23,7 +23,7 @@ change = Topic(
     "なぜ増えたか、減ったか?",
     "Why the change?",
     kpis=("lead_change",),
-    needs=Needs(tables=("leads",)),
+    needs=Needs(("leads",), ("leads.channel",), valid=True),
     shows=(
         "量・構成・質に分けたチャネルごとの有効リードの増減",
         "the change of valid leads by channel, in volume, mix and quality",
@@ -35,7 +35,7 @@ definition = Topic(
     "有効リードの定義は共有できているか?",
     "Do we mean the same by a valid lead?",
     kpis=("definition_effect", "condition_rejects", "condition_rejects_alone", "definition_outcome"),
-    needs=Needs(tables=("leads",)),
+    needs=Needs(("leads",), valid=True),
     shows=("有効リードの定義とその影響", "the definition of a valid lead and what it does"),
     maker="marketing_sync.definition.definition",
 )
@@ -60,7 +60,7 @@ maturing = Topic(
     "どのチャネルのリードが育つか?",
     "Which channels' leads mature?",
     kpis=("cohort_rate_by_age", "company_cohort", "company_opportunities", "company_rate_cohort"),
-    needs=Needs(tables=("leads", "opportunities")),
+    needs=Needs(("leads", "opportunities"), ("leads.channel",), links=("opportunities",), valid=True),
     shows=("チャネルごとに商談になるまでの育ち方", "how each channel's leads become opportunities"),
     maker="marketing_sync.maturing.maturing",
 )
@@ -72,7 +72,7 @@ answers = Topic(
         *("first_response_within_5min", "response_seconds_median", "response_business_seconds_median"),
         *("first_response_same_day", "unanswered", "leads_by_response", "contact_rate_by_response"),
     ),
-    needs=Needs(tables=("leads", "activities")),
+    needs=Needs(("leads", "activities"), links=("activities",)),
     shows=(
         "反響リードへの対応の速さとその効果",
         "how soon inbound leads are answered and what comes of it",

@@ -50,8 +50,8 @@ conversion = Topic(
         *("cohort_opportunities", "cohort_unlinked", "cohort_rate_by_age", "expected_final_rate"),
         *("company_cohort", "company_opportunities", "company_rate_cohort", "repeat_company_opportunities"),
     ),
-    needs=Needs(tables=("leads", "opportunities")),
-    shows=("輪切りと追っかけの商談化率を1つの三角表", "slice and cohort rates in one triangle"),
+    needs=Needs(("leads", "opportunities"), valid=True),
+    shows=("輪切りと追っかけの商談化率の三角表", "slice and cohort rates in one triangle"),
     maker="sales_sync.conversion.conversion",
 )
 quadrants = Topic(
@@ -84,7 +84,7 @@ budget = Topic(
     "予算をどう調整するか?",
     "How to adjust the plan?",
     kpis=("outlook", "outlook_error", "outlook_error_slice", "leads_needed", "target_chance"),
-    needs=Needs(tables=("leads", "opportunities")),
+    needs=Needs(("leads", "opportunities"), links=("opportunities",), valid=True),
     shows=(
         "来月以降の売上の見込みと、目標に必要なリード数",
         "what the months ahead bring, and the leads that their target takes",

@@ -28,7 +28,7 @@ golden_hours = Topic(
         *("contact_rate_by_attempt", "connected_by_attempt", "given_up"),
         *("list_leads", "list_called", "list_settled", "list_connected", "list_key_person", "list_opportunity"),
     ),
-    needs=Needs(tables=("activities",)),
+    needs=Needs(("activities",), ("activities.outcome",)),
     shows=(
         "曜日×時間帯の接触率、業種・部署ごとのつながりやすい時間帯、リストごとの接触率",
         "the contact rate by weekday and hour, the best hours, and the contact rate by list",
@@ -40,7 +40,7 @@ talk = Topic(
     "会話は深まっているか?",
     "Are the conversations long enough?",
     kpis=("att_seconds", "att_in_range", "talk_minutes_per_hour"),
-    needs=Needs(tables=("activities",)),
+    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds")),
     shows=(
         "担当者ごとの通話時間の分布と、長さごとの商談化率",
         "how long each rep talks and what comes of it",
@@ -67,7 +67,7 @@ answers = Topic(
     "反響に5分で応えているか?",
     "Do we answer in five minutes?",
     kpis=("first_response_within_5min", "first_response_same_day", "response_seconds_median", "unanswered"),
-    needs=Needs(tables=("leads", "activities")),
+    needs=Needs(("leads", "activities"), links=("activities",)),
     shows=(
         "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（古い順）",
         "how soon each rep answers, and the unanswered leads",

@@ -7,9 +7,11 @@ from kpi_helpers.kpis.landing.outlook import outlook as landings
 from kpi_helpers.kpis.outlook.kpi import MonthsAhead, leads_for_targets, sales_target, together
 from kpi_helpers.kpis.outlook.timing import days_to_deal, in_time_until
 from kpi_helpers.kpis.targets import plan
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.sales_sync.scenarios import Scenario
+from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _NEAR = 0.05
 """Within so much of the plan the leads needed are about as many as are planned."""
@@ -72,6 +74,9 @@ def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> 
 def _opportunities_only(meeting: Meeting, ahead: MonthsAhead, span: str) -> str:
     made = sum(float(each.sum()) for each in ahead.expected.opportunities.values())
     count = meeting.write(round(made), "count")
+    if reason := lack_for(meeting, Needs(columns=CLOSED)):
+        said = meeting.say(f"{span}の商談は{count}の見込みです。", f"{count} opportunities are expected of {span}. ")
+        return said + without_words(meeting, reason, "売上と必要なリード数", "sales and the leads that they take")
     return meeting.say(
         f"{span}の商談は{count}の見込みです。金額のある受注がまだないため、売上と必要なリード数は出せません。",
         f"{count} opportunities are expected of {span}; without a deal won with an amount nothing can be said of sales.",

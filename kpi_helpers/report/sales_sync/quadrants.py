@@ -9,6 +9,7 @@ from kpi_helpers.kpis import quadrants as kpis
 from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
@@ -44,7 +45,8 @@ def quadrant_table(meeting: Meeting) -> pd.DataFrame:
         ("closed", rates, "denominator"),
     ):
         table[column] = table["quadrant"].map(by_quadrant(numbers, part)).astype("float64")
-    counts = ["opportunities", "open", "closed"]
+    # A quadrant without a row has none; what nobody can tell stays missing.
+    counts = ["opportunities", "open", "closed"] if kpis.quadrant_open.is_there(wb) else ["opportunities"]
     table[counts] = table[counts].fillna(0)
     return table.assign(is_focus=table["quadrant"].isin(by_quadrant(kpis.quadrant_focus(wb))))
 
@@ -63,6 +65,12 @@ def age_claim(meeting: Meeting, table: pd.DataFrame) -> Claim | None:
 def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     focus = table[table["is_focus"]]
     unknown = table.set_index("quadrant").loc[kpis.UNKNOWN]
+    if reason := lack_for(meeting, kpis.quadrant_open.needs):
+        created = meeting.write(table["opportunities"].sum(), "count")
+        return without_words(meeting, reason, "進行中の商談と受注率", "open opportunities and win rates") + meeting.say(
+            f"{kpis.MONTHS}か月（当月と前2か月）に作成された商談は{created}です。",
+            f" Created in this month and the two before: {created}.",
+        )
     if not table["open"].sum():
         return meeting.say("進行中の商談はありません。", "No opportunity is open.")
     if focus.empty and unknown["open"] == table["open"].sum():
@@ -172,7 +180,7 @@ def quadrants(meeting: Meeting) -> Section:
     age = age_claim(meeting, table)
     sentence = _sentence(meeting, table, age)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
-    figure = quadrant_boxes(table, lang=meeting.lang, title=title)
+    figure = quadrant_boxes(table, lang=meeting.lang, title=title) if table["open"].notna().any() else None
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
@@ -181,7 +189,7 @@ def quadrants(meeting: Meeting) -> Section:
             "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities closed in the "
             "twelve months, and for this choice those of few deals are drawn towards the rate of all.",
         )
-    ]
+    ][: 1 if figure is not None else 0]
     listed, caption = (
         _field_table(meeting, table),
         meeting.say("象限ごと・営業担当ごとの数字", "The numbers by quadrant and owner"),
@@ -210,7 +218,7 @@ def quadrants(meeting: Meeting) -> Section:
     return Section(
         sentence,
         figure,
-        alt=f"{title}. {sentence}",
+        alt=f"{title}. {sentence}" if figure is not None else "",
         table=listed,
         table_caption=caption,
         notes=[note for note in notes if note],

@@ -17,10 +17,12 @@ from kpi_helpers.kpis.targets import SUMS, plan
 from kpi_helpers.kpis.usual import FEWEST_MONTHS
 from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, stale_words
 from kpi_helpers.report.phrases import counter_of, error_note
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.needs import Needs
 
 if TYPE_CHECKING:
     from kpi_helpers.report.section import Picture
@@ -212,6 +214,8 @@ def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> s
         return meeting.say(
             "商談の表にまだ行がないため、売上は出せません。", "There is no opportunity yet, so sales are not known."
         )
+    if not won > 0 and (reason := lack_for(meeting, CATALOGUE["sales"].needs)):
+        return without_words(meeting, reason, "売上", "sales")
     if won > 0 or not month.is_stale:
         return _without_amounts(meeting, name, won)
     return meeting.say(f"{name}の売上はまだわかりません。", f"Sales of {name} are not known.") + stale_words(
@@ -298,6 +302,8 @@ def sales(meeting: Meeting) -> Section:
                 "The factors sum to the gap exactly; opportunity and win rate are slice rates.",
             )
         )
+    elif shared.reason == "no_target" and (reason := lack_for(meeting, Needs(valid=True))):
+        notes.append(without_words(meeting, reason, "売上差の要因", "the factors of the gap"))
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
     if usual := _usual_note(meeting):

@@ -125,14 +125,19 @@ def late_answers(meeting: Meeting) -> float:
 
 
 def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
-    judged = [cell["n"] for own in found.values() for group in own if (cell := _of(cells, group, CONTACT)) is not None]
+    kpis = [kpi for kpi in (CONTACT, CPH) if (CATALOGUE[kpi].is_there(meeting.wb))][:1]
+    told = [_of(cells, group, kpi) for kpi in kpis for own in found.values() for group in own]
     name = meeting.month_name(meeting.month)
-    if all(is_thin(count) for count in judged):
+    if kpis and all(is_thin(cell["n"]) for cell in told if cell is not None):
         return meeting.say(
             f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
             f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
         )
     every = findings(meeting, found, cells)
+    if not kpis and not every:
+        return meeting.say(
+            "参考値と比べられる数字がありません。", "There is no number to hold against a reference value."
+        )
     missed = [one for one in every if one.off_target]
     said = (
         ""

@@ -13,7 +13,7 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, am
 from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
-from kpi_helpers.report.first_answers import STUDY
+from kpi_helpers.report.first_answers import STUDY, days_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
@@ -198,7 +198,8 @@ def answers(meeting: Meeting) -> Section:
     """Answered within five minutes by rep and by hour of arrival, and this month's unanswered leads, newest first."""
     wb = meeting.wb
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
-    if reps.empty and hours.empty:
+    by_day = days_words(meeting)
+    if reps.empty and hours.empty and not by_day:
         return Section(
             meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
         )
@@ -215,17 +216,17 @@ def answers(meeting: Meeting) -> Section:
                 extent(meeting, reps["rate"], reps["n"]),
             )
         )
-    title = meeting.say(
-        "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
-    )
-    figures.append(
-        (
-            draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure,
-            extremes(
-                meeting, [f"{hour}{meeting.say('時', ':00')}" for hour in hours["hour"]], hours["share"], hours["leads"]
-            ),
+    if not by_day:
+        title = meeting.say(
+            "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
         )
-    )
+        times = [f"{hour}{meeting.say('時', ':00')}" for hour in hours["hour"]]
+        figures.append(
+            (
+                draw_answers_by_hour(hours, lang=meeting.lang, title=title).figure,
+                extremes(meeting, times, hours["share"], hours["leads"]),
+            )
+        )
     notes = [
         meeting.say(
             "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。"
@@ -246,7 +247,7 @@ def answers(meeting: Meeting) -> Section:
     if more := whole_words(UNANSWERED, meeting, len(waiting), shown=min(len(recent), SHOWN)):
         notes.append(more)
     return Section(
-        _sentence(meeting, reps, hours, waiting, claims),
+        by_day + _waiting_words(meeting, waiting) if by_day else _sentence(meeting, reps, hours, waiting, claims),
         figures,
         listing=page_table(UNANSWERED, meeting, recent),
         listing_caption=meeting.say(

@@ -8,10 +8,12 @@ from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
 from kpi_helpers.charts.formats import format_percent, format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
 from kpi_helpers.kpis.best_hours import OWN, best_hours
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, among
 from kpi_helpers.kpis.golden_hours import clock_hours, hour_claims, span
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
@@ -140,7 +142,8 @@ def _table(meeting: Meeting, cells: pd.DataFrame) -> pd.DataFrame:
 def golden_hours(meeting: Meeting) -> Section:
     """Weekday × hour heat map of the contact rate, and the best hours by industry and department."""
     cells, best = hours_table(meeting), best_table(meeting)
-    if cells.empty:
+    reason = lack_for(meeting, CATALOGUE["contact_rate_by_hour"].needs)
+    if cells.empty and not reason:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
     by_hour, by_list = hour_claims(meeting.wb), list_claims(meeting)
     proved = best[best["claim"].notna()]
@@ -151,19 +154,24 @@ def golden_hours(meeting: Meeting) -> Section:
     own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
     lists = [next(held) for _ in by_list]
     sentence = (
-        _sentence(meeting, hours, own) + reached_words(meeting) + list_words(meeting, lists) + attempt_words(meeting)
+        without_words(meeting, reason, "つながる時間帯", "the hours at which calls get through")
+        if reason
+        else _sentence(meeting, hours, own)
     )
+    sentence += reached_words(meeting) + list_words(meeting, lists) + attempt_words(meeting)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
         for row in cells.itertuples()
     ]
-    figures = [
-        (
-            draw_contact_hours(cells, lang=meeting.lang, title=title).figure,
-            extremes(meeting, times, cells["rate"], cells["calls"]),
+    figures = []
+    if len(cells):
+        figures.append(
+            (
+                draw_contact_hours(cells, lang=meeting.lang, title=title).figure,
+                extremes(meeting, times, cells["rate"], cells["calls"]),
+            )
         )
-    ]
     called = best[best["n"].notna()].reset_index(drop=True)
     if len(called):
         best_title = meeting.say(
@@ -178,7 +186,7 @@ def golden_hours(meeting: Meeting) -> Section:
     return Section(
         sentence,
         figures,
-        table=_table(meeting, cells),
+        table=_table(meeting, cells) if len(cells) else None,
         table_caption=meeting.say(
             "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
         ),

@@ -240,11 +240,6 @@ def _notes(meeting: Meeting, linked: bool) -> list[str]:
 
 
 def _silence(meeting: Meeting) -> str:
-    if not meeting.wb.has_column("activities", "talk_seconds"):
-        return meeting.say(
-            "活動に通話時間（talk_seconds）の列がないため、会話の長さは出せません。",
-            "Activities have no column talk_seconds, so the length of conversations is not known.",
-        )
     return meeting.say(
         f"{meeting.month_name(meeting.month)}は、通話時間のわかる会話がまだありません。",
         f"{meeting.month_name(meeting.month)} has no conversation with a talk time yet.",

@@ -60,6 +60,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of {of} lead ids in {table} are ids of contacts (003…, e.g. {example}): add ConvertedContactId to the "
         "export of leads, and those that were converted find their lead",
     ),
+    "two_writings": (
+        "{table}には、15桁と18桁、または先頭の 0 の有無だけが違う ID が {count} 組あり、別のものとして2回数えています（例: {example}）。"
+        "tables.{name} のファイルを、同じ形の ID で書き出し直してください",
+        "{count} pairs of ids in {table} differ by 15 against 18 characters or by leading zeros alone and count twice "
+        "(e.g. {example}): export the files of tables.{name} with ids of one form",
+    ),
     "no_times": (
         "{table}の日時の列「{label}」には時刻がありません（{count} 行。例: {example}）。初回対応の速さ、稼働時間、時間帯は出ません。"
         "時刻のある項目（作成日時、完了日時など）を書き出しに加えて columns に書いてください",

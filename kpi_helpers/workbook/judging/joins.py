@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.rows import ask
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
 _HARDLY = 0.5  # of the ids of a table: fewer than these find their lead
@@ -14,6 +15,17 @@ _FIRST = "select min(lead_id) id from {leads}"
 _IDS = """
     with ids as (select distinct trim(unnest(string_split(lead_id, ';'))) id from {rows} where lead_id is not null)
     select id, id in (select lead_id from {leads}) known from ids where id <> '' order by id"""
+
+_TWICE = """
+    with ids as (select distinct {key} id from {{rows}} where regexp_matches({key}, '{form}')),
+        alike as (select {same} same, count(*) n, arg_min(id, (length(id), id)) one, arg_max(id, (length(id), id)) other
+            from ids group by 1 having count(distinct length(id)) > 1)
+    select count(*) n, min(one || ' = ' || other) example from alike"""
+_FORMS = (
+    ("^[0-9A-Za-z]{{15}}([0-9A-Za-z]{{3}})?$", "left(id, 15)"),
+    ("^[0-9]+$", "ltrim(id, '0')"),
+)
+"""How two ids of one table may be the same: 15 and 18 characters, with and without leading zeros."""
 
 
 def broken_links(wb: Workbook) -> Iterator[Finding]:
@@ -34,7 +46,17 @@ def broken_links(wb: Workbook) -> Iterator[Finding]:
                 unknown.iloc[0],
                 {"of": f"{len(found):,}", "lead": leads["id"].iloc[0]},
             )
+    for table in ("leads", "opportunities", "accounts", "companies"):
+        yield from _written_twice(wb, table)
     yield from _wide(wb)
+
+
+def _written_twice(wb: Workbook, table: str) -> Iterator[Finding]:
+    """Ids of one table that may well be the same: its rows would be counted twice."""
+    for form, same in _FORMS:
+        found = ask(wb, _TWICE.format(key=TABLES[table].key, form=form, same=same), rows=table)
+        if found is not None and found["n"].iloc[0]:
+            yield Finding("two_writings", table, int(found["n"].iloc[0]), found["example"].iloc[0], {"name": table})
 
 
 def _wide(wb: Workbook) -> Iterator[Finding]:

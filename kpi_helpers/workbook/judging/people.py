@@ -1,7 +1,7 @@
 """Reps and teams: who is spelt in two ways, stands in one table alone, in two teams or in none."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from kpi_helpers.workbook.config_people import person_key
 from kpi_helpers.workbook.judging.findings import Finding
@@ -14,20 +14,21 @@ _NAMED = 5  # people whom a sentence names
 
 def odd_reps(wb: Workbook) -> Iterator[Finding]:
     """What is odd about the names of reps."""
-    reps = {table: counts for table in _TABLES if (counts := _reps(wb, table))}
-    yield from _spellings(reps)
+    reps = {table: counts for table in _TABLES if (counts := _named(wb, table, "rep"))}
+    yield from _spellings("activities", reps.values())
+    yield from _spellings("opportunities", [_named(wb, "opportunities", "owner")])
     yield from _in_one_table(reps)
     yield from _teams(wb, reps)
 
 
-def _reps(wb: Workbook, table: str) -> Counter:
-    query = "select rep, count(*) n from {rows} where rep is not null group by rep"
-    found = ask(wb, query, rows=table) if wb.has_column(table, "rep") else None
-    return Counter() if found is None else Counter(dict(zip(found["rep"], found["n"], strict=True)))
+def _named(wb: Workbook, table: str, column: str) -> Counter:
+    query = f"select {column} as named, count(*) n from {{rows}} where {column} is not null group by 1"
+    found = ask(wb, query, rows=table) if wb.has_column(table, column) else None
+    return Counter() if found is None else Counter(dict(zip(found["named"], found["n"], strict=True)))
 
 
-def _spellings(reps: Mapping[str, Counter]) -> Iterator[Finding]:
-    counts: Counter = sum(reps.values(), Counter())
+def _spellings(table: str, named: Iterable[Counter]) -> Iterator[Finding]:
+    counts: Counter = sum(named, Counter())
     groups: dict[str, list[str]] = {}
     for name, _ in counts.most_common():
         groups.setdefault(person_key(name), []).append(name)
@@ -35,9 +36,7 @@ def _spellings(reps: Mapping[str, Counter]) -> Iterator[Finding]:
     if several:
         first, *others = several[0]
         parts = {"entry": f"{first}: [{', '.join(others)}]"}
-        yield Finding(
-            "two_spellings", "activities", len(several), _listed([" = ".join(names) for names in several]), parts
-        )
+        yield Finding("two_spellings", table, len(several), _listed([" = ".join(names) for names in several]), parts)
 
 
 def _in_one_table(reps: Mapping[str, Counter]) -> Iterator[Finding]:

@@ -241,29 +241,24 @@ def _read(config: Config, extra_columns: Mapping, entry: Path, progress: Progres
         paths[name] = entry / f"{name}.parquet"
         reports[name] = reader.write(paths[name], rejections)
     rejections.close()
-    matched = _matched(paths)
+    matched = _matched(paths, reports)
     with closing(Engine()) as engine:
         warnings = crosscheck(engine, {name: engine.read_parquet(path) for name, path in paths.items()})
     return {name: report.warned(matched.get(name, {}), warnings[name]) for name, report in reports.items()}
 
 
-def _matched(paths: Mapping[str, Path]) -> dict[str, Mapping[str, Warned]]:
-    """Write the lead ids of other tables as the leads have them; what is warned of."""
+def _matched(paths: Mapping[str, Path], reports: Mapping[str, TableReport]) -> Mapping[str, Mapping[str, Warned]]:
+    """Write the ids of each table as the table that they come from has them; what is warned of."""
     from kpi_helpers.workbook.engine import Engine
-    from kpi_helpers.workbook.reading.crosscheck import EVENTS
-    from kpi_helpers.workbook.reading.same_ids import rename_in_file, renamed_ids
+    from kpi_helpers.workbook.reading.same_ids import match_ids, rename_in_file
 
-    matched: dict[str, Mapping[str, Warned]] = {}
     # Closed before the tables are read again: an engine may remember a file that is written anew.
     with closing(Engine()) as engine:
-        for name in EVENTS:
-            if name in paths and "leads" in paths:
-                events, leads = (engine.read_parquet(paths[each]) for each in (name, "leads"))
-                renamed = renamed_ids(engine, events, leads)
-                matched[name] = renamed.warnings
-                if renamed.cells:
-                    rename_in_file(paths[name], renamed.cells)
-    return matched
+        tables = {name: engine.read_parquet(path) for name, path in paths.items()}
+        matched = match_ids(engine, tables, {name: report.missing for name, report in reports.items()})
+    for name, cells in matched.cells.items():
+        rename_in_file(paths[name], cells)
+    return matched.warnings
 
 
 def _of_entry(entry: Entry) -> Loaded:

@@ -66,13 +66,13 @@ WARNINGS = {
         "完了日のない受注・失注（進行中として扱う）",
         "won or lost without a close date (taken as open)",
     ),
-    "short_lead_id": (
-        "15桁と18桁のリード ID（同じリードとして数える）",
-        "a lead id of 15 characters matched with its 18 (the same lead)",
+    "short_id": (
+        "15桁と18桁の ID（同じものとして結びつける）",
+        "an id of 15 characters matched with its 18 (the same record)",
     ),
     "leading_zeros": (
-        "先頭の 0 があるものとないもののリード ID（同じリードとして数える）",
-        "a lead id with and without leading zeros (the same lead)",
+        "先頭の 0 があるものとないものの ID（同じものとして結びつける）",
+        "an id with and without leading zeros (the same record)",
     ),
     "share_for_percent": (
         "見出しは % なのに 0〜1 の値（100倍して % として読む）",

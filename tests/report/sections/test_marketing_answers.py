@@ -163,7 +163,7 @@ def test_figures_and_table_hold_the_counts():
 
 
 def test_without_inbound_leads_or_without_tables_it_says_so():
-    outbound = {"leads": [*leads(1, "2026-11-02", "L", motion="outbound")], "activities": calls(1, FAST, "L", 0)}
+    outbound = {"leads": [*leads(1, "2026-11-02 10:00", "L", motion="outbound")], "activities": calls(1, FAST, "L", 0)}
     assert "反響リードはありません" in answers(meeting(outbound)).sentence
     assert "No inbound lead" in answers(meeting(outbound, lang="en")).sentence
     assert answers(meeting({"leads": [*leads(1, "2026-11-02", "L")]})).is_missing

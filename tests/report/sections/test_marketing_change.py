@@ -107,7 +107,7 @@ def test_other_channels_are_mix_not_volume():
 
 def test_a_month_that_is_not_all_there_is_not_compared():
     """The oldest lead is of October 20th, 13 business days into the month."""
-    late = {"leads": [*leads(2, "2026-10-20 10:00", "L"), *leads(2, NOVEMBER, "N")]}
+    late = {"leads": [*leads(2, "2026-10-20 10:00", "L", channel="Web"), *leads(2, NOVEMBER, "N")]}
     assert "比較は出しません" in change(meeting(late)).sentence
     assert "not all there" in change(meeting(late, lang="en")).sentence
     assert "差は" not in LEADS(meeting(late)).sentence
@@ -139,7 +139,7 @@ def test_a_definition_that_changed_in_between_is_named():
 
 def test_before_the_first_business_day_and_without_leads_it_says_so():
     assert "まだ営業日がない" in change(world(1, 1, 1, 1, as_of="2026-11-01")).sentence
-    old = {"leads": [*leads(1, "2026-01-05 10:00", "K"), *leads(1, "2026-09-07 10:00", "L")]}
+    old = {"leads": [*leads(1, "2026-01-05 10:00", "K", channel="Web"), *leads(1, "2026-09-07 10:00", "L")]}
     assert "リードがありません" in change(meeting(old)).sentence
     assert "There is no lead" in change(meeting(old, lang="en")).sentence
 

@@ -162,10 +162,13 @@ def test_without_a_definition_every_lead_is_said_to_count():
 
 def test_a_window_without_leads_has_no_figure():
     held = Definitions(valid_lead=(OLD,))
-    old = meeting({"leads": [*leads(1, "2025-06-02 10:00", "K"), *leads(1, "2026-05-11 10:00", "L")]}, definitions=held)
+    old = meeting(
+        {"leads": [*leads(1, "2025-06-02 10:00", "K", email="a@a.example.jp"), *leads(1, "2026-05-11 10:00", "L")]},
+        definitions=held,
+    )
     section = definition(old)
     assert "作成されたリードはありません" in section.sentence and not section.figures
-    ended = meeting({"leads": [*leads(1, "2026-01-05 10:00", "L")]}, definitions=held)
+    ended = meeting({"leads": [*leads(1, "2026-01-05 10:00", "L", email="a@a.example.jp")]}, definitions=held)
     assert "3か月のリードがない" in definition(ended).sentence
 
 

@@ -84,7 +84,7 @@ def test_channels_with_few_leads_are_not_judged():
 
 def test_young_leads_are_compared_at_the_age_they_have_reached():
     """Created on October 1st they are followed for 48 days on November 18th: 30 days is the oldest age reached."""
-    section = maturing(world({"Web": 0, "展示会": 0}, at="2026-10-01 10:00"))
+    section = maturing(world({"Web": 1, "展示会": 0}, at="2026-10-01 10:00"))
     assert "30日以内" in section.sentence
 
 
@@ -115,7 +115,9 @@ def test_every_channel_is_drawn_however_many_there_are():
     assert len(dots) == 9
 
 
-@pytest.mark.parametrize(("lang", "said"), [("ja", "チャネル（channel）の列がない"), ("en", "no column channel")])
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", "「流入チャネル」（channel）の列がない"), ("en", "no column for channel")]
+)
 def test_without_a_channel_column_it_says_so(lang, said):
     bare = {"leads": [*leads(1, CREATED, "L")], "opportunities": [{"opportunity_id": "O1", "created_at": CREATED}]}
     assert said in maturing(meeting(bare, lang=lang)).sentence
