@@ -61,7 +61,8 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
         month = wb.month.month.back(-ahead)
         days, targets = wb.calendar.count(month.start, month.end), targets_of_month(wb, month)
         for metric in _METRICS:
-            seen, growth = float(whole[metric]), days / seen_days if seen_days else math.nan
+            seen = math.nan if pd.isna(whole[metric]) else int(whole[metric])
+            growth = days / seen_days if seen_days else math.nan
             spread = _Z80 * math.sqrt(seen * growth * (1 + growth)) if seen_days else math.nan
             rows.append(
                 (
