@@ -203,13 +203,21 @@ def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, li
         write(ax, (at, centre), text, move=(10, 0), va="center", color=colour, fontsize=SMALL)
 
 
-def colour_key(ax: Axes, entries: Sequence[tuple[str, str]], *, mark: str = "■", per_line: int | None = None) -> None:
-    """Explain colours above the axes: a mark of the colour, then its meaning; on the phone one a line."""
+def colour_key(
+    ax: Axes,
+    entries: Sequence[tuple[str, str]],
+    *,
+    mark: str = "■",
+    marks: Sequence[str] | None = None,
+    per_line: int | None = None,
+) -> None:
+    """Explain colours above the axes: a mark of the colour, or its own for each, then its meaning; on the phone one a line."""
     per_line = per_line or (1 if is_narrow(ax) else len(entries))
-    lines = [entries[start : start + per_line] for start in range(0, len(entries), per_line)]
+    each = list(zip(entries, marks or [mark] * len(entries), strict=True))
+    lines = [each[start : start + per_line] for start in range(0, len(each), per_line)]
     for number, line in enumerate(reversed(lines)):
         before = None
-        for text, colour in line:
+        for (text, colour), mark in line:
             look: dict[str, Any] = {"color": colour, "fontsize": SMALL}
             if before is None:
                 before = write(ax, (0, 1), mark, on="axes", move=(0, 6 + 14 * number), va="bottom", **look)

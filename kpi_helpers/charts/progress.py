@@ -1,4 +1,4 @@
-"""A month's running total by business day, against plan and last month, with its landing."""
+"""A month's running total by business day, against plan and the months before, with its landing."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ WORDS = {
         "actual": "実績 {}",
         "plan": "目標 {}",
         "last_month": "先月 {}",
+        "two_months_ago": "2か月前 {}",
+        "three_months_ago": "3か月前 {}",
         "landing": "着地見込み {}",
         "interval": "80%の幅 {}〜{}",
         "day": "営業日",
@@ -28,17 +30,24 @@ WORDS = {
         "actual": "actual {}",
         "plan": "target {}",
         "last_month": "last month {}",
+        "two_months_ago": "2 months ago {}",
+        "three_months_ago": "3 months ago {}",
         "landing": "landing {}",
         "interval": "80% interval {}–{}",
         "day": "business day",
     },
 }
 
-_LINES = {"plan": (PLAN, INK, (0, (4, 2)), 1.3), "last_month": (BEFORE, MUTED, "-", 1.6)}
-"""Colour of a line and of its words, dashes, width."""
+_LINES = {
+    "plan": (PLAN, INK, (0, (4, 2)), 1.3, "- -"),
+    "last_month": (BEFORE, MUTED, "-", 1.6, "━"),
+    "two_months_ago": (BEFORE, MUTED, (0, (5, 1)), 1.0, "- -"),
+    "three_months_ago": (BEFORE, MUTED, (0, (1, 1)), 1.0, "…"),
+}
+"""Colour of a line and of its words, dashes, width, and the sign for it."""
 
-End = tuple[float, str, str]
-"""Height of a line's end, its words and their colour."""
+End = tuple[float, str, str, str]
+"""Height of a line's end, its words, their colour, and the sign for it."""
 
 
 @canvas.drawing
@@ -51,7 +60,7 @@ def draw_progress(
     unit: str = "count",
     marks: Sequence[tuple[float, str]] = (),
 ) -> Axes:
-    """Draw the running total against the plan line and last month's line, and where it will land.
+    """Draw the running total against the plan line and the lines of the months before, and where it will land.
 
     Parameters
     ----------
@@ -61,6 +70,7 @@ def draw_progress(
         - ``business_day`` : 1, 2, …
         - ``actual`` : missing after as_of
         - ``plan``, ``last_month`` : may be missing
+        - ``two_months_ago``, ``three_months_ago`` : columns that may be left out
         - ``landing``, ``low``, ``high`` : on the last row only, the expected month and its 80% interval; may be
           missing
     marks : sequence of (business day, words)
@@ -74,7 +84,8 @@ def draw_progress(
     >>> [text.get_text() for text in draw_progress(days, lang="en").texts][:2]
     ['actual 5', 'landing 8\\n80% interval 6–10']
     """
-    ax = canvas.axes(ax, height=canvas.by_width(3.3, 3.0), title=title)
+    keys = 3 + sum(name in table for name in _LINES)
+    ax = canvas.axes(ax, height=canvas.by_width(3.3, 2.1 + 0.2 * keys), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     words = WORDS[lang]
@@ -82,32 +93,38 @@ def draw_progress(
     ends = table.dropna(subset="landing")
     last = ends.iloc[-1] if len(ends) else table.iloc[-1]
     labels: list[End] = []
-    for name, (colour, ink, dashes, width) in _LINES.items():
-        line = table.dropna(subset=name)
+    for name, (colour, ink, dashes, width, sign) in _LINES.items():
+        line = table.dropna(subset=name) if name in table else table.iloc[:0]
         if len(line):
             ax.plot(line["business_day"], line[name], color=colour, linestyle=dashes, linewidth=width)
             end = line[name].iloc[-1]
-            labels.append((end, words[name].format(format_value(end, unit, lang)), ink))
+            labels.append((end, words[name].format(format_value(end, unit, lang)), ink, sign))
     known = table.dropna(subset="actual")
     days = table["business_day"].max()
     ax.set_xlim(0.5, days + 0.3)
-    top = table[["actual", "plan", "last_month", "landing", "high"]].max().max()
-    ax.set_ylim(0, 1.08 * top if top > 0 else 1)
+    drawn = table[[name for name in ("actual", *_LINES, "landing", "high") if name in table]]
+    # A cancellation may take a total of amounts below zero.
+    low, top = min(0.0, drawn.min().min()), drawn.max().max()
+    ax.set_ylim(1.08 * low, 1.08 * top if top > 0 else 1 if low == 0 else 0)
     if len(known):
         now = known.iloc[-1]
         ax.fill_between(known["business_day"], 0, known["actual"], color=ACTUAL, alpha=0.08, linewidth=0)
         ax.plot(known["business_day"], known["actual"], color=ACTUAL, linewidth=3)
         ax.plot([now["business_day"]], [now["actual"]], marker="o", markersize=8, color=ACTUAL)
         actual = words["actual"].format(format_value(now["actual"], unit, lang))
-        # Below the curve there is always room: it only rises.
-        late = now["business_day"] > canvas.by_width(0.8, 0.6) * days
-        look: dict[str, Any] = {"move": (0, -10), "ha": "right" if late else "left", "va": "top", "color": ACTUAL}
-        canvas.emphasise(write(ax, (now["business_day"], now["actual"]), actual, **look))
+        if canvas.is_narrow(ax):
+            labels.append((now["actual"], actual, ACTUAL, "━"))
+        else:
+            # Below the curve and to its right there is always room: it only rises.
+            late = now["business_day"] > 0.8 * days
+            look: dict[str, Any] = {"move": (0, -10), "ha": "right" if late else "left", "va": "top", "color": ACTUAL}
+            canvas.emphasise(write(ax, (now["business_day"], now["actual"]), actual, **look))
         labels += _fan(ax, now, last, words, unit, lang)
     if canvas.is_narrow(ax):
-        colour_key(ax, [(text.replace("\n", " "), colour) for _, text, colour in sorted(labels)], mark="━")
+        lines = [(text, colour, sign) for _, words, colour, sign in sorted(labels) for text in words.split("\n")]
+        colour_key(ax, [(text, colour) for text, colour, _ in lines], marks=[sign for *_, sign in lines])
     else:
-        name_ends(ax, days, labels)
+        name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels])
     ax.set_xlabel(words["day"])
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     dated_marks(ax, marks)
@@ -138,4 +155,4 @@ def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit:
         "markeredgewidth": 1.8,
     }
     ax.plot(days[1:], [last["landing"]], **mark)
-    return [(last["landing"], label, ACTUAL)]
+    return [(last["landing"], label, ACTUAL, "…")]

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pandas as pd
 
+from kpi_helpers.kpis.claims import Claim, against_target
 from kpi_helpers.kpis.coverage import COVERAGE_DAYS
 from kpi_helpers.kpis.targets import targets_of_month
 from kpi_helpers.kpis.tree import lead_counts
@@ -80,6 +81,22 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
     return pd.DataFrame(
         rows, columns=["month", "metric", "seen", "seen_days", "days", "expected", "low", "high", "target"]
     )
+
+
+def leads_claims(wb: Workbook) -> list[Claim]:
+    """Whether the valid leads of each month to come make its target, by their 80% interval; of months with one above zero.
+
+    Examples
+    --------
+    >>> leads_claims(wb)
+    []
+    """
+    rows = leads_ahead(wb)
+    rows = rows[rows["metric"].eq("valid_leads") & rows["expected"].notna() & rows["target"].gt(0)]
+    return [
+        against_target("valid_leads", row.month, row.expected, row.low, row.high, row.target)
+        for row in rows.itertuples()
+    ]
 
 
 def target_reach(wb: Workbook) -> pd.DataFrame:

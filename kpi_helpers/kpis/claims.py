@@ -12,6 +12,10 @@ from kpi_helpers.kpis.intervals import wilson
 THIN_CASES = 30
 """Below so many cases a rate is greyed and nobody is named."""
 
+NAMING_ALPHA = ALPHA / 3
+"""False discovery rate of people alone: three sections of the team's page compare them, together at most 5% of pages name
+anybody; and where hours truly differ, these make it no easier to be named among them."""
+
 AHEAD_OF_PLAN, ON_PLAN, NEAR_PLAN = 1.05, 0.995, 0.9
 """Shares of what is expected by now: from the first a number is ahead, from the second, written as 100%, on plan,
 from the third slightly behind; 99% is no alarm."""
@@ -20,6 +24,7 @@ HIGHER, LOWER, SAME, THIN = "higher", "lower", "same", "thin"
 AHEAD, ON, NEAR, BEHIND = "ahead", "on", "near", "behind"
 REACHES, MAY_REACH, MAY_MISS, MISSES = "reaches", "may_reach", "may_miss", "misses"
 MET, MISSED = "met", "missed"
+FITS, MISFITS = "fits", "misfits"
 
 
 @dataclass(frozen=True)
@@ -79,7 +84,8 @@ class Claim:
     kind : str
         "rates", "counts" and "heights" (one against another), "reference" (a rate against a
         fixed value), "plan" (an actual against what is expected by now), "landing"
-        (a month's landing against its target), "chance" (of meeting a target ahead).
+        (a month's landing against its target), "chance" (of meeting a target ahead),
+        "role" (a rep's work against what the role needs, by the verdict's definition).
     metric : str
         Id of the KPI.
     subject, against : str
@@ -98,8 +104,8 @@ class Claim:
     verdict : str
         "higher", "lower", "same", "thin" (fewer than 30 cases on a side); of a plan
         "ahead", "on", "near", "behind"; of a landing "reaches", "may_reach", "may_miss",
-        "misses", and "met" or "missed" once it is certain; "" where nothing can be held
-        against nothing.
+        "misses", and "met" or "missed" once it is certain; of a role "fits" or
+        "misfits"; "" where nothing can be held against nothing.
     """
 
     kind: str
@@ -117,8 +123,8 @@ class Claim:
 
     @property
     def holds(self) -> bool:
-        """Whether it claims anything: a difference beyond chance, a month made or missed."""
-        return self.verdict in (HIGHER, LOWER, AHEAD, BEHIND, REACHES, MISSES, MET, MISSED)
+        """Whether it claims anything: a difference beyond chance, a month made or missed, a role that does not fit."""
+        return self.verdict in (HIGHER, LOWER, AHEAD, BEHIND, REACHES, MISSES, MET, MISSED, MISFITS)
 
 
 def compare_rates(metric: str, subject: str, one: Rate, other: Rate, against: str = "rest") -> Claim:
@@ -209,6 +215,17 @@ def against_target(metric: str, subject: str, landing: float, low: float, high: 
     return Claim("landing", metric, subject, "target", landing, target, "interval", verdict, low, high)
 
 
+def against_role(metric: str, subject: str, value: float, goal: float, *, fits: bool, thin: bool = False) -> Claim:
+    """Whether a rep's work is of the shape that the role needs; by definition, so that chance has no say.
+
+    Examples
+    --------
+    >>> against_role("companies_in_100", "rep=A", 30.0, 50.0, fits=False).verdict
+    'misfits'
+    """
+    return Claim("role", metric, subject, "reference", value, goal, "", THIN if thin else FITS if fits else MISFITS)
+
+
 def compare_heights(metric: str, subject: str, one: Sequence[float], other: Sequence[float]) -> Claim:
     """Whether some values, such as ages in days, lie higher than the others: by their ranks, p < 0.05.
 
@@ -259,7 +276,8 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     """The comparisons of one section, held together to a false discovery rate of 5%.
 
     A difference that does not survive it becomes "same"; what was too thin to be
-    compared, or rests on no p-value, stays as it is and counts for nothing.
+    compared, or rests on no p-value, stays as it is and counts for nothing. People
+    have to survive that among themselves, too, at a third of the rate.
 
     Examples
     --------
@@ -273,6 +291,10 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     for number, q in zip(compared, false_discoveries(list(compared.values())), strict=True):
         claim = claims[number]
         claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= ALPHA else SAME)
+    people = [number for number in compared if claims[number].subject.startswith("rep=")]
+    for number, q in zip(people, false_discoveries([compared[number] for number in people]), strict=True):
+        if q > NAMING_ALPHA:
+            claims[number] = replace(claims[number], verdict=SAME)
     return claims
 
 

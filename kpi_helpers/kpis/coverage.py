@@ -1,10 +1,12 @@
 """Chapter 4, what the area means: the target list covered, and a verdict for each role."""
 
+import math
 from collections.abc import Sequence
 
 import pandas as pd
 
 from kpi_helpers.kpis.activity import AREA
+from kpi_helpers.kpis.claims import FITS, THIN, Claim, against_role
 from kpi_helpers.kpis.cube import GROUP, Cube, Split
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.teams import BDR, ENTERPRISE_BDR, SDR, role_of, team_of, teams_in_view
@@ -115,35 +117,58 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
     >>> area_verdict(wb)[["segment", "verdict"]].to_numpy().tolist()
     [['rep=佐藤', 'too_few'], ['rep=鈴木', 'too_few'], ['rep=高橋', 'uncovered']]
     """
+    claims = area_claims(wb)
+    rows = [(claim.subject, wb.month.month.label, area_word(claim)) for claim in claims]
+    return numbers(
+        "area_verdict", "text", pd.DataFrame(rows, columns=["segment", "period", "verdict"]), verdict="verdict"
+    )
+
+
+_MISFITS = {"companies_in_100": "narrow", "list_coverage": "uncovered", "activities_per_company": "shallow"}
+
+
+def area_word(claim: Claim) -> str:
+    """The verdict in `area_verdict`'s word."""
+    return {FITS: "healthy", THIN: "too_few"}.get(claim.verdict) or _MISFITS[claim.metric]
+
+
+def area_claims(wb: Workbook) -> list[Claim]:
+    """What `area_verdict` rests on: of each rep who is judged the number that the role goes by, against its goal.
+
+    Examples
+    --------
+    >>> [(claim.metric, claim.subject, claim.other, claim.verdict) for claim in area_claims(wb)][2]
+    ('list_coverage', 'rep=高橋', 0.6, 'misfits')
+    """
+    return wb.cached(_area_claims)
+
+
+def _area_claims(wb: Workbook) -> list[Claim]:
     counts = AREA.counts(wb)
     month = counts[
         counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label) & counts["activities"].gt(0)
     ]
     shares = list_coverage(wb, by=("team", "rep")).set_index("segment")["value"].to_dict()
-    verdicts = [_verdict(wb, row, shares) for row in month.to_dict("records")]
-    return numbers(
-        "area_verdict", "text", month.assign(verdict=pd.Series(verdicts, month.index, "object")), verdict="verdict"
-    )
+    claims = (_claim(wb, row, shares) for row in month.to_dict("records"))
+    return [claim for claim in claims if claim is not None]
 
 
-def _verdict(wb: Workbook, row: dict, shares: dict[str, float]) -> str:
+def _claim(wb: Workbook, row: dict, shares: dict[str, float]) -> Claim | None:
     goals = {name: value for name, value in wb.config.benchmarks.items() if not isinstance(value, list)}
     written = row["segment"]
     team = team_of(wb, segment_parts(written)["rep"])
     role = role_of(team)
     if role == SDR:
-        if pd.isna(row["companies_in_100"]):
-            return "too_few"
-        return "healthy" if row["companies_in_100"] >= goals["companies_per_100"] else "narrow"
+        value, goal = row["companies_in_100"], goals["companies_per_100"]
+        return against_role("companies_in_100", written, value, goal, fits=value >= goal, thin=pd.isna(value))
     if role == BDR and shares:
-        share = shares[written] if written in shares else shares[segment(team=team)]
-        return "healthy" if share >= goals["list_coverage"] else "uncovered"
+        value, goal = shares[written] if written in shares else shares[segment(team=team)], goals["list_coverage"]
+        return against_role("list_coverage", written, value, goal, fits=value >= goal)
     if role == ENTERPRISE_BDR:
-        if row["activities"] < THIN_BELOW or not row["companies"]:
-            return "too_few"
-        deep = row["activities"] / row["companies"] >= goals["activities_per_company"]
-        return "healthy" if deep else "shallow"
-    return ""
+        value = row["activities"] / row["companies"] if row["companies"] else math.nan
+        goal, thin = goals["activities_per_company"], row["activities"] < THIN_BELOW or not row["companies"]
+        return against_role("activities_per_company", written, value, goal, fits=value >= goal, thin=thin)
+    return None
 
 
 METRICS = (

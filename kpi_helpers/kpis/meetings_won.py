@@ -22,7 +22,7 @@ def _by_rep(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) ->
     whole = with_empty_periods(found, periods)
     if "rep" not in segments:
         return whole
-    everybody = [rep for team in teams_in_view(wb) for rep in wb.config.teams[team]]
+    everybody = [rep for team in teams_in_view(wb) for rep in wb.config.members(team)]
     seen = set(whole.loc[whole["segment_of"] == "rep", "segment"])
     idle = pd.DataFrame(
         [("rep", rep, period.label, 0) for rep in dict.fromkeys(everybody) if rep not in seen for period in periods],

@@ -4,6 +4,7 @@ from functools import partial
 
 import pandas as pd
 
+from kpi_helpers.kpis.claims import Claim, against_role
 from kpi_helpers.kpis.cube import When
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
@@ -141,19 +142,45 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     >>> role_verdict(wb).empty
     True
     """
+    by_rep: dict[str, list[Claim]] = {}
+    for claim in role_claims(wb):
+        by_rep.setdefault(claim.subject, []).append(claim)
+    rows = [
+        (written, wb.month.month.label, "overloaded" if any(claim.holds for claim in claims) else "focused")
+        for written, claims in by_rep.items()
+    ]
+    table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
+    return numbers("role_verdict", "text", table, verdict="verdict")
+
+
+def role_claims(wb: Workbook) -> list[Claim]:
+    """What `role_verdict` rests on: for each rep the kinds of work with targets, and the smaller share of both motions.
+
+    Examples
+    --------
+    >>> role_claims(wb)
+    []
+    """
+    return wb.cached(_role_claims)
+
+
+def _role_claims(wb: Workbook) -> list[Claim]:
     month = wb.month.month.label
     held = {rep: metrics for (rep, _), metrics in metrics_held(wb).items()}
     counts = motion_counts(wb)
     counts = counts[counts["period"] == month]
     shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
     busy = activities_lately(wb)
-    reps = sorted(rep for rep in {*held, *counts["rep"]} if busy.get(rep, 0) >= THIN_BELOW)
-    both = {rep: bool(metrics & LEAD_WORK and metrics & OPPORTUNITY_WORK) for rep, metrics in held.items()}
     tells = wb.lacks(_MOTIONS_KNOWN) is None
-    mixed = {rep: tells and all(shares.get((rep, motion), 0) >= MIXED_FROM for motion in MOTIONS) for rep in reps}
-    rows = [(segment(rep=rep), month, "overloaded" if both.get(rep) or mixed[rep] else "focused") for rep in reps]
-    table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
-    return numbers("role_verdict", "text", table, verdict="verdict")
+    claims = []
+    for rep in sorted(rep for rep in {*held, *counts["rep"]} if busy.get(rep, 0) >= THIN_BELOW):
+        metrics = held.get(rep, frozenset())
+        kinds = bool(metrics & LEAD_WORK) + bool(metrics & OPPORTUNITY_WORK)
+        claims.append(against_role("kpis_per_rep", segment(rep=rep), kinds, 1, fits=kinds < 2))
+        if tells:
+            less = min(shares.get((rep, motion), 0.0) for motion in MOTIONS)
+            claims.append(against_role("motion_share", segment(rep=rep), less, MIXED_FROM, fits=less < MIXED_FROM))
+    return claims
 
 
 _MOTIONS_KNOWN = Needs(("activities", "leads"), ("leads.motion",), links=("activities",))

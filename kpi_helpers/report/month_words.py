@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 
 from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, NEAR, ON, REACHES
+from kpi_helpers.kpis.landing.method import ACTUAL
+from kpi_helpers.kpis.landing.outlook import UNITS, leading_parts
+from kpi_helpers.kpis.landing.words import PARTS
 from kpi_helpers.kpis.metrics import kpi_tables
 from kpi_helpers.kpis.month_claims import OfMonth
 from kpi_helpers.report.meeting import Meeting
@@ -87,6 +90,25 @@ def landing_words(meeting: Meeting, month: OfMonth) -> str:
         f"着地見込みは{value}（80%の見込み幅 {low}〜{high}）です。",
         f" The month is expected to land at {value} (80% interval {low} to {high}).",
     )
+
+
+def shown_parts(meeting: Meeting, metric: str) -> dict[str, float]:
+    """What the landing that a page leads with is made of, without parts that are nothing; empty where nothing is to come."""
+    parts = leading_parts(meeting.wb, metric)
+    shown = {part: value for part, value in parts.items() if value or part == ACTUAL}
+    return shown if len(shown) > 1 else {}
+
+
+def parts_words(meeting: Meeting, metric: str) -> str:
+    """The landing taken apart, as its figure draws it."""
+    parts, unit, en = shown_parts(meeting, metric), UNITS[metric], meeting.lang == "en"
+    if not parts:
+        return ""
+    told = [
+        f"{PARTS[part][en]}{' ' if en else ''}{(meeting.write if part == ACTUAL else meeting.write_signed)(value, unit)}"
+        for part, value in parts.items()
+    ]
+    return meeting.say(f"着地見込みの内訳は、{'、'.join(told)}です。", f" The landing is made of: {', '.join(told)}.")
 
 
 def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> str:

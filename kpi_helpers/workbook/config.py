@@ -65,6 +65,11 @@ class Config:
     agreed: tuple[Agreed, ...] = ()
     """Reference values of `workbook.yml`, of which `benchmarks` are those of one day and team."""
 
+    def members(self, team: str) -> tuple[str, ...]:
+        """Who is counted in a team: of a rep who stands in two, the first one counts, in every number alike."""
+        earlier = {rep for other in list(self.teams)[: list(self.teams).index(team)] for rep in self.teams[other]}
+        return tuple(rep for rep in self.teams[team] if rep not in earlier)
+
     def on(self, day: date, team: str | None = None) -> "Config":
         """The same workbook with the reference values of a day and a team."""
         return replace(self, benchmarks=in_force(self.agreed, day, team)) if self.agreed else self

@@ -320,7 +320,7 @@ class Workbook:
     def targets(self) -> pd.DataFrame:
         """The targets that hold for this view: the whole team's, or those of the chosen team or rep."""
         targets = self._small("targets")
-        reps = self.config.teams[self.team] if self.team else ()
+        reps = self.config.members(self.team) if self.team else ()
         return targets_of(targets, self.team, reps, self.narrowing) if self.has("targets") else targets.iloc[:0]
 
     @cached_property
@@ -334,7 +334,8 @@ class Workbook:
         return self._of_reps("tallies")
 
     def _of_reps(self, name: str) -> pd.DataFrame:
-        return rows_of_reps(self._small(name), self.as_of, self.config.teams.get(self.team or ""), self.narrowing)
+        reps = self.config.members(self.team) if self.team else None
+        return rows_of_reps(self._small(name), self.as_of, reps, self.narrowing)
 
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:

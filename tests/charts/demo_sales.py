@@ -99,6 +99,15 @@ def gap_factors(lang: str = "ja") -> pd.DataFrame:
     )
 
 
+def landing_parts(lang: str = "ja") -> dict[str, object]:
+    names = {
+        "ja": ["今日までの実績", "営業日ペース", "今あるリードから", "月末の追い込み"],
+        "en": ["To date", "Run rate", "From open leads", "Month's end"],
+    }
+    table = pd.DataFrame({"label": names[lang], "value": [15_300_000, 6_200_000, 1_900_000, -1_400_000]})
+    return {"table": table, "target": 26_000_000}
+
+
 def progress(lang: str = "ja") -> pd.DataFrame:
     days = list(range(1, 20))
     actual = [2, 5, 9, 11, 14, 18, 21, 24, 28, 30, 34, 38, 41, 48]

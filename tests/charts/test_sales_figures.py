@@ -61,6 +61,28 @@ def test_progress_of_a_finished_month_has_no_fan() -> None:
     assert not any("着地" in text for text in words_in(draw("progress", table=table)))
 
 
+def test_three_months_before_are_drawn_where_they_are_given_and_a_total_may_fall_below_zero() -> None:
+    table = demo_sales.progress()
+    months = table.assign(two_months_ago=table["last_month"] + 1, three_months_ago=table["last_month"] - 9)
+    ax = draw("progress", table=months)
+    drawn = {tuple(line.get_ydata()) for line in ax.lines}
+    assert all(tuple(months[name]) in drawn for name in ("last_month", "two_months_ago", "three_months_ago"))
+    assert {"先月 68件", "2か月前 69件", "3か月前 59件"} <= set(words_in(ax))
+    # 3 − 9 on the first day.
+    assert ax.get_ylim()[0] < -6
+
+
+def test_the_landing_is_a_waterfall_whose_parts_end_where_it_does() -> None:
+    given = demo_sales.landing_parts()
+    ax = draw("landing_parts")
+    *parts, landing = ax.patches
+    assert [bar.get_width() for bar in parts] == given["table"]["value"].to_list()
+    assert [bar.get_x() for bar in parts] == [0, 15_300_000, 21_500_000, 23_400_000]
+    # 15.3 + 6.2 + 1.9 − 1.4 million.
+    assert (landing.get_x(), landing.get_width()) == (0, 22_000_000)
+    assert {"1,530万円", "+620万円", "−140万円", "2,200万円", "目標 2,600万円"} <= set(words_in(ax))
+
+
 def test_the_triangle_holds_every_cell_and_both_margins() -> None:
     given = demo_sales.triangle()
     ax = draw("triangle")

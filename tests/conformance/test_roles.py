@@ -127,3 +127,15 @@ def test_without_targets_and_activities_nobody_has_a_role(make_workbook):
     assert roles.kpis_per_rep(world).empty
     assert roles.motion_share(world).empty
     assert roles.role_verdict(world).empty
+
+
+def test_a_rep_in_two_teams_counts_in_the_first_in_every_number(make_workbook):
+    goals = [{"month": "2026-11", "metric": metric, "value": 1, "rep": "佐藤"} for metric in ("calls", "won")]
+    calls = [{"started_at": "2026-11-05 10:00", "rep": "佐藤", "kind": "call"}]
+    teams = {"SDR": ("佐藤",), "BDR": ("高橋", "佐藤")}
+    first, second = (
+        make_workbook({"targets": goals, "activities": calls}, teams=teams, team=team) for team in ("SDR", "BDR")
+    )
+    for wb, count in ((first, [2.0]), (second, [])):
+        assert roles.kpis_per_rep(wb)["value"].tolist() == count
+        assert roles.activities_lately(wb) == dict.fromkeys(["佐藤"][: len(count)], 1)

@@ -57,10 +57,20 @@ def test_several_comparisons_are_held_to_a_false_discovery_rate():
 
 
 def test_who_is_too_thin_counts_for_nothing_in_the_rate():
-    one = {"rep=A": (Rate(19, 100), Rate(300, 1000))}
+    one = {"rep=A": (Rate(18, 100), Rate(300, 1000))}
     thin = {f"rep={number}": (Rate(8, 29), Rate(300, 1000)) for number in range(20)}
     (alone,), beside = claims.named("contact_rate", one), claims.named("contact_rate", one | thin)
     assert alone == beside[0] and alone.verdict == "lower" and {claim.verdict for claim in beside[1:]} == {"thin"}
+
+
+def test_hours_that_differ_make_it_no_easier_to_name_anybody():
+    hours = [claims.compare_rates("contact_rate", f"hour={n}", Rate(60, 100), Rate(300, 1000)) for n in range(9)]
+    # 20.5 of 100 against 300 of 1000: p = 0.046, q = 0.046 among ten of which nine are certain.
+    rep = claims.compare_rates("contact_rate", "rep=A", Rate(20.5, 100), Rate(300, 1000))
+    *_, beside = claims.among([*hours, rep])
+    (alone,) = claims.among([rep])
+    assert rep.verdict == "lower" and beside.q < 0.05
+    assert beside.verdict == alone.verdict == "same"
 
 
 def test_of_teams_without_any_difference_at_most_5_percent_of_pages_name_anybody():

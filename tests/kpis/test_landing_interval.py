@@ -45,7 +45,8 @@ def held_by_a_narrower_one(point):
 
 
 @pytest.mark.parametrize(
-    ("rate", "moving"), [(2, 0.0), (10, 0.0), (50, 0.0), (400, 0.0), (10, 0.2), (50, 0.2), (400, 0.2)]
+    ("rate", "moving"),
+    [(2, 0.0), (10, 0.0), (50, 0.0), (400, 0.0), (10, 0.2), (50, 0.2), (400, 0.2), (50, 0.5), (400, 0.5)],
 )
 def test_where_nothing_is_to_be_learnt_the_run_rate_is_hardly_beaten(rate, moving):
     rng = np.random.default_rng(rate)

@@ -11,11 +11,13 @@ from kpi_helpers.charts.formats import format_value
 from kpi_helpers.kpis.claims import (
     AHEAD,
     BEHIND,
+    FITS,
     HIGHER,
     LOWER,
     MAY_MISS,
     MAY_REACH,
     MET,
+    MISFITS,
     MISSES,
     NEAR,
     ON,
@@ -42,10 +44,13 @@ LANDED = {"landing_coverage"}
 
 
 WORDS = {  # a word that judges or compares, and the verdicts of which one must stand behind it
-    r"will reach|will meet|which makes the target": {REACHES},
-    r"will fall short|short of the target|will miss": {MISSES},
+    r"will reach|will meet|which makes the target|, enough\b": {REACHES},
+    r"will fall short|short of the target|will miss|against a target of [^;]*, too few": {MISSES},
     r"should reach|should, though": {MAY_REACH},
     r"more likely miss": {MAY_MISS},
+    r"too close to call": {MAY_REACH, MAY_MISS},
+    r"needs? attention|more than one role": {MISFITS},
+    r"covers? the field|(has|have) one role": {FITS},
     r"ahead of plan": {AHEAD},
     r"are on plan|: on plan": {ON},
     r"behind plan": {NEAR, BEHIND},

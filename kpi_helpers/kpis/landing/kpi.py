@@ -35,10 +35,10 @@ def landing(wb: Workbook) -> pd.DataFrame:
 
     Examples
     --------
-    One deal in 12 business days, none in the 19 of October that the data cover: 1 + 1 ÷ (12 + 19) × 7 days left.
+    One deal in 12 business days, none in the 19 of October that the data cover: 1 + 7 days left ÷ (12 + 13.6).
 
     >>> landing(wb).set_index("segment").loc["metric=won", "value"].round(4).item()
-    1.2258
+    1.2733
     """
     expected = outlook(wb)
     return together(
@@ -72,7 +72,7 @@ def landing_part(wb: Workbook) -> pd.DataFrame:
     --------
     >>> parts = landing_part(wb).set_index("segment")["value"]
     >>> parts[["metric=won;part=actual", "metric=won;part=pace", "metric=won;part=month_end"]].round(4).tolist()
-    [1.0, 0.2258, 0.0]
+    [1.0, 0.2733, 0.0]
     """
     rows = [
         (segment(metric=metric, part=part), wb.month.month.label, UNITS[metric], value)

@@ -63,13 +63,13 @@ def forecast(counts: Counts, month: Month, as_of: int, settings: Settings = SETT
 
     Examples
     --------
-    Five days at two, then two at four: the days before are worth 1 ÷ (1/5 + 0.5² × 2) days.
+    Five days at two, then two at four: the days before are worth 1 ÷ (1/5 + 0.5² × 4) days.
 
     >>> business = np.array([True] * 5 + [False] * 2 + [True] * 5)
     >>> daily = np.array([2.0] * 5 + [0.0] * 2 + [4.0, 4.0, 0.0, 0.0, 0.0])
     >>> f = forecast(Counts(daily, business), Month(7, 12), as_of=8)
-    >>> f.run_rate, round(f.landing, 3), round(8 + 3 * (8 + 2 / 0.7) / (2 + 1 / 0.7), 3)
-    (20.0, 17.5, 17.5)
+    >>> f.run_rate, round(f.landing, 3), round(8 + 3 * (8 + 2 / 1.2) / (2 + 1 / 1.2), 3)
+    (20.0, 18.235, 18.235)
     """
     daily, business = counts.daily[: as_of + 1], counts.business
     elapsed = int(business[month.start : as_of + 1].sum())
@@ -113,16 +113,18 @@ def steadied(
     """Events and business days of the month so far, with what the days before it are worth.
 
     A Gamma rate whose prior mean is that of the last business days before the month. It is
-    as uncertain as their count is, and as one month's rate is from another's: of few events
-    the days before are worth most of themselves, of many next to nothing.
+    as uncertain as their count is, and as one month's rate is from another's (`unsteadiness`,
+    a share of the higher of both rates: months that have doubled or halved tell little of
+    each other): of few events the days before are worth most of themselves, of many next to
+    nothing, unless the year before was steady.
 
     Examples
     --------
-    One a day before, 4 on the first: 4 + 1 / (1/5 + 0.5²) events in 1 + 1 / (1/5 + 0.5²) days.
+    One a day before, 4 on the first: 4 + 1 / (1/5 + 0.5² × 4) events in 1 + 1 / (1/5 + 0.5² × 4) days.
 
     >>> known, exposure = steadied(np.array([1.0] * 5 + [4.0]), np.array([True] * 6), start=5, as_of=5)
     >>> round(known, 3), round(exposure, 3)
-    (6.222, 3.222)
+    (4.833, 1.833)
     """
     elapsed = float(business[start : as_of + 1].sum())
     since = last_business_days(business, start - 1, settings.steady_days)
@@ -131,5 +133,33 @@ def steadied(
     if before == 0:
         return actual, elapsed
     prior = float(daily[since:start].sum()) / before
-    weight = 1 / (1 / before + settings.steady_variation**2 * prior)
+    beyond = unsteadiness(daily[:start], business[:start], settings)
+    weight = 1 / (1 / before + beyond * max(prior, actual / elapsed))
     return actual + weight * prior, elapsed + weight
+
+
+def unsteadiness(daily: NDArray[np.float64], business: NDArray[np.bool_], settings: Settings = SETTINGS) -> float:
+    """How much the rate of some business days differed from that of as many before, squared, as a share, beyond chance.
+
+    Squared logarithms of neighbouring blocks' ratios over a year, less what two counts differ
+    by anyway; the setting's own variation counts as two more pairs, so that a short history has a value.
+
+    Examples
+    --------
+    Without two blocks the setting's 0.5²; thirteen equal ones are (2 × 0.5² − 12 × 2 / 40.5) / 14, so none:
+
+    >>> unsteadiness(np.ones(20), np.ones(20, bool)), unsteadiness(np.full(260, 2.0), np.ones(260, bool))
+    (0.25, 0.0)
+    """
+    first = int(np.argmax(daily > 0))
+    days = first + np.flatnonzero(business[first:])
+    starts = days[len(days) % settings.steady_days :: settings.steady_days][-settings.steady_blocks - 1 :]
+    given = settings.steady_variation**2
+    if len(starts) < 2:
+        return given
+    blocks = np.add.reduceat(daily, starts)
+    # Two blocks without anything say nothing.
+    some = blocks[:-1] + blocks[1:] > 0
+    earlier, later = blocks[:-1][some] + 0.5, blocks[1:][some] + 0.5
+    beyond = np.log(later / earlier) ** 2 - 1 / later - 1 / earlier
+    return max((float(beyond.sum()) + 2 * given) / (len(beyond) + 2), 0.0)

@@ -9,7 +9,7 @@ import pandas as pd
 from kpi_helpers.kpis.landing.backtest import MONTHS, Method, Point, backtest, in_money, land, wape
 from kpi_helpers.kpis.landing.counts import History, histories
 from kpi_helpers.kpis.landing.funnel import Counts
-from kpi_helpers.kpis.landing.method import forecast, plain
+from kpi_helpers.kpis.landing.method import ACTUAL, forecast, plain
 from kpi_helpers.kpis.landing.money import Deals
 from kpi_helpers.kpis.metrics import is_known
 from kpi_helpers.kpis.tidy import segment
@@ -200,6 +200,24 @@ def _said(point: Point) -> tuple[float, float, float]:
     return point.forecast.landing, point.low, point.high
 
 
+def leading_parts(wb: Workbook, metric: str) -> Mapping[str, float]:
+    """What the landing that a page leads with is made of, the actual first; the parts sum to it exactly.
+
+    `kpi.landing_part` gives the method's, whichever way leads. Empty where the metric cannot be landed or no business
+    day is left, so that nothing is to come.
+
+    Examples
+    --------
+    >>> {part: round(value, 4) for part, value in leading_parts(wb, "won").items()}
+    {'actual': 1.0, 'pace': 0.2733, 'month_end': 0.0}
+    """
+    landed = landings(wb).get(metric)
+    if landed is None or not wb.month.left:
+        return {}
+    now = (landed.run_rate if landed.leading == "run_rate" else landed.method).now
+    return {} if now is None else {ACTUAL: now.forecast.actual, **now.forecast.parts}
+
+
 def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:
     """What the chart of a month's progress shows at its end: the landing and its interval.
 
@@ -221,7 +239,7 @@ def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:
     Examples
     --------
     >>> landing_fan(wb, "won")[["business_day", "landing", "low", "high"]].round(2).values.tolist()
-    [[19.0, 1.23, 1.0, 2.0]]
+    [[19.0, 1.27, 1.0, 2.0]]
     """
     rows = outlook(wb)
     row = rows[rows["metric"] == metric].assign(business_day=wb.month.total)

@@ -22,8 +22,10 @@ class Settings:
     steady_days : int
         Business days before the month that steady its run rate.
     steady_variation : float
-        How much the rate of one month differs from that of the days before, as a share:
-        the more it does, and the more events there are, the less those days count.
+        How much the rate of one month differs from that of the days before, as a share, where
+        no history tells: the more it does, and the more events there are, the less those days count.
+    steady_blocks : int
+        Times as many business days, further back, from which that is learnt.
     correction_months : int
         Past months that a month's end must be learnt from at least.
     correction_limit : float
@@ -39,6 +41,7 @@ class Settings:
     pace_weight: float = 0.5
     steady_days: int = 20
     steady_variation: float = 0.5
+    steady_blocks: int = 12
     correction_months: int = 3
     correction_limit: float = 1.0
     correction_certainty: float = 4.0

@@ -28,7 +28,8 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
             f"月末までに届く見込み（80％の幅つき）。商談は、今日までの実績に、営業日ペース（重み{pace}％）と、"
             f"リードから生まれる商談（直近{settings.hazard_days}日の経過日数別の商談化率、水準は直近{settings.level_days}営業日、"
             f"新しいリードは直近{settings.inflow_days}日のペース）およびその他の商談のペースを合わせて加える。"
-            f"受注・売上・リードは、前月末までの{settings.steady_days}営業日で均したペースを加える（売上は直近180日の平均単価を掛ける）。"
+            f"受注・売上・リードは、前月末までの{settings.steady_days}営業日で均したペース（月ごとのばらつきが大きいほど当月を重く見る）を"
+            f"加える（売上は直近180日の平均単価を掛ける）。"
             "最後に、過去6か月の同じ時点で足りなかった月末の追い込み分を、月どうしが一致する範囲で掛ける。"
         )
     return (
@@ -36,6 +37,7 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
         f"{100 - pace}% what the leads are expected to bring (conversion by lead age of the last {settings.hazard_days} days "
         f"at the level of the last {settings.level_days} business days, new leads as in the last {settings.inflow_days} days) "
         f"and others at their rate; of deals, sales and leads the run rate steadied by the {settings.steady_days} business days "
-        "before the month (sales at the mean amount of 180 days); all that is to come times what the six months before still "
-        "had left at this stage beyond such a forecast, as far as they agree; with an 80% interval."
+        "before the month, the less the more months have differed (sales at the mean amount of 180 days); all that is to come "
+        "times what the six months before still had left at this stage beyond such a forecast, as far as they agree; with an "
+        "80% interval."
     )

@@ -58,16 +58,16 @@ def largest_step(meeting: Meeting, steps: pd.DataFrame) -> str:
     return meeting.say(f"最大は{most['label']}の{value}", f"largest: {most['label']}, {value}")
 
 
-def beside_plan(meeting: Meeting, days: pd.DataFrame) -> str:
+def beside_plan(meeting: Meeting, days: pd.DataFrame, unit: str = "count") -> str:
     """Where the running total stands beside its plan; of the figure `draw_progress`."""
     known = days.dropna(subset="actual")
     if known.empty:
         return meeting.say("実績はまだありません", "nothing to date")
     now = known.iloc[-1]
-    actual = meeting.write(now["actual"], "count")
+    actual = meeting.write(now["actual"], unit)
     if is_missing(now["plan"]):
         return meeting.say(f"累計{actual}", f"{actual} to date")
-    planned = meeting.write(round(now["plan"]), "count")
+    planned = meeting.write(round(now["plan"]), unit)
     return meeting.say(f"累計{actual}、今日の目標の線は{planned}", f"{actual} to date, planned {planned}")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 from matplotlib.figure import Figure, SubFigure
 
 from kpi_helpers.charts.target_reach import draw_target_reach
-from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, target_reach
+from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, leads_claims, target_reach
+from kpi_helpers.kpis.claims import MISSES, REACHES
 from kpi_helpers.report.figures.calendar import campaign_calendar
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
@@ -162,15 +163,22 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
             f" No target for valid leads is given; at the rate of the last {SEEN_DAYS} days they come to {listed(meeting, told)}.",
         )
     rows = rows[rows["target"].notna()]
+    verdicts = {claim.subject: claim.verdict for claim in leads_claims(meeting.wb)}
     parts = []
     for row in rows.itertuples():
         month, target = meeting.month_name(row.month), meeting.write(row.target, "count")
-        reached = _reached(row)
+        if row.month not in verdicts:
+            parts.append(
+                meeting.say(
+                    f"{month}は{row.expected:,.0f}件（目標が0以下のため比べていません）",
+                    f"{row.expected:,.0f} in {month} (its target is not above zero: nothing is held against it)",
+                )
+            )
+            continue
         verdict = {
-            "yes": meeting.say("届く見込み", "enough"),
-            "no": meeting.say("足りない見込み", "too few"),
-            "open": meeting.say("届くかはまだ微妙", "too close to call"),
-        }[reached]
+            REACHES: meeting.say("届く見込み", "enough"),
+            MISSES: meeting.say("足りない見込み", "too few"),
+        }.get(verdicts[row.month], meeting.say("届くかはまだ微妙", "too close to call"))
         parts.append(
             meeting.say(
                 f"{month}は目標{target}に対して{row.expected:,.0f}件（80%の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
@@ -187,10 +195,6 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
             f" With fewer than {THIN_BELOW} in those {SEEN_DAYS} days this is rough.",
         )
     return said
-
-
-def _reached(row: Any) -> str:
-    return "yes" if row.low >= row.target else "no" if row.high < row.target else "open"
 
 
 def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
@@ -319,4 +323,5 @@ def ahead(meeting: Meeting) -> Section:
             "90日以内に接触のないターゲット企業（一度も接触していない会社から）",
             "Target companies not reached in 90 days, those never reached first",
         ),
+        claims=leads_claims(wb),
     )

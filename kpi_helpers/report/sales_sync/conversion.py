@@ -235,7 +235,7 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
 def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFrame:
     slices = lines[lines["kind"] == "slice"].set_index("month")
     chased = lines[lines["kind"] == "cohort"].set_index("month")
-    final = cohorts.expected_final_rate(meeting.wb).set_index("period")["value"]
+    final = cohorts.expected_final_rate(meeting.wb).rename(columns={"value": "rate"}).set_index("period")
     companies = company_cohorts.company_rate_cohort(meeting.wb).set_index("period")
     repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
     young = meeting.say("若い", "young")
@@ -253,7 +253,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
                 meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
                 meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
-                meeting.say("180日時点の見込み", "Expected at 180 days"): meeting.write(final.get(row.cohort), "share"),
+                meeting.say("180日時点の見込み", "Expected at 180 days"): _with_interval(meeting, final, row.cohort),
                 meeting.say("会社単位の追っかけ", "Cohort rate by company"): _by_company(
                     meeting, companies, row.cohort
                 ),

@@ -12,16 +12,24 @@ from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.report.figures.findings import beside_plan
 from kpi_helpers.report.intervention_words import marks_by_business_day
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
+from kpi_helpers.report.month_words import (
+    course_words,
+    lacks_words,
+    landing_words,
+    makes_target,
+    needed_words,
+    parts_words,
+)
 from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.standing_words import standing_figures, team_words
 
 
 def progress_table(meeting: Meeting) -> pd.DataFrame:
-    """The running totals, as `draw_progress` reads them."""
+    """The running totals beside last month's, as `draw_progress` reads them."""
     fan = landing_fan(meeting.wb).drop(columns="leading")
-    return progress(meeting.wb).merge(fan, on="business_day", how="left")
+    months = progress(meeting.wb).drop(columns=["two_months_ago", "three_months_ago"])
+    return months.merge(fan, on="business_day", how="left")
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
@@ -90,7 +98,11 @@ def opportunities(meeting: Meeting) -> Section:
         [(ax.figure, beside_plan(meeting, table)), *standing_figures(meeting)],
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
-        notes=[note] if (note := error_note(meeting, "opportunities")) else [],
+        notes=[
+            note
+            for note in (parts_words(meeting, "opportunities").strip(), error_note(meeting, "opportunities"))
+            if note
+        ],
         claims=[
             *(claim for claim in (month.makes_target, month.on_course) if claim is not None),
             *plan_claims(meeting.wb),

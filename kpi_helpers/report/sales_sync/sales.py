@@ -19,8 +19,16 @@ from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, stale_words
+from kpi_helpers.report.month_words import (
+    course_words,
+    lacks_words,
+    landing_words,
+    makes_target,
+    parts_words,
+    stale_words,
+)
 from kpi_helpers.report.phrases import counter_of, error_note
+from kpi_helpers.report.sales_sync.landing import course_figure, parts_figure
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.needs import Needs
 
@@ -205,7 +213,8 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     )
     if shared.shares and month.target > 0 and not over:
         said += _worst_factor(meeting, shared)
-    return said + lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
+    said += lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
+    return said + parts_words(meeting, "sales")
 
 
 def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> str:
@@ -289,7 +298,7 @@ def sales(meeting: Meeting) -> Section:
     tree = kpi_tree(
         nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
     )
-    figures: list[tuple[Picture, str]] = [(tree, _tree_alt(meeting, nodes))]
+    figures: list[tuple[Picture, str]] = [(tree, _tree_alt(meeting, nodes)), *course_figure(meeting, month)]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
         steps = waterfall_table(meeting, shared)
@@ -306,6 +315,14 @@ def sales(meeting: Meeting) -> Section:
         notes.append(without_words(meeting, reason, "売上差の要因", "the factors of the gap"))
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
+    if parts := parts_figure(meeting, month):
+        figures += parts
+        notes.append(
+            meeting.say(
+                "着地見込みの内訳は、足すと着地見込みに一致します（表示は丸めた額です）。",
+                "The parts of the landing sum to it exactly; what is written is rounded.",
+            )
+        )
     if usual := _usual_note(meeting):
         notes.append(usual)
     return Section(

@@ -45,7 +45,7 @@ def area_table(meeting: Meeting) -> pd.DataFrame:
         ("accounts", by_rep(cover, "denominator")),
     ):
         table[name] = table["rep"].map(column).astype("float64")
-    verdicts = by_rep(coverage.area_verdict(wb), "verdict")
+    verdicts = {segment_parts(claim.subject)["rep"]: coverage.area_word(claim) for claim in coverage.area_claims(wb)}
     return table.assign(
         role=[team_of(wb, rep) for rep in table["rep"]],
         verdict=[verdicts.get(rep, "") for rep in table["rep"]],
@@ -250,4 +250,5 @@ def area(meeting: Meeting) -> Section:
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"),
         notes=notes,
+        claims=coverage.area_claims(meeting.wb),
     )

@@ -20,31 +20,25 @@ VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("
 def roles_table(meeting: Meeting) -> pd.DataFrame:
     """Motions, KPIs and verdict of each rep in as_of's month, as figure `role_lines` reads them."""
     wb, month = meeting.wb, meeting.month
-    verdicts = {segment_parts(row.segment)["rep"]: row.verdict for row in kpis.role_verdict(wb).itertuples(index=False)}
+    claims: dict[str, set[str]] = {}
+    for claim in kpis.role_claims(wb):
+        claims.setdefault(segment_parts(claim.subject)["rep"], set()).update([claim.metric] if claim.holds else [])
     held = {segment_parts(row.segment)["rep"]: row.value for row in kpis.kpis_per_rep(wb).itertuples(index=False)}
     shares, known = {}, {}
     for row in kpis.motion_share(wb, period=month).itertuples(index=False):
         parts = segment_parts(row.segment)
         shares[parts["rep"], parts["motion"]] = row.value
         known[parts["rep"]] = row.denominator
-    both = {
-        rep
-        for (rep, _), metrics in kpis.metrics_held(wb).items()
-        if metrics & kpis.LEAD_WORK and metrics & kpis.OPPORTUNITY_WORK
-    }
-    table = pd.DataFrame({"rep": in_team_order(meeting, dict.fromkeys([*verdicts, *held, *known]))})
+    table = pd.DataFrame({"rep": in_team_order(meeting, dict.fromkeys([*claims, *held, *known]))})
     return table.assign(
         known=[known.get(rep, 0) for rep in table["rep"]],
         inbound_share=[shares.get((rep, "inbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         outbound_share=[shares.get((rep, "outbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         kpis=[held.get(rep, float("nan")) for rep in table["rep"]],
-        verdict=[verdicts.get(rep, "") for rep in table["rep"]],
-        holds_both=[rep in both for rep in table["rep"]],
+        verdict=["" if rep not in claims else "overloaded" if claims[rep] else "focused" for rep in table["rep"]],
+        holds_both=["kpis_per_rep" in claims.get(rep, ()) for rep in table["rep"]],
+        works_both=["motion_share" in claims.get(rep, ()) for rep in table["rep"]],
     )
-
-
-def _works_both(row: pd.Series) -> bool:
-    return min(row["inbound_share"], row["outbound_share"]) >= kpis.MIXED_FROM
 
 
 def _sentence(meeting: Meeting, every: pd.DataFrame) -> str:
@@ -104,7 +98,7 @@ def _over_words(meeting: Meeting, row: pd.Series) -> str:
                 f"{row['kpis']:,.0f} targets in both lead and opportunity acquisition",
             )
         )
-    if _works_both(row):
+    if row["works_both"]:
         reasons.append(
             meeting.say(
                 f"活動{row['known']:,.0f}件が反響{meeting.write(row['inbound_share'], 'share')}・新規開拓{meeting.write(row['outbound_share'], 'share')}に分かれる",
@@ -179,6 +173,7 @@ def roles(meeting: Meeting) -> Section:
         alt=f"{title}. {sentence}",
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの役割", "Roles by rep"),
+        claims=kpis.role_claims(meeting.wb),
         notes=[
             meeting.say(
                 "「役割が重なる」は、リード獲得（架電数・CPH・接触率・リード）と商談獲得（商談・商談化率・通話時間）の両方に目標を持つか、"

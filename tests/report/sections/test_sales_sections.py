@@ -60,17 +60,35 @@ def test_the_tree_hangs_together_and_judges_by_the_day(english):
 
 
 def test_the_figures_of_sales_end_at_the_actual(english):
-    tree, fall = sales_sync.sales(english).figures
+    tree, _, fall, _ = sales_sync.sales(english).figures
     # From today's plan of 2,400,000 (see above) to 1,200,000.
     assert sum(bar.get_width() for bar in fall[0].axes[0].patches) == pytest.approx(1_200_000 - 2_400_000)
     assert "Sales" in words_of(tree[0])
+
+
+def test_the_landing_is_taken_apart_in_words_and_in_a_waterfall_that_ends_at_it(english):
+    section = sales_sync.sales(english)
+    *parts, landing = section.figures[-1][0].axes[0].patches
+    # One deal in 12 days and none in the 19 before, worth 1 ÷ (1/19 + 0.25/12) days; 7 days left, 1,200,000 a deal.
+    to_come = 7 / (12 + 1 / (1 / 19 + 0.25 / 12)) * 1_200_000
+    assert [bar.get_width() for bar in parts] == pytest.approx([1_200_000, to_come])
+    assert landing.get_width() == pytest.approx(sum(bar.get_width() for bar in parts), rel=1e-12)
+    assert "to date ¥1.2M, run rate +¥328K." in section.sentence
+
+
+def test_the_course_of_sales_is_drawn_beside_the_months_before(english):
+    lines = [line.get_ydata().tolist() for line in sales_sync.sales(english).figures[1][0].axes[0].lines]
+    # 3,800,000 along 19 business days; O1 of 1,200,000 was won on Friday the 6th, the 4th of them (the 3rd is a holiday).
+    assert any(len(line) == 19 and line[-1] == pytest.approx(3_800_000) for line in lines)
+    assert [0.0] * 3 + [1_200_000.0] * 9 in lines
 
 
 def test_without_a_sales_target_the_gap_is_not_shared_out(make_workbook, wb):
     tables = {name: frame for name, frame in wb._tables.items() if name != "targets"}
     section = sales_sync.sales(Meeting("sales_sync", make_workbook(tables, definitions=wb.definitions), "en"))
     assert "There is no target for sales this month." in section.sentence
-    assert len(section.figures) == 1
+    # The tree, the course and the landing.
+    assert len(section.figures) == 3
     assert any("cannot be shared out" in note for note in section.notes)
 
 
