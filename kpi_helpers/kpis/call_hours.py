@@ -13,7 +13,7 @@ from kpi_helpers.kpis.tallies import tallied_hours
 from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.windows import weeks_and_month
 from kpi_helpers.workbook.engine import row
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -95,7 +95,9 @@ HOURS = Cube(
 )
 
 _metric = partial(Metric, owner=INSIDE_SALES, of=HOURS)
-_BY_CLOCK = Needs(("activities",), times=("activities.started_at",), tallied=("tallies.calls", "tallies.hours"))
+_BY_CLOCK = Needs(
+    ("activities",), (AS_CALLS,), times=("activities.started_at",), tallied=("tallies.calls", "tallies.hours")
+)
 
 call_hours = _metric(
     id="call_hours",
@@ -144,7 +146,9 @@ talk_minutes_per_hour = _metric(
     definition_en="Talk minutes of `connected` calls per calling hour.",
     gamed_ja="架電を短い時間帯に固めると上がる。長電話1本でも上がる。",
     gamed_en="Bunching calls into few clock hours raises it, and so does one endless talk.",
-    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds"), times=("activities.started_at",)),
+    needs=Needs(
+        ("activities",), (AS_CALLS, "activities.outcome", "activities.talk_seconds"), times=("activities.started_at",)
+    ),
     part="minutes",
     over="hours",
     notes="Calls without a talk time add no minutes.",

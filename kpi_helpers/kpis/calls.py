@@ -18,7 +18,7 @@ from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tallies import tallied_calls
 from kpi_helpers.kpis.windows import eight_weeks, weeks_and_month
 from kpi_helpers.workbook.engine import Expr, row
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -73,7 +73,7 @@ CALLS = Cube(
     tallied=tallied_calls,
 )
 
-_OUTCOMES = Needs(("activities",), ("activities.outcome",))
+_OUTCOMES = Needs(("activities",), (AS_CALLS, "activities.outcome"))
 _SETTLED = replace(_OUTCOMES, tallied=("tallies.contacts",))
 _metric = partial(Metric, owner=INSIDE_SALES, of=CALLS)
 
@@ -86,7 +86,7 @@ calls = _metric(
     definition_en="Activities of kind call in a period.",
     gamed_ja="呼び出し音1回で切る架電でも増える。接触率と合わせて見る。",
     gamed_en="Hanging up after one ring raises it; read it with the contact rate.",
-    needs=Needs(("activities",), tallied=("tallies.calls",)),
+    needs=Needs(("activities",), (AS_CALLS,), tallied=("tallies.calls",)),
     part="calls",
     additive=True,
     notes="A call to nobody known is of motion ''. A rep without a call has a row, with 0, where the timesheet has hours. Where no activity is logged daily tallies are counted.",
@@ -138,7 +138,7 @@ refused_rate = _metric(
     definition_en="Share of a period's calls that reception refused.",
     gamed_ja="受付で断られた架電を「不在」と記録すると下がる。",
     gamed_en="Logging refusals as absences lowers it.",
-    needs=_OUTCOMES,
+    needs=Needs(("activities",), (AS_CALLS, "activities.outcome=reception_refused")),
     part="refused",
     over="calls",
     notes="With the connected rate it makes the contact rate.",

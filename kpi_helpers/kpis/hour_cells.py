@@ -8,13 +8,13 @@ from kpi_helpers.kpis.cube import When
 from kpi_helpers.kpis.tidy import periods_of
 from kpi_helpers.kpis.windows import eight_weeks
 from kpi_helpers.workbook.engine import in_periods, text
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 RATES = (("settled", "calls"),)
 OF_LEADS = ("industry", "department")
-TIMED = Needs(("activities",), ("activities.outcome",), times=("activities.started_at",))
+TIMED = Needs(("activities",), (AS_CALLS, "activities.outcome"), times=("activities.started_at",))
 
 
 def tells(wb: Workbook, column: str) -> bool:

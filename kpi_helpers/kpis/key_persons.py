@@ -6,7 +6,7 @@ from kpi_helpers.kpis.calls import CALLS
 from kpi_helpers.kpis.cube import Cube, Measure, Split
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.windows import weeks_and_month
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 
 KEY_PERSONS = Cube(
     name="key_persons",
@@ -46,7 +46,7 @@ key_persons_per_100_calls = _metric(
     definition_en="Leads whose key person became known in a period, per 100 calls of the same group.",
     gamed_ja="展示会などの架電以外で判明した分も含むため、架電を減らすと上がる。",
     gamed_en="Key persons found elsewhere count too, so fewer calls raise it.",
-    needs=Needs(("leads", "activities"), ("leads.key_person_at",)),
+    needs=Needs(("leads", "activities"), (AS_CALLS, "leads.key_person_at")),
     over="calls",
     scale=100,
     notes="By rep those of the lead's rep over the caller's calls. May exceed 100.",

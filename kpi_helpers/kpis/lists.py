@@ -6,7 +6,7 @@ from kpi_helpers.kpis.campaigns import SIX_MONTHS
 from kpi_helpers.kpis.cube import Cube, Measure, Split
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.workbook.engine import row
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 
 LISTS = Cube(
     name="lists",
@@ -24,8 +24,8 @@ LISTS = Cube(
     lends={"campaign": "leads.campaign", "channel": "leads.channel"},
 )
 
-_CALLED = Needs(("leads", "activities"), links=("activities",))
-_REACHED = Needs(("leads", "activities"), ("activities.outcome",), links=("activities",))
+_CALLED = Needs(("leads", "activities"), (AS_CALLS,), links=("activities",))
+_REACHED = Needs(("leads", "activities"), (AS_CALLS, "activities.outcome"), links=("activities",))
 _metric = partial(Metric, owner=INSIDE_SALES, of=LISTS, better="high", additive=True)
 _OF = "当月と前5か月に作成されたリードのうち、"
 _OF_EN = "Leads of as_of's month and the five before, by campaign and channel, that"

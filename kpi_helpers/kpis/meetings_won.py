@@ -10,7 +10,7 @@ from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, SHARED, Metric
 from kpi_helpers.kpis.teams import teams_in_view
 from kpi_helpers.kpis.windows import each_week, this_month, three_months_to, twelve_months
 from kpi_helpers.workbook.engine import Expr, row
-from kpi_helpers.workbook.needs import CLOSED, Needs
+from kpi_helpers.workbook.needs import DECIDED, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -124,7 +124,7 @@ rep_win_rate = _metric(
     definition_en="Share of the opportunities closed in the twelve months to as_of that are won, by the rep who won the meeting.",
     gamed_ja="失注を登録しないと上がる。",
     gamed_en="Losses that nobody closes raise it.",
-    needs=Needs(("opportunities",), ("opportunities.rep", *CLOSED)),
+    needs=Needs(("opportunities",), ("opportunities.rep", *DECIDED)),
     of=CLOSINGS,
     part="won",
     over="closed",
@@ -145,7 +145,7 @@ owner_win_rate = _metric(
     definition_en="Share of the opportunities closed in the twelve months to as_of that are won, by field-sales owner.",
     gamed_ja="失注を登録しないと上がる。",
     gamed_en="Losses that nobody closes raise it.",
-    needs=Needs(("opportunities",), ("opportunities.owner", *CLOSED)),
+    needs=Needs(("opportunities",), ("opportunities.owner", *DECIDED)),
     of=CLOSINGS,
     part="won",
     over="closed",
@@ -205,7 +205,9 @@ lost_reasons = _metric(
     definition_en="Opportunities lost in the twelve months to as_of, by reason.",
     gamed_ja="「その他」を選ぶと理由がわからなくなる。",
     gamed_en="What is put under “other” tells nothing.",
-    needs=Needs(("opportunities",), (*CLOSED, "opportunities.lost_reason")),
+    needs=Needs(
+        ("opportunities",), ("opportunities.is_won=false", "opportunities.closed_at", "opportunities.lost_reason")
+    ),
     of=LOST,
     part="lost",
     additive=True,

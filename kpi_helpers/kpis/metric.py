@@ -290,7 +290,8 @@ def _help(metric: Metric, doc: str) -> Iterator[str]:
     yield from (metric.definition_en, "")
     yield from (*said.strip().splitlines(), "") if said.strip() else ()
     yield from ("Parameters", "----------", "wb : Workbook or Meeting")
-    yield from _filled(f"Reads {', '.join((*metric.needs.tables, *metric.needs.columns)) or 'what there is'}.")
+    read = dict.fromkeys((*metric.needs.tables, *(place.partition("=")[0] for place in metric.needs.columns)))
+    yield from _filled(f"Reads {', '.join(read) or 'what there is'}.")
     if metric.by:
         yield "by : str or sequence of str, optional"
         yield from _filled(", ".join(f'"{name}"' for name in metric.by) + ".")

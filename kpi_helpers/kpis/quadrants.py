@@ -12,7 +12,7 @@ from kpi_helpers.kpis.owners import with_last_activity
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, segment
 from kpi_helpers.kpis.windows import months_as_one, twelve_months
 from kpi_helpers.workbook.engine import Column, Expr, epoch_day, first_that_holds, only, row
-from kpi_helpers.workbook.needs import CLOSED, Needs
+from kpi_helpers.workbook.needs import CLOSED, DECIDED, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -154,7 +154,7 @@ def quadrant_focus(wb: Workbook) -> pd.DataFrame:
     return numbers("quadrant_focus", "text", table, verdict="verdict")
 
 
-_FOCUS_NEEDS = Needs(("opportunities",), (*CLOSED, "opportunities.amount"))
+_FOCUS_NEEDS = Needs(("opportunities",), (*DECIDED, "opportunities.amount"))
 
 _OPEN_ROWS = Rows("opportunities", _in_quadrants, where=row.state == "open")
 
@@ -188,7 +188,7 @@ quadrant_win_rate = _metric(
     definition_en="Share of a quadrant's opportunities closed in the twelve months to as_of that are won, whenever created.",
     gamed_ja="受注しそうな商談だけ後から「高」に付け直すと上がる。",
     gamed_en="Marking deals hot once they are nearly won raises it.",
-    needs=Needs(("opportunities",), CLOSED),
+    needs=Needs(("opportunities",), DECIDED),
     of=_closed,
     splits=(Split((), twelve_months),),
     part="won",

@@ -26,7 +26,7 @@ from kpi_helpers.workbook.engine import (
     row,
 )
 from kpi_helpers.workbook.facts import FOLLOW_UP
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -337,7 +337,7 @@ contact_rate_by_response = _metric(
     gamed_en="Answering the best leads first flatters the fast bands: it is no cause.",
     needs=Needs(
         ("leads", "activities"),
-        ("activities.outcome",),
+        (AS_CALLS, "activities.outcome"),
         times=("leads.created_at", "activities.started_at"),
         links=("activities",),
     ),

@@ -10,7 +10,7 @@ from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import periods_of
 from kpi_helpers.workbook.engine import Expr, epoch_day, first_rows, in_periods
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import AS_CALLS, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -158,7 +158,7 @@ att_seconds = _metric(
     definition_en="Mean talk time (ATT) of a period's `connected` calls that have one.",
     gamed_ja="長ければ良いわけではない。数件の長電話でも上がるため、範囲内の割合と合わせて見る。",
     gamed_en="Longer is not better, and a few endless talks lift the mean; read it with the share in range.",
-    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds")),
+    needs=Needs(("activities",), (AS_CALLS, "activities.outcome", "activities.talk_seconds")),
     part="talk_seconds",
     over="talks",
     benchmark="att_seconds",
@@ -179,7 +179,7 @@ att_in_range = _metric(
     definition_en="Share of a period's `connected` calls with a talk time whose talk lasted 300 to 480 seconds.",
     gamed_ja="通話時間を記録しない架電は分母に入らない。",
     gamed_en="Calls logged without a talk time are left out.",
-    needs=Needs(("activities",), ("activities.outcome", "activities.talk_seconds")),
+    needs=Needs(("activities",), (AS_CALLS, "activities.outcome", "activities.talk_seconds")),
     part="talks_in_range",
     over="talks",
     benchmark="att_seconds",

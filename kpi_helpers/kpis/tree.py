@@ -18,7 +18,7 @@ from kpi_helpers.kpis.tree_cubes import (
     lead_counts,
     opportunity_counts,
 )
-from kpi_helpers.workbook.needs import CLOSED, Needs
+from kpi_helpers.workbook.needs import CLOSED, DECIDED, Needs
 
 __all__ = ["MONTHS", "lead_counts", "opportunity_counts"]
 
@@ -295,7 +295,7 @@ win_rate_closed = _of_opportunities(
     definition_en="Won over won and lost, of the opportunities closed in a period.",
     gamed_ja="失注を放置して「進行中」のままにすると上がる。",
     gamed_en="Dead deals left open flatter it.",
-    needs=Needs(("opportunities",), CLOSED),
+    needs=Needs(("opportunities",), DECIDED),
     part="won",
     over="closed",
     by=("all",),

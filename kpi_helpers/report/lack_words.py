@@ -31,6 +31,10 @@ _WORDS = {
         "{table}の「{meaning}」（{column}）の値がどれも workbook.yml の values にない{files}",
         "no value of {column} ({meaning}) in {table} is named under values in workbook.yml{files}",
     ),
+    lacks.MEANT: (
+        "{table}の「{meaning}」（{column}）に {meant} の値がなく、workbook.yml の values にない値が残っている{files}",
+        "no value of {column} ({meaning}) in {table} stands for {meant}, and some are not named under values in workbook.yml{files}",
+    ),
     lacks.TIME: (
         "{table}の「{meaning}」（{column}）に時刻がない{files}",
         "{column} ({meaning}) of {table} has no time of day{files}",
@@ -74,6 +78,7 @@ def lack_in_words(lack: Lack, lang: str) -> str:
         column=lack.column,
         meaning=_named(column.ja if ja else column.en) if column else lack.column,
         months=lack.months,
+        meant=("・" if ja else " or ").join(lack.meant),
         files=(f"（{files}）" if ja else f" ({files})") if files else "",
     )
 

@@ -10,7 +10,7 @@ from kpi_helpers.workbook.coverage import Coverage, covered, covered_periods
 from kpi_helpers.workbook.engine import Expr, day_of, from_epoch_day
 from kpi_helpers.workbook.facts import FROM_COMPANIES
 from kpi_helpers.workbook.periods import Period
-from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.schema import FLAG, TABLES
 from kpi_helpers.workbook.spans import CLOSINGS, MOMENTS, tables_with_times
 
 if TYPE_CHECKING:
@@ -91,6 +91,10 @@ class Bearing:
         """Rows with a value, by column."""
         return self._wb.cached(_filled, table).set_index("column")["rows"]
 
+    def bears(self, table: str, column: str, values: tuple[str, ...]) -> bool:
+        """Whether some row of a table bears one of these values; those of a flag are "true" and "false"."""
+        return bool(self._wb.cached(_bearing, table, column, *values)["rows"].iloc[0])
+
     def is_lent(self, table: str, column: str) -> bool:
         """Whether the companies of a table's rows tell a column that it has not."""
         if column not in FROM_COMPANIES.get(table, ()) or not self._wb.has("companies"):
@@ -129,6 +133,13 @@ def _filled(wb: "Workbook", table: str) -> pd.DataFrame:
     rows = wb.bearing._known(table)
     counts = wb.run(rows.agg(**{f"n{place}": rows[name].count() for place, name in enumerate(rows.columns)}))
     return pd.DataFrame({"column": list(rows.columns), "rows": counts.iloc[0].to_numpy()})
+
+
+def _bearing(wb: "Workbook", table: str, column: str, *values: str) -> pd.DataFrame:
+    rows = wb.bearing._known(table)
+    is_flag = TABLES[table].by_name[column].type == FLAG
+    wanted = [value == "true" for value in values] if is_flag else list(values)
+    return wb.run(rows.agg(rows=rows.count(where=rows[column].isin(wanted))))
 
 
 def _lent(wb: "Workbook", table: str, column: str) -> pd.DataFrame:

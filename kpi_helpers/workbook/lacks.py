@@ -1,20 +1,21 @@
 """Why a workbook cannot say what a KPI needs: the table, the column and the file that would give it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
-from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.schema import DEFAULTS, TABLES
 
 if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
-TABLE, ABSENT, EMPTY, UNNAMED, TIME, LINK, COMPANY, MONTHS = (
+TABLE, ABSENT, EMPTY, UNNAMED, MEANT, TIME, LINK, COMPANY, MONTHS = (
     "table",
     "absent",
     "empty",
     "unnamed",
+    "meant",
     "time",
     "link",
     "company",
@@ -22,6 +23,15 @@ TABLE, ABSENT, EMPTY, UNNAMED, TIME, LINK, COMPANY, MONTHS = (
 )
 FEWEST_LINKS = 0.01
 """The share of rows that must find their lead; below it there is no link between two tables."""
+
+_COUNTED: dict[tuple[str, str], tuple[str, ...]] = {
+    ("activities", "outcome"): ("connected",),
+    ("activities", "kind"): ("call",),
+    ("opportunities", "is_won"): ("true",),
+    ("opportunities", "held"): ("true",),
+    ("opportunities", "accepted"): ("true",),
+}
+"""What is counted of coded columns. Where no row bears it, values that nobody has named may all mean it."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +43,8 @@ class Lack:
     kind : str
         ``table`` (it is not there or has no row), ``absent`` (no file has the column),
         ``empty`` (no row has a value in it), ``unnamed`` (no value of it is named in
-        workbook.yml), ``time`` (dates without a time of day), ``link`` (hardly any row
+        workbook.yml), ``meant`` (no row bears a value that counts, and some are not named),
+        ``time`` (dates without a time of day), ``link`` (hardly any row
         finds its lead), ``company`` (no row tells its company), ``months`` (too short a
         history).
     table : str
@@ -43,6 +54,8 @@ class Lack:
         The files of the table as workbook.yml names them.
     months : int
         Whole months of history that would be needed.
+    meant : tuple of str
+        The values that count and that no row bears.
     """
 
     kind: str
@@ -50,6 +63,7 @@ class Lack:
     column: str = ""
     files: tuple[str, ...] = ()
     months: int = 0
+    meant: tuple[str, ...] = ()
 
 
 def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
@@ -64,7 +78,7 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
     --------
     >>> from kpi_helpers.workbook.example import example
     >>> lack_of(example(), Needs(("leads",), ("leads.employees",)))
-    Lack(kind='absent', table='leads', column='employees', files=(), months=0)
+    Lack(kind='absent', table='leads', column='employees', files=(), months=0, meant=())
     >>> lack_of(example(), Needs(("activities",), ("activities.outcome",), links=("activities",))) is None
     True
     """
@@ -74,8 +88,14 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
             return _lack(wb, TABLE, table)
     for place in needs.columns:
         table, _, column = place.partition(".")
+        column, _, value = column.partition("=")
         if (kind := _column(wb, table, column)) is not None:
+            if (table, column) in DEFAULTS:
+                continue
             return _lack(wb, kind, table, column)
+        meant = (value,) if value else _COUNTED.get((table, column), ())
+        if meant and _may_be_unnamed(wb, table, column, meant):
+            return replace(_lack(wb, MEANT, table, column), meant=meant)
     for column in _judged_by(wb) if needs.valid else ():
         if (kind := _column(wb, "leads", column)) is not None:
             return _lack(wb, kind, "leads", column)
@@ -105,8 +125,17 @@ def _column(wb: "Workbook", table: str, column: str) -> str | None:
         return ABSENT
     if wb.bearing.filled(table)[column]:
         return None
-    warnings = wb.loaded.reports[table].warnings if wb.loaded else {}
-    return UNNAMED if f"unknown_value:{column}" in warnings else EMPTY
+    return UNNAMED if _has_unnamed(wb, table, column) else EMPTY
+
+
+def _has_unnamed(wb: "Workbook", table: str, column: str) -> bool:
+    """Whether a column holds values that `values` in workbook.yml does not name."""
+    return f"unknown_value:{column}" in (wb.loaded.reports[table].warnings if wb.loaded else {})
+
+
+def _may_be_unnamed(wb: "Workbook", table: str, column: str, meant: tuple[str, ...]) -> bool:
+    """Whether no row bears one of the values that count, while there are some that nobody has named."""
+    return _has_unnamed(wb, table, column) and not wb.bearing.bears(table, column, meant)
 
 
 def _judged_by(wb: "Workbook") -> tuple[str, ...]:

@@ -5,6 +5,12 @@ from dataclasses import dataclass
 CLOSED = ("opportunities.is_won", "opportunities.closed_at")
 """What tells that an opportunity is closed: without one of both nobody can say which ones are open either."""
 
+DECIDED = (*CLOSED, "opportunities.is_won=false")
+"""The same for a share of all that are closed: where no loss is named, only wins would be closed."""
+
+AS_CALLS = "activities.kind"
+"""Without the column every activity is a call; where calls may hide among values that are not named, nobody knows."""
+
 
 @dataclass(frozen=True)
 class Needs:
@@ -15,7 +21,9 @@ class Needs:
     tables : tuple of str
         Tables that must be there.
     columns : tuple of str
-        Columns that must carry something, as ``activities.outcome``.
+        Columns that must carry something, as ``activities.outcome``. Where values of a coded column are
+        not named, some row must bear what counts: of outcomes `connected`, of results a win, or the value
+        behind ``=``, as ``opportunities.is_won=false``.
     times : tuple of str
         Timestamp columns that must have a time of day, as ``activities.started_at``.
     links : tuple of str

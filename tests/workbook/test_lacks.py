@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.workbook.lacks import Lack
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.workbook import Workbook
@@ -52,6 +53,63 @@ def test_a_column_none_of_whose_values_are_named_carries_nothing(tmp_path):
     assert wb.lacks(Needs(columns=("activities.outcome",))) == Lack("unnamed", "activities", "outcome", ("calls.csv",))
     assert wb.lacks(Needs(columns=("activities.talk_seconds",))).kind == "absent"
     assert wb.lacks(Needs(columns=("activities.kind",))) is None
+
+
+@pytest.mark.parametrize(
+    ("named", "lacking", "there"),
+    [
+        ("no_answer: [不在], connected: [話せた]", (), ("contact_rate", "connected_rate", "given_up")),
+        # Those reached may be among 話せた, which nobody has named: 0 of 3 would be a guess.
+        ("no_answer: [不在]", ("contact_rate", "connected_rate", "refused_rate", "att_seconds"), ("calls",)),
+        ("reception_refused: [不在]", ("contact_rate", "connected_rate"), ("calls", "refused_rate")),
+    ],
+)
+def test_what_counts_may_be_among_the_values_that_nobody_has_named(tmp_path, named, lacking, there):
+    (tmp_path / "calls.csv").write_text(
+        "at,who,result,secs,lead\n2026-11-02 10:00,佐藤,話せた,60,L1\n2026-11-03 10:00,佐藤,不在,0,L1\n2026-11-04 9:00,佐藤,折返し,0,L1\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "leads.csv").write_text("lead_id,created_at\nL1,2026-11-01 9:00\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(
+        "name: 例\ntables:\n  leads: {file: leads.csv}\n  activities:\n    file: calls.csv\n    constants: {kind: call}\n"
+        "    columns: {started_at: at, rep: who, outcome: result, talk_seconds: secs, lead_id: lead}\n"
+        f"    values: {{outcome: {{{named}}}}}\n",
+        encoding="utf-8",
+    )
+    wb = Workbook.open(tmp_path, as_of="2026-11-18")
+    for kpi in lacking:
+        lack = wb.lacks(CATALOGUE[kpi].needs)
+        assert (lack.kind, lack.table, lack.column) == ("meant", "activities", "outcome")
+        assert CATALOGUE[kpi].numbers(wb).empty
+    for kpi in there:
+        assert not (lack := wb.lacks(CATALOGUE[kpi].needs)) or lack.kind == "table"
+
+
+def test_wins_and_losses_and_calls_may_be_among_the_values_that_nobody_has_named(tmp_path):
+    (tmp_path / "deals.csv").write_text(
+        "id,at,end,amount,stage\nO1,2026-11-02,2026-11-06,5,受注\nO2,2026-11-02,2026-11-06,5,見送り\n", encoding="utf-8"
+    )
+    (tmp_path / "calls.csv").write_text(
+        "at,who,kind\n2026-11-02 10:00,佐藤,電話\n2026-11-03 10:00,佐藤,メール\n", encoding="utf-8"
+    )
+
+    def missing(stages, kinds):
+        (tmp_path / "workbook.yml").write_text(
+            "name: 例\ntables:\n  opportunities:\n    file: deals.csv\n    columns: {opportunity_id: id, created_at: at, closed_at: end,"
+            f" amount: amount, is_won: stage}}\n    values: {{is_won: {stages}}}\n  activities:\n    file: calls.csv\n"
+            f"    columns: {{started_at: at, rep: who, kind: kind}}\n    values: {{kind: {kinds}}}\n",
+            encoding="utf-8",
+        )
+        wb = Workbook.open(tmp_path, as_of="2026-11-18")
+        asked = ("won", "sales", "win_rate_closed", "quadrant_open", "calls", "activities")
+        return {kpi for kpi in asked if wb.lacks(CATALOGUE[kpi].needs)}
+
+    both = "{true: [受注], false: [見送り]}"
+    assert missing(both, "{call: [電話]}") == set()
+    assert missing("{false: [見送り]}", "{call: [電話]}") == {"won", "sales", "win_rate_closed", "quadrant_open"}
+    assert missing("{true: [受注]}", "{call: [電話]}") == {"win_rate_closed"}
+    assert missing(both, "{email: [メール]}") == {"calls"}
+    assert missing(both, "{meeting: [商談]}") == set()  # nothing is named: every activity is a call
 
 
 @pytest.mark.parametrize(("dates", "has_times"), [(19, False), (18, True)])
