@@ -15,7 +15,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 from kpi_helpers.charts.formats import current_currency, in_currency
-from kpi_helpers.charts.labels import safe_lines
+from kpi_helpers.charts.labels import current_hide, hiding, safe_lines
 from kpi_helpers.charts.style import INK, LARGE, MUTED, SMALL, style
 
 DESK, PHONE = 832 / 96, 365 / 96
@@ -61,10 +61,10 @@ def drawing(draw: Callable[_Arguments, Axes]) -> Callable[_Arguments, Axes]:
         with style():
             ax = draw(*args, **options)
         if options.get("ax") is None and isinstance(ax.figure, Sheet):
-            currency = current_currency()
+            currency, hide = current_currency(), current_hide()
 
             def again() -> Axes:
-                with in_currency(currency):
+                with in_currency(currency), hiding(hide):
                     return drawn(*args, **options)
 
             ax.figure.draw_again = again

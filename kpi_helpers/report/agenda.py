@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_helpers.charts.formats import in_currency
+from kpi_helpers.charts.labels import hiding
+from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.needs import Needs
 
@@ -97,7 +99,8 @@ class Topic:
                 )
             if reason := lack_for(meeting, self.needs):
                 return Section(without_words(meeting, reason, *self.shows), is_missing=True)
-            with in_currency(wb.config.currency):
+            hide = meeting.mask.text if meeting.mask else without_contacts
+            with in_currency(wb.config.currency), hiding(hide):
                 section = _checked(self, _maker(self.maker)(meeting, **options))
             return replace(section, notes=[*section.notes, *lack_notes(meeting, self.kpis)])
 

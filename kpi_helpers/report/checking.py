@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.agenda import Agenda
 from kpi_helpers.report.console import printable
-from kpi_helpers.report.contacts import without_contacts
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, rejected_rows, warning_text
 from kpi_helpers.workbook.schema import TABLES
 

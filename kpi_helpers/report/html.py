@@ -15,7 +15,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kpi_helpers.report.contacts import without_contacts
+from kpi_helpers.workbook.contacts import without_contacts
 
 VOID = frozenset({"br", "col", "img"})
 

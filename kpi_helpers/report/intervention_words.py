@@ -123,7 +123,7 @@ def _change(value: float, is_share: bool, lang: str) -> str:
 
 def _question(meeting: Meeting, one: Intervention, text: str) -> str:
     kpis, people = offered(meeting)
-    unclear = masked_text(meeting, shortened(one.unclear, _LONGEST))
+    unclear = shortened(masked_text(meeting, one.unclear), _LONGEST)
     if one.kpi is None:
         names = meeting.say("、", ", ").join(kpis)
         return meeting.say(
@@ -138,4 +138,4 @@ def _question(meeting: Meeting, one: Intervention, text: str) -> str:
 
 
 def _said(meeting: Meeting, one: Intervention, longest: int) -> str:
-    return masked_text(meeting, shortened(one.action.action, longest))
+    return shortened(masked_text(meeting, one.action.action), longest)

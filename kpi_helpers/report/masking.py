@@ -6,15 +6,15 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import segment, segment_parts
-from kpi_helpers.report.contacts import HIDDEN, without_contacts
 from kpi_helpers.report.pseudonyms import MARK, PSEUDONYM, fingerprint, pseudonym, secret_of_user
+from kpi_helpers.workbook.contacts import HIDDEN, without_contacts
 from kpi_helpers.workbook.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ _TABLES = {
     "timesheet": ("rep",),
 }
 _TITLES = ("さん", "様", "氏", "君", "くん")
+_SHORTEST_CUT = 2  # letters of a name that was cut
 _COUNTS = re.compile(r"[\d\s.,:/+\-年月日時分秒]{0,24}")
 
 
@@ -90,7 +91,8 @@ class Mask:
         return self._named(name, 0)
 
     def _named(self, name: str, kind: int) -> str:
-        known = PSEUDONYM.fullmatch(name)  # of the archive, or of minutes that were carried over
+        # Of the archive, or of minutes that were carried over; a company may be called Company ABCDEFGH all the same.
+        known = None if name in self._people or name in self._companies else PSEUDONYM.fullmatch(name)
         bare = known[1] if known else pseudonym(name, self._secret)
         return f"{LABELS[self._lang][kind]} {bare}" if self._lang else f"{MARK}{bare}"
 
@@ -168,8 +170,34 @@ class Mask:
         return self._value(name, cell) if isinstance(cell, str) else cell
 
 
+class _Folded(dict[int, str]):
+    """Letters without their width; made of one letter at a time, so that half a name is folded as in the whole."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = unicodedata.normalize("NFKD", chr(code))
+        return folded
+
+
+_FOLDED = _Folded({ord(HIDDEN): HIDDEN, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")})
+_BLANKS = re.compile(r"(?<=[々-〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟ])[^\S\r\n]+(?=[々-〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟ])")
+"""Between Japanese letters, where a name is written with a blank, with a wide one or with none."""
+
+
+def _folded(text: str) -> str:
+    return _BLANKS.sub("", text).translate(_FOLDED)
+
+
+def _places(text: str) -> list[int]:
+    """Where each letter of the folded text stands in the text."""
+    blank = {at for found in _BLANKS.finditer(text) for at in range(*found.span())}
+    return [at for at, letter in enumerate(text) if at not in blank for _ in _FOLDED[ord(letter)]]
+
+
 class Finder:
     """Finds many names in a text at once: the longest first, so that no name is cut by a shorter one within it.
+
+    Whatever the width of their letters and the blanks between them; the beginning of a
+    name goes too where the text was cut after it.
 
     Parameters
     ----------
@@ -180,36 +208,51 @@ class Finder:
     --------
     >>> Finder({"サクラ": "A", "サクラ商事": "B", "Ana": "C"}).replace("サクラ商事のAnaがサクラでAnalyse")
     'BのCがAでAnalyse'
+    >>> Finder({"佐藤 花子": "A", "Ken G.": "B", "サクラ商事": "C"}).replace("佐藤花子とＫｅｎ　Ｇ．がサクラ…へ")
+    'AとBが…へ'
     """
 
     def __init__(self, names: Mapping[str, str]) -> None:
-        self._names = dict(names)
+        self._names = {_folded(name): put for name, put in names.items()}
         lengths: dict[str, set[int]] = {}
-        for name in names:
+        for name in self._names:
             lengths.setdefault(name[0], set()).add(len(name))
         self._lengths = {first: sorted(all_, reverse=True) for first, all_ in lengths.items()}
         self._firsts = re.compile(f"[{re.escape(''.join(sorted(lengths)))}]") if lengths else None
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(name[:length] for name in self._names for length in range(_SHORTEST_CUT, len(name)))
 
     def replace(self, text: str) -> str:
         """The text with every name replaced."""
         if self._firsts is None:
             return text
+        folded, places = _folded(text), list[int]()
         parts, at = [], 0
-        for found in self._firsts.finditer(text):
-            start = found.start()
-            if start < at:
-                continue
-            for length in self._lengths[found[0]]:
-                name = text[start : start + length]  # at the text's end a longer name is cut to a shorter one
-                if len(name) == length and name in self._names and _is_name(text, start, start + length):
-                    parts += [text[at:start], self._names[name]]
-                    at = start + length
+        for found in self._firsts.finditer(folded):
+            for end, put in self._found(folded, found.start()):
+                places = places or _places(text)
+                first, last = places[found.start()], places[end - 1] + 1
+                if first >= at and _is_name(text, first, last, is_cut=not put):
+                    parts += [text[at:first], put]
+                    at = last
                     break
         return "".join([*parts, text[at:]])
 
+    def _found(self, folded: str, start: int) -> Iterator[tuple[int, str]]:
+        """Where each name that begins at a place ends and what is put for it; nothing for one that was cut."""
+        lengths = self._lengths[folded[start]]
+        for end in (start + length for length in lengths if start + length <= len(folded)):
+            if (put := self._names.get(folded[start:end])) and not unicodedata.combining(folded[end : end + 1] or " "):
+                yield end, put
+        cut = folded.find(HIDDEN, start + _SHORTEST_CUT, start + lengths[0])
+        if cut > 0 and folded[start:cut] in self._beginnings:
+            yield cut, ""
 
-def _is_name(text: str, start: int, end: int) -> bool:
-    before, after = text[start - 1 : start], text[end : end + 1]
+
+def _is_name(text: str, start: int, end: int, *, is_cut: bool = False) -> bool:
+    before, after = text[start - 1 : start], "" if is_cut else text[end : end + 1]
     if end - start == 1:
         return not _in_word(before) and (text.startswith(_TITLES, end) or not _in_word(after))
     return not (_goes_on(before, text[start]) or _goes_on(text[end - 1], after))

@@ -10,6 +10,7 @@ from itertools import pairwise
 import pandas as pd
 
 from kpi_helpers.charts.formats import SIGNS, current_currency
+from kpi_helpers.charts.labels import without_hidden
 from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
@@ -61,6 +62,7 @@ def shortened(name: str, longest: int = 40) -> str:
     >>> shortened("Spring campaign", 8)
     'Spring …'
     """
+    name = without_hidden(name)
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 

@@ -7,6 +7,7 @@ are masked every name goes, out of tables and Excel files too.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import errno
 import html
@@ -19,24 +20,25 @@ import socket
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import psutil
 
 from kpi_helpers.report.about import About
-from kpi_helpers.report.contacts import without_contacts
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.spreadsheet import DRAFTS, unwritable
+from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.errors import in_language
 
 _MARKUP = re.compile(r"(<style\b.*?</style>|<!--.*?-->|<[^>]*>)", re.DOTALL)
 _SAID = re.compile(r'(?<=\s)((?:alt|aria-label|aria-description|content|title)=")([^"]*)(?=")')
+_IN_LINES, _MARKED_UP, _BINARY = ("source", "text"), ("text/html", "image/svg+xml"), ("image/png", "image/jpeg")
+_FILES, _BEGUN = "files", "publishing"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)
 
 
-@contextmanager
+@contextlib.contextmanager
 def publication(folder: Path, out: Path, mask: Mask | None = None) -> Iterator[Path]:
     """A folder to write into, whose files are moved into `folder` together when all is written.
 
@@ -63,13 +65,14 @@ def publication(folder: Path, out: Path, mask: Mask | None = None) -> Iterator[P
         out.mkdir(parents=True, exist_ok=True)
         remove_leftovers(out)
         draft = Path(tempfile.mkdtemp(prefix=f"{prefix(os.getpid())}-", dir=out))
+        (files := draft / _FILES).mkdir()
     except OSError as error:
         raise unwritable(out, error) from None
     try:
-        yield draft
-        for path in sorted(draft.iterdir()):
+        yield files
+        for path in sorted(files.iterdir()):
             _clear(path, mask)
-        _publish(draft, folder)
+        _publish(draft, folder, out)
     except OSError as error:
         if error.errno not in _FULL and not str(error.filename or "").startswith(str(out)):
             raise
@@ -105,23 +108,48 @@ def prefix(process: int | str) -> str:
 
 
 def remove_leftovers(parent: Path) -> None:
-    """Remove what runs on this machine left behind that were killed."""
+    """Remove what runs on this machine left behind that were killed; what one had begun to publish is published whole."""
     start = prefix("")
     for folder in parent.iterdir():
         process = folder.name.removeprefix(start).partition("-")[0]
         is_draft = folder.name.startswith(start) and process.isdigit()
         if is_draft and not psutil.pid_exists(int(process)):
-            shutil.rmtree(folder, ignore_errors=True)
+            with contextlib.suppress(OSError):  # where the files cannot be moved now, the next run may
+                _finish(folder, parent)
+                shutil.rmtree(folder, ignore_errors=True)
 
 
-def _publish(draft: Path, folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
+def _finish(draft: Path, out: Path) -> None:
+    begun, files = draft / _BEGUN, draft / _FILES
+    if not (begun.is_file() and files.is_dir()):
+        return
+    folder, since = out / begun.read_text(encoding="utf-8"), begun.stat().st_mtime
+    there = [folder / path.name for path in files.iterdir() if (folder / path.name).is_file()]
+    written_since = any(path.stat().st_mtime > since for path in there)  # by a later run, or by whoever keeps minutes
+    if folder.resolve().is_relative_to(out.resolve()) and not written_since:
+        _move(files, folder)
+
+
+def _publish(draft: Path, folder: Path, out: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    files = draft / _FILES
+    if not folder.exists():
+        os.rename(files, folder)
+        return
+    # File by file, beside what else stands there: who comes after a killed run finds in its draft what is left to do.
+    note = draft / "note"
+    note.write_text(str(folder.relative_to(out)), encoding="utf-8")
+    os.replace(note, draft / _BEGUN)
+    _move(files, folder)
+
+
+def _move(files: Path, folder: Path) -> None:
     # The pages come last: who opens one finds all else of its run beside it.
-    for path in sorted(draft.iterdir(), key=lambda path: (path.suffix == ".html", path.name)):
-        os.replace(path, folder / path.name)
+    for path in sorted(files.iterdir(), key=lambda path: (path.suffix == ".html", path.name)):
         if path.suffix == ".html" and ".failed" not in path.suffixes:
             for suffix in ("html", "ipynb"):
                 (folder / f"{path.stem}.failed.{suffix}").unlink(missing_ok=True)
+        os.replace(path, folder / path.name)
 
 
 def _clear(path: Path, mask: Mask | None) -> None:
@@ -148,33 +176,36 @@ def cleared_page(text: str, mask: Mask | None) -> str:
     """Markup without addresses, phone numbers and names, between its tags and in what their attributes say aloud."""
     parts = _MARKUP.split(text)
     parts[::2] = [_said(part, mask) for part in parts[::2]]
-    parts[1::2] = [_SAID.sub(lambda found: found[1] + _said(found[2], mask), part) for part in parts[1::2]]
+    parts[1::2] = [_SAID.sub(lambda found: found[1] + _said(found[2], mask, html.escape), part) for part in parts[1::2]]
     return "".join(parts)
-
-
-def _said(text: str, mask: Mask | None) -> str:
-    return mask.text(text, _in_markup) if mask else without_contacts(text)
 
 
 def _in_markup(name: str) -> str:
     return html.escape(name, quote=False)
 
 
+def _said(text: str, mask: Mask | None, escape: Callable[[str], str] = _in_markup) -> str:
+    return mask.text(text, escape) if mask else without_contacts(text)
+
+
 def _notebook(text: str, mask: Mask | None) -> str:
     return json.dumps(_strings(json.loads(text), mask), ensure_ascii=False, indent=1) + "\n"
 
 
-def _strings(content: Any, mask: Mask | None) -> Any:
+def _strings(content: Any, mask: Mask | None, kind: str = "") -> Any:
+    """What a notebook holds under a key, of which some say what kind of text it is."""
     if isinstance(content, str):
-        if len(content) > 1_000 and " " not in content[:1_000]:
-            return content  # a picture: one long word without a name in it
-        if "<" in content:
+        if kind in _BINARY:
+            return content
+        if kind in _MARKED_UP:
             return cleared_page(content, mask)
         return mask.text(content) if mask else without_contacts(content)
     if isinstance(content, list):
+        if kind in _IN_LINES or "/" in kind:
+            return _strings("".join(content), mask, kind).splitlines(keepends=True)
         return [_strings(one, mask) for one in content]
     if isinstance(content, dict):
-        return {key: _strings(one, mask) for key, one in content.items()}
+        return {key: _strings(one, mask, key) for key, one in content.items()}
     return content
 
 
@@ -183,7 +214,8 @@ def _markdown(text: str, mask: Mask | None) -> str:
         return without_contacts(text)
     from kpi_helpers.report.markdown import plain
 
-    return mask.text(text, plain)
+    # The digest is no Markdown but for the ending of its name.
+    return mask.text(mask.text(text, plain))
 
 
 def _table(text: str, mask: Mask | None) -> str:

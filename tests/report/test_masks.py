@@ -1,6 +1,7 @@
 """Masks cover everything under --out, and contacts stand on no page, with masks or without."""
 
 import csv
+import html
 import json
 import os
 import re
@@ -10,14 +11,19 @@ import zipfile
 from datetime import date
 
 import duckdb
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
+from kpi_helpers.charts.labels import hiding, safe_label
 from kpi_helpers.cli import main
 from kpi_helpers.report import pseudonyms
 from kpi_helpers.report.about import About, comparable
+from kpi_helpers.report.markdown import plain
 from kpi_helpers.report.masking import Mask
+from kpi_helpers.report.phrases import shortened
 from kpi_helpers.report.publishing import masked_otherwise, publication
+from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.engine.limits import limit_in_words
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
@@ -48,6 +54,8 @@ CONTACTS = (
     "+819012345678",
     "090 1234 5678",
     "０３（１２３４）５６７８",
+    "TEL03-1234-5678",
+    "81-90-1234-5678",
     "x@web.example.jp",
 )
 # Set aside: without an id, without a readable day. Names of nobody that the workbook knows, and every form of contact.
@@ -102,7 +110,7 @@ def workbook(folder):
     for name, table in example()._tables.items():
         table = table.astype("object")
         if name == "leads":
-            table.loc[table["lead_id"].eq("L3"), "channel"] = f"Web {CONTACTS[0]} {CONTACTS[5]}"
+            table.loc[table["lead_id"].eq("L3"), "channel"] = f"Web {CONTACTS[-1]} {CONTACTS[5]}"
             table.loc[len(table)] = dict(zip(table.columns, REJECTED[0], strict=False))
             table.loc[len(table)] = dict(zip(table.columns, REJECTED[1], strict=False))
         if name == "campaigns":
@@ -171,7 +179,10 @@ def test_without_masks_contacts_stand_on_no_page_notebook_minutes_or_digest(cont
     with publication(tmp_path / "day", tmp_path) as draft:
         (draft / "a.html").write_text(f'<p title="佐藤 {contact}">電話{contact}まで</p>', encoding="utf-8")
         (draft / "a.minutes.md").write_text(f"佐藤に電話 {contact}", encoding="utf-8")
-        (draft / "a.ipynb").write_text(json.dumps({"cells": [{"source": [f"# 佐藤 {contact}"]}]}), encoding="utf-8")
+        outputs = [{"data": {"text/plain": [f"<佐藤 {contact}>\n", "1 < 2"], "text/html": f"<b>{contact}</b>"}}]
+        (draft / "a.ipynb").write_text(
+            json.dumps({"cells": [{"source": [f"# 佐藤 {contact}"], "outputs": outputs}]}), encoding="utf-8"
+        )
     for text in written(tmp_path / "day").values():
         assert "佐藤" in text and digits(contact)[-8:] not in digits(text)
 
@@ -257,6 +268,48 @@ def test_a_full_disk_is_a_sentence_and_leaves_no_draft(tmp_path):
     with pytest.raises(WorkbookError, match="cannot be written.*make room"), publication(tmp_path / "d", tmp_path):
         raise OSError(28, "No space left on device")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_name_is_found_however_it_is_written(tmp_path):
+    people, companies = ['O\'Brien "Ken"', "<b>森田</b>", "佐藤 花子"], ["A&B商事", "*ゼータ*", "会社 ABCDEFGH"]
+    mask = Mask(people, companies, secret=b"0" * 16, lang="ja")
+    for name in (*people, *companies, "佐藤花子", "佐藤　花子", "＊ｾﾞｰﾀ＊", 'Ｏ\'Ｂｒｉｅｎ　"Ｋｅｎ"'):
+        (tmp_path / "out").mkdir(exist_ok=True)
+        with publication(tmp_path / "out" / "day", tmp_path / "out", mask) as draft:
+            page = f'<p title="{html.escape(name)}">{html.escape(name, quote=False)}様</p>'
+            (draft / "a.html").write_text(page, encoding="utf-8")
+            (draft / "a.minutes.md").write_text(plain(name), encoding="utf-8")
+            (draft / "a.digest.md").write_text(f"・{name}に電話", encoding="utf-8")
+            (draft / "a.csv").write_text(pd.DataFrame({"name": [name]}).to_csv(index=False), encoding="utf-8-sig")
+            outputs = [{"data": {"text/plain": [f"<{name}>"], "text/html": [page]}}]
+            (draft / "a.ipynb").write_text(json.dumps({"cells": [{"outputs": outputs}]}), encoding="utf-8")
+        for text in written(tmp_path / "out" / "day").values():
+            assert not re.search("Brien|Ｂｒｉｅｎ|森田|花子|商事|ゼータ|ｾﾞｰﾀ|ABCDEFGH", text), (name, text)
+
+
+def test_half_a_phone_number_and_half_a_name_are_hidden_too():
+    mask = Mask([], ["アオバ物流"], secret=b"0" * 16, lang="ja")
+    with hiding(mask.text):
+        assert shortened("受付 アオバ物流 TEL03-1234-5678", 9) == f"受付 {mask.company('アオバ物流')[:5]}…"
+        assert safe_label("TEL03-1234-5678の件", 14) == "TEL…の件"
+    assert shortened("TEL03-1234-5678", 9) == "TEL…"
+    assert mask.text("アオバ…に連絡") == "…に連絡"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1,012,345,678",
+        "12.0312345678",
+        "3 @ 2.50",
+        "81 (70.1–90.2)",
+        "81-2026-11-20",
+        "L0312345678",
+        "2026-11-01 09:00:00",
+    ],
+)
+def test_numbers_prices_ids_and_days_are_no_contacts(text):
+    assert without_contacts(text) == text
 
 
 def test_a_longer_name_that_begins_like_the_end_of_a_text_cuts_nothing():
