@@ -5,7 +5,7 @@
 Every section of the three meetings on `--worlds` simulated workbooks in which nothing differs and on `--shuffles` of the
 sample with its labels shuffled; and `--planted` workbooks of each planted difference. What was found is added to FILE, a
 line for each workbook, so that a run that was stopped goes on where it was; a FILE that is complete is only printed.
-Workbooks are looked at in processes of their own, ten each, which gives their memory back.
+Workbooks are looked at in processes of their own, 25 each, which gives their memory back.
 """
 
 from __future__ import annotations
@@ -128,8 +128,8 @@ def main() -> None:
     found = [json.loads(line) for line in args.to.read_text().splitlines()] if args.to.exists() else []
     known = {(each["world"], each["seed"]) for each in found}
     asked = [(kind, seed) for kind in args.only for seed in range(many[kind]) if (kind, seed) not in known]
-    # Not an executor of concurrent.futures: with max_tasks_per_child it stands still after the first ten.
-    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=10) as pool, args.to.open("a") as kept:
+    # Not an executor of concurrent.futures: with max_tasks_per_child it stands still after the first ones.
+    with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=25) as pool, args.to.open("a") as kept:
         for each in pool.imap(looked_at, asked):
             found.append(each)
             print(json.dumps(each), file=kept, flush=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kpi_helpers.workbook.engine import Engine
 from kpi_helpers.workbook.workbook import Workbook
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -41,7 +43,10 @@ def shuffled(seed: int, label: str) -> Workbook:
         tables["activities"] = calls.assign(rep=hands.map(dealt).to_numpy())
     else:
         tables["leads"] = _within(rng, tables["leads"], ["channel", "campaign"], {}, "created_at")
-    return Workbook(wb.config, tables, wb.definitions, as_of=AS_OF, engine=wb.engine)
+    engine = Engine()
+    made = Workbook(wb.config, tables, wb.definitions, as_of=AS_OF, engine=engine)
+    weakref.finalize(made, engine.close)
+    return made
 
 
 def _within(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from dataclasses import replace
 from datetime import date
 
@@ -9,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
+from kpi_helpers.workbook.engine import Engine
 from kpi_helpers.workbook.example import example
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -43,7 +45,11 @@ def world(seed: int, planted: str = "") -> Workbook:
         "targets": _targets(planted),
     }
     config = replace(_EXAMPLE.config, teams={"SDR": REPS})
-    return Workbook(config, tables, _AGREED, as_of=AS_OF, engine=_EXAMPLE.engine)
+    # An engine of its own: its tables have the names of the world before, so that what is asked of them is compiled once.
+    engine = Engine()
+    made = Workbook(config, tables, _AGREED, as_of=AS_OF, engine=engine)
+    weakref.finalize(made, engine.close)
+    return made
 
 
 def _leads(rng: np.random.Generator, days: pd.DatetimeIndex, planted: str) -> pd.DataFrame:

@@ -74,7 +74,7 @@ def draw_conversion_rates(
     >>> [float(line.get_ydata()[0]) for line in draw_conversion_rates(rates).lines if line.get_marker() == "o"]
     [0.1, 0.04]
     """
-    ax = canvas.axes(ax, height=canvas.by_width(3.2, 3.0), title=title)
+    ax = canvas.axes(ax, height=canvas.by_width(2.0, 3.0), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     words, months = WORDS[lang], sorted(table["month"].unique())
@@ -100,7 +100,7 @@ def draw_conversion_rates(
     if canvas.is_narrow(ax):
         colour_key(ax, [(text, colour) for _, text, colour in sorted(ends, reverse=True)])
     else:
-        name_ends(ax, len(months) - 1, ends)
+        name_ends(ax, len(months) - 1, ends, lines=8)
     _month_axis(ax, table, months, lang)
     dated_marks(ax, [(at - 0.5, words_) for at, words_ in marks])
     percent_axis(ax.yaxis)

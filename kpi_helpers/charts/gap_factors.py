@@ -41,7 +41,7 @@ def draw_gap_factors(
     [-3000000.0]
     """
     steps = table[table["kind"] == "step"].sort_values("value", key=lambda value: -value.abs(), kind="stable")
-    ax = canvas.axes(ax, height=canvas.row_height(len(steps), around=0.5), title=title)
+    ax = canvas.axes(ax, height=canvas.row_height(len(steps), desk=0.3, around=0.5), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     rows = Rows(ax, steps["label"].tolist(), width=24)

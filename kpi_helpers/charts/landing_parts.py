@@ -49,7 +49,7 @@ def draw_landing_parts(
     """
     words = WORDS[lang]
     names = [*table["label"], words["landing"]]
-    ax = canvas.axes(ax, height=canvas.row_height(len(names), around=0.5), title=title)
+    ax = canvas.axes(ax, height=canvas.row_height(len(names), desk=0.3, around=0.5), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     ends = list(accumulate(table["value"]))

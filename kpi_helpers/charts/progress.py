@@ -85,7 +85,7 @@ def draw_progress(
     ['actual 5', 'landing 8\\n80% interval 6–10']
     """
     keys = 3 + sum(name in table for name in _LINES)
-    ax = canvas.axes(ax, height=canvas.by_width(3.3, 2.1 + 0.2 * keys), title=title)
+    ax = canvas.axes(ax, height=canvas.by_width(2.2, 2.1 + 0.2 * keys), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     words = WORDS[lang]
@@ -124,7 +124,7 @@ def draw_progress(
         lines = [(text, colour, sign) for _, words, colour, sign in sorted(labels) for text in words.split("\n")]
         colour_key(ax, [(text, colour) for text, colour, _ in lines], marks=[sign for *_, sign in lines])
     else:
-        name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels])
+        name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels], lines=10)
     ax.set_xlabel(words["day"])
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     dated_marks(ax, marks)

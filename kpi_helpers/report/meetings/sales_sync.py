@@ -32,7 +32,7 @@ opportunities = Topic(
     "Are opportunities on plan?",
     kpis=(
         *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace", "needed_per_day"),
-        *("landing", "landing_part", "landing_error", "landing_error_run_rate", "landing_coverage"),
+        *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
     ),
     needs=Needs(tables=("opportunities",)),
     shows=(

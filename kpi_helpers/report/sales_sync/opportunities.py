@@ -12,14 +12,7 @@ from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.report.figures.findings import beside_plan
 from kpi_helpers.report.intervention_words import marks_by_business_day
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.month_words import (
-    course_words,
-    lacks_words,
-    landing_words,
-    makes_target,
-    needed_words,
-    parts_words,
-)
+from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
 from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.standing_words import standing_figures, team_words
@@ -98,11 +91,7 @@ def opportunities(meeting: Meeting) -> Section:
         [(ax.figure, beside_plan(meeting, table)), *standing_figures(meeting)],
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),
-        notes=[
-            note
-            for note in (parts_words(meeting, "opportunities").strip(), error_note(meeting, "opportunities"))
-            if note
-        ],
+        notes=[note] if (note := error_note(meeting, "opportunities")) else [],
         claims=[
             *(claim for claim in (month.makes_target, month.on_course) if claim is not None),
             *plan_claims(meeting.wb),

@@ -298,7 +298,7 @@ def sales(meeting: Meeting) -> Section:
     tree = kpi_tree(
         nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
     )
-    figures: list[tuple[Picture, str]] = [(tree, _tree_alt(meeting, nodes)), *course_figure(meeting, month)]
+    figures: list[tuple[Picture, str]] = [*course_figure(meeting, month), (tree, _tree_alt(meeting, nodes))]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
         steps = waterfall_table(meeting, shared)
@@ -315,14 +315,7 @@ def sales(meeting: Meeting) -> Section:
         notes.append(without_words(meeting, reason, "売上差の要因", "the factors of the gap"))
     elif NO_SHARES[shared.reason][0]:
         notes.append(meeting.say(*NO_SHARES[shared.reason]))
-    if parts := parts_figure(meeting, month):
-        figures += parts
-        notes.append(
-            meeting.say(
-                "着地見込みの内訳は、足すと着地見込みに一致します（表示は丸めた額です）。",
-                "The parts of the landing sum to it exactly; what is written is rounded.",
-            )
-        )
+    figures += parts_figure(meeting, month)
     if usual := _usual_note(meeting):
         notes.append(usual)
     return Section(
