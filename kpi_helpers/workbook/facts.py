@@ -5,7 +5,6 @@ undone, so that no KPI can see the future.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from kpi_helpers.workbook.companies import with_company_keys
 from kpi_helpers.workbook.definitions import with_verdicts
@@ -47,13 +46,14 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         ties them to their lead) and ``wide`` (domains and names that join too much
         to tell a company).
     """
-    cut = {name: known_rows(_with_defaults(table, name, by), name, by.end) for name, table in tables.items()}
-    days = engine.keep("days", days_of(cut, by.end))
+    end = engine.moment(by.end)
+    cut = {name: known_rows(_with_defaults(table, name, by), name, end) for name, table in tables.items()}
+    days = engine.keep("days", days_of(cut, end))
     timed = tables_with_times(engine.run(days)) - by.untimed
     keyed = with_company_keys(engine, cut, by.freemail)
     companies = keyed.tables.pop("companies")
     rows = {name: _filled(table, companies, FROM_COMPANIES.get(name, ())) for name, table in keyed.tables.items()}
-    everyones = engine.keep("leads", _leads(engine, rows["leads"], by, "leads" in timed))
+    everyones = engine.keep("leads", _leads(engine, rows["leads"], by, "leads" in timed, end))
     clues = clues_of(engine, everyones, rows["activities"], rows["opportunities"])
     linked_activities = _linked_activities(engine, rows["activities"], clues, by, "activities" in timed)
     activities = engine.keep("activities", _activities(linked_activities, everyones, by))
@@ -62,7 +62,7 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     # A team's opportunities are linked within the team, so that its triangle adds up; its leads may
     # have been answered by anybody, and a company is new only where no team knew it.
     leads = _of_team(everyones, by)
-    opportunities = engine.keep("opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by))
+    opportunities = engine.keep("opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end))
     return {
         "leads": engine.keep("leads", with_fates(engine, leads, fates(touches, by), opportunities, by)),
         "activities": _of_team(activities, by),
@@ -85,7 +85,7 @@ def _of_team(table: Expr, by: Judgement) -> Expr:
     return table if by.team is None else table.filter(table.team == by.team)
 
 
-def known_rows(table: Expr, name: str, end: datetime) -> Expr:
+def known_rows(table: Expr, name: str, end: Column) -> Expr:
     """The rows of a canonical table that are known before a moment; what is planned is none."""
     if name not in MOMENTS:
         return table
@@ -110,8 +110,8 @@ def _team_of(rep: Column, teams: Mapping[str, tuple[str, ...]]) -> Column:
     return fn.cases(*members) if members else fn.null("string")
 
 
-def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool) -> Expr:
-    known = fn.ifelse(leads.key_person_at < by.end, leads.key_person_at, fn.null("timestamp"))
+def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool, end: Column) -> Expr:
+    known = fn.ifelse(leads.key_person_at < end, leads.key_person_at, fn.null("timestamp"))
     place = fn.row_number().over(group_by=leads.company_key, order_by=[leads.created_at, leads.lead_id])
     leads = numbered(leads).mutate(
         team=_team_of(leads.rep, by.teams),
@@ -219,7 +219,9 @@ def _linked_opportunities(engine: Engine, opportunities: Expr, clues: Clues, by:
     return linked(engine, opportunities.mutate(until=at), clues, earliest=True, by_company=by_company)
 
 
-def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, everyones: Expr, by: Judgement) -> Expr:
+def _opportunities(
+    engine: Engine, opportunities: Expr, leads: Expr, everyones: Expr, by: Judgement, end: Column
+) -> Expr:
     keys = everyones.select("lead_no", lead_key="company_key")
     opportunities = opportunities.left_join(keys, "lead_no").drop("lead_no_right")
     opportunities = opportunities.mutate(company_key=_own_or_leads_key(opportunities)).drop("lead_key", "company_told")
@@ -238,7 +240,7 @@ def _opportunities(engine: Engine, opportunities: Expr, leads: Expr, everyones: 
         **{f"lead_{name}": name for name in _OF_LEAD},
     )
     joined = own.left_join(lead, "lead_no").drop("lead_no_right")
-    closed = joined.is_won.notnull() & joined.closed_at.notnull() & (joined.closed_at < by.end)
+    closed = joined.is_won.notnull() & joined.closed_at.notnull() & (joined.closed_at < end)
     joined = joined.mutate(
         lead_id=fn.coalesce(joined.own_id, joined.lead_id),
         lead_no=fn.ifelse(joined.own_id.notnull(), joined.lead_no, fn.null("int64")),

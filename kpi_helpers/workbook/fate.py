@@ -122,13 +122,9 @@ def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, 
         **{name: leads[name].fill_null(0) for name in ("calls", "settled_calls", "connected_calls")},
     )
     clock = _clock(engine, leads, by)
-    asked, answered = clock.view(), clock.view()
-    leads = (
-        leads.left_join(asked, leads.created_day == asked.clock_day)
-        .drop("clock_day")
-        .rename(works_created="works", gone_created="gone", next_created="next_day")
-    )
-    leads = leads.left_join(answered, leads.response_day == answered.clock_day).drop("clock_day")
+    asked = clock.rename(works_created="works", gone_created="gone", next_created="next_day")
+    leads = leads.left_join(asked, leads.created_day == asked.clock_day).drop("clock_day")
+    leads = leads.left_join(clock, leads.response_day == clock.clock_day).drop("clock_day")
     business = _business_second(leads.gone, leads.works, leads.response_second, by) - _business_second(
         leads.gone_created, leads.works_created, leads.created_second, by
     )

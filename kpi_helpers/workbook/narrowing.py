@@ -108,7 +108,7 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str
     if to.by_lead:
         opportunities, activities = _of_leads(opportunities, here), _of_leads(activities, here)
     if to.by_own:
-        opportunities = _linked_anew(opportunities, here.view())
+        opportunities = _linked_anew(opportunities, here.rename(own_id="here_id"))
     opportunities = engine.keep("opportunities", opportunities)
     if to.by_own:
         # Columns in their former order: the same question is then the same SQL for the whole and for a part.
@@ -141,12 +141,12 @@ def _of_leads(table: Expr, here: Expr) -> Expr:
 
 
 def _linked_anew(opportunities: Expr, here: Expr) -> Expr:
-    joined = opportunities.left_join(here, opportunities.lead_id == here.here_id)
-    away = joined.here_id.isnull()
+    joined = opportunities.left_join(here, opportunities.lead_id == here.own_id)
+    away = joined.own_id.isnull()
     joined = joined.mutate(
         **{name: away.ifelse(fn.null(joined[name].type()), joined[name]) for name in _OF_LEAD},
         link=fn.cases((away, "no_lead"), (joined.link.isin(["first", "repeat"]), "follows"), else_=joined.link),
-    ).drop("here_id")
+    ).drop("own_id")
     place = fn.row_number().over(
         group_by=[joined.lead_id, joined.link], order_by=[joined.created_at, joined.opportunity_id]
     )

@@ -1,7 +1,6 @@
 """On which days a table has rows, and whether its moments have a time of day."""
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import pandas as pd
 
@@ -18,14 +17,14 @@ MOMENTS = {"leads": "created_at", "activities": "started_at", "opportunities": "
 """The moment that dates a row of each of these tables."""
 
 
-def days_of(tables: Mapping[str, Expr], end: datetime) -> Expr:
+def days_of(tables: Mapping[str, Expr], end: Column) -> Expr:
     """Rows of each table by day.
 
     Parameters
     ----------
     tables : mapping of Expr
         Canonical leads, activities and opportunities, up to `end`.
-    end : datetime
+    end : Column
         Closings from then on are not known.
 
     Returns

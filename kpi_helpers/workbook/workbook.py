@@ -16,7 +16,7 @@ from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
-from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.engine import Column, Engine, Expr
 from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
@@ -213,7 +213,7 @@ class Workbook:
             self,
             self._judgement.untimed,
             lambda name: self._facts[name],
-            lambda name: known_rows(self.canonical(name), name, self._judgement.end),
+            lambda name: known_rows(self.canonical(name), name, self._end),
         )
 
     def coverage(self, table: str) -> Coverage:
@@ -231,7 +231,9 @@ class Workbook:
 
     def lacks(self, needs: Needs) -> Lack | None:
         """The first thing that is needed and not there."""
-        return lack_of(self, needs)
+        if (lack_of, needs) not in self._memory:
+            self._memory[lack_of, needs] = lack_of(self, needs)
+        return self._memory[lack_of, needs]
 
     def is_empty(self, *tables: str) -> bool:
         """Whether this is a part of a workbook in which none of these tables has a row."""
@@ -352,6 +354,10 @@ class Workbook:
         words = self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
         read = written_as_dates(self.loaded), defaulted(self)
         return Judgement(self.as_of, self.definitions, *words, self._without_ids, *read)
+
+    @cached_property
+    def _end(self) -> Column:
+        return self.engine.moment(self._judgement.end)
 
     @property
     def _without_ids(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import itertools
 import uuid
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -25,17 +26,18 @@ from kpi_helpers.workbook.errors import WorkbookError
 def temporary_name(con: ibis.BaseBackend, name: str) -> str:
     """A name for a table of this session, which no other table has.
 
-    In a database of its own the names are counted, so that the same steps give the same expressions: see `_sql`.
+    In a database of its own each name is counted, so that the same step gives the same expression whatever else was
+    asked before it: see `_sql`.
     """
     counted = vars(con).get("kpi_names")
-    return f"kpi_{name}_{next(counted) if counted else uuid.uuid4().hex[:12]}"
+    return f"kpi_{name}_{next(counted[name]) if counted is not None else uuid.uuid4().hex[:12]}"
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own; what its memory does not hold lies in the cache while it is open."""
     con = _quiet(ibis.duckdb.connect())
     vars(con)["kpi_spilled"] = spilling(con.con)  # held for as long as the connection is
-    vars(con)["kpi_names"] = itertools.count()
+    vars(con)["kpi_names"] = defaultdict(itertools.count)
     return con
 
 

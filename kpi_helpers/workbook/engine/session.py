@@ -3,6 +3,7 @@
 import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 
 import ibis
@@ -22,7 +23,7 @@ from kpi_helpers.workbook.engine.backends import (
     temporary_name,
     write_parquet,
 )
-from kpi_helpers.workbook.engine.expressions import Expr
+from kpi_helpers.workbook.engine.expressions import Column, Expr
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.schema import DATE, FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT, TIMESTAMP
 
@@ -127,6 +128,10 @@ class Engine:
                     self._con, temporary_name(self._con, name), pa.Table.from_pandas(rows, preserve_index=False)
                 )
             return keep(self._con, temporary_name(self._con, name), rows)
+
+    def moment(self, moment: datetime) -> Column:
+        """A moment for expressions to be held against, which are then the same whichever moment it is."""
+        return self.keep("moment", pd.DataFrame({"moment": [moment]}).astype("datetime64[us]")).moment.as_scalar()
 
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
