@@ -21,8 +21,6 @@ ROOT = Path(__file__).parents[1]
 LONGEST = (
     "tests/page/test_meeting_pages.py",
     "tests/page/test_other_workbooks.py",
-    "tests/explore/test_marketing_in_jupyterlab.py",
-    "tests/explore/test_team_in_jupyterlab.py",
     "tests/explore/test_sales_in_jupyterlab.py",
     "tests/explore/test_first_half_hour_in_jupyterlab.py",
     "notebooks/marketing_sync.ipynb",

@@ -131,7 +131,7 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     return kept
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=2_048)
 def _sql(con: ibis.BaseBackend, rows: ops.Node) -> str:
     """What asks an engine for an expression; writing it takes ibis longer than DuckDB takes to answer for a small team.
 
