@@ -62,7 +62,9 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     # A team's opportunities are linked within the team, so that its triangle adds up; its leads may
     # have been answered by anybody, and a company is new only where no team knew it.
     leads = _of_team(everyones, by)
-    opportunities = engine.keep("opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end))
+    opportunities = engine.keep(
+        "opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end)
+    )
     return {
         "leads": engine.keep("leads", with_fates(engine, leads, fates(touches, by), opportunities, by)),
         "activities": _of_team(activities, by),
