@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from kpi_helpers.workbook.coverage import Coverage, covered, covered_periods
-from kpi_helpers.workbook.engine import Expr, day_of, from_epoch_day
-from kpi_helpers.workbook.facts import FROM_COMPANIES
+from kpi_helpers.workbook.engine import Column, Expr, day_of, from_epoch_day
+from kpi_helpers.workbook.facts import FROM_COMPANIES, known_rows
+from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import FLAG, TABLES
 from kpi_helpers.workbook.spans import CLOSINGS, MOMENTS, tables_with_times
@@ -24,12 +26,9 @@ class Bearing:
     ----------
     wb : Workbook
         The whole one, as seen on the day.
-    untimed : frozenset of str
-        Tables whose moments are written as dates or midnight.
+    by : Judgement
     facts : callable
         A prepared table of it by name.
-    known : callable
-        A canonical table of it, with the rows that are known on the day.
 
     Examples
     --------
@@ -39,10 +38,8 @@ class Bearing:
     (datetime.date(2026, 10, 5), {'': 2, 'id': 8})
     """
 
-    def __init__(
-        self, wb: "Workbook", untimed: frozenset[str], facts: Callable[[str], Expr], known: Callable[[str], Expr]
-    ) -> None:
-        self._wb, self._untimed, self._facts, self._known = wb, untimed, facts, known
+    def __init__(self, wb: "Workbook", by: Judgement, facts: Callable[[str], Expr]) -> None:
+        self._wb, self._by, self._facts = wb, by, facts
         self._coverages: dict[str, Coverage] = {}
 
     def coverage(self, table: str) -> Coverage:
@@ -68,7 +65,7 @@ class Bearing:
     def has_times(self, table: str) -> bool:
         """Whether the moments that date the rows of a table have a time of day; so has one without rows."""
         days = self._by_day()
-        timed = tables_with_times(days) - self._untimed
+        timed = tables_with_times(days) - self._by.untimed
         return table in timed or not (days["table"] == table).any()
 
     def untimed(self, table: str) -> int:
@@ -104,6 +101,14 @@ class Bearing:
     def has_companies(self, table: str) -> bool:
         """Whether some row of a table tells its company."""
         return bool(self._wb.cached(_with_company, table)["rows"].iloc[0])
+
+    @cached_property
+    def _end(self) -> Column:
+        return self._wb.engine.moment(self._by.end)
+
+    def _known(self, table: str) -> Expr:
+        """A canonical table with the rows that are known on the day."""
+        return known_rows(self._wb.canonical(table), table, self._end)
 
     def _by_day(self) -> pd.DataFrame:
         return self._wb.cached(_rows_of, "days")

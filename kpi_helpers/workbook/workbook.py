@@ -16,8 +16,8 @@ from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Definitions, load_definitions
-from kpi_helpers.workbook.engine import Column, Engine, Expr
-from kpi_helpers.workbook.facts import Judgement, known_rows, prepare
+from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
@@ -209,12 +209,7 @@ class Workbook:
         """What the data can bear on this day, the same for every part of the workbook."""
         if self.narrowing:
             return (self._whole or self).view(as_of=self.as_of).bearing
-        return Bearing(
-            self,
-            self._judgement.untimed,
-            lambda name: self._facts[name],
-            lambda name: known_rows(self.canonical(name), name, self._end),
-        )
+        return Bearing(self, self._judgement, lambda name: self._facts[name])
 
     def coverage(self, table: str) -> Coverage:
         """The days that a table covers."""
@@ -354,10 +349,6 @@ class Workbook:
         words = self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
         read = written_as_dates(self.loaded), defaulted(self)
         return Judgement(self.as_of, self.definitions, *words, self._without_ids, *read)
-
-    @cached_property
-    def _end(self) -> Column:
-        return self.engine.moment(self._judgement.end)
 
     @property
     def _without_ids(self) -> frozenset[str]:
