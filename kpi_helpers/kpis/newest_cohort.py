@@ -1,12 +1,12 @@
 """The newest cohort of leads that is old enough, beside the six before it at the same age; and where a month's deals came from."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pandas as pd
 
 from kpi_helpers.kpis import cohorts
-from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.claims import Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.outlook.history import past
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
@@ -57,6 +57,8 @@ def is_old_enough(wb: Workbook, month: str, age: int | None) -> bool:
 def newest_cohort(wb: Workbook) -> Newest | None:
     """Compare the newest cohort whose every lead has reached an age; None without six before it.
 
+    Held to one false discovery rate with `own_share`, beside which it is said.
+
     Examples
     --------
     The example's leads begin in October:
@@ -64,6 +66,36 @@ def newest_cohort(wb: Workbook) -> Newest | None:
     >>> newest_cohort(wb) is None
     True
     """
+    newest, _ = wb.cached(_held)
+    return newest
+
+
+def own_share(wb: Workbook) -> Claim | None:
+    """The share of this month's opportunities that came from its own leads, beside the six months before at the same stage.
+
+    Held to one false discovery rate with `newest_cohort`. None before the first business day,
+    and without an opportunity.
+
+    Examples
+    --------
+    None of November's five is the first one of a lead of November:
+
+    >>> own_share(wb).one.hits
+    0.0
+    """
+    _, own = wb.cached(_held)
+    return own
+
+
+def _held(wb: Workbook) -> tuple[Newest | None, Claim | None]:
+    newest, own = _newest(wb), _own_share(wb)
+    if newest is None or own is None:
+        return newest, own
+    claim, own = among([newest.claim, own])
+    return replace(newest, claim=claim), own
+
+
+def _newest(wb: Workbook) -> Newest | None:
     by_age = cohorts.cohort_rate_by_age(wb)
     for age in AGES:
         rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
@@ -80,18 +112,7 @@ def _rate(rows: pd.DataFrame) -> Rate:
     return Rate(round(float(hits)), float(rows["denominator"].sum()))
 
 
-def own_share(wb: Workbook) -> Claim | None:
-    """The share of this month's opportunities that came from its own leads, beside the six months before at the same stage.
-
-    None before the first business day, and without an opportunity.
-
-    Examples
-    --------
-    None of November's five is the first one of a lead of November:
-
-    >>> own_share(wb).one.hits
-    0.0
-    """
+def _own_share(wb: Workbook) -> Claim | None:
     this = wb.month.month
     now = _own(wb, this, wb.as_of + DAY)
     if not (wb.month.elapsed and now.cases):
