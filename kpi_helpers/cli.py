@@ -30,21 +30,21 @@ from kpi_helpers.report.options import (
     STRICT,
     TABLE,
     TEAM,
+    WITHOUT,
     options,
 )
 from kpi_helpers.workbook.errors import WorkbookError, in_language
 
 if TYPE_CHECKING:
-    import pandas as pd
+    from collections.abc import Sequence
 
-    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.run import PageResult
+    from kpi_helpers.workbook.definitions import Condition
     from kpi_helpers.workbook.workbook import Workbook
 
 SAMPLE = Path("data", "sample")
 _LOG_WIDTH = 100
 _CHECKOUT = Path(__file__).resolve().parents[1]
-_OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang": "--lang", "reports": "--out"}
 
 
 @click.group(
@@ -93,14 +93,14 @@ def build(
     from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.notebooks import notebooks_of
-    from kpi_helpers.report.numbers import add_sections
+    from kpi_helpers.report.numbers import add_sections, write_data
     from kpi_helpers.report.outputs.companions import chosen_outputs, companions, print_pages, write_outputs
-    from kpi_helpers.report.parameters import read_settings
+    from kpi_helpers.report.parameters import free_settings, read_settings
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
 
     notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
-    chosen = read_settings(_free(settings), notebooks)
+    chosen = read_settings(free_settings(settings), notebooks)
     wb = _open(dir_, as_of, team, lang)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
@@ -117,7 +117,7 @@ def build(
     outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
     _warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
-        table = _write_numbers(wb, draft, lang, mask)
+        table = write_data(wb, draft, lang, mask)
         requests = [
             PageRequest(
                 meeting,
@@ -157,6 +157,7 @@ def numbers(
     """Write the numbers alone: no notebook, no figure."""
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.masking import Mask
+    from kpi_helpers.report.numbers import write_data
     from kpi_helpers.report.parameters import masks_names
     from kpi_helpers.report.publishing import masked_otherwise, publication
 
@@ -167,7 +168,7 @@ def numbers(
     folder = page_folder(out, wb.as_of, wb.team)
     _warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
-        _write_numbers(wb, draft, lang, mask)
+        write_data(wb, draft, lang, mask)
     click.echo(_near(folder / "numbers.csv"))
     return DONE
 
@@ -213,6 +214,31 @@ def check(
             ja=f"{config.folder}: 要確認があります。一覧を見て、書き出しか workbook.yml を直すか、--strict を外してください。",
             en=f"{config.folder}: there are warnings; see the list, correct the exports or workbook.yml, or leave out --strict.",
         )
+    return DONE
+
+
+@main.command(
+    "try",
+    ja="有効リードの定義の変更を、決める前に試算します。条件は 'employees >= 30' のように書きます。",
+    en="Weigh a change of the definition of a valid lead before it is agreed; write conditions as 'employees >= 30'.",
+)
+@click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
+@click.argument("conditions", metavar="CONDITION...", nargs=-1)
+@WITHOUT
+@options(AS_OF, TEAM, LANG)
+def try_(
+    dir_: Path, conditions: tuple[str, ...], without: tuple[str, ...], as_of: date | None, team: str, lang: str | None
+) -> int:
+    """Weigh a change of the definition of a valid lead before it is agreed."""
+    from kpi_helpers.report.meeting import Meeting
+    from kpi_helpers.report.trial_words import trial_lines
+    from kpi_helpers.workbook.trial import condition_from, tried_version
+
+    tried = [condition_from(written) for written in conditions]
+    wb = _open(dir_, as_of, team, lang, tried)
+    version = tried_version(wb.definitions, wb.as_of, tried, without)
+    for line in trial_lines(Meeting("marketing_sync", wb, lang or wb.config.language), version):
+        click.echo(printable(line))
     return DONE
 
 
@@ -325,13 +351,15 @@ def _ready(address: str) -> None:
     click.echo(f"{address}\n" + in_language(ja="（Ctrl-C で終わります）", en="(Ctrl-C ends it)"))
 
 
-def _open(dir_: Path | None, as_of: date | None, team: str, lang: str | None) -> Workbook:
+def _open(
+    dir_: Path | None, as_of: date | None, team: str, lang: str | None, tried: Sequence[Condition] = ()
+) -> Workbook:
     from kpi_helpers.report.day_words import as_of_lines
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
     with reading() as on_progress:
-        wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress)
+        wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress, tried=tried)
     if wb.loaded is not None:
         check_budget(wb.loaded, wb.config)
     for line in as_of_lines(wb, lang or wb.config.language):
@@ -346,32 +374,9 @@ def _workbook_folder(given: Path | None) -> Path:
     return SAMPLE if SAMPLE.is_dir() else _CHECKOUT / SAMPLE
 
 
-def _write_numbers(wb: Workbook, folder: Path, lang: str, mask: Mask | None) -> pd.DataFrame:
-    from kpi_helpers.report.about import About
-    from kpi_helpers.report.numbers import write_numbers, write_rejected
-    from kpi_helpers.workbook.reading import rejected_rows
-
-    if wb.loaded is not None:
-        write_rejected(rejected_rows(wb.loaded, lang), folder, mask)
-    table = write_numbers(wb, folder, mask)
-    About.of(wb, mask_names=mask is not None).write(folder)
-    return table
-
-
 def _notebook_folders(workbook: Path) -> list[Path]:
     """Where notebooks are looked for: the workbook's own before those of the project."""
     return [workbook / "notebooks", _CHECKOUT / "notebooks"]
-
-
-def _free(settings: tuple[str, ...]) -> list[str]:
-    for setting in settings:
-        name = setting.partition("=")[0]
-        if name in _OWN_OPTIONS:
-            raise WorkbookError(
-                ja=f"--set {setting}: {name} には専用の指定があります。{_OWN_OPTIONS[name]} を使ってください。",
-                en=f"--set {setting}: {name} has an option of its own, use {_OWN_OPTIONS[name]} instead.",
-            )
-    return list(settings)
 
 
 def _warn(sentence: str) -> None:

@@ -27,6 +27,11 @@ def outcome_window(wb: Workbook) -> Period | None:
     return covered[0] if covered else None
 
 
+def came_in_time(rows: Expr) -> Bool:
+    """Whether a lead has an opportunity within 90 days of its date."""
+    return (rows.next_opportunity_day - rows.created_day <= DAYS).fill_null(False)
+
+
 def definition_outcome(wb: Workbook) -> pd.DataFrame:
     """Share of leads with an opportunity within 90 days, by whether they meet the definition in force on as_of.
 
@@ -56,7 +61,7 @@ def definition_outcome(wb: Workbook) -> pd.DataFrame:
 def _outcome(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
     version = wb.definitions.valid_lead[place]
     rows = in_periods(wb.leads, "created_day", [window])
-    came = (rows.next_opportunity_day - rows.created_day <= DAYS).fill_null(False)
+    came = came_in_time(rows)
     groups = _groups(rows, place, version)
     counts = {f"leads_{number}": rows.count(where=test) for number, test in enumerate(groups.values())}
     counts |= {f"came_{number}": rows.count(where=test & came) for number, test in enumerate(groups.values())}

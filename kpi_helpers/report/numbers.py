@@ -11,12 +11,14 @@ import pandas as pd
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
+from kpi_helpers.report.about import About
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.csv_injection import escape_formula
+from kpi_helpers.workbook.reading import rejected_rows
 from kpi_helpers.workbook.workbook import Workbook
 
 NUMBERS, REJECTED = "numbers.csv", "rejected.csv"
@@ -165,3 +167,12 @@ def write_rejected(rows: pd.DataFrame, folder: Path, mask: Mask | None = None) -
     texts = ([escape_formula(str(text)) for text in rows[name]] for name in names)
     write_csv(folder / REJECTED, names, zip(*texts, strict=True))
     return folder / REJECTED
+
+
+def write_data(wb: Workbook, folder: Path, lang: str, mask: Mask | None) -> pd.DataFrame:
+    """Write the numbers, the rows that were set aside and what the folder was made of; the table of the numbers."""
+    if wb.loaded is not None:
+        write_rejected(rejected_rows(wb.loaded, lang), folder, mask)
+    table = write_numbers(wb, folder, mask)
+    About.of(wb, mask_names=mask is not None).write(folder)
+    return table

@@ -116,6 +116,13 @@ TABLE = option(
     ja="ファイルがどの表か。繰り返し指定できます。",
     en="The table that a file holds; may be repeated.",
 )
+WITHOUT = option(
+    "--without",
+    multiple=True,
+    metavar="COLUMN",
+    ja="この列の条件を外します。繰り返し指定できます。",
+    en="Leave out the conditions on this column; may be repeated.",
+)
 OF_DEFINITIONS = option("--definitions", is_flag=True, ja="definitions.yml のもの。", en="That of definitions.yml.")
 GLOSSARY_LANG = option(
     "--lang",

@@ -199,3 +199,29 @@ def _read(setting: str, kind: str, text: str) -> Scalar:
             en=f"--set {setting}: the value must be {examples.get(kind, kind)}.",
         )
     return value
+
+
+def free_settings(settings: Sequence[str]) -> list[str]:
+    """The settings of a command, none of which has an option of its own.
+
+    Raises
+    ------
+    WorkbookError
+        For one that has.
+
+    Examples
+    --------
+    >>> free_settings(["mask_names=true"])
+    ['mask_names=true']
+    """
+    for setting in settings:
+        name = setting.partition("=")[0]
+        if name in _OWN_OPTIONS:
+            raise WorkbookError(
+                ja=f"--set {setting}: {name} には専用の指定があります。{_OWN_OPTIONS[name]} を使ってください。",
+                en=f"--set {setting}: {name} has an option of its own, use {_OWN_OPTIONS[name]} instead.",
+            )
+    return list(settings)
+
+
+_OWN_OPTIONS = {"workbook": "DIR", "as_of": "--as-of", "team": "--team", "lang": "--lang", "reports": "--out"}

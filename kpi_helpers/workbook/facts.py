@@ -7,7 +7,6 @@ undone, so that no KPI can see the future.
 from collections.abc import Mapping
 
 from kpi_helpers.workbook.companies import with_company_keys
-from kpi_helpers.workbook.definitions import with_verdicts
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, month_of, second_of, under_one_another, weekday_of
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import FOLLOW_UP, TOUCH, elapsed, fates, with_fates
@@ -15,6 +14,7 @@ from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import CLUE_NUMBERS, Clues, clues_of, further_links, linked, numbered, since, until
 from kpi_helpers.workbook.schema import DEFAULTS
 from kpi_helpers.workbook.spans import MOMENTS, days_of, has_clock_time, tables_with_times
+from kpi_helpers.workbook.verdicts import with_verdicts
 
 __all__ = ["FOLLOW_UP", "SETTLED", "Judgement", "known_rows", "prepare"]
 

@@ -62,6 +62,19 @@ for _tag, _pattern, _first in _RESOLVERS:
     _PlainLoader.add_implicit_resolver(_tag, re.compile(rf"^(?:{_pattern})$"), list(_first))
 
 
+def plain_value(written: str) -> object:
+    """One value as a file would hold it: text, a number, a flag or a date.
+
+    Examples
+    --------
+    >>> plain_value("30"), plain_value("true"), plain_value("[Web"), plain_value("no")
+    (30, True, '[Web', 'no')
+    """
+    loader = _PlainLoader("")
+    tag = loader.resolve(yaml.ScalarNode, written, (True, False))
+    return loader.construct_object(yaml.ScalarNode(tag, written))
+
+
 def read_yaml(path: Path) -> object:
     """Plain data of a YAML file: dicts, lists, text, numbers, flags and dates.
 

@@ -15,7 +15,7 @@ from kpi_helpers.workbook.config import Config, load_config, refuse_unknown_team
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.defaulted import defaulted
-from kpi_helpers.workbook.definitions import Definitions, load_definitions
+from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
@@ -96,6 +96,7 @@ class Workbook:
         as_of: date | str | None = None,
         team: str | None = None,
         progress: Callable[[str, int], None] | None = None,
+        tried: Iterable[Condition] = (),
     ) -> "Workbook":
         """Read the workbook in a folder.
 
@@ -109,6 +110,8 @@ class Workbook:
             Restrict every number to this team.
         progress : callable, optional
             Called with a table's name and its rows read so far.
+        tried : iterable of Condition, optional
+            Of leads: their columns are read too, as if `definitions.yml` named them.
 
         Raises
         ------
@@ -117,7 +120,7 @@ class Workbook:
         """
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
-        tables, loaded, engine = open_tables(config, definitions.extra_columns(), progress)
+        tables, loaded, engine = open_tables(config, definitions.extra_columns(tried), progress)
         day = parsed_day(as_of)
         return cls(config, tables, definitions, loaded=loaded, as_of=day, team=team or None, engine=engine)
 
