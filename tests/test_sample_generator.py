@@ -305,3 +305,15 @@ def test_hot_opportunities_of_target_companies_are_won_most_and_left_longest(opp
     last = still["取引先 ID"].map(activities.groupby("key")["at"].max())
     quiet = (AS_OF - last.dt.normalize()).dt.days.groupby(quadrant[still.index]).median()
     assert quiet["target_高"] > 30 > quiet.drop("target_高").max()
+
+
+def test_the_meetings_of_the_rep_who_does_everything_fall_through(opportunities):
+    recent = opportunities[opportunities["at"] >= "2026-08-21"]
+    own = recent["アポ獲得者"].eq("中村")
+    met, told = recent["面談"].eq("実施"), recent["面談"].ne("")
+    taken = recent["営業判断"].eq("承認")
+    assert (met & own).sum() / (told & own).sum() < 0.85 < 0.9 < (met & ~own).sum() / (told & ~own).sum()
+    assert (taken & own).sum() / (met & own).sum() < 0.75 < 0.85 < (taken & ~own).sum() / (met & ~own).sum()
+    won, lost = opportunities["状態"].eq("受注"), opportunities["状態"].eq("失注")
+    assert opportunities.loc[won, "営業判断"].eq("承認").all() and opportunities.loc[~lost, "失注理由"].eq("").all()
+    assert opportunities.loc[lost, "失注理由"].ne("").mean() > 0.8

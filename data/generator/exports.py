@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from handover import handover
 
 KIND_WORDS = {"call": "外線発信", "email": "メール送信"}
 OUTCOME_WORDS = {
@@ -70,6 +71,7 @@ def activities_as_exported(activities: pd.DataFrame) -> pd.DataFrame:
 
 
 def opportunities_as_exported(opportunities: pd.DataFrame) -> pd.DataFrame:
+    later = handover(opportunities)
     return pd.DataFrame(
         {
             "商談 ID": opportunities["opportunity_id"],
@@ -85,6 +87,9 @@ def opportunities_as_exported(opportunities: pd.DataFrame) -> pd.DataFrame:
             "フェーズ": opportunities["stage"],
             "完了予定日": _moments(opportunities["closed_at"], "%Y/%m/%d"),
             "状態": opportunities["is_won"].map({True: "受注", False: "失注"}).fillna("進行中"),
+            "面談": later["held"],
+            "営業判断": later["accepted"],
+            "失注理由": later["lost_reason"],
         }
     )
 

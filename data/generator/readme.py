@@ -39,6 +39,20 @@ _HEAD = """\
 | 6 | 全員分の目標と両方の型を抱える担当者 | team_sync 6: `kpis_per_rep`, `motion_share`, `role_verdict` |
 | 7 | 今月の売上未達はほぼ受注率だけが原因 | sales_sync 1: `gap_contribution` |
 | 8 | 放置されたターゲット×温度感高 | sales_sync 4: `quadrant_win_rate`, `quadrant_days_open` |
+| 9 | 抱えすぎの担当者の商談は、流れやすく、営業に差し戻されやすい | sales_sync 5: `held_rate`, `accepted_rate`, `lost_reasons` |
+
+上の話から、次のものも読み取れます（どれも会議で聞かれること）。
+
+| 聞かれること | どこに出るか |
+|---|---|
+| 自分の目標に遅れているのは誰か、商談何件分か | sales_sync 2、team_sync 1: 渡辺さん、チームでは enterprise BDR |
+| 7 月は悪かったのか | sales_sync 3: 話 2 の施策を除けば、ほかの月と同じ |
+| かける価値のあるリストはどれか | team_sync 2: リスト架電はつながりにくい |
+| 今日電話するリードはどれか | team_sync 5: 今月の未対応、新しい順 |
+| 止まっている商談は誰のものか | sales_sync 4: 営業担当ごと |
+| 「従業員数が50以上」は残すか | marketing_sync 3: これだけで外れたリードはほとんど商談になっていない |
+| もう一度やる施策、やめる施策はどれか | marketing_sync 4: 費用に対する売上 |
+| 外したリードはその後どうなったか | marketing_sync 3: 90日以内の商談化率 |
 """
 
 
@@ -64,6 +78,7 @@ def readme(world, campaigns, visits, targets) -> str:
         _roles(world, targets),
         _gap(world, visits, targets),
         _quadrants(world),
+        _handover(world),
         _oddities(world),
     ]
     return head + "".join(f"\n{section}" for section in sections)
@@ -184,6 +199,17 @@ def _quadrants(world):
         "最終応対からの日数の中央値",
     ]
     return "### 8. ターゲット×高が眠っている\n\n" + _table(headers, rows)
+
+
+def _handover(world):
+    rows = [
+        (rep, f"{row.told:.0f}", _share(row.held), _share(row.accepted))
+        for rep, row in stories.handovers(world).iterrows()
+    ]
+    return (
+        "### 9. 抱えすぎの商談は流れやすい\n\n直近 3 か月に作られた商談。受け入れは実施されたもののうち。\n\n"
+        + _table(["担当", "結果のわかる商談", "実施", "受け入れ"], rows)
+    )
 
 
 def _oddities(world):

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 import plan
 from clock import business_days
+from handover import handover
 
 AS_OF = pd.Timestamp(plan.AS_OF)
 MONTH = plan.AS_OF[:7]
@@ -192,6 +193,20 @@ def quadrants(world) -> pd.DataFrame:
             "quiet": still.groupby("quadrant")["quiet"].median(),
         }
     ).reindex(["target_hot", "target_cold", "other_hot", "other_cold", "unknown"])
+
+
+def handovers(world) -> pd.DataFrame:
+    """Per rep, of the opportunities of three months: those whose meeting is told of, held of these, accepted of those held."""
+    opportunities = world.opportunities[world.opportunities["created_at"] >= "2026-08-21"].reset_index(drop=True)
+    later = handover(opportunities).assign(rep=opportunities["rep"])
+    told, met = later[later["held"] != ""], later[later["held"] == "実施"]
+    return pd.DataFrame(
+        {
+            "told": told.groupby("rep").size(),
+            "held": told["held"].eq("実施").groupby(told["rep"]).mean(),
+            "accepted": met["accepted"].eq("承認").groupby(met["rep"]).mean(),
+        }
+    ).reindex([rep for reps in plan.TEAMS.values() for rep in reps])
 
 
 def _month(moments) -> pd.Series:

@@ -54,10 +54,15 @@ _TEXT_TABLES = """\
       stage: フェーズ
       closed_at: 完了予定日
       is_won: 状態
+      held: 面談
+      accepted: 営業判断
+      lost_reason: 失注理由
     values:
       is_target: {{true: [はい], false: [いいえ]}}
       temperature: {{hot: [高], cold: [低], missing: [未設定]}}
       is_won: {{true: [受注], false: [失注], missing: [進行中]}}
+      held: {{true: [実施], false: [未実施]}}
+      accepted: {{true: [承認], false: [差戻し]}}
 """
 _PARQUET_TABLES = """\
   leads: {file: leads.parquet}

@@ -11,6 +11,7 @@ act = Topic(
         *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
         *("response_seconds_median", "opportunity_rate_cohort"),
         *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace"),
+        *("connected_rate", "refused_rate", "key_persons"),
     ),
     needs=Needs(tables=("activities",), tallied=("tallies.calls",)),
     shows=(

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 
 from kpi_helpers.charts.conditions import draw_conditions
-from kpi_helpers.kpis import meetings_won
 from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
-from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_in_words
+from kpi_helpers.report.sales_sync.handover import handover_claims, handover_listing, handover_words
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -113,26 +110,6 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _became(meeting: Meeting) -> pd.DataFrame:
-    """What became of the meetings: held, accepted, and why lost, where the export says so."""
-    name, count = meeting.say("商談のその後", "What became of them"), meeting.say("商談", "Opportunities")
-    share = meeting.say("割合（95%区間）", "Share (95%)")
-    rows: list[dict[str, str | None]] = []
-    for kpi, said in (
-        (meetings_won.held_rate, meeting.say("実施された（3か月）", "held (3 months)")),
-        (meetings_won.accepted_rate, meeting.say("営業が受け入れた（3か月）", "accepted by field sales (3 months)")),
-    ):
-        for row in kpi(meeting.wb).itertuples(index=False):
-            value = f"{meeting.write(row.value, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
-            rows.append({name: said, count: f"{row.denominator:,.0f}", share: value})
-    lost = meetings_won.lost_reasons(meeting.wb).sort_values("value", ascending=False, kind="stable")
-    for row in lost.itertuples(index=False):
-        reason = segment_parts(row.segment)["reason"] or meeting.say("（未入力）", "(not given)")
-        said = meeting.say(f"失注：{reason}（12か月）", f"lost: {reason} (12 months)")
-        rows.append({name: said, count: f"{row.value:,.0f}", share: None})
-    return pd.DataFrame(rows, columns=[name, count, share])
-
-
 def _log(meeting: Meeting) -> list[str]:
     lines = []
     for version in reversed(meeting.wb.definitions.valid_opportunity):
@@ -156,13 +133,6 @@ def _sides(meeting: Meeting, table: pd.DataFrame) -> list[str]:
     ]
 
 
-def _listed(meeting: Meeting) -> dict[str, Any]:
-    became = _became(meeting)
-    if became.empty:
-        return {}
-    return {"listing": became, "listing_caption": meeting.say("商談のその後", "What became of the opportunities")}
-
-
 def conditions(meeting: Meeting) -> Section:
     """Opportunities that miss each condition, and their win rate against those that meet it."""
     if conditions_in_force(meeting.wb) is None:
@@ -172,7 +142,7 @@ def conditions(meeting: Meeting) -> Section:
                 "No conditions for an opportunity are written down yet (valid_opportunity in definitions.yml); with them this "
                 "would show, by condition, the opportunities that miss it and their win rate.",
             ),
-            **_listed(meeting),
+            **handover_listing(meeting),
         )
     table = conditions_table(meeting)
     if not table["opportunities"].sum():
@@ -181,10 +151,10 @@ def conditions(meeting: Meeting) -> Section:
                 "この12か月に作成された商談がありません。", "No opportunity was created in the last twelve months."
             ),
             notes=_log(meeting),
-            **_listed(meeting),
+            **handover_listing(meeting),
         )
     claims = condition_claims(table)
-    sentence = _sentence(meeting, table, claims)
+    sentence = _sentence(meeting, table, claims) + handover_words(meeting)
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
     return Section(
@@ -196,6 +166,6 @@ def conditions(meeting: Meeting) -> Section:
         table_caption=meeting.say(
             "条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"
         ),
-        claims=list(claims.values()),
-        **_listed(meeting),
+        claims=[*claims.values(), *handover_claims(meeting)],
+        **handover_listing(meeting),
     )

@@ -20,13 +20,13 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.standing_words import standing_figures, team_words
-from kpi_helpers.report.team_sync.phrases import people, said_rep, with_interval
+from kpi_helpers.report.team_sync.act_table import MOTIONS, kpi_table
+from kpi_helpers.report.team_sync.phrases import people, said_rep
 from kpi_helpers.report.team_sync.trends import (
     ANSWER,
     COLUMNS,
     CONTACT,
     CPH,
-    EVERY,
     INBOUND,
     OUTBOUND,
     RATE,
@@ -38,8 +38,6 @@ from kpi_helpers.report.team_sync.trends import (
     trends_table,
 )
 from kpi_helpers.workbook.limits import THIN_BELOW
-
-MOTIONS = {OUTBOUND: ("新規開拓", "outbound"), INBOUND: ("反響", "inbound"), EVERY: ("架電", "calls")}
 
 _Cells = Mapping[tuple[str, str], pd.Series]
 
@@ -275,29 +273,6 @@ def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Gr
     )
 
 
-def _table(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> pd.DataFrame:
-    rows = []
-    for motion, own in found.items():
-        for group in own:
-            row: dict[str, str | None] = {
-                meeting.say("チーム・担当", "Team or rep"): group.name,
-                meeting.say("型", "Motion"): meeting.say(*MOTIONS[motion]),
-            }
-            for kpi in dict.fromkeys(kpi for each in found for kpi in COLUMNS[each]):
-                cell = _of(cells, group, kpi) if kpi in COLUMNS[motion] else None
-                row[_header(meeting, kpi)] = (
-                    None
-                    if cell is None
-                    else (
-                        with_interval(meeting, cell)
-                        if CATALOGUE[kpi].unit == "share"
-                        else f"{meeting.write(cell['value'], CATALOGUE[kpi].unit)} (n={cell['n']:,.0f})"
-                    )
-                )
-            rows.append(row)
-    return pd.DataFrame(rows).dropna(axis=1, how="all")
-
-
 def act(meeting: Meeting) -> Section:
     """The team's and each rep's activity KPIs over eight weeks, outbound and inbound apart."""
     found = groups(meeting)
@@ -315,7 +290,7 @@ def act(meeting: Meeting) -> Section:
     return Section(
         _sentence(meeting, found, cells) + team_words(meeting),
         figures,
-        table=_table(meeting, found, cells),
+        table=kpi_table(meeting, found, cells),
         table_caption=meeting.say(
             f"チームと担当者のKPI（{meeting.month_name(meeting.month)}）",
             f"KPIs by team and rep, {meeting.month_name(meeting.month)}",
@@ -323,11 +298,6 @@ def act(meeting: Meeting) -> Section:
         notes=_notes(meeting, found, cells),
         claims=[*(claim for claim in now["claim"] if claim is not None), *plan_claims(meeting.wb)],
     )
-
-
-def _header(meeting: Meeting, kpi: str) -> str:
-    of_weeks = meeting.say("（8週間の有効リード）", " of eight weeks' valid leads") if kpi == RATE else ""
-    return CATALOGUE[kpi].name(meeting.lang) + of_weeks
 
 
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
