@@ -119,7 +119,7 @@ def lists_table(meeting: Meeting) -> pd.DataFrame | None:
     }
     for kpi, values in ways.items():
         if len(values):
-            columns[kpi.name(meeting.lang)] = [
+            columns[kpi.short_label(meeting.lang)] = [
                 meeting.write(values[name], "count") if name in values.index else None for name in shown
             ]
     return pd.DataFrame(columns)
