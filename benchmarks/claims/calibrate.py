@@ -125,7 +125,7 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", default=(STEADY, *SHUFFLED, *PLANTED))
     args = parser.parse_args()
     many = dict.fromkeys(PLANTED, args.planted) | dict.fromkeys(SHUFFLED, args.shuffles) | {STEADY: args.worlds}
-    found = [json.loads(line) for line in args.to.read_text().splitlines()] if args.to.exists() else []
+    found = [json.loads(line) for line in args.to.read_text(encoding="utf-8").splitlines()] if args.to.exists() else []
     known = {(each["world"], each["seed"]) for each in found}
     asked = [(kind, seed) for kind in args.only for seed in range(many[kind]) if (kind, seed) not in known]
     # Not an executor of concurrent.futures: with max_tasks_per_child it stands still after the first ones.

@@ -8,7 +8,9 @@ from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
 from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.figures.owners import owners as owner_lines
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
+from kpi_helpers.report.html import Element
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
@@ -156,6 +158,43 @@ def _owner_lines(meeting: Meeting) -> list[dict[str, str | None]]:
             )
         )
     return lines
+
+
+def _focus_alt(meeting: Meeting, table: pd.DataFrame) -> str:
+    focus = table[table["is_focus"]]
+    if focus.empty:
+        return ""
+    row = focus.iloc[0]
+    name, amount = meeting.say(*NAMES[row["quadrant"]]), meeting.write(row["amount"], "currency")
+    return meeting.say(f"最優先は「{name}」{amount}", f"first: “{name}”, {amount}")
+
+
+def owners_table(meeting: Meeting) -> pd.DataFrame:
+    """Load, stalled deals and win rate of each owner, the most stalled first, as figure `owner_lines` reads them."""
+    wb = meeting.wb
+    still, stalled = (kpi(wb).set_index("segment")["value"] for kpi in (owners.owner_open, owners.owner_stalled))
+    rates = meetings_won.owner_win_rate(wb).set_index("segment")
+    names = [segment_parts(str(written))["owner"] for written in still.index]
+    table = pd.DataFrame(
+        {
+            "owner": [meeting.person(name) if name else "" for name in names],
+            "open": still.to_numpy(),
+            "stalled": stalled.reindex(still.index).to_numpy(),
+            "win_rate": rates["value"].reindex(still.index).to_numpy(),
+            "closed": rates["denominator"].reindex(still.index).to_numpy(),
+        }
+    )
+    return table.sort_values(["stalled", "open"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _owner_figure(meeting: Meeting) -> list[tuple[Element, str]]:
+    table = owners_table(meeting)
+    if table.empty:
+        return []
+    title = meeting.say("営業担当ごとの進行中の商談", "Open opportunities by owner")
+    stalled = "、".join(f"{row.owner} {row.stalled:,.0f}" for row in table.head(3).itertuples() if row.stalled > 0)
+    alt = meeting.say(f"止まっている商談 {stalled}", f"stalled: {stalled.replace('、', ', ')}") if stalled else title
+    return [(owner_lines(table, lang=meeting.lang, title=title), alt)]
 
 
 def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:

@@ -63,7 +63,6 @@ def kpi_table(
                 meeting.say("チーム・担当", "Team or rep"): group.name,
                 meeting.say("型", "Motion"): meeting.say(*MOTIONS[motion]),
             }
-            row |= _calls_apart(meeting, apart, group)
             for kpi in dict.fromkeys(kpi for each in found for kpi in COLUMNS[each]):
                 cell = cells.get((group.segments.get(kpi, ""), kpi)) if kpi in COLUMNS[motion] else None
                 row[_header(meeting, kpi)] = (
@@ -75,7 +74,7 @@ def kpi_table(
                         else f"{meeting.write(cell['value'], CATALOGUE[kpi].unit)} (n={cell['n']:,.0f})"
                     )
                 )
-            rows.append(row)
+            rows.append(row | _calls_apart(meeting, apart, group))
     return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 

@@ -149,7 +149,10 @@ def test_a_call_log_alone_is_not_told_apart():
     section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360)}, teams={}))
     assert "まず手を打つのは架電の接触率です。10.0%（40件）" in section.sentence
     assert len(section.figures) == 1
-    assert list(section.table.columns) == ["チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"]
+    assert list(section.table.columns) == [
+        *("チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"),
+        *("担当者につながった", "受付で断られた", "不在・応答なしなど"),
+    ]
 
 
 def test_a_call_log_with_teams_goes_by_their_roles():
