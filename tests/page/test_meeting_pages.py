@@ -22,6 +22,42 @@ NARROW, TINY = 360, 320
 JAPANESE = re.compile("[\u3041-\u309f\u30a1-\u30ff\u4e00-\u9fff]")
 
 
+ANSWERS = {  # fixed before anybody reads the page: the question, where its answer stands, and the answer
+    "Who is behind the own target, and by how many meetings?": (
+        *("sales_sync", "opportunities"),
+        ("渡辺0件 / 4件−2.4件", "enterprise BDR4件 / 9件−1.3件", "SDR43件 / 52件✓ +12.2件"),
+    ),
+    "Is July bad?": (
+        *("sales_sync", "conversion"),
+        ("7月の追っかけ15.8%が低く見えるのは、1つの施策のためです", "101件は9社だけから", "これを除くと7月は21.1%"),
+    ),
+    "Which list is worth calling?": (
+        *("team_sync", "golden_hours"),
+        ("リスト架電27.3%（840件）はほかよりつながりません", "自然検索37.5% (31.8–43.5"),
+    ),
+    "Which leads do we call today?": (
+        *("team_sync", "answers"),
+        ("11月の未対応の反響リード（新しい順）", "00Q5i0000004N4HEAU(株)コウテイ時計物流"),
+    ),
+    "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25% (148)", "松本33件12件28% (151)")),
+    "Should the 50-employee condition stay?": (
+        *("marketing_sync", "definition"),
+        ("「従業員数が50以上」4.1%（1,035件）は、満たすリードより商談になっておらず、条件を残す理由になります",),
+    ),
+    "Which campaign to repeat?": (
+        *("marketing_sync", "campaigns"),
+        (
+            "費用に対する売上がいちばん大きいのは「夏の反響対応ウェビナー」",
+            "見直すのは「グループ会社合同勉強会 2026夏」",
+        ),
+    ),
+    "What did the leads we rejected become?": (
+        *("marketing_sync", "definition"),
+        ("満たす2,886件の16.7%、満たさない1,554件の3.9%",),
+    ),
+}
+
+
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     """Where the sample's pages of each language lie."""
@@ -160,3 +196,12 @@ def test_the_same_input_gives_the_same_bytes(pages, tmp_path):
     again = tmp_path / "out" / "2026-11-20"
     for name in ("sales_sync.html", "numbers.csv", "rejected.csv"):
         assert (again / name).read_bytes() == (pages["ja"] / name).read_bytes()
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_what_a_meeting_asks_is_answered_without_unfolding(pages, question):
+    meeting, section, answers = ANSWERS[question]
+    html = (pages["ja"] / f"{meeting}.html").read_text(encoding="utf-8")
+    shown = re.search(rf'<section id="{section}".*?</section>', html, re.DOTALL)
+    unfolded = re.sub(r'<details.*?</details>|<span class="k">.*?</span>|<[^>]+>', "", shown[0], flags=re.DOTALL)
+    assert [answer for answer in answers if answer not in unfolded] == []

@@ -256,8 +256,7 @@ def quadrants(meeting: Meeting) -> Section:
         notes.append(whole_words(STALLED, meeting, len(stalled), shown=0))
     return Section(
         sentence,
-        figure,
-        alt=f"{title}. {sentence}" if figure is not None else "",
+        [*([(figure, _focus_alt(meeting, table) or title)] if figure is not None else []), *_owner_figure(meeting)],
         table=listed,
         table_caption=caption,
         notes=[note for note in notes if note],
