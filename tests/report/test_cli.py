@@ -104,6 +104,18 @@ def test_numbers_looks_at_the_day_asked_for(run, folder, tmp_path):
     )
 
 
+def test_try_weighs_a_definition_and_writes_nothing(run, folder, tmp_path):
+    """Every lead is valid without a definition; of the three only those of the Web would be."""
+    status, out, error = run("try", folder, "channel = Web", "--lang", "en")
+    assert status == 0, error
+    assert (
+        "In force: none (every lead is valid)" in out and 'conditions:\n      - {column: "channel", is: "Web"}' in out
+    )
+    assert not (tmp_path / "reports").exists()
+    assert "write column, test and value" in sentence(run("try", folder, "channel", "--lang", "en"))
+    assert "No condition is left" in run("try", folder, "--lang", "en")[2]
+
+
 def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tmp_path):
     write_notebook(tmp_path, SECTION)
     status, out, error = run("build", folder, "--set", "mask_names=true", "--lang", "en")

@@ -39,7 +39,7 @@ def _calls_apart(
     told[meeting.say("キーマン情報数（今週、先週）", "Key persons (this week, last)")] = (
         None
         if this is None and last is None
-        else "、".join("–" if row is None else f"{row['value']:,.0f}" for row in (this, last))
+        else meeting.say("、", ", ").join("–" if row is None else f"{row['value']:,.0f}" for row in (this, last))
     )
     return told
 
