@@ -62,11 +62,16 @@ def against_targets(
         return nothing(title, lang)
     note = WORDS[lang]["note"] if table["target"].notna().any() else ""
     folded = (
-        el("details", el("summary", others_title), _rows(others, lang, bars=False))
+        el("details", el("summary", others_title), _scrolling(_rows(others, lang, bars=False), others_title))
         if others is not None and len(others)
         else None
     )
     return framed(title, _rows(table, lang), folded, note=note)
+
+
+def _scrolling(table: Element, label: str) -> Element:
+    """A table of long names in a box that scrolls where the page is narrow."""
+    return el("div", table, class_="scroll", tabindex=0, role="group", aria_label=label)
 
 
 def _rows(table: pd.DataFrame, lang: str, *, bars: bool = True) -> Element:
