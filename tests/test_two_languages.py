@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import click
@@ -18,6 +19,7 @@ PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 BY_NAME = {"WorkbookError", "EngineError", "NoColumn", "NoHeader", "NoDay", "in_language", "option", "command", "group"}
 BY_PLACE = {"say": 0, "_say": 0}
 PRINTING = {"echo", "write", "print", "status", "secho", "UsageError", "BadParameter", "ClickException"}
+PRINTING |= {"_print", "_warn", "_near"}
 
 
 def text_of(node):
@@ -34,28 +36,72 @@ def text_of(node):
     return None
 
 
+@cache
+def trees():
+    """(place, nodes) of every file of the package."""
+    return [
+        (path.relative_to(PACKAGE).as_posix(), list(ast.walk(ast.parse(path.read_text(encoding="utf-8")))))
+        for path in sorted(PACKAGE.rglob("*.py"))
+    ]
+
+
+def nodes(kind):
+    """(place, node) of every node of a kind."""
+    return ((f"{path}:{node.lineno}", node) for path, tree in trees() for node in tree if isinstance(node, kind))
+
+
 def calls():
     """(place, name, call) of every call of the package."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call):
-                name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-                yield f"{path.relative_to(PACKAGE).as_posix()}:{node.lineno}", name, node
+    for place, node in nodes(ast.Call):
+        yield place, getattr(node.func, "id", getattr(node.func, "attr", "")), node
+
+
+def is_pair(ja, en):
+    return bool(ja and en and JAPANESE.search(ja) and WORD.search(en) and not JAPANESE.search(en))
 
 
 def tables():
-    """(place, Japanese, English) of every entry of a table of words."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            for value in node.values if isinstance(node, ast.Dict) else ():
-                texts = [text_of(one) for one in value.elts] if isinstance(value, ast.Tuple) else []
-                if len(texts) == 2 and None not in texts and JAPANESE.search(texts[0]) and WORD.search(texts[1]):
-                    yield f"{path.relative_to(PACKAGE).as_posix()}:{value.lineno}", *texts
+    """(place, Japanese, English) of every row of a table of words, where most rows have both side by side."""
+    for place, node in nodes((ast.Dict, ast.Tuple, ast.List)):
+        if place.startswith("workbook/reading/object_names"):
+            continue  # what tools say, in whichever language
+        rows = [one for one in (node.values if isinstance(node, ast.Dict) else node.elts) if isinstance(one, ast.Tuple)]
+        for at in range(max((len(row.elts) for row in rows), default=1) - 1):
+            texts = [tuple(map(text_of, row.elts[at : at + 2])) for row in rows if len(row.elts) > at + 1]
+            if 2 * sum(is_pair(*pair) for pair in texts) > len(texts):
+                yield from ((place, *pair) for pair in texts)
+
+
+def by_language(ja, en):
+    """What stands under "ja" and under "en", side by side; None where one of them has nothing."""
+    if isinstance(ja, ast.Dict) and isinstance(en, ast.Dict):
+        ours, theirs = (
+            {ast.unparse(key): value for key, value in zip(one.keys, one.values, strict=True) if key}
+            for one in (ja, en)
+        )
+        for key in {**ours, **theirs}:
+            yield from by_language(ours.get(key), theirs.get(key))
+    elif isinstance(ja, ast.Tuple) and isinstance(en, ast.Tuple):
+        for pair in zip(ja.elts, en.elts, strict=False):  # of units a language may have more than another
+            yield from by_language(*pair)
+    else:
+        yield tuple(None if one is None else text_of(one) or "" for one in (ja, en))
+
+
+def words():
+    """(place, Japanese, English) of everything in a mapping by language; None where one of them lacks it."""
+    for place, node in nodes(ast.Dict):
+        named = {
+            key.value: value for key, value in zip(node.keys, node.values, strict=True) if isinstance(key, ast.Constant)
+        }
+        if {"ja", "en"} <= set(named):
+            yield from ((place, *pair) for pair in by_language(named["ja"], named["en"]))
 
 
 def pairs():
     """(place, Japanese, English) of every text that is told in both; None for what is made elsewhere."""
     yield from tables()
+    yield from ((place, ja or None, en or None) for place, ja, en in words())
     for place, name, node in calls():
         named = {word.arg: word.value for word in node.keywords}
         if {"ja", "en"} <= set(named):
@@ -87,11 +133,17 @@ def test_japanese_is_japanese_and_english_is_english():
     assert len(PAIRS) > 1_000
 
 
+def test_a_mapping_by_language_has_the_same_keys_in_both():
+    assert [(place, ja, en) for place, ja, en in words() if None in (ja, en)] == []
+
+
 def test_nothing_is_printed_but_what_came_in_both_languages():
     printed = {
         (place, text)
         for place, name, node in calls()
-        if name in PRINTING and node.args and (text := text_of(node.args[0])) and WORD.search(text)
+        if name in PRINTING
+        for one in node.args[: 2 if name == "_print" else 1]
+        if (text := text_of(one)) and (WORD.search(text) or JAPANESE.search(text))
     }
     assert {
         one for one in printed if not one[0].startswith(("workbook/reading/excel_child", "report/outputs/"))
