@@ -44,7 +44,8 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
     -----
     The interval holds 80% if leads come like a Poisson process, in the 28 days and in
     the month; they come in bursts, so it is too narrow rather than too wide. Neither
-    campaigns to come nor the time of the year are in it.
+    campaigns to come nor the time of the year are in it. Where leads begin within the 28 days, their days
+    since then stand for these; where they have ended nothing is expected.
 
     Examples
     --------
@@ -54,9 +55,11 @@ def leads_ahead(wb: Workbook, months: int = 2) -> pd.DataFrame:
     [['2026-12', 4, 19, 23, 4.842]]
     """
     last = Period.window(wb.as_of - (SEEN_DAYS - 1) * DAY, wb.as_of)
+    covered = wb.covered_periods(("leads",), (last,)) if not wb.coverage("leads").has_ended else ()
+    last = covered[0] if covered else last
     counts = lead_counts(wb, last.label)
     whole = counts[counts["segment_of"] == "all"].iloc[0]
-    seen_days = wb.calendar.count(last.start, last.end)
+    seen_days = wb.calendar.count(last.start, last.end) if covered else 0
     rows = []
     for ahead in range(1, months + 1):
         month = wb.month.month.back(-ahead)

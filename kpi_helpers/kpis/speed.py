@@ -188,7 +188,10 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 
 def _waiting(wb: Workbook) -> pd.DataFrame:
     leads, today = inbound_leads(wb), epoch_day(wb.as_of)
-    waiting = leads.filter(leads.answer_day.isnull() & (leads.created_day > today - RESPONSE_DAYS))
+    # Of leads that came after the activities ended nobody knows.
+    until = epoch_day(wb.coverage("activities").until or wb.as_of)
+    recent = (leads.created_day > today - RESPONSE_DAYS) & (leads.created_day <= until)
+    waiting = leads.filter(leads.answer_day.isnull() & recent)
     found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_at", "created_day"))
     found = found.sort_values(["created_at", "lead_id"], ascending=[False, True], ignore_index=True)
     return found.assign(days=today - found["created_day"]).drop(columns="created_day")

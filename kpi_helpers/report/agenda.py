@@ -40,6 +40,10 @@ class Topic:
         What there would be to see, in Japanese and English, as "it would show …" goes on.
     controls : tuple of str
         What can be chosen under the section in JupyterLab: of `CONTROLS`, "week" and "rates".
+    monthly : bool
+        Whether all of it is about as_of's month, so that nothing is left to say where a table ended before.
+    takes_end : bool
+        Whether a table that ended within the month leaves nothing to say either.
     maker : callable or str
         ``maker(meeting, **options)`` answers with a `Section`; a text names one of this
         package by module and function, so that no chart is loaded before it is drawn.
@@ -59,6 +63,8 @@ class Topic:
     shows: tuple[str, str] = ("", "")
     controls: tuple[str, ...] = CONTROLS
     maker: Callable[..., Section] | str = ""
+    monthly: bool = False
+    takes_end: bool = False
 
     def question(self, lang: str) -> str:
         """The question in one of the two languages."""
@@ -80,6 +86,7 @@ class Topic:
         """Make the section for a meeting; where that fails it says so in its place, and the rest of the page stands."""
         from kpi_helpers.report.lack_words import lack_for, lack_notes, without_words
         from kpi_helpers.report.section import Origin, Section, guarded
+        from kpi_helpers.report.span_words import ended_notes, ended_words
 
         lang, wb = meeting.lang, meeting.wb
         meeting.made[self.key] = self.kpis
@@ -99,10 +106,13 @@ class Topic:
                 )
             if reason := lack_for(meeting, self.needs):
                 return Section(without_words(meeting, reason, *self.shows), is_missing=True)
+            if self.monthly and (ended := ended_words(meeting, needs.tables, within=self.takes_end)):
+                return Section(without_words(meeting, ended, *self.shows), is_missing=True)
             hide = meeting.mask.text if meeting.mask else without_contacts
             with in_currency(wb.config.currency), hiding(hide):
                 section = _checked(self, _maker(self.maker)(meeting, **options))
-            return replace(section, notes=[*section.notes, *lack_notes(meeting, self.kpis)])
+            more = [*lack_notes(meeting, self.kpis), *ended_notes(meeting, needs.tables)]
+            return replace(section, notes=[*section.notes, *more])
 
         made = guarded(make, lang=lang)
         # Where a table is missing no choice brings an answer.

@@ -18,6 +18,7 @@ from kpi_helpers.report.marketing_sync.phrases import quoted, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import ended_tables
 from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_words
 
 if TYPE_CHECKING:
@@ -199,6 +200,8 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
 
 def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
     first = expected.iloc[0]
+    if not first["seen_days"] and ended_tables(meeting, ("leads",)):
+        return []
     if not first["seen_days"]:
         return [
             meeting.say(

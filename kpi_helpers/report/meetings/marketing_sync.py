@@ -17,6 +17,7 @@ leads = Topic(
         "leads, valid leads and companies by channel against the plan",
     ),
     maker="marketing_sync.leads.leads",
+    monthly=True,
 )
 change = Topic(
     "lead_change",
@@ -78,6 +79,8 @@ answers = Topic(
         "how soon inbound leads are answered and what comes of it",
     ),
     maker="marketing_sync.answers.answers",
+    monthly=True,
+    takes_end=True,
 )
 ahead = Topic(
     "ahead",

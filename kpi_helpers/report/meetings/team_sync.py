@@ -19,6 +19,7 @@ act = Topic(
         "the team's and each rep's activity KPIs over eight weeks",
     ),
     maker="team_sync.act.act",
+    monthly=True,
 )
 golden_hours = Topic(
     "golden_hours",
@@ -47,6 +48,7 @@ talk = Topic(
         "how long each rep talks and what comes of it",
     ),
     maker="team_sync.talk.talk",
+    monthly=True,
 )
 area = Topic(
     "area",
@@ -62,6 +64,7 @@ area = Topic(
         "each rep's companies and activities per company as an area",
     ),
     maker="team_sync.area.area",
+    monthly=True,
 )
 answers = Topic(
     "answers",
@@ -74,6 +77,8 @@ answers = Topic(
         "how soon each rep answers, and the unanswered leads",
     ),
     maker="team_sync.answers.answers",
+    monthly=True,
+    takes_end=True,
 )
 roles = Topic(
     "roles",
@@ -86,6 +91,7 @@ roles = Topic(
         "each rep's share of the motions and whose roles overlap",
     ),
     maker="team_sync.roles.roles",
+    monthly=True,
 )
 
 TEAM_SYNC = Agenda(

@@ -16,9 +16,11 @@ from kpi_helpers.kpis.crowded import Crowded, crowded_months
 from kpi_helpers.kpis.newest_cohort import Newest, is_old_enough, newest_cohort, own_share
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.intervention_words import marks_by_month
+from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import ended_tables, ended_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
 
@@ -154,6 +156,8 @@ def _joined(meeting: Meeting, said: list[str]) -> str:
 
 def _slice_words(meeting: Meeting) -> str:
     numbers = tree.opportunity_rate_slice(meeting.wb).set_index("period")
+    if reason := ended_words(meeting, ("leads", "opportunities")):
+        return without_words(meeting, reason, "今月の輪切りの商談化率", "this month's slice rate")
     if meeting.month not in numbers.index:
         return meeting.say(
             "今月はまだ有効リードがなく、輪切りの商談化率は出せません。",
@@ -210,8 +214,10 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
 
 def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     now = shape.origin(meeting.month)
-    if not now["all"]:
+    if not now["all"] or ended_words(meeting, ("leads", "opportunities")):
         return ""
+    if ended_tables(meeting, ("leads", "opportunities")):
+        own = None  # the month is not all there and is held against no other
     share = meeting.write(now["own"] / now["all"], "share")
     before_ja = before_en = judged_ja = judged_en = ""
     if own is not None and isinstance(own.other, Rate) and not own.other.is_thin:

@@ -16,9 +16,11 @@ from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.activity import activity
 from kpi_helpers.report.first_answers import bands_table, fastest_claim
+from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import ended_words
 from kpi_helpers.report.standing_words import standing_figures, team_words
 from kpi_helpers.report.team_sync.act_table import MOTIONS, kpi_table
 from kpi_helpers.report.team_sync.phrases import people, said_rep
@@ -126,6 +128,9 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     kpis = [kpi for kpi in (CONTACT, CPH) if (CATALOGUE[kpi].is_there(meeting.wb))][:1]
     told = [_of(cells, group, kpi) for kpi in kpis for own in found.values() for group in own]
     name = meeting.month_name(meeting.month)
+    if reason := ended_words(meeting, ("activities",), within=True):
+        compared = without_words(meeting, reason, "参考値との比較", "a comparison with the reference values")
+        return compared + meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
     if kpis and all(is_thin(cell["n"]) for cell in told if cell is not None):
         return meeting.say(
             f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",

@@ -204,6 +204,8 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     all held to one false discovery rate; calls per hour, key persons and answer times as they
     stand, of teams alone: a person is named only for differing from the others.
     """
+    if meeting.wb.bearing.ended(("activities",)):
+        return [None] * len(now)  # a month that is not all there is held against nothing
     contacts, recent = _contacts(meeting, meeting.month), _contacts(meeting, eight_weeks(meeting.wb)[0].label)
     claims: list[Claim | None] = []
     for row in now.to_dict("records"):
