@@ -42,8 +42,6 @@ class Topic:
         What can be chosen under the section in JupyterLab: of `CONTROLS`, "week" and "rates".
     monthly : bool
         Whether all of it is about as_of's month, so that nothing is left to say where a table ended before.
-    takes_end : bool
-        Whether a table that ended within the month leaves nothing to say either.
     maker : callable or str
         ``maker(meeting, **options)`` answers with a `Section`; a text names one of this
         package by module and function, so that no chart is loaded before it is drawn.
@@ -64,7 +62,6 @@ class Topic:
     controls: tuple[str, ...] = CONTROLS
     maker: Callable[..., Section] | str = ""
     monthly: bool = False
-    takes_end: bool = False
 
     def question(self, lang: str) -> str:
         """The question in one of the two languages."""
@@ -106,7 +103,7 @@ class Topic:
                 )
             if reason := lack_for(meeting, self.needs):
                 return Section(without_words(meeting, reason, *self.shows), is_missing=True)
-            if self.monthly and (ended := ended_words(meeting, needs.tables, within=self.takes_end)):
+            if self.monthly and (ended := ended_words(meeting, needs.tables)):
                 return Section(without_words(meeting, ended, *self.shows), is_missing=True)
             hide = meeting.mask.text if meeting.mask else without_contacts
             with in_currency(wb.config.currency), hiding(hide):

@@ -34,6 +34,18 @@ def ended_words(meeting: Meeting, tables: Iterable[str], *, within: bool = False
     return "".join(told)
 
 
+def not_yet_known(meeting: Meeting) -> str:
+    """That leads which came after the activities ended only look unanswered; empty where these go on."""
+    ended = ended_tables(meeting, ("activities",))
+    return "".join(
+        meeting.say(
+            f"活動の記録は{short_day(last, 'ja')}までなので、それより後に来たリードへの対応はまだわかりません（未対応に数えています）。",
+            f" The data of activities end on {short_day(last, 'en')}: whether later leads were answered is not known, and they count as unanswered.",
+        )
+        for _, last in ended
+    )
+
+
 def ended_notes(meeting: Meeting, tables: Iterable[str]) -> list[str]:
     """A line for each of some tables that has ended."""
     return [

@@ -16,6 +16,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import not_yet_known
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 
@@ -198,7 +199,12 @@ def answers(meeting: Meeting) -> Section:
     claims = among([*([fastest] if fastest else []), *hour_claims(hours)])
     if fastest:
         fastest = claims[0]
-    sentence = _month_words(meeting) + _payoff_words(meeting, fastest) + _hour_words(meeting, hours, claims)
+    sentence = (
+        _month_words(meeting)
+        + not_yet_known(meeting)
+        + _payoff_words(meeting, fastest)
+        + _hour_words(meeting, hours, claims)
+    )
     title = meeting.say(
         "最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days"
     )

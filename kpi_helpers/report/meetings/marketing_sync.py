@@ -80,7 +80,6 @@ answers = Topic(
     ),
     maker="marketing_sync.answers.answers",
     monthly=True,
-    takes_end=True,
 )
 ahead = Topic(
     "ahead",

@@ -78,7 +78,6 @@ answers = Topic(
     ),
     maker="team_sync.answers.answers",
     monthly=True,
-    takes_end=True,
 )
 roles = Topic(
     "roles",

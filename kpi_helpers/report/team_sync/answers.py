@@ -17,6 +17,7 @@ from kpi_helpers.report.first_answers import STUDY, days_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, minutes, slow_hours
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import not_yet_known
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 from kpi_helpers.report.worklists import SHOWN, UNANSWERED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -52,6 +53,7 @@ def _sentence(
 ) -> str:
     return (
         _month_words(meeting, reps)
+        + not_yet_known(meeting)
         + _rep_words(meeting, reps, claims)
         + _hour_words(meeting, hours, claims)
         + _waiting_words(meeting, waiting)

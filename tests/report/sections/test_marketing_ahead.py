@@ -15,11 +15,21 @@ def goals(december, january):
     ]
 
 
+FIRST_AND_LAST = [
+    *leads(1, "2026-10-22 10:00", "M", company_id="C1", industry="製造"),
+    *leads(1, "2026-11-18 10:00", "N", company_id="C1", industry="製造"),
+]
+"""Leads of the first and the last of the 28 days, so that all of them are covered."""
+
+
 def world(december=100, january=100, *, name="役員懇談会", segment="大手", **options):
     """76 leads in the last 28 days, 19 business days: 4 a day, hence 92 in December (23) and 76 in January (19)."""
     accounts = [{"company_id": f"C{n}", "segment": segment if n <= 6 else "中小"} for n in range(1, 11)]
     tables = {
-        "leads": [*leads(76, "2026-11-02 10:00", "L", company_id=lambda n: "C1" if n < 70 else "C2", industry="製造")],
+        "leads": [
+            *leads(74, "2026-11-02 10:00", "L", company_id=lambda n: "C1" if n < 70 else "C2", industry="製造"),
+            *FIRST_AND_LAST,
+        ],
         "activities": [
             {"started_at": "2026-11-02 10:00", "rep": "高橋", "lead_id": "L1"},
             {"started_at": "2026-06-01 10:00", "rep": "高橋", "company_id": "C7"},
@@ -152,7 +162,9 @@ def test_the_reach_is_drawn_by_segment_then_by_industry():
 
 
 def test_missing_tables_are_named_and_the_rest_stands():
-    section = ahead(meeting({"leads": [*leads(40, "2026-11-02 10:00", "L")], "targets": goals(10, 100)}))
+    section = ahead(
+        meeting({"leads": [*leads(38, "2026-11-02 10:00", "L"), *FIRST_AND_LAST], "targets": goals(10, 100)})
+    )
     assert not section.figures and section.table is None and "届く見込み" in section.sentence
     assert any("campaigns" in note for note in section.notes) and any("accounts" in note for note in section.notes)
     assert ahead(meeting({"activities": [{"started_at": "2026-11-02", "rep": "佐藤"}]})).is_missing

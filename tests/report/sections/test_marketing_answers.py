@@ -37,6 +37,7 @@ def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 
             *calls(40, FAST, "F", fast_reached),
             *calls(40, SLOW, "S", slow_reached),
             *(calls(40, answered, "N", 0) if answered else []),
+            *calls(1, "2026-11-11 09:00", "another", 0),  # activities go on
         ],
     }
     return meeting(tables, as_of="2026-11-12", **options)
@@ -163,7 +164,10 @@ def test_figures_and_table_hold_the_counts():
 
 
 def test_without_inbound_leads_or_without_tables_it_says_so():
-    outbound = {"leads": [*leads(1, "2026-11-02 10:00", "L", motion="outbound")], "activities": calls(1, FAST, "L", 0)}
+    outbound = {
+        "leads": [*leads(1, "2026-11-02 10:00", "L", motion="outbound")],
+        "activities": calls(1, "2026-11-02 10:03", "L", 0),
+    }
     assert "反響リードはありません" in answers(meeting(outbound)).sentence
     assert "No inbound lead" in answers(meeting(outbound, lang="en")).sentence
     assert answers(meeting({"leads": [*leads(1, "2026-11-02", "L")]})).is_missing
