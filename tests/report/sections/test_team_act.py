@@ -7,6 +7,9 @@ from kpi_helpers.report.team_sync.trends import groups, latest, numbers, trends_
 from tests.charts.figures import words_of
 from tests.report.sections.team_worlds import calls, leads, meeting
 
+GOES_ON = {"started_at": "2026-11-18 09:00", "rep": "鈴木", "kind": "email"}
+"""No call, but the log goes on up to as_of."""
+
 
 def world(*, reached=30, cold=4, waited="10:03", fast=0, **options):
     """佐藤 (SDR) calls 40 inbound leads once, 高橋 (BDR) 40 outbound ones within one hour."""
@@ -21,6 +24,7 @@ def world(*, reached=30, cold=4, waited="10:03", fast=0, **options):
                 *calls(fast, "2026-10-05 10:03", "佐藤", settled=int(0.9 * fast), lead="F"),
                 *calls(40, f"2026-11-02 {waited}", "佐藤", settled=reached, lead="I"),
                 *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
+                GOES_ON,
             ],
             "opportunities": [
                 # One of no lead on the leads' day: opportunities are known from there on.
@@ -129,7 +133,9 @@ def test_a_rep_is_named_for_differing_from_the_others_of_the_team_not_from_the_r
         for row in calls(40, "2026-11-03 11:00", rep, settled=hits)
     ]
     teams = {"SDR": ("佐藤", "鈴木", "山本")}
-    said = {lang: act(meeting({"activities": rows}, teams=teams, lang=lang)).sentence for lang in ("ja", "en")}
+    said = {
+        lang: act(meeting({"activities": [*rows, GOES_ON]}, teams=teams, lang=lang)).sentence for lang in ("ja", "en")
+    }
     assert ("この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0%（40件）です。" in said["ja"]) == named
     assert ("below that of the team's other reps: 佐藤 10.0% (n = 40)." in said["en"]) == named
     assert "鈴木" not in said["ja"] and "山本" not in said["ja"]
@@ -146,7 +152,8 @@ def test_another_reference_value_of_the_team_holds():
 
 
 def test_a_call_log_alone_is_not_told_apart():
-    section = act(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360)}, teams={}))
+    log = [*calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360), GOES_ON]
+    section = act(meeting({"activities": log}, teams={}))
     assert "まず手を打つのは架電の接触率です。10.0%（40件）" in section.sentence
     assert len(section.figures) == 1
     assert list(section.table.columns) == [
