@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.archive import Page
 from kpi_helpers.report.blocks import bullets
@@ -140,10 +141,11 @@ def renames_part(meeting: Meeting, page: Page) -> Element | None:
     told = []
     for one in found:
         names = [meeting.person(name) if one.kind == "rep" else name for name in (one.before, one.now)]
+        left = left_out(meeting, one, *names) if one.kind == "rep" else ""
         told.append(
             say(
-                f"{kinds[one.kind]}「{names[0]}」は「{names[1]}」に名前が変わっています（過去の数字が同じ）。増減ではありません。",
-                f"{kinds[one.kind]} “{names[0]}” is now called “{names[1]}”, with the same past: no fall and no rise.",
+                f"{kinds[one.kind]}「{names[0]}」は「{names[1]}」に名前が変わっています（過去の数字が同じ）。増減ではありません。{left}",
+                f"{kinds[one.kind]} “{names[0]}” is now called “{names[1]}”, with the same past: no fall and no rise.{left}",
             )
             if one.same_past
             else say(
@@ -162,3 +164,14 @@ def renames_part(meeting: Meeting, page: Page) -> Element | None:
             )
         )
     return el("div", bullets(told))
+
+
+def left_out(meeting: Meeting, one: Rename, before: str, now: str) -> str:
+    """Whose numbers lack a rep that workbook.yml still lists under the old name."""
+    team = team_of(meeting.wb, one.before)
+    if not team or team_of(meeting.wb, one.now):
+        return ""
+    return meeting.say(
+        f"ただし workbook.yml の{team}には「{before}」しかないため、{team}の数字には入っていません。teams に「{now}」を加えてください。",
+        f" But workbook.yml lists only “{before}” in {team}, whose numbers lack this rep: add “{now}” under teams.",
+    )

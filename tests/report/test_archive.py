@@ -12,7 +12,9 @@ from kpi_helpers.report.archive import changes, last_page, newest_other
 from kpi_helpers.report.changed import what_changed
 from kpi_helpers.report.definition_log import definition_log
 from kpi_helpers.report.folders import dated_folders, page_folder
+from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.opening import notices, opening
+from kpi_helpers.report.renamed import Rename, left_out
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.definitions import Condition, Version
 from kpi_helpers.workbook.reading import TableReport
@@ -294,3 +296,10 @@ def test_an_older_export_than_another_pages_is_told(read_from, world, publish, m
 
 def test_targets_without_a_row_are_none(world):
     assert About.of(world("2026-11-18", targets=lambda table: table.iloc[:0])).targets == {}
+
+
+def test_a_renamed_rep_whom_no_team_lists_is_said_to_be_lacking_there(wb):
+    meeting = Meeting("team_sync", wb, lang="en")
+    renamed, moved = (Rename("rep", "佐藤", now, same_past=True) for now in ("佐藤（花子）", "鈴木"))
+    assert "lists only “佐藤” in SDR, whose numbers lack this rep" in left_out(meeting, renamed, "佐藤", "佐藤（花子）")
+    assert left_out(meeting, moved, "佐藤", "鈴木") == ""  # whom workbook.yml knows
