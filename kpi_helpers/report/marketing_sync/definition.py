@@ -130,7 +130,7 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     ends = {
         HIGHER: (
             "満たすリードより商談になっておらず、条件を残す理由になります",
-            "less often than those that meet all: a reason to keep it",
+            "those that meet all become opportunities more often: a reason to keep it",
         ),
         LOWER: (
             "満たすリードより商談になっており、条件を見直す理由になります",
