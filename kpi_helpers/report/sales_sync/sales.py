@@ -105,6 +105,8 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
             }
         )
     table = pd.DataFrame(rows)
+    if table.empty:
+        return table
     # A node whose parent has no number hangs from nothing and is left to the table of the next section.
     while True:
         orphans = table["parent"].notna() & ~table["parent"].isin(table["kpi"])

@@ -197,9 +197,18 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _span(table: pd.DataFrame) -> str:
-    low, high = table["companies"].min(), table["companies"].max()
-    return f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+def _alt(meeting: Meeting, table: pd.DataFrame) -> str:
+    """What the figure shows, naming nobody."""
+    known, reps = table["companies"].dropna(), len(table)
+    if known.empty:
+        return meeting.say(
+            f"担当者{reps}人、会社は不明", f"{reps} {'rep' if reps == 1 else 'reps'}, companies not known"
+        )
+    low, high = known.min(), known.max()
+    span = f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+    return meeting.say(
+        f"担当者{reps}人、1人{span}社", f"{reps} {'rep' if reps == 1 else 'reps'} with {span} companies each"
+    )
 
 
 def area(meeting: Meeting) -> Section:
@@ -244,9 +253,7 @@ def area(meeting: Meeting) -> Section:
     return Section(
         sentence,
         ax.figure,
-        alt=meeting.say(
-            f"担当者{len(table)}人、1人{_span(table)}社", f"{len(table)} reps with {_span(table)} companies each"
-        ),
+        alt=_alt(meeting, table),
         table=_table(meeting, table),
         table_caption=meeting.say("担当者ごとの活動の面", "Area by rep"),
         notes=notes,

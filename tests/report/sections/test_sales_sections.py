@@ -336,3 +336,11 @@ def test_what_became_of_the_meetings_is_listed_where_the_export_says_so(make_wor
     assert listed.iloc[:, 1].tolist() == ["3", "2", "2", "1"]
     # Wilson, 1 of 2: see tests/conformance.
     assert listed.iloc[1, 2] == "50.0% (9.5–90.5)"
+
+
+def test_before_anything_of_the_month_there_is_no_tree_and_no_failure(make_workbook):
+    leads = [{"lead_id": "L1", "created_at": "2026-11-18 10:00", "motion": "inbound"}]
+    deals = [{"opportunity_id": "O1", "lead_id": "L1", "created_at": "2026-11-18 10:00"}]
+    meeting = Meeting("sales_sync", make_workbook({"leads": leads, "opportunities": deals}, as_of="2026-11-01"), "en")
+    section = sales_sync.sales(meeting)
+    assert not section.failure and section.sentence.startswith("There is no opportunity yet")

@@ -96,3 +96,8 @@ def test_the_example_in_figure_and_table():
         "リストの未接触が多い",
     ]
     assert "会社のわからない活動が1件" in section.notes[-1]
+
+
+def test_where_no_activity_tells_a_company_the_figure_says_so():
+    own = {"activities": calls(40, "2026-11-05 10:00", "佐藤")}
+    assert [alt for _, alt in area(meeting(own, lang="en")).figures] == ["1 rep, companies not known"]
