@@ -15,7 +15,8 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.text import Text
 
 from kpi_helpers.charts.formats import current_currency, in_currency
-from kpi_helpers.charts.labels import current_hide, hiding, safe_lines
+from kpi_helpers.charts.hiding import current_hide, hiding
+from kpi_helpers.charts.labels import safe_lines
 from kpi_helpers.charts.style import INK, LARGE, MUTED, SMALL, style
 
 DESK, PHONE = 832 / 96, 365 / 96

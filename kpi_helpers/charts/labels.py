@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,7 +10,7 @@ from pathlib import Path
 from matplotlib.ft2font import FT2Font, LoadFlags
 
 from kpi_helpers.charts.formats import is_missing
-from kpi_helpers.workbook.contacts import without_contacts
+from kpi_helpers.charts.hiding import without_hidden
 
 UNDRAWABLE = "□"
 ELLIPSIS = "…"
@@ -22,41 +19,6 @@ ELLIPSIS = "…"
 _READ_AT_MOST = 2_000
 
 _EM = 100
-
-_HIDE: ContextVar[Callable[[str], str]] = ContextVar("what hides what no page may show", default=without_contacts)
-
-
-@contextmanager
-def hiding(hide: Callable[[str], str]) -> Iterator[None]:
-    """Names are passed through this before they are cut or wrapped: half a phone number is found by nobody any more.
-
-    Examples
-    --------
-    >>> with hiding(lambda name: name.replace("Sato", "A")):
-    ...     safe_label("Sato Trading Tokyo", 9)
-    'A Tradi…'
-    """
-    token = _HIDE.set(hide)
-    try:
-        yield
-    finally:
-        _HIDE.reset(token)
-
-
-def current_hide() -> Callable[[str], str]:
-    """What hides at the moment."""
-    return _HIDE.get()
-
-
-def without_hidden(name: str) -> str:
-    """A name without what is hidden at the moment: addresses and phone numbers, other names too where they are masked.
-
-    Examples
-    --------
-    >>> without_hidden("Fair 03-1234-5678")
-    'Fair …'
-    """
-    return _HIDE.get()(name)
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kpi_helpers.charts.formats import in_currency
-from kpi_helpers.charts.labels import hiding
+from kpi_helpers.charts.hiding import hiding
 from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.needs import Needs

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pandas as pd
 
 from kpi_helpers.charts.formats import SIGNS, current_currency
-from kpi_helpers.charts.labels import without_hidden
+from kpi_helpers.charts.hiding import without_hidden
 from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min

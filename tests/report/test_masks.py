@@ -15,7 +15,8 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kpi_helpers.charts.labels import hiding, safe_label
+from kpi_helpers.charts.hiding import hiding
+from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.cli import main
 from kpi_helpers.report import pseudonyms
 from kpi_helpers.report.about import About, comparable
