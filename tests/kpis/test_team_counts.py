@@ -94,7 +94,8 @@ def test_waiting_leads_are_those_of_180_days_without_an_answer():
             *leads(1, "2026-11-01 10:00", "OUT", motion="outbound"),
             *leads(1, "2026-11-01 10:00", "CALLED"),
         ],
-        activities=calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"),
+        # The log goes on: what came after its end nobody could know of.
+        activities=[*calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"), *calls(1, "2026-11-18 09:00", "佐藤")],
     )
     assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == [
         ("NEW1", 0),
