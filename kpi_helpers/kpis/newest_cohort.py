@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.kpis import cohorts
-from kpi_helpers.kpis.claims import Claim, Rate, among, compare_rates
+from kpi_helpers.kpis.claims import SAME, Claim, Rate, compare_rates
 from kpi_helpers.kpis.outlook.history import past
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
@@ -57,8 +57,6 @@ def is_old_enough(wb: Workbook, month: str, age: int | None) -> bool:
 def newest_cohort(wb: Workbook) -> Newest | None:
     """Compare the newest cohort whose every lead has reached an age; None without six before it.
 
-    Held to one false discovery rate with `own_share`, beside which it is said.
-
     Examples
     --------
     The example's leads begin in October:
@@ -73,8 +71,8 @@ def newest_cohort(wb: Workbook) -> Newest | None:
 def own_share(wb: Workbook) -> Claim | None:
     """The share of this month's opportunities that came from its own leads, beside the six months before at the same stage.
 
-    Held to one false discovery rate with `newest_cohort`. None before the first business day,
-    and without an opportunity.
+    It differs only where `newest_cohort` does, beside which it is said. None before the first
+    business day, and without an opportunity.
 
     Examples
     --------
@@ -88,11 +86,11 @@ def own_share(wb: Workbook) -> Claim | None:
 
 
 def _held(wb: Workbook) -> tuple[Newest | None, Claim | None]:
+    """Both in a fixed order: a section without any difference claims one on at most 5% of pages, and the cohort loses no power."""
     newest, own = _newest(wb), _own_share(wb)
-    if newest is None or own is None:
-        return newest, own
-    claim, own = among([newest.claim, own])
-    return replace(newest, claim=claim), own
+    if newest is not None and own is not None and own.holds and not newest.claim.holds:
+        own = replace(own, verdict=SAME)
+    return newest, own
 
 
 def _newest(wb: Workbook) -> Newest | None:
