@@ -134,11 +134,11 @@ def _publish(draft: Path, folder: Path, out: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     files = draft / _FILES
     if not folder.exists():
-        os.rename(files, folder)
+        os.replace(files, folder)
         return
     # File by file, beside what else stands there: who comes after a killed run finds in its draft what is left to do.
     note = draft / "note"
-    note.write_text(str(folder.relative_to(out)), encoding="utf-8")
+    note.write_text(str(folder.relative_to(out)), encoding="utf-8", newline="\n")
     os.replace(note, draft / _BEGUN)
     _move(files, folder)
 

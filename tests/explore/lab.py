@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,10 +23,10 @@ WAIT = 60_000
 
 _COMMAND = "from kpi_helpers.cli import main; main()"
 _COMPLAINTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
-_DRAWN_BEYOND = "([box, drawn]) => Number(box.querySelector('[data-redrawn]').dataset.redrawn) > drawn"
-_SAYS = "([box, sentence]) => box.querySelector('.answer').textContent.replace(/\\s/g, '') === sentence"
+_DRAWN_BEYOND = "(box, drawn) => Number(box.querySelector('[data-redrawn]')?.dataset.redrawn) > drawn"
+_SAYS = "(box, sentence) => box.querySelector('.answer')?.textContent.replace(/\\s/g, '') === sentence"
 _SHOWN = """box => {
-  const figures = [...box.querySelectorAll('figure')], table = box.querySelector('.kpi-view details table');
+  const figures = [...box.querySelectorAll('figure')], table = box.querySelector('.kpi-section > details table');
   return {
     sentence: box.querySelector('.answer').textContent,
     alternatives: figures.map(figure => figure.ariaLabel ?? figure.querySelector('figcaption').textContent),
@@ -162,13 +163,18 @@ class Live:
 
     def wait_beyond(self, drawn: int) -> None:
         """Until it has been drawn once more."""
-        self.box.page.wait_for_function(_DRAWN_BEYOND, arg=[self.box.element_handle(), drawn], polling=20, timeout=WAIT)
+        self._wait_until(_DRAWN_BEYOND, drawn)
 
     def wait_until_it_says(self, sentence: str) -> None:
         """Until its answer is this one."""
-        self.box.page.wait_for_function(
-            _SAYS, arg=[self.box.element_handle(), squeezed(sentence)], polling=20, timeout=WAIT
-        )
+        self._wait_until(_SAYS, squeezed(sentence))
+
+    def _wait_until(self, predicate: str, wanted: int | str) -> None:
+        # Asked of the box anew each time: JupyterLab makes another one of a cell that was out of sight.
+        until = time.monotonic() + WAIT / 1000
+        while not self.box.evaluate(predicate, wanted):
+            assert time.monotonic() < until, (predicate, wanted)
+            self.box.page.wait_for_timeout(20)
 
     def shown(self) -> Shown:
         """What is read and seen of it now."""
