@@ -121,7 +121,9 @@ def draw_progress(
             canvas.emphasise(write(ax, (now["business_day"], now["actual"]), actual, **look))
         labels += _fan(ax, now, last, words, unit, lang)
     if canvas.is_narrow(ax):
-        lines = [(text, colour, sign) for _, words, colour, sign in sorted(labels) for text in words.split("\n")]
+        # First what is asked about, then what it is held against.
+        own = sorted(labels, key=lambda label: label[2] != ACTUAL)
+        lines = [(text, colour, sign) for _, words, colour, sign in own for text in words.split("\n")]
         colour_key(ax, [(text, colour) for text, colour, _ in lines], marks=[sign for *_, sign in lines])
     else:
         name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels], lines=10)
