@@ -41,6 +41,11 @@ _OVER = {
 }
 
 
+def so_far(meeting: Meeting) -> str:
+    """What stands behind a title of the month: to date, and nothing once it is over."""
+    return "" if meeting.wb.month.is_over else meeting.say("（今日まで）", " to date")
+
+
 def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> str:
     """Whether the month makes its target, as the first thing said; empty where that has no answer.
 

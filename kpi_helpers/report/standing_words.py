@@ -15,6 +15,7 @@ from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.against_targets import against_targets
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.month_words import so_far
 from kpi_helpers.report.phrases import listed
 
 _MARKS = {AHEAD: "good", ON: "good", BEHIND: "attention"}
@@ -46,15 +47,16 @@ def standing_figures(meeting: Meeting) -> Figures:
     if rows.empty:
         return []
     title = meeting.say(
-        f"チーム・担当者の{'商談数' if len(first) else '実績'}と目標（{name}、今日まで）",
-        f"{'Opportunities' if len(first) else 'Numbers'} by team and rep against their targets, {name} to date",
-    )
+        f"{name}のチーム・担当者の{'商談数' if len(first) else '実績'}と目標",
+        f"{'Opportunities' if len(first) else 'Numbers'} by team and rep against their targets, {name}",
+    ) + so_far(meeting)
     with in_currency(meeting.wb.config.currency):
         figure = against_targets(
             first if len(first) else others,
             others if len(first) else None,
             title=title,
             others_title=meeting.say(f"そのほかの目標（{len(others)}項目）", f"Other targets ({len(others)})"),
+            is_over=meeting.wb.month.is_over,
             lang=meeting.lang,
         )
     return [(figure, listed(meeting, [gap for _, gap in _team_gaps(meeting)]) or title)]
@@ -80,9 +82,10 @@ def team_words(meeting: Meeting) -> str:
     )
     if not told:
         return ""
+    over = meeting.wb.month.is_over
     return meeting.say(
-        f"チームの商談は、今日までの目安に対して{told}です。",
-        f" Opportunities by team against what is due by now: {told}.",
+        f"チームの商談は、{'目標' if over else '今日までの目安'}に対して{told}です。",
+        f" Opportunities by team against {'the target' if over else 'what is due by now'}: {told}.",
     )
 
 
@@ -94,13 +97,13 @@ def _team_gaps(meeting: Meeting) -> list[tuple[Any, str]]:
 
 def standing_lines(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
     """Head and rows of the minutes' table; no row where nobody is known."""
-    say, write = meeting.say, meeting.write
+    say, write, over = meeting.say, meeting.write, meeting.wb.month.is_over
     head = [
         say("チーム・担当者", "Team or rep"),
         say("指標", "Metric"),
         say("実績", "Actual"),
         say("目標", "Target"),
-        say("今日までの目安との差", "Against what is due"),
+        say("目標との差", "Against the target") if over else say("今日までの目安との差", "Against what is due"),
         say("今週", "This week"),
         say("先週", "Last week"),
         say("先々週", "The week before"),

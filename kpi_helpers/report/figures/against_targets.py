@@ -16,21 +16,31 @@ WORDS = {
         "who": "チーム・担当",
         "pair": "実績 / 目標",
         "gap": "今日までの目安との差",
+        "gap_over": "目標との差",
         "weeks": "今週（先週、先々週）",
         "note": "棒＝目標に対する実績、縦線＝今日までの目安。目安が30件に満たない数字は評価しません",
+        "note_over": "棒＝目標に対する実績、縦線＝目標。目標が30件に満たない数字は評価しません",
     },
     "en": {
         "who": "team or rep",
         "pair": "actual / target",
         "gap": "against what is due by now",
+        "gap_over": "against the target",
         "weeks": "this week (last, before)",
         "note": "Bars: actual of the target; upright: due by now. Nothing is judged where fewer than 30 are due",
+        "note_over": "Bars: actual of the target; upright: the target. Nothing is judged where it is under 30",
     },
 }
 
 
 def against_targets(
-    table: pd.DataFrame, others: pd.DataFrame | None = None, *, title: str, others_title: str = "", lang: str = "ja"
+    table: pd.DataFrame,
+    others: pd.DataFrame | None = None,
+    *,
+    title: str,
+    others_title: str = "",
+    is_over: bool = False,
+    lang: str = "ja",
 ) -> Element:
     """A line a team or rep; other metrics folded below.
 
@@ -49,6 +59,8 @@ def against_targets(
         The same columns; ``label`` names the metric too.
     others_title : str
         What unfolds them.
+    is_over : bool
+        Whether the month is over, so that all of the target is due.
 
     Examples
     --------
@@ -60,13 +72,15 @@ def against_targets(
     """
     if table.empty:
         return nothing(title, lang)
-    note = WORDS[lang]["note"] if table["target"].notna().any() else ""
+    words = WORDS[lang]
+    words = words | {"gap": words["gap_over"], "note": words["note_over"]} if is_over else words
+    note = words["note"] if table["target"].notna().any() else ""
     folded = (
-        el("details", el("summary", others_title), _scrolling(_rows(others, lang, bars=False), others_title))
+        el("details", el("summary", others_title), _scrolling(_rows(others, words, lang, bars=False), others_title))
         if others is not None and len(others)
         else None
     )
-    return framed(title, _rows(table, lang), folded, note=note)
+    return framed(title, _rows(table, words, lang), folded, note=note)
 
 
 def _scrolling(table: Element, label: str) -> Element:
@@ -74,8 +88,7 @@ def _scrolling(table: Element, label: str) -> Element:
     return el("div", table, class_="scroll", tabindex=0, role="group", aria_label=label)
 
 
-def _rows(table: pd.DataFrame, lang: str, *, bars: bool = True) -> Element:
-    words = WORDS[lang]
+def _rows(table: pd.DataFrame, words: dict[str, str], lang: str, *, bars: bool = True) -> Element:
     has = {column: bool(table[column].notna().any()) for column in ("gap", "this_week")}
     lines: list[list[Cell]] = []
     for row in table.itertuples(index=False):

@@ -65,9 +65,12 @@ def beside_plan(meeting: Meeting, days: pd.DataFrame, unit: str = "count") -> st
         return meeting.say("実績はまだありません", "nothing to date")
     now = known.iloc[-1]
     actual = meeting.write(now["actual"], unit)
+    is_over = meeting.wb.month.is_over
     if is_missing(now["plan"]):
-        return meeting.say(f"累計{actual}", f"{actual} to date")
+        return meeting.say(f"累計{actual}", f"{actual} in all" if is_over else f"{actual} to date")
     planned = meeting.write(round(now["plan"]), unit)
+    if is_over:
+        return meeting.say(f"累計{actual}、目標は{planned}", f"{actual} in all, target {planned}")
     return meeting.say(f"累計{actual}、今日の目標の線は{planned}", f"{actual} to date, planned {planned}")
 
 

@@ -16,16 +16,18 @@ WORDS = {
         "goal": "目標 {}",
         "no_target": "目標なし",
         "legend": "今日までの予定と比べて ✓ 予定どおりか上、▼ 下、● はっきりした差なし。縦線＝今日までに届いているはずの位置",
+        "legend_over": "目標と比べて ✓ 目標どおりか上、▼ 下、● はっきりした差なし。縦線＝目標",
     },
     "en": {
         "goal": "target {}",
         "no_target": "no target",
         "legend": "Against the plan to date: ✓ met, ▼ below, ● no clear difference. Tick: where today should be",
+        "legend_over": "Against the target: ✓ met, ▼ below, ● no clear difference. Tick: the target",
     },
 }
 
 
-def kpi_tree(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: str = "ja") -> Element:
     """A level of the tree a line: what makes the number above it, the left one going on below.
 
     Parameters
@@ -41,6 +43,8 @@ def kpi_tree(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         - ``attainment`` : share of the month's target; may be missing
         - ``expected`` : the attainment due by today, for counts and sums; missing for rates
         - ``verdict`` : "good", "attention" or ""
+    is_over : bool
+        Whether the month is over, so that all of the target is due.
 
     Examples
     --------
@@ -63,7 +67,7 @@ def kpi_tree(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
             cards.append(el("span", node.operator, class_="operator"))
         cards.append(_card(node, lang))
     lines = [el("li", *cards) for cards in levels.values()]
-    note = WORDS[lang]["legend"] if table["attainment"].notna().any() else ""
+    note = WORDS[lang]["legend_over" if is_over else "legend"] if table["attainment"].notna().any() else ""
     return framed(title, el("ol", *lines, class_="tree", role="list"), note=note)
 
 

@@ -17,7 +17,7 @@ from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.month_words import course_words, makes_target, needed_words, stale_words
+from kpi_helpers.report.month_words import course_words, makes_target, needed_words, so_far, stale_words
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -261,7 +261,7 @@ def leads(meeting: Meeting) -> Section:
     table = channels_table(meeting)
     sentence = _sentence(meeting, table)
     month = meeting.month_name(meeting.month)
-    title = meeting.say(f"{month}のリード（今日まで）", f"Leads of {month}, to date")
+    title = meeting.say(f"{month}のリード", f"Leads of {month}") + so_far(meeting)
     figure = leads_on_plan(table, lang=meeting.lang, title=title)
     return Section(
         sentence,

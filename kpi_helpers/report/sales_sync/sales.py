@@ -25,6 +25,7 @@ from kpi_helpers.report.month_words import (
     landing_words,
     makes_target,
     parts_words,
+    so_far,
     stale_words,
 )
 from kpi_helpers.report.phrases import counter_of, error_note
@@ -141,8 +142,11 @@ def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
         }
         for factor, value in shared.shares.items()
     ]
-    start = {"label": meeting.say("今日までの目標", "Target to date"), "kind": "start", "value": shared.expected}
-    end = {"label": meeting.say("今日までの実績", "Actual to date"), "kind": "end", "value": shared.actual}
+    over = meeting.wb.month.is_over
+    goal = meeting.say("目標", "Target") if over else meeting.say("今日までの目標", "Target to date")
+    done = meeting.say("実績", "Actual") if over else meeting.say("今日までの実績", "Actual to date")
+    start = {"label": goal, "kind": "start", "value": shared.expected}
+    end = {"label": done, "kind": "end", "value": shared.actual}
     return pd.DataFrame([start | {"is_focus": False}, *steps, end | {"is_focus": False}])
 
 
@@ -297,9 +301,8 @@ def sales(meeting: Meeting) -> Section:
     sentence = _sentence(meeting, shared)
     if nodes.empty:
         return Section(sentence, claims=_claims(meeting))
-    tree = kpi_tree(
-        nodes, lang=meeting.lang, title=meeting.say(f"{month}のKPIツリー（今日まで）", f"KPI tree of {month}, to date")
-    )
+    title = meeting.say(f"{month}のKPIツリー", f"KPI tree of {month}") + so_far(meeting)
+    tree = kpi_tree(nodes, lang=meeting.lang, title=title, is_over=meeting.wb.month.is_over)
     figures: list[tuple[Picture, str]] = [*course_figure(meeting, month), (tree, _tree_alt(meeting, nodes))]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
