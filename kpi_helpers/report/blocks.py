@@ -45,6 +45,8 @@ class Tile:
         Earlier values and this one, oldest first; NaN leaves a gap.
     spark_alt : str
         What the curve shows; by default the label.
+    acted : sequence of (float, str)
+        What was done to move the number, as of `spark`.
     """
 
     label: str
@@ -55,6 +57,7 @@ class Tile:
     verdict_form: str = "none"
     spark: Sequence[float] = ()
     spark_alt: str = ""
+    acted: Sequence[tuple[float, str]] = ()
 
     def __post_init__(self) -> None:
         if self.verdict_form not in VERDICT_SHAPES:
@@ -152,6 +155,7 @@ def _tile(tile: Tile, said: Mapping[str, str]) -> Element:
     comparisons = {
         said["against_target"]: tile.against_target,
         said["against_last_month"]: tile.against_last_month,
+        said["acted"]: said["and"].join(text for _, text in tile.acted),
     }
     facts = [_fact(term, text) for term, text in comparisons.items() if text]
     return el(
@@ -160,7 +164,7 @@ def _tile(tile: Tile, said: Mapping[str, str]) -> Element:
         el(
             "p",
             el("span", tile.value, class_="tile-value"),
-            spark(tile.spark, alt=tile.spark_alt or f"{tile.label}: {said['spark']}"),
+            spark(tile.spark, alt=tile.spark_alt or f"{tile.label}: {said['spark']}", acted=tile.acted),
             class_="tile-main",
         ),
         verdict(tile.verdict, tile.verdict_form) if tile.verdict else None,
@@ -192,7 +196,7 @@ def verdict(text: str, form: str) -> Element:
     return el("p", shape, " ", el("span", text), class_=f"verdict is-{form}")
 
 
-def spark(values: Sequence[float], *, alt: str) -> Element | None:
+def spark(values: Sequence[float], *, alt: str, acted: Sequence[tuple[float, str]] = ()) -> Element | None:
     """A small curve the height of a line of text, with a dot on its last value.
 
     Parameters
@@ -201,6 +205,8 @@ def spark(values: Sequence[float], *, alt: str) -> Element | None:
         Oldest first; NaN leaves a gap.
     alt : str
         What it shows.
+    acted : sequence of (float, str)
+        Where a dotted upright stands, each value as wide as one, and what is said of it elsewhere.
 
     Returns
     -------
@@ -234,8 +240,19 @@ def spark(values: Sequence[float], *, alt: str) -> Element | None:
         line += "" if point is None else f"{'L' if pen_down else 'M'}{point[0]:g} {point[1]:g}"
         pen_down = point is not None
     last_x, last_y = next(point for point in reversed(points) if point is not None)
+    uprights = [min(max(_SPARK_MARGIN + (at - 0.5) * step, 0), _SPARK_WIDTH) for at, _ in acted]
     return el(
         "svg",
+        *(
+            el(
+                "path",
+                d=f"M{at:.1f} 0V{_SPARK_HEIGHT}",
+                stroke="currentColor",
+                stroke_dasharray="1 2",
+                class_="spark-acted",
+            )
+            for at in uprights
+        ),
         el("path", d=line, fill="none", stroke="currentColor", stroke_width="1.75", class_="spark-line"),
         el("circle", cx=f"{last_x:g}", cy=f"{last_y:g}", r="2.5", fill="currentColor", class_="spark-dot"),
         viewBox=f"0 0 {_SPARK_WIDTH} {_SPARK_HEIGHT}",

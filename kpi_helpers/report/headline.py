@@ -17,6 +17,7 @@ from kpi_helpers.kpis.targets import plan, targets_of_month
 from kpi_helpers.kpis.tree import MONTHS
 from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
 from kpi_helpers.report.blocks import Tile
+from kpi_helpers.report.intervention_words import marks, places_on
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, short_day
 from kpi_helpers.report.tile_verdicts import claim_of, goal_of, verdict_of
@@ -170,6 +171,7 @@ def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
         verdict_form=form,
         spark=at.past,
         spark_alt=_spark_alt(meeting, label),
+        acted=places_on(months_to(meeting.wb.as_of, MONTHS)[: len(at.past)], marks(meeting, (kpi,))),
     )
 
 
@@ -247,6 +249,7 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
         verdict_form=form,
         spark=tuple(float(rows["value"][month]) for month in months),
         spark_alt=say(f"{label}、リードの作成月ごとの推移", f"{label}, by the month of the leads"),
+        acted=places_on([Period.parse(month) for month in months], marks(meeting, ("cohort_rate_by_age",))),
     )
 
 

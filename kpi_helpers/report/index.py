@@ -18,7 +18,10 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.actions import Action
 from kpi_helpers.report.blocks import block, bullets, paragraph, spark
 from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.intervention_words import Mark, action_mark, places_on
+from kpi_helpers.report.interventions import kpi_named, named_actions
 from kpi_helpers.report.language import words
+from kpi_helpers.report.last_minutes import minutes_before
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, read_text
@@ -83,7 +86,14 @@ def index_page(out: Path, *, lang: str = "ja") -> str:
     said = words(lang)
     entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
     newest = {(entry.meeting, entry.team): entry for entry in reversed(entries)}
-    timeline = [(day, _of_day(day, entries, list(newest.values()), out, lang)) for day in {e.as_of for e in entries}]
+    acted = {series: acted_on(entry, out) for series, entry in newest.items()}
+    timeline = []
+    for day, of_day in itertools.groupby(entries, key=lambda entry: entry.as_of):
+        items = [
+            _item(entry, out, lang, acted[entry.meeting, entry.team], with_actions=entry in newest.values())
+            for entry in of_day
+        ]
+        timeline.append((day, block(f"d-{day.isoformat()}", _day(day, lang), el("ul", *items, class_="pages"))))
     timeline += [(week.start, _gap(week, titles, lang)) for week, titles in missing_weeks(entries, lang).items()]
     parts = [el("header", el("h1", said["index"]), class_="page-head")]
     parts += [part for _, part in sorted(timeline, key=lambda each: each[0], reverse=True)]
@@ -124,11 +134,6 @@ def _gap(week: Period, titles: Sequence[str], lang: str) -> Element:
     return el("p", text, class_="note")
 
 
-def _of_day(day: date, entries: Sequence[PageEntry], newest: Sequence[PageEntry], out: Path, lang: str) -> Element:
-    items = (_item(entry, out, lang, with_actions=entry in newest) for entry in entries if entry.as_of == day)
-    return block(f"d-{day.isoformat()}", _day(day, lang), el("ul", *items, class_="pages"))
-
-
 def open_actions(entry: PageEntry) -> list[Action]:
     """What is open by the minutes beside a page, the overdue first; of a form that nobody edited what it carries over."""
     path = entry.path.with_name(file_name(entry.meeting))
@@ -138,10 +143,10 @@ def open_actions(entry: PageEntry) -> list[Action]:
     return sorted(found, key=lambda action: (not action.is_overdue(entry.as_of), action.due_on or date.max))
 
 
-def _actions(entry: PageEntry, lang: str) -> Element | None:
+def _actions(entry: PageEntry, lang: str) -> list[Element]:
     found = open_actions(entry)
     if not found:
-        return None
+        return []
     late = sum(action.is_overdue(entry.as_of) for action in found)
     if lang == "ja":
         head = f"未完了のアクション{len(found)}件" + (f"（うち期限超過{late}件）" if late else "")
@@ -156,7 +161,19 @@ def _actions(entry: PageEntry, lang: str) -> Element | None:
     more = len(found) - _ACTIONS
     if more > 0:
         told.append(f"ほか{more}件" if lang == "ja" else f"{more} more")
-    return el("div", el("p", head, class_="note"), bullets(told))
+    return [el("p", head, class_="note"), bullets(told)]
+
+
+def acted_on(newest: PageEntry, out: Path) -> list[Mark]:
+    """What was done to move a meeting's main number, by the minutes of half a year up to its newest page."""
+    if newest.meeting not in MEETINGS:
+        return []
+    minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None)
+    return [
+        action_mark(day, action.action)
+        for action, day in reversed(named_actions(minutes, newest.as_of))
+        if (kpi := kpi_named(action.kpi)) and kpi.id == MEETINGS[newest.meeting].main_kpi
+    ]
 
 
 def find_pages(out: Path) -> Iterator[PageEntry]:
@@ -224,14 +241,22 @@ def _day(day: date, lang: str) -> str:
     return said["day"].format(date=day, weekday=said["weekdays"].split()[day.weekday()])
 
 
-def _item(entry: PageEntry, out: Path, lang: str, *, with_actions: bool) -> Element:
+def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], *, with_actions: bool) -> Element:
     said = words(lang)
     address = quote(entry.path.relative_to(out).as_posix())
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
+    known = [mark for mark in acted if points and mark.day <= entry.as_of]
+    marks = places_on([Period.parse(period) for period, _ in points], known)
     drawn = points and spark(
         [value for _, value in points],
         alt=said["curve"].format(kpi=_curve_label(entry.meeting, lang), first=points[0][0], last=points[-1][0]),
+        acted=marks,
     )
+    told = said["and"].join(text for _, text in marks)
+    below = [
+        *([el("p", f"{said['acted']}: {told}", class_="note")] if told else []),
+        *(_actions(entry, lang) if with_actions else ()),
+    ]
     return el(
         "li",
         el(
@@ -241,7 +266,7 @@ def _item(entry: PageEntry, out: Path, lang: str, *, with_actions: bool) -> Elem
         ),
         el("p", entry.finding, class_="finding"),
         drawn or None,
-        _actions(entry, lang) if with_actions else None,
+        el("div", *below, class_="below") if below else None,
     )
 
 

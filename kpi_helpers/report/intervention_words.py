@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -18,6 +18,7 @@ from kpi_helpers.workbook.periods import Period
 
 _SHOWN = 6
 _LONGEST = 40
+_IN_FIGURES = 24
 
 
 @dataclass(frozen=True)
@@ -32,10 +33,19 @@ class Mark:
 def marks(meeting: Meeting, kpis: Collection[str]) -> list[Mark]:
     """What was done to move any of some KPIs, the newest first."""
     return [
-        Mark(one.day, f"{one.day.month}/{one.day.day} {_said(meeting, one, 24)}", one.segments)
+        action_mark(one.day, masked_text(meeting, one.action.action), one.segments)
         for one in interventions(meeting)
         if one.kpi is not None and one.kpi.id in kpis and not one.unclear
     ]
+
+
+def action_mark(day: date, text: str, segments: tuple[tuple[str, str], ...] = ()) -> Mark:
+    """The mark of an action.
+
+    >>> action_mark(date(2026, 10, 2), "Calls at nine").words
+    '10/2 Calls at nine'
+    """
+    return Mark(day, f"{day.month}/{day.day} {shortened(text, _IN_FIGURES)}", segments)
 
 
 def marks_by_business_day(meeting: Meeting, kpis: Collection[str]) -> list[tuple[float, str]]:
@@ -49,13 +59,26 @@ def marks_by_business_day(meeting: Meeting, kpis: Collection[str]) -> list[tuple
 
 def marks_by_month(meeting: Meeting, kpis: Collection[str], months: Collection[str]) -> list[tuple[float, str]]:
     """The marks by their place on an axis of months, each as wide as one."""
-    places = {month: place for place, month in enumerate(sorted(months))}
+    axis = [Period.parse(month) for month in sorted(months)]
+    return [(at, words) for at, words in places_on(axis, marks(meeting, kpis)) if at < len(axis)]
+
+
+def places_on(axis: Sequence[Period], acted: Iterable[Mark]) -> list[tuple[float, str]]:
+    """Marks by their place on an axis of periods, each as wide as one; what came after the last stands at its end.
+
+    Examples
+    --------
+    >>> months = [Period.parse("2026-09"), Period.parse("2026-10")]
+    >>> places_on(months, [Mark(date(2026, 9, 16), "calls at nine"), Mark(date(2026, 11, 2), "a new list")])
+    [(0.5, 'calls at nine'), (2.0, 'a new list')]
+    """
     found = []
-    for mark in marks(meeting, kpis):
-        month = Period.month(mark.day)
-        if month.label in places:
-            part = (mark.day - month.start).days / (month.end - month.start).days
-            found.append((places[month.label] + part, mark.words))
+    for mark in acted:
+        if axis and mark.day >= axis[-1].end:
+            found.append((float(len(axis)), mark.words))
+        for place, period in enumerate(axis):
+            if period.start <= mark.day < period.end:
+                found.append((place + (mark.day - period.start).days / (period.end - period.start).days, mark.words))
     return found
 
 

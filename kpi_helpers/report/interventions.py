@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -16,7 +16,7 @@ from kpi_helpers.kpis.effects import LATEST, LEFT_OUT, Effect, Weeks, effect_of
 from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.actions import Action
-from kpi_helpers.report.last_minutes import edited_minutes
+from kpi_helpers.report.last_minutes import Edited, edited_minutes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.config_people import person_key
@@ -74,24 +74,31 @@ class Intervention:
 def interventions(meeting: Meeting) -> list[Intervention]:
     """The actions with a KPI of this meeting's minutes of half a year, the newest first; dropped ones are none."""
     wb = meeting.wb
-    found: dict[tuple[str, str, str], tuple[Action, date]] = {}
-    for day, action in _actions(meeting):
-        if action.kpi.strip(" -–—　"):
-            key = (_folded(action.action), _folded(action.kpi), _folded(action.scope))
-            first = found[key][1] if key in found else day
-            found[key] = (action, first)
-    kept = [(action, day) for action, day in found.values() if not action.is_dropped]
+    kept = named_actions(edited_minutes(meeting), wb.as_of)
     known = scopes(wb) if kept else {}
     made = [_resolved(wb, action, day, known) for action, day in kept]
     return sorted(made, key=lambda one: one.day, reverse=True)
 
 
-def _actions(meeting: Meeting) -> Iterator[tuple[date, Action]]:
-    """The actions of half a year's minutes, oldest first."""
-    oldest = meeting.wb.as_of - _REMEMBERED
-    recent = itertools.takewhile(lambda found: found.day >= oldest, edited_minutes(meeting))
-    for found in reversed([one for one in recent if not one.of_another]):
-        yield from ((found.day, action) for action in found.reading.actions)
+def named_actions(minutes: Iterable[Edited], until: date) -> list[tuple[Action, date]]:
+    """The actions that name a KPI, as the newest of half a year's minutes have them, with the day of the first.
+
+    Parameters
+    ----------
+    minutes : iterable of Edited
+        Newest first; those of another meeting are passed over, and so is what was dropped.
+    until : date
+    """
+    oldest = until - _REMEMBERED
+    recent = itertools.takewhile(lambda found: found.day >= oldest, minutes)
+    found: dict[tuple[str, str, str], tuple[Action, date]] = {}
+    for one in reversed([each for each in recent if not each.of_another]):
+        for action in one.reading.actions:
+            if action.kpi.strip(" -–—　"):
+                key = (_folded(action.action), _folded(action.kpi), _folded(action.scope))
+                first = found[key][1] if key in found else one.day
+                found[key] = (action, first)
+    return [(action, day) for action, day in found.values() if not action.is_dropped]
 
 
 def kpi_named(text: str) -> Metric | None:
@@ -171,9 +178,14 @@ def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tup
 
 def effect(wb: Workbook, one: Intervention) -> Effect:
     """What the KPI did since; see `effects.effect_of`."""
-    kpi = one.kpi
-    if kpi is None:
+    if one.kpi is None:
         return Effect("no_baseline")
+    own, others = weeks_around(wb, one, one.kpi)
+    return effect_of(own, others, is_share=one.kpi.unit == "share", high_is_good=one.kpi.better != "low")
+
+
+def weeks_around(wb: Workbook, one: Intervention, kpi: Metric) -> tuple[Weeks, Weeks | None]:
+    """A KPI by whole week before and after an action, of those acted on and, where there are some, of the others."""
     week = Period.week(one.day)
     after = [
         later
@@ -191,7 +203,7 @@ def effect(wb: Workbook, one: Intervention) -> Effect:
     if written:
         every = _by_week(wb, rows[rows["segment"] == "all"], is_share)
         others = _weeks(_less(every, own, is_share), before, after)
-    return effect_of(_weeks(own, before, after), others, is_share=is_share, high_is_good=kpi.better != "low")
+    return _weeks(own, before, after), others
 
 
 Counted = dict[str, tuple[float, float]]

@@ -85,12 +85,16 @@ class Edited:
 
 def edited_minutes(meeting: Meeting) -> Iterator[Edited]:
     """The edited minutes of earlier days that lie in this meeting's place, newest first."""
-    wb = meeting.wb
-    for day, folder in dated_folders(meeting.reports, wb.team) if meeting.reports else ():
-        path = folder / file_name(meeting.name)
-        if day < wb.as_of and path.is_file() and is_edited(text := read_text(path)):
+    return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.wb.team)
+
+
+def minutes_before(before: date, reports: Path | None, name: str, team: str | None) -> Iterator[Edited]:
+    """The edited minutes of a meeting in the folder of all pages, newest first."""
+    for day, folder in dated_folders(reports, team) if reports else ():
+        path = folder / file_name(name)
+        if day < before and path.is_file() and is_edited(text := read_text(path)):
             reading = read_minutes(text, day)
-            yield Edited(day, path, reading, _other_meeting(meeting.name, reading.title))
+            yield Edited(day, path, reading, _other_meeting(name, reading.title))
 
 
 def _other_meeting(name: str, title: str) -> str:

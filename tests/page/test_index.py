@@ -128,6 +128,20 @@ def test_a_week_without_a_page_is_visible(tmp_path):
     assert markup.index("2026年11月20日") < markup.index("11/9〜11/15") < markup.index("2026年11月6日")
 
 
+def test_the_curve_bears_the_mark_of_actions_on_its_number_from_their_day(tmp_path):
+    weekly(tmp_path, "2026-09-11", "2026-10-16", "2026-11-20")
+    for day in ("2026-09-11", "2026-10-16", "2026-11-20"):
+        months = [month for month in (7, 8, 9, 10) if month < int(day[5:7])]
+        numbers(tmp_path / day, *(f"sales,all,2026-{month:02},{month}" for month in months))
+        rows = "|値引きをやめる|佐藤||売上|\n|電話を増やす|佐藤||架電数|\n|見送り|佐藤||Sales|\n"
+        text = f"|アクション|担当|状況|指標|\n|--|--|--|--|\n{rows if day > '2026-10' else ''}"
+        (tmp_path / day / "sales_sync.minutes.md").write_text(text.replace("|見送り|佐藤||", "|見送り|佐藤|見送り|"))
+    markup = index_page(tmp_path, lang="ja")
+    # On the two pages since 16 October; October lies beyond the first one's closed months.
+    assert markup.count('stroke-dasharray="1 2"') == markup.count("縦の点線＝アクション: 10/16 値引きをやめる<") == 2
+    assert "Dotted upright: action: 10/16" in index_page(tmp_path, lang="en")
+
+
 def test_the_newest_page_of_a_meeting_bears_its_open_actions_overdue_first(tmp_path):
     weekly(tmp_path, "2026-11-06", "2026-11-13")
     for day in ("2026-11-06", "2026-11-13"):

@@ -183,7 +183,7 @@ def test_what_the_blocks_write_passes_the_list_of_what_a_page_may_contain():
     written = [
         str(Section("1.", figure(), "alt", table, "c", notes=["n"], key="a", question="A?").to_element()),
         str(header("T", workbook="w", as_of="d", freshness=table, definition="v", lead="l")),
-        str(tiles([Tile("a", "1", "t", "m", "w", "good", [1, 2, 3])])),
+        str(tiles([Tile("a", "1", "t", "m", "w", "good", [1, 2, 3], acted=[(1.5, "a")])])),
         str(action_table()),
     ]
     for markup in written:

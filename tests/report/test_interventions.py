@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from scipy.stats import t as student
 
+from kpi_helpers.report.blocks import tiles
 from kpi_helpers.report.folders import page_folder
+from kpi_helpers.report.headline import tile_of
 from kpi_helpers.report.intervention_words import effects_part, marks, marks_by_business_day, marks_by_month
 from kpi_helpers.report.interventions import effect, interventions
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.meetings.sales_sync import opportunities
+from kpi_helpers.report.meetings.sales_sync import conversion, opportunities, sales
 from kpi_helpers.report.meetings.team_sync import act
 from kpi_helpers.report.minutes import minutes_writer
 from kpi_helpers.workbook.periods import Period
@@ -182,6 +184,30 @@ def test_a_figure_by_business_day_bears_the_mark_on_desk_and_phone(make_workbook
     assert at == 4.5 and words.startswith("11/8 ")
     page = str(opportunities(meeting).to_element())
     assert page.count("11/8") == 2 and "<b>提案" not in page
+
+
+@pytest.mark.parametrize(
+    ("kpi", "section"), [("売上", sales), ("商談化率（追っかけ）", conversion)], ids=["by day", "by month"]
+)
+def test_every_curve_of_the_sales_meeting_bears_the_mark_of_its_own_number_alone(world, meet, tmp_path, kpi, section):
+    meeting = meet(world("2026-11-18"))
+    folder = page_folder(tmp_path, date(2026, 11, 10))
+    folder.mkdir()
+    (folder / "sales_sync.minutes.md").write_text(f"{HEADER}{row('朝に電話する', kpi, '')}\n", encoding="utf-8")
+    # A figure is drawn for the desk and for the phone.
+    assert str(section(meeting).to_element()).count("11/10 朝に電話する") == 2
+    assert "11/10" not in str(opportunities(meeting).to_element())
+
+
+def test_the_small_curve_of_a_tile_bears_the_mark_and_its_words(minutes_of):
+    meeting = minutes_of({"2026-10-02": row(), "2026-11-06": row("受付の話し方をそろえる")})
+    tile = tile_of(meeting, "contact_rate")
+    # Twelve closed months, the last of them October; November is the number of the tile itself.
+    assert tile.acted == [(12.0, "11/6 受付の話し方をそろえる"), (pytest.approx(11 + 1 / 31), "10/2 朝に電話する")]
+    shown = str(tiles([tile]))
+    assert shown.count('stroke-dasharray="1 2"') == 2
+    assert "縦の点線＝アクション</dt><dd>11/6 受付の話し方をそろえる、10/2 朝に電話する<" in shown
+    assert tile_of(meeting, "calls").acted == []
 
 
 def test_the_place_of_a_mark_on_an_axis_of_months(minutes_of):
