@@ -17,6 +17,7 @@ from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
+from kpi_helpers.workbook.engine.memory import memory_asked
 from kpi_helpers.workbook.facts import Judgement, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
@@ -118,6 +119,7 @@ class Workbook:
         WorkbookError
             When the call, the workbook or its data are wrong.
         """
+        memory_asked()  # before an hour of reading, not after it
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
         tables, loaded, engine = open_tables(config, definitions.extra_columns(tried), progress)

@@ -1,15 +1,20 @@
 """What the engine keeps and gives back is what was put into it, of the types that ibis itself gives."""
 
 import gc
+import re
 from datetime import datetime
 from decimal import Decimal
 
+import duckdb
 import ibis
 import pandas as pd
+import psutil
 import pytest
 
-from kpi_helpers.workbook.engine import Engine
+from kpi_helpers.workbook.engine import Engine, memory
 from kpi_helpers.workbook.engine.files import ask_files
+from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.workbook import Workbook
 
 NAME = '規模 "自己申告"; 2026-11'
 """A header of somebody's export, which a condition of definitions.yml may name."""
@@ -92,3 +97,78 @@ def test_what_memory_does_not_hold_lies_in_the_cache_and_goes_with_the_connectio
     del engine
     gc.collect()
     assert not place.exists()
+
+
+def test_what_a_killed_run_spilled_is_gone_after_the_next_one(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "cache"))
+    Engine().close()
+    left = tmp_path / "cache" / "spilled" / ".new-0123456789abcdef"
+    left.mkdir()
+    (left / "duckdb_temp_storage_DEFAULT-0.tmp").write_bytes(b"rows")
+    Engine().close()
+    assert not left.exists()
+
+
+def _limit(engine):
+    [(written,)] = engine._con.raw_sql("SELECT current_setting('memory_limit')").fetchall()
+    number, unit = written.split()
+    return float(number) * {"MiB": 1, "GiB": 1024}[unit]
+
+
+@pytest.mark.parametrize(
+    "written, mebibytes",
+    [("300MB", 300), ("512 MiB", 512), ("1.5gb", 1.5 * 1024), (" 2GB ", 2 * 1024)],
+)
+def test_memory_is_what_the_environment_says(monkeypatch, written, mebibytes):
+    monkeypatch.setenv("KPI_MEMORY", written)
+    engine = Engine()
+    assert _limit(engine) == mebibytes
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    "machine, mebibytes",
+    # An eighth: of 4 GiB half of one, of 16 two, of 256 thirty-two.
+    [(4, 1 * 1024), (16, 2 * 1024), (256, 4 * 1024)],
+)
+def test_memory_is_an_eighth_of_the_machine_from_one_to_four_gigabytes(monkeypatch, machine, mebibytes):
+    monkeypatch.delenv("KPI_MEMORY", raising=False)
+    monkeypatch.setattr(memory, "_machine", lambda connection: machine << 30)
+    engine = Engine()
+    assert _limit(engine) == mebibytes
+    engine.close()
+
+
+def test_the_memory_of_the_machine_is_what_its_system_says(engine):
+    total = psutil.virtual_memory().total
+    with duckdb.connect() as connection:
+        assert 0 < memory._machine(connection) <= total * 1.02  # a container may have less
+
+
+@pytest.mark.parametrize(
+    "written, message",
+    [
+        ("viel", "KPI_MEMORY: 'viel' is not a size; write it as 2GB or 1500MB."),
+        ("2", "KPI_MEMORY: '2' is not a size"),
+        ("-1GB", "KPI_MEMORY: '-1GB' is not a size"),
+        ("50%", "KPI_MEMORY: '50%' is not a size"),
+        ("10MB", "KPI_MEMORY: 10MB is too little"),
+    ],
+)
+def test_a_memory_that_is_none_is_refused_before_anything_is_read(monkeypatch, tmp_path, written, message):
+    monkeypatch.setenv("KPI_MEMORY", written)
+    with pytest.raises(WorkbookError, match=re.escape(message)):
+        Workbook.open(tmp_path / "nothing here")
+
+
+def test_what_exceeds_the_memory_is_worked_out_on_disk(tmp_path, monkeypatch):
+    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("KPI_MEMORY", "64MB")
+    monkeypatch.setattr(memory, "_TOO_LITTLE", 1 << 20)
+    engine = Engine()
+    # Ten million whole numbers of eight bytes are 80 MB.
+    engine._con.raw_sql("CREATE TEMPORARY TABLE kpi_many AS SELECT range AS n FROM range(10_000_000)")
+    assert any((tmp_path / "cache" / "spilled").glob(".new-*/*"))
+    rows = engine.table("kpi_many")
+    assert engine.run(rows.agg(total=rows.n.cast("float64").sum()))["total"].tolist() == [10_000_000 * 9_999_999 / 2]
+    engine.close()

@@ -34,9 +34,8 @@ def temporary_name(con: ibis.BaseBackend, name: str) -> str:
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
-    """DuckDB without a file of its own; what its memory does not hold lies in the cache while it is open."""
+    """DuckDB without a file of its own."""
     con = _quiet(ibis.duckdb.connect())
-    vars(con)["kpi_spilled"] = spilling(con.con)  # held for as long as the connection is
     vars(con)["kpi_names"] = defaultdict(itertools.count)
     return con
 
@@ -46,6 +45,7 @@ def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:
     con.raw_sql("SET autoinstall_known_extensions=false; SET enable_progress_bar=false")
     # As ibis does for the other engines: moments with an offset come out in UTC.
     con.raw_sql("SET TimeZone='UTC'")
+    vars(con)["kpi_spilled"] = spilling(con.con)  # held for as long as the connection is
     return con
 
 

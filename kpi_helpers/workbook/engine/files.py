@@ -9,8 +9,7 @@ import duckdb
 import pandas as pd
 
 from kpi_helpers.workbook.cache import Cache, Entry, cache_root
-
-_MEMORY = "2GB"
+from kpi_helpers.workbook.engine.memory import limit_memory
 
 
 def quoted(text: str) -> str:
@@ -37,7 +36,8 @@ def scan(path: Path) -> str:
 
 
 def spilling(connection: duckdb.DuckDBPyConnection) -> Entry | None:
-    """Let what memory does not hold lie in the cache, not in the working folder; it goes with the entry given back."""
+    """Bound the memory; what it does not hold lies in the cache, and goes with the entry given back."""
+    limit_memory(connection)
     try:
         entry = Cache(cache_root() / "spilled").make("spilled", None, lambda folder: None)
     except OSError:
@@ -55,7 +55,7 @@ def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
         ``select count(*) from {calls}``
     files : mapping of Path
     """
-    with closing(duckdb.connect(config={"memory_limit": _MEMORY})) as connection:
+    with closing(duckdb.connect()) as connection:
         # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
         connection.execute("SET enable_progress_bar = false")
         spilled = spilling(connection)  # noqa: F841 - held until the answer is there

@@ -8,6 +8,7 @@ import duckdb
 import pyarrow as pa
 
 from kpi_helpers.workbook.cache import cache_root
+from kpi_helpers.workbook.engine.memory import VARIABLE
 from kpi_helpers.workbook.errors import WorkbookError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -21,7 +22,7 @@ def limit_in_words(error: BaseException) -> WorkbookError | None:
     Examples
     --------
     >>> limit_in_words(MemoryError()).text("en")
-    'The memory does not suffice: close other programs, or export a shorter span.'
+    'The memory does not suffice: close other programs, allow more by the environment variable KPI_MEMORY, or export a shorter span.'
     >>> limit_in_words(KeyError("leads")) is None
     True
     """
@@ -33,8 +34,9 @@ def limit_in_words(error: BaseException) -> WorkbookError | None:
             if any(said in text for said in _FULL_TEXTS):
                 return _full(None)
             return WorkbookError(
-                ja="メモリが足りません。ほかのプログラムを閉じるか、期間を短くして書き出してください。",
-                en="The memory does not suffice: close other programs, or export a shorter span.",
+                ja=f"メモリが足りません。ほかのプログラムを閉じるか、環境変数 {VARIABLE} で上限を上げるか、期間を短くして書き出してください。",
+                en=f"The memory does not suffice: close other programs, allow more by the environment variable {VARIABLE}, "
+                "or export a shorter span.",
             )
         if isinstance(one, OSError) and one.errno in _FULL:
             return _full(one.filename)
