@@ -22,7 +22,9 @@ from kpi_helpers.workbook.schema import METRICS
 KINDS = {"valid_lead": ("有効リード", "valid lead"), "valid_opportunity": ("商談条件", "opportunity")}
 """What is defined, in both languages."""
 
-_SHOWN = 20
+TITLE = ("定義・目標・取り込み設定の変更", "Changes of definitions, targets and mapping")
+SHOWN = 20
+"""Changes that are listed; of more their number is told."""
 
 
 def definition_log(meeting: Meeting) -> Element:
@@ -44,12 +46,10 @@ def definition_log(meeting: Meeting) -> Element:
     >>> "個人の登録が混ざったため" in str(definition_log(Meeting("sales_sync", wb)))
     True
     """
-    say = meeting.say
-    page = last_page_of(meeting)
-    changes = list(_changes(meeting, page)) if page else []
+    page, changes = last_page_of(meeting), changes_since(meeting)
     return block(
         "definitions",
-        say("定義・目標・取り込み設定の変更", "Changes of definitions, targets and mapping"),
+        meeting.say(*TITLE),
         paragraph(_sentence(meeting, page, len(changes))),
         _changes_table(meeting, changes) if changes else None,
         _log(meeting),
@@ -124,17 +124,28 @@ def _mapping_row(meeting: Meeting, one: Difference) -> Row:
     return f"workbook.yml: {one.key}", "", before, now, ""
 
 
-def _changes_table(meeting: Meeting, rows: list[Row]) -> Element:
+def changes_since(meeting: Meeting) -> list[Row]:
+    """What changed in definitions, targets and mapping since the last page; nothing where there is none."""
+    page = last_page_of(meeting)
+    return list(_changes(meeting, page)) if page else []
+
+
+def change_header(meeting: Meeting) -> list[str]:
+    """What the cells of `changes_since` are."""
     say = meeting.say
-    columns = [
+    return [
         say("何が", "What"),
         say("いつから", "From"),
         say("前回", "Then"),
         say("今回", "Now"),
         say("理由・合意", "Why, agreed by"),
     ]
-    table = pd.DataFrame(rows[:_SHOWN], columns=columns).replace("", None)
-    more = len(rows) - _SHOWN
+
+
+def _changes_table(meeting: Meeting, rows: list[Row]) -> Element:
+    say = meeting.say
+    table = pd.DataFrame(rows[:SHOWN], columns=change_header(meeting)).replace("", None)
+    more = len(rows) - SHOWN
     return el(
         "div",
         table_element(table, caption=say("前回からの変更", "Changes since the last page"), numeric=()),

@@ -86,7 +86,7 @@ def index_page(out: Path, *, lang: str = "ja") -> str:
     said = words(lang)
     entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
     newest = {(entry.meeting, entry.team): entry for entry in reversed(entries)}
-    acted = {series: acted_on(entry, out) for series, entry in newest.items()}
+    acted = {series: acted_on(entry, out, lang) for series, entry in newest.items()}
     timeline = []
     for day, of_day in itertools.groupby(entries, key=lambda entry: entry.as_of):
         items = [
@@ -164,13 +164,13 @@ def _actions(entry: PageEntry, lang: str) -> list[Element]:
     return [el("p", head, class_="note"), bullets(told)]
 
 
-def acted_on(newest: PageEntry, out: Path) -> list[Mark]:
+def acted_on(newest: PageEntry, out: Path, lang: str) -> list[Mark]:
     """What was done to move a meeting's main number, by the minutes of half a year up to its newest page."""
     if newest.meeting not in MEETINGS:
         return []
     minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None)
     return [
-        action_mark(day, action.action)
+        action_mark(day, action.action, lang)
         for action, day in reversed(named_actions(minutes, newest.as_of))
         if (kpi := kpi_named(action.kpi)) and kpi.id == MEETINGS[newest.meeting].main_kpi
     ]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpi_helpers.charts.formats import MINUS, format_signed
+from kpi_helpers.charts.formats import MINUS, format_day, format_signed
 from kpi_helpers.kpis.effects import EARLIEST, Effect
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
@@ -33,19 +33,19 @@ class Mark:
 def marks(meeting: Meeting, kpis: Collection[str]) -> list[Mark]:
     """What was done to move any of some KPIs, the newest first."""
     return [
-        action_mark(one.day, masked_text(meeting, one.action.action), one.segments)
+        action_mark(one.day, masked_text(meeting, one.action.action), meeting.lang, one.segments)
         for one in interventions(meeting)
         if one.kpi is not None and one.kpi.id in kpis and not one.unclear
     ]
 
 
-def action_mark(day: date, text: str, segments: tuple[tuple[str, str], ...] = ()) -> Mark:
+def action_mark(day: date, text: str, lang: str, segments: tuple[tuple[str, str], ...] = ()) -> Mark:
     """The mark of an action.
 
-    >>> action_mark(date(2026, 10, 2), "Calls at nine").words
-    '10/2 Calls at nine'
+    >>> action_mark(date(2026, 10, 2), "Calls at nine", "en").words
+    '2 Oct Calls at nine'
     """
-    return Mark(day, f"{day.month}/{day.day} {shortened(text, _IN_FIGURES)}", segments)
+    return Mark(day, f"{format_day(day.month, day.day, lang)} {shortened(text, _IN_FIGURES)}", segments)
 
 
 def marks_by_business_day(meeting: Meeting, kpis: Collection[str]) -> list[tuple[float, str]]:

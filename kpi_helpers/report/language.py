@@ -26,7 +26,7 @@ WORDS = in_both(
         "headline": ("主な数字", "Headline numbers"),
         "against_target": ("目標比", "Against target"),
         "against_last_month": ("前月同営業日比", "Same business day last month"),
-        "acted": ("縦の点線＝アクション", "Dotted upright: action"),
+        "acted": ("縦の点線＝アクション", "Dotted upright = action"),
         "and": ("、", ", "),
         "spark": ("これまでの推移", "The way so far"),
         "changed": ("前回から", "Since the last page"),

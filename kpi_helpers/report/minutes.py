@@ -13,6 +13,7 @@ from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.report.actions import Action
+from kpi_helpers.report.definition_log import SHOWN, TITLE, change_header, changes_since
 from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.interventions import offered
@@ -46,14 +47,14 @@ def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
         where somebody has edited today's. It may be called from any thread.
     """
     wb = meeting.wb
-    head, targets, people = _head(meeting), _against_target(meeting), _people(meeting)
+    head, targets, more = _head(meeting), _against_target(meeting), [*_people(meeting), *_changes(meeting)]
     decisions, actions = _decisions(meeting), _actions(meeting, carried_over(meeting))
     today = meeting.reports and page_folder(meeting.reports, wb.as_of, wb.team) / file_name(meeting.name)
 
     def files(records: Records) -> dict[str, str]:
         if today and today.exists() and is_edited(read_text(today)):
             return {}
-        parts = [head, _agenda(meeting, records), targets, *people, decisions, actions]
+        parts = [head, _agenda(meeting, records), targets, *more, decisions, actions]
         return {file_name(meeting.name): sealed("\n\n".join(parts) + "\n")}
 
     return files
@@ -141,6 +142,18 @@ def _people(meeting: Meeting) -> list[str]:
         f"チーム・担当者の目標と実績（{name}、基準日まで）", f"Teams and reps against their targets, {name} to date"
     )
     return [f"## {title}\n\n" + table(header, [[plain(text) for text in row] for row in rows])] if rows else []
+
+
+def _changes(meeting: Meeting) -> list[str]:
+    """Definitions, targets and mapping that changed since the last page, where any did."""
+    rows = changes_since(meeting)
+    if not rows:
+        return []
+    cells = [[plain(masked_text(meeting, text)) for text in row] for row in rows[:SHOWN]]
+    told = [f"## {meeting.say(*TITLE)}", table(change_header(meeting), cells)]
+    if len(rows) > SHOWN:
+        told.append(meeting.say(f"ほか {len(rows) - SHOWN}件。", f"{len(rows) - SHOWN} more."))
+    return ["\n\n".join(told)]
 
 
 def _percent(share: float | None) -> str:

@@ -61,11 +61,10 @@ def _sentence(meeting: Meeting, last: LastMinutes) -> Element:
     en += f"; actions: {len(late)} overdue, {len(rest)} open, {len(ended)} done or dropped."
     asked = [action for action in (*late, *rest) if action.is_unclear]
     if asked:
-        quoted = say("、", ", ").join(
-            f"「{shortened(masked_text(meeting, action.due))}」" for action in asked[:_QUOTED]
-        )
-        ja += f"期限{quoted}は日付として読めません。12/4 のように書いてください。"
-        en += f" These due dates name no day: {quoted}. Write them as 12/4."
+        unclear = [shortened(masked_text(meeting, action.due)) for action in asked[:_QUOTED]]
+        ja += f"期限{'、'.join(f'「{due}」' for due in unclear)}は日付として読めません。12/4 のように書いてください。"
+        what, them = ("This due date names", "it") if len(asked) == 1 else ("These due dates name", "them")
+        en += f" {what} no day: {', '.join(f'“{due}”' for due in unclear)}. Write {them} as 12/4."
     if last.older:
         ja += f"この議事録にはアクションの欄がなく、それより前の未完了{len(last.older)}件は引き継いでいません。"
         en += (

@@ -139,7 +139,7 @@ def test_the_curve_bears_the_mark_of_actions_on_its_number_from_their_day(tmp_pa
     markup = index_page(tmp_path, lang="ja")
     # On the two pages since 16 October; October lies beyond the first one's closed months.
     assert markup.count('stroke-dasharray="1 2"') == markup.count("縦の点線＝アクション: 10/16 値引きをやめる<") == 2
-    assert "Dotted upright: action: 10/16" in index_page(tmp_path, lang="en")
+    assert "Dotted upright = action: 16 Oct" in index_page(tmp_path, lang="en")
 
 
 def test_the_newest_page_of_a_meeting_bears_its_open_actions_overdue_first(tmp_path):

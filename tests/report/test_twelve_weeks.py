@@ -121,6 +121,8 @@ def twelve(make_workbook, tmp_path_factory):
         meeting = Meeting("team_sync", wb, reports=reports)
         if day in (FRIDAYS[6], FRIDAYS[8], FRIDAYS[9], FRIDAYS[10], FRIDAYS[11]):
             said[day] = Text(what_changed(meeting)).text
+        if day == NARROWED:
+            said["form"] = minutes_writer(meeting)([])["team_sync.minutes.md"]
         folder = page_folder(reports, day)
         folder.mkdir()
         if day != WITHOUT_NUMBERS:
@@ -165,6 +167,15 @@ def test_a_changed_definition_is_why_valid_leads_were_restated(twelve):
     said = twelve[0][FRIDAYS[9]]
     # One of three leads has no company: 22 business days of October, a lead each.
     assert "有効リード数 10月 66件 44件 −22件 有効リードの定義が変わった" in said
+
+
+def test_the_minutes_carry_what_was_redefined_and_which_targets_changed(twelve):
+    [_, changes] = twelve[0]["form"].split("## 定義・目標・取り込み設定の変更")
+    changes = changes.split("##")[0]
+    assert "| 有効リードの定義（2026-04-01 版） |" in changes and "個人を除く。合意: 営業部 |" in changes
+    # June to December, from 8 million to 26 million each.
+    assert changes.count("| 800万円 | 2,600万円 |") == 7 and "| 目標: 売上 | 2026-11 |" in changes
+    assert "取り込み設定の変更" not in twelve[2]  # nothing changed in the last week
 
 
 def test_late_rows_and_a_renamed_rep_are_told_as_what_they_are(twelve):

@@ -73,7 +73,7 @@ answers = Topic(
     kpis=("first_response_within_5min", "first_response_same_day", "response_seconds_median", "unanswered"),
     needs=Needs(("leads", "activities"), links=("activities",)),
     shows=(
-        "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（古い順）",
+        "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（新しい順）",
         "how soon each rep answers, and the unanswered leads",
     ),
     maker="team_sync.answers.answers",

@@ -29,6 +29,7 @@ from kpi_helpers.report.team_sync.trends import (
     COLUMNS,
     CONTACT,
     CPH,
+    EVERY,
     INBOUND,
     OUTBOUND,
     RATE,
@@ -161,6 +162,8 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
 
 
 def _subject(meeting: Meeting, one: Finding) -> str:
+    if one.motion == EVERY:
+        return meeting.say(CATALOGUE[one.kpi].name("ja"), CATALOGUE[one.kpi].name("en").lower())
     return meeting.say(
         f"{MOTIONS[one.motion][0]}の{CATALOGUE[one.kpi].name('ja')}",
         f"{MOTIONS[one.motion][1]} {CATALOGUE[one.kpi].name('en').lower()}",

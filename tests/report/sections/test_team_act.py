@@ -154,7 +154,7 @@ def test_another_reference_value_of_the_team_holds():
 def test_a_call_log_alone_is_not_told_apart():
     log = [*calls(40, "2026-11-03 11:00", "高橋", settled=4, talk=360), GOES_ON]
     section = act(meeting({"activities": log}, teams={}))
-    assert "まず手を打つのは架電の接触率です。10.0%（40件）" in section.sentence
+    assert "まず手を打つのは接触率です。10.0%（40件）" in section.sentence
     assert len(section.figures) == 1
     assert list(section.table.columns) == [
         *("チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"),
