@@ -68,7 +68,7 @@ def what_changed(meeting: Meeting) -> Element:
         said["changed"],
         *minutes,
         paragraph(_sentence(meeting, page, own, restated)),
-        renames_part(meeting, page),
+        renames_part(meeting),
         landings_part(meeting, page),
         _own_month(meeting, page, own) if own else None,
         _restated(meeting, page, restated) if restated else None,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.teams import team_of
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.archive import Page
+from kpi_helpers.report.archive import Page, last_page
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
@@ -131,9 +132,19 @@ def _was_active(past: Mapping[tuple[str, str], float]) -> bool:
     return len(past) >= _FEWEST
 
 
-def renames_part(meeting: Meeting, page: Page) -> Element | None:
+def renames_of(meeting: Meeting) -> list[Rename]:
+    """The breaks since this meeting's last page; none on its first."""
+    return meeting.wb.cached(_since_last_page, meeting.name, meeting.reports)
+
+
+def _since_last_page(wb: Workbook, name: str, reports: Path | None) -> list[Rename]:
+    page = last_page(reports, wb.team, wb.as_of, meeting=name)
+    return renames(wb, page) if page is not None else []
+
+
+def renames_part(meeting: Meeting) -> Element | None:
     """The breaks, told."""
-    found = renames(meeting.wb, page)
+    found = renames_of(meeting)
     if not found:
         return None
     say = meeting.say
@@ -153,13 +164,13 @@ def renames_part(meeting: Meeting, page: Page) -> Element | None:
                 + (
                     f"workbook.yml の people に {names[1]}: [{names[0]}] と書くと一人として数えます。"
                     if one.kind == "rep"
-                    else "前後の数字は比べられません。"
+                    else "増減ではなく、前後の数字は比べられません。"
                 ),
                 f"{kinds[one.kind]} “{names[0]}” has no row any more and “{names[1]}” appeared. "
                 + (
                     f"If that is one person, write {names[1]}: [{names[0]}] under people in workbook.yml."
                     if one.kind == "rep"
-                    else "If that is a new name, the two cannot be compared."
+                    else "If that is a new name, it is no fall and no rise, and the two cannot be compared."
                 ),
             )
         )

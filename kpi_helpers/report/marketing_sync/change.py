@@ -12,6 +12,7 @@ from kpi_helpers.report.figures.findings import widest_changes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.renamed import renames_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -88,7 +89,27 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: 
         f" The number of leads made {signed(now['volume'], 'count')} of it, the mix of channels {signed(now['mix'], 'count')}, "
         f"their quality (valid rates) {signed(now['quality'], 'count')}.",
     )
-    return said + _rate_words(meeting, now, rate) + _channel_words(meeting, table[~table["is_total"]], moved)
+    said += _rate_words(meeting, now, rate) + _channel_words(meeting, table[~table["is_total"]], moved)
+    return said + _renamed_words(meeting, moved)
+
+
+def _renamed_words(meeting: Meeting, moved: list[Claim]) -> str:
+    """That a channel may have got another name only, where the sentence speaks of it."""
+    told = {claim.subject for claim in moved if claim.holds}
+    pairs = [
+        (one.before, one.now)
+        for one in renames_of(meeting)
+        if one.kind == "channel"
+        and not one.same_past
+        and told & {segment(channel=one.before), segment(channel=one.now)}
+    ]
+    if not pairs:
+        return ""
+    names = [said_channel(meeting, name) for name in pairs[0]]
+    return meeting.say(
+        f"ただし{names[0]}と{names[1]}は、名前が変わっただけかもしれません（「前回から」を参照）。",
+        f" But {names[0]} and {names[1]} may be one channel under two names: see what is said since the last page.",
+    )
 
 
 def _rate_words(meeting: Meeting, now: pd.Series, claim: Claim | None) -> str:
