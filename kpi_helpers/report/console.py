@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 import click
 
@@ -77,12 +78,14 @@ def speak_utf8() -> None:
 def printable(text: str) -> str:
     """Text on one line without what a terminal obeys: control characters and marks of direction.
 
+    The wide blank of a Japanese name stays: who copies the name into `workbook.yml` needs it.
+
     Examples
     --------
-    >>> printable("a\\x1b[2Jb")
-    'a[2Jb'
+    >>> printable("a\\x1b[2Jb"), printable("佐藤\u3000一") == "佐藤\u3000一"
+    ('a[2Jb', True)
     """
-    return "".join(letter for letter in text if letter.isprintable())
+    return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")
 
 
 @contextmanager

@@ -150,7 +150,8 @@ def test_odd_rows_between_tables_are_counted_with_an_example(book):
     book.put(
         "o.csv",
         "opportunity_id,created_at,lead_id,is_won,amount,closed_at\nO1,2026-11-09,L1,true,,2026-11-12\n"
-        "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n",
+        "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n"
+        "O4,2026-11-12,,false,5,2026-11-11\n",
     )
     book.put("t.csv", "month,metric,value\n2026-11,won,3\n2026-11,won,4\n2026-11,deals,5\n")
     loaded = book.load(
@@ -174,6 +175,7 @@ def test_odd_rows_between_tables_are_counted_with_an_example(book):
         ("opportunities", "unknown_lead"): (1, "L8"),
         ("opportunities", "won_without_amount"): (1, "O1"),
         ("opportunities", "closed_without_date"): (1, "O2"),
+        ("opportunities", "closed_before_created"): (1, "O4"),
         ("opportunities", "negative_amount"): (1, "o.csv:3 -5"),
         ("targets", "repeated_target"): (1, "2026-11 won"),
         ("targets", "unknown_metric"): (1, "deals"),

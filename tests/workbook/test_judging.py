@@ -155,7 +155,9 @@ def test_one_domain_of_many_companies_is_told(book):
 
 def test_every_finding_speaks_both_languages_and_says_what_to_do():
     for code, (ja, en) in WORDS.items():
-        parts = dict.fromkeys(("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows"), "x")
+        parts = dict.fromkeys(
+            ("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows", "following"), "x"
+        )
         one = Finding(code, "leads", 3, "例", parts)
         assert "3" in one.text("ja") and "3" in one.text("en")
         assert "ください" in ja or "ます" in ja
@@ -174,3 +176,35 @@ def test_a_condition_whose_value_never_occurs_is_named_with_its_entry(book, tmp_
     assert (never.count, never.example) == (1, "斎藤")
     assert never.parts["entry"] == "definitions.yml: valid_lead[1].conditions[1]"
     assert empty.count == 10 and empty.parts["entry"] == "definitions.yml: valid_lead[1].conditions[3]"
+
+
+def test_a_flag_of_which_some_values_are_named_is_not_said_to_count_as_empty(book):
+    deals = "opportunity_id,created_at,closed_at,is_won\n" + "".join(
+        f"O{n},2026-11-0{n},2026-11-10,{won}\n" for n, won in enumerate(["true", "成約", "成約", "false"], 2)
+    )
+    found = book({"opportunities": deals}, as_of="2026-11-13")
+    assert found["unnamed opportunities"].count == 2 and "all_unnamed opportunities" not in found
+
+
+def test_a_table_that_begins_early_and_has_ended_is_not_said_to_begin_late(book):
+    deals = "opportunity_id,created_at\n" + "".join(f"O{n},2026-09-{n:02d}\n" for n in range(1, 15))
+    found = book({"opportunities": deals}, as_of="2026-11-20")
+    assert "ended opportunities" in found and "short_window opportunities" not in found
+
+
+def test_a_year_that_somebody_mistyped_is_told_both_ways(book):
+    rows = "".join(f"L{n},2026-10-{n + 1:02d} 9:05\n" for n in range(20))
+    found = book({"leads": f"lead_id,created_at\n{rows}X1,2006-10-05\nX2,2062-10-05\n"}, as_of="2026-10-30")
+    before, after = found["long_before leads"], found["after_today leads"]
+    assert (before.count, before.example, before.parts["following"]) == (1, "X1 2006-10-05", "2026-10-01")
+    assert (after.count, after.example) == (1, "X2 2062-10-05")
+    # Two tenths of the rows are no slip, and what is planned is no slip either.
+    old = "".join(f"L{n},2025-01-{n + 1:02d} 9:05\n" for n in range(20, 25))
+    ahead = "started_at,rep,status\n2026-10-05 9:00,佐藤,done\n2026-12-05 9:00,佐藤,planned\n"
+    found = book({"leads": f"lead_id,created_at\n{rows}{old}", "activities": ahead}, as_of="2026-10-30")
+    assert not {"long_before leads", "after_today leads", "after_today activities"} & set(found)
+
+
+def test_a_rep_whom_a_team_spells_otherwise_is_told_with_the_team_s_spelling_first(book):
+    one = book({"activities": calls("L1", rep="鈴木　二")}, as_of="2026-11-06", teams={"SDR": ["鈴木 二"]})
+    assert one["two_spellings activities"].parts["entry"] == "鈴木 二: [鈴木　二]"

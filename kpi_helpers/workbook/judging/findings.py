@@ -113,6 +113,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{table}は {example} からしかなく、先月と比べられません（足りない営業日: {count}）。前の月も書き出してください",
         "{table} begin on {example}, so that there is no last month to compare with ({count} business days are lacking): export earlier months too",
     ),
+    "long_before": (
+        "{table}に、ほかの行から遠く離れた古い日付の行が {count}件あります（例: {example}、その次は {following}）。"
+        "この日から書き出しがあるものとみて、間の月は0件と数えます。日付の書き間違いなら、直すか書き出しから除いてください",
+        "{count} rows of {table} lie long before the others (e.g. {example}, then nothing until {following}): the export is taken to begin "
+        "with them and the months between count 0; if the date is a slip, correct it or leave the row out",
+    ),
+    "after_today": (
+        "{table}に、今日より後の日付の行が {count}件あります（例: {example}）。その日が来るまで数えません。日付の書き間違いなら直してください",
+        "{count} rows of {table} are dated after today (e.g. {example}) and do not count until then: if the date is a slip, correct it",
+    ),
     "wide_domain": (
         "一つのメールドメインに多くの会社名があるので、会社をまとめる手がかりに使いません（{count}件。例: {example}）。フリーメールなら workbook.yml の freemail に書いてください",
         "{count} e-mail domains have many companies each and join nothing (e.g. {example}): write those of free mail under freemail in workbook.yml",

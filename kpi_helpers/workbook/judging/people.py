@@ -1,7 +1,7 @@
 """Reps and teams: who is spelt in two ways, stands in one table alone, in two teams or in none."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 
 from kpi_helpers.workbook.config_people import person_key
 from kpi_helpers.workbook.judging.findings import Finding
@@ -15,7 +15,7 @@ _NAMED = 5  # people whom a sentence names
 def odd_reps(wb: Workbook) -> Iterator[Finding]:
     """What is odd about the names of reps."""
     reps = {table: counts for table in _TABLES if (counts := _named(wb, table, "rep"))}
-    yield from _spellings("activities", reps.values())
+    yield from _spellings("activities", reps.values(), {name for of in wb.config.teams.values() for name in of})
     yield from _spellings("opportunities", [_named(wb, "opportunities", "owner")])
     yield from _in_one_table(reps)
     yield from _teams(wb, reps)
@@ -27,10 +27,11 @@ def _named(wb: Workbook, table: str, column: str) -> Counter:
     return Counter() if found is None else Counter(dict(zip(found["named"], found["n"], strict=True)))
 
 
-def _spellings(table: str, named: Iterable[Counter]) -> Iterator[Finding]:
+def _spellings(table: str, named: Iterable[Counter], members: Set[str] = frozenset()) -> Iterator[Finding]:
+    """Names that are one person's but for width, case and blanks; as a team writes it first."""
     counts: Counter = sum(named, Counter())
     groups: dict[str, list[str]] = {}
-    for name, _ in counts.most_common():
+    for name in sorted({*counts, *members}, key=lambda name: (name not in members, -counts[name], name)):
         groups.setdefault(person_key(name), []).append(name)
     several = [names for names in groups.values() if len(names) > 1]
     if several:

@@ -6,14 +6,29 @@ from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.rows import ask
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.reading import TableReport
-from kpi_helpers.workbook.schema import FLAG, NAME, TABLES
+from kpi_helpers.workbook.schema import NAME, TABLES
 from kpi_helpers.workbook.spans import MOMENTS
+from kpi_helpers.workbook.today import today
 from kpi_helpers.workbook.workbook import Workbook
 
 _MANY = 40  # values that a sentence lists
 _SPARSE = 0.6  # a column that groups rows says less often something than this
 _SEVERAL = 0.02  # of the rows bear an id that stood before
 _PARTLY = 0.05  # of the rows have no time of day in a column that has it
+_FAR = 180  # days without a row, on whose other side hardly any lies
+_FEW = 0.01  # of the rows: hardly any
+_MANY_ROWS = 20  # on the side of the others, below which no row is far from them
+
+_LONG_BEFORE = """
+    with days as (select {moment}::date as on_day, count(*) n, min({key}) id from {{rows}} group by 1),
+        held as (select on_day, sum(n) over (order by on_day) upto, sum(n) over () total,
+            lead(on_day) over (order by on_day) next_day,
+            first_value(id || ' ' || strftime(on_day, '%Y-%m-%d')) over (order by on_day) example from days)
+    select upto, example, next_day from held
+    where next_day - on_day > {far} and upto <= greatest(1, {few} * total) and total - upto >= {many}
+    order by on_day desc limit 1"""
+_AFTER = """select count(*) n, arg_max({key} || ' ' || strftime({moment}, '%Y-%m-%d'), {moment}) example
+    from {{rows}} where {moment} >= timestamp '{day}'"""
 
 
 def odd_shapes(wb: Workbook) -> Iterator[Finding]:
@@ -28,6 +43,7 @@ def odd_shapes(wb: Workbook) -> Iterator[Finding]:
     for table in ("leads", "activities", "opportunities"):
         if wb.has(table):
             yield from _span(wb, table)
+            yield from _far_rows(wb, table)
     yield from _closed_later(wb)
 
 
@@ -48,9 +64,8 @@ def _unnamed(report: TableReport) -> Iterator[Finding]:
         values = [f"{text} ({count:,})" for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
         more = f" … +{len(values) - _MANY}" if len(values) > _MANY else ""
         named = report.kept - report.missing.get(column, 0)
-        code = "unnamed" if named > 0 and TABLES[report.table].by_name[column].type != FLAG else "all_unnamed"
         parts = {"column": report.labels.get(column, column), "values": ", ".join(values[:_MANY]) + more}
-        yield Finding(code if named > 0 else "all_unnamed", report.table, sum(counts.values()), "", parts)
+        yield Finding("unnamed" if named > 0 else "all_unnamed", report.table, sum(counts.values()), "", parts)
 
 
 def _unfilled(report: TableReport) -> Iterator[Finding]:
@@ -88,9 +103,24 @@ def _span(wb: Workbook, table: str) -> Iterator[Finding]:
         lacking = wb.calendar.count(coverage.last + DAY, wb.as_of + DAY)
         yield Finding("ended", table, lacking, f"{coverage.last}")
     before = Period.month(wb.as_of).back(1)
-    if not coverage.covers(before) or coverage.is_partial(before):
-        lacking = wb.calendar.count(before.start, min(coverage.first, before.end))
+    lacking = wb.calendar.count(before.start, min(coverage.first, before.end))
+    if coverage.first >= before.end or lacking > coverage.slack:
         yield Finding("short_window", table, lacking, f"{coverage.first}")
+
+
+def _far_rows(wb: Workbook, table: str) -> Iterator[Finding]:
+    """Rows so far from the others that a slip of the pen is likelier than months without anything."""
+    key = "coalesce(activity_id, rep)" if table == "activities" else TABLES[table].key
+    parts = {"moment": MOMENTS[table], "key": key, "far": _FAR, "few": _FEW, "many": _MANY_ROWS}
+    found = ask(wb, _LONG_BEFORE.format(**parts), rows=table)
+    if found is not None and len(found):
+        rows, example, following = found.iloc[0]
+        yield Finding("long_before", table, int(rows), example, {"following": f"{following:%Y-%m-%d}"})
+    # Meetings and calls are planned ahead; nobody is a lead from next week on.
+    ahead = today(wb.config.timezone) + DAY * (_FAR if table == "activities" else 0)
+    found = ask(wb, _AFTER.format(**parts, day=ahead + DAY), rows=table)
+    if found is not None and found["n"].iloc[0]:
+        yield Finding("after_today", table, int(found["n"].iloc[0]), found["example"].iloc[0])
 
 
 def _closed_later(wb: Workbook) -> Iterator[Finding]:

@@ -61,6 +61,7 @@ def _odd(engine: Engine, name: str, tables: Mapping[str, Expr]) -> Iterator[Odd]
         for code, held in (
             ("won_without_amount", rows.is_won & rows.amount.isnull()),
             ("closed_without_date", rows.is_won.notnull() & rows.closed_at.isnull()),
+            ("closed_before_created", rows.is_won.notnull() & (day_of(rows.closed_at) < day_of(rows.created_at))),
         ):
             yield code, _each(rows.filter(held), fn.row.opportunity_id), ["example"]
     elif name == "targets":

@@ -66,6 +66,10 @@ WARNINGS = {
         "完了日のない受注・失注（進行中として扱う）",
         "won or lost without a close date (taken as open)",
     ),
+    "closed_before_created": (
+        "作成日より前に受注・失注した商談（完了日の月に数える）",
+        "won or lost before the day it was created (counted in the month of its close date)",
+    ),
     "short_id": (
         "15桁と18桁の ID（同じものとして結びつける）",
         "an id of 15 characters matched with its 18 (the same record)",
