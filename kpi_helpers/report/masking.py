@@ -14,6 +14,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.pseudonyms import MARK, PSEUDONYM, fingerprint, pseudonym, secret_of_user
+from kpi_helpers.workbook.companies import without_legal_form
 from kpi_helpers.workbook.contacts import HIDDEN, without_contacts
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -32,7 +33,9 @@ _TABLES = {
     "targets": ("rep",),
     "timesheet": ("rep",),
 }
-_TITLES = ("さん", "様", "氏", "君", "くん")
+_TITLES = ("さん", "様", "氏", "君", "くん", "ちゃん", "殿", "先輩", "主任", "係長", "課長", "部長", "社長")
+_PARTS = re.compile(r"[^\W\d_]+")
+_KANJI = re.compile("[々-〇㐀-鿿]+")
 _SHORTEST_CUT = 2  # letters of a name that was cut
 _COUNTS = re.compile(r"[\d\s.,:/+\-年月日時分秒]{0,24}")
 
@@ -114,8 +117,30 @@ class Mask:
         if escape not in self._finders:
             names = {escape(name): self.company(name) for name in self._companies if len(name) > 1}
             names |= {escape(name): self.person(name) for name in self._people}
-            self._finders[escape] = Finder({name: put for name, put in names.items() if self._is_known_by_itself(name)})
+            said = {name: put for name, put in self._said.items() if escape(name) not in names}
+            names |= {escape(name): put for name, put in said.items()}
+            known = {name: put for name, put in names.items() if self._is_known_by_itself(name)}
+            titled = {escape(name): put for name, put in self._titled.items() if self._is_known_by_itself(name)}
+            self._finders[escape] = Finder(known, titled)
         return self._finders[escape]
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """Companies as people call them, without the legal form."""
+        said: dict[str, str] = {}
+        for name in sorted(self._companies):
+            if len(bare := without_legal_form(name)) > 1:
+                said.setdefault(bare, self.company(name))
+        return said
+
+    @cached_property
+    def _titled(self) -> dict[str, str]:
+        """Parts of people's names, as they are called (佐藤 花子 is 佐藤さん); a part of two people's tells of none."""
+        titled: dict[str, str] = {}
+        for name in sorted(self._people):
+            for part in _called(name):
+                titled[part] = HIDDEN if part in titled else self.person(name)
+        return titled
 
     def _is_known_by_itself(self, name: str) -> bool:
         return name not in self._words and any(letter.isalpha() for letter in name)
@@ -170,6 +195,18 @@ class Mask:
         return self._value(name, cell) if isinstance(cell, str) else cell
 
 
+def _called(name: str) -> set[str]:
+    """By which parts of a name somebody may be called.
+
+    Examples
+    --------
+    >>> sorted(_called("佐藤 花子")), sorted(_called("佐藤花子")), sorted(_called("森（営業）"))
+    (['佐藤', '花子'], ['佐藤', '佐藤花'], ['営業', '森'])
+    """
+    parts = set(_PARTS.findall(name)) - {name}
+    return parts or ({name[:length] for length in (2, 3) if length < len(name)} if _KANJI.fullmatch(name) else set())
+
+
 class _Folded(dict[int, str]):
     """Letters without their width; made of one letter at a time, so that half a name is folded as in the whole."""
 
@@ -203,6 +240,8 @@ class Finder:
     ----------
     names : mapping of str
         What each name is replaced by.
+    titled : mapping of str, optional
+        The same of names that are some only where a title follows.
 
     Examples
     --------
@@ -210,12 +249,16 @@ class Finder:
     'BのCがAでAnalyse'
     >>> Finder({"佐藤 花子": "A", "Ken G.": "B", "サクラ商事": "C"}).replace("佐藤花子とＫｅｎ　Ｇ．がサクラ…へ")
     'AとBが…へ'
+    >>> Finder({"佐藤 花子": "A"}, {"佐藤": "A"}).replace("佐藤さんと佐藤町へ")
+    'Aさんと佐藤町へ'
     """
 
-    def __init__(self, names: Mapping[str, str]) -> None:
+    def __init__(self, names: Mapping[str, str], titled: Mapping[str, str] = {}) -> None:
         self._names = {_folded(name): put for name, put in names.items()}
+        self._titled = {_folded(name): put for name, put in titled.items()}
+        self._titled = {name: put for name, put in self._titled.items() if name not in self._names}
         lengths: dict[str, set[int]] = {}
-        for name in self._names:
+        for name in (*self._names, *self._titled):
             lengths.setdefault(name[0], set()).add(len(name))
         self._lengths = {first: sorted(all_, reverse=True) for first, all_ in lengths.items()}
         self._firsts = re.compile(f"[{re.escape(''.join(sorted(lengths)))}]") if lengths else None
@@ -244,7 +287,10 @@ class Finder:
         """Where each name that begins at a place ends and what is put for it; nothing for one that was cut."""
         lengths = self._lengths[folded[start]]
         for end in (start + length for length in lengths if start + length <= len(folded)):
-            if (put := self._names.get(folded[start:end])) and not unicodedata.combining(folded[end : end + 1] or " "):
+            put = self._names.get(folded[start:end])
+            if not put and folded.startswith(_TITLES, end):
+                put = self._titled.get(folded[start:end])
+            if put and not unicodedata.combining(folded[end : end + 1] or " "):
                 yield end, put
         cut = folded.find(HIDDEN, start + _SHORTEST_CUT, start + lengths[0])
         if cut > 0 and folded[start:cut] in self._beginnings:

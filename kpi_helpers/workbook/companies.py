@@ -36,7 +36,8 @@ def _legal_forms() -> re.Pattern[str]:
     # A western form counts only as a word of its own: "co" is part of many a name.
     words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in western)
     return re.compile(
-        "|".join([*(re.escape(form) for form in (*bracketed, *japanese)), rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"])
+        "|".join([*(re.escape(form) for form in (*bracketed, *japanese)), rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"]),
+        re.IGNORECASE,
     )
 
 
@@ -59,6 +60,17 @@ def normal_name(name: str) -> str:
     """
     stripped = _LEGAL_FORMS.sub(" ", _plain(name))
     return re.sub(r"[\s,]+$|^[\s,]+|\s+", "", stripped)
+
+
+def without_legal_form(name: str) -> str:
+    """A company name as people say it.
+
+    Examples
+    --------
+    >>> without_legal_form("株式会社アオバ物流"), without_legal_form("Kohaku Printing Co., Ltd.")
+    ('アオバ物流', 'Kohaku Printing')
+    """
+    return " ".join(_LEGAL_FORMS.sub(" ", unicodedata.normalize("NFKC", name)).split()).strip(" ,.")
 
 
 def mail_domain(address: str) -> str | None:

@@ -9,16 +9,23 @@ HIDDEN = "…"
 _DASH = r"\-‐‑‒–—−ー－ｰ"
 _UNSEEN = "\u00ad\u200b-\u200d\u2060\ufeff"  # what comes along when an address is copied from a page
 _SPACE = f"[ \u00a0\u3000{_UNSEEN}]"
-_GAP = rf"{_SPACE}?[{_DASH}.．・(（)） \u00a0\u3000]?{_SPACE}?"
+_GAP = rf"{_SPACE}?[{_DASH}.．・/／(（)） \u00a0\u3000]{{0,2}}{_SPACE}?"
 _SAYS = "".join(rf"|(?<=(?i:{word}))" for word in ("tel", "ＴＥＬ", "phone", "mobile", "cell", "fax", "ＦＡＸ"))
 _ALONE = rf"(?:(?<![0-9０-９A-Za-z])(?<![0-9０-９][.．]){_SAYS})"
 _END = r"(?:(?![0-9０-９A-Za-z])|(?=(?i:ext)))"
-_AT = rf"(?:{_SPACE}?[@＠]{_SPACE}?|%40)"
-_EMAIL = re.compile(rf"(?<![\w.．+＋{_UNSEEN}-])[\w.．+＋{_UNSEEN}-]++{_AT}[\w{_UNSEEN}-]++(?:[.．][\w{_UNSEEN}-]++)++")
+_AT = rf"(?:{_SPACE}?[@＠]{_SPACE}?|%40|{_SPACE}?[(（\[](?i:at)[)）\]]{_SPACE}?)"
+_EMAIL = re.compile(
+    rf"(?:(?<![\w.．+＋{_UNSEEN}-])[\w.．+＋{_UNSEEN}-]++|\"[^\"\n]{{1,64}}\"(?=[@＠])){_AT}"
+    rf"[\w{_UNSEEN}-]++(?:[.．。][\w{_UNSEEN}-]++)++"
+    # root@server, taro@[192.0.2.1]: the names of machines, not of people in Japanese minutes (担当@佐藤)
+    r"|(?<![\w.+-])[A-Za-z][\w.+-]*+@(?:[A-Za-z][A-Za-z0-9-]*+|\[[\d:.A-Fa-f]+\])"
+)
 _PHONE = re.compile(
     # +81 90 1234 5678, +81(0)3-1234-5678, +14155550100, +1 415-555-0100
     rf"[+＋][8８][1１](?:{_GAP}\d){{8,11}}{_END}"
     rf"|[+＋]\d{{9,15}}{_END}"
+    # (415) 555-0100, +1(415)555-0100, 1-800-555-0100
+    r"|(?<![\w+])(?:[+＋]?1[-. ]?)?\(\d{3}\) ?\d{3}[-. ]\d{4}(?!\w)|(?<![\w.-])1-\d{3}-\d{3}-\d{4}(?![\w-])"
     rf"|[+＋]\d{{1,3}}[{_DASH} ]?\(?\d{{2,4}}\)?[{_DASH} ]\d{{3,4}}[{_DASH} ]\d{{3,4}}{_END}"
     # 0081-3-1234-5678, 81 90 1234 5678; 819012345678: a spreadsheet took the plus for a number's
     rf"|{_ALONE}(?:[0０]{{2}})?[8８][1１][{_DASH} ]\(?\d{{1,4}}\)?[{_DASH} ]\d{{2,4}}[{_DASH} ]\d{{4}}{_END}"

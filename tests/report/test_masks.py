@@ -57,6 +57,11 @@ CONTACTS = (
     "０３（１２３４）５６７８",
     "TEL03-1234-5678",
     "81-90-1234-5678",
+    "090/1234/5678",
+    "03--1234--5678",
+    "(415) 555-0132",
+    "+1(415)555-0132",
+    "1-800-555-0199",
     "x@web.example.jp",
 )
 # Set aside: without an id, without a readable day. Names of nobody that the workbook knows, and every form of contact.
@@ -188,6 +193,21 @@ def test_without_masks_contacts_stand_on_no_page_notebook_minutes_or_digest(cont
         assert "佐藤" in text and digits(contact)[-8:] not in digits(text)
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "taro (at) example.com",
+        "taro[at]example.com",
+        "taro@localhost",
+        "taro@[192.0.2.1]",
+        '"taro y"@example.com',
+        "taro@例え。jp",
+    ],
+)
+def test_addresses_in_odd_forms_are_contacts_and_a_colleague_who_is_addressed_is_none(address):
+    assert without_contacts(f"連絡 {address}、担当@佐藤") == "連絡 …、担当@佐藤"
+
+
 def test_who_hands_on_a_folder_is_told_of_weeks_that_are_not_masked(out):
     mask = Mask.of(example(), "en")
     assert masked_otherwise(out / "masked", mask) == masked_otherwise(out / "open", None) == ""
@@ -316,3 +336,13 @@ def test_numbers_prices_ids_and_days_are_no_contacts(text):
 def test_a_longer_name_that_begins_like_the_end_of_a_text_cuts_nothing():
     mask = Mask(["佐藤", "佐藤 花子"], [], secret=b"0" * 16, lang="ja")
     assert mask.text("担当は佐藤") == f"担当は{mask.person('佐藤')}"
+
+
+def test_a_company_without_its_legal_form_and_a_person_by_part_of_the_name_are_hidden_too():
+    people = ["佐藤 花子", "佐藤 一", "高橋次郎", "森（営業）", "Suzuki Ken"]
+    mask = Mask(people, ["株式会社アオバ物流", "Kohaku Printing K.K."], secret=b"0" * 16, lang="ja", words="営業")
+    aoba, kohaku = mask.company("株式会社アオバ物流"), mask.company("Kohaku Printing K.K.")
+    assert mask.text("（株）アオバ物流、アオバ物流様、Kohaku Printing社") == f"（株）{aoba}、{aoba}様、{kohaku}社"
+    takahashi, suzuki, hanako = (mask.person(name) for name in ("高橋次郎", "Suzuki Ken", "佐藤 花子"))
+    said = mask.text("高橋課長、Suzukiさん、花子さん、佐藤さん、営業さん、高橋町")
+    assert said == f"{takahashi}課長、{suzuki}さん、{hanako}さん、…さん、営業さん、高橋町"
