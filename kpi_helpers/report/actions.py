@@ -11,11 +11,20 @@ OVERDUE = ("期限超過", "overdue")
 """What is written behind the due date of an overdue action, in Japanese and in English."""
 
 _ENDED = re.compile(
-    r"(?:[✓✔✅☑○◯〇]|\[x\]|100 ?%|ok|(?:対応|実施|作業)?(?:完了|完|済み|済|終了|終わった|終わり|終)(?:しました|した|ました|です|り)?"
-    r"|やった|やりました|クローズ(?:済み?)?|見送り?|キャンセル|中止|取り?下げ|取り?やめ|不要"
-    r"|done|closed|completed?|finish(?:ed)?|cancell?ed|dropped)(?:した|しました|です|済み?)?(?![^\W\d])(?!\s*[?？])"
+    r"(?:[✓✔✅☑○◯〇]|\[x\]|100 ?%|ok|(?:(?!未|一部|ほぼ|半)[^\W\d_a-z]{2,6}?)?(?:完了|済み|済)"
+    r"|(?:終了|終わった|終わり|終|おわり|おわった)(?:しました|ました|した|です|り)?|完|やった|やりました|でき(?:た|ました)|出来(?:た|ました)"
+    r"|クローズ(?:済み?)?|見送り?|キャンセル|中止|取り?下げ|取り?やめ|やめた|やめました|やらない|廃止|ボツ|(?:対応)?不要"
+    r"|done|closed?|completed?|finish(?:ed)?|resolved|fixed|cancell?ed|dropped|won't (?:do|fix)|wontfix)"
+    r"(?:した|しました|しています|になった|になりました|です|済み?)?(?![^\W\d])(?!\s*[?？])"
 )
-_DROPPED = re.compile(r"見送り?|キャンセル|中止|取り?下げ|取り?やめ|不要|cancell?ed|dropped")
+_DROPPED = re.compile(
+    r"見送り?|キャンセル|中止|取り?下げ|取り?やめ|やめ|やらない|廃止|ボツ|(?:対応)?不要|cancell?ed|dropped|won't|wontfix"
+)
+_BEFORE = re.compile(r".*(?:[→⇒]|[-=]>)\s*|(?:\d{2,4}[-/年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s*に)?\s*")
+"""What stands before a state: the state before it, the day of it."""
+_NOT_YET = re.compile(
+    r"予定|見込|待|未|一部|再開|再オープン|ではない|じゃない|reopen|part|\bnot\b|except|\bbut\b|\bby\b|(?<!\d)\d\d? ?%"
+)
 _STRUCK = re.compile(r"~~.+~~")
 _OVERDUE = re.compile(rf"\s*[(（]\s*(?:{'|'.join(OVERDUE)})\s*[)）]", re.IGNORECASE)
 
@@ -46,14 +55,19 @@ class Action:
     @property
     def is_open(self) -> bool:
         """Whether it is still to be done; a state that nobody knows leaves it open."""
-        state = unicodedata.normalize("NFKC", self.state).strip().lower()
-        return not (_ENDED.match(state) or _STRUCK.fullmatch(self.action))
+        ended = _ENDED.match(self._state)
+        return not (ended and not _NOT_YET.search(self._state, ended.end()) or _STRUCK.fullmatch(self.action))
 
     @property
     def is_dropped(self) -> bool:
         """Whether it was given up rather than done."""
+        return not self.is_open and bool(_DROPPED.match(self._state) or _STRUCK.fullmatch(self.action))
+
+    @property
+    def _state(self) -> str:
         state = unicodedata.normalize("NFKC", self.state).strip().lower()
-        return not self.is_open and bool(_DROPPED.match(state) or _STRUCK.fullmatch(self.action))
+        before = _BEFORE.match(state)
+        return state[before.end() :] if before else state
 
     @property
     def is_unclear(self) -> bool:

@@ -11,16 +11,23 @@ from datetime import date, timedelta
 _REIWA = 2018  # R1 is 2019
 _FARTHEST = timedelta(days=3 * 366)
 _MONTH, _DAY = r"(?:1[0-2]|0?[1-9])", r"(?:3[01]|[12]\d|0?[1-9])(?!\d)"
+_THROUGH = "[-~〜～–—,、・&]|から"
+_NAMES = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _DATES = re.compile(
     rf"""
     (?<!\d) (?P<era>(?:令和|R)\s*)? (?P<year>\d{{4}}|\d{{2}}|(?<=[和Rr\s])\d)
         (?: \s*(?P<mark>[-/.])\s* (?P<month>{_MONTH}) \s*(?P=mark)\s* (?P<day>{_DAY})
           | \s*年\s* (?P<month_ja>{_MONTH}) \s*月\s* (?P<day_ja>{_DAY}) \s*日? )
     | (?<![\d/.]) (?P<short_month>{_MONTH}) \s*[-/.月]\s* (?P<short_day>{_DAY}) (?![/.]\d) \s*日?
+        (?: \s*(?:{_THROUGH})\s* (?P<end>{_DAY}) (?![-/.:月\d]) (?:日|(?=[\s)）]|まで|$)) )?
+    | (?<!\d) (?P<compact>20\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])) (?!\d)
+    | (?<![a-z\d]) (?P<named>{_NAMES})[a-z]*\.?\s+ (?P<named_day>{_DAY}) (?:st|nd|rd|th)? (?!:) (?:,?\s*(?P<named_year>20\d\d))?
+    | (?<![a-z\d/.]) (?P<day_named>{_DAY}) (?:st|nd|rd|th)?\s+ (?P<name_after>{_NAMES})[a-z]*\.? (?:,?\s*(?P<year_after>20\d\d))?
     """,
     re.IGNORECASE | re.VERBOSE,
 )
-_TO = re.compile(r"\s*(?:[-~〜～–—→]|から|to|until)\s*", re.IGNORECASE)
+_TO = re.compile(r"\s*(?:[-=]>|[-~〜～–—→⇒]|から|to|until)\s*", re.IGNORECASE)
+_STRUCK = re.compile("~~.+?~~")
 _WEEKDAY = re.compile(r"\s*[(（]\s*[月火水木金土日][^)）]*[)）]\s*")
 
 
@@ -30,7 +37,7 @@ def day_in(text: str, near: date) -> date | None:
     Parameters
     ----------
     text : str
-        As written: ``12/4``, ``12-4``, ``26/12/4``, ``R8.12.4``, ``2026年12月4日（金）``.
+        As written: ``12/4``, ``12-4``, ``26/12/4``, ``R8.12.4``, ``2026年12月4日（金）``, ``Dec 4``.
         A range is due on its last day.
     near : date
         Without a year the day nearest to this one is meant.
@@ -45,8 +52,8 @@ def day_in(text: str, near: date) -> date | None:
     --------
     >>> day_in("1/15（金）", date(2026, 11, 20)), day_in("来週金曜", date(2026, 11, 20))
     (datetime.date(2027, 1, 15), None)
-    >>> day_in("11/30-12/4", date(2026, 11, 20))
-    datetime.date(2026, 12, 4)
+    >>> day_in("11/30-12/4", date(2026, 11, 20)), day_in("12月1日～4日", date(2026, 11, 20))
+    (datetime.date(2026, 12, 4), datetime.date(2026, 12, 4))
     """
     found = list(_last_of_range(unicodedata.normalize("NFKC", text)))
     if len(found) != 1:
@@ -57,7 +64,7 @@ def day_in(text: str, near: date) -> date | None:
 
 def _last_of_range(text: str) -> Iterator[re.Match[str]]:
     """The dates of a text, of ranges the last ones only."""
-    text = _WEEKDAY.sub(" ", text)
+    text = _WEEKDAY.sub(" ", _STRUCK.sub(" ", text))
     dates = list(_DATES.finditer(text))
     for written, following in itertools.zip_longest(dates, dates[1:]):
         if following is None or not _TO.fullmatch(text[written.end() : following.start()]):
@@ -65,8 +72,14 @@ def _last_of_range(text: str) -> Iterator[re.Match[str]]:
 
 
 def _day(written: re.Match[str], near: date) -> date | None:
+    if compact := written["compact"]:
+        return _date(int(compact[:4]), int(compact[4:6]), int(compact[6:]))
+    if name := written["named"] or written["name_after"]:
+        month, day = _NAMES.split("|").index(name.lower()) + 1, int(written["named_day"] or written["day_named"])
+        year = written["named_year"] or written["year_after"]
+        return _date(int(year), month, day) if year else _nearest(month, day, near)
     if written["short_month"]:
-        return _nearest(int(written["short_month"]), int(written["short_day"]), near)
+        return _nearest(int(written["short_month"]), int(written["end"] or written["short_day"]), near)
     year = int(written["year"])
     if written["era"]:
         year += _REIWA

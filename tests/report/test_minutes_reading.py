@@ -143,6 +143,17 @@ def test_a_huge_file_is_read_to_its_limit_and_says_so():
         "終",
         "finish",
         "取りやめ",
+    ]
+    + [
+        "11/18完了",
+        "未着手→完了",
+        "佐藤さん完了",
+        "送付済み",
+        "できた",
+        "中止になりました",
+        "対応不要",
+        "resolved",
+        "完了 100%",
     ],
 )
 def test_ended_is_ended(state):
@@ -167,7 +178,8 @@ def test_ended_is_ended(state):
         "完了？",
         "OK待ち",
         "終日",
-    ],
+    ]
+    + ["完了（予定）", "完了→再オープン", "完了（一部未対応）", "一部完了", "完了 80%", "done by Friday", "未送付済"],
 )
 def test_anything_else_is_open(state):
     assert Action("見積", state=state).is_open
@@ -189,6 +201,15 @@ def test_anything_else_is_open(state):
         ("11/30-12/4", date(2026, 12, 4)),
         ("12/4（金）〜12/10（木）", date(2026, 12, 10)),
         ("2026/11/30 - 2026/12/4", date(2026, 12, 4)),
+        ("12月1日～4日", date(2026, 12, 4)),
+        ("12/1-4", date(2026, 12, 4)),
+        ("12/4-10:30", date(2026, 12, 4)),
+        ("~~11/30~~ 12/4", date(2026, 12, 4)),
+        ("11/30⇒12/4", date(2026, 12, 4)),
+        ("20261204", date(2026, 12, 4)),
+        ("Dec 4", date(2026, 12, 4)),
+        ("4th December, 2026", date(2026, 12, 4)),
+        ("Feb 30", None),
         ("来週金曜", None),
         ("12/4か12/5", None),
         ("13/45", None),
