@@ -28,6 +28,8 @@ _DATES = re.compile(
 )
 _TO = re.compile(r"\s*(?:[-=]>|[-~〜～–—→⇒]|から|to|until)\s*", re.IGNORECASE)
 _STRUCK = re.compile("~~.+?~~")
+_BEFORE = re.compile(r"[\s、,，]*(?:期限|〆切?|締切|due|by|until)?\s*[:：]?\s*$", re.IGNORECASE)
+_BEHIND = re.compile(r"\s*(?:\([月火水木金土日][^)]*\))?\s*(?:まで|迄|〆切?|締切|期限)?(?:に)?[\s。.]*")
 _WEEKDAY = re.compile(r"\s*[(（]\s*[月火水木金土日][^)）]*[)）]\s*")
 
 
@@ -69,6 +71,25 @@ def _last_of_range(text: str) -> Iterator[re.Match[str]]:
     for written, following in itertools.zip_longest(dates, dates[1:]):
         if following is None or not _TO.fullmatch(text[written.end() : following.start()]):
             yield written
+
+
+def without_day(text: str) -> str:
+    """A text without the date that it ends with.
+
+    Examples
+    --------
+    >>> without_day("見積を送る 11/30-12/4（金）まで"), without_day("send it by Dec 4"), without_day("12/4")
+    ('見積を送る', 'send it', '12/4')
+    """
+    # As many letters as before, so that places stay what they are.
+    plain = "".join(unicodedata.normalize("NFKC", char)[:1] for char in text)
+    dates = list(_DATES.finditer(plain))
+    if not dates or not _BEHIND.fullmatch(plain[dates[-1].end() :]):
+        return text
+    start = dates[-1].start()
+    if len(dates) > 1 and _TO.fullmatch(_WEEKDAY.sub(" ", plain[dates[-2].end() : start])):
+        start = dates[-2].start()
+    return _BEFORE.sub("", text[:start]) or text
 
 
 def _day(written: re.Match[str], near: date) -> date | None:

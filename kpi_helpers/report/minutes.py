@@ -8,6 +8,7 @@ digest in its last line. Files of other days are only read.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -72,14 +73,14 @@ def _head(meeting: Meeting) -> str:
         (say("開催日", "Held on"), ""),
         (say("出席者", "Present"), ""),
         (say("次回", "Next meeting"), ""),
-        (say("ページ", "Page"), f"{meeting.name}.html"),
-        (say("数字の基準日", "Numbers as of"), day_text(wb.as_of, meeting.lang)),
-        (say("ワークブック", "Workbook"), wb.config.name),
-        *([(say("チーム", "Team"), wb.team)] if wb.team else []),
+        (say("ページ", "Page"), f"[{plain(f'{meeting.name}.html')}]({quote(meeting.name)}.html)"),
+        (say("数字の基準日", "Numbers as of"), plain(day_text(wb.as_of, meeting.lang))),
+        (say("ワークブック", "Workbook"), plain(wb.config.name)),
+        *([(say("チーム", "Team"), plain(wb.team))] if wb.team else []),
     ]
     title = say(f"{MEETINGS[meeting.name].ja} 議事録", f"{MEETINGS[meeting.name].en}: minutes")
     return f"# {title}\n\n" + table(
-        [say("項目", "Item"), say("内容", "Content")], [[term, plain(text)] for term, text in facts]
+        [say("項目", "Item"), say("内容", "Content")], [[term, text] for term, text in facts]
     )
 
 

@@ -39,6 +39,18 @@ DECISION_COLUMNS: Columns = {
 }
 """What the columns of a table may be called, by what they hold."""
 
+_PARTS = {
+    "actions": re.compile(
+        r"アクション|宿題|todo|to do|やること|タスク|next steps?|actions?|action items?", re.IGNORECASE
+    ),
+    "decisions": re.compile(r"決定|決まったこと|decisions?|decided", re.IGNORECASE),
+}
+_HEADING = re.compile(r"[【\[■●◆▼*]*\s*([^:：】\]]{1,20}?)\s*[】\]:：*]*")
+_BULLET = re.compile(
+    r"^(?P<indent>[ \t　]*)(?:[・•‣◦－–—]|[①-⑳]|[(（]?[0-9０-９]{1,2}[)）．、](?!\d))[ \t　]*(?=[\w「『（(\[【@＠~])"
+)
+"""How people begin the lines of a list, other than Markdown does."""
+
 _RULE = re.compile(r"\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?")
 _WIDE_RULE = re.compile(r"[|\s:：ー－—―─-]*[ー－—―─-][|\s:：ー－—―─-]*")
 
@@ -65,6 +77,25 @@ def word_of(cell: str) -> str:
     return re.sub(r"[*`:：]", "", unicodedata.normalize("NFKC", cell)).strip().lower()
 
 
+def part_of(heading: str) -> str:
+    """Which part a heading begins: ``actions``, ``decisions`` or none."""
+    return next((part for part, words in _PARTS.items() if words.search(heading)), "")
+
+
+def stands_for(line: str) -> bool:
+    """Whether a line of text is a heading of a part.
+
+    Examples
+    --------
+    >>> [stands_for(line) for line in ("【アクション】", "決定事項：", "アクションは佐藤さん")]
+    [True, True, False]
+    """
+    heading = _HEADING.fullmatch(line.strip())
+    return heading is not None and any(
+        words.fullmatch(word_of(heading[1]).removesuffix("事項")) for words in _PARTS.values()
+    )
+
+
 def prepared_lines(text: str) -> tuple[list[str], list[int]]:
     """Lines that Markdown reads as tables where people meant tables, and the number of each in the file.
 
@@ -82,7 +113,11 @@ def prepared_lines(text: str) -> tuple[list[str], list[int]]:
 
     in_table = in_tabs = after_header = False
     for number, line in enumerate(text.splitlines(), 1):
-        line = _with_bars(line)
+        line = _BULLET.sub(_as_item, _with_bars(line), count=1)
+        if stands_for(line) and lines and lines[-1].strip():
+            add("", number)
+        if lines and stands_for(lines[-1]) and line.strip():
+            add("", number)  # a heading of our own kind and the line below are no paragraph
         in_tabs = "\t" in line and "|" not in line and (in_tabs or _names_columns(line.split("\t")))
         if in_tabs:
             line = f"|{'|'.join(cell.strip() for cell in line.split(chr(9)))}|"
@@ -96,6 +131,10 @@ def prepared_lines(text: str) -> tuple[list[str], list[int]]:
         in_table = "|" in line and (in_table or after_header)
         add(line, number)
     return lines or [""], numbers or [1]
+
+
+def _as_item(bullet: re.Match[str]) -> str:
+    return f"{bullet['indent'].replace('　', '  ')}- "
 
 
 def _with_bars(line: str) -> str:

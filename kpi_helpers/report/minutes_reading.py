@@ -7,36 +7,47 @@ item, or it is quoted as unread.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
-from html.parser import HTMLParser
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from kpi_helpers.report.actions import Action
-from kpi_helpers.report.due_dates import day_in
-from kpi_helpers.report.minutes_lines import ACTION_COLUMNS, DECISION_COLUMNS, columns_of, prepared_lines, word_of
+from kpi_helpers.report.due_dates import day_in, without_day
+from kpi_helpers.report.minutes_html import Pasted
+from kpi_helpers.report.minutes_lines import (
+    ACTION_COLUMNS,
+    DECISION_COLUMNS,
+    columns_of,
+    part_of,
+    prepared_lines,
+    stands_for,
+)
 
 LONGEST = 1_000_000
 """Characters of minutes that are read; a file beyond is no form that people filled."""
 
 _LONGEST_ITEM = 2_000
 
-_PARTS = {
-    "actions": re.compile(
-        r"アクション|宿題|todo|to do|やること|タスク|next steps?|actions?|action items?", re.IGNORECASE
-    ),
-    "decisions": re.compile(r"決定|決まったこと|decisions?|decided", re.IGNORECASE),
-}
+_OWN_NOTES = re.compile(
+    r"(?:前回までの議事録から、)?未完了のアクション|指標と対象を書くと|With a metric, and for whom|\d+ open actions? carried over"
+)
+"""How the quotes of the form itself begin."""
+
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔レ])\]\s*")
 _OWNER = re.compile(
     r"(?:担当者?|owner|who)\s*[:：]\s*(?P<named>[^\s、,，。)）]+)|[@＠](?P<at>[^\s、,，。)）]+)", re.IGNORECASE
 )
 _PREFIX = re.compile(r"(?P<owner>[^\s:：\d]{1,12}(?:\s[^\s:：\d]{1,8})?)\s*[:：](?!//)\s*(?P<rest>\S.*)")
-_STATE = re.compile(r"(?:[→⇒]|->|=>|状況\s*[:：]|[(（\[【])\s*(?P<state>[^()（）\[\]【】]+?)\s*[)）\]】]?\s*$")
-_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+_STATES = (
+    re.compile(r"(?:[→⇒]|->|=>|状況\s*[:：]|[(（\[【])\s*(?P<state>[^()（）\[\]【】]+?)\s*[)）\]】]?\s*$"),
+    re.compile(r"\s(?P<state>\S+)\s*$"),
+)
+_STRUCK = re.compile(r"~~(?P<inner>.+)~~")
+# People indent without meaning code.
+_MARKDOWN = MarkdownIt("commonmark").enable(["table", "strikethrough"]).disable("code")
 
 
 @dataclass(frozen=True)
@@ -122,7 +133,7 @@ class _Parser:
         self._numbers, self._written, self._part = numbers, written, ""
 
     def read(self, tokens: Sequence[Token]) -> None:
-        html = _Tables()
+        html = Pasted()
         for block in _blocks(tokens):
             kind = block[0].type
             if kind == "heading_open":
@@ -134,18 +145,25 @@ class _Parser:
                     self._item(item, self._numbers[line])
             elif kind == "html_block":
                 html.feed(block[0].content)
-                for rows in html.finished():
-                    self._table(rows, self._line(block[0]))
+                self._pasted(html, self._line(block[0]))
             elif kind == "paragraph_open":
-                self._paragraph(_inline_text(block[1]), self._line(block[0]))
+                for place, text in enumerate(_inline_lines(block[1])):
+                    self._plain(text, self._line(block[0], place))
+            elif kind == "fence" and self._part:
+                texts = block[0].content.splitlines()
+                self.unread += [
+                    Unread(self._line(block[0], n), text) for n, text in enumerate(texts, 1) if text.strip()
+                ]
+            elif kind == "blockquote_open":
+                self._quote(block)
 
-    def _line(self, token: Token) -> int:
-        return self._numbers[token.map[0]] if token.map else 0
+    def _line(self, token: Token, further: int = 0) -> int:
+        return self._numbers[min(token.map[0] + further, len(self._numbers) - 1)] if token.map else 0
 
     def _enter(self, heading: str, *, is_title: bool = False) -> None:
         if is_title and not self.title:
             self.title = heading
-        self._part = next((part for part, words in _PARTS.items() if words.search(heading) and not is_title), "")
+        self._part = "" if is_title else part_of(heading)
         self.has_actions |= self._part == "actions"
 
     def _table(self, rows: list[list[str]], line: int) -> None:
@@ -165,8 +183,8 @@ class _Parser:
 
     def _add_action(self, cells: dict[str, str]) -> None:
         if cells.get("action"):
-            due = Action.unmarked(cells.get("due", ""))
-            self.actions.append(Action(**(cells | {"due": due}), due_on=day_in(due, self._written)))
+            due, owner = Action.unmarked(cells.get("due", "")), cells.get("owner", "").lstrip("@＠")
+            self.actions.append(Action(**(cells | {"due": due, "owner": owner}), due_on=day_in(due, self._written)))
 
     def _item(self, text: str, line: int) -> None:
         if self._part == "actions" and text:
@@ -174,12 +192,32 @@ class _Parser:
         elif self._part == "decisions" and text:
             self.decisions.append(Decision(text))
 
-    def _paragraph(self, text: str, line: int) -> None:
-        heading = re.fullmatch(r"[【\[■●◆▼*]*\s*([^:：】\]]{1,20}?)\s*[】\]:：*]*", text)
-        if heading and any(words.fullmatch(word_of(heading[1]).removesuffix("事項")) for words in _PARTS.values()):
-            self._enter(heading[1])
+    def _pasted(self, html: Pasted, line: int) -> None:
+        for piece in html.finished():
+            if piece.kind == "table":
+                self._table(piece.rows, line)
+            elif piece.kind == "heading":
+                self._enter(piece.text)
+            elif piece.kind == "item":
+                self._item(piece.text, line)
+            else:
+                self._plain(piece.text, line)
+
+    def _plain(self, text: str, line: int) -> None:
+        """A line that is neither of a table nor of a list: a heading, an action that says whose it is and until when."""
+        if stands_for(text):
+            self._enter(text)
         elif self._part and text:
-            self.unread.append(Unread(line, text))
+            action = _action_of(text, self._written)
+            if self._part == "actions" and action.owner and action.due_on:
+                self.actions.append(action)
+            else:
+                self.unread.append(Unread(line, text))
+
+    def _quote(self, block: Sequence[Token]) -> None:
+        texts = [(token, text) for token in block if token.type == "inline" for text in _inline_lines(token)]
+        if self._part and not (texts and _OWN_NOTES.match(texts[0][1])):
+            self.unread += [Unread(self._line(token), text) for token, text in texts if text]
 
 
 def _action_of(text: str, written: date) -> Action:
@@ -187,26 +225,40 @@ def _action_of(text: str, written: date) -> Action:
     box = _BOX.match(text)
     rest = text[box.end() :] if box else text
     state = "完了" if box and box["mark"] != " " else ""
-    trailing = _STATE.search(rest)
-    if trailing and not state and not Action("", state=trailing["state"]).is_open:
+    struck = _STRUCK.fullmatch(rest)
+    if struck:
+        rest = struck["inner"]
+    trailing = next(
+        (
+            found
+            for pattern in _STATES
+            if (found := pattern.search(rest)) and not Action("", state=found["state"]).is_open
+        ),
+        None,
+    )
+    if trailing and not state:
         rest, state = rest[: trailing.start()].rstrip(), trailing["state"]
     owner = _OWNER.search(rest)
     prefix = None if owner else _PREFIX.match(rest)
     due_on = day_in(rest, written)
-    action = replace(
-        Action(prefix["rest"] if prefix else rest, state=state, due_on=due_on), due=f"{due_on}" if due_on else ""
-    )
+    words = prefix["rest"] if prefix else rest
+    words = without_day(words) if due_on else words
     named = (owner["named"] or owner["at"]) if owner else prefix["owner"] if prefix else ""
-    return replace(action, owner=named.removesuffix("さん"))
+    return Action(
+        f"~~{words}~~" if struck else words,
+        owner=named.removesuffix("さん"),
+        state=state,
+        due=f"{due_on or ''}",
+        due_on=due_on,
+    )
 
 
 def _blocks(tokens: Sequence[Token]) -> Iterator[list[Token]]:
-    """The blocks of the first level, each with all that it holds; quotes are the form's own notes."""
+    """The blocks of the first level, each with all that it holds."""
     start = 0
     for place, token in enumerate(tokens):
         if token.level == 0 and token.nesting <= 0:
-            if tokens[start].type != "blockquote_open":
-                yield list(tokens[start : place + 1])
+            yield list(tokens[start : place + 1])
             start = place + 1
 
 
@@ -235,57 +287,20 @@ def _items(list_: Sequence[Token]) -> Iterator[tuple[int, str]]:
 
 
 def _inline_text(token: Token) -> str:
-    """The words of a cell or line, without markup; struck words keep their tildes."""
-    pieces = []
+    """The words of a cell or an item, without markup; struck words keep their tildes."""
+    return " ".join(text for text in _inline_lines(token) if text)[:_LONGEST_ITEM]
+
+
+def _inline_lines(token: Token) -> list[str]:
+    """The same line by line."""
+    lines = [""]
     for child in token.children or ():
         if child.type in ("text", "code_inline", "image"):
-            pieces.append(child.content)
-        elif child.type in ("softbreak", "hardbreak", "html_inline"):
-            pieces.append(" ")
+            lines[-1] += child.content
+        elif child.type in ("softbreak", "hardbreak"):
+            lines.append("")
+        elif child.type == "html_inline":
+            lines[-1] += " "
         elif child.type in ("s_open", "s_close"):
-            pieces.append("~~")
-    return " ".join("".join(pieces).split())[:_LONGEST_ITEM]
-
-
-class _Tables(HTMLParser):
-    """Tables pasted as HTML, also where blank lines cut them into several blocks."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tables: list[list[list[str]]] = []
-        self._rows: list[list[str]] = []
-        self._in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: Iterable[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._rows.append([])
-        elif tag in ("td", "th"):
-            if not self._rows:
-                self._rows.append([])
-            self._rows[-1].append("")
-            self._in_cell = True
-        elif tag in ("br", "p", "li"):
-            self._write(" ")
-        elif tag in ("s", "del", "strike"):
-            self._write("~~")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th", "tr"):
-            self._in_cell = False
-        elif tag in ("s", "del", "strike"):
-            self._write("~~")
-        elif tag == "table":
-            self._tables.append([[" ".join(cell.split()) for cell in row] for row in self._rows if row])
-            self._rows = []
-
-    def handle_data(self, data: str) -> None:
-        self._write(data)
-
-    def _write(self, text: str) -> None:
-        if self._in_cell:
-            self._rows[-1][-1] += text
-
-    def finished(self) -> Iterator[list[list[str]]]:
-        """The tables that have ended since this was asked."""
-        tables, self._tables = self._tables, []
-        yield from (table for table in tables if table)
+            lines[-1] += "~~"
+    return [" ".join(line.split())[:_LONGEST_ITEM] for line in lines]

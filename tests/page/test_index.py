@@ -135,7 +135,8 @@ def test_the_curve_bears_the_mark_of_actions_on_its_number_from_their_day(tmp_pa
         numbers(tmp_path / day, *(f"sales,all,2026-{month:02},{month}" for month in months))
         rows = "|値引きをやめる|佐藤||売上|\n|電話を増やす|佐藤||架電数|\n|見送り|佐藤||Sales|\n"
         text = f"|アクション|担当|状況|指標|\n|--|--|--|--|\n{rows if day > '2026-10' else ''}"
-        (tmp_path / day / "sales_sync.minutes.md").write_text(text.replace("|見送り|佐藤||", "|見送り|佐藤|見送り|"))
+        text = text.replace("|見送り|佐藤||", "|見送り|佐藤|見送り|")
+        (tmp_path / day / "sales_sync.minutes.md").write_text(text, encoding="utf-8")
     markup = index_page(tmp_path, lang="ja")
     # On the two pages since 16 October; October lies beyond the first one's closed months.
     assert markup.count('stroke-dasharray="1 2"') == markup.count("縦の点線＝アクション: 10/16 値引きをやめる<") == 2

@@ -35,6 +35,18 @@ def rows_of(text):
         "アクション\t担当\t期限\t状況\n見積\t佐藤\t12/4\t対応中",
         "| 宿題事項 | 誰が | いつまでに | 状態 |\n|--|--|--|--|\n| [見積](https://example.com) | 佐藤 | 12/4 | 対応中 |",
         HTML + "<tr><td>見積</td><td><b>佐藤</b></td><td>12/4</td><td>対応中</td></tr></table>",
+        # Word, and Notion, as they paste it.
+        "<table class=MsoTableGrid border=1\n style='border-collapse:collapse'>\n"
+        + "".join(
+            "<tr>"
+            + "".join(
+                f"\n  <td width=14><p class=MsoNormal><span lang=JA>{cell}</span><o:p></o:p></p></td>" for cell in row
+            )
+            + "</tr>\n"
+            for row in (("アクション", "担当", "期限", "状況"), ROW)
+        )
+        + "</table>",
+        "| アクション | 担当 | 期限 | 状況 |\n| --- | --- | --- | --- |\n| [見積](https://www.notion.so/1) | @佐藤 | 12/4 | 対応中 |",
         HTML + "\n\n<tr>\n<td><p>見積</p></td>\n\n<td>佐藤<td>12/4<td>対応中</tr></table>",
     ],
 )
@@ -58,6 +70,22 @@ def test_tables_of_any_number_are_read_and_short_rows_filled():
         ("- 見積を送る（至急）", "", None, True),
         ("- 見積を送る\n  - 担当：佐藤\n  - 期限：12/4", "佐藤", date(2026, 12, 4), True),
         ("- ~~見積を送る~~", "", None, False),
+        ("- ~~佐藤: 見積を送る~~", "佐藤", None, False),
+        ("・佐藤：見積を送る　１２／４", "佐藤", date(2026, 12, 4), True),
+        ("①　佐藤：見積を送る　済", "佐藤", None, False),
+        ("（１）佐藤：見積を送る", "佐藤", None, True),
+        ("　－ 見積を送る OK待ち", "", None, True),
+        ("・見積を送る\n　・担当：佐藤\n　・期限：12/4", "佐藤", date(2026, 12, 4), True),
+        ("    - 佐藤: 見積を送る", "佐藤", None, True),
+        ("佐藤：見積を送る 12/4", "佐藤", date(2026, 12, 4), True),
+        ("<ul><li>佐藤: 見積を送る 12/4まで</li></ul>", "佐藤", date(2026, 12, 4), True),
+        (
+            "<div>佐藤: 見積を送る</div>\n\n<p>December 4, 2026</p>".replace("</div>\n\n<p>", " "),
+            "佐藤",
+            date(2026, 12, 4),
+            True,
+        ),
+        ("- [ ]  見積を送る @佐藤 2026/12/04", "佐藤", date(2026, 12, 4), True),
     ],
 )
 def test_a_list_of_actions_is_read_line_by_line(line, owner, due, is_open):
@@ -68,11 +96,37 @@ def test_a_list_of_actions_is_read_line_by_line(line, owner, due, is_open):
 
 @pytest.mark.parametrize(
     "heading",
-    ["## アクション", "# 議事録\n### 宿題事項", "【アクション】", "**Action items**", "■ToDo", "アクション："],
+    [
+        "## アクション",
+        "# 議事録\n### 宿題事項",
+        "【アクション】",
+        "**Action items**",
+        "■ToDo",
+        "アクション：",
+        "<h2>Actions</h2>",
+    ],
 )
-def test_a_part_for_actions_is_known_by_its_heading(heading):
-    found = read_minutes(f"{heading}\n\n- 見積\n", DAY)
+@pytest.mark.parametrize("gap", ["\n\n", "\n"])
+def test_a_part_for_actions_is_known_by_its_heading(heading, gap):
+    found = read_minutes(f"前の行\n{heading}{gap if heading[0] != '<' else chr(10) * 2}- 見積\n", DAY)
     assert (found.has_actions, [one.action for one in found.actions], found.unread) == (True, ["見積"], ())
+
+
+@pytest.mark.parametrize(
+    ("text", "unread"),
+    [
+        (
+            "【アクション】\n担当：佐藤　見積を送る\n鈴木が訪問する",
+            [(2, "担当：佐藤 見積を送る"), (3, "鈴木が訪問する")],
+        ),
+        ("## アクション\n\n```\n佐藤: 見積\n\n鈴木: 訪問\n```", [(4, "佐藤: 見積"), (6, "鈴木: 訪問")]),
+        ("## アクション\n\n> 佐藤: 見積\n> 鈴木: 訪問", [(3, "佐藤: 見積"), (3, "鈴木: 訪問")]),
+        ("## アクション\n\n<p>佐藤が見積</p>\n<div>鈴木が訪問</div>", [(3, "佐藤が見積"), (3, "鈴木が訪問")]),
+        ("## 決定事項\n\n－－－－－\n12、3月は見送る", [(3, "－－－－－"), (4, "12、3月は見送る")]),
+    ],
+)
+def test_nothing_under_a_heading_of_ours_is_passed_over_whatever_it_is_written_in(text, unread):
+    assert [(one.line, one.text) for one in read_minutes(text, DAY).unread] == unread
 
 
 def test_decisions_are_read_from_table_and_list():
@@ -210,7 +264,10 @@ def test_anything_else_is_open(state):
         ("Dec 4", date(2026, 12, 4)),
         ("4th December, 2026", date(2026, 12, 4)),
         ("Feb 30", None),
+        ("Nov 30–Dec 4", date(2026, 12, 4)),
+        ("2026年11月30日 → 2026年12月4日", date(2026, 12, 4)),
         ("来週金曜", None),
+        ("Dec 4 or Dec 5", None),
         ("12/4か12/5", None),
         ("13/45", None),
         ("2026-02-30", None),
