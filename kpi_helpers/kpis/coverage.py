@@ -109,13 +109,16 @@ def area_verdict(wb: Workbook) -> pd.DataFrame:
 
     A team's role is told by its name. Reps of other teams have no verdict, nor has
     a BDR of a workbook without target accounts. Coverage is that of the 90 days
-    up to as_of. An enterprise BDR of whose activities none has a company is
-    `too_few`.
+    up to as_of; where the activities begin within these, nobody is `uncovered`, since
+    what was done before is not known. Where they have ended nobody has a verdict. An
+    enterprise BDR of whose activities none has a company is `too_few`.
 
     Examples
     --------
+    The example's activities begin in October, so that 高橋 is not held against the 90 days:
+
     >>> area_verdict(wb)[["segment", "verdict"]].to_numpy().tolist()
-    [['rep=佐藤', 'too_few'], ['rep=鈴木', 'too_few'], ['rep=高橋', 'uncovered']]
+    [['rep=佐藤', 'too_few'], ['rep=鈴木', 'too_few']]
     """
     claims = area_claims(wb)
     rows = [(claim.subject, wb.month.month.label, area_word(claim)) for claim in claims]
@@ -137,13 +140,20 @@ def area_claims(wb: Workbook) -> list[Claim]:
 
     Examples
     --------
-    >>> [(claim.metric, claim.subject, claim.other, claim.verdict) for claim in area_claims(wb)][2]
-    ('list_coverage', 'rep=高橋', 0.6, 'misfits')
+    >>> [(claim.metric, claim.subject, claim.other, claim.verdict) for claim in area_claims(wb)][0]
+    ('companies_in_100', 'rep=佐藤', 50, 'thin')
     """
     return wb.cached(_area_claims)
 
 
+def is_short(wb: Workbook) -> bool:
+    """Whether the activities cover less than the days of which the list's coverage is asked."""
+    return wb.bearing.is_partial(("activities",), days_to(COVERAGE_DAYS)(wb)[0])
+
+
 def _area_claims(wb: Workbook) -> list[Claim]:
+    if wb.bearing.ended(("activities",)):
+        return []
     counts = AREA.counts(wb)
     month = counts[
         counts["segment_of"].eq("rep") & counts["period"].eq(wb.month.month.label) & counts["activities"].gt(0)
@@ -163,7 +173,12 @@ def _claim(wb: Workbook, row: dict, shares: dict[str, float]) -> Claim | None:
         return against_role("companies_in_100", written, value, goal, fits=value >= goal, thin=pd.isna(value))
     if role == BDR and shares:
         value, goal = shares[written] if written in shares else shares[segment(team=team)], goals["list_coverage"]
-        return against_role("list_coverage", written, value, goal, fits=value >= goal)
+        # More days could only raise it: what meets the goal in fewer meets it.
+        return (
+            None
+            if value < goal and is_short(wb)
+            else against_role("list_coverage", written, value, goal, fits=value >= goal)
+        )
     if role == ENTERPRISE_BDR:
         value = row["activities"] / row["companies"] if row["companies"] else math.nan
         goal, thin = goals["activities_per_company"], row["activities"] < THIN_BELOW or not row["companies"]

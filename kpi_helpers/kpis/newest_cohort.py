@@ -97,12 +97,16 @@ def _newest(wb: Workbook) -> Newest | None:
     by_age = cohorts.cohort_rate_by_age(wb)
     for age in AGES:
         rows = by_age[by_age["segment"] == f"age={age}"].set_index("period")
-        settled = [month for month in rows.index if is_old_enough(wb, month, age)]
+        settled = [month for month in rows.index if is_old_enough(wb, month, age) and not _is_partial(wb, month)]
         if len(settled) > BEFORE:
             newest, before = _rate(rows.loc[[settled[-1]]]), _rate(rows.loc[settled[-1 - BEFORE : -1]])
             claim = compare_rates("cohort_rate_by_age", settled[-1], newest, before, against="six_before")
             return Newest(settled[-1], age, claim)
     return None
+
+
+def _is_partial(wb: Workbook, month: str) -> bool:
+    return wb.bearing.is_partial(("leads", "opportunities"), Period.parse(month))
 
 
 def _rate(rows: pd.DataFrame) -> Rate:

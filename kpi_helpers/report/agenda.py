@@ -81,9 +81,10 @@ class Topic:
 
     def __call__(self, meeting: Meeting, **options: object) -> Section:
         """Make the section for a meeting; where that fails it says so in its place, and the rest of the page stands."""
+        from kpi_helpers.kpis.catalogue import CATALOGUE
         from kpi_helpers.report.lack_words import lack_for, lack_notes, without_words
         from kpi_helpers.report.section import Origin, Section, guarded
-        from kpi_helpers.report.span_words import ended_notes, ended_words
+        from kpi_helpers.report.span_words import begun_notes, ended_notes, ended_words
 
         lang, wb = meeting.lang, meeting.wb
         meeting.made[self.key] = self.kpis
@@ -108,7 +109,8 @@ class Topic:
             hide = meeting.mask.text if meeting.mask else without_contacts
             with in_currency(wb.config.currency), hiding(hide):
                 section = _checked(self, _maker(self.maker)(meeting, **options))
-            more = [*lack_notes(meeting, self.kpis), *ended_notes(meeting, needs.tables)]
+            begun = begun_notes(meeting, [CATALOGUE[kpi] for kpi in self.kpis])
+            more = [*lack_notes(meeting, self.kpis), *begun, *ended_notes(meeting, needs.tables)]
             return replace(section, notes=[*section.notes, *more])
 
         made = guarded(make, lang=lang)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kpi_helpers.report.lack_words import default_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import listed
 from kpi_helpers.workbook.companies import MOST_NAMES
@@ -43,6 +44,7 @@ def bearing_notes(meeting: Meeting) -> Iterator[str]:
     Of 10 activities 8 find their lead by an id; 2 have no known lead.
     Of 6 opportunities 5 find their lead by an id; 1 has no known lead.
     """
+    yield from default_words(meeting.wb, meeting.lang)
     yield from _links(meeting)
     yield from _untimed(meeting)
     yield from _wide(meeting)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.agenda import Agenda
 from kpi_helpers.report.console import printable
-from kpi_helpers.report.lack_words import lack_in_words
+from kpi_helpers.report.lack_words import default_words, lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.contacts import without_contacts
 from kpi_helpers.workbook.reading import Loaded, TableReport, reason_text, rejected_rows, warning_text
@@ -139,7 +139,7 @@ def print_check(console: Console, judged: Judged, lang: str) -> None:
             _print(console, "  " + say("要確認  ", "warning  ") + without_contacts(finding.text(lang)))
     _print(console, "")
     everything = say("どのページも、すべての議題に答えられます。", "Every page can answer all of its questions.")
-    for text in list(_lacks(judged, lang)) or [everything]:
+    for text in [*(list(_lacks(judged, lang)) or [everything]), *_defaults(judged, lang)]:
         _print(console, text)
 
 
@@ -244,6 +244,10 @@ def _lacks(judged: Judged, lang: str) -> Iterator[str]:
             yield say(f"{agenda.ja}で出せないもの", f"{agenda.en}: what cannot be told")
         for reason, lacks in by_reason.items():
             yield "  " + say(f"{reason}: {'、'.join(lacks)}", f"{reason}: {', '.join(lacks)}")
+
+
+def _defaults(judged: Judged, lang: str) -> Iterator[str]:
+    return default_words(judged.wb, lang) if judged.wb else iter(())
 
 
 def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, str]]:

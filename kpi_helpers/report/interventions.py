@@ -237,7 +237,8 @@ def _weeks(counted: Counted, before: tuple[Period, ...], after: list[Period]) ->
 
 def offered(meeting: Meeting) -> tuple[list[str], list[str]]:
     """What the form offers for an action's KPI and for whom it is: names of the meeting's KPIs, teams, reps, channels."""
-    kpis = [CATALOGUE[kpi].name(meeting.lang) for kpi in JUDGED if kpi in MEETINGS[meeting.name].kpis]
+    there = [CATALOGUE[kpi] for kpi in JUDGED if kpi in MEETINGS[meeting.name].kpis]
+    kpis = [record.name(meeting.lang) for record in there if record.is_there(meeting.wb)]
     return kpis, [_told(meeting, kind, name) for kind, name in named_scopes(meeting.wb)]
 
 

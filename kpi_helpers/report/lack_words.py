@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook import lacks
@@ -13,6 +13,7 @@ from kpi_helpers.workbook.schema import TABLES
 if TYPE_CHECKING:
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.workbook.needs import Needs
+    from kpi_helpers.workbook.workbook import Workbook
 
 _SAID_ELSEWHERE = (lacks.TABLE, lacks.MONTHS)
 """A table that is not there, or is young, is spoken of by the sections themselves: nothing is wrong with their files."""
@@ -51,6 +52,12 @@ _WORDS = {
 }
 
 
+_DEFAULTS = {
+    ("leads", "motion"): ("どのリードも反響として数えています", "every lead counts as inbound"),
+    ("activities", "kind"): ("どの活動も架電として数えています", "every activity counts as a call"),
+}
+
+
 def lack_in_words(lack: Lack, lang: str) -> str:
     """What is lacking, with the table, the column and the files it is about.
 
@@ -86,6 +93,20 @@ def lack_in_words(lack: Lack, lang: str) -> str:
 def _named(meaning: str) -> str:
     """What a column is called, without what the data dictionary explains beside it."""
     return re.split(r"[。：]", re.sub(r"（[^（）]*）", "", meaning))[0]
+
+
+def default_words(wb: Workbook, lang: str) -> Iterator[str]:
+    """Columns that say nothing, and as what every row is counted for want of them.
+
+    Examples
+    --------
+    >>> list(default_words(wb, "en"))
+    []
+    """
+    for lack in lacks.defaults_of(wb):
+        ja, en = _DEFAULTS[lack.table, lack.column]
+        reason = lack_in_words(lack, lang)
+        yield f"{reason}ため、{ja}。" if lang == "ja" else f"{en[:1].upper()}{en[1:]}: {reason}."
 
 
 def lack_for(meeting: Meeting, needs: Needs) -> str:

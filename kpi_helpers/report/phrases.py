@@ -18,6 +18,7 @@ from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.schema import MONEY, TABLES
 
 _WEEKDAYS = ("月火水木金土日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
@@ -42,6 +43,23 @@ def short_day(day: date, lang: str) -> str:
     ('11月20日', '20 Nov')
     """
     return f"{day.month}月{day.day}日" if lang == "ja" else f"{day.day} {_MONTHS[day.month - 1]}"
+
+
+def span(meeting: Meeting, first: object, last: object) -> str:
+    """From one day to another, both included; the years where they differ."""
+    start, end = pd.Timestamp(first).date(), pd.Timestamp(last).date()
+    if start.year == end.year:
+        return f"{short_day(start, meeting.lang)}{meeting.say('〜', '–')}{short_day(end, meeting.lang)}"
+    return meeting.say(
+        f"{start.year}年{short_day(start, 'ja')}〜{end.year}年{short_day(end, 'ja')}",
+        f"{short_day(start, 'en')} {start.year}–{short_day(end, 'en')} {end.year}",
+    )
+
+
+def span_of(meeting: Meeting, label: str) -> str:
+    """A window such as ``2026-06-01..2026-11-20`` as it is said."""
+    period = Period.parse(label)
+    return span(meeting, period.start, period.end - DAY)
 
 
 _COUNTERS = {"lead_companies": "companies", "companies": "companies", "visitors": "people"}

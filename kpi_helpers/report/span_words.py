@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.phrases import short_day, span
+from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.schema import TABLES
+
+if TYPE_CHECKING:
+    from kpi_helpers.kpis.metric import Metric
 
 
 def ended_tables(meeting: Meeting, tables: Iterable[str]) -> list[tuple[str, date]]:
@@ -54,4 +59,55 @@ def ended_notes(meeting: Meeting, tables: Iterable[str]) -> list[str]:
             f"The data of {name} end on {short_day(last, 'en')}: nothing later is in here.",
         )
         for name, last in ended_tables(meeting, tables)
+    ]
+
+
+def known_of(meeting: Meeting, days: int, table: str) -> str:
+    """Which of so many days that end with as_of a table covers, where it does not cover them all; else empty.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> known_of(Meeting("team_sync", wb), 14, "activities"), known_of(Meeting("team_sync", wb), 90, "activities")
+    ('', '10月5日〜11月18日')
+    """
+    whole, coverage = Period.window(meeting.wb.as_of - (days - 1) * DAY, meeting.wb.as_of), meeting.wb.coverage(table)
+    if not coverage.is_partial(whole):
+        return ""
+    known = coverage.clipped(whole)
+    return span(meeting, known.start, known.end - DAY)
+
+
+def window_said(meeting: Meeting, days: int, table: str) -> tuple[str, str]:
+    """So many days that end with as_of as they are said, in both languages: those that a table covers, where these are fewer.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> window_said(Meeting("team_sync", wb), 14, "activities")
+    ('14日で', 'in 14 days')
+    >>> window_said(Meeting("team_sync", wb), 90, "activities")[0]
+    '記録のある10月5日〜11月18日に'
+    """
+    known = known_of(meeting, days, table)
+    return (f"記録のある{known}に", f"in the days on record ({known})") if known else (f"{days}日で", f"in {days} days")
+
+
+def begun_notes(meeting: Meeting, kpis: Iterable[Metric]) -> list[str]:
+    """Which tables begin within a window or a week of some KPIs, in one line: what is said of these days begins there too."""
+    wb, first = meeting.wb, dict[str, date]()
+    for kpi in kpis:
+        periods = [each for split in kpi.splits for each in split.periods(wb) if not each.is_month]
+        for name in kpi.dated_in(wb) if periods and kpi.is_there(wb) else ():
+            first[name] = min(first.get(name, wb.as_of), *(each.start for each in periods))
+    begun = {name: day for name, start in first.items() if (day := wb.coverage(name).begins_after(start))}
+    if not begun:
+        return []
+    ja = "、".join(f"{TABLES[name].ja}の記録は{short_day(day, 'ja')}から" for name, day in begun.items())
+    en = ", ".join(f"{TABLES[name].en} {short_day(day, 'en')}" for name, day in begun.items())
+    return [
+        meeting.say(
+            f"{ja}です。それより前のことは、ここに入っていません。",
+            f"On record from: {en}. Nothing earlier is in here.",
+        )
     ]

@@ -8,9 +8,8 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME
 from kpi_helpers.kpis.definition_outcome import DAYS
 from kpi_helpers.kpis.definition_trial import Trial, trial_needs, weigh
 from kpi_helpers.report.lack_words import lack_in_words
-from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words
+from kpi_helpers.report.phrases import condition_in_words, span_of
 from kpi_helpers.workbook.definitions import Condition, Version
 from kpi_helpers.workbook.errors import WorkbookError
 

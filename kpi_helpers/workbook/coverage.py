@@ -69,6 +69,10 @@ class Coverage:
         end = min(period.end, self.as_of + DAY)
         return self._cut(period.start, self.first) or (self.has_ended and self._cut(self.last + DAY, end))
 
+    def begins_after(self, day: date) -> date | None:
+        """The day of its oldest row, where that lies after a day by more than may well have no row."""
+        return self.first if self.first and self._cut(day, self.first) else None
+
     def clipped(self, period: Period) -> Period:
         """The part of a window that is covered; all of it where the table has no row."""
         first, last = self.first or period.start, self.until or period.end - DAY

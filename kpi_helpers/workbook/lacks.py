@@ -112,6 +112,22 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
     return _history(wb, needs)
 
 
+def defaults_of(wb: "Workbook") -> list[Lack]:
+    """The columns that say nothing and for which every row is what `schema.DEFAULTS` names.
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> defaults_of(example())
+    []
+    """
+    return [
+        _lack(wb, kind, table, column)
+        for table, column in DEFAULTS
+        if wb.has(table) and (kind := _column(wb, table, column)) is not None
+    ]
+
+
 def _lack(wb: "Workbook", kind: str, table: str, column: str = "", months: int = 0) -> Lack:
     files = wb.loaded.reports[table].files if wb.loaded and table in wb.loaded.reports else ()
     return Lack(kind, table, column, files, months)

@@ -62,6 +62,11 @@ class Period:
             ),
         )
 
+    @property
+    def is_month(self) -> bool:
+        """Whether it is a calendar month."""
+        return self == Period.month(self.start)
+
     def back(self, months: int) -> "Period":
         """The month that lies `months` before this one."""
         first = self.start.year * 12 + self.start.month - 1 - months

@@ -160,6 +160,9 @@ def _spread(count, times):
     return [(f"C{number}", times) for number in range(count)]
 
 
+LONG_AGO, LATELY = ({"started_at": f"2026-{day} 10:00", "rep": "他", "company_id": "E1"} for day in ("08-03", "11-18"))
+"""With the one the activities cover the 90 days of the list's coverage, with the other they have not ended."""
+
 TEAMS = {
     "sdr": ("SDR広", "SDR狭", "SDR少"),
     "ＢＤＲ": ("BDR届", "BDR未"),
@@ -172,6 +175,7 @@ TEAMS = {
 def test_verdicts_by_role(make_workbook):
     # In a hundred activities drawn from a hundred all are drawn: 50 companies are just enough, 49 are not.
     activities = [
+        LATELY,
         *_calls("SDR広", _spread(50, 2)),
         *_calls("SDR狭", [*_spread(48, 2), ("C99", 4)]),
         *_calls("SDR少", _spread(99, 1)),
@@ -183,6 +187,8 @@ def test_verdicts_by_role(make_workbook):
         *_calls("大手少", _spread(29, 1)),
         *_calls("他", _spread(5, 1)),
     ]
+    # A log that ended on the 2nd says nothing of the month.
+    assert coverage.area_verdict(make_workbook({"activities": activities[1:]}, teams=TEAMS)).empty
     # No account names BDR届 nor BDR未, so both are judged by their team: 3 of 5 accounts meet the goal of 0.6.
     accounts = [{"company_id": f"C{number}", "rep": "佐藤"} for number in (0, 1, 2, 98, 99)]
     verdict = coverage.area_verdict(make_workbook({"activities": activities, "accounts": accounts}, teams=TEAMS))
@@ -201,17 +207,22 @@ def test_verdicts_by_role(make_workbook):
 
 @pytest.mark.after_counting
 def test_a_bdr_is_judged_by_the_accounts_that_name_the_rep(make_workbook):
-    activities = [*_calls("BDR届", _spread(3, 1)), *_calls("BDR未", _spread(3, 1))]
+    activities = [LONG_AGO, LATELY, *_calls("BDR届", _spread(3, 1)), *_calls("BDR未", _spread(3, 1))]
     owners = {"C0": "BDR届", "C1": "BDR届", "C2": "BDR届", "C7": "BDR未", "C8": "BDR未", "C9": "BDR未"}
     accounts = [{"company_id": company, "rep": rep} for company, rep in owners.items()]
     verdict = coverage.area_verdict(make_workbook({"activities": activities, "accounts": accounts}, teams=TEAMS))
     assert verdict.set_index("segment")["verdict"].to_dict() == {"rep=BDR届": "healthy", "rep=BDR未": "uncovered"}
+    # Without the old row nobody knows whom they reached in the months before the log begins.
+    verdict = coverage.area_verdict(make_workbook({"activities": activities[1:], "accounts": accounts}, teams=TEAMS))
+    assert verdict.set_index("segment")["verdict"].to_dict() == {"rep=BDR届": "healthy"}
 
 
 @pytest.mark.after_counting
 def test_goals_are_the_workbooks(wb, make_workbook):
     goals = {**wb.config.benchmarks, "companies_per_100": 51, "list_coverage": 0.7, "activities_per_company": 1.2}
     activities = [
+        LONG_AGO,
+        LATELY,
         *_calls("SDR広", _spread(50, 2)),
         *_calls("BDR届", _spread(3, 1)),
         *_calls("大手浅", [*_spread(5, 2), *((f"D{number}", 1) for number in range(20))]),

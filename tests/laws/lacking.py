@@ -1,16 +1,30 @@
-"""Each column of each table taken away in turn: every number stays, is missing, or is a fallback that the contract names."""
+"""Each column of each table taken away in turn: every number stays, is missing, or is a fallback that the contract names.
 
+And no text speaks of a number that is missing, except to say so.
+"""
+
+import html
+import re
+import tempfile
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pandas as pd
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import together
-from kpi_helpers.workbook.example import AS_OF, example
-from kpi_helpers.workbook.schema import TABLES, TIMESTAMP
+from kpi_helpers.report.closing import data_notes
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.opening import headline, notices
+from kpi_helpers.report.outputs.companions import companions
+from kpi_helpers.report.section import Section
+from kpi_helpers.workbook.example import example
+from kpi_helpers.workbook.schema import FLAG, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
 
-ABSENT, EMPTY, DATES = "absent", "empty", "dates only"
+ABSENT, EMPTY, UNNAMED, DATES = "absent", "empty", "all unnamed", "dates only"
 KEYS = ["kpi", "segment", "period"]
 _FORECASTS = ("landing", "outlook", "target_chance", "leads_needed")
 _CLUES = {"lead_id", "contact_id", "company_id", "company_name", "email", "email_domain"}
@@ -28,6 +42,8 @@ def steps(tables: Tables) -> list[Step]:
             known = TABLES[name].by_name.get(column)
             if known and not known.required and table[column].notna().any():
                 found += [(name, column, ABSENT), (name, column, EMPTY)]
+            if known and table[column].notna().any() and (known.values or known.type == FLAG):
+                found.append((name, column, UNNAMED))
             if known and known.type == TIMESTAMP:
                 found.append((name, column, DATES))
     return found
@@ -39,6 +55,8 @@ def without(tables: Tables, step: Step) -> dict[str, pd.DataFrame]:
     table = tables[name]
     if how == ABSENT:
         changed = table.drop(columns=column)
+    elif how == UNNAMED:
+        changed = table.assign(**{column: table[column].where(table[column].isna(), "謎の値")})
     elif how == EMPTY:
         changed = table.assign(**{column: pd.Series(None, table.index, dtype=table[column].dtype)})
     else:
@@ -58,10 +76,17 @@ def rich() -> dict[str, pd.DataFrame]:
     return tables
 
 
-def workbook(tables: Tables) -> Workbook:
-    """The example's workbook of other tables."""
-    there = example()
-    return Workbook(there.config, tables, there.definitions, as_of=AS_OF)
+def workbook(tables: Tables, like: Workbook | None = None) -> Workbook:
+    """The workbook (by default the example's) of other tables, read from files as a user's are: only these can hold unnamed values."""
+    there = like or example()
+    with tempfile.TemporaryDirectory() as folder:
+        for name, table in tables.items():
+            table.to_csv(Path(folder) / f"{name}.csv", index=False)
+        lines = [f"  {name}: {{file: {name}.csv}}" for name in tables]
+        (Path(folder) / "workbook.yml").write_text("\n".join(["tables:", *lines]), encoding="utf-8")
+        read = Workbook.open(Path(folder), as_of=there.as_of)
+        config = replace(there.config, tables=read.config.tables)
+        return Workbook(config, read._tables, there.definitions, as_of=there.as_of, loaded=read.loaded)
 
 
 def numbers(wb: Workbook) -> pd.DataFrame:
@@ -99,3 +124,50 @@ def is_fallback(kpi: str, step: Step) -> bool:
         }
     # A plan or a standing without one of its parts stands on what is left.
     return kpi in {"gap_contribution", "kpis_per_rep", "role_verdict", "area_verdict"}
+
+
+def pieces(wb: Workbook, lang: str = "ja") -> dict[str, str]:
+    """Every sentence of the pages (sections, headline, notices, data notes, minutes, digest), and where it stands first."""
+    found: dict[str, str] = {}
+    for name, declared in MEETINGS.items():
+        meeting = Meeting(name, wb, lang)
+        sections = {topic.key: topic(meeting) for topic in declared.topics}
+        records = [
+            {"key": key, "question": one.question, "sentence": one.sentence, "failure": one.failure}
+            for key, one in sections.items()
+        ]
+        texts = {f"{name}.{key}": _told(one) for key, one in sections.items()}
+        texts[f"{name}.headline"] = [_plain(str(headline(meeting))), *notices(meeting)]
+        texts[f"{name}.notes"] = [_plain(str(data_notes(meeting)))]
+        texts[f"{name}.minutes"] = list(companions(meeting, ("digest",))(records).values())
+        for place, told in texts.items():
+            for piece in re.split(r"(?<=。)|\n+|\. (?=[A-Z])", "\n".join(told)):
+                found.setdefault(piece.strip(), place)
+    return found
+
+
+def _told(one: Section) -> list[str]:
+    alts = [alt for _, alt in one.figures]
+    return [one.failure and f"FAILED {one.failure}", one.sentence, *one.notes, one.listing_caption, *alts]
+
+
+def _plain(markup: str) -> str:
+    return html.unescape(re.sub(r"<[^>]+>", "\n", markup))
+
+
+_SAYS_SO = re.compile(r"ため|ありません|出せない|出せません|わかりません|分かりません|ない（|まだ|があれば")
+
+
+def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) -> Iterator[str]:
+    """The sentences that speak of a KPI which is there with all columns and missing without one, but do not say that it is."""
+    gone = set(whole.index.unique("kpi")) - set(part.index.unique("kpi"))
+    names = {CATALOGUE[kpi].name("ja"): kpi for kpi in gone}
+    names = {
+        name: kpi
+        for name, kpi in names.items()
+        if not any(name in CATALOGUE[k].name("ja") for k in set(CATALOGUE) - gone)
+    }
+    for piece, place in told.items():
+        for name, kpi in names.items():
+            if name in piece and not _SAYS_SO.search(piece):
+                yield f"{place} speaks of {kpi}: {piece}"

@@ -67,6 +67,9 @@ def test_an_export_that_ended_within_the_month_has_no_verdict():
         assert "止まっているため" in ended[key].sentence and not ended[key].claims
     for section in ended.values():
         assert not re.search(r"届かな|遅れて|下がっ|ふだんより|0件の見込み", section.sentence)
+    # Five days of opportunities over a month's leads would be a rate of nothing.
+    assert "今月の輪切りの商談化率は出せません" in ended["sales_sync.conversion"].sentence
+    assert pd.isna(ended["sales_sync.conversion"].table["輪切り"].iloc[-1])
     for name in ("team_sync", "marketing_sync"):
         assert "それより後に来たリードへの対応はまだわかりません" in ended[f"{name}.answers"].sentence
     # Its last row is of the 5th: no flat line behind the business days of the 2nd, 4th and 5th.
@@ -78,6 +81,9 @@ def test_a_month_that_an_export_begins_in_is_held_against_nothing():
     begun = said(held, sales_sync=("opportunities", "conversion"), marketing_sync=("leads", "lead_change"))
     opportunities = begun["sales_sync.opportunities"]
     assert "前月の同じ営業日" not in opportunities.sentence and opportunities.table["前月"].eq("–").all()
+    slices = begun["sales_sync.conversion"].table["輪切り"]
+    assert pd.isna(slices.iloc[0]) and pd.notna(slices.iloc[-1])
+    assert "先月" not in begun["sales_sync.conversion"].sentence
     assert "比較は出しません" in begun["marketing_sync.lead_change"].sentence
     for section in begun.values():
         assert not re.search(r"先月の?0|前月の?0|先月の同じ営業日まで（", section.sentence)

@@ -90,7 +90,11 @@ def verdict(view, rep, rows):
     if team == "BDR" and view.accounts:
         named = any(account.get("rep") == rep for account in view.accounts)
         touched, listed = rep_coverage(view, rep) if named else team_coverage(view, team)
-        return "healthy" if touched / listed >= goals["list_coverage"] else "uncovered"
+        if touched / listed >= goals["list_coverage"]:
+            return "healthy"
+        # A log that begins within the 90 days does not know who was reached before.
+        is_short = view.spans["activities"].is_partial(view.as_of - timedelta(days=89), view.as_of)
+        return "" if is_short else "uncovered"
     if team == "enterprise BDR":
         if total < 30 or not companies:
             return "too_few"

@@ -4,7 +4,8 @@ import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.workbook.lacks import Lack
+from kpi_helpers.report.lack_words import default_words
+from kpi_helpers.workbook.lacks import Lack, defaults_of
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -203,3 +204,17 @@ def test_midnight_counts_as_it_is_written(tmp_path, times, has_times):
     wb = Workbook.open(tmp_path, as_of="2026-11-18")
     assert (wb.lacks(Needs(times=("leads.created_at",))) is None) == has_times
     assert wb.run(wb.leads)["created_is_timed"].any() == has_times
+
+
+@pytest.mark.parametrize(("column", "kind"), [("", "absent"), (",", "empty"), (",訪問", "unnamed")])
+def test_a_column_that_says_nothing_is_the_contracts_default_and_that_is_told(tmp_path, column, kind):
+    """Without motions all leads are inbound; where one is named, a lead of another is neither."""
+    head = "lead_id,created_at" + (",motion" if column else "")
+    (tmp_path / "leads.csv").write_text(f"{head}\nL1,2026-11-02{column}\nL2,2026-11-02{column}\n", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text("name: 例\ntables:\n  leads: {file: leads.csv}\n", encoding="utf-8")
+    wb = Workbook.open(tmp_path, as_of="2026-11-18")
+    assert CATALOGUE["inbound_leads"](wb, by="all", period="2026-11")["value"].tolist() == [2]
+    assert [(lack.kind, lack.column) for lack in defaults_of(wb)] == [(kind, "motion")]
+    (ja,), (en,) = default_words(wb, "ja"), default_words(wb, "en")
+    assert ja.endswith("（leads.csv）ため、どのリードも反響として数えています。")
+    assert en.startswith("Every lead counts as inbound: ")

@@ -11,14 +11,16 @@ from matplotlib.figure import Figure, SubFigure
 from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, leads_claims, target_reach
 from kpi_helpers.kpis.claims import MISSES, REACHES
+from kpi_helpers.kpis.coverage import COVERAGE_DAYS, is_short
 from kpi_helpers.report.figures.calendar import campaign_calendar
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
-from kpi_helpers.report.marketing_sync.phrases import quoted, span
+from kpi_helpers.report.lack_words import lack_for, without_words
+from kpi_helpers.report.marketing_sync.phrases import quoted
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened
+from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened, span
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.span_words import ended_tables
+from kpi_helpers.report.span_words import ended_tables, known_of, window_said
 from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_words
 
 if TYPE_CHECKING:
@@ -97,6 +99,14 @@ def _reach_words(meeting: Meeting, reach: pd.DataFrame, calendar: pd.DataFrame |
     whole, segments = reach[reach["split"] == "all"].iloc[0], reach[reach["split"] == "segment"]
     write = meeting.write
     late = whole["earlier"] + whole["never"]
+    if is_short(meeting.wb):
+        when_ja, when_en = window_said(meeting, COVERAGE_DAYS, "activities")
+        return meeting.say(
+            f"ターゲット企業{write(whole['accounts'], 'companies')}のうち、{when_ja}接触していないのは{write(late, 'companies')}"
+            f"（{write(late / whole['accounts'], 'share')}）です。",
+            f" Not reached {when_en}: {write(late, 'companies')} of {write(whole['accounts'], 'companies')} target companies "
+            f"({write(late / whole['accounts'], 'share')}).",
+        ) + (_where_words(meeting, segments, calendar) + _industry_words(meeting, reach) if whole["never"] else "")
     said = meeting.say(
         f"ターゲット企業{write(whole['accounts'], 'companies')}のうち、90日以内に接触していないのは{write(late, 'companies')}"
         f"（{write(late / whole['accounts'], 'share')}）、一度も接触していないのは{write(whole['never'], 'companies')}です。",
@@ -149,19 +159,30 @@ def _industry_words(meeting: Meeting, reach: pd.DataFrame) -> str:
     )
 
 
+def _seen_words(meeting: Meeting) -> tuple[str, str]:
+    """The days whose leads are carried forward, in both languages."""
+    known = known_of(meeting, SEEN_DAYS, "leads")
+    return (
+        (f"記録のある{known}", f"the days on record ({known})")
+        if known
+        else (f"直近{SEEN_DAYS}日", f"the last {SEEN_DAYS} days")
+    )
+
+
 def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
     """Valid leads of each month to come: expected at today's rate, against the target."""
     rows = expected[(expected["metric"] == "valid_leads") & expected["expected"].notna()]
     if rows.empty:
         return ""
+    seen_ja, seen_en = _seen_words(meeting)
     if rows["target"].isna().all():
         told = [
             f"{meeting.month_name(row.month)}{meeting.say('に', ' ')}{row.expected:,.0f}{meeting.say('件', '')}"
             for row in rows.itertuples()
         ]
         return meeting.say(
-            f"来月以降の有効リードの目標は登録されていません。直近{SEEN_DAYS}日のペースのままなら、{listed(meeting, told)}の見込みです。",
-            f" No target for valid leads is given; at the rate of the last {SEEN_DAYS} days they come to {listed(meeting, told)}.",
+            f"来月以降の有効リードの目標は登録されていません。{seen_ja}のペースのままなら、{listed(meeting, told)}の見込みです。",
+            f" No target for valid leads is given; at the rate of {seen_en} they come to {listed(meeting, told)}.",
         )
     rows = rows[rows["target"].notna()]
     verdicts = {claim.subject: claim.verdict for claim in leads_claims(meeting.wb)}
@@ -187,13 +208,13 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
             )
         )
     said = meeting.say(
-        f"有効リードは、直近{SEEN_DAYS}日のペースのままなら、{'、'.join(parts)}です。",
-        f" At the rate of the last {SEEN_DAYS} days valid leads come to {'; '.join(parts)}.",
+        f"有効リードは、{seen_ja}のペースのままなら、{'、'.join(parts)}です。",
+        f" At the rate of {seen_en} valid leads come to {'; '.join(parts)}.",
     )
     if is_thin(rows["seen"].iloc[0]):
         said += meeting.say(
-            f"ただし直近{SEEN_DAYS}日が{THIN_BELOW}件に満たず、目安です。",
-            f" With fewer than {THIN_BELOW} in those {SEEN_DAYS} days this is rough.",
+            f"ただし{seen_ja}が{THIN_BELOW}件に満たず、目安です。",
+            f" With fewer than {THIN_BELOW} in these days this is rough.",
         )
     return said
 
@@ -209,6 +230,7 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
                 f"No business day in the last {SEEN_DAYS} days: nothing can be expected from them.",
             )
         ]
+    seen_ja, seen_en = _seen_words(meeting)
     names = {"leads": meeting.say("リード", "leads"), "valid_leads": meeting.say("有効リード", "valid leads")}
     told = []
     for row in expected[expected["expected"].notna()].itertuples():
@@ -222,9 +244,9 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
         )
     return [
         meeting.say(
-            f"見込みは、直近{SEEN_DAYS}日（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
+            f"見込みは、{seen_ja}（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
             "80%の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
-            f"Expected = leads per business day of the last {SEEN_DAYS} days ({first['seen_days']} business days) × business days of the "
+            f"Expected = leads per business day of {seen_en} ({first['seen_days']} business days) × business days of the "
             f"month, without campaigns to come or season: {', '.join(told)}. The 80% range assumes that leads come independently; "
             "they come in bursts, so it is too narrow.",
         )
@@ -276,6 +298,16 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
     return ax.figure, meeting.say(f"未接触の{never}", f"never reached, {never}")
 
 
+def _untouched_words(meeting: Meeting) -> str:
+    if is_short(meeting.wb):
+        ja, en = window_said(meeting, COVERAGE_DAYS, "activities")
+        return meeting.say(f"{ja}接触のないターゲット企業", f"Target companies not reached {en}")
+    return meeting.say(
+        "90日以内に接触のないターゲット企業（一度も接触していない会社から）",
+        "Target companies not reached in 90 days, those never reached first",
+    )
+
+
 def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
@@ -293,9 +325,11 @@ def ahead(meeting: Meeting) -> Section:
                 "With the table campaigns this would show a calendar of what is planned.",
             )
         )
-    if wb.has("accounts", "activities") and len(reach := target_reach(wb)) > 1:
+    if not wb.lacks(UNTOUCHED.needs) and len(reach := target_reach(wb)) > 1:
         sentence += _reach_words(meeting, reach, calendar)
         figures.append(_reach_figure(meeting))
+    elif lack := lack_for(meeting, UNTOUCHED.needs):
+        notes.append(without_words(meeting, lack, "まだ接触していない企業", "the target companies not yet reached"))
     else:
         notes.append(
             meeting.say(
@@ -322,9 +356,6 @@ def ahead(meeting: Meeting) -> Section:
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,
         table_caption=meeting.say("施策の一覧", "The campaigns"),
         listing=None if waiting is None else page_table(UNTOUCHED, meeting, waiting),
-        listing_caption=meeting.say(
-            "90日以内に接触のないターゲット企業（一度も接触していない会社から）",
-            "Target companies not reached in 90 days, those never reached first",
-        ),
+        listing_caption=_untouched_words(meeting),
         claims=leads_claims(wb),
     )

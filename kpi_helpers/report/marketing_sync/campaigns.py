@@ -11,9 +11,9 @@ from kpi_helpers.kpis.claims import HIGHER, Claim
 from kpi_helpers.kpis.crowded import LEADS_PER_COMPANY
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
-from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, span_of
+from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.phrases import is_thin, listed, span_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 

@@ -9,9 +9,9 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Count, Rate, among, co
 from kpi_helpers.kpis.lead_quality import EFFECTS, change_by_channel, comparable_months
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import widest_changes
-from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel, span
+from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin
+from kpi_helpers.report.phrases import is_thin, span
 from kpi_helpers.report.renamed import renames_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW

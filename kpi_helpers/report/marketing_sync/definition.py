@@ -13,9 +13,8 @@ from kpi_helpers.kpis.lead_quality import (
 )
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
-from kpi_helpers.report.marketing_sync.phrases import span_of
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, condition_in_words, is_thin, listed
+from kpi_helpers.report.phrases import cases, condition_in_words, is_thin, listed, span_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day

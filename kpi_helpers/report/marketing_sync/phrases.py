@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day, shortened
-from kpi_helpers.workbook.periods import DAY, Period
+from kpi_helpers.report.phrases import shortened
 
 
 def quoted(meeting: Meeting, name: str) -> str:
@@ -22,20 +19,3 @@ def channel_name(meeting: Meeting, channel: str) -> str:
 def said_channel(meeting: Meeting, channel: str) -> str:
     """A channel as a sentence names it."""
     return quoted(meeting, channel) if channel else meeting.say("チャネル未入力", "(not given)")
-
-
-def span(meeting: Meeting, first: object, last: object) -> str:
-    """From one day to another, both included; the years where they differ."""
-    start, end = pd.Timestamp(first).date(), pd.Timestamp(last).date()
-    if start.year == end.year:
-        return f"{short_day(start, meeting.lang)}{meeting.say('〜', '–')}{short_day(end, meeting.lang)}"
-    return meeting.say(
-        f"{start.year}年{short_day(start, 'ja')}〜{end.year}年{short_day(end, 'ja')}",
-        f"{short_day(start, 'en')} {start.year}–{short_day(end, 'en')} {end.year}",
-    )
-
-
-def span_of(meeting: Meeting, label: str) -> str:
-    """A window such as ``2026-06-01..2026-11-20`` as it is said."""
-    period = Period.parse(label)
-    return span(meeting, period.start, period.end - DAY)

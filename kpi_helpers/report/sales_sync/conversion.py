@@ -28,6 +28,9 @@ _MARKED = ("opportunity_rate_slice", "opportunity_rate_cohort", "cohort_rate_by_
 """The KPIs of the curves."""
 
 
+_TABLES = ("leads", "opportunities")
+
+
 @dataclass(frozen=True)
 class Triangle:
     """The triangle's cells and both margins, as `draw_triangle` reads them."""
@@ -95,8 +98,15 @@ def triangle(meeting: Meeting) -> Triangle:
     return Triangle(cells, rows, columns)
 
 
+def _is_partial(meeting: Meeting, month: str) -> bool:
+    return meeting.wb.bearing.is_partial(_TABLES, Period.parse(month))
+
+
 def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
-    """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them."""
+    """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them.
+
+    A month that leads or opportunities cover in part is on no curve: it is no trend.
+    """
     by_age = cohorts.cohort_rate_by_age(meeting.wb)
     by_age = by_age[by_age["segment"] == f"age={age}"]
     old_enough = [is_old_enough(meeting.wb, month, age) for month in by_age["period"]]
@@ -118,7 +128,8 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
                 }
             )
         )
-    return pd.concat(parts, ignore_index=True)
+    lines = pd.concat(parts, ignore_index=True)
+    return lines[~lines["month"].map(lambda month: _is_partial(meeting, month)).astype(bool)].reset_index(drop=True)
 
 
 def _sentence(
@@ -156,7 +167,8 @@ def _joined(meeting: Meeting, said: list[str]) -> str:
 
 def _slice_words(meeting: Meeting) -> str:
     numbers = tree.opportunity_rate_slice(meeting.wb).set_index("period")
-    if reason := ended_words(meeting, ("leads", "opportunities")):
+    # A month that one of the two does not cover whole would be fewer opportunities over more leads, or the reverse.
+    if reason := ended_words(meeting, _TABLES, within=True):
         return without_words(meeting, reason, "今月の輪切りの商談化率", "this month's slice rate")
     if meeting.month not in numbers.index:
         return meeting.say(
@@ -169,7 +181,7 @@ def _slice_words(meeting: Meeting) -> str:
         f"The slice rate is {meeting.write(now['value'], 'share')} ({now['numerator']:,.0f} opportunities over "
         f"{now['denominator']:,.0f} valid leads)",
     )
-    if meeting.last_month in numbers.index:
+    if meeting.last_month in numbers.index and not _is_partial(meeting, meeting.last_month):
         said += meeting.say(
             f"、先月{meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')}です。",
             f", after {meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')} last month.",
@@ -214,9 +226,9 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
 
 def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     now = shape.origin(meeting.month)
-    if not now["all"] or ended_words(meeting, ("leads", "opportunities")):
+    if not now["all"] or ended_words(meeting, _TABLES):
         return ""
-    if ended_tables(meeting, ("leads", "opportunities")):
+    if ended_tables(meeting, _TABLES):
         own = None  # the month is not all there and is held against no other
     share = meeting.write(now["own"] / now["all"], "share")
     before_ja = before_en = judged_ja = judged_en = ""

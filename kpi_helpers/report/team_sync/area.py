@@ -10,7 +10,9 @@ from kpi_helpers.kpis import activity, coverage
 from kpi_helpers.kpis.teams import BDR, role_of, team_of
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import ended_tables, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
 VERDICTS = {
@@ -57,44 +59,60 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     few = int(table["verdict"].eq("too_few").sum())
     name = meeting.month_name(meeting.month)
     if judged.empty:
-        total = table["activities"].sum()
+        total, reason = table["activities"].sum(), _unjudged_words(meeting, table)
         return meeting.say(
-            f"{name}の活動は{len(table)}人で{meeting.write(total, 'count')}です。"
-            + (
-                "件数が少なく、面の広がりはまだ判断できません。"
-                if few
-                else "役割（SDR・BDR・enterprise BDR）のチームがないため、面の判定はしていません。"
-            ),
-            f"{name} has {meeting.write(total, 'count')} activities of {len(table)} {'rep' if len(table) == 1 else 'reps'}. "
-            + (
-                "Too few to judge their area yet."
-                if few
-                else "Without teams named SDR, BDR or enterprise BDR nobody is judged."
-            ),
+            f"{name}の活動は{len(table)}人で{meeting.write(total, 'count')}です。{reason[0]}",
+            f"{name} has {meeting.write(total, 'count')} activities of {len(table)} {'rep' if len(table) == 1 else 'reps'}. {reason[1]}",
         ) + _coverage_words(meeting)
+    over = meeting.wb.month.is_over
+    wide = ("広がっていました", "covered") if over else ("広がっています", "")
     weak, fine = judged[judged["verdict"].ne("healthy")], int(judged["verdict"].eq("healthy").sum())
     if weak.empty:
         said = meeting.say(
-            f"{name}は、判定した{len(judged)}人の活動が{'すべて' if len(judged) > 1 else ''}役割どおりに広がっています。",
+            f"{name}は、判定した{len(judged)}人の活動が{'すべて' if len(judged) > 1 else ''}役割どおりに{wide[0]}。",
             f"In {name} "
-            + ("the one rep judged covers" if len(judged) == 1 else f"all {len(judged)} reps judged cover")
+            + ("the one rep judged " if len(judged) == 1 else f"all {len(judged)} reps judged ")
+            + (wide[1] or ("covers" if len(judged) == 1 else "cover"))
             + " the field as the role needs.",
         )
     else:
         who = people(meeting, [said_rep(meeting, rep) for rep in weak["rep"]])
         said = meeting.say(
-            f"{name}に手を打つのは{who}です。",
+            f"{name}の結果から手を打つのは{who}です。" if over else f"{name}に手を打つのは{who}です。",
             f"{name}: {len(weak)} of {len(judged)} reps {'needs' if len(weak) == 1 else 'need'} attention ({who}). ",
         )
         said += "".join(_weak_words(meeting, kind, rows) for kind, rows in weak.groupby("verdict", sort=False)).rstrip()
         if fine:
             said += meeting.say(
-                f"ほかの{fine}人は役割どおりに広がっています。",
-                f" The other {'rep covers' if fine == 1 else f'{fine} cover'} the field as the role needs.",
+                f"ほかの{fine}人は役割どおりに{wide[0]}。",
+                f" The other {'rep' if fine == 1 else fine} {wide[1] or ('covers' if fine == 1 else 'cover')} the field as the role needs.",
             )
     if few:
         said += meeting.say(f"{few}人は件数が足りず、まだ判断できません。", f" {few} had too few activities to judge.")
     return said + _coverage_words(meeting)
+
+
+def _unjudged_words(meeting: Meeting, table: pd.DataFrame) -> tuple[str, str]:
+    """Why nobody is judged, in both languages."""
+    for _, last in ended_tables(meeting, ("activities",)):
+        return (
+            f"活動の記録が{short_day(last, 'ja')}で止まっているため、面の判定はしていません。",
+            f"The data of activities end on {short_day(last, 'en')}, so nobody is judged.",
+        )
+    if table["verdict"].eq("too_few").any():
+        return "件数が少なく、面の広がりはまだ判断できません。", "Too few to judge their area yet."
+    if _short_bdrs(meeting, table):
+        return "活動の記録が短く、面の広がりはまだ判断できません。", "Too short a record to judge their area yet."
+    return (
+        "役割（SDR・BDR・enterprise BDR）のチームがないため、面の判定はしていません。",
+        "Without teams named SDR, BDR or enterprise BDR nobody is judged.",
+    )
+
+
+def _short_bdrs(meeting: Meeting, table: pd.DataFrame) -> bool:
+    """Whether BDRs are not judged since the activities cover less than the days of the list's coverage."""
+    unjudged = [role_of(row.role) == BDR and not row.verdict for row in table.itertuples(index=False)]
+    return any(unjudged) and meeting.wb.has("accounts") and coverage.is_short(meeting.wb)
 
 
 def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
@@ -136,11 +154,12 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
 
 def _uncovered_words(meeting: Meeting, rows: pd.DataFrame) -> list[str]:
     """Reps by their own accounts; those whom no account names together, by their team's."""
+    when_ja, when_en = window_said(meeting, coverage.COVERAGE_DAYS, "activities")
     own, shared = rows[rows["coverage"].notna()], rows[rows["coverage"].isna()]
     told = [
         meeting.say(
-            f"{said_rep(meeting, row.rep)}は90日で担当リスト{row.accounts:,.0f}社のうち{row.touched:,.0f}社（{meeting.write(row.coverage, 'share')}）",
-            f"{said_rep(meeting, row.rep)} reached {row.touched:,.0f} of {row.accounts:,.0f} listed companies in 90 days "
+            f"{said_rep(meeting, row.rep)}は{when_ja}担当リスト{row.accounts:,.0f}社のうち{row.touched:,.0f}社（{meeting.write(row.coverage, 'share')}）",
+            f"{said_rep(meeting, row.rep)} reached {row.touched:,.0f} of {row.accounts:,.0f} listed companies {when_en} "
             f"({meeting.write(row.coverage, 'share')})",
         )
         for row in own.itertuples(index=False)
@@ -151,8 +170,8 @@ def _uncovered_words(meeting: Meeting, rows: pd.DataFrame) -> list[str]:
         names = people(meeting, [said_rep(meeting, rep) for rep in members["rep"]])
         told.append(
             meeting.say(
-                f"{role}（{names}）はチームで90日にリスト{team['denominator']:,.0f}社のうち{team['numerator']:,.0f}社（{meeting.write(team['value'], 'share')}）",
-                f"{role} ({names}) reached {team['numerator']:,.0f} of {team['denominator']:,.0f} listed companies in 90 days as a team "
+                f"{role}（{names}）はチームとして{when_ja}リスト{team['denominator']:,.0f}社のうち{team['numerator']:,.0f}社（{meeting.write(team['value'], 'share')}）",
+                f"{role} ({names}) reached {team['numerator']:,.0f} of {team['denominator']:,.0f} listed companies {when_en} as a team "
                 f"({meeting.write(team['value'], 'share')})",
             )
         )
@@ -164,11 +183,11 @@ def _coverage_words(meeting: Meeting) -> str:
     whole = coverage.list_coverage(meeting.wb)
     if whole.empty:
         return ""
-    row = whole.iloc[0]
+    row, (when_ja, when_en) = whole.iloc[0], window_said(meeting, coverage.COVERAGE_DAYS, "activities")
     return meeting.say(
-        f"ターゲットリスト全体では、90日で{row['denominator']:,.0f}社のうち{row['numerator']:,.0f}社（{meeting.write(row['value'], 'share')}）に接触しました。",
+        f"ターゲットリスト全体では、{when_ja}{row['denominator']:,.0f}社のうち{row['numerator']:,.0f}社（{meeting.write(row['value'], 'share')}）に接触しました。",
         f" Of the whole target list {row['numerator']:,.0f} of {row['denominator']:,.0f} companies ({meeting.write(row['value'], 'share')}) "
-        "were touched in 90 days.",
+        f"were touched {when_en}.",
     )
 
 
@@ -241,6 +260,13 @@ def area(meeting: Meeting) -> Section:
             meeting.say(
                 f"会社のわからない活動が{meeting.write(unknown, 'count')}あり、社数に入っていません。",
                 f"{meeting.write(unknown, 'count')} activities tell no company and widen nobody's area.",
+            )
+        )
+    if _short_bdrs(meeting, table):
+        notes.append(
+            meeting.say(
+                f"活動の記録が{coverage.COVERAGE_DAYS}日に足りないため、リスト接触率が目標に届かないBDRは判定していません。",
+                f"The activities on record are less than {coverage.COVERAGE_DAYS} days: a BDR below the goal for coverage is not judged.",
             )
         )
     if any(role_of(role) == BDR for role in table["role"]) and not meeting.wb.has("accounts"):

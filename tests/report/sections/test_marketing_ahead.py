@@ -173,3 +173,29 @@ def test_missing_tables_are_named_and_the_rest_stands():
 def test_hostile_campaigns_and_segments_are_text():
     markup = shown(ahead(world(name=HOSTILE, segment=HOSTILE)))
     assert "<script" not in markup and "&lt;script&gt;" in markup
+
+
+def test_a_log_and_leads_shorter_than_their_windows_are_told_by_their_own_days():
+    own = {
+        "leads": [*leads(4, "2026-11-09 10:00", "M", company_id="C1"), *leads(1, "2026-11-18 10:00", "N")],
+        "activities": [
+            {"started_at": f"2026-11-{day} 10:00", "rep": "高橋", "company_id": "C1"} for day in ("09", "18")
+        ],
+        "accounts": [{"company_id": "C1"}, {"company_id": "C2"}],
+    }
+    section = ahead(meeting(own))
+    assert (
+        "ターゲット企業2社のうち、記録のある11月9日〜11月18日に接触していないのは1社（50.0%）です。" in section.sentence
+    )
+    assert "90日" not in section.sentence + section.listing_caption and "一度も" not in section.sentence
+    assert "記録のある11月9日〜11月18日のペースのままなら" in section.sentence and "直近28日" not in section.sentence
+
+
+def test_activities_that_tell_no_company_reach_nobody_and_miss_nobody():
+    own = {
+        "activities": [{"started_at": f"2026-11-{day:02d} 10:00", "rep": "高橋"} for day in range(2, 19)],
+        "accounts": [{"company_id": "C1"}, {"company_id": "C2"}],
+    }
+    section = ahead(meeting({"leads": leads(40, "2026-11-02 10:00", "M"), **own}))
+    assert "接触していない" not in section.sentence
+    assert any("会社のわかる行がないため、まだ接触していない企業は出せません" in note for note in section.notes)

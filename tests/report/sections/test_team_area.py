@@ -6,6 +6,9 @@ from kpi_helpers.report.meetings.team_sync import area
 from kpi_helpers.report.team_sync.area import area_table
 from tests.report.sections.team_worlds import calls, meeting, rows
 
+LONG_AGO = [{"started_at": "2026-08-03 10:00", "rep": "佐藤", "company_id": "Z"}]
+"""With this row the activities cover the 90 days of the list's coverage, and a gap of days is nothing new."""
+
 
 def world(*, companies=120, **options):
     """佐藤 (SDR) touches 120 companies once, 鈴木 ten companies twelve times each, 高橋 (BDR) two of four listed ones."""
@@ -13,7 +16,7 @@ def world(*, companies=120, **options):
     same = [{"started_at": "2026-11-05 10:00", "rep": "鈴木", "company_id": f"B{n % 10}"} for n in range(120)]
     deep = [{"started_at": "2026-11-05 10:00", "rep": "高橋", "company_id": f"C{n % 2}"} for n in range(40)]
     accounts = [{"company_id": f"C{n}", "rep": "高橋"} for n in range(4)]
-    return meeting({"activities": [*touched, *same, *deep], "accounts": accounts}, **options)
+    return meeting({"activities": [*LONG_AGO, *touched, *same, *deep], "accounts": accounts}, **options)
 
 
 def test_whom_to_help_and_why():
@@ -34,11 +37,11 @@ def test_whom_to_help_and_why():
 
 def test_a_list_without_names_is_the_teams():
     own = {
-        "activities": calls(3, "2026-11-05 10:00", "高橋", company_id="C0"),
+        "activities": LONG_AGO + calls(3, "2026-11-05 10:00", "高橋", company_id="C0"),
         "accounts": [{"company_id": "C0"}, {"company_id": "C1"}],
     }
     assert (
-        "BDR（高橋さん）はチームで90日にリスト2社のうち1社（50.0%）と、目標の60%に届きません"
+        "BDR（高橋さん）はチームとして90日でリスト2社のうち1社（50.0%）と、目標の60%に届きません"
         in area(meeting(own)).sentence
     )
     assert (
@@ -48,7 +51,10 @@ def test_a_list_without_names_is_the_teams():
 
 
 def test_an_enterprise_bdr_may_not_be_shallow():
-    own = {"activities": [{"started_at": "2026-11-05 10:00", "rep": "田中", "company_id": f"C{n}"} for n in range(30)]}
+    own = {
+        "activities": LONG_AGO
+        + [{"started_at": "2026-11-05 10:00", "rep": "田中", "company_id": f"C{n}"} for n in range(30)]
+    }
     teams = {"enterprise BDR": ("田中",)}
     assert "1社あたりの活動が田中さんは1.00と浅く、参考値の1.25に届きません" in area(meeting(own, teams=teams)).sentence
     assert (
@@ -58,7 +64,10 @@ def test_an_enterprise_bdr_may_not_be_shallow():
 
 
 def test_everybody_covers_the_field():
-    own = {"activities": [{"started_at": "2026-11-05 10:00", "rep": "佐藤", "company_id": f"A{n}"} for n in range(120)]}
+    own = {
+        "activities": LONG_AGO
+        + [{"started_at": "2026-11-05 10:00", "rep": "佐藤", "company_id": f"A{n}"} for n in range(120)]
+    }
     assert area(meeting(own)).sentence == "11月は、判定した1人の活動が役割どおりに広がっています。"
     assert (
         area(meeting(own, lang="en")).sentence == "In Nov 2026 the one rep judged covers the field as the role needs."
@@ -66,7 +75,7 @@ def test_everybody_covers_the_field():
 
 
 def test_few_activities_and_teams_of_other_names_are_not_judged():
-    own = {"activities": calls(3, "2026-11-05 10:00", "佐藤", company_id="C0")}
+    own = {"activities": LONG_AGO + calls(3, "2026-11-05 10:00", "佐藤", company_id="C0")}
     assert "面の広がりはまだ判断できません" in area(meeting(own)).sentence
     assert "チームがないため、面の判定はしていません" in area(meeting(own, teams={})).sentence
     assert "nobody is judged" in area(meeting(own, teams={}, lang="en")).sentence
@@ -78,7 +87,7 @@ def test_the_example_in_figure_and_table():
     assert table[["rep", "activities", "companies", "verdict"]].to_records(index=False).tolist() == [
         ("佐藤", 3.0, 1.0, "too_few"),
         ("鈴木", 1.0, 0.0, "too_few"),
-        ("高橋", 3.0, 2.0, "uncovered"),
+        ("高橋", 3.0, 2.0, ""),  # since October alone is known
     ]
     section = area(meeting())
     # The widest has 2 companies, the highest 3 activities on one.
@@ -93,9 +102,39 @@ def test_the_example_in_figure_and_table():
         "1.50",
         "–",
         "33.3% (1/3)",
-        "リストの未接触が多い",
+        "判定の対象外",
     ]
-    assert "会社のわからない活動が1件" in section.notes[-1]
+    assert any("会社のわからない活動が1件" in note for note in section.notes)
+
+
+def test_a_log_shorter_than_the_90_days_is_told_by_its_own_days_and_judges_nobody_by_them():
+    """The activities begin on the 5th: what 高橋 did before is not known."""
+    own = {
+        "activities": [*calls(3, "2026-11-05 10:00", "高橋", company_id="C0"), *calls(1, "2026-11-18 9:00", "高橋")],
+        "accounts": [{"company_id": "C0", "rep": "高橋"}, {"company_id": "C1", "rep": "高橋"}],
+    }
+    section = area(meeting(own))
+    assert section.sentence == (
+        "11月の活動は1人で4件です。活動の記録が短く、面の広がりはまだ判断できません。"
+        "ターゲットリスト全体では、記録のある11月5日〜11月18日に2社のうち1社（50.0%）に接触しました。"
+    )
+    assert not section.claims and "判定していません" in section.notes[-2]
+    assert section.notes[-1] == "活動の記録は11月5日からです。それより前のことは、ここに入っていません。"
+    english = area(meeting(own, lang="en"))
+    assert "were touched in the days on record (5 Nov–18 Nov)." in english.sentence
+    assert english.notes[-1] == "On record from: activities 5 Nov. Nothing earlier is in here."
+
+
+def test_a_log_that_ended_judges_nobody_and_a_month_that_is_over_is_told_as_past():
+    assert (
+        "活動の記録が11月5日で止まっているため、面の判定はしていません"
+        in area(meeting({"activities": calls(120, "2026-11-05 10:00", "佐藤", company_id="C0")})).sentence
+    )
+    own = {
+        "activities": LONG_AGO
+        + [{"started_at": "2026-11-05 10:00", "rep": "佐藤", "company_id": f"A{n}"} for n in range(120)]
+    }
+    assert "役割どおりに広がっていました" in area(meeting(own, as_of="2026-11-30")).sentence
 
 
 def test_where_no_activity_tells_a_company_the_figure_says_so():
