@@ -6,7 +6,7 @@ import os
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -219,25 +219,25 @@ def check(
 
 @main.command(
     "try",
-    ja="有効リードの定義の変更を、決める前に試算します。条件は 'employees >= 30' のように書きます。",
-    en="Weigh a change of the definition of a valid lead before it is agreed; write conditions as 'employees >= 30'.",
+    ja="有効リードの定義の変更を、決める前に試算します。条件は 'employees >= 30, email is not freemail' のように書きます。",
+    en="Weigh a change of the definition of a valid lead before it is agreed: 'employees >= 30, email is not freemail'.",
 )
-@click.argument("dir_", metavar="DIR", type=click.Path(path_type=Path))
+@options(DIR)
 @click.argument("conditions", metavar="CONDITION...", nargs=-1)
 @WITHOUT
 @options(AS_OF, TEAM, LANG)
-def try_(
-    dir_: Path, conditions: tuple[str, ...], without: tuple[str, ...], as_of: date | None, team: str, lang: str | None
-) -> int:
+def try_(dir_: Path | None, conditions: Sequence[str], without: tuple[str, ...], **view: Any) -> int:
     """Weigh a change of the definition of a valid lead before it is agreed."""
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.trial_words import trial_lines
-    from kpi_helpers.workbook.trial import condition_from, tried_version
+    from kpi_helpers.workbook.trial import conditions_from, tried_version
 
-    tried = [condition_from(written) for written in conditions]
-    wb = _open(dir_, as_of, team, lang, tried)
+    if dir_ and " " in dir_.name and not dir_.exists():
+        dir_, conditions = None, (str(dir_), *conditions)
+    tried = [one for written in conditions for one in conditions_from(written)]
+    wb = _open(dir_, **view, tried=tried)
     version = tried_version(wb.definitions, wb.as_of, tried, without)
-    for line in trial_lines(Meeting("marketing_sync", wb, lang or wb.config.language), version):
+    for line in trial_lines(Meeting("marketing_sync", wb, view["lang"] or wb.config.language), version):
         click.echo(printable(line))
     return DONE
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi_helpers.workbook.config import ColumnSource, load_config, resolve_connection
+from kpi_helpers.workbook.config import ColumnSource, load_config, resolve_connection, written_language
 from kpi_helpers.workbook.errors import WorkbookError
 
 FULL = """
@@ -188,3 +188,11 @@ def test_a_pattern_takes_no_description_for_an_export_and_no_name_is_too_long_to
     with pytest.raises(WorkbookError, match="'x{80}…' is not in") as error:
         load_config(tmp_path)
     assert len(str(error.value)) < 400
+
+
+def test_a_workbook_that_cannot_be_read_is_answered_in_its_language(tmp_path):
+    assert written_language(tmp_path) is None
+    (tmp_path / "workbook.yml").write_text("tables: [\nlanguage: 'en'  # of the pages\n", encoding="utf-8")
+    assert written_language(tmp_path) == "en"
+    (tmp_path / "workbook.yml").write_text("tables: [\n  language: en", encoding="utf-8")
+    assert written_language(tmp_path) == "ja"

@@ -141,6 +141,8 @@ def quadrant_focus(wb: Workbook) -> pd.DataFrame:
     if wb.lacks(_FOCUS_NEEDS) is not None:
         return nothing()
     windows = wb.covered_periods(["opportunities"], twelve_months(wb))
+    if not windows:
+        return nothing()
     closed, still = _closed(wb, [each.label for each in windows]), _open(wb)
     closed = closed.set_index("segment")[["won", "closed"]]
     still = still[(still["opportunities"] > 0) & (still["segment"] != _segment(UNKNOWN))].set_index("segment")

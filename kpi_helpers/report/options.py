@@ -24,7 +24,22 @@ def _speak(context: click.Context, option: click.Parameter, lang: str | None) ->
     return lang
 
 
-DIR = click.argument("dir_", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
+def _speak_as_written(context: click.Context, argument: click.Parameter, folder: Path | None) -> Path | None:
+    """What is wrong with the call is said in the workbook's language, too, which is not read yet."""
+    from kpi_helpers.workbook.config import written_language
+
+    speak(workbook=written_language(folder) if folder else None)
+    return folder
+
+
+DIR = click.argument(
+    "dir_",
+    metavar="[DIR]",
+    type=click.Path(path_type=Path),
+    required=False,
+    callback=_speak_as_written,
+    is_eager=True,
+)
 AS_OF = option(
     "--as-of",
     callback=_day,

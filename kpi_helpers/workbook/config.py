@@ -35,6 +35,7 @@ __all__ = [
     "resolve_connection",
 ]
 
+DEFAULT_LANGUAGE = "ja"
 LINKED = {"lead": "leads", "opportunity": "opportunities", "company": "companies"}
 """The table of what a link of `links` shows; its key stands in the address."""
 
@@ -75,6 +76,16 @@ class Config:
         return replace(self, benchmarks=in_force(self.agreed, day, team)) if self.agreed else self
 
 
+def written_language(folder: Path) -> str | None:
+    """The language in which a workbook is written that need not be right otherwise; None where there is none."""
+    try:
+        text = (folder / FILE_NAME).read_text(encoding="utf-8", errors="replace")
+    except (OSError, ValueError):
+        return None
+    found = re.search(r"^language:\s*[\"']?(\w+)", text, re.MULTILINE)
+    return found[1] if found else DEFAULT_LANGUAGE
+
+
 def load_config(folder: Path) -> Config:
     """Read and check `workbook.yml` of a folder.
 
@@ -102,7 +113,7 @@ def load_config(folder: Path) -> Config:
             en=f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.",
         )
     top = Section(read_yaml(path), "", names(WORKBOOK))
-    language = top.choice("language", LANGUAGES) or "ja"
+    language = top.choice("language", LANGUAGES) or DEFAULT_LANGUAGE
     speak(workbook=language)
     connection = top.text("connection")
     tables = {

@@ -9,7 +9,21 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.plain_yaml import plain_value
 
 _SIGNS = {">=": "at_least", "<=": "at_most", "=": "is", "==": "is", "!=": "is_not", "~": "matches"}
-_WRITTEN = re.compile(rf"\s*(.+?)\s*(>=|<=|!=|==|=|~|\b(?:{'|'.join(TESTS)})\b)\s*(.+?)\s*")
+# `is not` before `is`: "email is not freemail" asks for no address that is called "not freemail".
+_WORDS = "|".join(test.replace("_", r"[_\s]+") for test in sorted(TESTS, key=len, reverse=True))
+_WRITTEN = re.compile(rf"\s*(.+?)\s*(>=|<=|!=|==|=|~|\b(?:{_WORDS})\b)\s*(.+?)\s*")
+_NEXT = re.compile(rf"[,、](?=\s*[^\s,、][^,、]*?\s(?:>=|<=|!=|==|=|~|{_WORDS})\s)")
+
+
+def conditions_from(written: str) -> list[Condition]:
+    """The conditions of one line, each as `condition_from` reads it.
+
+    Examples
+    --------
+    >>> [str(one) for one in conditions_from("employees >= 30, email is not freemail, channel in Web, 展示会")]
+    ['employees at_least 30', 'email is_not freemail', "channel in ['Web', '展示会']"]
+    """
+    return [condition_from(part) for part in _NEXT.split(written)]
 
 
 def condition_from(written: str) -> Condition:
@@ -34,7 +48,7 @@ def condition_from(written: str) -> Condition:
             en=f"{written!r}: write column, test and value, as in 'employees >= 30' or 'email is_not freemail'; tests are {', '.join(TESTS)}.",
         )
     column, test, value = found.groups()
-    test = _SIGNS.get(test, test)
+    test = _SIGNS.get(test, re.sub(r"\s+", "_", test))
     values = [plain_value(one.strip()) for one in value.split(",")] if test in ("in", "not_in") else plain_value(value)
     return condition_of(repr(written), {"column": column, test: str(values) if test == "matches" else values})
 

@@ -149,6 +149,12 @@ def test_the_focus_is_the_open_amount_by_the_steadied_win_rate(make_workbook):
     assert _focus(make_workbook, *closed, *still)["segment"].tolist() == ["quadrant=target_hot"]
 
 
+def test_deals_that_ended_more_than_a_year_ago_have_no_focus(make_workbook):
+    rows = [_deal(1, True, "hot", 1, "2026-10-01", True), _deal(2, True, "hot", 5)]
+    wb = make_workbook({"opportunities": rows}, as_of="2028-11-17")
+    assert quadrants.quadrant_focus(wb).empty
+
+
 def test_the_focus_without_a_win_among_equals_and_without_any_closed(make_workbook):
     lost = _deal(1, False, "hot", 1, "2026-10-01", False)
     cold, hot = _deal(2, False, "cold", 7), _deal(3, True, "hot", 7)

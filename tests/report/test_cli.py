@@ -114,6 +114,8 @@ def test_try_weighs_a_definition_and_writes_nothing(run, folder, tmp_path):
     assert not (tmp_path / "reports").exists()
     assert "write column, test and value" in sentence(run("try", folder, "channel", "--lang", "en"))
     assert "No condition is left" in run("try", folder, "--lang", "en")[2]
+    both = run("try", folder, "channel in Web, 紹介, lead_id is not L9", "--lang", "en")
+    assert '{column: "channel", in: ["Web", "紹介"]}' in both[1] and '{column: "lead_id", is_not: "L9"}' in both[1]
 
 
 def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tmp_path):
