@@ -40,6 +40,8 @@ class Topic:
         What there would be to see, in Japanese and English, as "it would show …" goes on.
     controls : tuple of str
         What can be chosen under the section in JupyterLab: of `CONTROLS`, "week" and "rates".
+    course : str
+        The KPI whose course over months or weeks numbers.xlsx draws; by default the first of `kpis` that has one.
     monthly : bool
         Whether all of it is about as_of's month, so that nothing is left to say where a table ended before.
     maker : callable or str
@@ -62,6 +64,7 @@ class Topic:
     controls: tuple[str, ...] = CONTROLS
     maker: Callable[..., Section] | str = ""
     monthly: bool = False
+    course: str = ""
 
     def question(self, lang: str) -> str:
         """The question in one of the two languages."""
@@ -139,6 +142,8 @@ class Agenda:
         The numbers whose change since the last page is told; each grows by the day of an event.
     agreed : tuple of str
         The numbers that the minutes hold against their targets.
+    short : (str, str)
+        What it is called on the tab of a spreadsheet, in Japanese and English.
     tree : bool
         Whether the whole KPI tree stands folded under the headline, for want of a section that shows it.
     topics : tuple of Topic
@@ -154,6 +159,7 @@ class Agenda:
     followed: tuple[str, ...]
     agreed: tuple[str, ...]
     topics: tuple[Topic, ...]
+    short: tuple[str, str]
     tree: bool = False
 
     def title(self, lang: str) -> str:

@@ -97,6 +97,7 @@ MARKETING_SYNC = Agenda(
     "marketing_sync",
     "マーケティング部門とのミーティング",
     "Inside sales with marketing",
+    short=("マーケ", "Marketing"),
     main_kpi="leads",
     tiles=("sales", "leads", "valid_leads", "lead_companies"),
     lead=("sales", "valid_leads"),

@@ -53,6 +53,7 @@ conversion = Topic(
     needs=Needs(("leads", "opportunities"), valid=True),
     shows=("輪切りと追っかけの商談化率の三角表", "slice and cohort rates in one triangle"),
     maker="sales_sync.conversion.conversion",
+    course="opportunity_rate_slice",
 )
 quadrants = Topic(
     "quadrants",
@@ -97,6 +98,7 @@ SALES_SYNC = Agenda(
     "sales_sync",
     "営業部門とのミーティング",
     "Inside sales with field sales",
+    short=("営業", "Sales"),
     main_kpi="sales",
     tiles=("sales", "won", "opportunities", "cohort_rate_by_age"),
     lead=("sales", "opportunities"),

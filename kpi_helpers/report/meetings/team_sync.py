@@ -19,6 +19,7 @@ act = Topic(
         "the team's and each rep's activity KPIs over eight weeks",
     ),
     maker="team_sync.act.act",
+    course="contact_rate",
     monthly=True,
 )
 golden_hours = Topic(
@@ -97,6 +98,7 @@ TEAM_SYNC = Agenda(
     "team_sync",
     "インサイドセールスの週次ミーティング",
     "The inside-sales team's week",
+    short=("IS", "Team"),
     main_kpi="contact_rate",
     tiles=("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
     lead=("sales", "contact_rate"),

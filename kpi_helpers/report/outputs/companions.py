@@ -60,13 +60,12 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
         f"Open actions: {len(open_)}, {late} of them overdue",
     )
     facts = [short_day(day, meeting.lang), wb.config.name, *([wb.team] if wb.team else [])]
-    headline = lead(meeting)
+    headline, title_of = lead(meeting), MEETINGS[meeting.name].title(meeting.lang)
     numbers_file = FILE if "excel" in wb.config.outputs else NUMBERS
 
     def files(records: Records) -> dict[str, str]:
         text = digest(
-            MEETINGS[meeting.name].title(meeting.lang),
-            facts,
+            say(f"{title_of}（{'、'.join(facts)}）", f"{title_of} ({', '.join(facts)})"),
             headline,
             records,
             actions,
@@ -112,8 +111,8 @@ def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs
             )
             for worklist, rows in lists
         ]
-        currency = meeting.wb.config.currency
-        write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=meeting.lang, currency=currency)
+        lang, currency, as_of = meeting.lang, meeting.wb.config.currency, meeting.wb.as_of
+        write_excel(folder / FILE, numbers, MEETINGS, sheets, lang=lang, currency=currency, as_of=as_of)
 
 
 def chosen_outputs(config: Config, *, pdf: bool, png: bool) -> tuple[str, ...]:

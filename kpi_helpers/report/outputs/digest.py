@@ -26,7 +26,6 @@ def file_name(meeting: str) -> str:
 
 def digest(
     title: str,
-    facts: Sequence[str],
     lead: str,
     records: Sequence[Mapping[str, str]],
     actions: Sequence[str],
@@ -39,9 +38,7 @@ def digest(
     Parameters
     ----------
     title : str
-        Of the meeting.
-    facts : sequence of str
-        Workbook, day, part that is shown.
+        Of the meeting, with the day, the workbook and the part that is shown.
     lead : str
         The page in one sentence.
     records : sequence of mapping
@@ -59,7 +56,7 @@ def digest(
 
     Examples
     --------
-    >>> print(digest("Sales", ["20 Nov"], "On plan.", [{"question": "Landing?", "sentence": "25 deals. More."}], [],
+    >>> print(digest("Sales (20 Nov)", "On plan.", [{"question": "Landing?", "sentence": "25 deals. More."}], [],
     ...              actions_title="Actions", footer="See sales_sync.html."))
     ■ Sales (20 Nov)
     On plan.
@@ -70,7 +67,7 @@ def digest(
     See sales_sync.html.
     <BLANKLINE>
     """
-    head = [f"■ {_line(title)} ({', '.join(map(_line, facts))})", *([_line(lead)] if lead else [])]
+    head = [f"■ {_line(title)}", *([_line(lead)] if lead else [])]
     asked = [
         [f"{place}. {_line(record['question'])}", f"→ {_line(record.get('failure') or _answer(record['sentence']))}"]
         for place, record in enumerate(records, 1)

@@ -19,6 +19,7 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.agenda import Agenda, Topic
 from kpi_helpers.report.html import display_text
+from kpi_helpers.report.outputs.courses import Course, course_of
 from kpi_helpers.report.outputs.segments import NAMES, parts_of, period_text
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -45,7 +46,6 @@ _HEAD = {"bold": True, "bg_color": "#E8EEF4", "bottom": 1, "text_wrap": True}
 _MOMENT_WIDTH = 16
 _IN_CHARTS = '#,##0,,"百万円"'
 _A4 = 9
-_CHART_PERIODS = 3
 _MAKER_DATE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same input gives the same bytes
 
 
@@ -66,6 +66,7 @@ def write_excel(
     *,
     lang: str,
     currency: str = "JPY",
+    as_of: date | None = None,
 ) -> None:
     """Write the numbers as an Excel file.
 
@@ -83,6 +84,8 @@ def write_excel(
         ``ja`` or ``en``.
     currency : str
         Of the amounts.
+    as_of : date, optional
+        A sum of a period that was not over by then is in the table, not in the chart: it would look like a fall.
 
     Raises
     ------
@@ -93,7 +96,7 @@ def write_excel(
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
-            _write(draft, numbers, meetings, lists, lang, currency)
+            _write(draft, numbers, meetings, lists, lang, currency, as_of)
             os.replace(draft, path)
         finally:
             draft.unlink(missing_ok=True)
@@ -134,6 +137,7 @@ def _write(
     lists: Sequence[List],
     lang: str,
     currency: str,
+    as_of: date | None,
 ) -> None:
     import xlsxwriter
 
@@ -145,7 +149,7 @@ def _write(
     }
     file = xlsxwriter.Workbook(str(draft), options)
     file.set_properties({"created": _MAKER_DATE})
-    book = _Book(file, lang, currency)
+    book = _Book(file, lang, currency, as_of)
     contents = book.sheet("目次" if lang == "ja" else "Contents")
     entries = []
     for agenda in meetings.values():
@@ -165,8 +169,8 @@ def _write(
 class _Book:
     """An Excel file at work: its formats, the names of its sheets, its language."""
 
-    def __init__(self, file: File, lang: str, currency: str) -> None:
-        self._file, self._lang = file, lang
+    def __init__(self, file: File, lang: str, currency: str, as_of: date | None) -> None:
+        self._file, self._lang, self._as_of = file, lang, as_of
         formats = {**_FORMATS, "currency": money_format(currency, lang)}
         look = {"align": "right", "indent": 1}
         self._formats = {unit: file.add_format({"num_format": text, **look}) for unit, text in formats.items()}
@@ -194,8 +198,7 @@ class _Book:
 
     def section(self, agenda: Agenda, place: int, topic: Topic, rows: pd.DataFrame) -> str:
         """The numbers of a section, their labels and segments in words, the main one drawn."""
-        mark = self._say(agenda.title("ja")[:2], agenda.name.partition("_")[0].title())
-        sheet = self.sheet(f"{mark}{place} {topic.question(self._lang)}")
+        sheet = self.sheet(f"{self._say(*agenda.short)}{place} {topic.question(self._lang)}")
         parts = [parts_of(segment, self._lang) for segment in rows["segment"]]
         splits = [name for name in NAMES if any(name in part for part in parts)]
         header = [
@@ -220,39 +223,32 @@ class _Book:
             units = [row.unit, *(["count"] * 2), *([row.unit] * 2), of.unit if of else row.unit]
             table.append([*texts, *zip(values, units, strict=True), row.verdict])
         self._fill(sheet, header, table, frozen=1)
-        self._chart(sheet, topic, rows.reset_index(drop=True), len(header), 1 + len(splits))
+        if drawn := course_of(topic, rows.reset_index(drop=True), self._as_of):
+            self._chart(sheet, drawn, len(header), 1 + len(splits))
         return sheet.name
 
-    def _chart(self, sheet: Worksheet, topic: Topic, rows: pd.DataFrame, column: int, period_at: int) -> None:
-        """The first number of the section that has months, as a native chart beside the table."""
-        for kpi in topic.kpis:
-            months = rows[rows["kpi"].eq(kpi) & rows["segment"].eq("all") & rows["period"].str.fullmatch(r"\d{4}-\d\d")]
-            first = months.index.min()
-            is_one_block = len(months) and list(months.index) == list(range(first, first + len(months)))
-            if len(months) >= _CHART_PERIODS and is_one_block:
-                break
-        else:
-            return
-        unit = rows.at[first, "unit"]
-        kind = "line" if unit == "share" else "column"
+    def _chart(self, sheet: Worksheet, drawn: Course, column: int, period_at: int) -> None:
+        """The course of the section's main number, as a native chart beside the table."""
+        kind = "line" if drawn.unit == "share" else "column"
         chart = self._file.add_chart({"type": kind})
-        last = first + len(months)
+        label = CATALOGUE[drawn.kpi].label(self._lang)
+        first, last = drawn.first + 1, drawn.last + 1
         chart.add_series(
             {
-                "name": CATALOGUE[kpi].label(self._lang),
-                "categories": [sheet.name, first + 1, period_at, last, period_at],
-                "values": [sheet.name, first + 1, period_at + 1, last, period_at + 1],
+                "name": label,
+                "categories": [sheet.name, first, period_at, last, period_at],
+                "values": [sheet.name, first, period_at + 1, last, period_at + 1],
                 **({"marker": {"type": "circle"}} if kind == "line" else {"fill": {"color": "#3B6FA0"}}),
             }
         )
-        chart.set_title({"name": CATALOGUE[kpi].label(self._lang), "overlay": False})
+        chart.set_title({"name": label, "overlay": False})
         chart.set_legend({"none": True})
         chart.set_x_axis({"num_font": {"size": 8}})
         gray = {"color": "#D9D9D9", "width": 0.75}
         chart.set_y_axis(
             {
                 "min": 0,
-                "num_format": self._in_charts.get(unit, "General"),
+                "num_format": self._in_charts.get(drawn.unit, "General"),
                 "major_gridlines": {"visible": True, "line": gray},
             }
         )

@@ -15,11 +15,9 @@ def records(count, sentence="売上は1,272万円です。目標の38%です。"
 
 
 def test_it_holds_the_lead_each_answer_and_the_actions():
-    text = digest(
-        "営業", ["11/20", "サンプル株式会社"], "届く見通しです。", records(2), ["見積（佐藤、12/4）"], **WORDS
-    )
+    text = digest("営業（11/20、サンプル株式会社）", "届く見通しです。", records(2), ["見積（佐藤、12/4）"], **WORDS)
     assert text.splitlines() == [
-        "■ 営業 (11/20, サンプル株式会社)",
+        "■ 営業（11/20、サンプル株式会社）",
         "届く見通しです。",
         "",
         "1. 問い0?",
@@ -37,7 +35,6 @@ def test_it_holds_the_lead_each_answer_and_the_actions():
 def test_a_section_that_failed_says_so():
     text = digest(
         "営業",
-        ["11/20"],
         "",
         [{"question": "予算は?", "sentence": "", "failure": "targets が読めません。"}],
         [],
@@ -48,7 +45,7 @@ def test_a_section_that_failed_says_so():
 
 def test_without_room_actions_are_given_up_before_answers_and_counted():
     # Each action takes about 60 of 1,500 characters: not all of 40 have room beside six answers.
-    text = digest("営業", ["11/20"], "届く見通しです。", records(6), [f"{'見' * 55}{n}" for n in range(40)], **WORDS)
+    text = digest("営業", "届く見通しです。", records(6), [f"{'見' * 55}{n}" for n in range(40)], **WORDS)
     shown = sum(line.startswith("・") for line in text.splitlines())
     assert 3 <= shown < 40 and f"… +{40 - shown}" in text and "6. 問い5?" in text
     assert LONGEST - 70 < len(text) <= LONGEST
@@ -58,13 +55,11 @@ def test_without_room_actions_are_given_up_before_answers_and_counted():
     st.lists(st.text(max_size=900), max_size=12), st.lists(st.text(max_size=200), max_size=50), st.text(max_size=2_000)
 )
 def test_it_is_never_longer(sentences, actions, lead):
-    made = digest(
-        "営業", ["11/20"], lead, [{"question": "?", "sentence": text} for text in sentences], actions, **WORDS
-    )
+    made = digest("営業", lead, [{"question": "?", "sentence": text} for text in sentences], actions, **WORDS)
     assert len(made) <= LONGEST
 
 
 @pytest.mark.parametrize("text", [*HOSTILE, "*bold* _i_ ~s~ `c` <@U1> <!channel> [To:1] [info]x[/info] | a |"])
 def test_no_text_is_markup_of_a_chat(text):
-    made = digest(text, [text], text, [{"question": text, "sentence": text}], [text], **WORDS)
+    made = digest(text, text, [{"question": text, "sentence": text}], [text], **WORDS)
     assert not set("*~`<>[]|") & set(made)

@@ -1,6 +1,7 @@
 """numbers.xlsx, read back as a spreadsheet reads it."""
 
 import math
+from datetime import date
 
 import openpyxl
 import pandas as pd
@@ -76,6 +77,35 @@ def test_no_text_is_a_formula_or_a_link(tmp_path):
     for sheet in book.worksheets[1:]:
         for line in sheet.iter_rows():
             assert not [cell for cell in line if cell.data_type == "f" or cell.hyperlink]
+
+
+def drawn(book, title):
+    """Name and cells of the values of each chart on a sheet."""
+    [sheet] = [one for one in book.worksheets if title in one.title]
+    return [(chart.series[0].tx.v, chart.series[0].val.numRef.f.rpartition("!")[2]) for chart in sheet._charts]
+
+
+def test_a_sum_of_a_month_that_is_not_over_is_no_fall_in_the_chart(tmp_path):
+    table = numbers(*(row("sales", "all", month, 1.0, "currency") for month in MONTHS))
+    for day, last in ((date(2026, 6, 29), 6), (date(2026, 6, 30), 7)):
+        write_excel(tmp_path / "numbers.xlsx", table, MEETINGS, lang="ja", as_of=day)
+        assert drawn(openpyxl.load_workbook(tmp_path / "numbers.xlsx"), "売上の着地は") == [("売上", f"$C$2:$C${last}")]
+
+
+def test_the_chart_answers_the_question_of_its_section_by_month_or_by_week(tmp_path):
+    weeks = [f"2026-W{week}" for week in range(40, 48)]
+    table = numbers(
+        *(row("valid_leads", "all", month, 9.0, "count") for month in MONTHS),
+        *(row("opportunity_rate_slice", "all", month, 0.2, "share") for month in MONTHS),
+        *(row("cph", "all", week, 12.0, "ratio") for week in weeks),
+        row("contact_rate", "all", "2026-11", 0.3, "share"),
+        *(row("contact_rate", "all", week, 0.3, "share") for week in weeks),
+    )
+    book = read(tmp_path, table)
+    # Six months of valid leads stand above the rate, eight weeks of calls and a month above the contact rate.
+    assert drawn(book, "商談化率は上がっているか") == [("商談化率（輪切り）", "$C$8:$C$13")]
+    assert drawn(book, "どこに手を打つか") == [("接触率", "$C$11:$C$18")]
+    assert [name[:3] for name in book.sheetnames if "リードは予定どおり" in name] == ["マーケ"]
 
 
 def test_a_list_leads_into_the_teams_tool(tmp_path):
