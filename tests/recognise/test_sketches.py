@@ -162,3 +162,100 @@ class TestWhatTheRowsShow:
             desk.begin(desk.put("o.csv", "商談ID,商談化日,金額\nO1,2026/11/01,$1.2K\nO2,2026/11/01,$300\n"))["currency"]
             == "USD"
         )
+
+
+class TestMeanings:
+    """Of several columns that could be it the one whose header says so, whatever their order."""
+
+    def test_the_day_of_the_call_is_not_the_day_of_the_entry(self, desk):
+        """登録日 stands first and is as much a date; who called is no customer, and words of speech are outcomes."""
+        rows = "".join(
+            f"{n},2026/10/{n:02d},会社{n},2026/11/{n:02d} 9:05,{('佐藤', '鈴木')[n % 2]},{('つながった', '留守', '受付で断られた')[n % 3]}\n"
+            for n in range(2, 11)
+        )
+        book = desk.begin(desk.put("記録.csv", "No,登録日,会社名,電話した日,電話した人,どうだったか\n" + rows))
+        told = book["tables"]["activities"]
+        assert told["columns"] == {
+            "started_at": "電話した日",
+            "rep": "電話した人",
+            "outcome": "どうだったか",
+            "company_name": "会社名",
+        }
+        assert told["values"]["outcome"] == {
+            "connected": ["つながった"],
+            "reception_refused": ["受付で断られた"],
+            "absent": ["留守"],
+        }
+
+    def test_a_kintone_app_names_its_lead_by_the_ids_that_stand_in_it(self, desk):
+        """Its own number of records is none of the leads', that of the customer is; 対応方法 tells calls from e-mails."""
+        leads = "".join(f"{n},2026/11/{n:02d} 9:00,会社{n},a{n}@c{n}.example.jp\n" for n in range(2, 11))
+        work = "".join(
+            f"{n + 1000},佐藤,2026/11/{n:02d} 9:40,{n},2026/11/{n:02d} 9:04,佐藤,{('電話', 'メール')[n % 2]},不在\n"
+            for n in range(2, 11)
+        )
+        book = desk.begin(
+            desk.put(
+                "活動.csv", "レコード番号,作成者,作成日時,顧客レコード番号,対応日時,対応者,対応方法,結果\n" + work
+            ),
+            desk.put("顧客.csv", "レコード番号,作成日時,会社名,メールアドレス\n" + leads),
+        )
+        assert book["tables"]["activities"]["columns"] == {
+            "activity_id": "レコード番号",
+            "started_at": "対応日時",
+            "rep": "対応者",
+            "kind": "対応方法",
+            "outcome": "結果",
+            "lead_id": "顧客レコード番号",
+        }
+
+    def test_numbers_of_companies_are_no_ids_of_leads_though_they_are_among_them(self, desk):
+        leads = "lead_id,created_at\n" + "".join(f"{n},2026-11-{n:02d} 9:00\n" for n in range(2, 11))
+        calls = "架電日時,オペレーター,取引先番号,回数\n" + "".join(
+            f"2026/11/{n:02d} 9:04,佐藤,{n},{n}\n" for n in range(2, 11)
+        )
+        book = desk.begin(desk.put("leads.csv", leads), desk.put("calls.csv", calls))
+        assert "lead_id" not in book["tables"]["activities"]["columns"]
+
+    def test_cards_without_an_id_are_told_apart_by_their_addresses_where_each_has_its_own(self, desk):
+        rows = [f"会社{n},架空 太郎,a{n}@c{n}.example.jp,2026/11/{n:02d}\n" for n in range(2, 11)]
+        head = "会社名,氏名,e-mail,名刺交換日\n"
+        book = desk.begin(desk.put("cards.csv", head + "".join(rows)))
+        assert book["tables"]["leads"]["columns"]["lead_id"] == "e-mail" and "メールアドレスで区別します" in desk.text
+        (desk.book / "workbook.yml").unlink()
+        book = desk.begin(desk.put("twice.csv", head + "".join([*rows, rows[0].replace("11/02", "11/12")])))
+        assert "lead_id" not in book["tables"]["leads"]["columns"] and "# lead_id:" in desk.text
+
+    def test_a_rep_s_own_address_is_no_lead_s_and_a_zone_with_a_blank_is_the_zone(self, desk):
+        rows = "".join(
+            f"{n},2026-11-{n:02d} 09:05:00,outbound,{name},{name}@us.example.com,00:05:30,00:05:12\n"
+            for n, name in zip(range(2, 14), ("sato", "suzuki") * 6, strict=True)
+        )
+        head = "Call ID,Date & Time (GMT +9:00),Direction,Caller Name,Email,Duration (h:m:s),Talk Time (h:m:s)\n"
+        book = desk.begin(desk.put("log.csv", head + rows))
+        assert book["tables"]["activities"]["columns"] == {
+            "activity_id": "Call ID",
+            "started_at": "Date & Time (GMT +9:00)",
+            "rep": "Caller Name",
+            "kind": "Direction",
+            "talk_seconds": "Talk Time (h:m:s)",
+        }
+
+    def test_no_tool_is_named_for_a_file_that_lacks_all_that_its_table_needs(self, desk):
+        rows = (
+            "".join(f"{n},Done,Call,2026-11-{n:02d},09:05,Ken,Firm {n}\n" for n in range(2, 8))
+            + "9,To do,Call,2026-12-01,09:05,Aoi,Firm 9\n"
+        )
+        head = ("ID", "Done", "Type", "Due date", "Due time", "Assigned to user", "Organization")
+        book = desk.begin(desk.put("a.csv", ",".join(f"Activity - {one}" for one in head) + "\n" + rows))
+        assert "Salesforce" not in desk.said
+        told = book["tables"]["activities"]
+        assert told["columns"] == {
+            "activity_id": "Activity - ID",
+            "started_at": {"date": "Activity - Due date", "time": "Activity - Due time"},
+            "rep": "Activity - Assigned to user",
+            "kind": "Activity - Type",
+            "company_name": "Activity - Organization",
+            "status": "Activity - Done",
+        }
+        assert told["values"]["status"] == {"done": ["Done"], "planned": ["To do"]}

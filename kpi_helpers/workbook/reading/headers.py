@@ -27,7 +27,7 @@ _UNITS = (
 
 _NUMBERED = re.compile(r"(?P<before>.*?)(?<![A-Za-z])N(?P<of>回目|件目|度目)?(?:[:：](?P<after>.+))?")
 _ZONE = re.compile(
-    r"(?<![a-z])(?:(?P<jst>jst|日本(?:標準)?時間?)|(?:utc|gmt)(?:(?P<sign>[+-])(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)(?![a-z])",
+    r"(?<![a-z])(?:(?P<jst>jst|日本(?:標準)?時間?)|(?:utc|gmt)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)(?![a-z])",
     re.I,
 )
 
@@ -182,7 +182,7 @@ def zone_of(label: str) -> timedelta | None:
 
     Examples
     --------
-    >>> [str(zone_of(text)) for text in ("datetime (utc)", "開始日時（JST）", "Start [GMT+9]", "開始日時")]
+    >>> [str(zone_of(text)) for text in ("datetime (utc)", "開始日時（JST）", "Start [GMT +9:00]", "開始日時")]
     ['0:00:00', '9:00:00', '9:00:00', 'None']
     """
     found = _ZONE.search(unicodedata.normalize("NFKC", label))

@@ -2,7 +2,7 @@
 
 `looking` recognises tool and table of each file, or sketches them by its content (`sketching`, `profiling`,
 `hints`); `proposing` maps its columns and values with what is sure and what is not, `refining` adds what
-the rows show, `spellings` who is one person; `drafting` writes that down.
+the rows show, `linking` which column names the lead, `spellings` who is one person; `drafting` writes that down.
 """
 
 import filecmp

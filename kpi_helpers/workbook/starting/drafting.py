@@ -49,6 +49,10 @@ _TEXTS = {
         "{} とあわせて一つの表にします。同じ活動・同じ行が両方にないか確認してください",
         "read together with {} as one table: make sure that the same rows do not stand in both",
     ),
+    "by_mail": (
+        "ID の列がないので、メールアドレスで区別します。ID の列があれば書き換えてください",
+        "there is no id: told apart by their e-mail address; where a column holds an id, name it",
+    ),
     "won_flag": (
         "false は失注と進行中を区別できないので、進行中として数えます",
         "false may be lost or open: counted as open",

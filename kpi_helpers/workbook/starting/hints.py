@@ -24,18 +24,23 @@ class Hint(NamedTuple):
 
     words: tuple[str, ...]
     kinds: frozenset[str]
+    against: str = ""
+    """Words that speak for another meaning: such a column is the last choice."""
 
 
-def _hint(words: str, *kinds: str) -> Hint:
+def _hint(words: str, *kinds: str, against: str = "") -> Hint:
     """Words in tiers apart by `;`, those of one tier by spaces; `_` is a space."""
-    return Hint(
-        tuple("|".join(re.escape(word).replace("_", " ?") for word in tier.split()) for tier in words.split(";")),
-        frozenset(kinds),
-    )
+    return Hint(tuple(_pattern(tier) for tier in words.split(";")), frozenset(kinds), _pattern(against))
+
+
+def _pattern(words: str) -> str:
+    return "|".join(re.escape(word).replace("_", " ?") for word in words.split())
 
 
 _NAMES = (CHOICE, TEXT, EMAIL)
 _WHEN = (MOMENT, DATE)
+_ENTERED = "作成 登録 入力 更新 変更 created added add_time entered modified updated"
+_CHANGED = "更新 変更 最終 予定 modified updated changed last_ expected"
 _COMPANY = _hint(
     "会社名 企業名 company_name 社名 法人名 organization organisation; 会社 企業 取引先 company account 架電先 顧客名 相手先 organi",
     TEXT,
@@ -56,11 +61,12 @@ HINTS: dict[str, dict[str, Hint]] = {
         "created_at": _hint(
             "作成日 獲得日 流入日 created 名刺交換日 問い合わせ日 登録日 受付日; 作成 登録 交換 申込 日時 date_added added; 日付 date 日",
             *_WHEN,
+            against=_CHANGED,
         ),
         "company_name": _COMPANY,
         "email": _MAIL,
         "channel": _hint("流入経路 リードソース lead_source channel チャネル; 流入 source 媒体 経路", CHOICE, TEXT),
-        "campaign": _hint("キャンペーン campaign 施策", CHOICE, TEXT),
+        "campaign": _hint("キャンペーン campaign 施策; program セミナー名 イベント名", CHOICE, TEXT),
         "rep": _hint("is担当 自社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned", *_NAMES),
         "industry": _hint("業種 業界 industry", CHOICE, TEXT),
         "department": _hint("部署 部門 department", CHOICE, TEXT),
@@ -71,21 +77,28 @@ HINTS: dict[str, dict[str, Hint]] = {
             "call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id", ID, NUMBER
         ),
         "started_at": _hint(
-            "架電日 コール日 発信日 start_time started call_time calldate call_date 開始日時 架電日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
+            "架電日 コール日 発信日 電話した かけた 電話日 start_time started call_time calldate call_date 開始日時 架電日時 対応日時 活動日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
             *_WHEN,
+            against=_ENTERED,
         ),
         "rep": _hint(
-            "オペレーター オペレータ 架電者 架電担当 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
+            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
             *_NAMES,
         ),
-        "kind": _hint("direction 方向 通話種別 call_type; 種別", CHOICE),
+        "kind": _hint("direction 方向 通話種別 call_type; 種別 種類 方法 手段 type", CHOICE),
         "outcome": _hint(
-            "通話結果 架電結果 コール結果 call_result call_outcome outcome disposition 結果 action_result 進捗; result 状況 status ステータス 対応",
+            "通話結果 架電結果 コール結果 call_result call_outcome outcome disposition 結果 action_result 進捗; result 状況 status ステータス どうだった; 対応",
             CHOICE,
             TEXT,
+            against="方法 種別 手段",
         ),
+        "status": _hint("done 完了 実施; status ステータス 状況 状態", CHOICE, FLAG),
         "talk_seconds": _hint(
-            "通話時間 会話時間 talk duration billsec in_call; 時間 秒", DURATION, NUMBER, TIME, CHOICE
+            "通話時間 会話時間 通話(分 通話（分 通話(秒 通話（秒 talk billsec in_call; duration 時間 秒",
+            DURATION,
+            NUMBER,
+            TIME,
+            CHOICE,
         ),
         "lead_id": _LEAD,
         "company_name": _COMPANY,
@@ -100,6 +113,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         "created_at": _hint(
             "deal_created created 商談化日 商談作成日 アポ獲得日 案件化日 作成日; 登録日 作成 add_time; 日付 date",
             *_WHEN,
+            against=_CHANGED,
         ),
         "lead_id": _LEAD,
         "company_name": _COMPANY,
@@ -110,10 +124,12 @@ HINTS: dict[str, dict[str, Hint]] = {
         "amount": _hint("金額 amount value 売上; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
         "stage": _hint("フェーズ stage; ステージ phase", CHOICE, TEXT),
         "closed_at": _hint(
-            "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日; won_time lost_time", *_WHEN
+            "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日; won_time lost_time",
+            *_WHEN,
+            against="予定 見込 expected",
         ),
         "is_won": _hint(
-            "受注/失注 商談結果 deal_status -_status is_won 受失注; status ステータス 結果 状態; stage フェーズ",
+            "受注/失注 商談結果 deal_status -_status is_won 受失注; status ステータス 結果 状態 状況; stage フェーズ",
             CHOICE,
             FLAG,
         ),
@@ -131,7 +147,7 @@ HINTS: dict[str, dict[str, Hint]] = {
 """Of the tables that a file of an unknown tool is taken for."""
 
 ABOUT: dict[str, str] = {
-    "leads": "リード 名刺 lead contact 問い合わせ 資料請求 獲得 流入 見込",
+    "leads": "リード 名刺 lead contact person people 問い合わせ 資料請求 獲得 流入 見込",
     "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付",
     "opportunities": "商談 案件 deal opportunit 受注 失注 won lost pipeline アポ獲得者",
     "tallies": "架電数 架電件数 コール数 接続数 アポ数",

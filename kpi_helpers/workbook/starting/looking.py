@@ -135,7 +135,8 @@ def _is_told(found: Fit) -> bool:
     if not found.form.tool or found.form.guessed:
         return not found.lacking
     own = len(own_names(found))
-    return own >= LEAST or (own > 0 and not found.lacking)
+    some = len(found.lacking) < len(TABLES[found.form.table].required)
+    return own >= LEAST and some or (own > 0 and not found.lacking)
 
 
 def _of_wanted(seen: Look, export: Export, table: str) -> Look:

@@ -19,6 +19,7 @@ from kpi_helpers.workbook.reading.structure import is_name, notes
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
+from kpi_helpers.workbook.starting.linking import link_leads
 from kpi_helpers.workbook.starting.looking import Look
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal, Values
 from kpi_helpers.workbook.starting.refining import refine
@@ -74,6 +75,7 @@ def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Prop
         for proposal in parts:
             _fill(proposal, today)
             _ask_for_copies(proposal, parts[0])
+    link_leads(proposals)
     return [proposal for parts in proposals.values() for proposal in parts], left
 
 

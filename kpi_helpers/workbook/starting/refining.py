@@ -23,6 +23,8 @@ _END = re.compile(r"終了|終|end|finish|stop|until", re.I)
 _CHANGED = re.compile(r"更新|変更|修正|modified|updated|changed|date entered|entered|入った日|移行日", re.I)
 _RECORD_START = "レコードの開始行"
 _SPARSE = 0.6  # a group's column says less often something than this
+_OWN = 3  # rows for each rep from which on the same address every time is the rep's
+_IDENTIFIED = 0.98  # of the rows have an address: the others would be set aside
 _REPEATED = 0.02  # of the rows: fewer ids that come twice are slips
 
 
@@ -31,6 +33,8 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     found = profiles(exports[0])
     _prefer_filled(proposal, found, exports[0].header)
     _add_sketched(proposal, found)
+    _drop_own_mail(proposal, exports)
+    _identify(proposal, found)
     _join_time(proposal, found)
     _measure(proposal, found)
     _state_zones(proposal)
@@ -69,6 +73,27 @@ def _add_sketched(proposal: Proposal, found: Mapping[str, Profile]) -> None:
     for name, label in proposal.sketched.items():
         if name not in proposal.columns and label not in taken and not _is_empty(found, label):
             proposal.columns[name] = Mapped(ColumnSource(label), "unsure")
+
+
+def _drop_own_mail(proposal: Proposal, exports: Sequence[Export]) -> None:
+    """An e-mail address that goes with the rep is the rep's own, no lead's."""
+    mapped, rep = proposal.columns.get("email"), proposal.columns.get("rep")
+    if proposal.table != "activities" or not mapped or not rep or mapped.doubt is None:
+        return
+    mails, reps = (_cells(exports, one.source.column) for one in (mapped, rep))
+    pairs = {pair for pair in zip(reps, mails, strict=True) if all(pair)}
+    if pairs and len(pairs) == len({person for person, _ in pairs}) and len(mails) > _OWN * len(pairs):
+        del proposal.columns["email"]
+
+
+def _identify(proposal: Proposal, found: Mapping[str, Profile]) -> None:
+    """Leads without an id, as business cards, by their e-mail address, where every one has its own."""
+    mapped, key = proposal.columns.get("email"), TABLES[proposal.table].key
+    if proposal.table != "leads" or key is None or key in proposal.columns or not mapped:
+        return
+    profile = found.get(mapped.source.column)
+    if profile and profile.is_unique and profile.filled >= _IDENTIFIED:
+        proposal.columns = {key: Mapped(mapped.source, "by_mail"), **proposal.columns}
 
 
 def _join_time(proposal: Proposal, found: Mapping[str, Profile]) -> None:

@@ -18,6 +18,8 @@ from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile
 _TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
 _NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
 _FEWEST = 3  # rows in which a rep may come once each
+_KNOWN = {"status": 1.0, "kind": 0.2}
+"""The share of the cells whose words must be known, where a header says little."""
 _NEVER = re.compile(r"郵便|電話番号|番地|住所|tel\b|fax|zip|postal|phone|携帯")
 
 
@@ -141,6 +143,12 @@ def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
     worth: float = next((worth for worth, words in zip(_TIERS, hint.words, strict=False) if re.search(words, label)), 0)
     if column == "outcome" and profile.counts:
         worth = max(worth, 0) + 6 * _known_outcomes(profile) if _known_outcomes(profile) >= 0.3 or worth else 0
+    if worth and table == "activities" and column in _KNOWN and _known_share(profile, column) < _KNOWN[column]:
+        return 0.0
+    if worth and hint.against and re.search(hint.against, label):
+        worth = 1.0
+    if worth and profile.kind == MOMENT:
+        worth += 0.5  # an hour says more than a day
     if not worth:
         return 3.0 if column == "email" and profile.kind != EMPTY else 0.0
     if column == "rep" and profile.counts and (_known_outcomes(profile) >= 0.5 or _is_of_one_row_each(profile)):
@@ -155,9 +163,14 @@ def _is_of_one_row_each(profile: Profile) -> bool:
 
 def _known_outcomes(profile: Profile) -> float:
     """Share of the cells whose words are known as outcomes of a call."""
-    words = next(form.words for form in all_forms("activities") if form.guessed).get("outcome", {})
+    return _known_share(profile, "outcome")
+
+
+def _known_share(profile: Profile, column: str) -> float:
+    """Share of the cells whose words are known as values of a column of activities."""
+    words = next(form.words for form in all_forms("activities") if form.guessed).get(column, {})
     choices = Choices(
-        TABLES["activities"].by_name["outcome"].values, {ours: tuple(theirs) for ours, theirs in words.items()}
+        TABLES["activities"].by_name[column].values, {ours: tuple(theirs) for ours, theirs in words.items()}
     )
     known = sum(count for text, count in profile.counts.items() if choices.of(text) is not False)
     return known / max(sum(profile.counts.values()), 1)
