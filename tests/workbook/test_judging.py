@@ -96,6 +96,16 @@ def test_every_unnamed_value_is_listed_the_most_frequent_first(book, known, code
     assert (one.count, one.parts["values"], one.parts["column"]) == (6, "保留 (3), 再コール (2), はて (1)", "結果")
 
 
+@pytest.mark.parametrize(("kinds", "end"), [(60, "(1)"), (230, "+30")])
+def test_unnamed_values_are_listed_whole_but_those_of_free_text(book, kinds, end):
+    rows = "started_at,rep,outcome\n" + "".join(
+        f"2026-11-{2 + n % 20:02d} 9:00,佐藤 一,値{n:02d}\n" for n in range(kinds)
+    )
+    one = book({"activities": rows})["all_unnamed activities"]
+    assert one.count == kinds and all(f"値{n:02d} (1)" in one.parts["values"] for n in range(10))
+    assert one.parts["values"].count("(1)") == min(kinds, 200) and one.parts["values"].endswith(end)
+
+
 def test_spellings_teams_and_reps_of_one_table_are_told(book):
     activities = calls("L1", "L2", rep="佐藤　一") + calls("L3", rep="SUZUKI Jiro").split("\n", 1)[1]
     found = book(

@@ -11,7 +11,6 @@ from kpi_helpers.workbook.spans import MOMENTS
 from kpi_helpers.workbook.today import today
 from kpi_helpers.workbook.workbook import Workbook
 
-_MANY = 40  # values that a sentence lists
 _SPARSE = 0.6  # a column that groups rows says less often something than this
 _SEVERAL = 0.02  # of the rows bear an id that stood before
 _PARTLY = 0.05  # of the rows have no time of day in a column that has it
@@ -62,10 +61,12 @@ def _without_times(wb: Workbook, report: TableReport) -> Iterator[Finding]:
 def _unnamed(report: TableReport) -> Iterator[Finding]:
     for column, counts in report.unnamed.items():
         values = [f"{text} ({count:,})" for text, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-        more = f" … +{len(values) - _MANY}" if len(values) > _MANY else ""
+        # Of a column of free text not every value is kept.
+        rows = report.warnings[f"unknown_value:{column}"].count
+        more = f" … +{rows - sum(counts.values()):,}" if rows > sum(counts.values()) else ""
         named = report.kept - report.missing.get(column, 0)
-        parts = {"column": report.labels.get(column, column), "values": ", ".join(values[:_MANY]) + more}
-        yield Finding("unnamed" if named > 0 else "all_unnamed", report.table, sum(counts.values()), "", parts)
+        parts = {"column": report.labels.get(column, column), "values": ", ".join(values) + more}
+        yield Finding("unnamed" if named > 0 else "all_unnamed", report.table, rows, "", parts)
 
 
 def _unfilled(report: TableReport) -> Iterator[Finding]:
