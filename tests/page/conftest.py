@@ -41,5 +41,5 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> PageResult:
     folder = tmp_path_factory.mktemp("built")
     notebook = write_notebook(folder / "notebooks" / "sales_sync.ipynb", meeting_cells(HOSTILE))
     day = folder / "reports" / "2026-11-20"
-    [result] = build_pages([PageRequest("sales_sync", notebook, day, {"as_of": "2026-11-20"})])
+    [result] = build_pages([PageRequest("sales_sync", notebook, day, {"as_of": "2026-11-20"}, pictures=True)])
     return result

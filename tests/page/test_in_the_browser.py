@@ -55,6 +55,13 @@ def test_a_wide_table_scrolls_in_its_own_box(built, open_page):
     assert box.evaluate("node => node === document.activeElement")
 
 
+def test_the_drawn_figures_lie_beside_the_page_as_png_where_they_were_asked_for(built):
+    pictures = sorted(built.page.parent.glob("*.png"))
+    figures = ["landing", "names", "plan-2", "plan-3", "plan"]  # of each section, counted where there are several
+    assert [path.name for path in pictures] == [f"sales_sync.{name}.png" for name in figures]
+    assert all(path.read_bytes().startswith(b"\x89PNG\r\n\x1a\n") for path in pictures)
+
+
 def test_headings_language_and_pictures(built, open_page):
     page = open_page(built.page)
     levels = page.heading_levels()
