@@ -70,7 +70,8 @@ def what_changed(meeting: Meeting) -> Element:
         paragraph(_sentence(meeting, page, own, restated)),
         renames_part(meeting),
         landings_part(meeting, page),
-        _own_month(meeting, page, own) if own else None,
+        # A table of numbers that stayed what they were says nothing.
+        _own_month(meeting, page, own) if any(change.now != change.before for change in own) else None,
         _restated(meeting, page, restated) if restated else None,
         kind="callout",
     )

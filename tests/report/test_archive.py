@@ -63,6 +63,29 @@ def test_numbers_that_a_spreadsheet_spoiled_are_no_page(tmp_path, content):
     assert page is None or not page.numbers
 
 
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda path: path.write_text("指標,segment,period,value\nsales,all,2026-11,5\n", encoding="utf-8"),
+        lambda path: path.write_bytes(b"\x00\xff\xfe"),
+        lambda path: path.mkdir(),
+    ],
+    ids=["a renamed column", "not a text", "a folder"],
+)
+def test_an_archive_that_cannot_be_read_is_a_note_and_the_rest_of_the_block_stands(world, meet, tmp_path, spoil):
+    folder = page_folder(tmp_path, date(2026, 11, 11))
+    folder.mkdir()
+    (folder / "sales_sync.html").touch()
+    (folder / "sales_sync.minutes.md").write_text("## アクション\n- 佐藤: 見積 12/4\n", encoding="utf-8")
+    spoil(folder / "numbers.csv")
+    for name in ("メモ", "2026-11-12"):  # a folder of somebody's own, and a day without a page
+        (tmp_path / name).mkdir()
+    (tmp_path / "2026-11-13").write_text("", encoding="utf-8")
+    ja, en = (str(what_changed(meet(world("2026-11-18"), lang=lang))) for lang in ("ja", "en"))
+    assert "numbers.csv が読めないため、数字は比べられません" in ja and "見積" in ja
+    assert "cannot be read, so no number is compared" in en
+
+
 def test_folders_of_other_names_are_no_days(tmp_path):
     for name in ("2026-11-20", "20261119", "2026-11-31", "latest"):
         (tmp_path / name).mkdir()
@@ -191,7 +214,8 @@ def test_a_page_that_nothing_came_after_says_so(world, publish, meet):
     publish(world("2026-11-11"))
     # O4 is all that came on the 12th.
     quiet = world("2026-11-12", opportunities=lambda table: table[table["opportunity_id"] != "O4"])
-    assert "新しい動きはありません" in str(what_changed(meet(quiet)))
+    said = str(what_changed(meet(quiet)))
+    assert "新しい動きはありません。過去の数字に修正はありません。" in said and "前回との比較" not in said
 
 
 def test_the_log_lists_changes_of_definition_target_and_mapping(world, publish, meet):
