@@ -1,6 +1,47 @@
 """The two languages of every text: both stand together, and one is taken where it is known who reads."""
 
+import re
 from collections.abc import Mapping
+
+_NOUNS = {
+    "activities": "activity", "opportunities": "opportunity", "companies": "company",
+    **{f"{noun}s": noun for noun in (
+        "account", "action", "call", "campaign", "case", "channel", "condition", "day", "deal", "hour", "lead", "meeting",
+        "minute", "month", "person", "point", "rep", "row", "visitor", "week",
+    )},
+}  # fmt: skip
+_KINDS = "business|calendar|closed|connected|inbound|listed|lost|more|new|open|other|outbound|planned|settled|target|valid|won"
+_VERBS = {
+    "are": "is",
+    "have": "has",
+    "were": "was",
+    "rest": "rests",
+    "find their": "finds its",
+    "need": "needs",
+    "lie": "lies",
+}
+_ONE = re.compile(
+    rf"(?<![\w.,–-])(?<!of )1 (?:(?P<kinds>(?:(?:{_KINDS}) ){{0,2}})(?P<nouns>{'|'.join(_NOUNS)})\b"
+    rf"(?: (?P<verbs>{'|'.join(_VERBS)})\b)?|(?P<bare>rest|find their)\b)"
+)
+
+
+def agreeing(en: str) -> str:
+    """An English sentence whose nouns and verbs agree with a count of one.
+
+    Examples
+    --------
+    >>> agreeing("Of 1 activities 1 find their lead; 21 leads are old, 1 new leads are young.")
+    'Of 1 activity 1 finds its lead; 21 leads are old, 1 new lead is young.'
+    """
+    return _ONE.sub(_agreed, en) if "1 " in en else en
+
+
+def _agreed(found: re.Match[str]) -> str:
+    if found["bare"]:
+        return f"1 {_VERBS[found['bare']]}"
+    verb = f" {_VERBS[found['verbs']]}" if found["verbs"] else ""
+    return f"1 {found['kinds']}{_NOUNS[found['nouns']]}{verb}"
 
 
 def in_both(texts: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:

@@ -11,6 +11,7 @@ from typing import cast
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_signed, format_value, in_currency
+from kpi_helpers.report.language import agreeing
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -79,7 +80,7 @@ class Meeting:
 
     def say(self, ja: str, en: str) -> str:
         """One of two wordings of the same thing."""
-        return ja if self.lang == "ja" else en
+        return ja if self.lang == "ja" else agreeing(en)
 
     def write(self, value: float | None, unit: str) -> str:
         """A number with its unit, as the page writes it."""
