@@ -18,7 +18,8 @@ from kpi_helpers.workbook.keys import (
 
 OUTPUTS = ("excel", "digest", "lists", "pdf", "png")
 DEFAULT_OUTPUTS = ("excel", "digest", "lists")
-UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent")
+MONEY_UNITS = ("one", "thousand", "ten_thousand", "million", "hundred_million")
+UNITS = ("seconds", "minutes", "milliseconds", "clock", "percent", *MONEY_UNITS)
 DATE_ORDERS = ("ymd", "mdy", "dmy")
 CURRENCIES = ("JPY", "USD", "EUR", "GBP", "CNY", "KRW", "TWD", "HKD", "SGD", "AUD", "CAD", "THB", "VND", "INR", "BRL")
 
@@ -27,8 +28,10 @@ _COLUMN = (
     Key(
         "unit",
         (TEXT,),
-        "時間・割合の単位（見出しにも値にも書かれていないとき）",
-        "unit of a duration or a rate, where neither header nor values show it",
+        "時間・割合の単位（見出しにも値にも書かれていないとき）、金額の単位（千円なら `thousand`、万円なら `ten_thousand`、"
+        "百万円なら `million`、億円なら `hundred_million`、円のままなら `one`。120万 のように値に単位があればそちらが優先）",
+        "unit of a duration or a rate, where neither header nor values show it; of money: by what its numbers are to be "
+        "multiplied (`one`: by nothing, whatever the header says; a scale that a value bears itself, as in 1.2M, wins)",
         "tables: {activities: {file: calls.csv, columns: {talk_seconds: {column: 通話時間, unit: minutes}}}}",
         UNITS,
     ),

@@ -10,6 +10,7 @@ from kpi_helpers.workbook.engine import TYPES, Bool, Column
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.columns import ColumnReader
+from kpi_helpers.workbook.reading.numbers import MONEY_SCALES
 from kpi_helpers.workbook.reading.values import MEANINGLESS
 from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TEXT, TIMESTAMP
 
@@ -27,7 +28,11 @@ _LOCAL_PART = "^[0-9]+[-/][0-9]+[-/][0-9]+([ T][0-9:.]+)?"
 _NUMBER = "^[-+]?([0-9]+([.][0-9]*)?|[.][0-9]+)$"
 _CLOCK = "^([0-9]+:)?[0-9]{1,3}:[0-5][0-9]$"
 _EARLIEST, _LATEST = datetime(2000, 1, 1), datetime(2101, 1, 1)
-_FACTORS = {"minutes": (60.0, 1.0), "milliseconds": (1.0, 1000.0), "percent": (1.0, 100.0)}
+_FACTORS = {unit: (scale, 1.0) for unit, scale in MONEY_SCALES.items()} | {
+    "minutes": (60.0, 1.0),
+    "milliseconds": (1.0, 1000.0),
+    "percent": (1.0, 100.0),
+}
 _WHOLE = 1e15
 """Beyond it a float does not tell neighbouring whole numbers apart."""
 

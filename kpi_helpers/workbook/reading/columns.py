@@ -182,7 +182,7 @@ class ColumnReader:
         return Typed(found, [], oddities)
 
     def _money(self, texts: pyarrow.Array, oddities: list) -> Typed:
-        found, unread, foreign = numbers.amounts(texts, self.conventions.currency, comma=self.comma)
+        found, unread, foreign = numbers.amounts(texts, self.conventions.currency, comma=self.comma, unit=self.unit)
         if self.required:
             return Typed(found, [("unreadable_number", unread | foreign)], oddities)
         oddities += [

@@ -54,6 +54,9 @@ _MARK = re.compile(r"[A-Z]{0,2}\$|[¥\\€£₩₹฿₫円元]|(?<![A-Z])[A-Z]{
 _KNOWN = {mark for marks in _MARKS.values() for mark in marks}
 _LETTERS = {"K": 1e3, "M": 1e6, "MM": 1e6, "MN": 1e6, "B": 1e9, "BN": 1e9}
 _SCALED = re.compile(rf"(?P<sign>[-+]?)(?P<open>\()?(?P<late>[-+]?){_DIGITS}\s*(?P<scale>K|M|MM|MN|B|BN)(?P<close>\))?")
+MONEY_SCALES = {"one": 1.0, "thousand": 1e3, "ten_thousand": 1e4, "million": 1e6, "hundred_million": 1e8}
+"""What the numbers of a money column of each unit are multiplied by."""
+_STATED = re.compile(r"[千万億円]|\d\s*(?:K|M|MM|MN|B|BN)(?![A-Z])")
 _FACTORS: dict[str | None, tuple[float, float]] = {
     "minutes": (60.0, 1.0),
     "milliseconds": (1.0, 1000.0),
@@ -184,6 +187,17 @@ def amount(text: str, currency: str) -> float | None | bool:
     return None if base is None else round(base * _LETTERS[scaled["scale"]], 6)
 
 
+def has_scale(text: str) -> bool:
+    """Whether an amount says itself how large its unit is: 120万, 1.2M, 350円.
+
+    Examples
+    --------
+    >>> [has_scale(text) for text in ("120万", "1.2M", "350円", "¥1,200", "800")]
+    [True, True, True, False, False]
+    """
+    return bool(_STATED.search(_plain(text)))
+
+
 def stated_currency(text: str) -> str | None:
     """The first currency whose sign an amount bears; None where it bears none.
 
@@ -198,16 +212,23 @@ def stated_currency(text: str) -> str | None:
 
 
 def amounts(
-    texts: pyarrow.Array, currency: str, *, comma: bool = False
+    texts: pyarrow.Array, currency: str, *, comma: bool = False, unit: str | None = None
 ) -> tuple[pyarrow.Array, numpy.ndarray, numpy.ndarray]:
-    """A column of money; which could not be read, and which bear the sign of another currency."""
+    """A column of money; which could not be read, and which bear the sign of another currency.
+
+    Examples
+    --------
+    >>> amounts(pyarrow.array(["800", "△200", "120万"]), "JPY", unit="thousand")[0].to_pylist()
+    [800000.0, -200000.0, 1200000.0]
+    """
+    scale = MONEY_SCALES.get(unit or "", 1.0)
     plain = _plain_numbers(texts) if not comma else None
     none = numpy.zeros(len(texts), dtype=bool)
     if plain is not None:
-        return plain, none, none
+        return compute.multiply(plain, scale), none, none
     coded = texts.dictionary_encode()
     read = [
-        None if text is None else amount(text, currency)
+        None if text is None else _scaled(amount(text, currency), 1.0 if has_scale(text) else scale)
         for text in (with_point(text) if comma else text for text in coded.dictionary.to_pylist())
     ]
     foreign = pyarrow.array([value is False for value in read], pyarrow.bool_()).take(coded.indices)
@@ -215,6 +236,11 @@ def amounts(
     values = pyarrow.array([None if value is False else value for value in read], pyarrow.float64()).take(coded.indices)
     unread = compute.and_(values.is_null(), texts.is_valid()).to_numpy(zero_copy_only=False)
     return values, unread & ~foreign, foreign
+
+
+def _scaled(read: float | None, scale: float) -> float | None:
+    """An amount in single yen; what could not be read, or is of another currency, as it is."""
+    return read if not read else read * scale
 
 
 def parse(

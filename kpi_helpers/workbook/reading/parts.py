@@ -10,10 +10,11 @@ import pyarrow
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME, nearest
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.keys_workbook import MONEY_UNITS, UNITS
 from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, match, unit_of, zone_of
-from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
+from kpi_helpers.workbook.reading.headers import Wanted, match, money_unit_of, unit_of, zone_of
+from kpi_helpers.workbook.schema import FLAG, MONEY, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
 
 Places = Mapping[str, tuple[int, ColumnSource]]
 """Where each column of ours stands in one export, and what is known of it."""
@@ -72,7 +73,9 @@ def parts_of(
         for name, column in columns.items():
             label, known = (export.header[found[name][0]], found[name][1]) if name in found else ("", ColumnSource(""))
             stated = unit_of(label) if column.type == SECONDS else _PERCENT.get(source.table)
-            unit = known.unit or stated or ("shown" if name in extra else None)
+            _check_unit(source, name, column, known)
+            in_money = known.unit in MONEY_UNITS and column.type != MONEY
+            unit = (None if in_money else known.unit) or stated or ("shown" if name in extra else None)
             key = name, unit, known.date_order, export.comma, known.timezone
             if key not in shared:
                 shared[key] = ColumnReader(
@@ -90,8 +93,37 @@ def parts_of(
         constants = {
             name: _constant(source, columns[name], readers[name], value) for name, value in source.constants.items()
         }
-        parts.append(Part(export, found, readers, constants, dict(_zones_that_differ(export, found, readers))))
+        remarks = {**dict(_zones_that_differ(export, found, readers)), **dict(_units_not_named(source, export, found))}
+        parts.append(Part(export, found, readers, constants, remarks))
     return parts
+
+
+def _is_money(source: Source, column: Column) -> bool:
+    return column.type == MONEY or (source.table, column.name) == ("targets", "value")
+
+
+def _check_unit(source: Source, name: str, column: Column, known: ColumnSource) -> None:
+    """A unit of money belongs to money, one of time does not."""
+    if known.unit is None or (known.unit in MONEY_UNITS) == (column.type == MONEY):
+        return
+    if column.type != MONEY and (known.unit not in MONEY_UNITS or _is_money(source, column)):
+        return
+    fitting = tuple(unit for unit in UNITS if (unit in MONEY_UNITS) == (column.type == MONEY))
+    place = f"{FILE_NAME}: tables.{source.table}.columns.{name}.unit"
+    raise WorkbookError(
+        ja=f"{place}: {known.unit} はこの項目の単位ではありません。使えるのは {'、'.join(fitting)} です。",
+        en=f"{place}: {known.unit} is no unit of this column; known are {', '.join(fitting)}.",
+    )
+
+
+def _units_not_named(source: Source, export: Export, places: Places) -> Iterator[tuple[str, str]]:
+    """Headers of money that state a unit which `workbook.yml` does not name."""
+    for name, (position, known) in places.items():
+        label = export.header[position]
+        column = TABLES[source.table].by_name.get(name)
+        stated = money_unit_of(label) if column and _is_money(source, column) else None
+        if stated and known.unit not in MONEY_UNITS:
+            yield f"unit_of_header:{name}", f"{name}: {{column: {label}, unit: {stated}}}"
 
 
 def _zones_that_differ(

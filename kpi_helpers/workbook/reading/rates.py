@@ -6,9 +6,11 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
+from kpi_helpers.workbook.reading.numbers import MONEY_SCALES, has_scale
 from kpi_helpers.workbook.schema import METRICS
 
 _SHARES = pyarrow.array([metric for metric, unit in METRICS.items() if unit == "share"])
+_SUMS = pyarrow.array([metric for metric, unit in METRICS.items() if unit == "currency"])
 
 
 def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array) -> pyarrow.Array:
@@ -32,6 +34,23 @@ def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Arra
     telling = rates & _flags(compute.not_equal(metrics, "cvr")) & _flags(compute.greater(values, 0.0))
     percent = rates if numpy.any(telling) and not numpy.any(telling & ~above) else above
     return compute.if_else(pyarrow.array(percent), compute.divide(values, 100.0), values)
+
+
+def in_ones(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array, unit: str | None) -> pyarrow.Array:
+    """Values with the sums of money among them multiplied by their unit; counts and rates stay.
+
+    Examples
+    --------
+    >>> sums = pyarrow.array(["sales", "calls"]), pyarrow.array([800.0, 900.0]), pyarrow.array(["800", "900"])
+    >>> in_ones(*sums, "thousand").to_pylist()
+    [800000.0, 900.0]
+    """
+    scale = MONEY_SCALES.get(unit or "", 1.0)
+    if scale == 1.0:
+        return values
+    stated = pyarrow.array([text is not None and has_scale(text) for text in texts.to_pylist()], pyarrow.bool_())
+    sums = _flags(compute.is_in(metrics, _SUMS)) & ~_flags(stated)
+    return compute.if_else(pyarrow.array(sums), compute.multiply(values, scale), values)
 
 
 def is_percent(label: str) -> bool:

@@ -7,7 +7,7 @@ from functools import cache
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import Alias, Form, all_forms
-from kpi_helpers.workbook.reading.headers import normalised, numbered, spellings
+from kpi_helpers.workbook.reading.headers import normalised, numbered, spellings, without_money_unit
 from kpi_helpers.workbook.reading.values import folded
 from kpi_helpers.workbook.schema import TABLES
 
@@ -49,7 +49,7 @@ class Fit:
 def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
     """Look for a form's names in a header; `given` are columns that need no header."""
     # A name that stands twice is numbered in the header, and there nevertheless.
-    labels = spellings([name for cell in header for name in (cell, _NUMBER.sub("", cell))])
+    labels = spellings([name for cell in header for name in (cell, _NUMBER.sub("", cell), without_money_unit(cell))])
     columns, wide = {}, False
     for column, aliases in form.columns.items():
         alias = next((alias for alias in aliases if _is_there(alias.column.column, labels)), None)

@@ -18,7 +18,7 @@ from kpi_helpers.workbook.reading.columns import ARROW, Conventions, OrderNeeded
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
-from kpi_helpers.workbook.reading.rates import are_shares, as_shares, is_percent
+from kpi_helpers.workbook.reading.rates import are_shares, as_shares, in_ones, is_percent
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import DEFAULTS, NUMBER, TABLES, Column
@@ -105,8 +105,10 @@ class TableReader:
         self.read += len(batch)
         typed = {name: self._column(name, part, batch) for name in self.columns}
         if self.table.name == "targets" and "value" in places:
-            typed["value"].values = as_shares(
-                typed["metric"].values, typed["value"].values, batch.cells[places["value"][0]]
+            position, known = places["value"]
+            metrics, cells = typed["metric"].values, batch.cells[position]
+            typed["value"].values = in_ones(
+                metrics, as_shares(metrics, typed["value"].values, cells), cells, known.unit
             )
         rows = pyarrow.RecordBatch.from_arrays([column.values for column in typed.values()], schema=self.schema)
         reasons, about = self._judge(batch, typed)

@@ -44,6 +44,10 @@ WARNINGS = {
         "見出しのタイムゾーンが columns の timezone と違う（columns のとおりに読む）",
         "the header states another time zone than `timezone` under columns (which is obeyed)",
     ),
+    "unit_of_header": (
+        "見出しに金額の単位がある（workbook.yml の columns に unit を書くまで、1 の位の金額として読む。unit: one なら見出しを無視する）",
+        "the header states a unit of money (read in ones until `unit` stands under columns in workbook.yml; unit: one ignores it)",
+    ),
     "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
     "negative_amount": ("金額がマイナス（そのまま数える）", "a negative amount (counted as it stands)"),
     "negative_number": ("数値がマイナス（そのまま数える）", "a negative number (counted as it stands)"),

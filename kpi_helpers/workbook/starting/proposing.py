@@ -12,7 +12,7 @@ from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import UNSURE
 from kpi_helpers.workbook.reading.columns import ColumnReader, OrderNeeded, settle_order
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of, unit_of
+from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of, unit_of, without_money_unit
 from kpi_helpers.workbook.reading.numbers import stated_currency
 from kpi_helpers.workbook.reading.recognition import Fit, with_form
 from kpi_helpers.workbook.reading.structure import is_name, notes
@@ -170,7 +170,9 @@ def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[E
     alike = positions_of(alias.column, header, "") or [
         position
         for position, cell in enumerate(header)
-        if normalised(cell).startswith(normalised(alias.column)) and cell.endswith(")")
+        if normalised(without_money_unit(cell)) == normalised(alias.column)
+        or normalised(cell).startswith(normalised(alias.column))
+        and cell.endswith(")")
     ]
     label = header[alike[0]]
     mapped = Mapped(replace(alias, column=label), None if sure else "unsure")

@@ -10,10 +10,10 @@ import pyarrow
 from kpi_helpers.workbook.config_sources import ColumnSource, Repeats
 from kpi_helpers.workbook.reading import dates
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import positions_of, zone_of
+from kpi_helpers.workbook.reading.headers import money_unit_of, positions_of, zone_of
 from kpi_helpers.workbook.reading.structure import is_total
 from kpi_helpers.workbook.reading.values import plain_ids, trimmed
-from kpi_helpers.workbook.schema import TABLES, TIMESTAMP
+from kpi_helpers.workbook.schema import MONEY, TABLES, TIMESTAMP
 from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, TIME, Profile, profiles
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal
 
@@ -38,6 +38,7 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     _join_time(proposal, found)
     _measure(proposal, found)
     _state_zones(proposal)
+    _state_money(proposal)
     proposal.year = _year(proposal, found, today)
     proposal.fill_down = tuple(_groups(proposal.exports[0]))
     proposal.repeats = None if proposal.fit.wide else _repeats(proposal, found, exports)
@@ -128,6 +129,15 @@ def _state_zones(proposal: Proposal) -> None:
             hours, rest = divmod(int(offset.total_seconds()), 3600)
             zone = "UTC" if not offset else f"Etc/GMT{-hours:+d}" if not rest else None
             proposal.columns[name] = replace(mapped, source=replace(mapped.source, timezone=zone))
+
+
+def _state_money(proposal: Proposal) -> None:
+    """The unit that the header of a money column states."""
+    for name, mapped in proposal.columns.items():
+        is_money = TABLES[proposal.table].by_name[name].type == MONEY or (proposal.table, name) == ("targets", "value")
+        unit = money_unit_of(mapped.source.column) if is_money and not mapped.source.unit else None
+        if unit:
+            proposal.columns[name] = replace(mapped, source=replace(mapped.source, unit=unit))
 
 
 def _year(proposal: Proposal, found: Mapping[str, Profile], today: date | None) -> int | None:
