@@ -230,8 +230,8 @@ def _less(every: Counted, own: Counted, is_share: bool) -> Counted:
 
 def _weeks(counted: Counted, before: tuple[Period, ...], after: list[Period]) -> Weeks:
     return Weeks(
-        tuple(counted[week.label] for week in before if week.label in counted),
-        tuple(counted[week.label] for week in after if week.label in counted),
+        tuple(counted.get(week.label, (0.0, 0.0)) for week in before),
+        tuple(counted.get(week.label, (0.0, 0.0)) for week in after),
     )
 
 

@@ -34,6 +34,20 @@ def test_the_change_is_the_difference_of_differences():
     assert found.high - found.low == pytest.approx(2 * student.ppf(0.975, 19) * error, rel=0.01)
 
 
+def test_good_and_bad_weeks_of_all_cancel():
+    # Weeks of 20 and 40 in a hundred here and of 10 and 30 there, always together: ten points apart, and no spread of that.
+    own = Weeks(((20, 100), (40, 100)) * 12, ((40, 100),) * 4)
+    others = Weeks(((10, 100), (30, 100)) * 12, ((20, 100),) * 4)
+    together = effect_of(own, others, is_share=True)
+    # 20 weeks of 30 and of 20 in a hundred, then four of 40 and of 20: ten points by chance alone, t with 19.
+    error = math.sqrt(0.3 * 0.7 / 2000 + 0.4 * 0.6 / 400 + 0.2 * 0.8 / 2000 + 0.2 * 0.8 / 400)
+    assert together.high - together.low == pytest.approx(2 * student.ppf(0.975, 19) * error, rel=0.01)
+    assert together.change == pytest.approx(0.1, abs=0.002)
+    # Good weeks here in bad weeks there: the difference moves twice as far, and the interval says so.
+    against = effect_of(own, Weeks(others.before[1:] + others.before[:1], others.after), is_share=True)
+    assert against.high - against.low > 2 * (together.high - together.low)
+
+
 def test_a_count_is_compared_by_business_day():
     # 10 in 5 days against 12 in 4 days: 2 a day, then 3 a day, half as many again.
     found = effect_of(Weeks(((10, 5),) * 30, ((12, 4),) * 12), is_share=False)
@@ -85,11 +99,20 @@ def test_without_an_effect_hardly_any_action_is_praised_or_blamed(spread, with_o
     assert said <= 10  # 5% of 200
 
 
-def test_eight_points_are_found_within_six_weeks():
+@pytest.mark.parametrize(("spread", "common"), [(0.02, 0.0), (0.015, 0.015), (0.015, 0.03)])
+def test_eight_points_are_found_within_six_weeks(spread, common):
+    """Both teams have good and bad weeks of their own, and some in common."""
     rng = np.random.default_rng(8)
     found = 0
     for _ in range(200):
-        own = Weeks(simulated(rng, 0.3, 30, spread=0.02), simulated(rng, 0.38, 6, spread=0.02))
-        others = Weeks(simulated(rng, 0.3, 30, spread=0.02), simulated(rng, 0.3, 6, spread=0.02))
-        found += effect_of(own, others, is_share=True).verdict == "better"
+        shared = common * rng.standard_normal(36)
+        own = simulated(rng, 0.3 + shared[:30], 30, spread=spread) + simulated(
+            rng, 0.38 + shared[30:], 6, spread=spread
+        )
+        others = simulated(rng, 0.3 + shared, 36, spread=spread)
+        verdicts = {
+            effect_of(Weeks(own[:30], own[30:end]), Weeks(others[:30], others[30:end]), is_share=True).verdict
+            for end in range(32, 37)
+        }
+        found += "better" in verdicts
     assert found >= 160
