@@ -6,7 +6,7 @@
 - every KPI by its id, for example ``kh.contact_rate(wb, by="rep")``;
 - ``kh.Meeting.open(name, folder)`` and the sections of ``kh.sales_sync``,
   ``kh.marketing_sync`` and ``kh.team_sync``, with ``kh.frame`` around them;
-- ``kh.explore``: controls under the sections in JupyterLab, and the rows behind
+- ``kh.explore``: controls above the sections in JupyterLab, and the rows behind
   a number.
 
 Names are looked up when they are first used, so that a command that draws

@@ -24,8 +24,10 @@ from kpi_helpers.report.options import (
     MEETING,
     OF_DEFINITIONS,
     OUT,
+    OUTPUTS,
     PDF,
     PNG,
+    REPORTS,
     SETTING,
     STRICT,
     TABLE,
@@ -96,17 +98,19 @@ def build(
     from kpi_helpers.report.numbers import add_sections, write_data
     from kpi_helpers.report.outputs.companions import chosen_outputs, companions, print_pages, write_outputs
     from kpi_helpers.report.parameters import free_settings, read_settings
+    from kpi_helpers.report.part import PARAMETERS, narrowed_to
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
 
     notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
     chosen = read_settings(free_settings(settings), notebooks)
-    wb = _open(dir_, as_of, team, lang)
+    parts = {name: str(value) for own in chosen.values() for name, value in own.items() if name in PARAMETERS}
+    wb = narrowed_to(_open(dir_, as_of, team, lang), parts)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
     mask = Mask.of(wb, lang) if any(own.get("mask_names") for own in chosen.values()) else None
-    folder = page_folder(out, wb.as_of, wb.team)
+    folder = page_folder(out, wb.as_of, Meeting(next(iter(notebooks)), wb, lang, mask is not None).place)
     own = {
         "workbook": str(wb.config.folder.resolve()),
         "as_of": wb.as_of.isoformat(),
@@ -246,10 +250,8 @@ def try_(dir_: Path | None, conditions: Sequence[str], without: tuple[str, ...],
     ja="このワークブックのノートブックを JupyterLab で開きます。Ctrl-C で終わります。",
     en="Open JupyterLab on the notebooks with this workbook, until Ctrl-C.",
 )
-@options(DIR, AS_OF, TEAM, LANG)
-@FOLDER
-@BROWSER
-def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, out: Path, browser: bool) -> int:
+@options(DIR, AS_OF, TEAM, LANG, FOLDER, REPORTS, OUTPUTS, BROWSER)
+def explore(dir_: Path | None, out: Path, reports: Path, keep_outputs: bool, browser: bool, **view: Any) -> int:
     """Open JupyterLab on the notebooks with this workbook, until Ctrl-C."""
     from kpi_helpers.explore.folder import keep_within, prepare_folder
     from kpi_helpers.explore.lab import run_lab
@@ -257,19 +259,12 @@ def explore(dir_: Path | None, as_of: date | None, team: str, lang: str | None, 
 
     out = out.resolve()
     keep_within(out)
-    wb = _open(dir_, as_of, team, lang)
+    wb = _open(dir_, **view)
     notebooks = every_notebook(_notebook_folders(wb.config.folder))
-    copies = prepare_folder(
-        out,
-        notebooks,
-        {
-            "workbook": str(wb.config.folder.resolve()),
-            "as_of": as_of.isoformat() if as_of else "",
-            "team": team,
-            "lang": lang or "",
-        },
-    )
-    run_lab(out, copies[0], with_browser=browser, on_ready=_ready)
+    asked = {name: str(value or "") for name, value in view.items()}
+    places = {"workbook": str(wb.config.folder.resolve()), "reports": str(reports.resolve())}
+    copies = prepare_folder(out, notebooks, asked | places, view["lang"] or wb.config.language)
+    run_lab(out, copies[0], with_browser=browser, keep_outputs=keep_outputs, on_ready=_ready)
     return DONE
 
 

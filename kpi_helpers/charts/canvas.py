@@ -118,13 +118,24 @@ def axes(ax: Axes | None, *, height: float, title: str = "") -> Axes:
         sheet = Sheet(figsize=(_WIDTH.get(), height), layout="constrained")
         ax = sheet.subplots()
         if title:
-            sheet.title = safe_lines(title, 200, lines=1)
-            emphasise(
-                sheet.suptitle(safe_lines(title, by_width(90, 40)), x=0.012, ha="left", fontsize=LARGE, color=INK)
-            )
+            entitle(sheet, title)
     elif title:
         emphasise(ax.set_title(safe_lines(title, 60), fontsize=LARGE, color=INK))
     return ax
+
+
+def entitle(sheet: Sheet, title: str) -> None:
+    """Write the title of a sheet, in the place of an earlier one.
+
+    Examples
+    --------
+    >>> sheet = axes(None, height=3, title="商談").figure
+    >>> entitle(sheet, "SDR 商談")
+    >>> sheet.get_suptitle(), sheet.title
+    ('SDR 商談', 'SDR 商談')
+    """
+    sheet.title = safe_lines(title, 200, lines=1)
+    emphasise(sheet.suptitle(safe_lines(title, by_width(90, 40)), x=0.012, ha="left", fontsize=LARGE, color=INK))
 
 
 def panels(

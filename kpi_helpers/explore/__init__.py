@@ -1,4 +1,4 @@
-"""Exploring in JupyterLab: controls under every section, and the rows behind every number.
+"""Exploring in JupyterLab: controls above every section, and the rows behind every number.
 
 In a notebook ``page = kh.explore.on(meeting)`` brings the sections of that meeting
 to life; in a headless run it does nothing. ``kh.explore.rows(wb, …)`` gives the

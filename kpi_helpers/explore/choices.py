@@ -1,8 +1,8 @@
-"""What can be chosen under a section, and the view that a choice means."""
+"""What can be chosen above a section, and the view that a choice means."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,24 +11,18 @@ from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.outlook.kpi import look_ahead, sales_target
 from kpi_helpers.kpis.scenarios import rates_of_today
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.workbook.memberships import with_each_campaign
-from kpi_helpers.workbook.periods import DAY, Period, months_to, weeks_to
-from kpi_helpers.workbook.workbook import Workbook
+from kpi_helpers.report.part import values_of
+from kpi_helpers.report.phrases import short_day
+from kpi_helpers.workbook.periods import DAY, months_to, weeks_to
 
 ALL = object()
 """The value of "all" in a list: None is what a list without a choice has."""
 
-MONTHS, WEEKS = 13, 8
+MONTHS, WEEKS = 13, 5
 NARROWING = ("team", "rep", "channel", "campaign", "segment")
 RATES = ("valid_rate", "opportunity_rate", "win_rate", "average_deal")
 
 Options = list[tuple[str, Any]]
-_TABLES_OF = {
-    "rep": ("leads", "activities", "opportunities"),
-    "channel": ("leads",),
-    "campaign": ("leads",),
-    "segment": ("accounts",),
-}
 
 
 def options_of(control: str, meeting: Meeting) -> Options:
@@ -37,7 +31,7 @@ def options_of(control: str, meeting: Meeting) -> Options:
     Parameters
     ----------
     control : str
-        "month", "week" or one of `NARROWING`.
+        "month" (any day to look back from) or one of `NARROWING`.
     meeting : Meeting
 
     Returns
@@ -52,33 +46,40 @@ def options_of(control: str, meeting: Meeting) -> Options:
     [('Web', 'Web'), ('展示会', '展示会'), ('(not given)', '')]
     """
     if control == "month":
-        return _days(meeting, [month.end - DAY for month in months_to(meeting.wb.as_of, MONTHS)[:-1]], Period.month)
-    if control == "week":
-        return _days(meeting, [week.end - DAY for week in weeks_to(meeting.wb.as_of, WEEKS)[:-1]], Period.week)
-    said = WORDS[meeting.lang]
+        return _days(meeting)
+    said, teams = WORDS[meeting.lang], meeting.wb.config.teams
     if control == "team":
-        return [(said["all"], ALL), *[(team, team) for team in meeting.wb.config.teams]]
-    names = meeting.wb.cached(_distinct, control)
+        return [(said["all"], ALL), *[(team, team) for team in teams]]
+    team_of = {rep: team for team in reversed(list(teams)) for rep in teams[team]} if control == "rep" else {}
+    names = meeting.wb.cached(values_of, control)
     shown = meeting.person if control == "rep" else str
-    return [(said["all"], ALL), *[(shown(name) if name else said["none"], name) for name in names]]
+    return [
+        (said["all"], ALL),
+        *[(_labelled(shown(name), team_of.get(name), meeting) if name else said["none"], name) for name in names],
+    ]
 
 
-def _days(meeting: Meeting, ends: Sequence[date], period_of: Any) -> Options:
-    now = meeting.wb.as_of
-    label = f"{period_of(now).label}{WORDS[meeting.lang]['now']}"
-    return [(label, now), *[(period_of(day).label, day) for day in reversed(ends)]]
+def _labelled(name: str, team: str | None, meeting: Meeting) -> str:
+    return meeting.say(f"{name}（{team}）", f"{name} ({team})") if team else name
 
 
-def _distinct(wb: Workbook, column: str) -> list[str]:
-    names: set[str] = set()
-    missing = False
-    for name in _TABLES_OF[column]:
-        if wb.has(name) and wb.has_column(name, column):
-            rows = getattr(wb, name).select(column)
-            found = wb.run((with_each_campaign(wb, rows) if column == "campaign" else rows).distinct())[column]
-            names |= set(found.dropna())
-            missing |= column in ("channel", "campaign") and bool(found.isna().any())
-    return [*sorted(names), *([""] if missing and names else [])]
+def _days(meeting: Meeting) -> Options:
+    """The page's day, then the ends of the weeks and of the months before it."""
+    now, lang = meeting.wb.as_of, meeting.lang
+    weeks = [week.end - DAY for week in weeks_to(now, WEEKS)[:-1]]
+    months = [month.end - DAY for month in months_to(now, MONTHS)[:-1]]
+
+    def label(day: date, kind: str) -> str:
+        written = short_day(day, lang)
+        if day.year != now.year:
+            written = meeting.say(f"{day.year}年{written}", f"{written} {day.year}")
+        return written + WORDS[lang][kind]
+
+    return [
+        (label(now, "now"), now),
+        *[(label(day, "week_end"), day) for day in reversed(weeks) if day not in months],
+        *[(label(day, "month_end"), day) for day in reversed(months)],
+    ]
 
 
 def rates_today(meeting: Meeting) -> dict[str, float]:
@@ -114,7 +115,7 @@ def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[s
     >>> part.wb.team, options
     ('SDR', {'rates': {'win_rate': 0.25}})
     """
-    day = chosen.get("month") or chosen.get("week")
+    day = chosen.get("month")
     parts = {name: chosen[name] for name in NARROWING if chosen.get(name, ALL) is not ALL}
     wb = meeting.wb.view(as_of=day, **parts)
     rates = {

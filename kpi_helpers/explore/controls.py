@@ -1,4 +1,4 @@
-"""The bar of controls under a section."""
+"""The bar of controls above a section, or above the page."""
 
 from __future__ import annotations
 

@@ -8,6 +8,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
+from kpi_helpers.explore.keep import view_name
 from kpi_helpers.explore.listing import Listing
 from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
@@ -68,7 +69,7 @@ class Drill:
             for name in ("kpi", "period", "part")
         }
         self._told = widgets.HTML()
-        self._listing = Listing(section.lang, section.key)
+        self._listing = Listing(section.lang)
         self._inside = widgets.VBox(
             [
                 widgets.HBox(list(self._lists.values()), layout=widgets.Layout(flex_flow="row wrap")),
@@ -148,7 +149,7 @@ class Drill:
         number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
         try:
             found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
-            self._listing.show(found, SOURCES[kpi].table)
+            self._listing.show(found, SOURCES[kpi].table, f"{view_name(self._section)} {kpi}")
         except Exception as error:
             self._told.value = str(
                 el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert")

@@ -11,9 +11,11 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from kpi_helpers.explore.choices import viewed
+from kpi_helpers.explore.choices import RATES, viewed
 from kpi_helpers.explore.controls import Controls
 from kpi_helpers.explore.drill import Drill
+from kpi_helpers.explore.keep import Keep
+from kpi_helpers.explore.naming import Naming
 from kpi_helpers.explore.redraw import Debounce, none_collected
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.figures.chart import style_sheet
@@ -25,12 +27,13 @@ REMEMBERED = 24
 
 
 @functools.cache
-def _style() -> str:
+def style() -> str:
+    """The rules for all that is alive in a notebook."""
     return style_sheet() + (files(__package__) / "explore.css").read_text("utf-8")
 
 
 class Explorer:
-    """A section with its controls, redrawn in place.
+    """A section under its controls, redrawn in place.
 
     Parameters
     ----------
@@ -53,7 +56,8 @@ class Explorer:
         self._origin, said = section.origin, WORDS[section.lang]
         self._redrawn = 0
         self._remembered: OrderedDict[Any, tuple[Section, str]] = OrderedDict()
-        self.controls = Controls(self._origin.controls, self._origin.meeting, self._chosen)
+        self.controls = Controls(self._origin.controls, self._origin.asked, self._chosen)
+        self._elsewhere: dict[str, Any] = {}
         self._whole_page = widgets.Checkbox(
             description=said["whole_page"], indent=False, layout=widgets.Layout(width="auto")
         )
@@ -62,16 +66,23 @@ class Explorer:
         self._view = widgets.HTML()
         self._view.add_class("jp-RenderedHTMLCommon")
         self._drill = Drill(section)
+        self._keep = Keep(section)
         self._redraw = Debounce(self._redraw_now)
+        unsplit = widgets.HTML(str(el("p", self._origin.unsplit, class_="note")) if self._origin.unsplit else "")
         bar = widgets.HBox(
             [*self.controls.widgets.values(), self._whole_page, reset, self._state],
             layout=widgets.Layout(flex_flow="row wrap"),
         )
-        style = widgets.HTML(f"<style>{_style()}</style>", layout=widgets.Layout(display="none"))
-        self.box = widgets.VBox([style, self._view, *([bar] if self.controls.widgets else []), self._drill.box])
+        sheet = widgets.HTML(f"<style>{style()}</style>", layout=widgets.Layout(display="none"))
+        naming = Naming(section.lang, self._origin.asked.wb.config.folder, self._rates, self._anew)
+        names_it = bool({*RATES} & {*self.controls.widgets})
+        more = [*([naming.box] if names_it else []), *([unsplit] if unsplit.value else [])]
+        above = [bar, *more] if self.controls.widgets else []
+        self.box = widgets.VBox([sheet, *above, self._view, self._drill.box, self._keep.box])
         for widget, name in ((self.box, "kpi-explorer"), (bar, "kpi-bar"), (self._view, "kpi-view")):
             widget.add_class(name)
         self.box.add_class(f"kpi-explorer-{section.key}")
+        self.box.add_class(f"kpi-{section.lang}")
         reset.on_click(lambda _: self.controls.reset())
         self._whole_page.observe(lambda change: change["new"] and self._spread(self), "value")
         self._remembered[()] = section, str(section.to_element(quick=True))
@@ -79,17 +90,28 @@ class Explorer:
 
     @property
     def chosen(self) -> dict[str, Any]:
-        """What differs from the page's own view."""
-        return self.controls.chosen
+        """What differs from the page's own view; what the page has chosen and this section does not offer among it."""
+        return self._elsewhere | self.controls.chosen
 
     def follow(self, chosen: dict[str, Any]) -> None:
-        """Show another section's choice."""
+        """Show another's choice; a section that cannot be split so says that it shows the whole."""
         before = self.chosen
         self.controls.follow(chosen)
+        self._elsewhere = {name: value for name, value in chosen.items() if name not in self._origin.controls}
         if self.chosen != before:
             self._redraw()
 
+    def _rates(self) -> dict[str, float]:
+        return viewed(self._origin.asked, self.chosen)[1].get("rates", {})
+
+    def _anew(self) -> None:
+        """What is remembered knows nothing of a what-if that was just kept."""
+        self._remembered.clear()
+        self._redraw()
+
     def _chosen(self) -> None:
+        if not self.controls.chosen:
+            self._elsewhere = {}
         self._redraw()
         if self._whole_page.value:
             self._spread(self)
@@ -115,7 +137,7 @@ class Explorer:
     def _make(self) -> tuple[Section, str]:
         shown = self.section
         try:
-            meeting, options = viewed(self._origin.meeting, self.chosen)
+            meeting, options = viewed(self._origin.asked, self.chosen)
             shown = self._origin.make(meeting, **options)
             return shown, str(shown.to_element(quick=True))
         except Exception as error:
@@ -129,3 +151,4 @@ class Explorer:
         self._redrawn += 1
         if section.origin is not None:
             self._drill.update(section)
+        self._keep.update(section, self.chosen)

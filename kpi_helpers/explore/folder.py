@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -16,7 +17,7 @@ SETTINGS = ".jupyter"
 _PARAMETER = re.compile(r"^(?P<name>\w+)(?P<type>: str = )(?P<value>\"[^\"\\]*(?:\\.[^\"\\]*)*\")(?P<help>.*)$", re.M)
 
 
-def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str, str]) -> list[Path]:
+def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str, str], lang: str) -> list[Path]:
     """Copy notebooks into a folder and set their parameters.
 
     Parameters
@@ -27,6 +28,8 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
         The project's; they stay as they are.
     parameters : mapping of str to str
         Values of text parameters, for notebooks that have them.
+    lang : str
+        A notebook that says the same in both languages is copied in this one.
 
     Returns
     -------
@@ -41,7 +44,7 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        return [_copy(notebook, folder / notebook.name, parameters) for notebook in notebooks]
+        return [_copy(notebook, folder / notebook.name, parameters, lang) for notebook in notebooks]
     except OSError as error:
         raise WorkbookError(
             ja=f"{folder} に書き込めません（{error.strerror}）。--out で別のフォルダを指定してください。",
@@ -49,10 +52,12 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
         ) from None
 
 
-def _copy(original: Path, copy: Path, parameters: Mapping[str, str]) -> Path:
+def _copy(original: Path, copy: Path, parameters: Mapping[str, str], lang: str) -> Path:
     source = copy if copy.exists() else original
     try:
         notebook = json.loads(source.read_text("utf-8"))
+        if source is original:
+            notebook["cells"] = [cell for cell in notebook["cells"] if _language(cell) in ("", lang)]
         for cell in notebook["cells"]:
             if "parameters" in cell["metadata"].get("tags", ()):
                 cell["source"] = with_values("".join(cell["source"]), parameters).splitlines(keepends=True)
@@ -63,6 +68,10 @@ def _copy(original: Path, copy: Path, parameters: Mapping[str, str]) -> Path:
         ) from None
     copy.write_text(json.dumps(notebook, ensure_ascii=False, indent=1) + "\n", "utf-8", newline="\n")
     return copy
+
+
+def _language(cell: Mapping[str, Any]) -> str:
+    return cell["metadata"].get("kpi_helpers", {}).get("lang", "")
 
 
 def with_values(source: str, parameters: Mapping[str, str]) -> str:

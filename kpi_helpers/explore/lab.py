@@ -6,14 +6,18 @@ import json
 import secrets
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from kpi_helpers.explore.folder import SETTINGS
 
 FIRST_PORT, PORTS = 8888, 200
+_EXTENSIONS = Path(__file__).with_name("labextensions")
 
 
-def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable[[str], None]) -> None:
+def run_lab(
+    folder: Path, first: Path, *, with_browser: bool, keep_outputs: bool = False, on_ready: Callable[[str], None]
+) -> None:
     """Serve a folder with JupyterLab until Ctrl-C.
 
     Parameters
@@ -24,6 +28,8 @@ def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable
         The notebook to open.
     with_browser : bool
         Whether to open the reader's browser.
+    keep_outputs : bool
+        Whether a notebook is saved with what it shows, names of the workbook among it.
     on_ready : callable
         Told the address, with its token, once the port is bound.
 
@@ -56,15 +62,37 @@ def run_lab(folder: Path, first: Path, *, with_browser: bool, on_ready: Callable
             f"--LabApp.user_settings_dir={own / 'settings'}",
             f"--LabApp.workspaces_dir={own / 'workspaces'}",
             f"--LabApp.app_settings_dir={own / 'lab'}",
+            f"--LabApp.extra_labextensions_path={_EXTENSIONS}",
             "--LabApp.news_url=",
             "--LabApp.extension_manager=readonly",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--Application.log_level=50",
         ]
     )
+    if not keep_outputs:
+        app.contents_manager.pre_save_hook = without_outputs
     # The port is bound by the loop's first callback; this is the next.
     app.io_loop.add_callback(on_ready, f"{app.connection_url}{place}?token={token}")
     app.start()
+
+
+def without_outputs(model: dict[str, Any], **_: Any) -> None:
+    """Take what a notebook shows out of what is saved of it: the numbers and names stay in the workbook.
+
+    Examples
+    --------
+    >>> cell = {"cell_type": "code", "outputs": [{"name": "stdout"}], "execution_count": 3}
+    >>> model = {"type": "notebook", "content": {"cells": [cell], "metadata": {"widgets": {}}}}
+    >>> without_outputs(model)
+    >>> model["content"]
+    {'cells': [{'cell_type': 'code', 'outputs': [], 'execution_count': None}], 'metadata': {}}
+    """
+    if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
+        return
+    for cell in model["content"]["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    model["content"]["metadata"].pop("widgets", None)
 
 
 _OVERRIDES = {

@@ -44,16 +44,14 @@ class Listing:
     Parameters
     ----------
     lang : str
-    name : str
-        Of the CSV file, without suffix.
 
     Attributes
     ----------
     box : Widget
     """
 
-    def __init__(self, lang: str, name: str) -> None:
-        self._said, self._lang, self._name = WORDS[lang], lang, name
+    def __init__(self, lang: str) -> None:
+        self._said, self._lang, self._name = WORDS[lang], lang, "rows"
         self._rows, self._headers = pd.DataFrame(), dict[str, str]()
         self._filter = widgets.Text(description=self._said["filter"], style=_STYLE, continuous_update=True)
         self._sort = widgets.Dropdown(description=self._said["sort"], style=_STYLE)
@@ -70,13 +68,16 @@ class Listing:
         for control in (self._filter, self._sort, self._descending):
             control.observe(lambda _: None if self._filling else show(), "value")
 
-    def show(self, rows: pd.DataFrame, table: str) -> None:
-        """Show other rows; the sort stays where it can."""
+    def show(self, rows: pd.DataFrame, table: str, name: str) -> None:
+        """Show other rows, whose CSV is called so; the sort stays where it can, and those that count come first."""
+        self._name = name
         self._headers = headers(table, list(rows.columns), self._lang)
         self._rows, wanted, self._filling = rows, self._sort.value, True
         try:
             self._sort.options = [(self._headers[name], name) for name in rows.columns]
             self._sort.value = wanted if wanted in rows.columns else next(iter(rows.columns), None)
+            if self._sort.value != wanted:
+                self._descending.value = self._sort.value == COUNTED
         finally:
             self._filling = False
         self._show()

@@ -1,4 +1,4 @@
-"""The sections of one notebook, alive."""
+"""A notebook's page, alive: its bar on top, the blocks around the sections, and the sections."""
 
 from __future__ import annotations
 
@@ -6,6 +6,10 @@ import os
 from typing import Any
 
 from kpi_helpers.explore.redraw import keep_libraries
+from kpi_helpers.explore.wording import WORDS
+from kpi_helpers.report.agenda import CONTROLS
+from kpi_helpers.report.frame import Block
+from kpi_helpers.report.html import el
 from kpi_helpers.report.kernel import HEADLESS
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
@@ -22,6 +26,8 @@ class Page:
     def __init__(self, meeting: Meeting) -> None:
         self._meeting = meeting
         self._explorers: dict[str, Any] = {}
+        self._blocks: dict[Any, Any] = {}
+        self._bar: Any = None
 
     def __getitem__(self, key: str) -> Section:
         if key not in self._explorers:
@@ -48,16 +54,52 @@ class Page:
         if not self._explorers:
             keep_libraries()
         self._explorers[section.key] = explorer
-        display({**explorer.box._repr_mimebundle_(), "text/plain": repr(section)}, raw=True)
+        if self._bar is not None and self._bar.chosen:
+            explorer.follow(self._bar.chosen)
+        display(explorer.box._repr_mimebundle_(), raw=True)
+
+    def show_block(self, block: Block) -> None:
+        """Display a block around the sections, which follows a choice for the whole page."""
+        from IPython.display import display
+
+        from kpi_helpers.explore.block import LiveBlock
+
+        live = LiveBlock(block)
+        self._blocks[block.make] = live
+        if self._bar is not None and self._bar.chosen:
+            live.follow(self._bar.chosen)
+        display(live.box._repr_mimebundle_(), raw=True)
+
+    def show_bar(self) -> None:
+        """Display what one can do, and the controls of the whole page."""
+        import ipywidgets as widgets
+        from IPython.display import display
+
+        from kpi_helpers.explore.controls import Controls
+        from kpi_helpers.explore.explorer import style
+
+        said = WORDS[self._meeting.lang]
+        self._bar = Controls(CONTROLS, self._meeting, lambda: self._spread(self._bar))
+        reset = widgets.Button(description=said["reset"], layout=widgets.Layout(width="auto"))
+        reset.on_click(lambda _: self._bar.reset())
+        bar = widgets.HBox([*self._bar.widgets.values(), reset], layout=widgets.Layout(flex_flow="row wrap"))
+        bar.add_class("kpi-bar")
+        line = widgets.HTML(f"<style>{style()}</style>{el('p', said['what_one_can_do'], class_='kpi-hint')}")
+        box = widgets.VBox([line, bar])
+        for name in ("kpi-page", f"kpi-{self._meeting.lang}"):
+            box.add_class(name)
+        display(box._repr_mimebundle_(), raw=True)
 
     def _spread(self, source: Any) -> None:
-        for explorer in self._explorers.values():
-            if explorer is not source:
-                explorer.follow(source.chosen)
+        if self._bar is not None and source is not self._bar:
+            self._bar.follow(source.chosen)
+        for alive in (*self._blocks.values(), *self._explorers.values()):
+            if alive is not source:
+                alive.follow(source.chosen)
 
 
 def on(meeting: Meeting) -> Page:
-    """Put controls under every section that this notebook shows from here on.
+    """Put controls above every section that this notebook shows from here on, and above the whole page.
 
     Parameters
     ----------
@@ -81,6 +123,8 @@ def on(meeting: Meeting) -> Page:
     if shell is not None and not os.environ.get(HEADLESS):
         formatter = shell.display_formatter.ipython_display_formatter
         formatter.for_type(Section, page.show)
+        formatter.for_type(Block, page.show_block)
+        page.show_bar()
     return page
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kpi_helpers.report.section import Section
 
 CONTROLS = ("month", "team", "rep", "channel", "campaign", "segment")
-"""What a section can be asked for in JupyterLab unless it declares other controls."""
+"""What a section can be asked for unless it declares other controls; a month is another day."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,10 @@ class Topic:
     shows : (str, str)
         What there would be to see, in Japanese and English, as "it would show …" goes on.
     controls : tuple of str
-        What can be chosen under the section in JupyterLab: of `CONTROLS`, "week" and "rates".
+        What can be chosen above the section in JupyterLab, of `CONTROLS` and "rates": only that of which every value
+        gives a true answer. A page of a part that is not among them shows the section for the whole, and says so.
+    unsplit : (str, str)
+        Why it cannot be split by the others, in Japanese and English.
     course : str
         The KPI whose course over months or weeks numbers.xlsx draws; by default the first of `kpis` that has one.
     monthly : bool
@@ -62,6 +65,7 @@ class Topic:
     needs: Needs = Needs()
     shows: tuple[str, str] = ("", "")
     controls: tuple[str, ...] = CONTROLS
+    unsplit: tuple[str, str] = ("", "")
     maker: Callable[..., Section] | str = ""
     monthly: bool = False
     course: str = ""
@@ -86,15 +90,18 @@ class Topic:
         """Make the section for a meeting; where that fails it says so in its place, and the rest of the page stands."""
         from kpi_helpers.kpis.catalogue import CATALOGUE
         from kpi_helpers.report.lack_words import lack_for, lack_notes, without_words
+        from kpi_helpers.report.part import named, wider
         from kpi_helpers.report.section import Origin, Section, guarded
         from kpi_helpers.report.span_words import begun_notes, ended_notes, ended_words
 
+        asked = meeting
+        meeting, left = wider(asked, self.controls)
         lang, wb = meeting.lang, meeting.wb
         meeting.made[self.key] = self.kpis
         needs = self.needs.of(wb.is_tallied)
         complete = wb.has(*needs.tables)
 
-        def make() -> Section:
+        def answer() -> Section:
             if not complete:
                 return Section(self.missing(lang), is_missing=True)
             if wb.is_empty(*needs.tables):
@@ -116,9 +123,9 @@ class Topic:
             more = [*lack_notes(meeting, self.kpis), *begun, *ended_notes(meeting, needs.tables)]
             return replace(section, notes=[*section.notes, *more])
 
-        made = guarded(make, lang=lang)
+        made = guarded(lambda: named(answer(), meeting, left, self.unsplit), lang=lang)
         # Where a table is missing no choice brings an answer.
-        origin = Origin(self, meeting, self.kpis, self.controls if complete else ())
+        origin = Origin(self, meeting, asked, self.kpis, self.controls if complete else (), meeting.say(*self.unsplit))
         return replace(made, key=self.key, question=self.question(lang), lang=lang, origin=origin)
 
 

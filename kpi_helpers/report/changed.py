@@ -40,12 +40,18 @@ def what_changed(meeting: Meeting) -> Element:
     Examples
     --------
     >>> from kpi_helpers.report.meeting import Meeting
-    >>> "最初のページ" in str(what_changed(Meeting("sales_sync", wb)))
+    >>> "過去のページ" in str(what_changed(Meeting("sales_sync", wb)))
     True
     """
     said, say = words(meeting.lang), meeting.say
     page = last_page_of(meeting)
     minutes = [*minutes_parts(meeting), effects_part(meeting)]
+    if meeting.reports is None:
+        text = say(
+            "過去のページと比べるには、reports に kpi build の出力先を指定してください。",
+            "To compare with earlier pages, name the folder of kpi build under reports.",
+        )
+        return block("changed", said["changed"], *minutes, paragraph(text), kind="callout")
     if page is None:
         text = say(
             "この会議の最初のページです。次回から、今回の数字との違いをここに示します。",

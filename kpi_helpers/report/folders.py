@@ -32,12 +32,18 @@ def page_folder(reports: Path, as_of: date, team: str | None = None) -> Path:
     'reports/2026-11-20/enterprise BDR'
     """
     day = reports / as_of.isoformat()
-    return day / _folder_name(team) if team else day
+    return day / as_file_name(team) if team else day
 
 
-def _folder_name(team: str) -> str:
-    """A team's name as every file system takes it; never hidden, never a way out of the folder."""
-    name = _UNFIT.sub("_", unicodedata.normalize("NFC", team)).strip().rstrip(".")
+def as_file_name(text: str) -> str:
+    """A name as every file system takes it; never hidden, never a way out of the folder.
+
+    Examples
+    --------
+    >>> as_file_name("../BDR: 東")
+    '_.._BDR_ 東'
+    """
+    name = _UNFIT.sub("_", unicodedata.normalize("NFC", text)).strip().rstrip(".")
     return f"_{name}" if not name or name.startswith(".") or _RESERVED.fullmatch(name) else name
 
 

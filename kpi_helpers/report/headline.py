@@ -43,11 +43,11 @@ def windows(meeting: Meeting) -> list[Period]:
 
 def last_page_of(meeting: Meeting) -> Page | None:
     """The last page of this meeting; None where there is none."""
-    return meeting.wb.cached(_last_page, meeting.name, meeting.reports)
+    return meeting.wb.cached(_last_page, meeting.name, meeting.reports, meeting.place)
 
 
-def _last_page(wb: Workbook, name: str, reports: Path | None) -> Page | None:
-    return last_page(reports, wb.team, wb.as_of, meeting=name)
+def _last_page(wb: Workbook, name: str, reports: Path | None, place: str | None) -> Page | None:
+    return last_page(reports, place, wb.as_of, meeting=name)
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ class Edited:
 
 def edited_minutes(meeting: Meeting) -> Iterator[Edited]:
     """The edited minutes of earlier days that lie in this meeting's place, newest first."""
-    return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.wb.team)
+    return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.place)
 
 
 def minutes_before(before: date, reports: Path | None, name: str, team: str | None) -> Iterator[Edited]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import format_signed, format_value, in_currency
 from kpi_helpers.report.language import agreeing
 from kpi_helpers.report.masking import Mask
+from kpi_helpers.report.part import NOT_GIVEN, narrowed_to, parts_of
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -51,6 +52,10 @@ class Meeting:
         *,
         as_of: str | date = "",
         team: str = "",
+        rep: str = "",
+        channel: str = "",
+        campaign: str = "",
+        segment: str = "",
         lang: str = "",
         mask_names: bool = False,
         reports: str | Path = "",
@@ -65,8 +70,10 @@ class Meeting:
             The folder where ``workbook.yml`` lies.
         as_of : str or date
             ``YYYY-MM-DD``; empty for the last day with data.
-        team, lang : str
-            Empty for all teams and for the workbook's language.
+        team, rep, channel, campaign, segment : str
+            Empty for all; ``(none)`` for what has no channel or no campaign.
+        lang : str
+            Empty for the workbook's language.
         mask_names : bool
         reports : str or Path
             The folder of earlier pages; empty for none.
@@ -76,7 +83,28 @@ class Meeting:
         Meeting
         """
         wb = Workbook.open(workbook, as_of=as_of or None, team=team or None)
+        wb = narrowed_to(wb, {"rep": rep, "channel": channel, "campaign": campaign, "segment": segment})
         return cls(name, wb, lang or wb.config.language, mask_names, Path(reports) if reports else None)
+
+    def view(self, **parts: str | date) -> Meeting:
+        """The same meeting for a part of the workbook, or as of another day; see `Workbook.view`.
+
+        Examples
+        --------
+        >>> from kpi_helpers.workbook.example import example
+        >>> Meeting("sales_sync", example()).view(team="SDR", as_of="2026-10-31").wb.as_of
+        datetime.date(2026, 10, 31)
+        """
+        return replace(self, wb=self.wb.view(**parts))  # type: ignore[arg-type]  # only a day is no text
+
+    @property
+    def place(self) -> str | None:
+        """Under which name the pages of this part lie in the folder of their day; None for those of the whole."""
+        told = [
+            value if name == "team" else f"{name}={self.person(value) if name == 'rep' else value or NOT_GIVEN}"
+            for name, value in parts_of(self.wb).items()
+        ]
+        return " ".join(told) or None
 
     def say(self, ja: str, en: str) -> str:
         """One of two wordings of the same thing."""

@@ -24,6 +24,7 @@ from kpi_helpers.report.masking import masked_person, masked_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text, sealed
+from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.standing_words import standing_lines
@@ -50,7 +51,7 @@ def minutes_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
     wb = meeting.wb
     head, targets, more = _head(meeting), _against_target(meeting), [*_people(meeting), *_changes(meeting)]
     decisions, actions = _decisions(meeting), _actions(meeting, carried_over(meeting))
-    today = meeting.reports and page_folder(meeting.reports, wb.as_of, wb.team) / file_name(meeting.name)
+    today = meeting.reports and page_folder(meeting.reports, wb.as_of, meeting.place) / file_name(meeting.name)
 
     def files(records: Records) -> dict[str, str]:
         if today and today.exists() and is_edited(read_text(today)):
@@ -76,7 +77,7 @@ def _head(meeting: Meeting) -> str:
         (say("ページ", "Page"), f"[{plain(f'{meeting.name}.html')}]({quote(meeting.name)}.html)"),
         (say("数字の基準日", "Numbers as of"), plain(day_text(wb.as_of, meeting.lang))),
         (say("ワークブック", "Workbook"), plain(wb.config.name)),
-        *([(say("チーム", "Team"), plain(wb.team))] if wb.team else []),
+        *([(say("表示の範囲", "Shown part"), plain(shown))] if (shown := part_name(meeting)) else []),
     ]
     title = say(f"{MEETINGS[meeting.name].ja} 議事録", f"{MEETINGS[meeting.name].en}: minutes")
     return f"# {title}\n\n" + table(

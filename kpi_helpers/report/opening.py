@@ -25,6 +25,7 @@ from kpi_helpers.report.headline import (
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.tile_verdicts import verdict_of
@@ -61,14 +62,10 @@ def opening(meeting: Meeting) -> Element:
     True
     """
     wb, say = meeting.wb, meeting.say
-    name = (
-        say(f"{wb.config.name}（チーム: {wb.team}）", f"{wb.config.name} (team {wb.team})")
-        if wb.team
-        else wb.config.name
-    )
+    title, part = MEETINGS[meeting.name].title(meeting.lang), part_name(meeting)
     head = header(
-        MEETINGS[meeting.name].title(meeting.lang),
-        workbook=name,
+        say(f"{title}（{part}）", f"{title} ({part})") if part else title,
+        workbook=wb.config.name,
         as_of=day_text(wb.as_of, meeting.lang),
         freshness=freshness(meeting),
         definition=_definition(meeting),
@@ -163,7 +160,7 @@ def _not_there_yet(meeting: Meeting, tables: Sequence[str], end: date) -> str:
 def _older_than_another_page(meeting: Meeting) -> list[str]:
     """Tables whose newest row is older than on another page: an old export was put in, or none."""
     wb = meeting.wb
-    other = newest_other(meeting.reports, wb.team, wb.as_of)
+    other = newest_other(meeting.reports, meeting.place, wb.as_of)
     if other is None or other.about is None or wb.loaded is None:
         return []
     ours, theirs = newest_moments(About.of(wb)), newest_moments(other.about)

@@ -116,6 +116,20 @@ FOLDER = option(
     ja="作業フォルダー。ノートブックの写しを置くので、自由に書き換えられます。",
     en="The working folder: copies of the notebooks, which are yours to change.",
 )
+REPORTS = option(
+    "--reports",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("reports"),
+    show_default=True,
+    ja="過去のページのフォルダー（kpi build の出力先）。前回からの動きを比べます。",
+    en="Where kpi build put earlier pages, which are compared.",
+)
+OUTPUTS = option(
+    "--keep-outputs",
+    is_flag=True,
+    ja="保存するノートブックに、結果（会社名や担当者名を含む）も残します。",
+    en="Save notebooks with what they show, names included.",
+)
 BROWSER = option(
     "--browser/--no-browser",
     default=True,

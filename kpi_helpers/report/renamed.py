@@ -134,11 +134,11 @@ def _was_active(past: Mapping[tuple[str, str], float]) -> bool:
 
 def renames_of(meeting: Meeting) -> list[Rename]:
     """The breaks since this meeting's last page; none on its first."""
-    return meeting.wb.cached(_since_last_page, meeting.name, meeting.reports)
+    return meeting.wb.cached(_since_last_page, meeting.name, meeting.reports, meeting.place)
 
 
-def _since_last_page(wb: Workbook, name: str, reports: Path | None) -> list[Rename]:
-    page = last_page(reports, wb.team, wb.as_of, meeting=name)
+def _since_last_page(wb: Workbook, name: str, reports: Path | None, place: str | None) -> list[Rename]:
+    page = last_page(reports, place, wb.as_of, meeting=name)
     return renames(wb, page) if page is not None else []
 
 

@@ -58,17 +58,23 @@ class Origin:
     make : callable
         ``make(meeting, **options)`` gives the section anew.
     meeting : Meeting
-        The view that it was made for.
+        The view that it shows.
+    asked : Meeting
+        The view that it was made for, narrower than what it shows where it cannot be split.
     kpis : tuple of str
         The KPIs whose numbers it shows.
     controls : tuple of str
         What can be chosen.
+    unsplit : str
+        Why nothing else can; empty where there is nothing else.
     """
 
     make: Callable[..., Section]
     meeting: Meeting
+    asked: Meeting
     kpis: tuple[str, ...] = ()
     controls: tuple[str, ...] = ()
+    unsplit: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -40,14 +40,14 @@ def test_without_its_token_nobody_gets_in(server):
 
 
 def test_a_reader_s_own_cells_stay_and_the_workbook_is_set_anew(tmp_path):
-    [copy, _] = prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "C:\\IS", "lang": "en"})
+    [copy, _] = prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "C:\\IS", "lang": "en"}, "en")
     assert 'workbook: str = "C:\\\\IS"  # folder' in parameters(copy) and 'lang: str = "en"' in parameters(copy)
     notebook = json.loads(copy.read_text("utf-8"))
     notebook["cells"].append(
         {"cell_type": "code", "id": "mine", "metadata": {}, "source": ["1 + 1"], "outputs": [], "execution_count": None}
     )
     copy.write_text(json.dumps(notebook), "utf-8")
-    prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "/data/other"})
+    prepare_folder(tmp_path / "explore", NOTEBOOKS, {"workbook": "/data/other"}, "en")
     assert json.loads(copy.read_text("utf-8"))["cells"][-1]["source"] == ["1 + 1"]
     assert 'workbook: str = "/data/other"' in parameters(copy) and 'lang: str = "en"' in parameters(copy)
 
@@ -62,10 +62,10 @@ def test_a_value_stays_data(value):
 def test_a_copy_that_is_no_notebook_is_told(tmp_path):
     (tmp_path / "sales_sync.ipynb").write_text("{}", "utf-8")
     with pytest.raises(WorkbookError, match="is not a notebook that can be read: move it away"):
-        prepare_folder(tmp_path, NOTEBOOKS[:1], {})
+        prepare_folder(tmp_path, NOTEBOOKS[:1], {}, "ja")
 
 
 def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(WorkbookError, match="cannot be written .* choose another folder with --out"):
-        prepare_folder(tmp_path / "file" / "explore", NOTEBOOKS[:1], {})
+        prepare_folder(tmp_path / "file" / "explore", NOTEBOOKS[:1], {}, "ja")

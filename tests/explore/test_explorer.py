@@ -50,7 +50,7 @@ def test_a_choice_redraws_the_section(meeting):
     live = explorer(meeting)
     assert live.section.sentence == "6 leads"
     live.controls.widgets["rep"].value = "佐藤"
-    assert live.section.sentence == "3 leads"
+    assert live.section.sentence == "[佐藤] 3 leads"
     assert "3 leads" in live._view.value
     live.controls.reset()
     assert live.section.sentence == "6 leads"
@@ -60,7 +60,7 @@ def test_choices_add_up(meeting):
     live = explorer(meeting)
     live.controls.widgets["rep"].value = "佐藤"
     live.controls.widgets["channel"].value = "Web"
-    assert live.section.sentence == "2 leads"  # L1, L3
+    assert live.section.sentence == "[佐藤, channel “Web”] 2 leads"  # L1, L3
     assert live.chosen == {"rep": "佐藤", "channel": "Web"}
 
 
@@ -69,7 +69,7 @@ def test_a_choice_without_rows_says_so(meeting):
     live.controls.widgets["rep"].value = "高橋"
     live.controls.widgets["channel"].value = "Web"
     assert live.section.is_missing
-    assert live.section.sentence == "No data match this selection: choose less narrowly."
+    assert live.section.sentence == "[高橋, channel “Web”] No data match this selection: choose less narrowly."
 
 
 def test_what_was_shown_once_is_not_worked_out_again(meeting, monkeypatch):
@@ -102,17 +102,19 @@ def test_without_its_table_a_section_has_nothing_to_choose():
 def test_a_choice_for_the_whole_page_reaches_the_others_as_far_as_they_can(meeting):
     @section("only_team", "Q?", "Q?", tables=("leads",), controls=("team",))
     def only_team(meeting):
-        return Section(f"{meeting.wb.team}")
+        return Section(f"{len(meeting.wb.run(meeting.wb.leads))} leads")
 
     page = Page(meeting)
     one, other = (Explorer(section(meeting), page._spread) for section in (plain, only_team))
     page._explorers = {"plain": one, "only_team": other}
     one.controls.widgets["team"].value = "SDR"
-    assert page["only_team"].sentence == "None"  # nothing is spread before it is asked for
+    assert page["only_team"].sentence == "6 leads"  # nothing is spread before it is asked for
     one._whole_page.value = True
-    assert page["only_team"].sentence == "SDR"
-    one.controls.widgets["rep"].value = "鈴木"
-    assert page["plain"].sentence == "1 leads" and page["only_team"].sentence == "SDR"
+    assert page["only_team"].sentence == "[SDR] 4 leads"
+    one.controls.widgets["rep"].value = "佐藤"
+    # What cannot be split by rep stays with the team, and says so.
+    assert page["plain"].sentence == "[SDR, 佐藤] 3 leads" and page["only_team"].sentence == "[SDR] 4 leads"
+    assert page["only_team"].notes[0].startswith("Not split by rep: these are the numbers of SDR.")
 
 
 def test_only_the_first_section_takes_what_is_loaded_from_the_collectors_sight(meeting, capsys):

@@ -7,7 +7,7 @@ from tests.explore.lab import notebook_in
 
 
 def test_it_runs_and_its_own_section_has_controls_too(browser, server):
-    notebook = notebook_in(browser, server, "first_half_hour").open()
+    notebook = notebook_in(browser, server, "first_half_hour").open(runs_itself=False)
     notebook.wait_until_run()
     assert notebook.complaints() == []
     live = notebook.section("outcomes")

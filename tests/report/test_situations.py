@@ -65,7 +65,7 @@ def situation(request, make_workbook):
 
 
 @pytest.mark.after_counting
-def test_a_situation_has_its_own_words(situation):
+def test_a_situation_has_its_own_words(situation, tmp_path):
     name, wb = situation
     for lang, words in zip(("ja", "en"), SALES[name], strict=True):
         meeting = Meeting("sales_sync", wb, lang)
@@ -84,4 +84,7 @@ def test_a_situation_has_its_own_words(situation):
     if name in ("targets_of_zero", "negative_target"):
         assert not [tile for tile in tiles if tile and "target" in tile.verdict.lower()]
     if name == "first_page":
-        assert "the first page of this meeting" in str(frame.what_changed(Meeting("sales_sync", wb, "en"))).lower()
+        assert (
+            "the first page of this meeting"
+            in str(frame.what_changed(Meeting("sales_sync", wb, "en", reports=tmp_path))).lower()
+        )

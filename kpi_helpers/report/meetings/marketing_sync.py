@@ -16,6 +16,11 @@ leads = Topic(
         "チャネルごとのリード・有効リード・会社数と、目標に対するペース",
         "leads, valid leads and companies by channel against the plan",
     ),
+    controls=("month", "team", "rep", "segment"),
+    unsplit=(
+        "チャネルどうしを比べる問いで、施策はどれか一つのチャネルに属します。",
+        "The question holds channels against one another, and a campaign belongs to one of them.",
+    ),
     maker="marketing_sync.leads.leads",
     monthly=True,
 )
@@ -28,6 +33,11 @@ change = Topic(
     shows=(
         "量・構成・質に分けたチャネルごとの有効リードの増減",
         "the change of valid leads by channel, in volume, mix and quality",
+    ),
+    controls=("month", "team", "rep", "segment"),
+    unsplit=(
+        "チャネルどうしを比べる問いで、施策はどれか一つのチャネルに属します。",
+        "The question holds channels against one another, and a campaign belongs to one of them.",
     ),
     maker="marketing_sync.change.change",
 )
@@ -54,6 +64,11 @@ campaigns = Topic(
         "施策ごとのリード・会社・新しい会社・商談になった会社",
         "leads, companies, new ones and those with an opportunity by campaign",
     ),
+    controls=("month",),
+    unsplit=(
+        "施策の費用は全体の額しかなく、一部のリードとは比べられません。",
+        "A campaign's cost is known as a whole, and is not held against a part of its leads.",
+    ),
     maker="marketing_sync.campaigns.campaigns",
 )
 maturing = Topic(
@@ -63,6 +78,11 @@ maturing = Topic(
     kpis=("cohort_rate_by_age", "company_cohort", "company_opportunities", "company_rate_cohort"),
     needs=Needs(("leads", "opportunities"), ("leads.channel",), links=("opportunities",), valid=True),
     shows=("チャネルごとに商談になるまでの育ち方", "how each channel's leads become opportunities"),
+    controls=("month", "team", "rep", "segment"),
+    unsplit=(
+        "チャネルどうしを比べる問いで、施策はどれか一つのチャネルに属します。",
+        "The question holds channels against one another, and a campaign belongs to one of them.",
+    ),
     maker="marketing_sync.maturing.maturing",
 )
 answers = Topic(
@@ -89,6 +109,11 @@ ahead = Topic(
     shows=(
         "予定の施策・未接触の企業・来月以降の見込み",
         "planned campaigns, companies not yet reached and the leads expected",
+    ),
+    controls=("month",),
+    unsplit=(
+        "ターゲットリストと予定の施策は全員のものです。",
+        "The target list and the planned campaigns are everybody's.",
     ),
     maker="marketing_sync.ahead.ahead",
 )

@@ -69,6 +69,11 @@ quadrants = Topic(
         "ターゲット×温度感の4象限と、優先する商談の一覧",
         "four quadrants and the opportunities to talk about",
     ),
+    controls=("month", "team", "rep", "channel", "campaign"),
+    unsplit=(
+        "4象限はターゲット企業とそれ以外を比べるもので、セグメントはターゲット企業にしかありません。",
+        "The quadrants hold target companies against the others, and only target companies have a segment.",
+    ),
     maker="sales_sync.quadrants.quadrants",
 )
 conditions = Topic(
@@ -91,6 +96,10 @@ budget = Topic(
         "what the months ahead bring, and the leads that their target takes",
     ),
     controls=("month", "team", "rates"),
+    unsplit=(
+        "先の月の目標は、チームまでしか分かれていません。",
+        "The targets of the months ahead are split by team at the most.",
+    ),
     maker="sales_sync.budget.budget",
 )
 

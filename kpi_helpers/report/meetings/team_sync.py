@@ -18,6 +18,11 @@ act = Topic(
         "チームと担当者ごとの活動のKPI（8週間分、参考値との比較）",
         "the team's and each rep's activity KPIs over eight weeks",
     ),
+    controls=("month", "team", "rep"),
+    unsplit=(
+        "架電時間と目標は担当者ごとにしかありません。",
+        "Hours spent calling, and targets, are known by rep alone.",
+    ),
     maker="team_sync.act.act",
     course="contact_rate",
     monthly=True,
@@ -36,6 +41,11 @@ golden_hours = Topic(
         "曜日×時間帯の接触率、業種・部署ごとのつながりやすい時間帯、リストごとの接触率",
         "the contact rate by weekday and hour, the best hours, and the contact rate by list",
     ),
+    controls=("month", "team", "rep", "channel", "segment"),
+    unsplit=(
+        "リスト（施策）どうしを比べる問いです。",
+        "The question holds lists, that is campaigns, against one another.",
+    ),
     maker="team_sync.golden_hours.golden_hours",
 )
 talk = Topic(
@@ -48,6 +58,8 @@ talk = Topic(
         "担当者ごとの通話時間の分布と、長さごとの商談化率",
         "how long each rep talks and what comes of it",
     ),
+    controls=("month", "team", "rep"),
+    unsplit=("架電時間は担当者ごとにしかありません。", "Hours spent calling are known by rep alone."),
     maker="team_sync.talk.talk",
     monthly=True,
 )
@@ -63,6 +75,11 @@ area = Topic(
     shows=(
         "担当者ごとの会社の数と1社あたりの活動（面の図）",
         "each rep's companies and activities per company as an area",
+    ),
+    controls=("month", "team", "rep", "segment"),
+    unsplit=(
+        "ターゲットリストは、チャネルや施策では分かれていません。",
+        "The target list is split by neither channel nor campaign.",
     ),
     maker="team_sync.area.area",
     monthly=True,
@@ -89,6 +106,11 @@ roles = Topic(
     shows=(
         "担当者ごとの反響・新規開拓の割合と、役割の重なり",
         "each rep's share of the motions and whose roles overlap",
+    ),
+    controls=("month", "team"),
+    unsplit=(
+        "役割は、その人の活動すべてから判定します。",
+        "Roles are judged by all that a rep does.",
     ),
     maker="team_sync.roles.roles",
     monthly=True,

@@ -16,6 +16,7 @@ from kpi_helpers.report.numbers import NUMBERS
 from kpi_helpers.report.opening import lead
 from kpi_helpers.report.outputs.digest import digest, file_name
 from kpi_helpers.report.outputs.excel import FILE, List, write_excel
+from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.worklists import addresses, listed, sheet_columns, write_list
@@ -59,7 +60,7 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
         f"未完了のアクション{len(open_)}件（うち期限超過{late}件）",
         f"Open actions: {len(open_)}, {late} of them overdue",
     )
-    facts = [short_day(day, meeting.lang), wb.config.name, *([wb.team] if wb.team else [])]
+    facts = [short_day(day, meeting.lang), wb.config.name, *filter(None, [part_name(meeting)])]
     headline, title_of = lead(meeting), MEETINGS[meeting.name].title(meeting.lang)
     numbers_file = FILE if "excel" in wb.config.outputs else NUMBERS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -18,6 +19,7 @@ from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.budget_words import chance_claim, sentence_of, span_of, trial_words
 from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
+from kpi_helpers.report.sales_sync.what_ifs import read_what_ifs
 from kpi_helpers.report.section import Section
 
 
@@ -136,6 +138,11 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
     months = months_table(meeting, ahead)
     tried = scenarios(meeting, ahead)
     sentence = sentence_of(meeting, ahead, tried)
+    kept = read_what_ifs(meeting.wb.config.folder) if tried else {}
+    for name, own in kept.items():
+        called = meeting.mask.text(name) if meeting.mask else name
+        tried.append(replace(trial(meeting, tried[0], own), name=called))
+        sentence += trial_words(meeting, tried[-1], called)
     if rates and tried:
         tried.append(trial(meeting, tried[0], rates))
         sentence += trial_words(meeting, tried[-1])

@@ -190,20 +190,19 @@ def _timing_words(meeting: Meeting, ahead: MonthsAhead) -> str:
     )
 
 
-def trial_words(meeting: Meeting, tried: Scenario) -> str:
-    """What the what-if of the notebook comes to."""
+def trial_words(meeting: Meeting, tried: Scenario, name: str = "") -> str:
+    """What a what-if comes to: that of the notebook, or one that was kept under a name."""
+    at = meeting.say(f"試算「{name}」" if name else "試算の率", f"“{name}”" if name else "the rates of the what-if")
     if tried.needed is None:
         return meeting.say(
-            "試算の率では、リードがいくつあってもこの期間のうちには目標に届きません。",
-            " At the rates of the what-if no number of leads makes it in time.",
+            f"{at}では、リードがいくつあってもこの期間のうちには目標に届きません。",
+            f" At {at} no number of leads makes it in time.",
         )
     needed = meeting.write(round(tried.needed), "count")
     if tried.share is None:
-        return meeting.say(
-            f"試算の率なら必要なリードは{needed}です。", f" At the rates of the what-if it takes {needed} leads."
-        )
+        return meeting.say(f"{at}なら必要なリードは{needed}です。", f" At {at} it takes {needed} leads.")
     share = meeting.write(tried.share, "share")
     return meeting.say(
-        f"試算の率なら必要なリードは{needed}で、計画の{share}です。",
-        f" At the rates of the what-if it takes {needed} leads, {share} of the plan.",
+        f"{at}なら必要なリードは{needed}で、計画の{share}です。",
+        f" At {at} it takes {needed} leads, {share} of the plan.",
     )

@@ -138,3 +138,15 @@ def test_the_what_if_stands_beside_the_plan(world):
     expected = kpi.leads_for_targets(meeting.wb, Levers(win_rate=2.0))
     assert f"At the rates of the what-if it takes {expected:,.0f} leads" in section.sentence
     assert words_of(section.figures[1][0]).count("What if") == 1
+
+
+def test_a_what_if_that_was_kept_stands_beside_the_plan_with_what_its_rates_come_to(world, monkeypatch):
+    from kpi_helpers.report.sales_sync import budget
+
+    meeting = world()
+    rates = {"win_rate": 0.5 * rates_of_today(meeting.wb).win_rate}
+    once = sales_sync.budget(meeting, rates=rates).sentence.rpartition("what-if ")[2]  # "it takes N leads, …"
+    monkeypatch.setattr(budget, "read_what_ifs", lambda folder: {"Autumn": rates})
+    kept = sales_sync.budget(meeting)
+    assert kept.sentence.endswith(f" At “Autumn” {once}")
+    assert "Autumn" in " ".join(words_of(kept.figures[-1][0]))
