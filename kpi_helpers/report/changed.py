@@ -76,8 +76,7 @@ def what_changed(meeting: Meeting) -> Element:
         paragraph(_sentence(meeting, page, own, restated)),
         renames_part(meeting),
         landings_part(meeting, page),
-        # A table of numbers that stayed what they were says nothing.
-        _own_month(meeting, page, own) if any(change.now != change.before for change in own) else None,
+        _own_month(meeting, page, own) if own else None,
         _restated(meeting, page, restated) if restated else None,
         kind="callout",
     )
@@ -120,32 +119,33 @@ def _of_later_months(meeting: Meeting, page: Page, kpi: str) -> float:
     return sum(readings(meeting.wb, kpi, months).values())
 
 
-def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element:
+def _own_month(meeting: Meeting, page: Page, own: Sequence[Change]) -> Element | None:
+    """The numbers of the last page's month then and now, and what the months after it have brought."""
     say, then = meeting.say, short_day(page.as_of, meeting.lang)
     month = meeting.month_name(own[0].period)
-    rows: list[tuple[str, ...]] = [
-        (
-            _label(meeting, change),
-            meeting.write(change.before, _unit(change)),
-            meeting.write(change.now, _unit(change)),
-            meeting.write_signed(change.moved, _unit(change)),
-            meeting.write_signed(change.restated, _unit(change)) if change.restated else "",
-        )
-        for change in own
-    ]
-    columns = [
-        say(f"{month}の数字", f"Number, {month}"),
-        say(f"前回（{then}まで）", f"Then (to {then})"),
-        say("今回", "Now"),
-        say("新しい動き", "New events"),
-        say("過去の修正", "Restated"),
-    ]
-    if not any(row[-1] for row in rows):
-        rows, columns = [row[:-1] for row in rows], columns[:-1]
+    later = [_of_later_months(meeting, page, change.kpi) for change in own]
+    if not any(later) and all(change.now == change.before for change in own):
+        return None  # a table of numbers that stayed what they were says nothing
+    table = pd.DataFrame(
+        {
+            say(f"{month}の数字", f"Number, {month}"): [_label(meeting, change) for change in own],
+            say(f"前回（{then}まで）", f"Then (to {then})"): [
+                meeting.write(change.before, _unit(change)) for change in own
+            ],
+            say("今回", "Now"): [meeting.write(change.now, _unit(change)) for change in own],
+            say("新しい動き", "New events"): [meeting.write_signed(change.moved, _unit(change)) for change in own],
+        }
+    )
+    if any(change.restated for change in own):
+        table[say("過去の修正", "Restated")] = [
+            meeting.write_signed(change.restated, _unit(change)) if change.restated else None for change in own
+        ]
+    if any(later):
+        table[say(f"{month}より後", f"After {month}")] = [
+            meeting.write_signed(value, _unit(change)) for value, change in zip(later, own, strict=True)
+        ]
     return table_element(
-        pd.DataFrame(rows, columns=columns).replace("", None),
-        caption=say("前回との比較", "Against the last page"),
-        numeric=columns[1:],
+        table, caption=say("前回との比較", "Against the last page"), numeric=table.columns[1:].tolist()
     )
 
 

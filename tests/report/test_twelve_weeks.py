@@ -153,6 +153,8 @@ def test_the_page_after_a_lost_numbers_csv_is_held_against_the_one_before(twelve
     assert "前回のページ（2026年10月23日（金）時点）から" in said
     # The first page of a month says how the last one ended.
     assert "10月の着地見込み" in said and "実績" in said and "月をまたいだ分も含みます" in said
+    # Deals of 12, 15 and 21 October, won two weeks on: two in October, one since; 24 calls on five days before and after.
+    assert "10月より後 売上 600万円 800万円 +200万円 +100万円 架電数 408件 528件 +120件 +120件" in said
     assert "価格表を直す" in said and "2026-11-06" not in said
 
 
