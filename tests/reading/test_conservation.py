@@ -153,13 +153,15 @@ def test_odd_rows_between_tables_are_counted_with_an_example(book):
         "O2,2026-11-12,L8,false,-5,\nO3,2026-11-12,,,,\n"
         "O4,2026-11-12,,false,5,2026-11-11\n",
     )
-    book.put("t.csv", "month,metric,value\n2026-11,won,3\n2026-11,won,4\n2026-11,deals,5\n")
+    book.put("t.csv", "month,metric,value\n2026-11,won,3\n2026-11,won,4\n2026-11,deals,5\n2026-11,leads,30%\n")
+    book.put("h.csv", "rep,date,hours\n佐藤,2026-11-10,8\n佐藤,2026-11-10,20\n佐藤,2026-11-11,24\n")
     loaded = book.load(
         {
             "leads": {"file": "l.csv"},
             "activities": {"file": "a.csv"},
             "opportunities": {"file": "o.csv"},
             "targets": {"file": "t.csv"},
+            "timesheet": {"file": "h.csv"},
         }
     )
     found = {
@@ -179,6 +181,8 @@ def test_odd_rows_between_tables_are_counted_with_an_example(book):
         ("opportunities", "negative_amount"): (1, "o.csv:3 -5"),
         ("targets", "repeated_target"): (1, "2026-11 won"),
         ("targets", "unknown_metric"): (1, "deals"),
+        ("targets", "share_for_count"): (1, "2026-11 leads"),
+        ("timesheet", "long_day"): (1, "佐藤"),
     }
 
 

@@ -9,6 +9,7 @@ from kpi_helpers.workbook.reading.tally import Warned
 from kpi_helpers.workbook.schema import METRICS
 
 EVENTS = ("activities", "opportunities")
+_HOURS_OF_A_DAY = 24
 Odd = tuple[str, Expr, Sequence[str]]
 """A warning's code, the odd rows with an ``example`` and the ``times`` that each counts, and what orders the examples."""
 
@@ -32,7 +33,7 @@ def crosscheck(engine: Engine, tables: Mapping[str, Expr]) -> dict[str, dict[str
     >>> import pandas as pd
     >>> engine = Engine()
     >>> rows = pd.DataFrame({"month": ["2026-11"] * 2, "metric": ["won"] * 2, "team": [None] * 2, "rep": [None] * 2})
-    >>> crosscheck(engine, {"targets": engine.keep("targets", rows.astype("str"))})
+    >>> crosscheck(engine, {"targets": engine.keep("targets", rows.astype("str").assign(value=3.0))})
     {'targets': {'repeated_target': Warned(count=1, example='2026-11 won')}}
     """
     return {name: _warned(engine, _odd(engine, name, tables)) for name in tables}
@@ -67,9 +68,16 @@ def _odd(engine: Engine, name: str, tables: Mapping[str, Expr]) -> Iterator[Odd]
     elif name == "targets":
         unknown = rows.filter(rows.metric.notin(METRICS))
         yield "unknown_metric", _each(unknown, unknown.metric), ["example"]
+        whole = [metric for metric, unit in METRICS.items() if unit in ("count", "currency")]
+        shares = rows.filter(rows.metric.isin(whole) & (rows.value > 0) & (rows.value < 1))
+        yield "share_for_count", _each(shares, shares.month + " " + shares.metric), ["example"]
         again = rows.group_by(["month", "metric", "team", "rep"]).agg(n=rows.count())
         again = again.filter(again.n > 1)
         yield "repeated_target", again.select(example=again.month + " " + again.metric, times=again.n - 1), ["example"]
+    elif name == "timesheet":
+        days = rows.group_by(["rep", "date"]).agg(hours=rows.hours.sum())
+        longer = days.filter(days.hours > _HOURS_OF_A_DAY)
+        yield "long_day", _each(longer, longer.rep), ["example"]
 
 
 def _each(rows: Expr, example: Column) -> Expr:

@@ -99,6 +99,14 @@ WARNINGS = {
         "同じ月・指標の目標が二つ（どちらも使わない）",
         "two targets for the same month and metric (neither is used)",
     ),
+    "share_for_count": (
+        "件数・金額の目標が1に満たない（割合を書いた？ そのまま使う）",
+        "a target of a count or an amount below 1 (a share? used as it stands)",
+    ),
+    "long_day": (
+        "一人の一日の稼働時間が24時間を超える（分を書いた？ そのまま数える）",
+        "more than 24 hours of one person on one day (minutes? counted as they stand)",
+    ),
     "utc_close_date": (
         "UTC 0時で書かれた完了日（1日ずれることがある）",
         "a close date written as midnight in UTC (it may be off by a day)",
