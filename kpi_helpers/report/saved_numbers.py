@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -47,7 +48,7 @@ def values_of_all(rows: Sequence[Row]) -> dict[tuple[str, str], float]:
     for row in rows:
         value = number_of(row.get("value", ""))
         if row.get("segment") == "all" and value is not None:
-            found[row["kpi"], period_of(row.get("period", ""))] = value
+            found[row.get("kpi", ""), period_of(row.get("period", ""))] = value
     return found
 
 
@@ -56,14 +57,15 @@ def number_of(text: str) -> float | None:
 
     Examples
     --------
-    >>> number_of("0.25"), number_of("1,234"), number_of("25%"), number_of("¥1,200"), number_of("#N/A")
-    (0.25, 1234.0, 0.25, 1200.0, None)
+    >>> number_of("0.25"), number_of("1,234"), number_of("25%"), number_of("¥1,200"), number_of("#N/A"), number_of("1e999")
+    (0.25, 1234.0, 0.25, 1200.0, None, None)
     """
     plain = unicodedata.normalize("NFKC", text).strip().replace(",", "").lstrip("¥\\$")
     share = plain.endswith("%")
     if not re.fullmatch(r"-?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?", plain.rstrip("%")):
         return None
-    return float(plain.rstrip("%")) / (100 if share else 1)
+    number = float(plain.rstrip("%")) / (100 if share else 1)
+    return number if math.isfinite(number) else None
 
 
 def period_of(text: str) -> str:
