@@ -121,8 +121,12 @@ def prepared_lines(text: str) -> tuple[list[str], list[int]]:
         in_tabs = "\t" in line and "|" not in line and (in_tabs or _names_columns(line.split("\t")))
         if in_tabs:
             line = f"|{'|'.join(cell.strip() for cell in line.split(chr(9)))}|"
-        if after_header and not _RULE.fullmatch(line.strip()):
-            add("|" + "---|" * len(_cells(lines[-1])), number - 1)
+        if after_header:
+            rule = "|" + "---|" * len(_cells(lines[-1]))
+            if not _RULE.fullmatch(line.strip()):
+                add(rule, number - 1)
+            elif len(_cells(line)) != len(_cells(lines[-1])):
+                line = rule  # a column was added or taken away: to Markdown it would be no table
         after_header = "|" in line and not in_table and _names_columns(_cells(line))
         if after_header and lines and lines[-1].strip():
             add("", number)  # right behind a line of text it would be no table of its own

@@ -172,19 +172,23 @@ class _Parser:
         if "action" in action and len(action) > 1:
             self.has_actions = True
             for row in rest:
-                self._add_action({name: row[place] for name, place in action.items() if place < len(row)})
+                self._add_action({name: row[place] for name, place in action.items() if place < len(row)}, line)
         elif "decision" in decision:
             for row in rest:
                 cells = {name: row[place] for name, place in decision.items() if place < len(row)}
                 if cells.get("decision"):
                     self.decisions.append(Decision(**cells))
+                elif any(cells.values()):
+                    self.unread.append(Unread(line, " | ".join(row)))
         elif self._part:
             self.unread += [Unread(line, " | ".join(row)) for row in rows if any(row)]
 
-    def _add_action(self, cells: dict[str, str]) -> None:
+    def _add_action(self, cells: dict[str, str], line: int) -> None:
         if cells.get("action"):
             due, owner = Action.unmarked(cells.get("due", "")), cells.get("owner", "").lstrip("@＠")
             self.actions.append(Action(**(cells | {"due": due, "owner": owner}), due_on=day_in(due, self._written)))
+        elif any(cells.values()):
+            self.unread.append(Unread(line, " | ".join(cells.values())))
 
     def _item(self, text: str, line: int) -> None:
         if self._part == "actions" and text:

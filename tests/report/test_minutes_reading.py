@@ -298,3 +298,13 @@ def written_text(text):
 @given(st.text(alphabet=st.sampled_from("|-｜ー#*アクション担当\t\n <td>/tabler[]x12"), max_size=200))
 def test_any_file_can_be_read_as_minutes(text):
     read_minutes(text, DAY)
+
+
+def test_a_column_added_without_its_rule_and_a_row_without_its_action_lose_nothing():
+    found = read_minutes(
+        "| アクション | 担当 | 期限 |\n|--|--|\n| 見積 | 佐藤 | 12/4 |\n|  | 鈴木 | 12/5 |\n|  |  |  |\n", DAY
+    )
+    assert [(one.action, one.owner) for one in found.actions] == [("見積", "佐藤")]
+    assert [(one.line, one.text) for one in found.unread] == [(1, " | 鈴木 | 12/5")]
+    found = read_minutes("| 決定事項 | 理由 |\n|--|--|\n|  | 高い |\n|  |  |\n", DAY)
+    assert (found.decisions, [one.text for one in found.unread]) == ((), [" | 高い"])
