@@ -16,7 +16,7 @@ from kpi_helpers.workbook.config_benchmarks import BENCHMARKS, Agreed, Benchmark
 from kpi_helpers.workbook.config_calendar import CalendarConfig, read_calendar
 from kpi_helpers.workbook.config_files import one_file
 from kpi_helpers.workbook.config_people import names_by_key, person_key, read_people
-from kpi_helpers.workbook.config_section import FILE_NAME, Section, see
+from kpi_helpers.workbook.config_section import FILE_NAME, Section, pointed, see
 from kpi_helpers.workbook.config_sources import ColumnSource, Source, check_zone, read_table
 from kpi_helpers.workbook.errors import LANGUAGES, WorkbookError, speak
 from kpi_helpers.workbook.keys import inside, names
@@ -112,7 +112,13 @@ def load_config(folder: Path) -> Config:
             ja=f"{folder} に {FILE_NAME} がありません。`kpi init {folder} ファイル…` で作ってください。",
             en=f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.",
         )
-    top = Section(read_yaml(path), "", names(WORKBOOK))
+    try:
+        return _read(folder, Section(read_yaml(path), "", names(WORKBOOK)))
+    except WorkbookError as error:
+        raise pointed(error) from None
+
+
+def _read(folder: Path, top: Section) -> Config:
     language = top.choice("language", LANGUAGES) or DEFAULT_LANGUAGE
     speak(workbook=language)
     connection = top.text("connection")

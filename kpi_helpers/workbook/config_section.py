@@ -1,14 +1,17 @@
 """One part of `workbook.yml` with its place in the file, so that every complaint names the key."""
 
 import difflib
+import re
 from collections.abc import Iterable
 
 from kpi_helpers.workbook.errors import WorkbookError
-from kpi_helpers.workbook.keys import anchor, general_place
+from kpi_helpers.workbook.keys import Key, anchor, general_place
 from kpi_helpers.workbook.keys_workbook import WORKBOOK
 from kpi_helpers.workbook.schema import TABLES
 
 FILE_NAME = "workbook.yml"
+_PAGE = "docs/reference.md"
+_PLACES = re.compile(r"(?<![\w.'])[a-z_]+(?:\[\d+\])?(?:\.[^\s:'`.、。「」（）]+)*")
 
 
 class Section:
@@ -111,7 +114,29 @@ def see(place: str) -> str:
     """
     found = general_place(WORKBOOK, place) if place else None
     named = anchor(found) if found else ""
-    return f" (docs/reference.md{'#' + named if named else ''})"
+    return f" ({_PAGE}{'#' + named if named else ''})"
+
+
+def pointed(error: WorkbookError, keys: tuple[Key, ...] = WORKBOOK) -> WorkbookError:
+    """The error with a pointer to the page of reference, to the paragraph of the key that it names, where it has none.
+
+    Examples
+    --------
+    >>> str(pointed(WorkbookError(ja="timezone の 'Mars' はありません。", en="timezone 'Mars' is unknown.")))
+    "timezone 'Mars' is unknown. (docs/reference.md#timezone)"
+    """
+    if _PAGE in error.text("ja"):
+        return error
+    for written in _PLACES.findall(error.text("ja")):
+        parts = written.split(".")
+        for length in range(len(parts), 0, -1):
+            if found := general_place(keys, ".".join(parts[:length])):
+                return _with_link(error, f" ({_PAGE}#{anchor(found)})")
+    return _with_link(error, f" ({_PAGE})")
+
+
+def _with_link(error: WorkbookError, link: str) -> WorkbookError:
+    return WorkbookError(ja=f"{error.text('ja')}{link}", en=f"{error.text('en')}{link}")
 
 
 def nearest(word: object, known: Iterable[object], lang: str = "en") -> str:

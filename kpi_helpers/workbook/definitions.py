@@ -6,10 +6,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
+from kpi_helpers.workbook.config_section import pointed
 from kpi_helpers.workbook.engine.patterns import is_pattern
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys import names
-from kpi_helpers.workbook.keys_definitions import VERSION
+from kpi_helpers.workbook.keys_definitions import DEFINITIONS, VERSION
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import FLAG, MONEY, MONTH, NAME, NUMBER, SECONDS, TABLES, TEXT
 
@@ -107,6 +108,13 @@ def load_definitions(path: Path | None) -> Definitions:
     """
     if path is None:
         return Definitions()
+    try:
+        return _read(path)
+    except WorkbookError as error:
+        raise pointed(error, DEFINITIONS) from None
+
+
+def _read(path: Path) -> Definitions:
     content = read_yaml(path) or {}
     if not isinstance(content, Mapping):
         raise WorkbookError(

@@ -69,6 +69,10 @@ def test_reference_values_are_the_keys_of_benchmarks():
         ("tables: {leads: {file: x.csv, year: soon}}", "#tables-year)"),
         ("tables: {leads: {file: x.csv}}\nlanguage: fr", "#language)"),
         ("tables: {leads: {file: x.csv}}\nnamme: x", "reference.md)"),
+        ("tables: {leads: {file: x.csv}}\ntimezone: Mars", "#timezone)"),
+        ("tables: {leads: {file: x.csv}}\npeople: {a: [b], c: [b]}", "#people)"),
+        ("tables: {leads: {file: x.csv, repeats: {collect: [x]}}}", "#tables-repeats-collect)"),
+        ("tables: {leads: {file: y.csv}}", "#tables-file)"),
     ],
 )
 def test_an_error_points_to_the_paragraph(tmp_path, text, place):
@@ -77,6 +81,23 @@ def test_an_error_points_to_the_paragraph(tmp_path, text, place):
     with pytest.raises(WorkbookError) as refused:
         load_config(tmp_path)
     assert str(refused.value).endswith(place)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("valid_leed: []", "reference.md)"),
+        (
+            "valid_lead: [{from: 2026-04-01, why: x, conditions: [{column: email, is: present, at_least: 3}]}]",
+            "#valid_lead",
+        ),
+    ],
+)
+def test_an_error_of_a_definition_points_to_the_page(tmp_path, text, place):
+    (tmp_path / "definitions.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(WorkbookError) as refused:
+        load_definitions(tmp_path / "definitions.yml")
+    assert place in str(refused.value).rpartition("docs/")[2]
 
 
 def holds(schema: dict, value: object) -> bool:
