@@ -41,10 +41,13 @@ _WORDS = {
         "{column} ({meaning}) of {table} has no time of day{files}",
     ),
     lacks.LINK: (
-        "{table}のリードがほとんど見つからない{files}",
-        "hardly any row of {table} finds its lead{files}",
+        "{table}の「{meaning}」（{column}）などからリードがほとんど見つからない{files}",
+        "hardly any row of {table} finds its lead by {column} ({meaning}) or another column{files}",
     ),
-    lacks.COMPANY: ("{table}に会社のわかる行がない{files}", "no row of {table} tells its company{files}"),
+    lacks.COMPANY: (
+        "{table}に会社のわかる行がない（{column} など）{files}",
+        "no row of {table} tells its company, as {column} would{files}",
+    ),
     lacks.MONTHS: (
         "{table}の期間が短い（必要な月数: {months}）{files}",
         "the history of {table} is too short ({months} months are needed){files}",

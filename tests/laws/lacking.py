@@ -169,5 +169,6 @@ def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) 
     }
     for piece, place in told.items():
         for name, kpi in names.items():
-            if name in piece and not _SAYS_SO.search(piece):
+            # A row of the minutes that shows "–" says that there is none.
+            if name in piece and not _SAYS_SO.search(piece) and f"| {name} | – |" not in piece:
                 yield f"{place} speaks of {kpi}: {piece}"

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from tests.laws.lacking import ABSENT, faults, numbers, rich, steps, without, workbook
+from tests.laws.lacking import ABSENT, faults, numbers, rich, spoken_of, steps, without, workbook
 
 SAMPLE = random.Random(20261128).sample(steps(rich()), 3)
 
@@ -26,3 +26,13 @@ def test_a_zero_in_the_place_of_a_missing_number_would_be_found(whole):
     step = ("opportunities", "closed_at", ABSENT)
     zeros = whole.assign(value=whole["value"].where(whole.index.get_level_values("kpi") != "won", 0))
     assert [fault.split()[2] for fault in faults(whole, zeros, step)] == ["won"]
+
+
+def test_a_sentence_about_a_missing_number_would_be_found(whole):
+    part = whole[whole.index.get_level_values("kpi") != "won"]
+    told = {
+        "11月の受注数は0件です。": "page",
+        "出せない数字：受注数（列がないため）。": "page",
+        "| 受注数 | – | 2件 | – | – |": "minutes",
+    }
+    assert list(spoken_of(whole, part, told)) == ["page speaks of won: 11月の受注数は0件です。"]

@@ -228,7 +228,7 @@ def quadrants(meeting: Meeting) -> Section:
             "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities closed in the "
             "twelve months, and for this choice those of few deals are drawn towards the rate of all.",
         )
-    ][: 1 if figure is not None else 0]
+    ][: 1 if figure is not None and len(focus) else 0]
     listed, caption = (
         _field_table(meeting, table),
         meeting.say("象限ごと・営業担当ごとの数字", "The numbers by quadrant and owner"),

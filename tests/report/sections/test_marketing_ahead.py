@@ -198,4 +198,7 @@ def test_activities_that_tell_no_company_reach_nobody_and_miss_nobody():
     }
     section = ahead(meeting({"leads": leads(40, "2026-11-02 10:00", "M"), **own}))
     assert "接触していない" not in section.sentence
-    assert any("会社のわかる行がないため、まだ接触していない企業は出せません" in note for note in section.notes)
+    assert any(
+        "会社のわかる行がない（company_name など）ため、まだ接触していない企業は出せません" in note
+        for note in section.notes
+    )
