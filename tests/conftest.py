@@ -64,7 +64,7 @@ def _typed(name, rows):
 
 
 @pytest.fixture(scope="session")
-def make_workbook(wb):
+def make_workbook(wb, request):
     """Build a workbook on the engine under test: ``make_workbook({"leads": rows}, as_of=…, teams=…)``.
 
     Rows are a frame or a list of dictionaries; moments and days are written as text. What is not said
@@ -73,8 +73,8 @@ def make_workbook(wb):
 
     def make(tables, *, as_of="2026-11-18", definitions=Definitions(), team=None, **config):
         frames = {name: _typed(name, rows) for name, rows in tables.items()}
-        # In a database of its own its tables have the names that those of the world before had, and so its SQL is known.
-        engine = wb.engine if wb.engine.remote else Engine()
+        # In a session of its own its tables have the names that those of the world before had, and so its SQL is known.
+        engine = wb.engine if wb.engine.name == "pyspark" else Engine(request.config.getoption("--connection"))
         made = Workbook(
             replace(wb.config, **config),
             frames,
@@ -83,7 +83,7 @@ def make_workbook(wb):
             team=team,
             engine=engine,
         )
-        if not engine.remote:
+        if engine is not wb.engine:
             weakref.finalize(made, engine.close)
         return made
 

@@ -23,6 +23,10 @@ _QUICK = {
     "spark.sql.adaptive.enabled": "false",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.constraintPropagation.enabled": "false",
+    "spark.sql.lightweightPlanChangeValidation": "false",
+    "spark.sql.optimizer.dynamicPartitionPruning.enabled": "false",
+    "spark.sql.optimizer.runtime.bloomFilter.enabled": "false",
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
 }
 
@@ -64,7 +68,8 @@ def postgres(folder: Path):
         "--locale=C.UTF-8",
         "--no-sync",
     )
-    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off"
+    # A handful of rows: compiling a query costs more than it saves.
+    settings = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c jit=off"
     run("pg_ctl", "-D", data, "-w", "-l", folder / "log", "-o", settings, "start")
     try:
         yield f"postgres://kpi:${{KPI_TEST_DB}}@127.0.0.1:{port}/postgres"

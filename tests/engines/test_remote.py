@@ -1,11 +1,16 @@
 """A table of a database is judged by the rules that hold for files."""
 
+import re
+from pathlib import Path
+from urllib.parse import urlsplit
+
 import pandas as pd
 import pytest
 import yaml
 
 from kpi_helpers.workbook import remote
-from kpi_helpers.workbook.config import load_config
+from kpi_helpers.workbook.config import load_config, resolve_connection
+from kpi_helpers.workbook.engine.backends import spark_settings
 from kpi_helpers.workbook.errors import WorkbookError
 from tests.engines import databases
 
@@ -148,3 +153,28 @@ def test_a_column_that_cannot_be_read_gets_one_sentence(tmp_path, columns, told)
     with pytest.raises(WorkbookError) as error:
         remote.open_tables(load_config(tmp_path), {})
     assert told in str(error.value)
+
+
+_PAGE = Path(__file__).parents[2] / "docs" / "warehouse.md"
+_ENGINES = {"duckdb", "postgres", "pyspark", "bigquery", "snowflake"}
+
+
+def test_every_line_of_the_page_on_databases_is_read(tmp_path, monkeypatch):
+    blocks = re.findall(r"```yaml\n(.*?)```", _PAGE.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "targets.csv").write_text("month,metric,value\n", "utf-8")
+    addresses = []
+    for block in blocks:
+        (tmp_path / "workbook.yml").write_text(block, "utf-8")
+        config = load_config(tmp_path)
+        assert any(source.remote for source in config.tables.values())
+        for name in re.findall(r"\$\{(\w+)\}", config.connection):
+            monkeypatch.setenv(name, "a/b@c")
+        addresses.append(resolve_connection(config.connection))
+    assert {urlsplit(address).scheme for address in addresses} == _ENGINES
+    assert {urlsplit(address).password for address in addresses} == {None, "a%2Fb%40c"}
+    spark = [spark_settings(address) for address in addresses if address.startswith("pyspark")]
+    assert [sorted(settings) for settings in spark] == [
+        ["spark.driver.memory", "spark.master", "spark.sql.warehouse.dir"],
+        ["spark.hadoop.hive.metastore.uris", "spark.sql.catalogImplementation", "spark.sql.warehouse.dir"],
+        ["spark.remote"],
+    ]

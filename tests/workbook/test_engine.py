@@ -172,3 +172,12 @@ def test_what_exceeds_the_memory_is_worked_out_on_disk(tmp_path, monkeypatch):
     rows = engine.table("kpi_many")
     assert engine.run(rows.agg(total=rows.n.cast("float64").sum()))["total"].tolist() == [10_000_000 * 9_999_999 / 2]
     engine.close()
+
+
+def test_an_engine_that_nothing_here_knows_keeps_and_gives_rows_in_ibis_own_way():
+    engine = Engine("sqlite://")
+    calls = engine.keep("calls", pd.DataFrame({"rep": ["佐藤", "佐藤", None], "n": [1, 2, 4]}))
+    kept = engine.keep("sums", calls.group_by("rep").agg(n=calls.n.sum()))
+    assert engine.run(kept.filter(kept.rep == "佐藤")).to_dict("list") == {"rep": ["佐藤"], "n": [3]}
+    assert engine.fetch(kept.filter(kept.rep.isnull())).to_pydict() == {"rep": [None], "n": [4]}
+    engine.close()

@@ -26,18 +26,18 @@ from kpi_helpers.workbook.errors import WorkbookError
 def temporary_name(con: ibis.BaseBackend, name: str) -> str:
     """A name for a table of this session, which no other table has.
 
-    In a database of its own each name is counted, so that the same step gives the same expression whatever else was
-    asked before it: see `_sql`.
+    Where nobody else sees them each name is counted, so that the same step gives the same expression whatever else was
+    asked before it: see `_sql`. A session of Spark may be another's too.
     """
-    counted = vars(con).get("kpi_names")
-    return f"kpi_{name}_{next(counted[name]) if counted is not None else uuid.uuid4().hex[:12]}"
+    if con.name == "pyspark":
+        return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
+    counted = vars(con).setdefault("kpi_names", defaultdict(itertools.count))
+    return f"kpi_{name}_{next(counted[name])}"
 
 
 def duckdb_in_process() -> ibis.BaseBackend:
     """DuckDB without a file of its own."""
-    con = _quiet(ibis.duckdb.connect())
-    vars(con)["kpi_names"] = defaultdict(itertools.count)
-    return con
+    return _quiet(ibis.duckdb.connect())
 
 
 def _quiet(con: ibis.BaseBackend) -> ibis.BaseBackend:
@@ -83,16 +83,28 @@ def _spark(address: str) -> ibis.BaseBackend:
     """A running session, or a new one: ``pyspark:///warehouse/folder?spark.master=local[2]``."""
     from pyspark.sql import SparkSession
 
-    parts = urlsplit(address)
-    settings = dict(parse_qsl(parts.query))
-    if parts.path.strip("/"):
-        settings["spark.sql.warehouse.dir"] = parts.path
-    builder = SparkSession.builder.config(map=settings)
-    session = builder.getOrCreate()
+    session = SparkSession.builder.config(map=spark_settings(address)).getOrCreate()
     # Moments here are wall-clock time; Spark's own kind would be moved between time zones.
     session.conf.set("spark.sql.timestampType", "TIMESTAMP_NTZ")
     # ibis itself would set every one of the settings again on the session, which Spark refuses.
     return ibis.pyspark.connect(session)
+
+
+def spark_settings(address: str) -> dict[str, str]:
+    """What an address tells Spark.
+
+    Examples
+    --------
+    >>> spark_settings("pyspark:///srv/warehouse?spark.master=local[2]")
+    {'spark.master': 'local[2]', 'spark.sql.warehouse.dir': '/srv/warehouse'}
+    >>> spark_settings("pyspark:///?spark.remote=sc://spark.example.jp:15002/;use_ssl=true")
+    {'spark.remote': 'sc://spark.example.jp:15002/;use_ssl=true'}
+    """
+    parts = urlsplit(address)
+    settings = dict(parse_qsl(parts.query))
+    if parts.path.strip("/"):
+        settings["spark.sql.warehouse.dir"] = parts.path
+    return settings
 
 
 def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
@@ -122,6 +134,8 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
         return _view(
             con, name, con._session.sql(f"SELECT {columns} FROM ({con.compile(_counting(rows))})").localCheckpoint()
         )
+    if con.name not in ("duckdb", "postgres"):
+        return con.create_table(name, rows, temp=True)
     if con.name == "duckdb":
         kept = _laid_out(con, name, rows.schema())
     else:
@@ -188,7 +202,8 @@ def write_parquet(con: ibis.BaseBackend, rows: ibis.Table, path: Path) -> None:
 def fetch(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
     """Bring the rows of an expression here."""
     if con.name == "postgres":
-        # Its driver gives rows, not Arrow.
+        return _of_postgres(con, rows)
+    if con.name not in ("duckdb", "pyspark"):
         return con.to_pandas(rows)
     found = _found(con, rows)
     if con.name == "pyspark":
@@ -208,6 +223,16 @@ def _found(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
         return con._session.sql(con.compile(_counting(rows))).toArrow()
     # ibis' own way plans every question twice, and takes pandas through lists.
     return con.raw_sql(_sql(con, rows.op())).to_arrow_table()
+
+
+def _of_postgres(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
+    """As ibis itself reads them, which would write the question anew each time. The driver gives rows, not Arrow."""
+    from ibis.backends.postgres.converter import PostgresPandasData
+
+    with con.con.cursor() as cursor, con.con.transaction():
+        found = cursor.execute(_sql(con, rows.op())).fetchall()
+    frame = pd.DataFrame.from_records(found, columns=rows.columns, coerce_float=True)
+    return PostgresPandasData.convert_table(frame, rows.schema())
 
 
 def _frame(found: pa.Table, schema: ibis.Schema) -> pd.DataFrame:
