@@ -18,7 +18,7 @@ from kpi_helpers.workbook import remote
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.engine import Engine, backends, session
 from kpi_helpers.workbook.example import example
-from tests.engines import databases
+from tests.engines import databases, without_ibis
 
 DIALECTS = ("bigquery", "snowflake")
 SNAPSHOTS = Path(__file__).parent / "snapshots"
@@ -140,3 +140,4 @@ if __name__ == "__main__":
         SNAPSHOTS.mkdir(exist_ok=True)
         for dialect in DIALECTS:
             (SNAPSHOTS / f"{dialect}.txt").write_text(snapshot(dialect), "utf-8")
+        without_ibis.SNAPSHOT.write_text(without_ibis.recorded()[0], "utf-8")
