@@ -3,6 +3,7 @@
 import gc
 import os
 import weakref
+from collections import OrderedDict
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -63,6 +64,10 @@ def _typed(name, rows):
     return frame.assign(**(moments | days))
 
 
+RECENT = 8
+"""So many worlds are kept for the next test of the same: a world is not changed by what is asked of it."""
+
+
 @pytest.fixture(scope="session")
 def make_workbook(wb, request):
     """Build a workbook on the engine under test: ``make_workbook({"leads": rows}, as_of=…, teams=…)``.
@@ -70,9 +75,19 @@ def make_workbook(wb, request):
     Rows are a frame or a list of dictionaries; moments and days are written as text. What is not said
     of the configuration (teams, benchmarks, calendar, freemail, …) is as in the example.
     """
+    recent = OrderedDict()
 
     def make(tables, *, as_of="2026-11-18", definitions=Definitions(), team=None, **config):
         frames = {name: _typed(name, rows) for name, rows in tables.items()}
+        written = {name: (frame.to_dict("list"), frame.dtypes.to_dict()) for name, frame in frames.items()}
+        key = repr((written, as_of, definitions, team, config))
+        made = recent.pop(key, None)
+        recent[key] = made if made is not None else new(frames, as_of, definitions, team, config)
+        if len(recent) > RECENT:
+            recent.popitem(last=False)
+        return recent[key]
+
+    def new(frames, as_of, definitions, team, config):
         # In a session of its own its tables have the names that those of the world before had, and so its SQL is known.
         engine = wb.engine if wb.engine.name == "pyspark" else Engine(request.config.getoption("--connection"))
         made = Workbook(
