@@ -4,11 +4,13 @@
 
 Prints seconds and ratios to the floor (an empty notebook through papermill and
 nbconvert), three pages side by side against one after the other, page sizes and
-the peak memory of the largest process. Everything is measured in one run, in turns.
+the peak memory of the largest process. Everything is measured in one run, in turns; a page that
+one run writes otherwise than another is a fault.
 """
 
 from __future__ import annotations
 
+import hashlib
 import resource
 import statistics
 import sys
@@ -39,9 +41,12 @@ def main(repeat: int, workbook: str) -> None:
             "three pages one after the other": [[*build, "--meeting", meeting] for meeting in MEETINGS],
         }
         times: dict[str, list[float]] = {name: [] for name in commands}
+        written: dict[str, set[str]] = {}
         for turn in range(repeat + 1):
             for name, steps in commands.items():
                 took = sum(seconds(step) for step in steps)
+                for page in Path(folder).glob("20*/*.html"):
+                    written.setdefault(page.name, set()).add(hashlib.sha256(page.read_bytes()).hexdigest())
                 # The first turn fills the caches.
                 if turn:
                     times[name].append(took)
@@ -51,6 +56,8 @@ def main(repeat: int, workbook: str) -> None:
             click.echo(f"{name:38}{taken:7.2f} s   {taken / least:5.2f} × floor")
         ratio = medians["kpi build, three pages side by side"] / medians["three pages one after the other"]
         click.echo(f"{'side by side / one after the other':38}{ratio:7.2f}")
+        if changing := [name for name, digests in written.items() if len(digests) > 1]:
+            raise click.ClickException(f"not the same bytes in every run: {', '.join(changing)}")
         for page in sorted(Path(folder).glob("20*/*.html")):
             click.echo(f"{page.name:38}{page.stat().st_size / 1024:7.0f} KiB")
     peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024

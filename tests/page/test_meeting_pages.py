@@ -62,11 +62,12 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
 
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
-    """Where the sample's pages of each language lie."""
+    """Where the sample's pages of each language lie; the English ones of a copy that nothing was ever counted of."""
     out = {}
-    for lang in ("ja", "en"):
+    fresh = copied(tmp_path_factory.mktemp("copy") / "sample", SAMPLE)
+    for lang, workbook in (("ja", SAMPLE), ("en", fresh)):
         folder = tmp_path_factory.mktemp(lang)
-        done = kpi("build", SAMPLE, "--lang", lang, "--out", folder)
+        done = kpi("build", workbook, "--lang", lang, "--out", folder)
         assert done.returncode == 0, done.stderr
         out[lang] = folder / "2026-11-20"
     return out
@@ -218,13 +219,8 @@ def test_no_address_and_no_telephone_number_is_shown(pages, meeting):
     assert not re.search(r"\b0\d{1,4}-\d{1,4}-\d{3,4}\b", markup)
 
 
-def test_the_same_input_gives_the_same_bytes(pages, tmp_path):
-    """Whether it was counted before or not: the copy has nothing from an earlier run."""
-    fresh = copied(tmp_path / "sample", SAMPLE)
-    assert kpi("build", fresh, "--lang", "ja", "--out", tmp_path / "out", "--meeting", "sales_sync").returncode == 0
-    again = tmp_path / "out" / "2026-11-20"
-    for name in ("sales_sync.html", "numbers.csv", "rejected.csv"):
-        assert (again / name).read_bytes() == (pages["ja"] / name).read_bytes()
+def test_numbers_are_the_same_bytes_whether_counted_before_or_not(pages):
+    assert (pages["ja"] / "numbers.csv").read_bytes() == (pages["en"] / "numbers.csv").read_bytes()
 
 
 @pytest.mark.parametrize("question", ANSWERS)
