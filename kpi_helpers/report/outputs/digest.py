@@ -5,6 +5,7 @@ It is plain text: what one of them takes for markup, another shows as it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 from kpi_helpers.report.html import display_text
@@ -12,7 +13,9 @@ from kpi_helpers.report.section import first_sentence
 
 LONGEST = 1_500
 
-_MARKUP = str.maketrans("*_~`<>[]|", "＊＿～｀＜＞［］｜")
+_MARKUP = str.maketrans("*~`<>[]|", "＊～｀＜＞［］｜")
+_SLANT = re.compile(r"(?<![A-Za-z0-9])_|_(?![A-Za-z0-9])")
+"""Within a word no chat takes it for markup, and `valid_lead` is to be copied."""
 
 
 def file_name(meeting: str) -> str:
@@ -96,4 +99,4 @@ def _answer(sentence: str) -> str:
 
 
 def _line(text: str) -> str:
-    return " ".join(display_text(text).split()).translate(_MARKUP)
+    return _SLANT.sub("＿", " ".join(display_text(text).split()).translate(_MARKUP))

@@ -63,3 +63,8 @@ def test_it_is_never_longer(sentences, actions, lead):
 def test_no_text_is_markup_of_a_chat(text):
     made = digest(text, text, [{"question": text, "sentence": text}], [text], **WORDS)
     assert not set("*~`<>[]|") & set(made)
+
+
+def test_a_key_to_be_copied_is_written_as_it_is():
+    made = digest("営業", "", [{"question": "?", "sentence": "_slanted_ valid_lead in definitions.yml"}], [], **WORDS)
+    assert "＿slanted＿ valid_lead in definitions.yml" in made
