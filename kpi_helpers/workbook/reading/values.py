@@ -1,5 +1,6 @@
 """Texts, names, choices and flags: what a cell says, and when it says nothing."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Literal
@@ -129,16 +130,27 @@ class Choices:
     >>> outcome = Choices(("connected", "absent"), {"connected": ("担当者接触*",), "missing": ("その他",)})
     >>> [outcome.of(text) for text in ("担当者接触：アポ獲得", "Absent", "その他", "保留")]
     ['connected', 'absent', None, False]
+
+    What two patterns name differently, neither the longer beginning, is not known:
+
+    >>> outcome = Choices(("connected", "absent"), {"connected": ("担当者*",), "absent": ("*不在",)})
+    >>> [outcome.of(text) for text in ("担当者接触", "受付不在", "担当者不在")]
+    ['connected', 'absent', False]
     """
 
     def __init__(self, ours: tuple[str, ...], theirs: Mapping[str, tuple[str, ...]]):
         self._open = not ours and set(theirs) <= {"missing"}
         self._whole: dict[str, str | None] = {folded(value): value for value in (*ours, *theirs) if value != "missing"}
         self._starts: list[tuple[str, str | None]] = []
+        self._within: list[tuple[re.Pattern[str], str | None]] = []
         for word, patterns in theirs.items():
             value = None if word == "missing" else word
             for pattern in patterns:
-                if pattern.endswith("*"):
+                if pattern.find("*", 0, -1) >= 0:
+                    parts = ".*".join(re.escape(part) for part in folded(pattern).split("*"))
+                    self._within.append((re.compile(parts, re.DOTALL), value))
+                    self._whole[folded(pattern)] = value  # a value that is written with its star
+                elif pattern.endswith("*"):
                     self._starts.append((folded(pattern[:-1]), value))
                 else:
                     self._whole[folded(pattern)] = value
@@ -150,7 +162,11 @@ class Choices:
         plain = folded(text)
         if plain in self._whole:
             return self._whole[plain]
-        return next((value for start, value in self._starts if plain.startswith(start)), text if self._open else False)
+        found = {value for pattern, value in self._within if pattern.fullmatch(plain)}
+        found |= set([value for start, value in self._starts if plain.startswith(start)][:1])
+        if len(found) == 1:
+            return found.pop()
+        return text if self._open and not found else False
 
 
 class Flags(Choices):
