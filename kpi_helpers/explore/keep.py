@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import shlex
+import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -186,16 +187,24 @@ class Keep:
         asyncio.get_running_loop().create_task(self._build(build_command(meeting, str(_folder()))))
 
     async def _build(self, command: list[str]) -> None:
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-c", "from kpi_helpers.cli import main; main()"),
-            *command,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-            env=os.environ | {"PYTHONIOENCODING": "utf-8", "MPLBACKEND": "agg"},
-        )
-        said, _ = await process.communicate()
-        lines = [el("p", line) for line in said.decode("utf-8", "replace").splitlines()[-4:]]
+        # In a thread: not every system's event loop, as a kernel has it, starts processes.
+        run = await asyncio.to_thread(_run, command)
+        lines = [el("p", line) for line in run.splitlines()[-4:]]
         self._tell(*lines, el("p", f"{self._said['page_command']}: ", el("code", f"kpi {shlex.join(command)}")))
+
+
+def _run(command: list[str]) -> str:
+    """What `kpi` says to a call of its own."""
+    done = subprocess.run(
+        [sys.executable, "-c", "from kpi_helpers.cli import main; main()", *command],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        errors="replace",
+        env=os.environ | {"PYTHONIOENCODING": "utf-8", "MPLBACKEND": "agg"},
+        check=False,
+    )
+    return done.stdout
 
 
 def _folder() -> Path:
