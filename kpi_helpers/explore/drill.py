@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.explore.keep import view_name
-from kpi_helpers.explore.listing import Listing
+from kpi_helpers.explore.listing import Listing, Words
 from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -149,7 +149,8 @@ class Drill:
         number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
         try:
             found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
-            self._listing.show(found, SOURCES[kpi].table, f"{view_name(self._section)} {kpi}")
+            table = SOURCES[kpi].table
+            self._listing.show(found, table, f"{view_name(self._section)} {kpi}", Words.of(meeting.wb, table))
         except Exception as error:
             self._told.value = str(
                 el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert")

@@ -30,6 +30,7 @@ def line_for(section: Section, chosen: Mapping[str, Any]) -> str:
 
     Examples
     --------
+    >>> from datetime import date
     >>> from kpi_helpers.report.meetings.sales_sync import budget
     >>> from kpi_helpers.workbook.example import example
     >>> made = budget(Meeting("sales_sync", example()))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import csv
 import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import ipywidgets as widgets
@@ -17,6 +19,7 @@ from kpi_helpers.report.html import el
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.csv_injection import escape_formula
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.workbook import Workbook
 
 SHOWN = 100
 """Rows drawn at once; the CSV holds all of them."""
@@ -36,6 +39,35 @@ _EXTRA = {
         "state": "state",
     },
 }
+
+
+@dataclass(frozen=True)
+class Words:
+    """How a table's own export calls its columns and writes its values."""
+
+    headings: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, wb: Workbook, table: str) -> Words:
+        """Those of a table; none where it was not read from an export.
+
+        Examples
+        --------
+        >>> from kpi_helpers.workbook.example import example
+        >>> Words.of(example(), "leads")
+        Words(headings={}, values={})
+        """
+        report = wb.loaded.reports.get(table) if wb.loaded else None
+        if report is None:
+            return cls()
+        headings = {name: label for name, label in report.labels.items() if label}
+        source = wb.config.tables.get(table)
+        written = {
+            column: {known: words[0].rstrip("*") for known, words in values.items() if words and len(words) == 1}
+            for column, values in (source.values if source else {}).items()
+        }
+        return cls(headings, written)
 
 
 class Listing:
@@ -68,10 +100,16 @@ class Listing:
         for control in (self._filter, self._sort, self._descending):
             control.observe(lambda _: None if self._filling else show(), "value")
 
-    def show(self, rows: pd.DataFrame, table: str, name: str) -> None:
+    def show(self, rows: pd.DataFrame, table: str, name: str, words: Words = Words()) -> None:
         """Show other rows, whose CSV is called so; the sort stays where it can, and those that count come first."""
         self._name = name
-        self._headers = headers(table, list(rows.columns), self._lang)
+        self._headers = headers(table, list(rows.columns), self._lang) | {
+            column: label for column, label in words.headings.items() if column in rows.columns
+        }
+        for column in rows.columns.intersection(list(words.values)):
+            written = words.values[column]
+            if not pd.api.types.is_bool_dtype(rows[column]):
+                rows = rows.assign(**{column: [written.get(value, value) for value in rows[column]]})
         self._rows, wanted, self._filling = rows, self._sort.value, True
         try:
             self._sort.options = [(self._headers[name], name) for name in rows.columns]

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from kpi_helpers.explore.keep import build_command, line_for, view_name
-from kpi_helpers.explore.listing import Listing
+from kpi_helpers.explore.listing import Listing, Words
 from kpi_helpers.report.figures.parts import framed
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS, marketing_sync, sales_sync
@@ -102,7 +102,13 @@ def test_the_command_makes_the_page_of_the_view(wb):
 
 def test_rows_that_count_come_first_and_the_file_is_called_after_the_view():
     shown = Listing("en")
-    rows = pd.DataFrame({"counted": [False, True, False], "activity_id": ["A1", "A2", "A3"]})
-    shown.show(rows, "activities", "2026-11-18 talk SDR calls")
+    rows = pd.DataFrame(
+        {"counted": [False, True, False], "activity_id": ["A1", "A2", "A3"], "outcome": ["absent", "connected", None]}
+    )
+    words = Words({"outcome": "通話結果", "rep": "ユーザー名"}, {"outcome": {"absent": "担当者不在"}})
+    shown.show(rows, "activities", "2026-11-18 talk SDR calls", words)
     assert shown._table.value.index("A2") < shown._table.value.index("A1") < shown._table.value.index("A3")
     assert 'download="2026-11-18 talk SDR calls.csv"' in shown._table.value
+    # Headed, and written, as in the team's own export, as far as it is known.
+    assert "通話結果</th>" in shown._table.value and "ユーザー名" not in shown._table.value
+    assert "担当者不在" in shown._table.value and "connected" in shown._table.value
