@@ -96,7 +96,7 @@ def named_actions(minutes: Iterable[Edited], until: date) -> list[tuple[Action, 
         for action in one.reading.actions:
             if action.kpi.strip(" -–—　"):
                 key = (_folded(action.action), _folded(action.kpi), _folded(action.scope))
-                first = found[key][1] if key in found else one.day
+                first = found[key][1] if key in found else one.held
                 found[key] = (action, first)
     return [(action, day) for action, day in found.values() if not action.is_dropped]
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from pathlib import Path
 
 from kpi_helpers.report.actions import Action
@@ -14,6 +14,8 @@ from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
 from kpi_helpers.report.minutes_reading import Reading, read_minutes
 
+_LATEST = timedelta(days=14)
+
 
 @dataclass(frozen=True)
 class LastMinutes:
@@ -22,8 +24,11 @@ class LastMinutes:
     Attributes
     ----------
     day : date
+        Of the page that they belong to.
     path : Path
     reading : Reading
+    held : date
+        The day of the meeting: as they say it, else the page's.
     older : tuple of Action
         The open actions of the minutes before, where these have no part for actions:
         they are counted, not carried over, since nobody confirmed them.
@@ -32,6 +37,7 @@ class LastMinutes:
     day: date
     path: Path
     reading: Reading
+    held: date
     older: tuple[Action, ...] = ()
 
     def overdue(self, day: date) -> list[Action]:
@@ -64,10 +70,10 @@ def last_minutes(meeting: Meeting) -> LastMinutes | None:
         if found.of_another:
             continue
         if newest is None:
-            newest = LastMinutes(found.day, found.path, found.reading)
+            newest = LastMinutes(found.day, found.path, found.reading, found.held)
         elif found.reading.has_actions:
             open_ = tuple(action for action in found.reading.actions if action.is_open)
-            return LastMinutes(newest.day, newest.path, newest.reading, open_)
+            return replace(newest, older=open_)
         if found.reading.has_actions:
             return newest
     return newest
@@ -80,6 +86,7 @@ class Edited:
     day: date
     path: Path
     reading: Reading
+    held: date
     of_another: str = ""
 
 
@@ -94,7 +101,10 @@ def minutes_before(before: date, reports: Path | None, name: str, team: str | No
         path = folder / file_name(name)
         if day < before and path.is_file() and is_edited(text := read_text(path)):
             reading = read_minutes(text, day)
-            yield Edited(day, path, reading, _other_meeting(name, reading.title))
+            said = reading.held
+            # A meeting is held on its page's day or some days later; anything else is a slip of the pen.
+            held = said if said is not None and day <= said < min(day + _LATEST, before) else day
+            yield Edited(day, path, reading, held, _other_meeting(name, reading.title))
 
 
 def _other_meeting(name: str, title: str) -> str:

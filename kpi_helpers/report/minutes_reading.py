@@ -36,6 +36,7 @@ _OWN_NOTES = re.compile(
 )
 """How the quotes of the form itself begin."""
 
+_HELD = re.compile(r"(?:開催日時?|日時|実施日|held on|date)\s*[:：]\s*(?P<day>.+)", re.IGNORECASE)
 _BOX = re.compile(r"\[(?P<mark>[ xX✓✔レ])\]\s*")
 _OWNER = re.compile(
     r"(?:担当者?|owner|who)\s*[:：]\s*(?P<named>[^\s、,，。)）]+)|[@＠](?P<at>[^\s、,，。)）]+)", re.IGNORECASE
@@ -81,6 +82,8 @@ class Reading:
         Whether there is a part or a table for actions, be it empty.
     title : str
         The first heading of the first level.
+    held : date, optional
+        The day on which the meeting was held, where the minutes say so.
     """
 
     actions: tuple[Action, ...] = ()
@@ -88,6 +91,7 @@ class Reading:
     unread: tuple[Unread, ...] = ()
     has_actions: bool = False
     title: str = ""
+    held: date | None = None
 
 
 def read_minutes(text: str, written: date) -> Reading:
@@ -117,7 +121,12 @@ def read_minutes(text: str, written: date) -> Reading:
     if len(text) > LONGEST:
         parser.unread.append(Unread(numbers[-1], lines[-1][:80]))
     return Reading(
-        tuple(parser.actions), tuple(parser.decisions), tuple(parser.unread), parser.has_actions, parser.title
+        tuple(parser.actions),
+        tuple(parser.decisions),
+        tuple(parser.unread),
+        parser.has_actions,
+        parser.title,
+        parser.held,
     )
 
 
@@ -130,6 +139,7 @@ class _Parser:
         self.unread: list[Unread] = []
         self.has_actions = False
         self.title = ""
+        self.held: date | None = None
         self._numbers, self._written, self._part = numbers, written, ""
 
     def read(self, tokens: Sequence[Token]) -> None:
@@ -182,6 +192,14 @@ class _Parser:
                     self.unread.append(Unread(line, " | ".join(row)))
         elif self._part:
             self.unread += [Unread(line, " | ".join(row)) for row in rows if any(row)]
+        else:
+            for row in rows:
+                self._date(" : ".join(row[:2]))
+
+    def _date(self, text: str) -> None:
+        """The day of the meeting, from what stands above the parts."""
+        if self.held is None and (said := _HELD.match(text)):
+            self.held = day_in(said["day"], self._written)
 
     def _add_action(self, cells: dict[str, str], line: int) -> None:
         if cells.get("action"):
@@ -191,7 +209,9 @@ class _Parser:
             self.unread.append(Unread(line, " | ".join(cells.values())))
 
     def _item(self, text: str, line: int) -> None:
-        if self._part == "actions" and text:
+        if not self._part:
+            self._date(text)
+        elif self._part == "actions" and text:
             self.actions.append(_action_of(text, self._written))
         elif self._part == "decisions" and text:
             self.decisions.append(Decision(text))
@@ -217,6 +237,8 @@ class _Parser:
                 self.actions.append(action)
             else:
                 self.unread.append(Unread(line, text))
+        else:
+            self._date(text)
 
     def _quote(self, block: Sequence[Token]) -> None:
         texts = [(token, text) for token in block if token.type == "inline" for text in _inline_lines(token)]

@@ -53,7 +53,7 @@ def _misplaced(meeting: Meeting) -> Element | None:
 
 
 def _sentence(meeting: Meeting, last: LastMinutes) -> Element:
-    say, day = meeting.say, short_day(last.day, meeting.lang)
+    say, day = meeting.say, short_day(last.held, meeting.lang)
     late, rest, ended = last.overdue(meeting.wb.as_of), last.open(meeting.wb.as_of), last.ended
     ja = f"前回（{day}の議事録）の決定は{len(last.reading.decisions)}件"
     en = f"Last time (minutes of {day}): {_counted(len(last.reading.decisions), 'decision')}"

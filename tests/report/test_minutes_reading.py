@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from kpi_helpers.report.actions import Action
 from kpi_helpers.report.due_dates import day_in
+from kpi_helpers.report.interventions import named_actions
+from kpi_helpers.report.last_minutes import minutes_before
 from kpi_helpers.report.markdown import plain, table
 from kpi_helpers.report.minutes_reading import LONGEST, Decision, read_minutes
 
@@ -285,8 +287,8 @@ def test_a_due_date_is_read_or_asked_about(text, day):
 @given(st.text(max_size=40))
 def test_text_comes_back_from_a_table_as_it_was_shown(text):
     written = plain(text)
-    [action] = read_minutes(table(["Action", "Owner"], [["x", written]]), DAY).actions
-    assert action.owner == " ".join(written_text(text).split())
+    [decision] = read_minutes(table(["Decision", "Why"], [["x", written]]), DAY).decisions
+    assert decision.why == " ".join(written_text(text).split())
 
 
 def written_text(text):
@@ -308,3 +310,33 @@ def test_a_column_added_without_its_rule_and_a_row_without_its_action_lose_nothi
     assert [(one.line, one.text) for one in found.unread] == [(1, " | 鈴木 | 12/5")]
     found = read_minutes("| 決定事項 | 理由 |\n|--|--|\n|  | 高い |\n|  |  |\n", DAY)
     assert (found.decisions, [one.text for one in found.unread]) == ((), [" | 高い"])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "| 項目 | 内容 |\n|---|---|\n| 開催日 | 11/16（月） |\n| 出席者 | 佐藤 |",
+        "開催日：2026-11-16",
+        "- Held on: Nov 16",
+        "日時: 2026年11月16日",
+    ],
+)
+def test_the_day_on_which_the_meeting_was_held_is_read(head):
+    assert read_minutes(f"# 議事録\n\n{head}\n\n## 決定事項\n\n- 決めた\n", date(2026, 11, 13)).held == date(
+        2026, 11, 16
+    )
+
+
+def test_a_day_in_a_decision_is_not_that_of_the_meeting():
+    assert read_minutes("## 決定事項\n\n- 開催日: 11/16\n", date(2026, 11, 13)).held is None
+
+
+@pytest.mark.parametrize(("said", "held"), [("11/16", 16), ("", 13), ("11/6", 13), ("12/18", 13), ("11/20", 13)])
+def test_an_action_counts_from_the_meeting_s_day_where_that_follows_the_page_s(tmp_path, said, held):
+    folder = tmp_path / "2026-11-13"
+    folder.mkdir()
+    text = f"開催日: {said}\n\n## アクション\n\n| アクション | 指標 |\n|---|---|\n| 昼に架電 | 接触率 |\n"
+    (folder / "team_sync.minutes.md").write_text(text, encoding="utf-8")
+    [edited] = minutes_before(date(2026, 11, 20), tmp_path, "team_sync", None)
+    [(_, day)] = named_actions([edited], date(2026, 11, 20))
+    assert (edited.day, day) == (date(2026, 11, 13), date(2026, 11, held))
