@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from kpi_helpers.report.lack_words import default_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import listed
+from kpi_helpers.workbook.bearing import FEW_CALLS
 from kpi_helpers.workbook.companies import MOST_NAMES
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.spans import MOMENTS
@@ -43,9 +44,11 @@ def bearing_notes(meeting: Meeting) -> Iterator[str]:
     ...     print(note)
     Of 10 activities 8 find their lead by an id; 2 have no known lead.
     Of 6 opportunities 5 find their lead by an id; 1 has no known lead.
+    Of 9 calls 1 (11.1%) have no known outcome (empty, or not named under values) and count as not reached: the contact rate is too low by as much.
     """
     yield from default_words(meeting.wb, meeting.lang)
     yield from _links(meeting)
+    yield from _without_outcome(meeting)
     yield from _untimed(meeting)
     yield from _wide(meeting)
 
@@ -67,6 +70,17 @@ def _links(meeting: Meeting) -> Iterator[str]:
             ja += f"（ひも付かないもの {without:,}件）"
             en += f"; {without:,} {'has' if without == 1 else 'have'} no known lead"
         yield meeting.say(f"{ja}。", f"{en}.")
+
+
+def _without_outcome(meeting: Meeting) -> Iterator[str]:
+    calls, without = meeting.wb.bearing.calls_without_outcome() if meeting.wb.has("activities") else (0, 0)
+    if FEW_CALLS * calls < without < calls:
+        share = meeting.write(without / calls, "share")
+        yield meeting.say(
+            f"架電 {calls:,}件のうち {without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",
+            f"Of {calls:,} calls {without:,} ({share}) have no known outcome (empty, or not named under values) and count as not "
+            "reached: the contact rate is too low by as much.",
+        )
 
 
 def _untimed(meeting: Meeting) -> Iterator[str]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
 
+FEW_CALLS = 0.02
+"""Share of the calls that may lack an outcome before a contact rate is said to rest on the others."""
+
+
 class Bearing:
     """What the data can bear on a day, whichever part of them is looked at.
 
@@ -92,6 +96,13 @@ class Bearing:
         """Whether some row of a table bears one of these values; those of a flag are "true" and "false"."""
         return bool(self._wb.cached(_bearing, table, column, *values)["rows"].iloc[0])
 
+    def calls_without_outcome(self) -> tuple[int, int]:
+        """All calls, and those of which nobody wrote down what came of them, where the table has a column for it."""
+        if not self._wb.has_column("activities", "outcome"):
+            return 0, 0
+        calls, without = self._wb.cached(_without_outcome).iloc[0]
+        return int(calls), int(without)
+
     def is_lent(self, table: str, column: str) -> bool:
         """Whether the companies of a table's rows tell a column that it has not."""
         if column not in FROM_COMPANIES.get(table, ()) or not self._wb.has("companies"):
@@ -145,6 +156,13 @@ def _bearing(wb: "Workbook", table: str, column: str, *values: str) -> pd.DataFr
     is_flag = TABLES[table].by_name[column].type == FLAG
     wanted = [value == "true" for value in values] if is_flag else list(values)
     return wb.run(rows.agg(rows=rows.count(where=rows[column].isin(wanted))))
+
+
+def _without_outcome(wb: "Workbook") -> pd.DataFrame:
+    rows = wb.bearing._facts("activities")
+    return wb.run(
+        rows.agg(calls=rows.count(where=rows.is_call), without=rows.count(where=rows.is_call & rows.outcome.isnull()))
+    )
 
 
 def _lent(wb: "Workbook", table: str, column: str) -> pd.DataFrame:

@@ -163,8 +163,10 @@ _TABLE = (
     Key(
         "fill_down",
         (TEXTS,),
-        "グループの先頭行にだけ値がある列（グループ化したレポート）。小計をまたいでは埋めない",
-        "columns that are filled in the first row of each group alone; never filled over a subtotal",
+        "グループの先頭行にだけ値がある列（グループ化したレポート）。小計をまたいでは埋めない。"
+        "〃・同上などの印がある列では、印のあるセルだけを埋め、空のセルは空のまま",
+        "columns that are filled in the first row of each group alone; never filled over a subtotal; in a column that "
+        "has ditto marks these alone are filled and blank cells stay blank",
         "tables: {leads: {file: report.xlsx, fill_down: [リード 所有者, リードソース]}}",
     ),
     Key(

@@ -11,7 +11,7 @@ from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.columns import ColumnReader
 from kpi_helpers.workbook.reading.numbers import MONEY_SCALES
-from kpi_helpers.workbook.reading.values import MEANINGLESS
+from kpi_helpers.workbook.reading.values import MEANINGLESS, NEVER
 from kpi_helpers.workbook.schema import FLAG, NAME, SECONDS, TEXT, TIMESTAMP
 
 # Character classes, no escapes and no groups that are referred to: all engines read these patterns alike.
@@ -112,9 +112,8 @@ class RemoteColumn:
         raw, kind = self.raw, self.raw.type()
         if kind.is_string():
             text = raw.re_replace(_AROUND, "").nullif("")
-            if self.reader.column.type == NAME:
-                return text
-            return fn.ifelse(text.isin(MEANINGLESS.to_pylist()), fn.null("string"), text)
+            nothing = NEVER if self.reader.column.type == NAME else MEANINGLESS
+            return fn.ifelse(text.isin(nothing.to_pylist()), fn.null("string"), text)
         if kind.is_boolean():
             return fn.cases((raw, "true"), (~raw, "false"))
         if kind.is_floating() or kind.is_decimal():

@@ -55,3 +55,10 @@ def test_a_domain_of_too_many_companies_is_named(world, meet, names):
     wb = world("2026-11-18", leads=lambda leads: pd.concat([leads, more], ignore_index=True))
     assert ("portal.example.jp（21社）" in notes(meet(wb))) == (names > MOST_NAMES)
     assert "portal" not in str(data_notes(meet(wb, mask_names=True)))
+
+
+def test_calls_without_an_outcome_are_told_with_their_share(world, meet):
+    # One of the nine calls has none: 1 / 9 = 11.1%.
+    assert "架電 9件のうち 1件（11.1%）は結果がわからず" in notes(meet(world("2026-11-18")))
+    known = world("2026-11-18", activities=lambda table: table.assign(outcome=table["outcome"].fillna("no_answer")))
+    assert "結果がわからず" not in notes(meet(known))

@@ -166,7 +166,7 @@ def test_one_domain_of_many_companies_is_told(book):
 def test_every_finding_speaks_both_languages_and_says_what_to_do():
     for code, (ja, en) in WORDS.items():
         parts = dict.fromkeys(
-            ("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows", "following"), "x"
+            ("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows", "following", "calls"), "x"
         )
         one = Finding(code, "leads", 3, "例", parts)
         assert "3" in one.text("ja") and "3" in one.text("en")
@@ -218,3 +218,18 @@ def test_a_year_that_somebody_mistyped_is_told_both_ways(book):
 def test_a_rep_whom_a_team_spells_otherwise_is_told_with_the_team_s_spelling_first(book):
     one = book({"activities": calls("L1", rep="鈴木　二")}, as_of="2026-11-06", teams={"SDR": ["鈴木 二"]})
     assert one["two_spellings activities"].parts["entry"] == "鈴木 二: [鈴木　二]"
+
+
+def test_calls_whose_outcome_is_empty_are_told_since_they_count_as_not_reached(book):
+    # Of 40 calls 10 were settled and 20 have an outcome at all.
+    said = ["担当者接触"] * 10 + ["不在"] * 10 + [""] * 20
+    rows = "started_at,rep,outcome\n" + "".join(
+        f"2026-10-{n % 20 + 2:02d} 9:{n:02d},森,{one}\n" for n, one in enumerate(said)
+    )
+    values = {"outcome": {"connected": ["担当者接触"], "absent": ["不在"]}}
+    one = book({"activities": rows}, as_of="2026-10-21", sources={"activities": {"values": values}})
+    assert one["no_outcome activities"].count == 20
+    assert "40件のうち 20件" in one["no_outcome activities"].text("ja")
+    assert '[""]' in one["no_outcome activities"].text("en")
+    values["outcome"]["no_answer"] = [""]
+    assert "no_outcome activities" not in book({"activities": rows}, sources={"activities": {"values": values}})

@@ -89,6 +89,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} rows of {table} have a value of {column} that is not named under values in workbook.yml "
         "(most frequent first: {values}): name them there",
     ),
+    "no_outcome": (
+        "{table}の架電 {calls}件のうち {count}件は「{label}」が空です（例: {example}）。接触しなかったものとして数えるので、接触率はその分低く出ます。"
+        'ツールで結果を入れて書き出し直してください。空が不通の意味なら values: {{outcome: {{no_answer: [""]}}}} と書いてください',
+        "{count} of {calls} calls have nothing in '{label}' (e.g. {example}): they count as not reached, so that the contact rate is too low "
+        'by as much; complete the outcomes and export again, or write values: {{outcome: {{no_answer: [""]}}}} where empty means no answer',
+    ),
     "two_spellings": (
         "同じ人と思われる表記が {count}人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",
         "{count} people seem to be spelt in several ways ({example}): write people: {{{entry}}} in workbook.yml to count them as one",

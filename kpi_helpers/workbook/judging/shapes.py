@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from kpi_helpers.workbook.bearing import FEW_CALLS
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.rows import ask
 from kpi_helpers.workbook.periods import DAY, Period
@@ -39,6 +40,7 @@ def odd_shapes(wb: Workbook) -> Iterator[Finding]:
         yield from _unfilled(report)
         yield from _several(report)
         yield from _no_repeats(wb, report)
+    yield from _without_outcome(wb)
     for table in ("leads", "activities", "opportunities"):
         if wb.has(table):
             yield from _span(wb, table)
@@ -67,6 +69,26 @@ def _unnamed(report: TableReport) -> Iterator[Finding]:
         named = report.kept - report.missing.get(column, 0)
         parts = {"column": report.labels.get(column, column), "values": ", ".join(values) + more}
         yield Finding("unnamed" if named > 0 else "all_unnamed", report.table, rows, "", parts)
+
+
+_NO_OUTCOME = """select arg_max(rep || ' ' || strftime(started_at, '%Y-%m-%d %H:%M'), started_at) example
+    from {rows} where kind = 'call' and outcome is null"""
+
+
+def _without_outcome(wb: Workbook) -> Iterator[Finding]:
+    """Calls of which nobody wrote down what came of them; those whose words are not named are told with these."""
+    if not wb.has("activities"):
+        return
+    calls, without = wb.bearing.calls_without_outcome()
+    report = wb.loaded.reports.get("activities") if wb.loaded else None
+    unnamed = report.warnings.get("unknown_value:outcome") if report else None
+    empty = without - (unnamed.count if unnamed else 0)
+    if not FEW_CALLS * calls < empty < calls:
+        return
+    found = ask(wb, _NO_OUTCOME, rows="activities")
+    example = str(found["example"].iloc[0]) if found is not None else ""
+    parts = {"calls": f"{calls:,}", "label": report.labels.get("outcome", "outcome") if report else "outcome"}
+    yield Finding("no_outcome", "activities", empty, example, parts)
 
 
 def _unfilled(report: TableReport) -> Iterator[Finding]:

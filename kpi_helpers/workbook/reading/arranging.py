@@ -20,6 +20,7 @@ from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.headers import NoColumn, Wanted, positions_of
 from kpi_helpers.workbook.reading.numbers import seconds
 from kpi_helpers.workbook.reading.structure import is_total
+from kpi_helpers.workbook.reading.values import DITTO, is_ditto, marked
 
 _FRACTION = re.compile(r"0?\.\d+")
 _EXCEL_DAY_ZERO = re.compile(r"^(?:1899-12-3[01]|1900-01-0[01])[ T]")
@@ -103,6 +104,8 @@ def _moments(days: pyarrow.Array, times: pyarrow.Array) -> pyarrow.Array:
 
 
 def _moment(day: str, time: str) -> str:
+    if is_ditto(day) or is_ditto(time):
+        return day
     if not day or not time or time in ("-", "--"):
         return day or (time and f"? {time}")  # no date can be read of a time alone, so that its row is set aside
     time = _EXCEL_DAY_ZERO.sub("", time)
@@ -146,19 +149,27 @@ def _of_day(text: str) -> float | None:
 
 def _fill(export: Export, columns: list[int], needed: list[int]) -> Iterator[Batch]:
     last = dict.fromkeys(columns, "")
+    # Who writes 〃 for "as above" leaves blank what has no value.
+    by_marks = {
+        position
+        for position in columns
+        if any(marked(batch.cells[position], DITTO).any() for batch in export.batches())
+    }
     for batch in export.batches():
         rows = list(zip(*(column.to_pylist() for column in batch.cells), strict=True))
         filled: dict[int, list[str]] = {position: [] for position in columns}
         for row in rows:
             at = is_total(row)
             for position in columns:
-                said = row[position].strip()
+                ditto = is_ditto(row[position])
+                said = "" if ditto else row[position].strip()
                 if at is not None:
                     # A total closes its own group and those inside it; groups around it go on.
                     last[position] = last[position] if position < at else ""
                 elif said:
                     last[position] = row[position]
-                of_group = at is None and not said and all(row[place].strip() for place in needed)
+                is_gap = ditto if position in by_marks else not said
+                of_group = at is None and is_gap and all(row[place].strip() for place in needed)
                 filled[position].append(last[position] if of_group else row[position])
         cells = [
             pyarrow.array(filled[position], pyarrow.string()) if position in filled else column

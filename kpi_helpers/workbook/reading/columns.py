@@ -121,9 +121,21 @@ class ColumnReader:
         """
         texts = self.texts(cells)
         typed = self._typed(texts)
+        if texts.null_count:
+            self._tell_marks(cells, typed)
         if self.required:
             typed.faults.insert(0, ("missing_required", _mask(texts.is_null())))
         return typed
+
+    def _tell_marks(self, cells: pyarrow.Array, typed: Typed) -> None:
+        """Ditto marks and errors of a spreadsheet, which are no values; a date `as above` is none that could be kept."""
+        ditto = values.marked(cells, values.DITTO)
+        if self.required or self.column.type in (TIMESTAMP, DATE):
+            typed.faults.insert(0, ("ditto_mark", ditto))
+        else:
+            typed.oddities.append((f"ditto_mark:{self.column.name}", ditto))
+        if not self.required:
+            typed.oddities.append((f"sheet_error:{self.column.name}", values.marked(cells, values.ERRORS)))
 
     def constant(self, value: object) -> pyarrow.Scalar | None:
         """A constant of `workbook.yml` as a typed value, None where it cannot be read as one."""

@@ -23,6 +23,8 @@ from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import DEFAULTS, NUMBER, TABLES, Column
 
+_FIRST = {"ditto_mark": 0, "missing_required": 1}
+"""Reasons that say more of a row than the others do."""
 _VALUES = 200  # unnamed values of a column that are kept
 
 
@@ -192,7 +194,7 @@ class TableReader:
             told = (batch.aside != None) & (reasons == None)  # noqa: E711
             reasons[told] = batch.aside[told]
         found = [(reason, name, mask) for name, column in typed.items() for reason, mask in column.faults]
-        for reason, name, mask in sorted(found, key=lambda fault: fault[0] != "missing_required"):
+        for reason, name, mask in sorted(found, key=lambda fault: _FIRST.get(fault[0], len(_FIRST))):
             if mask.any():
                 new = mask & (reasons == None)  # noqa: E711
                 reasons[new], about[new] = reason, name

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Literal
 
+import numpy
 import pyarrow
 from pyarrow import compute
 
@@ -20,14 +21,6 @@ _NOTHING = (
     "‐",
     "ー",
     "n/a",
-    "#n/a",
-    "#value!",
-    "#ref!",
-    "#name?",
-    "#div/0!",
-    "#num!",
-    "#null!",
-    "#error!",
     "na",
     "null",
     "none",
@@ -56,6 +49,23 @@ _TRUE = ("true", "yes", "y", "t", "1", "はい", "○", "◯", "〇", "✓", "�
 _FALSE = ("false", "no", "n", "f", "0", "いいえ", "×", "✕", "✗", "☐", "無", "非該当", "off")
 
 
+_ERRORS = (
+    "#n/a",
+    "#n/a!",
+    "#value!",
+    "#ref!",
+    "#name?",
+    "#div/0!",
+    "#num!",
+    "#null!",
+    "#error!",
+    "#spill!",
+    "#calc!",
+    "#getting_data",
+)
+_DITTO = ("〃", "″", "々", "〻", "仝", '"', "''", "同上", "(同上)", "↑", "ditto")
+
+
 def _written(words: tuple[str, ...]) -> pyarrow.Array:
     """Words in the cases and widths in which tools write them."""
     wide = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
@@ -63,8 +73,35 @@ def _written(words: tuple[str, ...]) -> pyarrow.Array:
     return pyarrow.array(sorted(forms | {form.translate(wide) for form in forms}), pyarrow.string())
 
 
-MEANINGLESS = _written(_NOTHING)
+ERRORS = _written(_ERRORS)
+"""What a spreadsheet shows where a formula fails: no value of any column."""
+
+DITTO = _written(_DITTO)
+"""Marks for `as in the row above`: no value of any column."""
+
+NEVER = pyarrow.concat_arrays([ERRORS, DITTO])
+"""Texts that stand for a missing value, in names too."""
+
+MEANINGLESS = pyarrow.concat_arrays([_written(_NOTHING), NEVER])
 """Texts that stand for a missing value, but in names."""
+
+_DITTO_MARKS = frozenset(DITTO.to_pylist())
+
+
+def is_ditto(text: str) -> bool:
+    """Whether a cell says no more than `as above`.
+
+    Examples
+    --------
+    >>> [is_ditto(text) for text in (" 〃 ", "同上", "々", "佐々木")]
+    [True, True, True, False]
+    """
+    return text.strip() in _DITTO_MARKS
+
+
+def marked(cells: pyarrow.Array, marks: pyarrow.Array) -> numpy.ndarray:
+    """Which cells hold one of some marks and nothing else."""
+    return compute.is_in(compute.utf8_trim_whitespace(cells), marks).to_numpy(zero_copy_only=False)
 
 
 def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
@@ -74,8 +111,7 @@ def trimmed(cells: pyarrow.Array, *, name: bool) -> pyarrow.Array:
         # So tools write "0012", lest a spreadsheet make 12 of it.
         texts = compute.replace_substring_regex(texts, '^="([^"]*)"$', r"\1")
     nothing = compute.equal(compute.binary_length(texts), 0)
-    if not name:
-        nothing = compute.or_(nothing, compute.is_in(texts, MEANINGLESS))
+    nothing = compute.or_(nothing, compute.is_in(texts, NEVER if name else MEANINGLESS))
     if not compute.any(nothing).as_py():
         return texts
     return compute.if_else(nothing, pyarrow.scalar(None, pyarrow.string()), texts)

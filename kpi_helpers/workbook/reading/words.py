@@ -2,6 +2,10 @@
 
 REASONS = {
     "missing_required": ("必須の値がない", "a required value is missing"),
+    "ditto_mark": (
+        "「同上」の印（〃 など）だけで値がない（上の行と同じ意味なら workbook.yml で fill_down を指定）",
+        "a ditto mark instead of a value (where it means the row above, say fill_down in workbook.yml)",
+    ),
     "unreadable_date": ("日付を読めない", "the date cannot be read"),
     "ambiguous_date": (
         "日付が二通りに読める（workbook.yml で date_order を指定）",
@@ -29,6 +33,14 @@ WARNINGS = {
     "unknown_value": (
         "workbook.yml の values にない値（空として扱う）",
         "a value that `values` in workbook.yml does not name (taken as missing)",
+    ),
+    "ditto_mark": (
+        "「同上」の印（〃 など。空として扱う。上の行と同じ意味なら、workbook.yml のその表に fill_down: [見出し] と書く）",
+        "a ditto mark (taken as missing; where it means the row above, write fill_down: [header] under the table in workbook.yml)",
+    ),
+    "sheet_error": (
+        "表計算のエラー値（#N/A など。空として扱う。元の表の数式を直して書き出す）",
+        "an error of a spreadsheet such as #N/A (taken as missing: mend the formula in the sheet and export again)",
     ),
     "unreadable_number": ("数値を読めない（空として扱う）", "a number that cannot be read (taken as missing)"),
     "range": ("範囲で書かれた数（下限として読む）", "a number given as a range (read as its lower end)"),
@@ -121,6 +133,10 @@ ADVICE = {
     "missing_required": (
         "tables.{table}.columns にその値の列を書くか、行の値を補ってください",
         "name the column that holds the value under tables.{table}.columns, or complete the rows",
+    ),
+    "ditto_mark": (
+        "上の行と同じ意味なら tables.{table} に fill_down: [見出し] と書き、そうでなければセルに値を入れてください",
+        "where it means the row above write fill_down: [header] under tables.{table}; else write the value into the cells",
     ),
     "unreadable_date": (
         "年のない日付なら tables.{table} に year: を書き、そうでなければセルを直してください",

@@ -93,6 +93,10 @@ _TEXTS = {
         "年のない日付です。違えば直してください",
         "of dates that bear no year: correct it where it is another",
     ),
+    "ditto": (
+        "〃・同上などの印があるので、上の行の値で埋めます（空のセルは空のまま）。違う意味なら外してください",
+        "they hold ditto marks, which are filled from the row above (blank cells stay blank): take out what means something else",
+    ),
     "groups": (
         "グループの先頭行にだけ値があるので、下へ埋めます",
         "they say something in the first row of each group alone, and are filled down",
@@ -273,7 +277,7 @@ class _Draft:
             yield _beside(f"    year: {proposal.year}", self.check("dates_without_year"))
         if proposal.fill_down:
             line = f"    fill_down: [{', '.join(map(scalar, proposal.fill_down))}]"
-            yield _beside(line, f"# {self.say('groups')}")
+            yield _beside(line, self.check("ditto") if proposal.ditto else f"# {self.say('groups')}")
         if proposal.repeats:
             said = proposal.repeats
             inside = (

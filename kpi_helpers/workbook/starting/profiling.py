@@ -10,7 +10,7 @@ import pyarrow
 from kpi_helpers.workbook.reading import dates, numbers
 from kpi_helpers.workbook.reading.exports import INTACT, Batch, Export
 from kpi_helpers.workbook.reading.structure import is_total
-from kpi_helpers.workbook.reading.values import MEANINGLESS
+from kpi_helpers.workbook.reading.values import MEANINGLESS, is_ditto
 
 ROWS = 2_000
 """Rows of a file that are looked at."""
@@ -58,6 +58,8 @@ class Profile:
     counts: Counter
     yearless: bool = False
     """Whether it holds dates without a year."""
+    ditto: bool = False
+    """Whether it holds marks for `as in the row above`."""
 
     @property
     def is_unique(self) -> bool:
@@ -93,7 +95,9 @@ def _profile(label: str, cells: Sequence[str]) -> Profile:
     counts = Counter(said)
     kind, yearless = _kind(said, counts)
     examples = tuple(dict.fromkeys(said))[:3]
-    return Profile(label, kind, len(said) / len(texts) if texts else 0.0, examples, counts, yearless)
+    return Profile(
+        label, kind, len(said) / len(texts) if texts else 0.0, examples, counts, yearless, any(map(is_ditto, texts))
+    )
 
 
 def _kind(said: list[str], counts: Counter) -> tuple[str, bool]:

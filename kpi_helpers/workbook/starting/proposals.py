@@ -46,6 +46,8 @@ class Proposal:
     values: dict[str, Values] = field(default_factory=dict)
     reps: Counter = field(default_factory=Counter)
     fill_down: tuple[str, ...] = ()
+    ditto: tuple[str, ...] = ()
+    """Columns among them for their ditto marks."""
     repeats: Repeats | None = None
     year: int | None = None
     currency: str | None = None

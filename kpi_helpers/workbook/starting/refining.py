@@ -40,7 +40,8 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     _state_zones(proposal)
     _state_money(proposal)
     proposal.year = _year(proposal, found, today)
-    proposal.fill_down = tuple(_groups(proposal.exports[0]))
+    proposal.ditto = tuple(_with_ditto(proposal, found))
+    proposal.fill_down = tuple(dict.fromkeys((*_groups(proposal.exports[0]), *proposal.ditto)))
     proposal.repeats = None if proposal.fit.wide else _repeats(proposal, found, exports)
 
 
@@ -150,6 +151,14 @@ def _year(proposal: Proposal, found: Mapping[str, Profile], today: date | None) 
     read = dates.parse(texts, HOME, year=today.year)
     newest = max((dates.as_datetime(at).date() for at in read.moments[read.status == dates.OK]), default=today)
     return today.year if newest <= today else today.year - 1
+
+
+def _with_ditto(proposal: Proposal, found: Mapping[str, Profile]) -> Iterator[str]:
+    """Columns taken that hold marks for `as in the row above`."""
+    for mapped in proposal.columns.values():
+        for label in (mapped.source.column, mapped.source.time, mapped.source.until):
+            if label in found and found[label].ditto:
+                yield label
 
 
 def _groups(export: Export) -> Iterator[str]:
