@@ -234,13 +234,16 @@ def try_(dir_: Path | None, conditions: Sequence[str], without: tuple[str, ...],
     """Weigh a change of the definition of a valid lead before it is agreed."""
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.trial_words import trial_lines
-    from kpi_helpers.workbook.trial import conditions_from, tried_version
+    from kpi_helpers.workbook.config import load_config
+    from kpi_helpers.workbook.trial import conditions_from, of_columns, our_column, tried_version
 
     if dir_ and " " in dir_.name and not dir_.exists():
         dir_, conditions = None, (str(dir_), *conditions)
     tried = [one for written in conditions for one in conditions_from(written)]
+    config = load_config(_workbook_folder(dir_))
+    tried = of_columns(tried, config)
     wb = _open(dir_, **view, tried=tried)
-    version = tried_version(wb.definitions, wb.as_of, tried, without)
+    version = tried_version(wb.definitions, wb.as_of, tried, [our_column(one, config) for one in without])
     for line in trial_lines(Meeting("marketing_sync", wb, view["lang"] or wb.config.language), version):
         click.echo(printable(line))
     return DONE

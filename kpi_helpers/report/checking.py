@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -128,7 +128,7 @@ def as_json(judged: Judged) -> dict[str, object]:
 def print_check(console: Console, judged: Judged, lang: str) -> None:
     """Print a table of all tables, what is to be known of each, what is odd between them, and what the pages will lack."""
     say, loaded = _speaker(lang), judged.loaded
-    console.print(_summary(loaded.reports, lang))
+    console.print(_summary(judged, lang))
     for report in loaded.reports.values():
         _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
         for text in _about(report, loaded.rejected, lang):
@@ -158,7 +158,13 @@ def _name(table: str, lang: str) -> str:
     return TABLES[table].ja if lang == "ja" else TABLES[table].en
 
 
-def _summary(reports: Mapping[str, TableReport], lang: str) -> RenderableType:
+def _lines_below(judged: Judged, table: str) -> int:
+    """How many warnings stand below the summary for a table."""
+    warned = [code for code in judged.loaded.reports[table].warnings if not code.startswith("unknown_value:")]
+    return len(warned) + sum(finding.table == table for finding in judged.findings)
+
+
+def _summary(judged: Judged, lang: str) -> RenderableType:
     from rich.box import SIMPLE
     from rich.table import Table
     from rich.text import Text
@@ -174,13 +180,13 @@ def _summary(reports: Mapping[str, TableReport], lang: str) -> RenderableType:
     ):
         table.add_column(column, justify="right")
     table.add_column(say("期間", "From – to"), no_wrap=True)
-    for report in reports.values():
+    for report in judged.loaded.reports.values():
         cells = [
             _name(report.table, lang),
             f"{report.read:,}",
             f"{report.kept:,}",
             f"{sum(report.set_aside.values()):,}",
-            f"{sum(warned.count for warned in report.warnings.values()):,}",
+            f"{_lines_below(judged, report.table):,}",
             _range(report),
         ]
         table.add_row(*(Text(cell) for cell in cells))

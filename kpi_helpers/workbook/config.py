@@ -107,6 +107,11 @@ def load_config(folder: Path) -> Config:
     """
     folder = Path(folder)
     path = folder / FILE_NAME
+    if folder.is_file():
+        raise WorkbookError(
+            ja=f"{folder} はファイルです。{FILE_NAME} のあるフォルダを指定してください（まだなければ `kpi init フォルダ {folder.name}` で作れます）。",
+            en=f"{folder} is a file: name the folder that holds {FILE_NAME} (or write one with `kpi init FOLDER {folder.name}`).",
+        )
     if not path.is_file():
         raise WorkbookError(
             ja=f"{folder} に {FILE_NAME} がありません。`kpi init {folder} ファイル…` で作ってください。",

@@ -27,6 +27,28 @@ _RESOLVERS = (
 )
 
 
+_IN_JAPANESE = (
+    ("mapping values are not allowed", "「: 」の位置が違います。値に「: 」があるときは引用符で囲んでください"),
+    ("found character '\\t'", "タブは使えません。半角スペースで字下げしてください"),
+    ("found character", "この文字では始められません。引用符で囲んでください"),
+    ("could not find expected ':'", "「項目: 値」の「:」がありません。「:」の後には半角スペースを入れてください"),
+    ("expected <block end>", "字下げがそろっていません"),
+    ("expected ',' or", "[ ] や { } の中の「,」か、閉じる括弧がありません"),
+    ("while scanning a quoted", "引用符が閉じていません"),
+    ("found unexpected end of stream", "引用符か括弧が閉じていません"),
+    ("expected the node content", "値の書き方が違います。引用符で囲んでください"),
+)
+"""What the parser says, by how it begins, as a Japanese colleague would say it."""
+
+
+class _Refused(yaml.MarkedYAMLError):
+    """What plain data do not hold, in both languages."""
+
+    def __init__(self, mark: yaml.Mark, ja: str, en: str):
+        super().__init__(problem=en, problem_mark=mark)
+        self.ja = ja
+
+
 class _PlainLoader(yaml.SafeLoader):
     """A safe loader that refuses whatever is not plain data."""
 
@@ -35,12 +57,16 @@ class _PlainLoader(yaml.SafeLoader):
     def compose_node(self, parent, index):
         event = self.peek_event()
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise yaml.MarkedYAMLError(
-                problem="anchors (&) and aliases (*) are not read, write the value out", problem_mark=event.start_mark
+            raise _Refused(
+                event.start_mark,
+                "& と * の参照は使えません。値をそのまま書いてください",
+                "anchors (&) and aliases (*) are not read, write the value out",
             )
         if getattr(event, "tag", None):
-            raise yaml.MarkedYAMLError(
-                problem=f"the tag {event.tag} is not read, write plain values", problem_mark=event.start_mark
+            raise _Refused(
+                event.start_mark,
+                f"タグ {event.tag} は使えません。値だけを書いてください",
+                f"the tag {event.tag} is not read, write plain values",
             )
         return super().compose_node(parent, index)
 
@@ -49,17 +75,39 @@ class _PlainLoader(yaml.SafeLoader):
         for key_node, _ in node.value:
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, (list, dict)):
-                raise yaml.MarkedYAMLError(problem="a key must be one word", problem_mark=key_node.start_mark)
+                raise _Refused(key_node.start_mark, "項目の名前は一語で書いてください", "a key must be one word")
             if key in seen:
-                raise yaml.MarkedYAMLError(
-                    problem=f"the key {key!r} stands twice, keep one of them", problem_mark=key_node.start_mark
+                raise _Refused(
+                    key_node.start_mark,
+                    f"{key!r} が二度書かれています。一つにしてください",
+                    f"the key {key!r} stands twice, keep one of them",
                 )
             seen.add(key)
         return super().construct_mapping(node, deep)
 
 
+def _day(loader: _PlainLoader, node: yaml.ScalarNode) -> object:
+    try:
+        return yaml.SafeLoader.construct_yaml_timestamp(loader, node)
+    except ValueError:
+        raise _Refused(
+            node.start_mark,
+            f"{node.value} という日はありません",
+            f"there is no such day as {node.value}",
+        ) from None
+
+
+_PlainLoader.add_constructor("tag:yaml.org,2002:timestamp", _day)
 for _tag, _pattern, _first in _RESOLVERS:
     _PlainLoader.add_implicit_resolver(_tag, re.compile(rf"^(?:{_pattern})$"), list(_first))
+
+
+def _in_japanese(error: yaml.MarkedYAMLError) -> str:
+    if isinstance(error, _Refused):
+        return error.ja
+    said = f"{error.problem or ''} {error.context or ''}"
+    known = next((ja for begin, ja in _IN_JAPANESE if begin in said), None)
+    return known or f"YAML として読めません（{error.problem or 'no YAML'}）"
 
 
 def plain_value(written: str) -> object:
@@ -116,8 +164,9 @@ def read_yaml(path: Path) -> object:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        place = f" {mark.line + 1}行目・{mark.column + 1}文字目" if mark else ""
         raise WorkbookError(
-            ja=f"{path.name}{where}: YAML として読めません（{error.problem or 'is no YAML'}）。",
+            ja=f"{path.name}{place}: {_in_japanese(error)}。",
             en=f"{path.name}{where}: {error.problem or 'is no YAML'}.",
         ) from None
     except (yaml.YAMLError, ValueError, RecursionError) as error:

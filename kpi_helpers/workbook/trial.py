@@ -1,17 +1,24 @@
 """A definition that is only weighed: the one in force with some conditions changed."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from kpi_helpers.workbook.config import Config
+from kpi_helpers.workbook.config_sources import ColumnSource, Source
 from kpi_helpers.workbook.definitions import TESTS, Condition, Definitions, Version, check_columns, condition_of
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.plain_yaml import plain_value
+from kpi_helpers.workbook.presets import forms_of
+from kpi_helpers.workbook.reading.headers import normalised
+from kpi_helpers.workbook.schema import TABLES
 
 _SIGNS = {">=": "at_least", "<=": "at_most", "=": "is", "==": "is", "!=": "is_not", "~": "matches"}
 # `is not` before `is`: "email is not freemail" asks for no address that is called "not freemail".
 _WORDS = "|".join(test.replace("_", r"[_\s]+") for test in sorted(TESTS, key=len, reverse=True))
 _WRITTEN = re.compile(rf"\s*(.+?)\s*(>=|<=|!=|==|=|~|\b(?:{_WORDS})\b)\s*(.+?)\s*")
+_BESIDE = re.compile(r"[（(。：:]")  # what the data dictionary explains beside a name
 _NEXT = re.compile(rf"[,、](?=\s*[^\s,、][^,、]*?\s(?:>=|<=|!=|==|=|~|{_WORDS})\s)")
 
 
@@ -51,6 +58,46 @@ def condition_from(written: str) -> Condition:
     test = _SIGNS.get(test, re.sub(r"\s+", "_", test))
     values = [plain_value(one.strip()) for one in value.split(",")] if test in ("in", "not_in") else plain_value(value)
     return condition_of(repr(written), {"column": column, test: str(values) if test == "matches" else values})
+
+
+def of_columns(conditions: Sequence[Condition], config: Config) -> list[Condition]:
+    """Conditions under our names of their columns, where they bear a heading of the page or of the export instead."""
+    return [replace(one, column=our_column(one.column, config)) for one in conditions]
+
+
+def our_column(written: str, config: Config) -> str:
+    """Our name of a column of the leads that is called by its heading; itself where none is.
+
+    Parameters
+    ----------
+    written : str
+        従業員数, a header of the export or a name of ours.
+    config : Config
+    """
+    table = TABLES["leads"]
+    source = config.tables.get("leads")
+    parts = source.parts if source else ()
+    named = {
+        normalised(one.column): ours
+        for part in parts
+        for ours, one in (*_of_presets(part, set(part.columns)), *part.columns.items())
+    }
+    if written in table.by_name or written in {ours for part in parts for ours in part.columns}:
+        return written
+    if normalised(written) in named:
+        return named[normalised(written)]
+    meant = {
+        normalised(_BESIDE.split(word)[0]): ours
+        for ours, column in table.by_name.items()
+        for word in (column.ja, column.en)
+    }
+    return meant.get(normalised(written), written)
+
+
+def _of_presets(part: Source, named: set[str]) -> Iterator[tuple[str, ColumnSource]]:
+    """Names that the preset of a part gives to columns that the workbook does not name."""
+    for form in forms_of(part):
+        yield from ((ours, one) for ours, known in form.aliases.items() if ours not in named for one in known)
 
 
 def tried_version(

@@ -272,7 +272,7 @@ def test_a_column_that_a_definition_names_comes_along(book):
         "leads", {"leads": {"file": "l.csv"}}, extra_columns={"leads": {"確度": "number", "メモ": "text"}}
     )
     assert leads.loc[0, ["確度", "メモ"]].tolist() == [80.0, "x"]
-    with pytest.raises(WorkbookError, match="no column for leads.予算"):
+    with pytest.raises(WorkbookError, match="definitions.yml: .* column: 予算, which is neither"):
         book.load(extra_columns={"leads": {"予算": "number"}})
 
 

@@ -281,10 +281,18 @@ def _position(
 def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> NoColumn:
     place = f"tables.{wanted.source.table}.columns"
     label = wanted.names[column][0].column
+    if column not in TABLES[wanted.source.table].by_name and column not in wanted.source.columns:
+        return _not_of_definition(wanted, column, header, name)
+    others = [position for other in wanted.names if other != column for position in _taken(wanted, other, header)]
+    header = [cell for position, cell in enumerate(header) if position not in others]
     by_form = {normalised(cell): cell for cell in header if cell}
     near = difflib.get_close_matches(normalised(label), list(by_form), n=1, cutoff=0.5)
-    hint = f"the nearest is '{by_form[near[0]]}'" if near else f"it has {_listed(header)}"
-    hint_ja = f"いちばん近いのは「{by_form[near[0]]}」です" if near else f"あるのは {_listed(header, '、', '空')} です"
+    hint = f"the nearest is '{by_form[near[0]]}'" if near else f"those not used yet are {_listed(header)}"
+    hint_ja = (
+        f"いちばん近いのは「{by_form[near[0]]}」です"
+        if near
+        else f"まだ使っていない列は {_listed(header, '、', 'なし')} です"
+    )
     if column in wanted.source.columns:
         return NoColumn(
             ja=f"{name} に、{FILE_NAME} の {place}.{column} にある列「{label}」がありません。{hint_ja}。",
@@ -296,6 +304,28 @@ def _missing(wanted: Wanted, column: str, header: Sequence[str], name: str) -> N
             f"{name} has no column for {wanted.source.table}.{column}: "
             f"name the one that holds it under {place}.{column} in {FILE_NAME}; {hint}."
         ),
+    )
+
+
+def _taken(wanted: Wanted, column: str, header: Sequence[str]) -> list[int]:
+    """Where another column of ours stands for sure: it is not what is looked for."""
+    table = wanted.source.table
+    found = (positions_of(one.column, header, table, whole=True) for one in wanted.names[column])
+    times = [one.time for one in wanted.names[column] if one.time]
+    return [*next(filter(None, found), []), *(at for time in times for at in positions_of(time, header, table))]
+
+
+def _not_of_definition(wanted: Wanted, column: str, header: Sequence[str], name: str) -> NoColumn:
+    """A column that a condition names and that neither we nor the export know."""
+    table = wanted.source.table
+    kind = "valid_opportunity" if table == "opportunities" else "valid_lead"
+    known = [*TABLES[table].by_name, *filter(None, header)]
+    near = difflib.get_close_matches(column, known, n=1, cutoff=0.5)
+    hint = f"did you mean '{near[0]}'?" if near else f"{name} has {_listed(header)}."
+    hint_ja = f"「{near[0]}」のことですか?" if near else f"{name} にあるのは {_listed(header, '、', '空')} です。"
+    return NoColumn(
+        ja=f"definitions.yml の {kind} の条件（kpi try なら試す条件）にある column: {column} は、{table} の項目にも {name} の列にもありません。{hint_ja}",
+        en=f"definitions.yml: a condition of {kind} (or one of kpi try) names column: {column}, which is neither a column of {table} nor of {name}; {hint}",
     )
 
 

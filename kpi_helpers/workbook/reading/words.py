@@ -151,8 +151,10 @@ ADVICE = {
         "look whether tables.{table}.columns names the right column",
     ),
     "duplicate_id": (
-        "一つの ID に複数の行があるのが正しければ tables.{table} に repeats: を書き、そうでなければ重複のない書き出しにしてください",
-        "where one id has several rows by design write repeats: under tables.{table}; else export without copies",
+        "まず tables.{table}.columns の ID の列が行ごとの ID か（通話ID など別の列ではないか）確かめてください。"
+        "一つの ID に複数の行があるのが正しければ repeats: を書き、そうでなければ重複のない書き出しにしてください",
+        "look first whether tables.{table}.columns names the id of each row (and not of what it is about); where one id has "
+        "several rows by design write repeats: under tables.{table}; else export without copies",
     ),
     "too_many_cells": (
         "すべてのセルを引用符で囲んで書き出し直してください",

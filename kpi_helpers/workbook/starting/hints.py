@@ -74,7 +74,9 @@ HINTS: dict[str, dict[str, Hint]] = {
     },
     "activities": {
         "activity_id": _hint(
-            "call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id", ID, NUMBER
+            "通話_id 通話番号 コール_id 架電番号 call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id",
+            ID,
+            NUMBER,
         ),
         "started_at": _hint(
             "架電日 コール日 発信日 電話した かけた 電話日 start_time started call_time calldate call_date 開始日時 架電日時 対応日時 活動日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
@@ -85,7 +87,10 @@ HINTS: dict[str, dict[str, Hint]] = {
             "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
             *_NAMES,
         ),
-        "kind": _hint("direction 方向 通話種別 call_type; 種別 種類 方法 手段 type", CHOICE),
+        "kind": _hint(
+            "direction 方向 発着 着発 受発信 発信/着信 発信・着信 inbound/outbound in/out 通話種別 call_type; 種別 種類 方法 手段 type",
+            CHOICE,
+        ),
         "outcome": _hint(
             "通話結果 架電結果 コール結果 call_result call_outcome outcome disposition 結果 action_result 進捗; result 状況 status ステータス どうだった; 対応",
             CHOICE,

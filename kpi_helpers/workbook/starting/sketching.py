@@ -17,6 +17,7 @@ from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile
 
 _TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
 _NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
+_OF_SOMETHING_ELSE = 0.2  # what is left of a word for an id whose values come again: it is taken where no other is
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
 """The share of the cells whose words must be known, where a header says little."""
@@ -153,12 +154,19 @@ def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
         return 3.0 if column == "email" and profile.kind != EMPTY else 0.0
     if column == "rep" and profile.counts and (_known_outcomes(profile) >= 0.5 or _is_of_one_row_each(profile)):
         return 0.0
+    if column == TABLES[table].key and _repeats_much(profile):
+        worth *= _OF_SOMETHING_ELSE
     return worth * (0.1 + 0.9 * min(profile.filled / 0.5, 1.0)) - 0.01 * len(label)
 
 
 def _is_of_one_row_each(profile: Profile) -> bool:
     """Whether nobody comes twice, as customers do and reps do not."""
     return profile.is_unique and len(profile.counts) > _FEWEST
+
+
+def _repeats_much(profile: Profile) -> bool:
+    """Whether a column names what rows are about, not the rows: most of its values come again."""
+    return len(profile.counts) < 0.9 * sum(profile.counts.values())
 
 
 def _known_outcomes(profile: Profile) -> float:
