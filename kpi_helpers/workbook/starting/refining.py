@@ -157,7 +157,7 @@ def _with_ditto(proposal: Proposal, found: Mapping[str, Profile]) -> Iterator[st
     """Columns taken that hold marks for `as in the row above`."""
     for mapped in proposal.columns.values():
         for label in (mapped.source.column, mapped.source.time, mapped.source.until):
-            if label in found and found[label].ditto:
+            if label and label in found and found[label].ditto:
                 yield label
 
 
