@@ -233,3 +233,15 @@ def test_calls_whose_outcome_is_empty_are_told_since_they_count_as_not_reached(b
     assert '[""]' in one["no_outcome activities"].text("en")
     values["outcome"]["no_answer"] = [""]
     assert "no_outcome activities" not in book({"activities": rows}, sources={"activities": {"values": values}})
+
+
+def test_a_channel_in_two_widths_is_told_with_the_line_that_joins_it(book, tmp_path):
+    said = ["テレアポ", "ﾃﾚｱﾎﾟ", "テレアポ", "展示会", "Web", "web "]
+    rows = "lead_id,created_at,channel\n" + "".join(f"L{n},2026-11-0{n + 2},{one}\n" for n, one in enumerate(said))
+    one = book({"leads": rows}, as_of="2026-11-20")["two_writings_of_value leads"]
+    assert (one.count, one.parts["entry"]) == (2, "{channel: {テレアポ: [ﾃﾚｱﾎﾟ], Web: [web], 展示会: []}}")
+    values = yaml.safe_load(one.parts["entry"])
+    assert not book({"leads": rows}, as_of="2026-11-20", sources={"leads": {"values": values}}).keys() & {
+        "two_writings_of_value leads",
+        "unnamed leads",
+    }

@@ -89,6 +89,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} rows of {table} have a value of {column} that is not named under values in workbook.yml "
         "(most frequent first: {values}): name them there",
     ),
+    "two_writings_of_value": (
+        "{table}の {column} に、全角・半角、大文字・小文字、空白だけが違う書き方が {count}組あり（{example}）、別々に数えています。"
+        "tables.{name} に values: {entry} と書くと一つになります（書かなかった値は空として扱うので、すべて書いてください）",
+        "{count} values of {column} in {table} are written in ways that differ by width, case and blanks alone ({example}) and count "
+        "apart: write values: {entry} under tables.{name} (all values: one that is not named there counts as missing)",
+    ),
     "no_outcome": (
         "{table}の架電 {calls}件のうち {count}件は「{label}」が空です（例: {example}）。接触しなかったものとして数えるので、接触率はその分低く出ます。"
         'ツールで結果を入れて書き出し直してください。空が不通の意味なら values: {{outcome: {{no_answer: [""]}}}} と書いてください',
