@@ -245,3 +245,15 @@ def test_a_channel_in_two_widths_is_told_with_the_line_that_joins_it(book, tmp_p
         "two_writings_of_value leads",
         "unnamed leads",
     }
+
+
+def test_incoming_calls_in_a_column_that_nothing_reads_are_told(book):
+    rows = "started_at,rep,発着信\n" + "".join(
+        f"2026-10-{n + 2:02d} 9:00,森,{'着信' if n % 5 == 0 else '発信'}\n" for n in range(10)
+    )
+    one = book({"activities": rows}, as_of="2026-10-21")["unused_direction activities"]
+    assert (one.count, one.parts["entry"]) == (2, "{call: [発信], incoming: [着信]}")
+    kind = {"columns": {"kind": "発着信"}, "values": {"kind": yaml.safe_load(one.parts["entry"])}}
+    assert "unused_direction activities" not in book(
+        {"activities": rows}, as_of="2026-10-21", sources={"activities": kind}
+    )

@@ -1,7 +1,7 @@
 """Judges joins and shapes of a workbook's data: what no single row shows, and what a number would not tell.
 
 `joins` looks at what ties tables together, `shapes` at columns as a whole,
-`people` at reps and teams, `spellings` at channels and campaigns, `definitions` at conditions; `findings` says each in words, with its remedy.
+`people` at reps and teams, `spellings` at channels and campaigns, `unused` at columns that nothing reads, `definitions` at conditions; `findings` says each in words, with its remedy.
 """
 
 from kpi_helpers.workbook.judging.definitions import odd_conditions
@@ -10,6 +10,7 @@ from kpi_helpers.workbook.judging.joins import broken_links
 from kpi_helpers.workbook.judging.people import odd_reps
 from kpi_helpers.workbook.judging.shapes import odd_shapes
 from kpi_helpers.workbook.judging.spellings import odd_spellings
+from kpi_helpers.workbook.judging.unused import unused_directions
 from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["Finding", "judge"]
@@ -28,4 +29,11 @@ def judge(wb: Workbook) -> list[Finding]:
     list of Finding
         In the order in which they should be looked at.
     """
-    return [*broken_links(wb), *odd_shapes(wb), *odd_reps(wb), *odd_spellings(wb), *odd_conditions(wb)]
+    return [
+        *broken_links(wb),
+        *odd_shapes(wb),
+        *odd_reps(wb),
+        *odd_spellings(wb),
+        *unused_directions(wb),
+        *odd_conditions(wb),
+    ]

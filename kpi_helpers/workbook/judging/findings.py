@@ -95,6 +95,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} values of {column} in {table} are written in ways that differ by width, case and blanks alone ({example}) and count "
         "apart: write values: {entry} under tables.{name} (all values: one that is not named there counts as missing)",
     ),
+    "unused_direction": (
+        "{table}の列「{label}」に着信が {count}件あり（例: {example}）、架電として数えています。"
+        "columns に kind: {column}、values に kind: {entry} と書くと、着信は架電に入りません",
+        "{count} incoming calls stand in the column '{label}' of {table} (e.g. {example}) and count as calls made: write kind: {column} "
+        "under columns and kind: {entry} under values, and they do not",
+    ),
     "no_outcome": (
         "{table}の架電 {calls}件のうち {count}件は「{label}」が空です（例: {example}）。接触しなかったものとして数えるので、接触率はその分低く出ます。"
         'ツールで結果を入れて書き出し直してください。空が不通の意味なら values: {{outcome: {{no_answer: [""]}}}} と書いてください',
