@@ -11,7 +11,7 @@ from kpi_helpers.kpis.landing.words import PARTS
 from kpi_helpers.kpis.metrics import kpi_tables
 from kpi_helpers.kpis.month_claims import OfMonth
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.phrases import past_day
 from kpi_helpers.workbook.schema import TABLES
 
 COURSE = {
@@ -148,7 +148,7 @@ def stale_words(meeting: Meeting, month: OfMonth) -> str:
     wb = meeting.wb
     ended = [name for name in kpi_tables(month.metric) if wb.has(name) and wb.coverage(name).has_ended]
     names = meeting.say("・", ", ").join(TABLES[name].ja if meeting.lang == "ja" else TABLES[name].en for name in ended)
-    last = short_day(min(day for name in ended if (day := wb.coverage(name).last)), meeting.lang)
+    last = past_day(meeting, min(day for name in ended if (day := wb.coverage(name).last)))
     return meeting.say(
         f"{names}の記録が{last}で止まっているため、ペースと着地は出しません。",
         f" The data of {names} end on {last}, so there is neither pace nor landing.",

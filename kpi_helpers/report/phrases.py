@@ -45,6 +45,14 @@ def short_day(day: date, lang: str) -> str:
     return f"{day.month}月{day.day}日" if lang == "ja" else f"{day.day} {_MONTHS[day.month - 1]}"
 
 
+def past_day(meeting: Meeting, day: date, lang: str = "") -> str:
+    """A day as it is said on the day of the view: with its year where that is another."""
+    lang = lang or meeting.lang
+    if day.year == meeting.wb.as_of.year:
+        return short_day(day, lang)
+    return f"{day.year}年{short_day(day, lang)}" if lang == "ja" else f"{short_day(day, lang)} {day.year}"
+
+
 def span(meeting: Meeting, first: object, last: object) -> str:
     """From one day to another, both included; the years where they differ."""
     start, end = pd.Timestamp(first).date(), pd.Timestamp(last).date()

@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day, span
+from kpi_helpers.report.phrases import past_day, short_day, span
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.schema import TABLES
 
@@ -32,7 +32,8 @@ def ended_words(meeting: Meeting, tables: Iterable[str], *, within: bool = False
     gone = [(name, last) for name, last in ended_tables(meeting, tables) if within or last < start]
     told = [
         meeting.say(
-            f"{name}の記録が{short_day(last, 'ja')}で止まっている", f"the data of {name} end on {short_day(last, 'en')}"
+            f"{name}の記録が{past_day(meeting, last, 'ja')}で止まっている",
+            f"the data of {name} end on {past_day(meeting, last, 'en')}",
         )
         for name, last in gone[:1]
     ]
@@ -44,8 +45,8 @@ def not_yet_known(meeting: Meeting) -> str:
     ended = ended_tables(meeting, ("activities",))
     return "".join(
         meeting.say(
-            f"活動の記録は{short_day(last, 'ja')}までなので、それより後に来たリードへの対応はまだわかりません（未対応に数えています）。",
-            f" The data of activities end on {short_day(last, 'en')}: whether later leads were answered is not known, and they count as unanswered.",
+            f"活動の記録は{past_day(meeting, last, 'ja')}までなので、それより後に来たリードへの対応はまだわかりません（未対応に数えています）。",
+            f" The data of activities end on {past_day(meeting, last, 'en')}: whether later leads were answered is not known, and they count as unanswered.",
         )
         for _, last in ended
     )
@@ -55,8 +56,8 @@ def ended_notes(meeting: Meeting, tables: Iterable[str]) -> list[str]:
     """A line for each of some tables that has ended."""
     return [
         meeting.say(
-            f"{name}の記録は{short_day(last, 'ja')}までです。それより後のことは、ここに入っていません。",
-            f"The data of {name} end on {short_day(last, 'en')}: nothing later is in here.",
+            f"{name}の記録は{past_day(meeting, last, 'ja')}までです。それより後のことは、ここに入っていません。",
+            f"The data of {name} end on {past_day(meeting, last, 'en')}: nothing later is in here.",
         )
         for name, last in ended_tables(meeting, tables)
     ]

@@ -28,7 +28,7 @@ from kpi_helpers.kpis.claims import (
 )
 from kpi_helpers.kpis.comparing import newcombe
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.phrases import past_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.schema import TABLES
 
@@ -141,6 +141,6 @@ def _no_verdict(meeting: Meeting, ended: Coverage) -> str:
     """Why nothing is said of a month to date: the table that it counts has ended."""
     last = ended.last or ended.as_of
     return meeting.say(
-        f"{TABLES[ended.table].ja}のデータが{short_day(last, 'ja')}までのため判断できません",
-        f"No verdict: the data of {TABLES[ended.table].en} end on {short_day(last, 'en')}",
+        f"{TABLES[ended.table].ja}のデータが{past_day(meeting, last, 'ja')}までのため判断できません",
+        f"No verdict: the data of {TABLES[ended.table].en} end on {past_day(meeting, last, 'en')}",
     )

@@ -54,7 +54,7 @@ class MonthsAhead:
 
 
 def look_ahead(wb: Workbook) -> MonthsAhead | None:
-    """Work out the months ahead; None without leads and opportunities of three whole months.
+    """Work out the months ahead; None without leads and opportunities of three whole months, or where either has ended.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def look_ahead(wb: Workbook) -> MonthsAhead | None:
 
 
 def _look_ahead(wb: Workbook) -> MonthsAhead | None:
-    if not wb.has("leads", "opportunities"):
+    if not wb.has("leads", "opportunities") or any(wb.coverage(name).has_ended for name in ("leads", "opportunities")):
         return None
     known, months = past(wb), coming_months(wb)
     if known.since - HISTORY_MONTHS > epoch_day(wb.month.month.back(HISTORY_MONTHS).start):

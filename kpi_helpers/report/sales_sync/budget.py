@@ -16,11 +16,13 @@ from kpi_helpers.kpis.outlook.timing import new_lead_rate
 from kpi_helpers.report.figures.months_ahead import SOURCES
 from kpi_helpers.report.figures.months_ahead import months_ahead as month_lines
 from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
+from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.budget_words import chance_claim, sentence_of, span_of, trial_words
 from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
 from kpi_helpers.report.sales_sync.what_ifs import read_what_ifs
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import ended_words
 
 
 def months_table(meeting: Meeting, ahead: MonthsAhead) -> pd.DataFrame:
@@ -84,6 +86,8 @@ def _table(meeting: Meeting, months: pd.DataFrame) -> pd.DataFrame:
 
 
 def _missing(meeting: Meeting) -> str:
+    if ended := ended_words(meeting, ("leads", "opportunities"), within=True):
+        return without_words(meeting, ended, "来月以降の見込み", "the months ahead")
     return meeting.say(
         f"リードと商談の記録がまだ{HISTORY_MONTHS}か月分そろわないため、来月以降の見込みは出せません。",
         f"Leads and opportunities of {HISTORY_MONTHS} whole months are needed before the months ahead can be expected.",

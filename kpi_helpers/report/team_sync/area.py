@@ -10,7 +10,7 @@ from kpi_helpers.kpis import activity, coverage
 from kpi_helpers.kpis.teams import BDR, role_of, team_of
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import short_day
+from kpi_helpers.report.phrases import past_day
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_tables, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
@@ -96,8 +96,8 @@ def _unjudged_words(meeting: Meeting, table: pd.DataFrame) -> tuple[str, str]:
     """Why nobody is judged, in both languages."""
     for _, last in ended_tables(meeting, ("activities",)):
         return (
-            f"活動の記録が{short_day(last, 'ja')}で止まっているため、面の判定はしていません。",
-            f"The data of activities end on {short_day(last, 'en')}, so nobody is judged.",
+            f"活動の記録が{past_day(meeting, last, 'ja')}で止まっているため、面の判定はしていません。",
+            f"The data of activities end on {past_day(meeting, last, 'en')}, so nobody is judged.",
         )
     if table["verdict"].eq("too_few").any():
         return "件数が少なく、面の広がりはまだ判断できません。", "Too few to judge their area yet."

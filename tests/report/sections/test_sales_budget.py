@@ -150,3 +150,12 @@ def test_a_what_if_that_was_kept_stands_beside_the_plan_with_what_its_rates_come
     kept = sales_sync.budget(meeting)
     assert kept.sentence.endswith(f" At “Autumn” {once}")
     assert "Autumn" in " ".join(words_of(kept.figures[-1][0]))
+
+
+def test_where_the_records_have_ended_nothing_is_expected_and_the_page_says_why(make_workbook):
+    """Leads of every day to November; looked at in the next April nothing has come for months."""
+    wb = make_workbook(clockwork(target=None), as_of="2027-04-20")
+    assert kpi.look_ahead(wb) is None and kpi.outlook(wb).empty
+    said = {lang: sales_sync.budget(Meeting("sales_sync", wb, lang)).sentence for lang in ("ja", "en")}
+    assert said["ja"] == "リードの記録が2026年11月18日で止まっているため、来月以降の見込みは出せません。"
+    assert said["en"] == "The months ahead cannot be shown: the data of leads end on 18 Nov 2026."
