@@ -11,7 +11,7 @@ from kpi_helpers.kpis.effects import EARLIEST, Effect
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.interventions import Intervention, effect, interventions, offered, scope_words
-from kpi_helpers.report.masking import masked_text
+from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
 from kpi_helpers.workbook.periods import Period
@@ -33,7 +33,7 @@ class Mark:
 def marks(meeting: Meeting, kpis: Collection[str]) -> list[Mark]:
     """What was done to move any of some KPIs, the newest first."""
     return [
-        action_mark(one.day, masked_text(meeting, one.action.action), meeting.lang, one.segments)
+        action_mark(one.day, minuted_text(meeting, one.action.action), meeting.lang, one.segments)
         for one in interventions(meeting)
         if one.kpi is not None and one.kpi.id in kpis and not one.unclear
     ]
@@ -146,7 +146,7 @@ def _change(value: float, is_share: bool, lang: str) -> str:
 
 def _question(meeting: Meeting, one: Intervention, text: str) -> str:
     kpis, people = offered(meeting)
-    unclear = shortened(masked_text(meeting, one.unclear), _LONGEST)
+    unclear = shortened(minuted_text(meeting, one.unclear), _LONGEST)
     if one.kpi is None:
         names = meeting.say("、", ", ").join(kpis)
         return meeting.say(
@@ -161,4 +161,4 @@ def _question(meeting: Meeting, one: Intervention, text: str) -> str:
 
 
 def _said(meeting: Meeting, one: Intervention, longest: int) -> str:
-    return shortened(masked_text(meeting, one.action.action), longest)
+    return shortened(minuted_text(meeting, one.action.action), longest)

@@ -330,6 +330,11 @@ def masked_text(meeting: Meeting, text: str) -> str:
     return meeting.mask.text(text) if meeting.mask else text
 
 
+def minuted_text(meeting: Meeting, text: str) -> str:
+    """What somebody wrote in the minutes, as a page quotes it: with masks not at all, since it may name people whom no table knows."""
+    return meeting.say("議事録の記載", "see the minutes") if meeting.mask_names else text
+
+
 def masked_person(meeting: Meeting, name: str) -> str:
     """Whoever stands in a cell for one person or several, known or not."""
     if not meeting.mask or not name:

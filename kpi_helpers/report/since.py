@@ -15,7 +15,7 @@ from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
 from kpi_helpers.report.last_minutes import LastMinutes, edited_minutes, last_minutes
-from kpi_helpers.report.masking import masked_text
+from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
 from kpi_helpers.report.tables import table_element
@@ -61,7 +61,7 @@ def _sentence(meeting: Meeting, last: LastMinutes) -> Element:
     en += f"; actions: {len(late)} overdue, {len(rest)} open, {len(ended)} done or dropped."
     asked = [action for action in (*late, *rest) if action.is_unclear]
     if asked:
-        unclear = [shortened(masked_text(meeting, action.due)) for action in asked[:_QUOTED]]
+        unclear = [shortened(minuted_text(meeting, action.due)) for action in asked[:_QUOTED]]
         ja += f"期限{'、'.join(f'「{due}」' for due in unclear)}は日付として読めません。12/4 のように書いてください。"
         what, them = ("This due date names", "it") if len(asked) == 1 else ("These due dates name", "them")
         en += f" {what} no day: {', '.join(f'“{due}”' for due in unclear)}. Write {them} as 12/4."
@@ -116,8 +116,8 @@ def _unread(meeting: Meeting, last: LastMinutes) -> Element | None:
     say, name = meeting.say, f"{last.day.isoformat()}/{last.path.name}"
     lines = [
         say(
-            f"{name} {one.line}行目「{shortened(masked_text(meeting, one.text), 80)}」",
-            f"{name}, line {one.line}: “{shortened(masked_text(meeting, one.text), 80)}”",
+            f"{name} {one.line}行目「{shortened(minuted_text(meeting, one.text), 80)}」",
+            f"{name}, line {one.line}: “{shortened(minuted_text(meeting, one.text), 80)}”",
         )
         for one in last.reading.unread[:_QUOTED]
     ]

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpi_helpers.report.last_minutes import last_minutes
-from kpi_helpers.report.masking import masked_person, masked_text
+from kpi_helpers.report.masking import masked_person
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes import minutes_writer
@@ -50,10 +50,10 @@ def digest_writer(meeting: Meeting) -> Callable[[Records], dict[str, str]]:
     last, day = last_minutes(meeting), wb.as_of
     open_ = [*last.overdue(day), *last.open(day)] if last else []
     actions = []
-    for action in open_:
+    for action in () if meeting.mask_names else open_:
         about = [masked_person(meeting, action.owner), action.due_text(day, meeting.lang)]
         told = say("、", ", ").join(filter(None, about))
-        text = masked_text(meeting, action.action)
+        text = action.action
         actions.append(say(f"{text}（{told}）", f"{text} ({told})") if told else text)
     late = len(last.overdue(day)) if last else 0
     title = say(
