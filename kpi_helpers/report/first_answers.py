@@ -12,7 +12,7 @@ from kpi_helpers.report.phrases import cases
 
 _FASTEST = "<=5min"
 STUDY = (
-    "5分以内という目安は、Lead Response Management調査（2007年、約15,000件のリード）に由来します。この調査も観察によるものです。",
+    "5分以内という目安は、Lead Response Management調査（2007年、約15,000件のリード）に由来します。この調査は観察によるもので、すぐ応えることの効果を示すものではありません。",
     "Five minutes as a yardstick goes back to the Lead Response Management study (2007, some 15,000 leads), itself observational.",
 )
 """Where the reference value comes from."""

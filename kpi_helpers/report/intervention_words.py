@@ -114,7 +114,7 @@ def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
     say = meeting.say
     if found.verdict == "too_early":
         return say(
-            f"まる{found.weeks}週しかたっておらず、まだ判断できません（まる{EARLIEST}週から）。",
+            f"まだ{found.weeks}週間で、判断できません（{EARLIEST}週間たってから比べます）。",
             f"too early to tell, {found.weeks} whole week{'' if found.weeks == 1 else 's'} since ({EARLIEST} are needed).",
         )
     if found.verdict == "no_baseline":

@@ -92,7 +92,7 @@ def landing_words(meeting: Meeting, month: OfMonth) -> str:
         for each in (month.landing, month.low, month.high)
     )
     return meeting.say(
-        f"着地見込みは{value}（80%の見込み幅 {low}〜{high}）です。",
+        f"着地見込みは{value}（80%の幅 {low}〜{high}）です。",
         f" The month is expected to land at {value} (80% interval {low} to {high}).",
     )
 

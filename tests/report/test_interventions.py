@@ -97,7 +97,7 @@ def test_what_the_others_did_is_taken_off(minutes_of):
 
 def test_one_week_is_too_early(minutes_of):
     said = str(effects_part(minutes_of({"2026-11-06": row()})))
-    assert "まる1週しかたっておらず、まだ判断できません" in said
+    assert "まだ1週間で、判断できません" in said
 
 
 @pytest.mark.parametrize(

@@ -349,7 +349,7 @@ def ahead(meeting: Meeting) -> Section:
             *_goal_notes(meeting, expected),
             *notes,
             meeting.say(
-                "SDRとの議題は結果、BDRとの議題は未来です。この議題は、主にBDRと決めます。",
+                "SDRとは実績を、BDRとはこれからの計画を話します。この議題は、主にBDRと決めます。",
                 "The SDR's topic is results, the BDR's the future: this one is to be settled with the BDR above all.",
             ),
         ],

@@ -7,7 +7,7 @@ import math
 import pandas as pd
 
 from kpi_helpers.kpis import tree
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, MET, MISSED, MISSES, ON, REACHES, Claim
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, ON, REACHES, Claim
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel, comparable_months
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
@@ -21,6 +21,12 @@ from kpi_helpers.report.month_words import course_words, makes_target, needed_wo
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
+
+_OPEN = {
+    MAY_REACH: ("届きそうですが、確実ではありません", "it should reach, but not for certain,"),
+    MAY_MISS: ("届かなそうですが、可能性は残っています", "it will more likely miss than reach"),
+}
+"""The same verdicts in the same words as the tile and the other sections have for a target within the interval."""
 
 _METRICS = ("leads", "valid_leads")
 
@@ -170,8 +176,7 @@ def _landing_words(meeting: Meeting, month: OfMonth) -> str:
     if claim.verdict == MISSES:
         return said + meeting.say(f"で、このままでは目標{wanted}に届きません。", f", short of the target of {wanted}.")
     return said + meeting.say(
-        f"で、目標{wanted}はこの幅の中にあり、まだどちらとも言えません。",
-        f": the target of {wanted} lies inside, still open.",
+        f"で、目標{wanted}に{_OPEN[claim.verdict][0]}。", f": {_OPEN[claim.verdict][1]} the target of {wanted}."
     )
 
 

@@ -89,12 +89,13 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
     said = ""
     if up:
         said += meeting.say(
-            f"育つのは{up}", f"{up} {'matures' if _count(at_age, HIGHER) == 1 else 'mature'} better than the others"
+            f"{age}日以内に商談になる割合がほかより高いのは{up}",
+            f"{up} {'matures' if _count(at_age, HIGHER) == 1 else 'mature'} better than the others",
         )
         said += meeting.say("、" if down else "です。", "; " if down else ".")
     if down:
         said += meeting.say(
-            f"育ちにくいのは{down}です。",
+            f"低いのは{down}です。",
             f"{down} {'matures' if _count(at_age, LOWER) == 1 else 'mature'} worse{'' if up else ' than the others'}.",
         )
     # Where no channel differs, that comes first.

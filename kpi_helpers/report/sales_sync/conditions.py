@@ -14,6 +14,12 @@ from kpi_helpers.report.sales_sync.handover import handover_claims, handover_lis
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
+_OBSERVED = (
+    "受注率の差は観察されたもので、条件そのものの効果とは限りません（満たす商談は、ほかの点でも違うことがあります）。",
+    "Differences of win rates are observed: deals that meet a condition may differ in other ways too, so that it need not be the cause.",
+)
+"""What a difference between deals is not."""
+
 
 def conditions_table(meeting: Meeting) -> pd.DataFrame:
     """Win rates by condition in words, as `draw_conditions` reads them."""
@@ -77,13 +83,13 @@ def _told(meeting: Meeting, name: str, claim: Claim) -> str:
     ours, theirs = meeting.write(meets.share, "share"), meeting.write(misses.share, "share")
     if claim.verdict == HIGHER:
         return meeting.say(
-            f"「{name}」は効いています：満たす商談の受注率は{ours}（完了{meets.cases:,.0f}件）、"
+            f"「{name}」を満たす商談のほうが受注率が高く{ours}（完了{meets.cases:,.0f}件）、"
             f"満たさない商談は{theirs}（{misses.cases:,.0f}件）です。",
             f"“{name}” selects: opportunities that meet it win {ours} (n = {meets.cases:,.0f} closed), "
             f"those that miss it {theirs} (n = {misses.cases:,.0f}).",
         )
     return meeting.say(
-        f"「{name}」は逆に働いています：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f}件）、"
+        f"「{name}」は期待と逆です：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f}件）、"
         f"満たす商談は{ours}（{meets.cases:,.0f}件）です。条件を見直してください。",
         f"“{name}” points the wrong way: opportunities that miss it win more, {theirs} (n = {misses.cases:,.0f} closed), "
         f"those that meet it {ours} (n = {meets.cases:,.0f}): reconsider it.",
@@ -162,7 +168,7 @@ def conditions(meeting: Meeting) -> Section:
         ax.figure,
         alt=extremes(meeting, _sides(meeting, table), table["win_rate"], table["closed"]),
         table=_table(meeting, table),
-        notes=_log(meeting),
+        notes=[*_log(meeting), meeting.say(*_OBSERVED)],
         table_caption=meeting.say(
             "条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"
         ),

@@ -205,13 +205,16 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
         f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {cases}), "
         f"against {before} in the six months before"
     )
+    newer_ja = f"それより後の月は、まだ{newest.age}日たっておらず比べていません。"
+    newer_en = f" Later months have not reached {newest.age} days and are not compared."
     return {
         LOWER: meeting.say(
-            f"追っかけでは下がっています：{facts_ja}を下回り、新しいリードほど商談になっていません。",
-            f"{facts_en}: the newest leads convert less.",
+            f"追っかけは、{facts_ja}を下回っています。{newer_ja}",
+            f"{facts_en}: that month converts less.{newer_en}",
         ),
         HIGHER: meeting.say(
-            f"追っかけでは上がっています：{facts_ja}を上回ります。", f"{facts_en}: the newest leads convert better."
+            f"追っかけは、{facts_ja}を上回っています。{newer_ja}",
+            f"{facts_en}: that month converts better.{newer_en}",
         ),
         SAME: meeting.say(
             f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。",
@@ -340,9 +343,11 @@ def conversion(meeting: Meeting) -> Section:
         notes=[
             meeting.say(
                 "短期は輪切り、長期は追っかけで見ます。どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
+                "180日時点の見込みは、若い月ほど直近12か月のリード全体の率に近い値になるため、若い月どうしの高い低いは比べられません。"
                 "括弧内は95%信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
                 "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
-                "their cohort rate still rises. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
+                "their cohort rate still rises. The younger a month, the nearer its rate expected at 180 days lies to that of all leads of "
+                "twelve months: young months are not to be ranked by it. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
                 "in the month, those with an opportunity since.",
             )
         ],

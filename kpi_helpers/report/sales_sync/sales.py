@@ -252,7 +252,7 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
         amount = meeting.write_signed(shared.shares[most], "currency")
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
         return meeting.say(
-            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（動かした額は{name}の{amount}など）。",
+            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（影響の最も大きいものでも{name}の{amount}）。",
             f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}).",
         )
     if worst in ("leads", "valid_leads", "visitors") and not shared.counts[worst][0]:

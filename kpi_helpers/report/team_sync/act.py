@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_percent
+from kpi_helpers.kpis import calls
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, Rate
 from kpi_helpers.kpis.speed import first_response_within_5min
@@ -133,10 +134,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
         compared = without_words(meeting, reason, "参考値との比較", "a comparison with the reference values")
         return compared + meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
     if kpis and all(is_thin(cell["n"]) for cell in told if cell is not None):
-        return meeting.say(
-            f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。8週間の動きは図のとおりです。",
-            f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare; the figures show the eight weeks.",
-        )
+        return _too_few(meeting, name, found)
     every = findings(meeting, found, cells)
     if not kpis and not every:
         return meeting.say(
@@ -159,6 +157,32 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
         )
         said += f"{opening}{_missed_words(meeting, one)}"
     return said + _rep_words(meeting, every) + _met_words(meeting, every)
+
+
+def _too_few(meeting: Meeting, name: str, found: Mapping[str, Sequence[Group]]) -> str:
+    """What is under 30: the month's calls, or, of more of them, those under each heading."""
+    made = calls.calls(meeting.wb, by="all", period=meeting.month)["value"].sum()
+    figures = meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
+    if is_thin(made):
+        return (
+            meeting.say(
+                f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
+                f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare.",
+            )
+            + figures
+        )
+    ja, en = (
+        ("反響・新規開拓のリードへの架電だけを", "by the motion of the lead called, ")
+        if set(found) & {OUTBOUND, INBOUND}
+        else ("", "")
+    )
+    return (
+        meeting.say(
+            f"{name}の架電{made:,.0f}件は、{ja}チーム・担当者ごとに数えるとどれも{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
+            f"Of the {made:,.0f} calls of {name} no heading has {THIN_BELOW} ({en}by team and rep): too early to compare.",
+        )
+        + figures
+    )
 
 
 def _subject(meeting: Meeting, one: Finding) -> str:
@@ -196,7 +220,10 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
     lost = (
         ""
         if math.isnan(one.lost) or round(one.lost) < 1
-        else meeting.say(f"（接触にして約{one.lost:,.0f}件分）", f" (about {one.lost:,.0f} contacts)")
+        else meeting.say(
+            f"（{'観察された接触率の差どおりなら、' if late else ''}接触にして約{one.lost:,.0f}件分）",
+            f" (about {one.lost:,.0f} contacts{', if the observed difference in contact rates holds' if late else ''})",
+        )
     )
     held: dict[tuple[float, bool], list[tuple[Group, pd.Series]]] = {}
     for group, cell in one.off_target:
@@ -312,10 +339,10 @@ def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     notes = [
         meeting.say(
             "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
-            "区間を出せないので値そのもので比べます。手を打つ順は、その差をその月の接触件数に直した大きさです（架電の不足×接触率、"
+            "区間を出せないので値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、その差をその月の接触件数に直した大きさです（架電の不足×接触率、"
             "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
             "Marks of teams and motions are against the team's target, else the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
-            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are. What loses most contacts "
+            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are, and not judged below 30. What loses most contacts "
             "in the month comes first: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )
     ]

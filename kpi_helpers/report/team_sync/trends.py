@@ -11,7 +11,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_reference, among, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Claim, Rate, against_reference, among, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.clusters import ClusterSums
 from kpi_helpers.kpis.group_targets import targets_of_groups
@@ -22,6 +22,7 @@ from kpi_helpers.kpis.tidy import segment, segment_parts, together
 from kpi_helpers.kpis.windows import WEEKS, eight_weeks
 from kpi_helpers.report.intervention_words import Mark, marks
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
 from kpi_helpers.workbook.periods import Period, weeks_to
 
@@ -201,7 +202,7 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     """What may be claimed of each number: of a team or motion beside its reference value, of a rep beside the rest of the team.
 
     A contact rate by its interval, that of the month for teams, of the eight weeks for reps,
-    all held to one false discovery rate; calls per hour, key persons and answer times as they
+    all held to one false discovery rate; 30 cases or more of calls per hour, key persons and answer times as they
     stand, of teams alone: a person is named only for differing from the others.
     """
     if meeting.wb.bearing.ended(("activities",)):
@@ -222,7 +223,7 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
             claims.append(replace(claim, against=against))
         else:
             reached = row["value"] <= goal if row["kpi"] == ANSWER else row["value"] >= goal
-            verdict = HIGHER if reached else LOWER
+            verdict = THIN if is_thin(row["n"]) else HIGHER if reached else LOWER
             claims.append(Claim("reference", row["kpi"], row["segment"], against, row["value"], goal, "", verdict))
     held = iter(among([claim for claim in claims if claim is not None]))
     return [None if claim is None else next(held) for claim in claims]

@@ -44,7 +44,9 @@ APART = {"紹介": 30, "Web": 10, "展示会": 0, "DM": 10}
 def test_channels_that_differ_are_named_with_their_rate_and_n():
     """紹介 30 of 60 against 20 of 180, 展示会 0 of 60 against 50 of 180; Web and DM 10 of 60 against 40 of 180 do not differ."""
     section = maturing(world(APART))
-    assert section.sentence.startswith("育つのは「紹介」50.0%（60件）、育ちにくいのは「展示会」0.0%（60件）です。")
+    assert section.sentence.startswith(
+        "90日以内に商談になる割合がほかより高いのは「紹介」50.0%（60件）、低いのは「展示会」0.0%（60件）です。"
+    )
     for part in (
         "90日以内に20.8%が商談になりました（90日追えたリード240件）",
         "ほかの2チャネルは、残りのチャネルと差があるとは言えません",

@@ -11,19 +11,19 @@ GOES_ON = {"started_at": "2026-11-18 09:00", "rep": "鈴木", "kind": "email"}
 """No call, but the log goes on up to as_of."""
 
 
-def world(*, reached=30, cold=4, waited="10:03", fast=0, **options):
+def world(*, reached=30, cold=4, waited="10:03", fast=0, inbound=40, outbound=40, **options):
     """佐藤 (SDR) calls 40 inbound leads once, 高橋 (BDR) 40 outbound ones within one hour."""
     return meeting(
         {
             "leads": [
-                *leads(40, "2026-11-02 10:00", "I", rep="佐藤", email=None),
-                *leads(40, "2026-11-02 10:00", "O", motion="outbound", rep="高橋"),
+                *leads(inbound, "2026-11-02 10:00", "I", rep="佐藤", email=None),
+                *leads(outbound, "2026-11-02 10:00", "O", motion="outbound", rep="高橋"),
                 *leads(fast, "2026-10-05 10:00", "F", rep="佐藤"),
             ],
             "activities": [
                 *calls(fast, "2026-10-05 10:03", "佐藤", settled=int(0.9 * fast), lead="F"),
-                *calls(40, f"2026-11-02 {waited}", "佐藤", settled=reached, lead="I"),
-                *calls(40, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
+                *calls(inbound, f"2026-11-02 {waited}", "佐藤", settled=min(reached, inbound), lead="I"),
+                *calls(outbound, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
                 GOES_ON,
             ],
             "opportunities": [
@@ -103,10 +103,26 @@ def test_what_loses_most_contacts_comes_first():
     """
     said = act(world(waited="12:00", reached=10, fast=40)).sentence
     assert (
-        "まず手を打つのは反響の初回対応までの時間です。中央値2時間0分（40件）で、参考値の5分を超えています（接触にして約26件分）。"
+        "まず手を打つのは反響の初回対応までの時間です。中央値2時間0分（40件）で、参考値の5分を超えています（観察された接触率の差どおりなら、接触にして約26件分）。"
         in said
     )
     assert "次に新規開拓の接触率です。" in said
+
+
+def test_late_answers_to_few_leads_are_not_acted_on():
+    """20 leads waited two hours, over the reference of 5 minutes, but they are fewer than 30."""
+    said = act(world(waited="12:00", reached=20, inbound=20)).sentence
+    assert "初回対応" not in said and "まず手を打つのは新規開拓の接触率です" in said
+
+
+def test_calls_that_are_few_only_under_their_headings_are_said_to_be():
+    """20 and 20 are 40 calls."""
+    few = {"inbound": 20, "outbound": 20, "reached": 10}
+    said, english = (act(world(lang=lang, **few)).sentence for lang in ("ja", "en"))
+    assert said.startswith(
+        "11月の架電40件は、反響・新規開拓のリードへの架電だけをチーム・担当者ごとに数えるとどれも30件に満たず"
+    )
+    assert english.startswith("Of the 40 calls of Nov 2026 no heading has 30")
 
 
 def test_a_gap_that_the_interval_does_not_carry_is_none():
