@@ -24,7 +24,7 @@ SIX_MONTHS = months_as_one(MONTHS)
 _STARTED = (Split((), SIX_MONTHS),)
 _SINCE_START = "since_start"
 _COSTS = ("campaigns.cost", "campaigns.starts_on")
-_COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company", "sales")
+_COLUMNS = ("period", "created_day", "company_key", "is_valid", "opens_company", "orders", "sales")
 
 
 def _campaigns(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def _campaigns(wb: Workbook, segments: Sequence[str], periods: Sequence[Period])
     counts = wb.cached(_counts, tuple(periods))
     whole = with_empty_periods(counts[counts["segment_of"].isin(segments)], periods)
     if not wb.has("opportunities"):
-        whole[["with_opportunity", "sales"]] = np.nan
+        whole[["with_opportunity", "orders", "sales"]] = np.nan
     return whole
 
 
@@ -52,6 +52,7 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
         valid_leads=split.count(where=split.is_valid),
         first_day=split.created_day.min(),
         new_companies=split.count(where=split.opens_company),
+        orders=split.orders.sum(),
         sales=split.sales.sum(),
     )
     # A company has an opportunity on or after a day when its last one is.
@@ -65,17 +66,19 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
             companies=companies.count(where=companies.company_key.notnull()),
             new_companies=companies.new_companies.sum(),
             with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
+            orders=companies.orders.sum(),
             sales=companies.sales.sum(),
         )
     )
 
 
 def _with_sales(wb: Workbook) -> Expr:
-    """Leads with the amount of the opportunities won that belong to them."""
+    """Leads with the number and amount of the opportunities won that belong to them."""
     won = wb.opportunities.filter(wb.opportunities.state == "won")
-    won = won.filter(won.lead_no.notnull()).group_by(won_no=won.lead_no).agg(sales=won.amount.fill_null(0).sum())
+    won = won.filter(won.lead_no.notnull()).group_by(won_no=won.lead_no)
+    won = won.agg(orders=row.count(), sales=row.amount.fill_null(0).sum())
     leads = wb.leads.left_join(won, wb.leads.lead_no == won.won_no)
-    return leads.mutate(sales=leads.sales.fill_null(0))
+    return leads.mutate(orders=leads.orders.fill_null(0), sales=leads.sales.fill_null(0))
 
 
 def _starts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -117,7 +120,7 @@ def _costs(wb: Workbook, period: When = None) -> pd.DataFrame:
     periods = periods_of(period, SIX_MONTHS(wb))
     starts = _starts(wb, periods)
     if starts.empty:
-        return pd.DataFrame(columns=["segment", "period", "cost", "companies", "with_opportunity", "sales"])
+        return pd.DataFrame(columns=["segment", "period", "cost", "companies", "with_opportunity", "orders", "sales"])
     costs = starts.rename(columns={"started": "segment", "start_period": "period"})
     beside = in_segments(wb.cached(_counts, periods), _SINCE_START).merge(costs, on=["segment", "period"])
     beside = beside.sort_values(["period", "segment"], ignore_index=True)
@@ -128,6 +131,19 @@ def _returns(wb: Workbook, period: When = None) -> pd.DataFrame:
     """The same of the campaigns whose companies are counted."""
     beside = _costs(wb, period)
     return beside[beside["companies"] > 0]
+
+
+def orders_since_start(wb: Workbook) -> pd.Series:
+    """Opportunities won by the leads of each campaign since its start: what `sales_per_cost` rests on, by segment.
+
+    Examples
+    --------
+    O1 came of a lead of CP1:
+
+    >>> orders_since_start(wb).to_dict()
+    {'campaign=CP1': 1.0, 'campaign=CP2': 0.0}
+    """
+    return _returns(wb).set_index("segment")["orders"].astype("float64")
 
 
 CAMPAIGNS = Cube(

@@ -63,13 +63,15 @@ def test_volume_and_quality_sum_to_the_change_of_each_channel() -> None:
 
 def test_the_campaign_with_many_leads_and_few_companies_is_marked() -> None:
     words = words_of(frame("campaigns"))
-    assert "▼ 秋のIT展示会2026" in words and "▼＝リードは多いのに会社が少ない施策" in words
+    assert "▼ 秋のIT展示会2026" in words and any(
+        word.startswith("▼＝リードは多いのに会社が少ない施策") for word in words
+    )
     assert {"486", "74", "19", "4"} <= set(words)
 
 
 def test_a_campaigns_cost_stands_where_it_is_known() -> None:
     table = demo_marketing.campaigns()
-    assert "商談1社あたり費用" not in words_of(frame("campaigns"))
+    assert "費用÷その後に商談" not in words_of(frame("campaigns"))
     assert "27万円" in words_of(frame("campaigns", table=table.assign(cost_per_opportunity=270_000.0)))
 
 

@@ -15,9 +15,10 @@ WORDS = {
         "all_leads": "リード",
         "all_companies": "会社",
         "first_companies": "新しい会社",
-        "with_opportunity": "商談のある会社",
-        "cost": "商談1社あたり費用",
+        "with_opportunity": "その後に商談*",
+        "cost": "費用÷その後に商談",
         "focus": "▼＝リードは多いのに会社が少ない施策",
+        "since": "* その行のリード以外からの商談も含む会社数",
         "missing": "（施策なし）",
     },
     "en": {
@@ -25,9 +26,10 @@ WORDS = {
         "all_leads": "leads",
         "all_companies": "companies",
         "first_companies": "new ones",
-        "with_opportunity": "with an opportunity",
-        "cost": "cost each",
+        "with_opportunity": "opportunity since*",
+        "cost": "cost per opp. since",
         "focus": "▼ many leads, few companies",
+        "since": "* companies; from leads of the line or of others",
         "missing": "(no campaign)",
     },
 }
@@ -74,5 +76,5 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     columns = [(words["campaign"], "text"), *((words[heading], "bars") for heading in _HEADINGS)]
     columns += [(words["cost"], "number")] if costs else []
     strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
-    note = words["focus"] if strong else ""
+    note = "　".join([*([words["focus"]] if strong else []), words["since"]])
     return framed(title, rows_table(columns, lines, strong=strong), note=note)

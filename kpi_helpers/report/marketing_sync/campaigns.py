@@ -39,6 +39,7 @@ class Campaigns:
         "campaign" or "channel".
     named : DataFrame
         As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``sales``, ``cost``,
+        ``orders`` (won, of these leads), ``orders_since_start`` (of those counted with the cost),
         ``cost_companies``, ``cost_per_company``, ``cost_per_opportunity``, ``sales_per_cost`` and ``is_young``.
     unnamed : DataFrame
         The leads without a campaign: one row, or none.
@@ -66,6 +67,7 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     split = "campaign" if wb.has_column("leads", "campaign") else "channel"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
     table["sales"] = table["segment"].map(kpis.campaign_sales(wb, by=split).set_index("segment")["value"])
+    table["orders_since_start"] = table["segment"].map(kpis.orders_since_start(wb))
     for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity, kpis.sales_per_cost):
         costs = kpi(wb).set_index("segment")
         table[kpi.id] = table["segment"].map(costs["value"])
@@ -160,10 +162,10 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
             )
             + made
         )
-    return _best(meeting, found.named.iloc[0]) + _worst(meeting, found) + _by_money(meeting, found) + made
+    return _best(meeting, found, found.named.iloc[0]) + _worst(meeting, found) + _by_money(meeting, found) + made
 
 
-def _best(meeting: Meeting, best: pd.Series) -> str:
+def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
     if not best["new_companies"]:
         return meeting.say("新しい会社を連れてきたものはありません。", "None brought a new company.")
     name, write = quoted(meeting, best["campaign"]), meeting.write
@@ -175,26 +177,31 @@ def _best(meeting: Meeting, best: pd.Series) -> str:
             f", {write(best['cost_per_company'], 'currency')} a company",
         )
     )
-    met = (
-        ""
-        if pd.isna(best["companies_with_opportunity"])
-        else meeting.say(
-            f"→商談{write(best['companies_with_opportunity'], 'companies')}",
-            f", {best['companies_with_opportunity']:,.0f} with an opportunity",
-        )
-    )
     said = meeting.say(
         f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
-        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{met}{cost}）です。",
+        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{cost}）です。",
         f"Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
-        f"{best['companies']:,.0f} companies{met}{cost}).",
+        f"{best['companies']:,.0f} companies{cost}).",
     )
     if is_thin(best["leads"]):
         said += meeting.say(
             f"ただし{THIN_BELOW}件に満たず、件数はまだ少なめです。",
             f" With fewer than {THIN_BELOW} leads this is thin.",
         )
-    return said
+    return said + _met_words(meeting, found, best)
+
+
+def _met_words(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
+    """The companies with an opportunity since, which need not be the campaign's: said so, lest it be read as its result."""
+    if pd.isna(best["companies_with_opportunity"]):
+        return ""
+    met, kind = best["companies_with_opportunity"], _kind(meeting, found)
+    return meeting.say(
+        f"この{meeting.write(best['companies'], 'companies')}のうち、その後に商談のあった会社は{meeting.write(met, 'companies')}です"
+        f"（この{kind}以外のリードからの商談も含むため、{kind}の成果とは限りません）。",
+        f" {met:,.0f} of these companies have had an opportunity since, from leads of this {kind} or of others, so this "
+        f"need not be the {kind}'s result.",
+    )
 
 
 def _worst(meeting: Meeting, found: Campaigns) -> str:
@@ -231,11 +238,14 @@ def _by_money(meeting: Meeting, found: Campaigns) -> str:
     write, said = meeting.write, ""
     best = grown.loc[grown["sales_per_cost"].idxmax()]
     if best["sales_per_cost"] > 0:
+        orders, few = write(best["orders_since_start"], "count"), is_thin(best["orders_since_start"])
         said += meeting.say(
-            f"費用に対する売上がいちばん大きいのは{quoted(meeting, best['campaign'])}で、費用{write(best['cost'], 'currency')}の"
-            f"{best['sales_per_cost']:,.1f}倍です（開始から90日以上たった施策のうち）。",
-            f" For its cost {quoted(meeting, best['campaign'])} has sold most: {best['sales_per_cost']:,.1f} times the "
-            f"{write(best['cost'], 'currency')} (of those that started 90 days ago or earlier).",
+            f"開始から90日以上たった施策で、費用に対する売上の値がいちばん大きいのは{quoted(meeting, best['campaign'])}で、"
+            f"費用{write(best['cost'], 'currency')}の{best['sales_per_cost']:,.1f}倍"
+            f"（受注{orders}{'だけの値で、施策の優劣はまだ言えません' if few else ''}）です。",
+            f" Of those that started 90 days ago or earlier {quoted(meeting, best['campaign'])} has the largest sales for its "
+            f"cost: {best['sales_per_cost']:,.1f} times the {write(best['cost'], 'currency')} "
+            f"(n = {best['orders_since_start']:,.0f} won{', too few to rank campaigns' if few else ''}).",
         )
     idle = grown[grown["sales_per_cost"] == 0]
     if len(idle):
@@ -252,7 +262,7 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
     rows = pd.concat([found.named.head(_LISTED), found.unnamed], ignore_index=True)
     nothing = meeting.say("（施策なし）", "(no campaign)") if found.split == "campaign" else channel_name(meeting, "")
     young = meeting.say("（開始90日未満）", " (young)")
-    write = meeting.write
+    write, kind = meeting.write, _kind(meeting, found)
 
     def column(name: str, unit: str) -> list[str | None]:
         return [None if pd.isna(value) else write(value, unit) for value in rows[name]]
@@ -266,15 +276,18 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
             meeting.say("有効リード", "Valid leads"): column("valid_leads", "count"),
             meeting.say("会社", "Companies"): column("companies", "companies"),
             meeting.say("新しい会社", "New companies"): column("new_companies", "companies"),
-            meeting.say("商談になった会社", "Companies with an opportunity"): column(
-                "companies_with_opportunity", "companies"
-            ),
+            meeting.say(
+                f"その後に商談のあった会社（{kind}を問わない）", f"With an opportunity since (whichever {kind})"
+            ): column("companies_with_opportunity", "companies"),
             meeting.say("1社あたりリード", "Leads per company"): [
                 None if pd.isna(value) else f"{value:,.1f}" for value in rows["leads_per_company"]
             ],
             meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
-            meeting.say("商談1社あたり費用", "Cost per opportunity"): column("cost_per_opportunity", "currency"),
-            meeting.say("売上", "Sales"): column("sales", "currency"),
+            meeting.say("費用÷その後に商談のあった会社", "Cost per company with an opportunity since"): column(
+                "cost_per_opportunity", "currency"
+            ),
+            meeting.say(f"この{kind}のリードからの受注", f"Won from this {kind}'s leads"): column("orders", "count"),
+            meeting.say("その売上", "Sales of these"): column("sales", "currency"),
             meeting.say("費用あたり売上", "Sales per cost"): column("sales_per_cost", "ratio"),
         }
     )
@@ -283,10 +296,12 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
 def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
-            "新しい会社＝このワークブックのリードでは初めての会社。1社は商談が何件あっても1社と数えます。費用は期間内に始まった施策だけで、"
+            "新しい会社＝このワークブックのリードでは初めての会社。その後に商談のあった会社＝最初のリードの日以降に商談が作成された会社で、"
+            "ほかの施策や営業が作った商談も含み、1社は商談が何件あっても1社と数えます。売上の基になる商談（この施策のリードに紐づくもの）とは数え方が違います。費用は期間内に始まった施策だけで、"
             "開始日以降のリードに対するものです。売上は、その施策のリードに紐づく商談の基準日までの受注金額です。"
             f"▼は{THIN_BELOW}件以上で1社あたり{LEADS_PER_COMPANY:.0f}件以上のものです。",
-            "New: the company's first lead in this workbook. A company counts once, however many opportunities it has. Cost: "
+            "New: the company's first lead in this workbook. With an opportunity since: one created on or after "
+            "the company's first lead here, whoever made it; a company counts once. Sales are of these leads' own opportunities only. Cost: "
             "campaigns that started in the window, over leads created since. Sales: what their leads' opportunities have won by now. "
             f"▼ marks {THIN_BELOW} leads or more with {LEADS_PER_COMPANY:.0f} or more a company.",
         ),

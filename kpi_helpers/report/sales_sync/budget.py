@@ -9,6 +9,7 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from kpi_helpers.kpis.cohorts import expected_final_rate
 from kpi_helpers.kpis.outlook import kpi
 from kpi_helpers.kpis.outlook.kpi import MonthsAhead, look_ahead
 from kpi_helpers.kpis.outlook.planning import HISTORY_MONTHS
@@ -23,6 +24,9 @@ from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
 from kpi_helpers.report.sales_sync.what_ifs import read_what_ifs
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_words
+
+_ALIKE = 0.0005
+"""Rates that are written alike are no contradiction: a tenth of a point, rounded."""
 
 
 def months_table(meeting: Meeting, ahead: MonthsAhead) -> pd.DataFrame:
@@ -94,18 +98,48 @@ def _missing(meeting: Meeting) -> str:
     )
 
 
-def _notes(meeting: Meeting, ahead: MonthsAhead) -> list[str]:
+def _lower_months(meeting: Meeting, rate: float) -> tuple[str, str]:
+    """The month that section 3 expects least of, where that is less than is planned with, in both languages."""
+    expected = expected_final_rate(meeting.wb)
+    lower = expected[expected["value"] < rate - _ALIKE]
+    if lower.empty:
+        return "", ""
+    least = lower.loc[lower["value"].idxmin()]
+    month, share = meeting.month_name(least["period"]), meeting.write(least["value"], "share")
+    return (
+        f"これより低い見込みの月もあり（最も低い{month}で{share}）、その率が続けば必要なリードは増えます。",
+        f" Some months are expected to reach less ({month} least, {share}); were that to go on, it would take more leads.",
+    )
+
+
+def _lever_note(meeting: Meeting, tried: list[Scenario]) -> str:
+    """Why one rate as planned may take fewer leads than all of them as planned: some of the plan's are below today's."""
+    *single, whole = tried[1:] or [None]
+    if not single or whole.needed is None or single[0].needed is None or single[0].needed >= whole.needed:
+        return ""
+    return meeting.say(
+        f"「{single[0].name}」より「{whole.name}」のほうが多くのリードを要るのは、計画の率に今の率より低いものがあるためです。"
+        "率は今ある商談とこれまでのリードにも効くため、わずかな差でも必要なリードは大きく動きます。",
+        f"“{whole.name}” takes more leads than “{single[0].name}” since some of the plan's rates are below today's. Rates act "
+        "on open deals and past leads too, so that a small difference moves the leads needed by much.",
+    )
+
+
+def _notes(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> list[str]:
     rate = meeting.write(new_lead_rate(ahead), "share")
+    lower_ja, lower_en = _lower_months(meeting, new_lead_rate(ahead))
     notes = [
         meeting.say(
             f"見込みは、今ある商談・これまでのリード・これからのリードを経過日数ごとの率で積み上げたものです。これからのリードは180日以内に"
-            f"{rate}が商談になると見ており、「商談化率は上がっているか?」の180日時点の見込みを超えません。リードの計画は月の目標、なければ"
-            "直近28日の入り方です。季節や傾向は入れていません。",
+            f"{rate}が商談になると見ています。直近12か月のリードが日数ごとに商談になった率で、「商談化率は上がっているか?」の表のいちばん新しい月の"
+            f"180日時点の見込みを上限にしています。{lower_ja}リードの計画は月の目標、なければ直近28日の入り方です。季節や傾向は入れていません。",
             f"Expected by the age of open deals, past leads and new leads. Of new leads {rate} are expected to become an opportunity "
-            "within 180 days, never more than the conversion section expects. Planned leads are the month's target, else as in the "
-            "last 28 days. Neither season nor trend is in it.",
+            "within 180 days: the rate of the last twelve months' leads by age, and no more than the conversion section's table expects of "
+            f"the newest month.{lower_en} Planned leads are the month's target, else as in the last 28 days. Neither season nor trend is in it.",
         )
     ]
+    if said := _lever_note(meeting, tried):
+        notes.append(said)
     ours, sliced = (rows.set_index("segment")["value"] for rows in (_errors(meeting, way) for way in (0, 1)))
     names = {"metric=sales": ("売上", "sales"), "metric=opportunities": ("商談", "opportunities")}
     told = [
@@ -141,7 +175,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
         return Section(_missing(meeting))
     months = months_table(meeting, ahead)
     tried = scenarios(meeting, ahead)
-    sentence = sentence_of(meeting, ahead, tried)
+    sentence, fixed = sentence_of(meeting, ahead, tried), list(tried)
     kept = read_what_ifs(meeting.wb.config.folder) if tried else {}
     for name, own in kept.items():
         called = meeting.mask.text(name) if meeting.mask else name
@@ -162,7 +196,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
         figures,
         table=_table(meeting, months),
         table_caption=meeting.say("月ごとの見込みの内訳", "Where each month's sales come from"),
-        notes=_notes(meeting, ahead),
+        notes=_notes(meeting, ahead, fixed),
         claims=[claim] if len(ahead.known.won_amounts) and (claim := chance_claim(meeting)) else [],
     )
 

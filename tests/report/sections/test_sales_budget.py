@@ -2,6 +2,7 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.cohorts import expected_final_rate
@@ -11,6 +12,7 @@ from kpi_helpers.kpis.outlook.timing import days_to_deal, in_time_until, new_lea
 from kpi_helpers.kpis.scenarios import rates_of_today
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
+from kpi_helpers.report.sales_sync import budget
 from tests.charts.figures import words_of
 from tests.report.sections.sales_worlds import clockwork
 
@@ -141,8 +143,6 @@ def test_the_what_if_stands_beside_the_plan(world):
 
 
 def test_a_what_if_that_was_kept_stands_beside_the_plan_with_what_its_rates_come_to(world, monkeypatch):
-    from kpi_helpers.report.sales_sync import budget
-
     meeting = world()
     rates = {"win_rate": 0.5 * rates_of_today(meeting.wb).win_rate}
     once = sales_sync.budget(meeting, rates=rates).sentence.rpartition("what-if ")[2]  # "it takes N leads, …"
@@ -159,3 +159,12 @@ def test_where_the_records_have_ended_nothing_is_expected_and_the_page_says_why(
     said = {lang: sales_sync.budget(Meeting("sales_sync", wb, lang)).sentence for lang in ("ja", "en")}
     assert said["ja"] == "リードの記録が2026年11月18日で止まっているため、来月以降の見込みは出せません。"
     assert said["en"] == "The months ahead cannot be shown: the data of leads end on 18 Nov 2026."
+
+
+def test_the_rate_of_new_leads_is_told_beside_the_months_that_expect_less(world, monkeypatch):
+    """Planned with a half; of three months one is expected to reach 0.3, which is less, and one 0.5."""
+    meeting = world()
+    months = pd.DataFrame({"period": ["2026-09", "2026-10", "2026-11"], "value": [0.3, 0.4, 0.5]})
+    monkeypatch.setattr(budget, "expected_final_rate", lambda wb: months)
+    assert "Sep 2026 least, 30.0%" in budget._lower_months(meeting, 0.5)[1]
+    assert budget._lower_months(meeting, 0.3) == ("", "")
