@@ -291,7 +291,7 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     for number, q in zip(compared, false_discoveries(list(compared.values())), strict=True):
         claim = claims[number]
         claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= ALPHA else SAME)
-    people = [number for number in compared if claims[number].subject.startswith("rep=")]
+    people = [number for number in compared if claims[number].subject.startswith(("rep=", "owner="))]
     for number, q in zip(people, false_discoveries([compared[number] for number in people]), strict=True):
         if q > NAMING_ALPHA:
             claims[number] = replace(claims[number], verdict=SAME)

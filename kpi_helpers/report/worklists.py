@@ -109,8 +109,14 @@ _DEAL = (
     Column("owner", "営業担当", "Owner", "person", _NOT_GIVEN),
     Column("stage", "フェーズ", "Stage"),
     Column("amount", "金額", "Amount", "currency"),
-    Column("days_open", "経過日数", "Days open", "days"),
-    Column("days_quiet", "最後の応対から", "Since last activity", "days", ("応対なし", "no activity")),
+    Column("days_open", "作成からの日数", "Days open", "days"),
+    Column(
+        "days_quiet",
+        "最後の応対からの日数（商談の作成より前の応対も含む）",
+        "Since last activity (before the deal too)",
+        "days",
+        ("応対なし", "no activity"),
+    ),
 )
 _LEAD_ID = Column("lead_id", "リード ID", "Lead ID")
 
@@ -196,7 +202,7 @@ def whole_words(worklist: Worklist, meeting: Meeting, count: int, *, shown: int)
     if count <= shown or not places:
         return ""
     return meeting.say(
-        f"「{worklist.ja}」{count:,}件の全件は、{'と'.join(places)}にあります。",
+        f"「{worklist.ja}」{count:,}件は、すべて{'と'.join(places)}にあります。",
         f"All {count:,} of “{worklist.en}” are in {' and '.join(places)}.",
     )
 

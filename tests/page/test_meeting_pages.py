@@ -35,7 +35,7 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     ),
     "Which list is worth calling?": (
         *("team_sync", "golden_hours"),
-        ("リスト架電27.3%（840件）はほかよりつながりません", "自然検索37.5% (31.8–43.5"),
+        ("接触率がほかより低いのはリスト架電27.3%（840件）", "自然検索37.5% (31.8–43.5"),
     ),
     "Which leads do we call today?": (
         *("team_sync", "answers"),

@@ -17,6 +17,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import not_yet_known
+from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 
@@ -41,7 +42,7 @@ def _month_words(meeting: Meeting) -> str:
 def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
     write, left = meeting.write, float(month["unanswered"])
     if pd.isna(month["response_median"]):
-        return meeting.say(
+        return unlinked_words(meeting) + meeting.say(
             f"未対応が{write(left, 'count')}あり、対応までの中央値が出せません。",
             f" Unanswered: {write(left, 'count')}, too many for a median.",
         )
@@ -58,8 +59,10 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
         f" The median wait is {middle} ({business} in business hours), {'within' if met else 'over'} the reference value of {goal}.",
     )
     if left:
-        return said + meeting.say(
-            f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}."
+        return (
+            said
+            + unlinked_words(meeting)
+            + meeting.say(f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}.")
         )
     return said + meeting.say("未対応はありません。", " None is unanswered.")
 

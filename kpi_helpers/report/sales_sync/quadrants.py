@@ -6,16 +6,21 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
+from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, against_rest, among, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.owners import owners as owner_lines
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.phrases import listed, shortened
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
+
+_FEWEST_OWNERS = 2
+_NAMED = 3
+_LONGEST = 24
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -64,6 +69,54 @@ def age_claim(meeting: Meeting, table: pd.DataFrame) -> Claim | None:
     return compare_heights("quadrant_days_open", f"quadrant={focus.iloc[0]}", deals.loc[mine, "days_open"], others)
 
 
+def owner_claims(meeting: Meeting) -> list[Claim]:
+    """Whether the open opportunities of some owner stand still more often than those of all others, of all owners together."""
+    wb = meeting.wb
+    still, stalled = (kpi(wb).set_index("segment")["value"] for kpi in (owners.owner_open, owners.owner_stalled))
+    named = [written for written in stalled.index if segment_parts(str(written))["owner"]]
+    if len(named) < _FEWEST_OWNERS:
+        return []
+    rates = {str(name): Rate(float(stalled[name]), float(still[name])) for name in named}
+    return among(against_rest("owner_stalled", rates))
+
+
+def _stalled_words(meeting: Meeting, claims: list[Claim]) -> str:
+    """Whose deals stall; nobody is named for less than a difference beyond chance."""
+    compared = [claim for claim in claims if isinstance(claim.one, Rate) and isinstance(claim.other, Rate)]
+    if not compared:
+        return ""
+    stalled = owners.owner_stalled(meeting.wb)["value"].sum()
+    if not stalled:
+        return ""
+    whole = meeting.write(stalled, "count")
+    if all(claim.verdict == THIN for claim in compared):
+        return meeting.say(
+            f"止まっている商談は{whole}です。担当ごとの件数が少なく、誰に多いかは言えません。",
+            f" {whole} have stalled; the owners' deals are too few to say whose.",
+        )
+    more = [claim for claim in compared if claim.verdict == HIGHER]
+    if not more:
+        return meeting.say(
+            f"止まっている商談は{whole}で、営業担当による差があるとは言えません。",
+            f" {whole} have stalled; owners do not differ beyond chance.",
+        )
+    told = listed(meeting, [_stalled_of(meeting, claim) for claim in more[:_NAMED]])
+    return meeting.say(
+        f"止まっている商談は{whole}で、進行中に占める割合がほかの担当者より高いのは{told}です。",
+        f" {whole} have stalled; of their open deals more stall than of the others': {told}.",
+    )
+
+
+def _stalled_of(meeting: Meeting, claim: Claim) -> str:
+    assert isinstance(claim.one, Rate)
+    name = shortened(meeting.person(segment_parts(claim.subject)["owner"]), _LONGEST)
+    name = name if meeting.mask_names else meeting.say(f"{name}さん", name)
+    counts = meeting.say(
+        f"{claim.one.cases:,.0f}件中{claim.one.hits:,.0f}件", f"{claim.one.hits:,.0f} of {claim.one.cases:,.0f}"
+    )
+    return meeting.say(f"{name}（{counts}）", f"{name} ({counts})")
+
+
 def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     focus = table[table["is_focus"]]
     unknown = table.set_index("quadrant").loc[kpis.UNKNOWN]
@@ -96,7 +149,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     )
     if age is not None and age.verdict == HIGHER:
         said += meeting.say(
-            f"それなのに作成から中央値で{age.one:,.0f}日たっており、ほかの象限を合わせた{age.other:,.0f}日より長く止まっています。",
+            f"それなのに作成から中央値で{age.one:,.0f}日と、ほかの象限を合わせた{age.other:,.0f}日より長くたっています。",
             f" Yet they have been open for a median of {age.one:,.0f} days, longer than the others' {age.other:,.0f}.",
         )
     if unknown["open"]:
@@ -203,7 +256,7 @@ def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | N
         meeting.say("3か月の商談", "Created in 3 months"): cells.get("created"),
         meeting.say("進行中", "Open"): cells.get("still"),
         meeting.say("進行中の金額", "Open amount"): cells.get("amount"),
-        meeting.say("経過日数（中央値）", "Days open (median)"): cells.get("days"),
+        meeting.say("作成からの日数（中央値）", "Days open (median)"): cells.get("days"),
         meeting.say("12か月の受注率（95%区間、完了n）", "Win rate, 12 months (95%, n closed)"): cells.get("rate"),
         meeting.say("止まっている商談", "Stalled"): cells.get("stalled"),
     }
@@ -217,7 +270,8 @@ def quadrants(meeting: Meeting) -> Section:
     """Four quadrants, the one to talk about and why, and its opportunities by name."""
     table = quadrant_table(meeting)
     age = age_claim(meeting, table)
-    sentence = _sentence(meeting, table, age)
+    stalling = owner_claims(meeting) if table["open"].sum() else []
+    sentence = _sentence(meeting, table, age) + _stalled_words(meeting, stalling)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     figure = quadrant_boxes(table, lang=meeting.lang, title=title) if table["open"].notna().any() else None
     focus = table.loc[table["is_focus"], "quadrant"]
@@ -262,5 +316,5 @@ def quadrants(meeting: Meeting) -> Section:
         notes=[note for note in notes if note],
         listing=named,
         listing_caption=of,
-        claims=[age] if age is not None else [],
+        claims=[*([age] if age is not None else []), *stalling],
     )

@@ -19,6 +19,7 @@ from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import not_yet_known
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
+from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.report.worklists import SHOWN, UNANSWERED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -154,7 +155,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
         return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
     this_month = len(this_months(meeting, waiting))
     oldest = meeting.write(waiting["days"].max(), "days")
-    return meeting.say(
+    return unlinked_words(meeting) + meeting.say(
         f"未対応は180日で{len(waiting):,}件、うち今月届いたものが{this_month:,}件で、最も古いものは{oldest}待たせています。",
         f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
     )

@@ -14,6 +14,7 @@ from kpi_helpers.kpis.windows import eight_weeks
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 from kpi_helpers.report.team_sync.phrases import with_interval
+from kpi_helpers.report.unlinked_words import unlinked_words
 
 _LISTS = ("campaign", "channel")
 _LISTED = 6
@@ -48,19 +49,34 @@ def list_words(meeting: Meeting, claims: list[Claim]) -> str:
     """The lists on which calls get through better, or worse, than on the others."""
     said = ""
     for verdict, ja, en in (
-        ("higher", "リスト別では{}がほかよりつながります。", " Better lists than the others: {}."),
-        ("lower", "{}はほかよりつながりません。", " Worse lists than the others: {}."),
+        ("higher", "リスト別では{}がほかよりつながります。", " Lists reached more often than the others: {}."),
+        (
+            "lower",
+            "接触率がほかより低いのは{}です（つながりやすさだけの比較です）。",
+            " Lists reached less often than the others: {} (of contact alone).",
+        ),
     ):
         found = [claim for claim in claims if claim.verdict == verdict and isinstance(claim.one, Rate)]
         if found:
             told = [
                 f"{shortened(_name(meeting, claim.subject))}{meeting.say('', ' ')}{meeting.write(claim.one.share, 'share')}"
-                f"{cases(meeting, claim.one.cases)}"
+                f"{cases(meeting, claim.one.cases)}{_became(meeting, claim.subject)}"
                 for claim in found[:3]
                 if isinstance(claim.one, Rate)
             ]
             said += meeting.say(ja, en).format(listed(meeting, told))
     return said
+
+
+def _became(meeting: Meeting, written: str) -> str:
+    """What became of a list's leads, beside how often it is reached: which list is worth calling takes both."""
+    made, leads = (
+        kpi(meeting.wb, by=_LISTS).set_index("segment")["value"] for kpi in (lists.list_opportunity, lists.list_leads)
+    )
+    if written not in made.index or not leads.get(written, 0) > 0:
+        return ""
+    counts = f"{made[written]:,.0f}/{leads[written]:,.0f}"
+    return meeting.say(f"〔商談になったリード{counts}〕", f" [{counts} leads with an opportunity]")
 
 
 def attempt_words(meeting: Meeting) -> str:
@@ -79,11 +95,15 @@ def attempt_words(meeting: Meeting) -> str:
         return said
     never, once = left.get("calls=0", 0.0), left.get("calls=1-2", 0.0)
     count = meeting.write
-    return said + meeting.say(
-        f"担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
-        f"うち{count(never, 'count')}は一度も架電しておらず、{count(once, 'count')}は1〜2回だけです。",
-        f" {count(left.sum(), 'count')} inbound leads were never reached and left alone for 14 days; "
-        f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
+    return (
+        said
+        + unlinked_words(meeting)
+        + meeting.say(
+            f"担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
+            f"うち{count(never, 'count')}は架電の記録がなく、{count(once, 'count')}は1〜2回だけです。",
+            f" {count(left.sum(), 'count')} inbound leads were never reached and left alone for 14 days; "
+            f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
+        )
     )
 
 
@@ -112,7 +132,9 @@ def lists_table(meeting: Meeting) -> pd.DataFrame | None:
     order = sorted(written, key=lambda name: (_LISTS.index(next(iter(segment_parts(name)))), -made[name]))
     shown = [name for kind in _LISTS for name in [n for n in order if n.startswith(f"{kind}=")][:_LISTED]]
     columns: dict[str, list[str | None]] = {
-        meeting.say("リスト", "List"): [_name(meeting, name) for name in shown],
+        meeting.say("リスト（施策別、続いてチャネル別）", "List (campaigns, then channels)"): [
+            _name(meeting, name) for name in shown
+        ],
         meeting.say("接触率（8週間、95%区間）", "Contact rate, eight weeks (95%)"): [
             with_interval(meeting, rates.loc[name]) if name in rates.index else None for name in shown
         ],

@@ -209,6 +209,30 @@ def test_open_opportunities_of_the_example_fall_into_their_quadrants(english):
     }
 
 
+@pytest.mark.parametrize(("of_kimura", "named"), [(5, True), (28, False)])
+def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, of_kimura, named):
+    """Won in 5 days; of 40 open ones each 山口 has 30 that are months old and untouched, 木村 5 or 28; the rest are new."""
+    open_ones = [
+        {
+            "opportunity_id": f"{owner}{place}",
+            "created_at": "2026-07-01" if place < old else "2026-11-17",
+            "owner": owner,
+            "is_target": True,
+            "temperature": "hot",
+            "amount": 1e6,
+        }
+        for owner, old in (("山口", 30), ("木村", of_kimura))
+        for place in range(40)
+    ]
+    won = {"opportunity_id": "W", "created_at": "2026-10-01", "closed_at": "2026-10-06", "is_won": True, "amount": 1e6}
+    days = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "kind": "email"} for day in ("10-01", "11-18")]
+    tables = {"opportunities": [*open_ones, won], "activities": days}
+    for lang, told in (("ja", "山口さん（40件中30件）"), ("en", "山口 (30 of 40)")):
+        said = sales_sync.quadrants(Meeting("sales_sync", make_workbook(tables), lang)).sentence
+        assert (told in said) == named and "木村" not in said
+        assert ("差があるとは言えません" in said or "do not differ beyond chance" in said) != named
+
+
 def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
     company, owner = "<script>alert(1)</script>株式会社", "山口"
     won = [

@@ -62,7 +62,7 @@ def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
         *("F1", "ミドリ商事", "Web", "8日", "鈴木"),
         "2026-11-04 10:00",
     ]
-    assert "「未対応の反響リード」12件の全件は、numbers.xlsxとunanswered_leads.csvにあります。" in section.notes
+    assert "「未対応の反響リード」12件は、すべてnumbers.xlsxとunanswered_leads.csvにあります。" in section.notes
 
 
 def test_ignored_leads_leave_no_median():

@@ -92,14 +92,14 @@ def test_lists_that_differ_from_the_others_are_told():
     }
     section = golden_hours(meeting(made))
     assert (
-        "リスト別では展示会75.0%（40件）がほかよりつながります。Web10.0%（80件）はほかよりつながりません。"
+        "リスト別では展示会75.0%（40件）〔商談になったリード0/40〕がほかよりつながります。接触率がほかより低いのはWeb10.0%（80件）〔商談になったリード0/40〕です"
         in section.sentence
     )
     listed = {row[0]: row[2:6] for row in rows(section.listing)}
     assert listed["展示会"] == ["40件", "40件", "30件", "30件"]
     english = golden_hours(meeting(made, lang="en")).sentence
-    assert "Better lists than the others: 展示会 75.0% (n = 40)." in english
-    assert "Worse lists than the others: Web 10.0% (n = 80)." in english
+    assert "Lists reached more often than the others: 展示会 75.0% (n = 40)." in english
+    assert "Lists reached less often than the others: Web 10.0% (n = 80)." in english
 
 
 def test_lists_that_may_differ_by_luck_are_not_told():
@@ -132,7 +132,7 @@ def test_leads_given_up_are_counted():
         ],
     }
     assert (
-        "担当者に一度もつながらないまま14日以上活動のない反響リードが8件あり、うち3件は一度も架電しておらず、5件は1〜2回だけです"
+        "担当者に一度もつながらないまま14日以上活動のない反響リードが8件あり、うち3件は架電の記録がなく、5件は1〜2回だけです"
         in golden_hours(meeting(made)).sentence
     )
     assert (
