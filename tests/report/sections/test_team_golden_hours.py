@@ -100,8 +100,13 @@ def test_lists_that_differ_from_the_others_are_told():
     met = {"opportunity_id": "O1", "created_at": "2026-11-10 10:00", "lead_id": "E1"}
     old = {"opportunity_id": "O0", "created_at": "2025-09-01 10:00", "lead_id": None}
     english = golden_hours(meeting(made | {"opportunities": [met, old]}, lang="en")).sentence
-    assert "Lists reached more often than the others: 展示会 75.0% (n = 40) [1/40 leads with an opportunity]." in english
-    assert "Lists reached less often than the others: Web 10.0% (n = 80) [0/80 leads with an opportunity] (of contact alone)." in english
+    assert (
+        "Lists reached more often than the others: 展示会 75.0% (n = 40) [1/40 leads with an opportunity]." in english
+    )
+    assert (
+        "Lists reached less often than the others: Web 10.0% (n = 80) [0/80 leads with an opportunity] (of contact alone)."
+        in english
+    )
 
 
 def test_lists_that_may_differ_by_luck_are_not_told():
