@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kpi_helpers.report.meeting import Meeting
 
-_MANY = 0.2
+_MANY = 0.5
 """From this share of activities without a lead on, some of the leads that seem untouched may have been called."""
 
 
@@ -13,11 +13,11 @@ def unlinked_words(meeting: Meeting) -> str:
 
     Examples
     --------
-    Two of the example's ten:
+    Two of the example's ten are no reason:
 
     >>> from kpi_helpers.report.meeting import Meeting
     >>> unlinked_words(Meeting("team_sync", wb, "en"))
-    ' 2 of 10 activities have no known lead, so that some of the leads below may have been called all the same.'
+    ''
     """
     if not meeting.wb.has("leads", "activities"):
         return ""

@@ -112,15 +112,21 @@ def _lower_months(meeting: Meeting, rate: float) -> tuple[str, str]:
     )
 
 
+_WITH_LEVERS = 3
+"""Today's rates, one of the plan's, all of the plan's."""
+
+
 def _lever_note(meeting: Meeting, tried: list[Scenario]) -> str:
     """Why one rate as planned may take fewer leads than all of them as planned: some of the plan's are below today's."""
-    *single, whole = tried[1:] or [None]
-    if not single or whole.needed is None or single[0].needed is None or single[0].needed >= whole.needed:
+    if len(tried) < _WITH_LEVERS:
+        return ""
+    one, whole = tried[1], tried[-1]
+    if whole.needed is None or one.needed is None or one.needed >= whole.needed:
         return ""
     return meeting.say(
-        f"「{single[0].name}」より「{whole.name}」のほうが多くのリードを要るのは、計画の率に今の率より低いものがあるためです。"
+        f"「{one.name}」より「{whole.name}」のほうが多くのリードを要るのは、計画の率に今の率より低いものがあるためです。"
         "率は今ある商談とこれまでのリードにも効くため、わずかな差でも必要なリードは大きく動きます。",
-        f"“{whole.name}” takes more leads than “{single[0].name}” since some of the plan's rates are below today's. Rates act "
+        f"“{whole.name}” takes more leads than “{one.name}” since some of the plan's rates are below today's. Rates act "
         "on open deals and past leads too, so that a small difference moves the leads needed by much.",
     )
 
