@@ -81,10 +81,10 @@ def make_workbook(wb, request):
         frames = {name: _typed(name, rows) for name, rows in tables.items()}
         written = {name: (frame.to_dict("list"), frame.dtypes.to_dict()) for name, frame in frames.items()}
         key = repr((written, as_of, definitions, team, config))
-        made, own = recent.pop(key, (None, None))
-        if made is None or made.config is not own:  # a test may have told it of another configuration
+        made, *own = recent.pop(key, (None,))
+        if made is None or own != [made.config, made.loaded]:  # a test may have told it of others
             made = new(frames, as_of, definitions, team, config)
-        recent[key] = made, made.config
+        recent[key] = made, made.config, made.loaded
         if len(recent) > RECENT:
             recent.popitem(last=False)
         return made
