@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import itertools
 import re
 import unicodedata
@@ -30,6 +31,7 @@ _TO = re.compile(r"\s*(?:[-=]>|[-~〜～–—→⇒]|から|to|until)\s*", re.I
 _STRUCK = re.compile("~~.+?~~")
 _BEFORE = re.compile(r"[\s、,，]*(?:期限|〆切?|締切|due|by|until)?\s*[:：]?\s*$", re.IGNORECASE)
 _BEHIND = re.compile(r"\s*(?:\([月火水木金土日][^)]*\))?\s*(?:まで|迄|〆切?|締切|期限)?(?:に)?[\s。.]*")
+_MONTH_END = re.compile(rf"(?<!\d)(?P<month>{_MONTH})\s*月末(?:日)?")
 _WEEKDAY = re.compile(r"\s*[(（]\s*[月火水木金土日][^)）]*[)）]\s*")
 
 
@@ -39,7 +41,7 @@ def day_in(text: str, near: date) -> date | None:
     Parameters
     ----------
     text : str
-        As written: ``12/4``, ``12-4``, ``26/12/4``, ``R8.12.4``, ``2026年12月4日（金）``, ``Dec 4``.
+        As written: ``12/4``, ``12-4``, ``26/12/4``, ``R8.12.4``, ``2026年12月4日（金）``, ``Dec 4``, ``11月末``.
         A range is due on its last day.
     near : date
         Without a year the day nearest to this one is meant.
@@ -57,11 +59,20 @@ def day_in(text: str, near: date) -> date | None:
     >>> day_in("11/30-12/4", date(2026, 11, 20)), day_in("12月1日～4日", date(2026, 11, 20))
     (datetime.date(2026, 12, 4), datetime.date(2026, 12, 4))
     """
-    found = list(_last_of_range(unicodedata.normalize("NFKC", text)))
+    text = _MONTH_END.sub(lambda end: _last_day(int(end["month"]), near), unicodedata.normalize("NFKC", text))
+    found = list(_last_of_range(text))
     if len(found) != 1:
         return None
     day = _day(found[0], near)
     return day if day is not None and abs(day - near) <= _FARTHEST else None
+
+
+def _last_day(month: int, near: date) -> str:
+    """The end of the month of that name that is nearest."""
+    ends = [
+        date(year, month, calendar.monthrange(year, month)[1]) for year in (near.year - 1, near.year, near.year + 1)
+    ]
+    return min(ends, key=lambda end: abs(end - near)).strftime("%Y/%m/%d")
 
 
 def _last_of_range(text: str) -> Iterator[re.Match[str]]:

@@ -276,6 +276,9 @@ def test_anything_else_is_open(state):
         ("2/29", None),
         ("1999/1/1", None),
         ("2199/1/1", None),
+        ("11月末", date(2026, 11, 30)),
+        ("２月末まで", date(2027, 2, 28)),
+        ("月末", None),
         ("4/12/2026", None),
     ],
 )
