@@ -6,6 +6,7 @@ import functools
 from datetime import date
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.golden_hours import WEEKDAYS
 from kpi_helpers.kpis.tidy import segment_parts
 
 NAMES = {
@@ -40,6 +41,7 @@ NAMES = {
 }
 """What the parts of a segment are called, in the order of the columns of a sheet."""
 
+_WEEKDAYS = "月火水木金土日"
 _VALUES = {
     "motion": {"inbound": ("反響", "inbound"), "outbound": ("新規開拓", "outbound")},
     "quadrant": {
@@ -51,6 +53,13 @@ _VALUES = {
     },
     "meets": {"yes": ("満たす", "meets"), "no": ("満たさない", "misses")},
     "effect": {"volume": ("量", "volume"), "mix": ("構成", "mix"), "quality": ("質", "quality")},
+    "source": {
+        "open_deals": ("今ある商談", "open opportunities"),
+        "past_leads": ("これまでのリード", "past leads"),
+        "new_leads": ("これからのリード", "new leads"),
+        "others": ("その他", "others"),
+    },
+    "scenario": {"plan": ("すべて計画の率", "all rates as planned")},
     "reason": {
         "no_lead": ("リードに紐づかない", "no lead"),
         "before_lead": ("リードより前", "before its lead"),
@@ -68,6 +77,8 @@ def parts_of(segment: str, lang: str) -> dict[str, str]:
     --------
     >>> parts_of("rep=佐藤;motion=inbound", "ja"), parts_of("all", "ja")
     ({'rep': '佐藤', 'motion': '反響'}, {})
+    >>> parts_of("hour=Mon 09", "ja"), parts_of("hour=14", "ja"), parts_of("hour=14", "en")
+    ({'hour': '月曜 9時台'}, {'hour': '14時台'}, {'hour': '14:00'})
     """
     if segment == "all":
         return {}
@@ -75,11 +86,22 @@ def parts_of(segment: str, lang: str) -> dict[str, str]:
 
 
 def _value(name: str, text: str, lang: str) -> str:
-    if name in ("metric", "factor") and text in CATALOGUE:
+    if name in ("metric", "factor", "scenario") and text in CATALOGUE:
         return CATALOGUE[text].label(lang)
+    if name == "hour":
+        return _hour(text, lang)
     if not text:
         return "（未入力）" if lang == "ja" else "(not given)"
     return _VALUES.get(name, {}).get(text, (text, text))[lang == "en"]
+
+
+def _hour(text: str, lang: str) -> str:
+    """An hour of any day, or of a day of the week: ``09``, ``Mon 09``."""
+    weekday, _, hour = text.rpartition(" ")
+    if lang == "en":
+        return f"{weekday} {hour}:00".strip()
+    day = f"{_WEEKDAYS[WEEKDAYS.index(weekday)]}曜 " if weekday else ""
+    return f"{day}{int(hour)}時台"
 
 
 @functools.lru_cache(maxsize=10_000)
