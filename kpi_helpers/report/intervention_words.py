@@ -102,10 +102,15 @@ def _sentence(meeting: Meeting, one: Intervention) -> str:
     kpi, scope, day = one.kpi.name(meeting.lang), scope_words(meeting, one), short_day(one.day, meeting.lang)
     about = say("、", ", ").join(filter(None, (kpi, scope)))
     head = say(f"「{text}」（{about}、{day}から）：", f"“{text}” ({about}, since {day}): ")
-    if not one.can_be_judged:
+    if not one.is_weekly:
         return head + say(
-            "この指標は週ごとに確定しないか、この対象では分けられないため、前後を比べられません。",
-            "this number is not settled by week, or not told for these, so before and after cannot be compared.",
+            "この指標は週が終わっても確定しないため、前後を比べられません。",
+            "this number is not settled when a week is over, so weeks before and after cannot be compared.",
+        )
+    if not one.can_be_split:
+        return head + say(
+            "この指標はこの対象では分けられないため、前後を比べられません。",
+            "this number is not told for these, so before and after cannot be compared.",
         )
     return head + _effect_words(meeting, one, effect(meeting.wb, one))
 

@@ -13,8 +13,9 @@ import pandas as pd
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.effects import LATEST, LEFT_OUT, Effect, Weeks, effect_of
+from kpi_helpers.kpis.meetings_won import rep_opportunities
 from kpi_helpers.kpis.metric import Metric
-from kpi_helpers.kpis.tidy import segment
+from kpi_helpers.kpis.tidy import segment, together
 from kpi_helpers.report.actions import Action
 from kpi_helpers.report.last_minutes import Edited, edited_minutes
 from kpi_helpers.report.meeting import Meeting
@@ -29,6 +30,9 @@ JUDGED = (
     *("leads", "valid_leads", "valid_rate", "opportunities", "won"),
 )
 """KPIs whose week is known when it is over: only of these can weeks before and after be compared."""
+
+SPLIT = {("opportunities", "rep"): rep_opportunities}
+"""What a KPI is for one of those whom an action is for, where it is declared apart."""
 
 SCOPES = ("team", "rep", "channel")
 _REMEMBERED = timedelta(weeks=26)
@@ -63,11 +67,18 @@ class Intervention:
     @property
     def can_be_judged(self) -> bool:
         """Whether weeks before and after can be compared at all."""
-        return (
-            self.kpi is not None
-            and not self.unclear
-            and self.kpi.id in JUDGED
-            and all(name in self.kpi.by for name, _ in self.segments)
+        return not self.unclear and self.is_weekly and self.can_be_split
+
+    @property
+    def is_weekly(self) -> bool:
+        """Whether a week of the KPI is known when it is over."""
+        return self.kpi is not None and self.kpi.id in JUDGED
+
+    @property
+    def can_be_split(self) -> bool:
+        """Whether the KPI is told for those whom the action is for."""
+        return self.kpi is not None and all(
+            name in self.kpi.by or (self.kpi.id, name) in SPLIT for name, _ in self.segments
         )
 
 
@@ -195,7 +206,9 @@ def weeks_around(wb: Workbook, one: Intervention, kpi: Metric) -> tuple[Weeks, W
     before = weeks_to(week.start - DAY, _BEFORE)
     kind = one.segments[0][0] if one.segments else ""
     labels = tuple(each.label for each in (*before, *after))
-    rows = kpi(wb, by=("all", kind) if kind else "all", period=labels)
+    rows = kpi(wb, by="all", period=labels)
+    if kind:
+        rows = together([rows, SPLIT.get((kpi.id, kind), kpi)(wb, by=kind, period=labels)])
     is_share = kpi.unit == "share"
     written = {segment(**{name: value}) for name, value in one.segments}
     own = _by_week(wb, rows[rows["segment"].isin(written or {"all"})], is_share)

@@ -11,7 +11,7 @@ from kpi_helpers.report.blocks import tiles
 from kpi_helpers.report.folders import page_folder
 from kpi_helpers.report.headline import tile_of
 from kpi_helpers.report.intervention_words import effects_part, marks, marks_by_business_day, marks_by_month
-from kpi_helpers.report.interventions import effect, interventions
+from kpi_helpers.report.interventions import effect, interventions, weeks_around
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.sales_sync import conversion, opportunities, sales
 from kpi_helpers.report.meetings.team_sync import act
@@ -232,3 +232,26 @@ def test_names_are_masked_in_what_is_said_and_offered(minutes_of, team):
     # 田村 is in no table: what people wrote stands in the minutes alone.
     assert "田村" not in f"{effects_part(meeting)}{marks(meeting, ('contact_rate',))}{digest_writer(meeting)([])}"
     assert replace(meeting, mask_names=False).person("佐藤") == "佐藤"
+
+
+def test_the_opportunities_of_a_rep_are_followed_by_week(make_workbook, tmp_path):
+    """佐藤 wins two a week and since 5 October three, 高橋 one: what the team won less 佐藤's is 高橋's."""
+    rows, monday = [], date(2026, 5, 4)
+    while monday <= AS_OF:
+        many = {"佐藤": 3 if monday >= date(2026, 10, 5) else 2, "高橋": 1}
+        rows += [
+            {"opportunity_id": f"{monday}{rep}{place}", "created_at": str(monday), "rep": rep}
+            for rep, count in many.items()
+            for place in range(count)
+        ]
+        monday += timedelta(weeks=1)
+    folder = page_folder(tmp_path, date(2026, 10, 2))
+    folder.mkdir(parents=True)
+    text = f"# 議事録\n\n{HEADER}{row(kpi='商談数', scope='佐藤')}\n"
+    (folder / "team_sync.minutes.md").write_text(text, encoding="utf-8")
+    wb = make_workbook({"opportunities": rows}, as_of=str(AS_OF))
+    [one] = interventions(Meeting("team_sync", wb, "ja", reports=tmp_path))
+    own, others = weeks_around(wb, one, one.kpi)
+    assert one.can_be_judged
+    assert [count for count, _ in own.after] == [3.0] * 6 and {count for count, _ in own.before[-20:]} == {2.0}
+    assert {count for count, _ in others.after} == {1.0}
