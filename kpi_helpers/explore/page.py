@@ -26,17 +26,20 @@ class Page:
     def __init__(self, meeting: Meeting) -> None:
         self._meeting = meeting
         self._explorers: dict[str, Any] = {}
+        self._plain: dict[str, Section] = {}
         self._blocks: dict[Any, Any] = {}
         self._bar: Any = None
 
     def __getitem__(self, key: str) -> Section:
-        if key not in self._explorers:
-            known = ", ".join(self._explorers) or "none yet"
-            raise WorkbookError(
-                ja=f"このページに {key!r} という節はありません。先にそのセルを実行してください（いまあるのは {known}）。",
-                en=f"No section {key!r} is shown on this page; run its cell first (shown: {known}).",
-            )
-        return self._explorers[key].section
+        if key in self._explorers:
+            return self._explorers[key].section
+        if key in self._plain:
+            return self._plain[key]
+        known = ", ".join((*self._explorers, *self._plain))
+        raise WorkbookError(
+            ja=f"このページに {key!r} という節はありません。先にそのセルを実行してください（いまあるのは {known or 'なし'}）。",
+            en=f"No section {key!r} is shown on this page; run its cell first (shown: {known or 'none yet'}).",
+        )
 
     def __repr__(self) -> str:
         return f"Page({', '.join(self._explorers)})"
@@ -57,6 +60,11 @@ class Page:
         if self._bar is not None and self._bar.chosen:
             explorer.follow(self._bar.chosen)
         display(explorer.box._repr_mimebundle_(), raw=True)
+
+    def note(self, section: Section) -> None:
+        """Remember a section that is displayed without controls."""
+        self._plain[section.key] = section
+        raise NotImplementedError  # by which IPython goes on to display it as it always does
 
     def show_block(self, block: Block) -> None:
         """Display a block around the sections, which follows a choice for the whole page."""
@@ -120,8 +128,12 @@ def on(meeting: Meeting) -> Page:
     """
     page = Page(meeting)
     shell = _notebook()
-    if shell is not None and not os.environ.get(HEADLESS):
-        formatter = shell.display_formatter.ipython_display_formatter
+    if shell is None:
+        return page
+    formatter = shell.display_formatter.ipython_display_formatter
+    if os.environ.get(HEADLESS):
+        formatter.for_type(Section, page.note)
+    else:
         formatter.for_type(Section, page.show)
         formatter.for_type(Block, page.show_block)
         page.show_bar()
