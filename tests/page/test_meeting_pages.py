@@ -49,7 +49,7 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     "Which campaign to repeat?": (
         *("marketing_sync", "campaigns"),
         (
-            "費用に対する売上がいちばん大きいのは「夏の反響対応ウェビナー」",
+            "費用に対する売上の値がいちばん大きいのは「夏の反響対応ウェビナー」",
             "見直すのは「グループ会社合同勉強会 2026夏」",
         ),
     ),

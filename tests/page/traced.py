@@ -139,7 +139,7 @@ APART = {
         "による": "of all: the sum of the channels'",
     },
     "definition": {"リードに占める割合": "by all leads"},
-    "campaigns": {"1社あたりリード": "leads by companies"},
+    "campaigns": {"1社あたりリード": "leads by companies", "受注": "orders of its own leads, which give its sales"},
     "answers": {
         "割合$": "by all leads",
         "うち最初が架電": "of those called first",
