@@ -209,11 +209,11 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
     newer_en = f" Later months have not reached {newest.age} days and are not compared."
     return {
         LOWER: meeting.say(
-            f"追っかけは、{facts_ja}を下回っています。{newer_ja}",
+            f"追っかけで見ると、{facts_ja}を下回っています。{newer_ja}",
             f"{facts_en}: that month converts less.{newer_en}",
         ),
         HIGHER: meeting.say(
-            f"追っかけは、{facts_ja}を上回っています。{newer_ja}",
+            f"追っかけで見ると、{facts_ja}を上回っています。{newer_ja}",
             f"{facts_en}: that month converts better.{newer_en}",
         ),
         SAME: meeting.say(
@@ -221,7 +221,7 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
             f"{facts_en}: no difference that the counts could tell.",
         ),
         THIN: meeting.say(
-            f"追っかけは、{facts_ja}でした。{THIN_BELOW}件に満たないため、上がったか下がったかは言えません。",
+            f"追っかけで見ると、{facts_ja}でした。{THIN_BELOW}件に満たないため、上がったか下がったかは言えません。",
             f"{facts_en}: with fewer than {THIN_BELOW} leads nothing can be said.",
         ),
     }[newest.claim.verdict]
