@@ -39,6 +39,9 @@ DECISION_COLUMNS: Columns = {
 }
 """What the columns of a table may be called, by what they hold."""
 
+UNNAMED_ACTION: Columns = {"action": ("内容", "項目", "件名", "事項", "what", "content", "item", "task")}
+"""What the column of actions may be called in a table that also says whose they are and by when."""
+
 _PARTS = {
     "actions": re.compile(
         r"アクション|宿題|todo|to do|やること|タスク|next steps?|actions?|action items?", re.IGNORECASE

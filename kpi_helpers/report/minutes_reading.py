@@ -20,6 +20,7 @@ from kpi_helpers.report.minutes_html import Pasted
 from kpi_helpers.report.minutes_lines import (
     ACTION_COLUMNS,
     DECISION_COLUMNS,
+    UNNAMED_ACTION,
     columns_of,
     part_of,
     prepared_lines,
@@ -179,6 +180,8 @@ class _Parser:
     def _table(self, rows: list[list[str]], line: int) -> None:
         header, *rest = rows
         action, decision = columns_of(header, ACTION_COLUMNS), columns_of(header, DECISION_COLUMNS)
+        if "action" not in action and {"owner", "due"} <= action.keys():  # who and by when: what stands beside is to do
+            action |= columns_of(header, UNNAMED_ACTION)
         if "action" in action and len(action) > 1:
             self.has_actions = True
             for row in rest:

@@ -343,3 +343,9 @@ def test_an_action_counts_from_the_meeting_s_day_where_that_follows_the_page_s(t
     [edited] = minutes_before(date(2026, 11, 20), tmp_path, "team_sync", None)
     [(_, day)] = named_actions([edited], date(2026, 11, 20))
     assert (edited.day, day) == (date(2026, 11, 13), date(2026, 11, held))
+
+
+def test_a_table_that_says_who_and_by_when_holds_actions_whatever_its_heading():
+    text = "# 議事録\n\n| No | 内容 | 担当者 | 期日 |\n|---|---|---|---|\n| 1 | 見積を送る | 佐藤 | 12/4 |\n"
+    assert rows_of(text) == [("見積を送る", "佐藤", "12/4", "")]
+    assert rows_of("| 項目 | 内容 |\n|---|---|\n| 出席者 | 佐藤 |\n") == []
