@@ -10,7 +10,7 @@ from kpi_helpers.charts.formats import MINUS, format_day, format_signed
 from kpi_helpers.kpis.effects import EARLIEST, Effect
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
-from kpi_helpers.report.interventions import Intervention, effect, interventions, offered, scope_words
+from kpi_helpers.report.interventions import Intervention, effect, interventions, kpis_named, offered, scope_words
 from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
@@ -153,9 +153,10 @@ def _question(meeting: Meeting, one: Intervention, text: str) -> str:
     kpis, people = offered(meeting)
     unclear = shortened(minuted_text(meeting, one.unclear), _LONGEST)
     if one.kpi is None:
-        names = meeting.say("、", ", ").join(kpis)
+        meant = [kpi.label(meeting.lang) for kpi in kpis_named(one.unclear)]
+        names = meeting.say("、", ", ").join(meant or kpis)
         return meeting.say(
-            f"「{text}」の指標「{unclear}」はどの指標か分かりません。次のどれかを書いてください：{names}。",
+            f"「{text}」の指標「{unclear}」は、どの指標か一つに決まりません。次のどれかを書いてください：{names}。",
             f"“{text}”: which number is “{unclear}”? Write one of: {names}.",
         )
     names = meeting.say("、", ", ").join(people[:12]) + ("…" if len(people) > 12 else "")

@@ -122,9 +122,20 @@ def kpi_named(text: str) -> Metric | None:
     >>> kpi_named("率") is None
     True
     """
+    found = kpis_named(text)
+    return found[0] if len(found) == 1 else None
+
+
+def kpis_named(text: str) -> list[Metric]:
+    """Every KPI that a text may mean.
+
+    Examples
+    --------
+    >>> [metric.id for metric in kpis_named("受注率")]
+    ['win_rate_slice', 'win_rate_cohort', 'win_rate_closed']
+    """
     wanted = _folded(text)
-    found = {metric.id: metric for metric in CATALOGUE.values() if wanted in _names(metric)}
-    return next(iter(found.values())) if len(found) == 1 else None
+    return [metric for metric in CATALOGUE.values() if wanted in _names(metric)]
 
 
 def _names(metric: Metric) -> set[str]:

@@ -112,8 +112,8 @@ _DEAL = (
     Column("days_open", "作成からの日数", "Days open", "days"),
     Column(
         "days_quiet",
-        "最後の応対からの日数（商談の作成より前の応対も含む）",
-        "Since last activity (before the deal too)",
+        "最後の応対から",
+        "Since last activity",
         "days",
         ("応対なし", "no activity"),
     ),

@@ -120,7 +120,7 @@ def test_plain_words_and_ids_are_understood_in_either_language(minutes_of, kpi, 
 @pytest.mark.parametrize(
     ("kpi", "scope", "asked"),
     [
-        ("率", "", "どの指標か分かりません"),
+        ("率", "", "どの指標か一つに決まりません"),
         ("<b>やる気</b>", "", "やる気"),
         ("接触率", "佐東", "チーム・担当・チャネルのどれか一つに決まりません"),
         ("接触率", "佐藤、SDR", "どれか一つに決まりません"),
@@ -255,3 +255,8 @@ def test_the_opportunities_of_a_rep_are_followed_by_week(make_workbook, tmp_path
     assert one.can_be_judged
     assert [count for count, _ in own.after] == [3.0] * 6 and {count for count, _ in own.before[-20:]} == {2.0}
     assert {count for count, _ in others.after} == {1.0}
+
+
+def test_a_name_of_several_numbers_is_asked_about_with_their_full_names(minutes_of):
+    said = str(effects_part(minutes_of({"2026-10-02": row(kpi="受注率", scope="")})))
+    assert "受注率（輪切り）、受注率（追っかけ）、受注率（完了分）。" in said

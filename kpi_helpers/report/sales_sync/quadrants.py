@@ -304,6 +304,12 @@ def quadrants(meeting: Meeting) -> Section:
         of = meeting.say(
             f"「{name}」の進行中の商談（金額の大きい順）", f"Open opportunities in “{name}”, largest first"
         )
+        notes.append(
+            meeting.say(
+                "「最後の応対から」には、商談の作成より前の応対も含みます。",
+                "The last activity may lie before the opportunity was created.",
+            )
+        )
         notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
     stalled = STALLED.of_workbook(meeting.wb)
     if stalled is not None:
