@@ -20,6 +20,7 @@ _VERBS = {
     "need": "needs",
     "lie": "lies",
 }
+_QUOTED = re.compile("(“[^”]*”)")
 _ONE = re.compile(
     rf"(?<![\w.,–-])(?<!of )1 (?:(?P<kinds>(?:(?:{_KINDS}) ){{0,2}})(?P<nouns>{'|'.join(_NOUNS)})\b"
     rf"(?: (?P<verbs>{'|'.join(_VERBS)})\b)?|(?P<bare>rest|find their)\b)"
@@ -27,14 +28,18 @@ _ONE = re.compile(
 
 
 def agreeing(en: str) -> str:
-    """An English sentence whose nouns and verbs agree with a count of one.
+    """An English sentence whose nouns and verbs agree with a count of one; what it quotes is somebody's name and stays.
 
     Examples
     --------
     >>> agreeing("Of 1 activities 1 find their lead; 21 leads are old, 1 new leads are young.")
     'Of 1 activity 1 finds its lead; 21 leads are old, 1 new lead is young.'
+    >>> agreeing("“Phase 1 leads” brought 1 companies.")
+    '“Phase 1 leads” brought 1 company.'
     """
-    return _ONE.sub(_agreed, en) if "1 " in en else en
+    if "1 " not in en:
+        return en
+    return "".join(part if part.startswith("“") else _ONE.sub(_agreed, part) for part in _QUOTED.split(en))
 
 
 def _agreed(found: re.Match[str]) -> str:

@@ -42,7 +42,9 @@ print(killed_everywhere(work, survived, str(ROOT)))
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="no process of Windows is forked")
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="each run is forked before it is killed at one step, which Windows cannot do"
+)
 @pytest.mark.parametrize("folder", ["new", "again"])
 def test_a_run_that_is_killed_while_it_publishes_leaves_all_files_of_one_run(folder, tmp_path):
     root = Path(__file__).parents[2]

@@ -8,6 +8,7 @@ from datetime import date
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.golden_hours import WEEKDAYS
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.language import WORDS
 
 NAMES = {
     name: (ja, en)
@@ -41,7 +42,6 @@ NAMES = {
 }
 """What the parts of a segment are called, in the order of the columns of a sheet."""
 
-_WEEKDAYS = "月火水木金土日"
 _VALUES = {
     "motion": {"inbound": ("反響", "inbound"), "outbound": ("新規開拓", "outbound")},
     "quadrant": {
@@ -100,7 +100,8 @@ def _hour(text: str, lang: str) -> str:
     weekday, _, hour = text.rpartition(" ")
     if lang == "en":
         return f"{weekday} {hour}:00".strip()
-    day = f"{_WEEKDAYS[WEEKDAYS.index(weekday)]}曜 " if weekday else ""
+    names = WORDS["ja"]["weekdays"].split()
+    day = f"{names[WEEKDAYS.index(weekday)]}曜 " if weekday else ""
     return f"{day}{int(hour)}時台"
 
 
