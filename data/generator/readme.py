@@ -251,8 +251,7 @@ def _oddities(world):
         + _table(["表", "内容", "行数"], rows)
         + "\n"
         + _table(["会社名", "リード", "商談"], hostile)
-        + "\n施策名にも `A$_{$社` を含むものが 1 本あります。\n\n"
-        "## 大きな世界\n\n`python data/generator --out 行き先 --times 1000 --format parquet` は同じ世界を 1,000 倍"
+        + "\n## 大きな世界\n\n`python data/generator --out 行き先 --times 1000 --format parquet` は同じ世界を 1,000 倍"
         "（リード 600 万、応対 3,000 万）で書きます。担当者・日付・施策は同じまま会社とリードが増えるので、"
         "1 時間あたり架電数だけは現実離れします。Parquet には汚れた行がありません。"
         "生成器は Excel を書くのに openpyxl を使うので、テストの環境で動かします。\n"
