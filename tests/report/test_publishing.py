@@ -38,7 +38,7 @@ def survived(at):
     assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []
     shutil.rmtree(out)
 
-print(killed_everywhere(work, survived, str(ROOT)))
+print(killed_everywhere(work, survived, str(ROOT)).total())
 """
 
 
@@ -57,7 +57,7 @@ def test_a_run_that_is_killed_while_it_publishes_leaves_all_files_of_one_run(fol
         timeout=300,
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 15  # operations
+    assert int(done.stdout) > 12  # operations
 
 
 def test_a_leftover_gives_way_to_what_was_written_since(tmp_path, monkeypatch):

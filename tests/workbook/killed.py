@@ -1,27 +1,22 @@
-"""Runs a piece of work in a child that is killed at its n-th file operation, for every n."""
+"""Runs a piece of work in a child that is killed at its n-th operation that changes a file, for every n."""
 
 import os
 import signal
 import sys
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
-OPERATIONS = (
-    "open",
-    "os.mkdir",
-    "os.rename",
-    "os.remove",
-    "os.rmdir",
-    "os.utime",
-    "os.chmod",
-    "os.scandir",
-    "os.listdir",
-)
+PACKAGE = f"{os.sep}kpi_helpers{os.sep}"
+_ALWAYS = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.truncate", "os.utime", "os.chmod"}
 
 
 def killed_everywhere(
     work: Callable[[int], object], survived: Callable[[int], object], root: str, step: int = 1
-) -> int:
+) -> Counter[str]:
     """Do a piece of work again and again, each time killed one operation later, until it comes to its end.
+
+    A kill at a file that is opened to be written comes twice: before, and when a few bytes of it are there.
 
     Parameters
     ----------
@@ -36,17 +31,22 @@ def killed_everywhere(
 
     Returns
     -------
-    int
-        How often it was killed.
+    Counter of str
+        How often it was killed at which operation of which line of the package.
     """
-    deaths = 0
+    deaths: Counter[str] = Counter()
     while True:
-        at = 1 + deaths * step
-        if os.WIFSIGNALED(_in_child(lambda at=at: (_die_at(at, root), work(at)))):
-            deaths += 1
-            assert _in_child(lambda at=at: survived(at)) == 0, f"operation {at}"
-        else:
+        at = 1 + deaths.total() * step
+        reads, writes = os.pipe()
+        ended = _in_child(lambda at=at, writes=writes: (_die_at(at, root, writes), work(at)))
+        os.close(writes)
+        with open(reads, encoding="utf-8") as pipe:
+            place = pipe.read()
+        if not os.WIFSIGNALED(ended):
+            assert ended == 0, f"what was not killed at operation {at} did not come to its end"
             return deaths
+        deaths[place] += 1
+        assert _in_child(lambda at=at: survived(at)) == 0, f"operation {at}: {place}"
 
 
 def _in_child(work: Callable[[], object]) -> int:
@@ -61,15 +61,42 @@ def _in_child(work: Callable[[], object]) -> int:
     return os.waitpid(child, 0)[1]
 
 
-def _die_at(number: int, root: str) -> None:
-    done = 0
+def _die_at(number: int, root: str, told: int) -> None:
+    done, is_asking = 0, False
 
     def hook(event: str, args: tuple) -> None:
-        nonlocal done
-        if event in OPERATIONS:
-            paths = [os.fsdecode(arg) for arg in args if isinstance(arg, str | bytes | os.PathLike)]
-            done += any(root in path or not os.path.isabs(path) for path in paths) or event in ("os.remove", "os.rmdir")
+        nonlocal done, is_asking
+        if is_asking or not (event in _ALWAYS or event in ("open", "os.mkdir")):
+            return
+        is_asking = True  # what the hook itself does is no operation of the work
+        for way in _deaths(event, args, root):
+            done += 1
             if done >= number:
+                if way == "torn":
+                    Path(args[0]).write_bytes(b"\0torn")
+                os.write(told, f"{event} {way} {_line()}".encode())
                 os.kill(os.getpid(), signal.SIGKILL)
+        is_asking = False
 
     sys.addaudithook(hook)
+
+
+def _deaths(event: str, args: tuple, root: str) -> Iterator[str]:
+    """In which ways one may die at an operation; in none where it changes nothing."""
+    if not isinstance(args[0], str | bytes | os.PathLike):
+        return  # an open file's number
+    paths = [os.fsdecode(arg) for arg in args if isinstance(arg, str | bytes | os.PathLike)]
+    if not any(root in path or not os.path.isabs(path) for path in paths):
+        return
+    if event in _ALWAYS or (event == "os.mkdir" and not os.path.lexists(paths[0])):
+        yield "before"
+    is_written = event == "open" and args[2] & (os.O_WRONLY | os.O_RDWR)
+    if is_written and (args[2] & os.O_TRUNC or not os.path.lexists(paths[0])):  # else a lock, which stays as it is
+        yield from ("before", "torn")
+
+
+def _line() -> str:
+    frame = sys._getframe()
+    while frame.f_back and PACKAGE not in frame.f_code.co_filename:
+        frame = frame.f_back
+    return f"{frame.f_code.co_filename.rpartition(PACKAGE)[2]}:{frame.f_lineno}"

@@ -299,7 +299,7 @@ from kpi_helpers.workbook.cache import Cache
 from tests.workbook.killed import killed_everywhere
 
 root = Path(sys.argv[1])
-KEYS = [f"k{number}" for number in range(5)]
+KEYS = [f"k{number}" for number in range(4)]
 
 def files(key):
     return {"leads.parquet": key.encode() * 1000, "report.json": key.encode()}
@@ -324,7 +324,7 @@ def survived(at):
             assert found == files(key), (at, key)
             assert list(cache.frame("counts", key, "q", lambda key=key: pandas.DataFrame({"key": [key]}))["key"]) == [key]
 
-print(killed_everywhere(work, survived, str(root)))
+print(killed_everywhere(work, survived, str(root)).total())
 """
 
 
@@ -333,4 +333,4 @@ def test_killed_at_any_file_operation_no_later_run_reads_anything_wrong(tmp_path
     call = [sys.executable, "-c", _KILLING, tmp_path]
     done = subprocess.run(call, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=300)
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 100
+    assert int(done.stdout) > 60

@@ -91,6 +91,7 @@ def test_every_unnamed_value_is_listed_the_most_frequent_first(book, known, code
     rows = "started_at,rep,結果\n" + "".join(
         f"2026-11-{n:02d} 9:00,佐藤 一,{text}\n" for n, text in enumerate(outcomes, 2)
     )
+    rows += ",佐藤 一,除いた行だけの値\n"
     source = {"columns": {"outcome": "結果"}, "values": {"outcome": {"absent": ["不在"]}}}
     one = book({"activities": rows}, sources={"activities": source})[code]
     assert (one.count, one.parts["values"], one.parts["column"]) == (6, "保留 (3), 再コール (2), はて (1)", "結果")

@@ -1,6 +1,5 @@
 """Turns the text cells of one column into typed values, and says which could not be."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -65,6 +64,8 @@ class Typed:
     """Warnings, with the rows."""
     untimed: numpy.ndarray | None = None
     """Moments that are written as a date or as midnight."""
+    unnamed: pyarrow.Array | None = None
+    """What `values` in workbook.yml does not name, as it is written; null elsewhere."""
 
 
 @dataclass
@@ -83,8 +84,6 @@ class ColumnReader:
     written_in: str | None = None
     """Time zone of the moments that bear none, where it is not the workbook's."""
     choices: values.Choices | None = None
-    unnamed: Counter[str] = field(default_factory=Counter)
-    """Values met that `values` in workbook.yml does not name."""
 
     def __post_init__(self) -> None:
         if self.column.type == FLAG:
@@ -143,14 +142,15 @@ class ColumnReader:
         return typed.values[0] if typed.values[0].is_valid and not any(mask.any() for _, mask in typed.faults) else None
 
     def _typed(self, texts: pyarrow.Array) -> Typed:
-        oddities = []
-        if self.choices is not None:
-            written = texts
-            texts, unknown = values.translate(written, self.choices)
-            if compute.any(unknown).as_py():
-                counts = written.filter(unknown).value_counts().to_pylist()
-                self.unnamed.update({pair["values"]: pair["counts"] for pair in counts})
-            oddities.append((f"unknown_value:{self.column.name}", _mask(unknown)))
+        if self.choices is None:
+            return self._of_type(texts, [])
+        ours, unknown = values.translate(texts, self.choices)
+        typed = self._of_type(ours, [(f"unknown_value:{self.column.name}", _mask(unknown))])
+        if compute.any(unknown).as_py():
+            typed.unnamed = compute.if_else(unknown, texts, None)
+        return typed
+
+    def _of_type(self, texts: pyarrow.Array, oddities: list[tuple[str, numpy.ndarray]]) -> Typed:
         kind = self.column.type
         if kind == FLAG:
             return Typed(compute.equal(texts, "true"), oddities=oddities)

@@ -55,6 +55,7 @@ class TableReader:
         self.tally = Tally()
         self.read = self.kept = self.untimed = 0
         self.missing: Counter[str] = Counter()
+        self.unnamed: dict[str, Counter[str]] = {}
         self.days: list[datetime] = []
         self.seen, self.overlap = Seen(), Overlap()
         self.shares: dict[str, bool] = {}
@@ -89,17 +90,9 @@ class TableReader:
             max(self.days, default=None),
             {name: self.missing[name] for name in self.columns if name in provided},
             self.untimed,
-            self._unnamed(),
+            {name: dict(counts.most_common(_VALUES)) for name, counts in sorted(self.unnamed.items())},
             {name: part.label(name) for part in reversed(self.parts) for name in part.places},
         )
-
-    def _unnamed(self) -> dict[str, dict[str, int]]:
-        """Values that `values` does not name, the most frequent of each column, over all files."""
-        found: dict[str, Counter[str]] = {}
-        for reader in {id(reader): reader for part in self.parts for reader in part.readers.values()}.values():
-            if reader.unnamed:
-                found.setdefault(reader.column.name, Counter()).update(reader.unnamed)
-        return {name: dict(counts.most_common(_VALUES)) for name, counts in sorted(found.items())}
 
     def _batch(self, part: Part, batch: Batch, rejections: Rejections) -> pyarrow.RecordBatch:
         places = part.places
@@ -260,6 +253,11 @@ class TableReader:
             self.tally.add(code, kept.num_rows, f"{part.export.name}: {example}")
         for name in self.columns:
             self.missing[name] += kept.column(name).null_count
+            if (unnamed := typed[name].unnamed) is not None:
+                met = unnamed.filter(pyarrow.array(keep)).drop_null().value_counts().to_pylist()
+                if met:
+                    counts = self.unnamed.setdefault(name, Counter())
+                    counts.update({pair["values"]: pair["counts"] for pair in met})
             for code, mask in typed[name].oddities:
                 odd = mask & keep
                 if odd.any():
