@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from kpi_helpers.report.console import A_PAGE_FAILED, DONE, OneSentence, building, printable, reading
+from kpi_helpers.report.console import (
+    A_PAGE_FAILED,
+    DONE,
+    OneSentence,
+    building,
+    hide_names,
+    near,
+    printable,
+    reading,
+    tell_page,
+    warn,
+)
 from kpi_helpers.report.options import (
     AS_OF,
     BROWSER,
@@ -40,7 +50,6 @@ from kpi_helpers.workbook.errors import WorkbookError, in_language
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kpi_helpers.report.run import PageResult
     from kpi_helpers.workbook.definitions import Condition
     from kpi_helpers.workbook.workbook import Workbook
 
@@ -92,7 +101,6 @@ def build(
 
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.index import write_index
-    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.notebooks import notebooks_of
     from kpi_helpers.report.numbers import add_sections, write_data
@@ -105,12 +113,14 @@ def build(
     notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
     chosen = read_settings(free_settings(settings), notebooks)
     parts = {name: str(value) for own in chosen.values() for name, value in own.items() if name in PARAMETERS}
-    wb = narrowed_to(_open(dir_, as_of, team, lang), parts)
+    mask_names = any(own.get("mask_names") for own in chosen.values())
+    wb = narrowed_to(_open(dir_, as_of, team, lang, mask_names=mask_names), parts)
     lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
     out = out.resolve()
-    mask = Mask.of(wb, lang) if any(own.get("mask_names") for own in chosen.values()) else None
-    folder = page_folder(out, wb.as_of, Meeting(next(iter(notebooks)), wb, lang, mask is not None).place)
+    held = {name: Meeting(name, wb, lang, mask_names, out) for name in notebooks}
+    first = next(iter(held.values()))
+    mask, folder = first.mask, page_folder(out, wb.as_of, first.place)
     own = {
         "workbook": str(wb.config.folder.resolve()),
         "as_of": wb.as_of.isoformat(),
@@ -119,7 +129,7 @@ def build(
         "reports": str(out),
     }
     outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
-    _warn(masked_otherwise(out, mask))
+    warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         table = write_data(wb, draft, lang, mask)
         requests = [
@@ -129,7 +139,7 @@ def build(
                 draft,
                 {**own, **chosen[meeting]},
                 lang,
-                companions(Meeting(meeting, wb, lang, mask is not None, out), outputs),
+                companions(held[meeting], outputs),
                 pictures="png" in outputs,
             )
             for meeting, notebook in notebooks.items()
@@ -137,16 +147,16 @@ def build(
         with building(list(notebooks)) as on_progress:
             results = build_pages(requests, on_progress=on_progress)
         table = add_sections(table, draft, {result.meeting: result.records for result in results}, mask)
-        write_outputs(Meeting(next(iter(notebooks)), wb, lang, mask is not None, out), draft, table, outputs)
+        write_outputs(first, draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)
     for result in results:
-        _tell(replace(result, page=folder / result.page.name))
-    click.echo(_near(index))
+        tell_page(replace(result, page=folder / result.page.name))
+    click.echo(near(index))
     made = [folder / result.page.name for result in results if result.records]
     printed, unprinted = print_pages(made if "pdf" in outputs else [])
     for path in printed:
-        click.echo(_near(path))
-    _warn(unprinted)
+        click.echo(near(path))
+    warn(unprinted)
     return A_PAGE_FAILED if unprinted or any(result.failures for result in results) else DONE
 
 
@@ -160,20 +170,20 @@ def numbers(
 ) -> int:
     """Write the numbers alone: no notebook, no figure."""
     from kpi_helpers.report.folders import page_folder
-    from kpi_helpers.report.masking import Mask
+    from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.numbers import write_data
     from kpi_helpers.report.parameters import masks_names
     from kpi_helpers.report.publishing import masked_otherwise, publication
 
     mask_names = masks_names(settings)
-    wb = _open(dir_, as_of, team, lang)
+    wb = _open(dir_, as_of, team, lang, mask_names=mask_names)
     lang = lang or wb.config.language
-    mask = Mask.of(wb, lang) if mask_names else None
-    folder = page_folder(out, wb.as_of, wb.team)
-    _warn(masked_otherwise(out, mask))
+    of_all = Meeting("", wb, lang, mask_names)
+    mask, folder = of_all.mask, page_folder(out, wb.as_of, of_all.place)
+    warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         write_data(wb, draft, lang, mask)
-    click.echo(_near(folder / "numbers.csv"))
+    click.echo(near(folder / "numbers.csv"))
     return DONE
 
 
@@ -206,12 +216,16 @@ def check(
     with reading() as on_progress:
         judged = judged_workbook(_workbook_folder(dir_), as_of, on_progress)
     config = judged.config
-    rejected = judged.write_rejected(out, lang or config.language, mask_names=mask_names)
+    lang = lang or config.language
+    mask = judged.mask(lang) if mask_names else None
+    if mask:
+        hide_names(mask.text)
+    rejected = judged.write_rejected(out, lang, mask)
     if as_json_:
-        click.echo(json.dumps(as_json(judged), ensure_ascii=False, indent=1))
+        click.echo(json.dumps(as_json(judged, mask), ensure_ascii=False, indent=1))
     else:
-        print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), judged, lang or config.language)
-        click.echo(_near(rejected))
+        print_check(Console(width=None if sys.stdout.isatty() else _LOG_WIDTH), judged, lang, mask)
+        click.echo(near(rejected))
     check_budget(judged.loaded, config)
     if strict and judged.has_warnings:
         raise WorkbookError(
@@ -290,7 +304,7 @@ def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
             en="Missing argument 'FILE...': name the exports, as in kpi init DIR FILE….",
         )
     started = start_workbook(dir_, files, tables=dict(map(table_of_file, tables)), today=today(HOME))
-    for line in told_of(started, _near(dir_)):
+    for line in told_of(started, near(dir_)):
         click.echo(printable(line))
 
 
@@ -350,18 +364,27 @@ def _ready(address: str) -> None:
 
 
 def _open(
-    dir_: Path | None, as_of: date | None, team: str, lang: str | None, tried: Sequence[Condition] = ()
+    dir_: Path | None,
+    as_of: date | None,
+    team: str,
+    lang: str | None,
+    tried: Sequence[Condition] = (),
+    *,
+    mask_names: bool = False,
 ) -> Workbook:
     from kpi_helpers.report.day_words import as_of_lines
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
     with reading() as on_progress:
         wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress, tried=tried)
+    if mask_names:
+        hide_names(Mask.of(wb, lang or wb.config.language).text)
     if wb.loaded is not None:
         check_budget(wb.loaded, wb.config)
     for line in as_of_lines(wb, lang or wb.config.language):
-        _warn(line)
+        warn(line)
     return wb
 
 
@@ -375,22 +398,3 @@ def _workbook_folder(given: Path | None) -> Path:
 def _notebook_folders(workbook: Path) -> list[Path]:
     """Where notebooks are looked for: the workbook's own before those of the project."""
     return [workbook / "notebooks", _CHECKOUT / "notebooks"]
-
-
-def _warn(sentence: str) -> None:
-    if sentence:
-        click.echo(printable(sentence), err=True)
-
-
-def _tell(result: PageResult) -> None:
-    click.echo(_near(result.page))
-    for where, why in result.failures:
-        _warn(f"{result.meeting}: {where}: {why}")
-    if result.detail and os.environ.get("KPI_TRACEBACK") == "1":
-        click.echo(result.detail, err=True)
-
-
-def _near(path: Path) -> str:
-    """A path as one would type it from here."""
-    here = Path.cwd()
-    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))

@@ -22,6 +22,7 @@ from kpi_helpers.workbook.workbook import Workbook
         ("valid_lead: []\nvalid_lead: []", "definitions.yml, line 2, column 1: the key 'valid_lead' stands twice"),
         ("valid_lead: [", "definitions.yml, line 1"),
         ("- valid_lead", "definitions.yml: must start with valid_lead"),
+        ("valid_lead: [{from: 2026-04-01, agreed_by: 3}]", r"valid_lead\[1\]: agreed_by: must be a list .*, not 3"),
     ],
 )
 def test_what_is_not_plain_data_is_refused(tmp_path, text, sentence):

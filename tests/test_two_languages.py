@@ -19,7 +19,7 @@ PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 BY_NAME = {"WorkbookError", "EngineError", "NoColumn", "NoHeader", "NoDay", "in_language", "option", "command", "group"}
 BY_PLACE = {"say": 0, "_say": 0}
 PRINTING = {"echo", "write", "print", "status", "secho", "UsageError", "BadParameter", "ClickException"}
-PRINTING |= {"_print", "_warn", "_near"}
+PRINTING |= {"_print", "warn", "on_terminal"}
 
 
 def text_of(node):

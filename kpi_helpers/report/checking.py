@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.agenda import Agenda
-from kpi_helpers.report.console import printable
+from kpi_helpers.report.console import on_terminal
 from kpi_helpers.report.lack_words import default_words, lack_in_words
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.contacts import without_contacts
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pandas import DataFrame
     from rich.console import Console, RenderableType
 
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.workbook.config import Config
     from kpi_helpers.workbook.judging import Finding
     from kpi_helpers.workbook.workbook import Workbook
@@ -53,14 +54,18 @@ class Judged:
         """Whether anything odd was kept, or joins or shapes are odd."""
         return bool(self.findings) or any(report.warnings for report in self.loaded.reports.values())
 
-    def write_rejected(self, out: Path, lang: str, *, mask_names: bool = False) -> Path:
+    def mask(self, lang: str) -> Mask:
+        """What hides the names of its data."""
+        from kpi_helpers.report.masking import Mask
+
+        return Mask.of(self.wb, lang) if self.wb else Mask.without_names(lang)
+
+    def write_rejected(self, out: Path, lang: str, mask: Mask | None = None) -> Path:
         """Write the rows set aside where the numbers of the day go; where no row has a day, beside them."""
         from kpi_helpers.report.folders import page_folder
-        from kpi_helpers.report.masking import Mask
         from kpi_helpers.report.numbers import REJECTED, write_rejected
         from kpi_helpers.report.publishing import publication
 
-        mask = (Mask.of(self.wb, lang) if self.wb else Mask.without_names(lang)) if mask_names else None
         folder = page_folder(out, self.wb.as_of) if self.wb else out
         with publication(folder, out, mask) as draft:
             write_rejected(rejected_rows(self.loaded, lang), draft, mask)
@@ -98,7 +103,7 @@ def judged_workbook(folder: Path, as_of: date | None, progress: Callable[[str, i
     return Judged(config, loaded, wb, judge(wb))
 
 
-def as_json(judged: Judged) -> dict[str, object]:
+def as_json(judged: Judged, mask: Mask | None = None) -> dict[str, object]:
     """The account of every row and of joins and shapes, for scripts.
 
     Returns
@@ -109,7 +114,12 @@ def as_json(judged: Judged) -> dict[str, object]:
     """
     return {
         "findings": [
-            {"code": one.code, "table": one.table, "count": one.count, "example": one.example}
+            {
+                "code": one.code,
+                "table": one.table,
+                "count": one.count,
+                "example": mask.text(one.example) if mask else one.example,
+            }
             for one in judged.findings
         ],
         "tables": {
@@ -125,13 +135,13 @@ def as_json(judged: Judged) -> dict[str, object]:
     }
 
 
-def print_check(console: Console, judged: Judged, lang: str) -> None:
+def print_check(console: Console, judged: Judged, lang: str, mask: Mask | None = None) -> None:
     """Print a table of all tables, what is to be known of each, what is odd between them, and what the pages will lack."""
     say, loaded = _speaker(lang), judged.loaded
     console.print(_summary(judged, lang))
     for report in loaded.reports.values():
         _print(console, f"\n{_name(report.table, lang)} ({', '.join(report.files)})", style="bold")
-        for text in _about(report, loaded.rejected, lang):
+        for text in _about(report, loaded.rejected, lang, mask.row if mask else str):
             _print(console, f"  {text}")
     if judged.findings:
         _print(console, "\n" + say("表のつながりと形", "Joins and shapes"), style="bold")
@@ -146,7 +156,7 @@ def print_check(console: Console, judged: Judged, lang: str) -> None:
 def _print(console: Console, text: str, style: str | None = None) -> None:
     # Examples quote the exports, and a terminal obeys some characters.
     console.print(
-        "\n".join(map(printable, text.split("\n"))), style=style, markup=False, highlight=False, soft_wrap=True
+        "\n".join(map(on_terminal, text.split("\n"))), style=style, markup=False, highlight=False, soft_wrap=True
     )
 
 
@@ -199,13 +209,13 @@ def _range(report: TableReport) -> str:
     return f"{report.oldest:%Y-%m-%d} – {report.newest:%Y-%m-%d}"
 
 
-def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]:
+def _about(report: TableReport, rejected: DataFrame, lang: str, hide: Callable[[str], str]) -> Iterator[str]:
     say = _speaker(lang)
     rows = rejected[rejected["table"] == report.table]
     groups = rows.groupby(["reason", "column"], dropna=False, sort=False)
     for (code, column), found in sorted(groups, key=lambda group: -len(group[1])):
         first = found.iloc[0]
-        place = f"{first['file']}:{first['line']} {_short(first['row'])}"
+        place = f"{first['file']}:{first['line']} {_short(hide(first['row']))}"
         yield (
             say("除いた行", "set aside")
             + f"  {len(found):>8,}  {reason_text(code, lang, column if isinstance(column, str) else None)}"
@@ -218,11 +228,11 @@ def _about(report: TableReport, rejected: DataFrame, lang: str) -> Iterator[str]
         yield say("要確認  ", "warning  ") + f"  {warned.count:>8,}  {warning_text(code, lang)}{example}"
     empty = {column: count for column, count in report.missing.items() if count}
     if empty and report.kept:
-        told = ", ".join(
+        shares = ", ".join(
             f"{column} {_part(count, report.kept)}"
             for column, count in sorted(empty.items(), key=lambda item: -item[1])
         )
-        yield say(f"値のない行の割合: {told}", f"rows without a value: {told}")
+        yield say(f"値のない行の割合: {shares}", f"rows without a value: {shares}")
     absent = [column for column in TABLES[report.table].by_name if column not in report.missing]
     if absent:
         yield say(f"書き出しにない項目: {', '.join(absent)}", f"not in the export: {', '.join(absent)}")

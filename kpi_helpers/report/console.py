@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
@@ -16,9 +18,10 @@ from kpi_helpers.workbook.errors import WorkbookError, in_language
 from kpi_helpers.workbook.schema import TABLES
 
 if TYPE_CHECKING:
-    from kpi_helpers.report.run import Progress
+    from kpi_helpers.report.run import PageResult, Progress
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
+_HIDE: ContextVar[Callable[[str], str]] = ContextVar("what hides names on the terminal", default=str)
 
 
 class OneSentence(Group):
@@ -26,6 +29,7 @@ class OneSentence(Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         speak_utf8()
+        hide_names(str)
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
         except WorkbookError as error:
@@ -64,7 +68,7 @@ def _refuse(sentence: str, error: BaseException, status: int) -> int:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(printable(" ".join(sentence.split())), err=True)
+    click.echo(on_terminal(" ".join(sentence.split())), err=True)
     return status
 
 
@@ -86,6 +90,45 @@ def printable(text: str) -> str:
     ('a[2Jb', True)
     """
     return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")
+
+
+def hide_names(hide: Callable[[str], str]) -> None:
+    """Whatever this run says of the data from now on goes through this: the log of a scheduled run is handed on, too."""
+    _HIDE.set(hide)
+
+
+def on_terminal(text: str) -> str:
+    """What a command says of the data, on one line; where names are masked, without them.
+
+    Examples
+    --------
+    >>> hide_names(lambda text: text.replace("Sato", "A"))
+    >>> on_terminal("Sato\\x1b is in no team")
+    'A is in no team'
+    >>> hide_names(str)
+    """
+    return printable(_HIDE.get()(text))
+
+
+def warn(sentence: str) -> None:
+    """Say something on standard error; nothing where there is nothing to say."""
+    if sentence:
+        click.echo(on_terminal(sentence), err=True)
+
+
+def near(path: Path) -> str:
+    """A path as one would type it from here."""
+    here = Path.cwd()
+    return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def tell_page(result: PageResult) -> None:
+    """Say where a page stands and what of it failed."""
+    click.echo(near(result.page))
+    for where, why in result.failures:
+        warn(f"{result.meeting}: {where}: {why}")
+    if result.detail and os.environ.get("KPI_TRACEBACK") == "1":
+        click.echo(result.detail, err=True)
 
 
 @contextmanager

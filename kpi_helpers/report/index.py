@@ -22,7 +22,7 @@ from kpi_helpers.report.intervention_words import Mark, action_mark, places_on
 from kpi_helpers.report.interventions import kpi_named, named_actions
 from kpi_helpers.report.language import words
 from kpi_helpers.report.last_minutes import minutes_before
-from kpi_helpers.report.masking import Mask
+from kpi_helpers.report.masking import MINUTED, Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, read_text
 from kpi_helpers.report.minutes_reading import read_minutes
@@ -72,7 +72,9 @@ def write_index(out: Path, *, lang: str = "ja", mask: Mask | None = None) -> Pat
     """
     target, draft = out / "index.html", out / f".index-{os.getpid()}.html"
     try:
-        draft.write_text(cleared_page(index_page(out, lang=lang), mask), encoding="utf-8", newline="\n")
+        draft.write_text(
+            cleared_page(index_page(out, lang=lang, mask_names=mask is not None), mask), encoding="utf-8", newline="\n"
+        )
         os.replace(draft, target)
     except OSError as error:
         raise unwritable(target, error) from None
@@ -81,16 +83,22 @@ def write_index(out: Path, *, lang: str = "ja", mask: Mask | None = None) -> Pat
     return target
 
 
-def index_page(out: Path, *, lang: str = "ja") -> str:
+def index_page(out: Path, *, lang: str = "ja", mask_names: bool = False) -> str:
     """The list of all pages as HTML; see `write_index`."""
     said = words(lang)
     entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
     newest = {(entry.meeting, entry.team): entry for entry in reversed(entries)}
-    acted = {series: acted_on(entry, out, lang) for series, entry in newest.items()}
+    acted = {series: acted_on(entry, out, lang, mask_names=mask_names) for series, entry in newest.items()}
     timeline = []
     for day, of_day in itertools.groupby(entries, key=lambda entry: entry.as_of):
         items = [
-            _item(entry, out, lang, acted[entry.meeting, entry.team], with_actions=entry in newest.values())
+            _item(
+                entry,
+                out,
+                lang,
+                acted[entry.meeting, entry.team],
+                _actions(entry, lang, mask_names=mask_names) if entry in newest.values() else [],
+            )
             for entry in of_day
         ]
         timeline.append((day, block(f"d-{day.isoformat()}", _day(day, lang), el("ul", *items, class_="pages"))))
@@ -143,7 +151,7 @@ def open_actions(entry: PageEntry) -> list[Action]:
     return sorted(found, key=lambda action: (not action.is_overdue(entry.as_of), action.due_on or date.max))
 
 
-def _actions(entry: PageEntry, lang: str) -> list[Element]:
+def _actions(entry: PageEntry, lang: str, *, mask_names: bool) -> list[Element]:
     found = open_actions(entry)
     if not found:
         return []
@@ -152,6 +160,8 @@ def _actions(entry: PageEntry, lang: str) -> list[Element]:
         head = f"未完了のアクション{len(found)}件" + (f"（うち期限超過{late}件）" if late else "")
     else:
         head = f"Open actions: {len(found)}" + (f", {late} of them overdue" if late else "")
+    if mask_names:
+        return [el("p", head, class_="note")]
     told = [
         ("、" if lang == "ja" else ", ").join(
             filter(None, (action.action, action.owner, action.due_text(entry.as_of, lang)))
@@ -164,13 +174,13 @@ def _actions(entry: PageEntry, lang: str) -> list[Element]:
     return [el("p", head, class_="note"), bullets(told)]
 
 
-def acted_on(newest: PageEntry, out: Path, lang: str) -> list[Mark]:
+def acted_on(newest: PageEntry, out: Path, lang: str, *, mask_names: bool = False) -> list[Mark]:
     """What was done to move a meeting's main number, by the minutes of half a year up to its newest page."""
     if newest.meeting not in MEETINGS:
         return []
     minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None)
     return [
-        action_mark(day, action.action, lang)
+        action_mark(day, MINUTED[lang] if mask_names else action.action, lang)
         for action, day in reversed(named_actions(minutes, newest.as_of))
         if (kpi := kpi_named(action.kpi)) and kpi.id == MEETINGS[newest.meeting].main_kpi
     ]
@@ -241,7 +251,7 @@ def _day(day: date, lang: str) -> str:
     return said["day"].format(date=day, weekday=said["weekdays"].split()[day.weekday()])
 
 
-def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], *, with_actions: bool) -> Element:
+def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], actions: Sequence[Element]) -> Element:
     said = words(lang)
     address = quote(entry.path.relative_to(out).as_posix())
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
@@ -255,7 +265,7 @@ def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], *, with
     told = said["and"].join(text for _, text in marks)
     below = [
         *([el("p", f"{said['acted']}: {told}", class_="note")] if told else []),
-        *(_actions(entry, lang) if with_actions else ()),
+        *actions,
     ]
     return el(
         "li",

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from kpi_helpers.report.meeting import Meeting
 
 LABELS = {"ja": ("会社", "担当"), "en": ("Company", "Rep")}
+MINUTED = {"ja": "議事録の記載", "en": "see the minutes"}
+"""What a masked page says in the place of what somebody wrote in the minutes."""
 PEOPLE = ("rep", "owner")
 COMPANIES = ("company_name", "company")
 _TABLES = {
@@ -154,9 +156,10 @@ class Mask:
         parts = segment_parts(written)
         if not parts:
             return written
-        return segment(**{name: self._value(name, value) for name, value in parts.items()})
+        return segment(**{name: self.value(name, value) for name, value in parts.items()})
 
-    def _value(self, name: str, value: str) -> str:
+    def value(self, name: str, value: str) -> str:
+        """A value of a part of the numbers: of a rep, an owner or a company its pseudonym, else a text."""
         if not value:
             return value
         if name in PEOPLE:
@@ -192,7 +195,7 @@ class Mask:
         return masked
 
     def _cell(self, name: str, cell: object) -> object:
-        return self._value(name, cell) if isinstance(cell, str) else cell
+        return self.value(name, cell) if isinstance(cell, str) else cell
 
 
 def _called(name: str) -> set[str]:
@@ -332,7 +335,7 @@ def masked_text(meeting: Meeting, text: str) -> str:
 
 def minuted_text(meeting: Meeting, text: str) -> str:
     """What somebody wrote in the minutes, as a page quotes it: with masks not at all, since it may name people whom no table knows."""
-    return meeting.say("議事録の記載", "see the minutes") if meeting.mask_names else text
+    return MINUTED[meeting.lang] if meeting.mask_names else text
 
 
 def masked_person(meeting: Meeting, name: str) -> str:

@@ -100,10 +100,10 @@ class Meeting:
     @property
     def place(self) -> str | None:
         """Under which name the pages of this part lie in the folder of their day; None for those of the whole."""
-        told = [
-            value if name == "team" else f"{name}={self.person(value) if name == 'rep' else value or NOT_GIVEN}"
-            for name, value in parts_of(self.wb).items()
-        ]
+        parts = {
+            name: self.mask.value(name, value) if self.mask else value for name, value in parts_of(self.wb).items()
+        }
+        told = [value if name == "team" else f"{name}={value or NOT_GIVEN}" for name, value in parts.items()]
         return " ".join(told) or None
 
     def say(self, ja: str, en: str) -> str:

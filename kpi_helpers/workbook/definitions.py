@@ -184,7 +184,12 @@ def _version(file: str, kind: str, number: int, entry: object) -> Version:
             ja=f"{where}: reviewed: には 2026-11-01 のような日付を書いてください（いまは {reviewed!r}）。",
             en=f"{where}: reviewed: must be a day such as 2026-11-01, not {reviewed!r}.",
         )
-    agreed = entry.get("agreed_by") or ()
+    agreed = entry.get("agreed_by") or []
+    if not isinstance(agreed, str | list):
+        raise WorkbookError(
+            ja=f"{where}: agreed_by: には [営業部, マーケティング部] のようなリストを書いてください（いまは {agreed!r}）。",
+            en=f"{where}: agreed_by: must be a list such as [sales, marketing], not {agreed!r}.",
+        )
     conditions = entry.get("conditions")
     if not isinstance(conditions, list) or not conditions:
         raise WorkbookError(
@@ -194,7 +199,7 @@ def _version(file: str, kind: str, number: int, entry: object) -> Version:
     return Version(
         since,
         str(entry.get("why") or ""),
-        (agreed,) if isinstance(agreed, str) else tuple(str(team) for team in agreed),
+        (agreed,) if isinstance(agreed, str) else tuple(map(str, agreed)),
         tuple(condition_of(f"{where}.conditions[{place}]", written) for place, written in enumerate(conditions, 1)),
         reviewed,
     )

@@ -73,6 +73,8 @@ def test_pages_of_a_part_have_a_folder_of_their_own(wb, parts, folder):
 def test_a_masked_part_is_called_by_its_pseudonym(wb):
     masked = Meeting("sales_sync", wb.view(rep="佐藤"), mask_names=True)
     assert "佐藤" not in f"{masked.place}{view_name(sales_sync.sales(masked))}{sales_sync.sales(masked).sentence}"
+    named_after = Meeting("sales_sync", wb.view(channel="佐藤さんの紹介"), mask_names=True)
+    assert named_after.place == f"channel={named_after.person('佐藤')}さんの紹介"
 
 
 def test_a_parameter_that_names_nothing_is_told(wb):

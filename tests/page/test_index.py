@@ -141,6 +141,7 @@ def test_the_curve_bears_the_mark_of_actions_on_its_number_from_their_day(tmp_pa
     # On the two pages since 16 October; October lies beyond the first one's closed months.
     assert markup.count('stroke-dasharray="1 2"') == markup.count("縦の点線＝アクション: 10/16 値引きをやめる<") == 2
     assert "Dotted upright = action: 16 Oct" in index_page(tmp_path, lang="en")
+    assert "Dotted upright = action: 16 Oct see the minutes<" in index_page(tmp_path, lang="en", mask_names=True)
 
 
 def test_the_newest_page_of_a_meeting_bears_its_open_actions_overdue_first(tmp_path):
@@ -154,4 +155,8 @@ def test_the_newest_page_of_a_meeting_bears_its_open_actions_overdue_first(tmp_p
         markup.index("電話、鈴木、11/2（期限超過）") < markup.index("見積、佐藤、12/4") < markup.index("2026年11月6日")
     )
     assert "送付" not in markup and "<b>見積" not in markup
+    masked = index_page(tmp_path, lang="ja", mask_names=True)  # of what people wrote no table knows the names
+    assert masked.count("未完了のアクション2件（うち期限超過1件）") == 1 and not re.search(
+        "電話|見積|佐藤|鈴木", masked
+    )
     assert "Open actions: 2, 1 of them overdue" in index_page(tmp_path, lang="en")

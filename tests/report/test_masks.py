@@ -130,9 +130,10 @@ def workbook(folder):
 
 
 def command(*arguments):
-    """A command that needs no process of its own."""
+    """What a command says that needs no process of its own."""
     done = CliRunner().invoke(main, [str(argument) for argument in arguments], prog_name="kpi")
     assert done.exit_code == 0, done.stderr
+    return done.output + done.stderr
 
 
 @pytest.fixture(scope="module")
@@ -141,12 +142,16 @@ def out(tmp_path_factory):
     place = tmp_path_factory.mktemp("masks")
     folder = workbook(place / "book")
     masked = "--set", "mask_names=true", "--out", place / "masked"
-    command("numbers", folder, "--as-of", "2026-11-11", *masked)
+    said = [command("numbers", folder, "--as-of", "2026-11-11", *masked)]
     (place / "masked" / "2026-11-11" / "sales_sync.minutes.md").write_text(MINUTES, encoding="utf-8")
     done = kpi("build", folder, "--as-of", "2026-11-18", *masked)
     assert done.returncode == 0, done.stderr
-    command("check", folder, "--as-of", "2026-11-19", *masked)
-    command("numbers", folder, "--as-of", "2026-11-18", "--out", place / "open")
+    said += [done.stdout, done.stderr]
+    said += [command("check", folder, "--as-of", "2026-11-19", *masked, *more) for more in ([], ["--json"])]
+    (place / "masked.log").write_text("\n".join(said), encoding="utf-8")
+    unmasked = "--as-of", "2026-11-18", "--out", place / "open"
+    (place / "open.log").write_text(command("check", folder, *unmasked), encoding="utf-8")
+    command("numbers", folder, *unmasked)
     return place
 
 
@@ -157,6 +162,13 @@ def test_no_name_and_no_contact_stands_anywhere_in_a_masked_folder(out):
     assert [name for name, text in texts.items() if ADDRESSES.search(text)] == []
     phones = [digits(phone).removeprefix("81").lstrip("0") for phone in CONTACTS[:5]]
     assert [(name, phone) for name, text in texts.items() for phone in phones if phone in digits(text)] == []
+
+
+def test_no_name_and_no_contact_is_said_by_a_masked_command(out):
+    masked, unmasked = (out.joinpath(name).read_text(encoding="utf-8") for name in ("masked.log", "open.log"))
+    assert {"佐藤", "須藤"} <= set(NAMES.findall(unmasked))  # reps without a team, a row set aside
+    assert NAMES.findall(masked) == [] and not ADDRESSES.search(masked)
+    assert f"{Mask.of(example(), 'ja').person('高橋')}" in masked and '"example": ' in masked
 
 
 def test_rows_and_people_are_still_found_by_their_pseudonyms(out):
