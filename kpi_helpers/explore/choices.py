@@ -21,6 +21,8 @@ ALL = object()
 MONTHS, WEEKS = 13, 5
 NARROWING = ("team", "rep", "channel", "campaign", "segment")
 RATES = ("valid_rate", "opportunity_rate", "win_rate", "average_deal")
+_LEADS = "leads "
+"""Before a month: the leads planned for it."""
 
 Options = list[tuple[str, Any]]
 
@@ -82,16 +84,42 @@ def _days(meeting: Meeting) -> Options:
     ]
 
 
-def rates_today(meeting: Meeting) -> dict[str, float]:
-    """Today's rates as the what-if starts from them: shares in per cent, the deal in currency; none where it has no answer."""
-    if look_ahead(meeting.wb) is None or not (sales_target(meeting.wb) or 0) > 0:
+def is_what_if(control: str) -> bool:
+    """Whether a control is of the what-if: a number, of today or of the plan, that may be another."""
+    return control in RATES or control.startswith(_LEADS)
+
+
+def what_if_label(control: str, meeting: Meeting) -> str:
+    """What a control of the what-if is called.
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> what_if_label("leads 2026-12", Meeting("sales_sync", example()))
+    '12月のリード'
+    """
+    if not control.startswith(_LEADS):
+        return WORDS[meeting.lang][control]
+    month = meeting.month_name(control.removeprefix(_LEADS))
+    return meeting.say(f"{month}のリード", f"Leads of {month}")
+
+
+def what_if_today(meeting: Meeting) -> dict[str, float]:
+    """What the what-if starts from; none where it has no answer.
+
+    Today's rates, shares in per cent and the deal in currency, and the leads planned for each of the months ahead.
+    """
+    ahead = look_ahead(meeting.wb)
+    if ahead is None or not (sales_target(meeting.wb) or 0) > 0:
         return {}
     rates = rates_of_today(meeting.wb)
-    return {
+    today = {
         name: float(round(value)) if name == "average_deal" else round(100 * value, 1)
         for name in RATES
         if (value := getattr(rates, name)) is not None
     }
+    planned = {f"{_LEADS}{month}": float(round(leads)) for month, leads in ahead.arrivals.by_month.items() if leads > 0}
+    return today | planned
 
 
 def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[str, Any]]:
@@ -111,9 +139,10 @@ def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[s
     Examples
     --------
     >>> from kpi_helpers.workbook.example import example
-    >>> part, options = viewed(Meeting("sales_sync", example()), {"team": "SDR", "win_rate": 25.0})
+    >>> chosen = {"team": "SDR", "win_rate": 25.0, "leads 2026-12": 420.0}
+    >>> part, options = viewed(Meeting("sales_sync", example()), chosen)
     >>> part.wb.team, options
-    ('SDR', {'rates': {'win_rate': 0.25}})
+    ('SDR', {'rates': {'win_rate': 0.25}, 'leads': {'2026-12': 420.0}})
     """
     day = chosen.get("month")
     parts = {name: chosen[name] for name in NARROWING if chosen.get(name, ALL) is not ALL}
@@ -123,4 +152,6 @@ def viewed(meeting: Meeting, chosen: Mapping[str, Any]) -> tuple[Meeting, dict[s
         for name in RATES
         if (value := chosen.get(name)) is not None
     }
-    return replace(meeting, wb=wb), ({"rates": rates} if rates else {})
+    leads = {name.removeprefix(_LEADS): value for name, value in chosen.items() if name.startswith(_LEADS)}
+    options = {"rates": rates, "leads": leads}
+    return replace(meeting, wb=wb), {name: given for name, given in options.items() if given}

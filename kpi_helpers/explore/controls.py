@@ -7,9 +7,10 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from kpi_helpers.explore.choices import RATES, options_of, rates_today
+from kpi_helpers.explore.choices import RATES, is_what_if, options_of, what_if_label, what_if_today
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.sales_sync.what_ifs import MOST_LEADS
 
 _LABEL = {"description_width": "initial"}
 
@@ -36,7 +37,7 @@ class Controls:
         self._on_change, self._following = on_change, False
         self.widgets: dict[str, Any] = {}
         for name in names:
-            self.widgets |= _rates(meeting) if name == "rates" else _list(name, meeting)
+            self.widgets |= _what_if(meeting) if name == "rates" else _list(name, meeting)
         self._own = {name: widget.value for name, widget in self.widgets.items()}
         for widget in self.widgets.values():
             widget.observe(self._changed, "value")
@@ -52,7 +53,7 @@ class Controls:
         try:
             for name, widget in self.widgets.items():
                 value = chosen.get(name, self._own[name])
-                if name in RATES or any(value == known for _, known in widget.options):
+                if is_what_if(name) or any(value == known for _, known in widget.options):
                     widget.value = value
         finally:
             self._following = False
@@ -82,16 +83,17 @@ def _list(name: str, meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _rates(meeting: Meeting) -> dict[str, Any]:
-    return {
-        name: widgets.BoundedFloatText(
+def _what_if(meeting: Meeting) -> dict[str, Any]:
+    found = {}
+    for name, value in what_if_today(meeting).items():
+        most, step = (1e12, 100_000) if name == "average_deal" else (100, 0.5) if name in RATES else (MOST_LEADS, 10)
+        found[name] = widgets.BoundedFloatText(
             value=value,
             min=0,
-            max=1e12 if name == "average_deal" else 100,
-            step=100_000 if name == "average_deal" else 0.5,
-            description=WORDS[meeting.lang][name],
+            max=most,
+            step=step,
+            description=what_if_label(name, meeting),
             style=_LABEL,
             layout=widgets.Layout(width="16em"),
         )
-        for name, value in rates_today(meeting).items()
-    }
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import ipywidgets as widgets
@@ -10,6 +11,7 @@ import pandas as pd
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.explore.keep import view_name
 from kpi_helpers.explore.listing import Listing, Words
+from kpi_helpers.explore.pointing import number_at, part_text
 from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -17,17 +19,11 @@ from kpi_helpers.kpis.tidy import nothing, segment_parts
 from kpi_helpers.report.html import el
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.outputs.segments import period_text
 from kpi_helpers.report.phrases import counter_of
-from kpi_helpers.report.sales_sync.quadrants import NAMES as QUADRANTS
 from kpi_helpers.report.section import Section, plain_reason
 
 _STYLE = {"description_width": "initial"}
-_VALUES = QUADRANTS | {
-    "no_lead": ("リードなし", "no lead"),
-    "before_lead": ("リードより前", "before its lead"),
-    "invalid_lead": ("有効でないリード", "lead not valid"),
-    "repeat": ("2回目以降", "not the first"),
-}
 
 
 def with_rows(section: Section) -> pd.DataFrame:
@@ -44,9 +40,9 @@ def _drillable(section: Section) -> list[str]:
 
 
 class Drill:
-    """Three lists (number, period, part) and the rows of what they choose.
+    """Three lists (number, period, part) and the rows of what they choose; what is pressed in the section chooses too.
 
-    Nothing is worked out before the reader opens it.
+    Nothing is worked out before the reader opens it or presses a number.
 
     Parameters
     ----------
@@ -68,6 +64,9 @@ class Drill:
             )
             for name in ("kpi", "period", "part")
         }
+        # The extension writes into it what was pressed.
+        self._pressed = widgets.Text(continuous_update=False)
+        self._pressed.add_class("kpi-pressed")
         self._told = widgets.HTML()
         self._listing = Listing(section.lang)
         self._inside = widgets.VBox(
@@ -78,10 +77,13 @@ class Drill:
             ],
             layout=widgets.Layout(display="none"),
         )
-        self.box = widgets.VBox([self._toggle, self._inside])
+        hint = widgets.HTML(str(el("p", self._said["press"], class_="note kpi-press-hint")))
+        self.box = widgets.VBox([widgets.HBox([self._toggle, hint]), self._pressed, self._inside])
+        self.box.add_class("kpi-drill")
         self._filling = False
         self._show = Debounce(self._show_rows)
         self._toggle.observe(self._opened, "value")
+        self._pressed.observe(lambda change: self._point(**json.loads(change["new"])), "value")
         for name, control in self._lists.items():
             control.observe(lambda _, name=name: self._chosen(name), "value")
         self.update(section)
@@ -98,9 +100,24 @@ class Drill:
 
     def _opened(self, _: object) -> None:
         self._inside.layout.display = None if self._toggle.value else "none"
-        if self._toggle.value:
+        if self._toggle.value and not self._filling:
             self._fill("kpi")
             self._show()
+
+    def _point(self, text: str, around: list[str], column: list[tuple[str, str]], nth: int) -> None:
+        """Show the rows of the number that was pressed; `nth` only tells one press from the next."""
+        if not self._toggle.value:
+            self._filling = self._toggle.value = True
+            self._fill("kpi")
+        number = number_at(self._numbers, text, around, self._meeting, [(shown, name) for shown, name in column])
+        if number is None:
+            self._listing.box.layout.display = "none"
+            told = self._said["not_pointed"].format(text=text)
+            self._told.value = str(el("p", told, role="status", class_="kpi-told"))
+            return
+        for name, value in (("kpi", number.kpi), ("period", number.period), ("part", number.segment)):
+            self._lists[name].value = value
+        self._show()
 
     def _chosen(self, name: str) -> None:
         if not self._filling:
@@ -129,7 +146,7 @@ class Drill:
             return [(CATALOGUE[kpi].label(meeting.lang), kpi) for kpi in dict.fromkeys(own["kpi"])]
         own = own[own["kpi"] == self._lists["kpi"].value]
         if name == "period":
-            return [(period, period) for period in sorted(set(own["period"]))]
+            return [(period_text(period, meeting.lang), period) for period in sorted(set(own["period"]))]
         own = own[own["period"] == self._lists["period"].value]
         return [
             (
@@ -176,10 +193,4 @@ def _part(segment: str, meeting: Meeting) -> str:
     said, parts = WORDS[meeting.lang], segment_parts(segment)
     if not parts:
         return said["whole"]
-    return " / ".join(_said_value(name, value, meeting) or said["none"] for name, value in parts.items())
-
-
-def _said_value(name: str, value: str, meeting: Meeting) -> str:
-    if name == "rep":
-        return meeting.person(value)
-    return meeting.say(*_VALUES[value]) if name in ("quadrant", "reason") and value in _VALUES else value
+    return " / ".join(part_text(name, value, meeting) for name, value in parts.items())

@@ -11,7 +11,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from kpi_helpers.explore.choices import RATES, viewed
+from kpi_helpers.explore.choices import is_what_if, viewed
 from kpi_helpers.explore.controls import Controls
 from kpi_helpers.explore.drill import Drill
 from kpi_helpers.explore.keep import Keep
@@ -20,6 +20,7 @@ from kpi_helpers.explore.redraw import Debounce, none_collected
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.figures.chart import style_sheet
 from kpi_helpers.report.html import el
+from kpi_helpers.report.sales_sync.scenarios import WhatIf
 from kpi_helpers.report.section import Section, failed
 
 REMEMBERED = 24
@@ -74,8 +75,8 @@ class Explorer:
             layout=widgets.Layout(flex_flow="row wrap"),
         )
         sheet = widgets.HTML(f"<style>{style()}</style>", layout=widgets.Layout(display="none"))
-        naming = Naming(section.lang, self._origin.asked.wb.config.folder, self._rates, self._anew)
-        names_it = bool({*RATES} & {*self.controls.widgets})
+        naming = Naming(section.lang, self._origin.asked.wb.config.folder, self._what_if, self._anew)
+        names_it = any(is_what_if(name) for name in self.controls.widgets)
         more = [*([naming.box] if names_it else []), *([unsplit] if unsplit.value else [])]
         above = [bar, *more] if self.controls.widgets else []
         self.box = widgets.VBox([sheet, *above, self._view, self._drill.box, self._keep.box])
@@ -101,8 +102,8 @@ class Explorer:
         if self.chosen != before:
             self._redraw()
 
-    def _rates(self) -> dict[str, float]:
-        return viewed(self._origin.asked, self.chosen)[1].get("rates", {})
+    def _what_if(self) -> WhatIf:
+        return WhatIf(**viewed(self._origin.asked, self.chosen)[1])
 
     def _anew(self) -> None:
         """What is remembered knows nothing of a what-if that was just kept."""

@@ -13,7 +13,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from kpi_helpers.explore.choices import RATES, viewed
+from kpi_helpers.explore.choices import is_what_if, viewed
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.folders import as_file_name
 from kpi_helpers.report.html import Element, el
@@ -34,19 +34,23 @@ def line_for(section: Section, chosen: Mapping[str, Any]) -> str:
     >>> from kpi_helpers.report.meetings.sales_sync import budget
     >>> from kpi_helpers.workbook.example import example
     >>> made = budget(Meeting("sales_sync", example()))
-    >>> line_for(made, {"month": date(2026, 10, 31), "team": "SDR", "win_rate": 25.0})
-    'kh.sales_sync.budget(meeting.view(as_of="2026-10-31", team="SDR"), rates={"win_rate": 0.25})'
+    >>> line_for(made, {"month": date(2026, 10, 31), "team": "SDR", "win_rate": 25.0, "leads 2026-12": 420.0})
+    'kh.sales_sync.budget(meeting.view(as_of="2026-10-31", team="SDR"), rates={"win_rate": 0.25}, leads={"2026-12": 420})'
     """
     if section.origin is None:
         return ""
     meeting, options = viewed(section.origin.asked, {})[0], viewed(section.origin.asked, chosen)[1]
     asked = {"as_of": chosen["month"].isoformat()} if "month" in chosen else {}
-    asked |= {name: value for name, value in chosen.items() if name != "month" and name not in RATES}
+    asked |= {name: value for name, value in chosen.items() if name != "month" and not is_what_if(name)}
     told = ", ".join(f"{name}={_quoted(value)}" for name, value in asked.items())
     view = f"meeting.view({told})" if told else "meeting"
-    rates = ", ".join(f'"{name}": {value:g}' for name, value in options.get("rates", {}).items())
+    numbers = "".join(f", {name}={{{_entries(given)}}}" for name, given in options.items())
     call = section.key if not _is_of(meeting.name, section.key) else f"kh.{meeting.name}.{section.key}"
-    return f"{call}({view}{f', rates={{{rates}}}' if rates else ''})"
+    return f"{call}({view}{numbers})"
+
+
+def _entries(given: Mapping[str, float]) -> str:
+    return ", ".join(f'"{name}": {value:.12g}' for name, value in given.items())
 
 
 def _is_of(meeting: str, key: str) -> bool:

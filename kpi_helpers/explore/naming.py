@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
+from kpi_helpers.report.sales_sync.scenarios import WhatIf
 from kpi_helpers.report.sales_sync.what_ifs import FILE, save_what_if
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -22,8 +23,8 @@ class Naming:
     lang : str
     folder : Path
         Of the workbook.
-    rates : callable
-        Gives what is chosen now, as shares.
+    what_if : callable
+        Gives what is chosen now.
     on_saved : callable
 
     Attributes
@@ -31,10 +32,14 @@ class Naming:
     box : Widget
     """
 
-    def __init__(
-        self, lang: str, folder: Path, rates: Callable[[], Mapping[str, float]], on_saved: Callable[[], None]
-    ) -> None:
-        self._said, self._lang, self._folder, self._rates, self._on_saved = WORDS[lang], lang, folder, rates, on_saved
+    def __init__(self, lang: str, folder: Path, what_if: Callable[[], WhatIf], on_saved: Callable[[], None]) -> None:
+        self._said, self._lang, self._folder, self._what_if, self._on_saved = (
+            WORDS[lang],
+            lang,
+            folder,
+            what_if,
+            on_saved,
+        )
         self.name = widgets.Text(description=self._said["name_what_if"], style={"description_width": "initial"})
         self.save = widgets.Button(description=self._said["save_what_if"], layout=widgets.Layout(width="max-content"))
         self.told = widgets.HTML()
@@ -43,7 +48,7 @@ class Naming:
 
     def _save(self, _: Any) -> None:
         try:
-            save_what_if(self._folder, self.name.value, self._rates())
+            save_what_if(self._folder, self.name.value, self._what_if())
         except WorkbookError as error:
             self.told.value = str(el("span", error.text(self._lang), role="alert"))
         else:

@@ -44,6 +44,14 @@ _OWN = in_both(
         "working": ("計算中…", "Working…"),
         "controls": ("表示の条件", "What is shown"),
         "drill": ("数字の内訳を見る", "See the rows behind the numbers"),
+        "press": (
+            "図や表の数字を押すと、その明細が下に出ます（キーボードでは、表で Enter、矢印で移動、Enter）。",
+            "Press a number of a figure or a table for its rows (by keyboard: Enter on a table, arrows, Enter).",
+        ),
+        "not_pointed": (
+            "「{text}」は、行を数えた数字ではないか、どの数字か一つに決まりません。上の一覧から選んでください。",
+            "“{text}” counts no rows, or may be one of several numbers: choose from the lists above.",
+        ),
         "kpi": ("数字", "Number"),
         "period": ("期間", "Period"),
         "part": ("区分", "Part"),

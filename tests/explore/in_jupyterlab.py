@@ -15,13 +15,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 
 from kpi_helpers.explore.behind import rows
-from kpi_helpers.explore.choices import options_of, rates_today, viewed
+from kpi_helpers.explore.choices import options_of, viewed, what_if_label, what_if_today
 from kpi_helpers.explore.drill import with_rows
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.outputs.segments import period_text
 from kpi_helpers.report.section import Section
 from tests.charts.figures import words_of
 from tests.explore.lab import WAIT, Live, Notebook, Server, notebook_in, squeezed
@@ -49,9 +50,9 @@ class Sections:
         """One choice per control: its label, what the browser is to do, and what it means."""
         for control in self.by_key[key].origin.controls:
             if control == "rates":
-                for name, value in rates_today(self.meeting).items():
+                for name, value in what_if_today(self.meeting).items():
                     wanted = round(value * 1.1, 1)
-                    yield SAID[name], str(wanted), {name: wanted}
+                    yield what_if_label(name, self.meeting), str(wanted), {name: wanted}
                 continue
             options = options_of(control, self.meeting)
             if len(options) > 1:
@@ -164,7 +165,8 @@ class InJupyterLab:
     def _number(numbers: pd.DataFrame, live: Live) -> Any:
         """The number that the three lists choose."""
         is_chosen = numbers["kpi"].map(lambda kpi: CATALOGUE[kpi].label("ja")).eq(live.chosen(SAID["kpi"]))
-        own = numbers[is_chosen & numbers["period"].eq(live.chosen(SAID["period"]))]
+        written = numbers["period"].map(lambda period: period_text(period, "ja"))
+        own = numbers[is_chosen & written.eq(live.chosen(SAID["period"]))]
         return own.iloc[live.control(SAID["part"]).evaluate("node => node.selectedIndex")]
 
     def test_every_control_has_a_name(self, opened):

@@ -1,8 +1,9 @@
 """The notebook of the sales meeting in JupyterLab, in a real browser: besides, focus, haste, the whole page and lists."""
 
 from kpi_helpers.explore.choices import options_of
+from kpi_helpers.report.outputs.segments import period_text
 from tests.explore.in_jupyterlab import SAID, InJupyterLab, assert_shows, saved
-from tests.explore.lab import WAIT
+from tests.explore.lab import WAIT, squeezed
 
 _IN_ONE_GO = """node => [1, 2, 3, 4].forEach(place => {
   node.selectedIndex = place;
@@ -39,6 +40,32 @@ class TestSalesSync(InJupyterLab):
         other.wait_beyond(drawn + 1)
         assert_shows(other, opened.sections.by_key["quadrants"])
         live.control(SAID["whole_page"]).uncheck()
+
+    def test_a_number_that_is_pressed_leads_to_its_rows(self, opened):
+        quadrants, conversion = (opened.notebook.section(key) for key in ("quadrants", "conversion"))
+        table = quadrants.box.locator(".kpi-view .scroll").last
+        quadrants.box.locator(".kpi-view summary").last.click()
+        line = table.locator("tbody tr").first.locator("td")
+        line.nth(1).click()
+        told = quadrants.box.locator(".kpi-told")
+        told.filter(has_text="進行中").wait_for(timeout=WAIT)
+        open_deals = line.nth(1).text_content()
+        assert f"{open_deals}／明細{open_deals.removesuffix('件')}行" in squeezed(told.text_content())
+        # By keyboard: into the table, one cell to the right, and its rows.
+        table.focus()
+        for key in ("Enter", "ArrowRight", "ArrowLeft", "ArrowLeft", "Enter"):
+            quadrants.box.page.keyboard.press(key)
+        assert line.nth(0).evaluate("node => node === document.activeElement")
+        told.filter(has_text=f"：{line.nth(0).text_content()} ／ 明細").wait_for(timeout=WAIT)
+        # A mark: the largest cell of the triangle, in the row of its leads' month and in the column of their opportunities'.
+        numbers = opened.sections.by_key["conversion"].numbers
+        cells = numbers[numbers["kpi"].eq("cohort_opportunities")]
+        largest = cells.loc[cells["value"].idxmax()]
+        shown = f"{largest['value']:.0f}"
+        conversion.box.locator(".kpi-view svg text").get_by_text(shown, exact=True).click()
+        told = conversion.box.locator(".kpi-told", has_text=f"：{shown}件 ／ 明細 {shown} 行")
+        told.wait_for(timeout=WAIT)
+        assert conversion.chosen(SAID["period"]) == period_text(largest["period"], "ja")
 
     def test_rows_are_sorted_filtered_and_saved(self, opened):
         live = opened.notebook.section("quadrants")

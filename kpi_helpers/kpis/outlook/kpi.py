@@ -1,7 +1,9 @@
 """Chapter 10's numbers: the months ahead, the leads that their targets take, and the chance to meet them."""
 
+from __future__ import annotations
+
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 import numpy as np
@@ -24,7 +26,7 @@ from kpi_helpers.kpis.outlook.testing import tested
 from kpi_helpers.kpis.scenarios import Rates, months_ahead, rates_of_plan, rates_of_today
 from kpi_helpers.kpis.tidy import nothing, numbers, segment
 from kpi_helpers.kpis.tidy import together as joined
-from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.engine import epoch_day, from_epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -46,6 +48,19 @@ class MonthsAhead:
     def outcomes(self) -> Outcomes:
         """Outcomes drawn by the seed of the day."""
         return draw(self.expected, self.known, self.levels, seed=self.known.as_of)
+
+    def at(self, levers: Levers, leads: Mapping[str, float]) -> MonthsAhead:
+        """The same at other rates, and with other leads planned for some of the months."""
+        came = self.arrivals.with_leads(self.known.as_of, leads)
+        plan = replace(self.plan, valid_leads=came.valid_leads)
+        since = pooled_since(from_epoch_day(self.known.as_of))
+        return replace(self, plan=plan, arrivals=came, expected=expect(self.known, plan, since, self.levels, levers))
+
+    @property
+    def sales(self) -> dict[str, float]:
+        """What is expected of each month, by its label."""
+        sums = np.sum(list(self.expected.sales.values()), axis=0)
+        return {month.label: float(value) for month, value in zip(self.months, sums, strict=True)}
 
     @property
     def window(self) -> str:
@@ -207,7 +222,9 @@ def _errors(wb: Workbook, kpi: str, way: str) -> pd.DataFrame:
     return numbers(kpi, "share", sums, "value")
 
 
-def leads_for_targets(wb: Workbook, levers: Levers = TODAY, more: float = 0.0) -> float | None:
+def leads_for_targets(
+    wb: Workbook, levers: Levers = TODAY, more: float = 0.0, leads: Mapping[str, float] = MappingProxyType({})
+) -> float | None:
     """Leads of the coming months with which their expected sales meet their targets together.
 
     Parameters
@@ -217,6 +234,8 @@ def leads_for_targets(wb: Workbook, levers: Levers = TODAY, more: float = 0.0) -
         Rates other than today's.
     more : float, optional
         Sales that they are to bring beyond their targets: what this month falls short.
+    leads : mapping of str to float, optional
+        Leads planned for a month, instead of the plan's: by these the months share what it takes.
 
     Returns
     -------
@@ -228,21 +247,17 @@ def leads_for_targets(wb: Workbook, levers: Levers = TODAY, more: float = 0.0) -
     if found is None or target is None or not found.arrivals.leads or not len(found.known.won_amounts):
         return None
     target += more
-    whole, only = (
-        expect(
-            found.known,
-            Plan(found.plan.months, found.plan.business, leads, found.plan.most),
-            pooled_since(wb.as_of),
-            found.levels,
-            levers,
-        ).sales
-        for leads in (found.arrivals.valid_leads, found.arrivals.of_months)
-    )
-    by_leads = float(only[NEW_LEADS].sum())
-    anyhow = sum(float(each.sum()) for each in whole.values()) - by_leads
+    whole = found.at(levers, leads)
+    came = whole.arrivals
+    if not came.leads:
+        return leads_for_targets(wb, levers, more)
+    only = replace(whole.plan, valid_leads=came.of_months)
+    sales = expect(found.known, only, pooled_since(wb.as_of), found.levels, levers).sales
+    by_leads = float(sales[NEW_LEADS].sum())
+    anyhow = sum(whole.sales.values()) - by_leads
     if target <= anyhow:
         return 0.0
-    return found.arrivals.leads * (target - anyhow) / by_leads if by_leads > 0 else None
+    return came.leads * (target - anyhow) / by_leads if by_leads > 0 else None
 
 
 def sales_target(wb: Workbook) -> float | None:

@@ -1,6 +1,8 @@
 """The days ahead of a workbook: the months that are looked at, their business days, the leads planned for them."""
 
-from collections.abc import Sequence
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -37,13 +39,39 @@ class Arrivals:
         Planned of each day ahead.
     of_months : array of float
         The part of them that is of the months looked at.
-    leads : float
-        Of these months, valid or not.
+    by_month : mapping of str to float
+        Leads of these months, valid or not.
     """
 
     valid_leads: NDArray[np.float64]
     of_months: NDArray[np.float64]
-    leads: float
+    by_month: Mapping[str, float]
+
+    @property
+    def leads(self) -> float:
+        """Of the months that are looked at, together."""
+        return sum(self.by_month.values())
+
+    def with_leads(self, as_of: int, leads: Mapping[str, float]) -> Arrivals:
+        """The same with other leads of some of the months; a month without any planned, and any other, stays.
+
+        Examples
+        --------
+        Of four leads planned for December two are valid; five are tried:
+
+        >>> day = epoch_day(date(2026, 11, 30))
+        >>> planned = np.concatenate([[2.0], np.zeros(30)])
+        >>> float(Arrivals(planned, planned, {"2026-12": 4.0}).with_leads(day, {"2026-12": 5.0}).valid_leads[0])
+        2.5
+        """
+        valid, of_months, by_month = self.valid_leads.copy(), self.of_months.copy(), dict(self.by_month)
+        for label, planned in self.by_month.items():
+            if label in leads and planned > 0:
+                [(start, end)] = days_of([Period.parse(label)])
+                for each in (valid, of_months):
+                    each[start - as_of - 1 : end - as_of - 1] *= leads[label] / planned
+                by_month[label] = leads[label]
+        return Arrivals(valid, of_months, by_month)
 
 
 def coming_months(wb: Workbook) -> list[Period]:
@@ -77,7 +105,7 @@ def arrivals(wb: Workbook, known: Past, months: Sequence[Period], business: NDAr
     this = Period.month(after)
     valid_rate = _valid_rate(wb, known.as_of)
     every = [this, *(this.back(-ahead) for ahead in range(1, 24) if this.back(-ahead).start <= months[-1].start)]
-    valid, of_months, leads = np.zeros(len(business)), np.zeros(len(business)), 0.0
+    valid, of_months, leads = np.zeros(len(business)), np.zeros(len(business)), dict[str, float]()
     for month in every:
         span = slice(max(epoch_day(month.start) - known.as_of - 1, 0), epoch_day(month.end) - known.as_of - 1)
         worked = business[span]
@@ -89,7 +117,8 @@ def arrivals(wb: Workbook, known: Past, months: Sequence[Period], business: NDAr
         valid[span] = planned * worked / worked.sum()
         if month in months:
             of_months[span] = valid[span]
-            leads += targets_of_month(wb, month).get("leads", planned / valid_rate if valid_rate else planned)
+            anyhow = planned / valid_rate if valid_rate else planned
+            leads[month.label] = targets_of_month(wb, month).get("leads", anyhow)
     return Arrivals(valid, of_months, leads)
 
 

@@ -20,7 +20,7 @@ from kpi_helpers.report.figures.scenarios import scenarios as scenario_lines
 from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.budget_words import chance_claim, sentence_of, span_of, trial_words
-from kpi_helpers.report.sales_sync.scenarios import Scenario, scenarios, trial
+from kpi_helpers.report.sales_sync.scenarios import Scenario, WhatIf, scenarios, trial
 from kpi_helpers.report.sales_sync.what_ifs import read_what_ifs
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_words
@@ -70,8 +70,8 @@ def scenario_table(meeting: Meeting, tried: list[Scenario]) -> pd.DataFrame:
     ).astype({"needed": "float64", "planned": "float64", "share_of_plan": "float64"})
 
 
-def _table(meeting: Meeting, months: pd.DataFrame) -> pd.DataFrame:
-    """The months by where their sales come from."""
+def _table(meeting: Meeting, ahead: MonthsAhead, months: pd.DataFrame, tried: list[Scenario]) -> pd.DataFrame:
+    """The months by where their sales come from, and what the what-ifs bring in each."""
     say, write = meeting.say, meeting.write
     columns = {
         "target": say("売上目標", "Sales target"),
@@ -86,6 +86,10 @@ def _table(meeting: Meeting, months: pd.DataFrame) -> pd.DataFrame:
     shown[say("商談の見込み", "Opportunities expected")] = [
         write(round(value), "count") for value in months["opportunities"]
     ]
+    for one in tried:
+        if one.sales:
+            label = say(f"「{one.name}」の売上の見込み", f"Sales expected at “{one.name}”")
+            shown[label] = [write(one.sales[month.label], "currency") for month in ahead.months]
     return pd.DataFrame(shown)
 
 
@@ -171,24 +175,30 @@ def _errors(meeting: Meeting, way: int) -> pd.DataFrame:
     return (kpi.outlook_error, kpi.outlook_error_slice)[way](meeting.wb)
 
 
-def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({})) -> Section:
+def budget(
+    meeting: Meeting,
+    *,
+    rates: Mapping[str, float] = MappingProxyType({}),
+    leads: Mapping[str, float] = MappingProxyType({}),
+) -> Section:
     """The months ahead by cohort and lag: the chance of their target, the leads that it takes by when, three scenarios.
 
-    `rates` stands in for any of today's valid_rate, opportunity_rate, win_rate (shares) and average_deal (currency).
+    `rates` stands in for any of today's valid_rate, opportunity_rate, win_rate (shares) and average_deal (currency),
+    `leads` for those planned of a month (``{"2026-12": 420}``).
     """
     ahead = look_ahead(meeting.wb)
     if ahead is None:
         return Section(_missing(meeting))
     months = months_table(meeting, ahead)
-    tried = scenarios(meeting, ahead)
-    sentence, fixed = sentence_of(meeting, ahead, tried), list(tried)
-    kept = read_what_ifs(meeting.wb.config.folder) if tried else {}
+    fixed = scenarios(meeting, ahead)
+    sentence, tried = sentence_of(meeting, ahead, fixed), list(fixed)
+    kept = read_what_ifs(meeting.wb.config.folder) if fixed else {}
     for name, own in kept.items():
         called = meeting.mask.text(name) if meeting.mask else name
-        tried.append(replace(trial(meeting, tried[0], own), name=called))
+        tried.append(replace(trial(meeting, ahead, own), name=called))
         sentence += trial_words(meeting, tried[-1], called)
-    if rates and tried:
-        tried.append(trial(meeting, tried[0], rates))
+    if fixed and (asked := WhatIf(rates, leads)):
+        tried.append(trial(meeting, ahead, asked))
         sentence += trial_words(meeting, tried[-1])
     span = span_of(meeting, ahead)
     title = meeting.say(f"{span}の売上の見込みと目標", f"Sales expected of {span}, and their targets")
@@ -200,7 +210,7 @@ def budget(meeting: Meeting, *, rates: Mapping[str, float] = MappingProxyType({}
     return Section(
         sentence,
         figures,
-        table=_table(meeting, months),
+        table=_table(meeting, ahead, months, tried),
         table_caption=meeting.say("月ごとの見込みの内訳", "Where each month's sales come from"),
         notes=_notes(meeting, ahead, fixed),
         claims=[claim] if len(ahead.known.won_amounts) and (claim := chance_claim(meeting)) else [],

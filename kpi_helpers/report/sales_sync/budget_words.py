@@ -192,17 +192,20 @@ def _timing_words(meeting: Meeting, ahead: MonthsAhead) -> str:
 
 def trial_words(meeting: Meeting, tried: Scenario, name: str = "") -> str:
     """What a what-if comes to: that of the notebook, or one that was kept under a name."""
-    at = meeting.say(f"試算「{name}」" if name else "試算の率", f"“{name}”" if name else "the rates of the what-if")
+    at = meeting.say(f"試算「{name}」" if name else "試算", f"“{name}”" if name else "the what-if")
+    expected = meeting.write(sum(tried.sales.values()), "currency")
+    said = meeting.say(f"{at}なら、売上の見込みは{expected}", f" At {at} sales are expected at {expected}")
     if tried.needed is None:
-        return meeting.say(
-            f"{at}では、リードがいくつあってもこの期間のうちには目標に届きません。",
-            f" At {at} no number of leads makes it in time.",
+        return said + meeting.say(
+            "で、リードがいくつあってもこの期間のうちには目標に届きません。",
+            ", and no number of leads makes the target in time.",
         )
     needed = meeting.write(round(tried.needed), "count")
     if tried.share is None:
-        return meeting.say(f"{at}なら必要なリードは{needed}です。", f" At {at} it takes {needed} leads.")
+        return said + meeting.say(f"、必要なリードは{needed}です。", f"; it takes {needed} leads.")
     share = meeting.write(tried.share, "share")
-    return meeting.say(
-        f"{at}なら必要なリードは{needed}で、計画の{share}です。",
-        f" At {at} it takes {needed} leads, {share} of the plan.",
+    planned = meeting.write(round(tried.planned or 0), "count")
+    return said + meeting.say(
+        f"、必要なリードは{needed}で、計画{planned}の{share}です。",
+        f"; it takes {needed} leads, {share} of {planned} planned.",
     )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.outlook.kpi import TODAY, MonthsAhead, leads_for_targets, sales_target, scenarios_of_page
+from kpi_helpers.kpis.outlook.kpi import MonthsAhead, leads_for_targets, sales_target, scenarios_of_page
 from kpi_helpers.kpis.outlook.model import Levers
 from kpi_helpers.kpis.scenarios import rates_of_plan, rates_of_today
 from kpi_helpers.report.meeting import Meeting
@@ -20,6 +20,25 @@ LABELS = {
 
 
 @dataclass(frozen=True)
+class WhatIf:
+    """What is other than today, and than planned.
+
+    Attributes
+    ----------
+    rates : mapping of str to float
+        Of `LABELS`: shares, and the deal in currency.
+    leads : mapping of str to float
+        Planned for a month, by its label.
+    """
+
+    rates: Mapping[str, float] = field(default_factory=dict)
+    leads: Mapping[str, float] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.rates or self.leads)
+
+
+@dataclass(frozen=True)
 class Scenario:
     """Some rates, and the leads that the sales of the months ahead take at them.
 
@@ -29,12 +48,15 @@ class Scenario:
         What it is called, and what is other than today's.
     needed, planned : float or None
         Leads; None where no number of them is enough in time, where none are planned.
+    sales : mapping of str to float
+        What is expected of each month, of a what-if.
     """
 
     name: str
     note: str
     needed: float | None
     planned: float | None
+    sales: Mapping[str, float] = field(default_factory=dict)
 
     @property
     def share(self) -> float | None:
@@ -61,12 +83,25 @@ def scenarios(meeting: Meeting, ahead: MonthsAhead) -> list[Scenario]:
     return found
 
 
-def trial(meeting: Meeting, fixed: Scenario, rates: Mapping[str, float]) -> Scenario:
-    """Today's rates but those given, each as far off today's slice rate as it is."""
+def trial(meeting: Meeting, ahead: MonthsAhead, asked: WhatIf) -> Scenario:
+    """Today's rates but those given, each as far off today's slice rate as it is, and the plan's leads but those given."""
     today = rates_of_today(meeting.wb)
-    levers = Levers(**{name: value / now for name, value in rates.items() if (now := getattr(today, name))})
-    needed = leads_for_targets(meeting.wb, levers) if levers != TODAY else fixed.needed
-    return Scenario(meeting.say("試算", "What if"), _note(meeting, levers, rates), needed, fixed.planned)
+    levers = Levers(**{name: value / now for name, value in asked.rates.items() if (now := getattr(today, name))})
+    then, needed = ahead.at(levers, asked.leads), leads_for_targets(meeting.wb, levers, leads=asked.leads)
+    note = [one for one in (_note(meeting, levers, asked.rates), *_leads_notes(meeting, ahead, asked)) if one]
+    name, joined = meeting.say("試算", "What if"), meeting.say("、", ", ").join(note)
+    return Scenario(name, joined, needed, then.arrivals.leads or None, then.sales)
+
+
+def _leads_notes(meeting: Meeting, ahead: MonthsAhead, asked: WhatIf) -> list[str]:
+    """Which months' leads are other than planned: 12月のリード 387件 → 420件."""
+    told = []
+    for month, planned in ahead.arrivals.by_month.items():
+        if month in asked.leads and planned > 0:
+            before, after = (meeting.write(round(value), "count") for value in (planned, asked.leads[month]))
+            said = meeting.month_name(month)
+            told.append(meeting.say(f"{said}のリード {before} → {after}", f"leads of {said} {before} → {after}"))
+    return told
 
 
 def _label(meeting: Meeting, rate: str) -> str:

@@ -13,6 +13,7 @@ from kpi_helpers.kpis.scenarios import rates_of_today
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.report.sales_sync import budget
+from kpi_helpers.report.sales_sync.scenarios import WhatIf
 from tests.charts.figures import words_of
 from tests.report.sections.sales_worlds import clockwork
 
@@ -138,15 +139,40 @@ def test_the_what_if_stands_beside_the_plan(world):
     twice = 2 * rates_of_today(meeting.wb).win_rate
     section = sales_sync.budget(meeting, rates={"win_rate": twice})
     expected = kpi.leads_for_targets(meeting.wb, Levers(win_rate=2.0))
-    assert f"At the rates of the what-if it takes {expected:,.0f} leads" in section.sentence
+    assert "At the what-if sales are expected at" in section.sentence
+    assert f"; it takes {expected:,.0f} leads, " in section.sentence
     assert words_of(section.figures[1][0]).count("What if") == 1
+
+
+def test_the_leads_of_a_month_of_the_plan_change_that_month_and_what_follows(world):
+    """Won thirty days after their lead, those of January sell in February; without new leads only what they bring is missing."""
+    meeting = world()
+    ahead = kpi.look_ahead(meeting.wb)
+    months = ["2026-12", "2027-01", "2027-02"]
+    assert dict(ahead.arrivals.by_month) == dict.fromkeys(months, 40)  # as targeted, 120 together
+    more = ahead.at(Levers(), {"2027-01": 80})
+    gained = [more.sales[month] - ahead.sales[month] for month in months]
+    assert gained[:2] == [0, 0] and gained[2] > 0
+    # What twice as many of January add is what none of January would take away.
+    less = ahead.at(Levers(), {"2027-01": 0})
+    assert [ahead.sales[month] - less.sales[month] for month in months] == pytest.approx(gained)
+    none = ahead.at(Levers(), dict.fromkeys(months, 0))
+    of_november = none.expected.sales["new_leads"].sum()
+    assert sum(ahead.sales.values()) - sum(none.sales.values()) == pytest.approx(
+        ahead.expected.sales["new_leads"].sum() - of_november
+    )
+    section = sales_sync.budget(meeting, leads={"2027-01": 80})
+    assert section.table["Sales expected at “What if”"].tolist() == [
+        meeting.write(more.sales[month], "currency") for month in months
+    ]
+    assert "leads of Jan 2027 40 → 80" in words_of(section.figures[1][0])
 
 
 def test_a_what_if_that_was_kept_stands_beside_the_plan_with_what_its_rates_come_to(world, monkeypatch):
     meeting = world()
     rates = {"win_rate": 0.5 * rates_of_today(meeting.wb).win_rate}
-    once = sales_sync.budget(meeting, rates=rates).sentence.rpartition("what-if ")[2]  # "it takes N leads, …"
-    monkeypatch.setattr(budget, "read_what_ifs", lambda folder: {"Autumn": rates})
+    once = sales_sync.budget(meeting, rates=rates).sentence.rpartition("what-if ")[2]  # "sales are expected at …"
+    monkeypatch.setattr(budget, "read_what_ifs", lambda folder: {"Autumn": WhatIf(rates)})
     kept = sales_sync.budget(meeting)
     assert kept.sentence.endswith(f" At “Autumn” {once}")
     assert "Autumn" in " ".join(words_of(kept.figures[-1][0]))
