@@ -103,6 +103,16 @@ class Bearing:
         calls, without = self._wb.cached(_without_outcome).iloc[0]
         return int(calls), int(without)
 
+    def without_lead(self, table: str) -> tuple[int, int, int]:
+        """All rows of activities or opportunities, those without a lead id that nothing else ties to a lead, and those of them without a company."""
+        rows, without, nowhere = self._wb.cached(_without_lead, table).iloc[0]
+        return int(rows), int(without), int(nowhere)
+
+    def answered(self) -> tuple[int, int]:
+        """All leads, and those on which anything was done."""
+        leads, answered = self._wb.cached(_answered).iloc[0]
+        return int(leads), int(answered)
+
     def is_lent(self, table: str, column: str) -> bool:
         """Whether the companies of a table's rows tell a column that it has not."""
         if column not in FROM_COMPANIES.get(table, ()) or not self._wb.has("companies"):
@@ -163,6 +173,23 @@ def _without_outcome(wb: "Workbook") -> pd.DataFrame:
     return wb.run(
         rows.agg(calls=rows.count(where=rows.is_call), without=rows.count(where=rows.is_call & rows.outcome.isnull()))
     )
+
+
+def _without_lead(wb: "Workbook", table: str) -> pd.DataFrame:
+    rows = wb.bearing._facts(table)
+    alone = rows.link_basis.isnull() & rows.lead_id.isnull()
+    return wb.run(
+        rows.agg(
+            rows=rows.count(),
+            without=rows.count(where=alone),
+            nowhere=rows.count(where=alone & rows.company_key.isnull()),
+        )
+    )
+
+
+def _answered(wb: "Workbook") -> pd.DataFrame:
+    rows = wb.bearing._facts("leads")
+    return wb.run(rows.agg(leads=rows.count(), answered=rows.answer_day.count()))
 
 
 def _lent(wb: "Workbook", table: str, column: str) -> pd.DataFrame:

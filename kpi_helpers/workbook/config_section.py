@@ -2,7 +2,8 @@
 
 import difflib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys import Key, anchor, general_place
@@ -127,12 +128,38 @@ def pointed(error: WorkbookError, keys: tuple[Key, ...] = WORKBOOK) -> WorkbookE
     """
     if _PAGE in error.text("ja"):
         return error
+    found = next(_named(error, keys), "")
+    return _with_link(error, f" ({_PAGE}#{anchor(found)})" if found else f" ({_PAGE})")
+
+
+@contextmanager
+def pointing() -> Iterator[None]:
+    """Lets errors met while exports are read point to the key that they advise; many are about a file alone.
+
+    Examples
+    --------
+    >>> with pointing():
+    ...     raise WorkbookError("l.csv: name the column under tables.leads.columns.lead_id")
+    Traceback (most recent call last):
+    kpi_helpers.workbook.errors.WorkbookError: l.csv: name the column under tables.leads.columns.lead_id (docs/reference.md#tables-columns)
+    """
+    try:
+        yield
+    except WorkbookError as error:
+        # A file may be called as a key is, so that only what stands under `tables` is surely one.
+        places = [place for place in _named(error, WORKBOOK) if place.startswith("tables.")]
+        if not places or _PAGE in error.text("ja"):
+            raise
+        raise _with_link(error, f" ({_PAGE}#{anchor(max(places, key=len))})") from None
+
+
+def _named(error: WorkbookError, keys: tuple[Key, ...]) -> Iterator[str]:
+    """The places of the keys that an error names, each as far as it is known."""
     for written in _PLACES.findall(error.text("ja")):
         parts = written.split(".")
-        for length in range(len(parts), 0, -1):
-            if found := general_place(keys, ".".join(parts[:length])):
-                return _with_link(error, f" ({_PAGE}#{anchor(found)})")
-    return _with_link(error, f" ({_PAGE})")
+        places = (general_place(keys, ".".join(parts[:length])) for length in range(len(parts), 0, -1))
+        if found := next(filter(None, places), None):
+            yield found
 
 
 def _with_link(error: WorkbookError, link: str) -> WorkbookError:

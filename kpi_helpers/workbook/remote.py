@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpi_helpers.workbook.config import Config, Source
+from kpi_helpers.workbook.config_section import pointing
 from kpi_helpers.workbook.engine import TYPES, Engine, Expr
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.errors import WorkbookError
@@ -36,6 +37,7 @@ MOST_VALUES = 10_000
 _STAYING = ("leads", "activities", "opportunities", "accounts")
 
 
+@pointing()
 def open_tables(
     config: Config, extra_columns: Mapping[str, Mapping[str, str]], progress: Progress | None = None
 ) -> tuple[Mapping[str, Path | Expr], Loaded, Engine | None]:

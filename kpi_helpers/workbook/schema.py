@@ -31,6 +31,8 @@ class Column:
     unit: str | None = None
     values: tuple[str, ...] = ()
     """The values of ours that the column may hold; empty where any text may stand."""
+    is_open: bool = False
+    """Whether `values` in workbook.yml may name further ones."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,14 @@ _TABLES = (
             Column("activity_id", TEXT, "活動の ID", "id of the activity"),
             Column("started_at", TIMESTAMP, "開始日時", "when it started", required=True),
             Column("rep", NAME, "担当者", "rep who did it", required=True),
-            Column("kind", TEXT, "種別（架電 call、メール email など）", "call, email, …; call if absent"),
+            Column(
+                "kind",
+                TEXT,
+                "種別。列がなければ架電（call）。ほかの種別は workbook.yml の values に足せる",
+                "what it was; call if absent; further kinds are named under values in workbook.yml",
+                values=("call", "email", "meeting", "visit", "task", "incoming", "internal", "transfer", "other"),
+                is_open=True,
+            ),
             Column(
                 "outcome",
                 TEXT,

@@ -247,7 +247,10 @@ def test_constants_stand_for_columns_that_an_export_lacks(book):
 @pytest.mark.parametrize(
     ("source", "sentence"),
     [
-        ({"constants": {"motion": "sideways"}}, "constants.motion is 'sideways'"),
+        (
+            {"constants": {"motion": "sideways"}},
+            "constants.motion is 'sideways'.* Known are inbound, outbound; for another word write motion: {inbound: .sideways.}",
+        ),
         (
             {"columns": {"leed_id": "x"}},
             "leed_id is no column of leads and no definition names it; did you mean lead_id?",

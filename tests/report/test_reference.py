@@ -19,6 +19,8 @@ from kpi_helpers.workbook.json_schema import json_schema
 from kpi_helpers.workbook.keys import anchor, walk
 from kpi_helpers.workbook.keys_definitions import DEFINITIONS
 from kpi_helpers.workbook.keys_workbook import BENCHMARK_KEYS, WORKBOOK
+from kpi_helpers.workbook.reading import check_budget
+from kpi_helpers.workbook.workbook import Workbook
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference.md"
 EXAMPLES = [(place, key.example) for place, key in walk(WORKBOOK) if key.example]
@@ -81,6 +83,34 @@ def test_an_error_points_to_the_paragraph(tmp_path, text, place):
     with pytest.raises(WorkbookError) as refused:
         load_config(tmp_path)
     assert str(refused.value).endswith(place)
+
+
+@pytest.mark.parametrize(
+    ("told", "rows", "place"),
+    [
+        ("columns: {created_at: 作成}", "lead_id,created_at\nL1,2026-11-01", "#tables-columns)"),
+        ("columns: {lead_id: id}", "id,when\nL1,2026-11-01", "#tables-columns)"),
+        ("constants: {motion: phone}", "lead_id,created_at\nL1,2026-11-01", "#tables-constants)"),
+        ("year: 2026", "lead_id,created_at\nL1,03/04/2026", "#tables-columns)"),
+        ("fill_down: [rep]", "lead_id,created_at\nL1,2026-11-01", "#tables-fill_down)"),
+        ("year: 2026", "lead_id,created_at\nL1,soon", "#tables-year)"),
+    ],
+)
+def test_an_error_of_an_export_points_to_the_key_that_mends_it(tmp_path, told, rows, place):
+    (tmp_path / "x.csv").write_text(rows, encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(f"tables:\n  leads:\n    file: x.csv\n    {told}\n", encoding="utf-8")
+    with pytest.raises(WorkbookError) as refused:
+        wb = Workbook.open(tmp_path, as_of="2026-11-20")
+        check_budget(wb.loaded, wb.config)
+    assert refused.value.text("ja").endswith(place) and refused.value.text("en").endswith(place)
+
+
+def test_an_error_of_a_file_alone_points_to_no_key(tmp_path):
+    (tmp_path / "calendar.csv").write_bytes(b"%PDF-1.7 tables")
+    (tmp_path / "workbook.yml").write_text("tables: {leads: {file: calendar.csv}}", encoding="utf-8")
+    with pytest.raises(WorkbookError) as refused:
+        Workbook.open(tmp_path)
+    assert "reference" not in refused.value.text("ja")
 
 
 @pytest.mark.parametrize(

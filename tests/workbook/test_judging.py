@@ -48,6 +48,35 @@ def test_ids_that_match_for_few_rows_are_told_with_one_of_each(book):
     assert "9 of 10 lead ids in activities are not among the leads (e.g. X0 against L0)" in one.text("en")
 
 
+@pytest.mark.parametrize(
+    ("ids", "company", "told"),
+    [
+        (["L1"] * 19 + [""], "", None),
+        (["L1"] * 18 + [""] * 2, "", 2),
+        (["L1"] * 18 + [""] * 2, "シラカバ建設", None),
+        ([f"L{n % 4}" for n in range(9)] + [""] * 11, "シラカバ建設", 11),  # and 6 of 10 leads without a call
+        ([f"L{n}" for n in range(9)] + [""] * 11, "シラカバ建設", None),
+    ],
+)
+def test_many_rows_without_a_lead_id_are_told_unless_they_are_calls_to_a_list(book, ids, company, told):
+    rows = "started_at,rep,lead_id,company_name\n" + "".join(
+        f"2026-11-{n % 10 + 16:02d} 9:{n:02d},佐藤 一,{one},{company}\n" for n, one in enumerate(ids)
+    )
+    one = book({"leads": LEADS, "activities": rows}, as_of="2026-11-25").get("no_lead_id activities")
+    assert (one and one.count) == told
+    if told == 2:
+        assert "20 行のうち 2 行（10%）にリード ID がなく" in one.text("ja")
+        assert "e.g. 佐藤 一 2026-11-25 09:19; 2 name no company either" in one.text("en")
+
+
+def test_opportunities_most_of_which_name_no_lead_are_told(book):
+    rows = "opportunity_id,created_at,company_name,lead_id\n" + "".join(
+        f"O{n},2026-10-0{n + 1},シラカバ建設,{'L1' if n < 2 else ''}\n" for n in range(5)
+    )
+    one = book({"leads": LEADS, "opportunities": rows}, as_of="2026-11-06")["no_lead_id opportunities"]
+    assert (one.count, one.example, one.parts["share"]) == (3, "O2", "60%")
+
+
 def test_ids_of_contacts_are_told_as_such(book):
     ids = [f"0035g00000BB{n:03d}AAA" for n in range(4)]
     one = book({"leads": LEADS, "activities": calls("L1", *ids)}, as_of="2026-11-06")["contact_ids activities"]
@@ -167,7 +196,22 @@ def test_one_domain_of_many_companies_is_told(book):
 def test_every_finding_speaks_both_languages_and_says_what_to_do():
     for code, (ja, en) in WORDS.items():
         parts = dict.fromkeys(
-            ("of", "lead", "label", "column", "values", "entry", "as_of", "name", "rows", "following", "calls"), "x"
+            (
+                "of",
+                "lead",
+                "label",
+                "column",
+                "values",
+                "entry",
+                "as_of",
+                "name",
+                "rows",
+                "following",
+                "calls",
+                "share",
+                "nowhere",
+            ),
+            "x",
         )
         one = Finding(code, "leads", 3, "例", parts)
         assert "3" in one.text("ja") and "3" in one.text("en")
@@ -258,3 +302,21 @@ def test_incoming_calls_in_a_column_that_nothing_reads_are_told(book):
     assert "unused_direction activities" not in book(
         {"activities": rows}, as_of="2026-10-21", sources={"activities": kind}
     )
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "code"),
+    [
+        ("Call", None, None),  # a kind of ours, however it is written
+        ("phone", None, "all_unnamed activities"),  # counts as a call, and is told
+        ("phone", {"call": ["phone"]}, None),
+        ("phone", {"phone": ["phone"]}, "no_calls activities"),  # named, but as no kind of ours
+    ],
+)
+def test_a_kind_that_is_none_of_ours_is_never_taken_as_another_without_a_word(book, kind, values, code):
+    rows = "started_at,rep,kind\n" + "".join(f"2026-10-{n + 2:02d} 9:00,森,{kind}\n" for n in range(5))
+    source = {"values": {"kind": values}} if values else {}
+    found = book({"activities": rows}, as_of="2026-10-06", sources={"activities": source})
+    told = found.keys() & {"all_unnamed activities", "no_calls activities"}
+    assert told == ({code} if code else set())
+    assert not code or (found[code].count == 5 and "values" in found[code].text("en"))

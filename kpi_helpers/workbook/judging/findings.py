@@ -60,6 +60,14 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of {of} lead ids in {table} are ids of contacts (003…, e.g. {example}): add ConvertedContactId to the "
         "export of leads, and those that were converted find their lead",
     ),
+    "no_lead_id": (
+        "{table} {of} 行のうち {count} 行（{share}）にリード ID がなく、どのリードにも結びつきません（例: {example}。会社もわからない行: {nowhere}）。"
+        "対応の速さや追っかけは残りの行だけで出るので、未対応は多く、商談化率は低く見えます。"
+        "ツールでリードに紐づけるか、リード ID（なければ会社 ID かメールアドレス）を書き出しに加えて columns に書いてください",
+        "{count} of {of} rows of {table} ({share}) have no lead id and belong to no lead (e.g. {example}; {nowhere} name no company either): "
+        "response times and cohorts rest on the others, so that too many leads look unanswered and too few converted; tie them to their lead "
+        "in the tool, or export the lead id (else a company id or an e-mail address) and name it under columns",
+    ),
     "two_writings": (
         "{table}には、15桁と18桁、または先頭の 0 の有無だけが違う ID が {count} 組あり、別のものとして2回数えています（例: {example}）。"
         "tables.{name} のファイルを、同じ形の ID で書き出し直してください",
@@ -106,6 +114,12 @@ WORDS: dict[str, tuple[str, str]] = {
         'ツールで結果を入れて書き出し直してください。空が不通の意味なら values: {{outcome: {{no_answer: [""]}}}} と書いてください',
         "{count} of {calls} calls have nothing in '{label}' (e.g. {example}): they count as not reached, so that the contact rate is too low "
         'by as much; complete the outcomes and export again, or write values: {{outcome: {{no_answer: [""]}}}} where empty means no answer',
+    ),
+    "no_calls": (
+        "{table}に架電（call）の行が一つもなく、「{example}」など workbook.yml だけの種別が {count} 件あります。"
+        "架電なら、tables.activities の values に kind: {{call: [もとの値]}} と書いてください",
+        "no row of {table} is a call, and {count} are of kinds that only workbook.yml knows, such as '{example}': "
+        "where these are calls write kind: {{call: [as the export has it]}} under values of tables.activities",
     ),
     "two_spellings": (
         "同じ人と思われる表記が {count}人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",

@@ -41,6 +41,7 @@ def odd_shapes(wb: Workbook) -> Iterator[Finding]:
         yield from _several(report)
         yield from _no_repeats(wb, report)
     yield from _without_outcome(wb)
+    yield from _no_calls(wb)
     for table in ("leads", "activities", "opportunities"):
         if wb.has(table):
             yield from _span(wb, table)
@@ -89,6 +90,18 @@ def _without_outcome(wb: Workbook) -> Iterator[Finding]:
     example = str(found["example"].iloc[0]) if found is not None else ""
     parts = {"calls": f"{calls:,}", "label": report.labels.get("outcome", "outcome") if report else "outcome"}
     yield Finding("no_outcome", "activities", empty, example, parts)
+
+
+_KINDS = """select count(*) n, mode(kind) example, count(*) filter (kind = 'call') calls from {{rows}}
+    where kind = 'call' or kind not in ({known})"""
+
+
+def _no_calls(wb: Workbook) -> Iterator[Finding]:
+    """A log whose kinds are named otherwise than ours, so that no call is counted."""
+    known = ", ".join(f"'{kind}'" for kind in TABLES["activities"].by_name["kind"].values)
+    found = ask(wb, _KINDS.format(known=known), rows="activities")
+    if found is not None and found["n"].iloc[0] and not found["calls"].iloc[0]:
+        yield Finding("no_calls", "activities", int(found["n"].iloc[0]), found["example"].iloc[0])
 
 
 def _unfilled(report: TableReport) -> Iterator[Finding]:

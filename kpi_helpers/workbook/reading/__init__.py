@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from kpi_helpers.workbook.cache import Cache, Entry, cache_of, cache_root
 from kpi_helpers.workbook.cache.keys import WORKBOOK, FileState, code_key, file_states, key_of
 from kpi_helpers.workbook.config import Config
+from kpi_helpers.workbook.config_section import pointing
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
@@ -172,6 +173,7 @@ def _write(
         raise _Moved
 
 
+@pointing()
 def check_budget(loaded: Loaded, config: Config) -> None:
     """Stop where a table lost more rows than the workbook's `rejected_budget` allows.
 

@@ -141,11 +141,25 @@ def _zones_that_differ(
 def _constant(source: Source, column: Column, reader: ColumnReader, value: object) -> pyarrow.Scalar:
     found = reader.constant(value)
     if found is None:
+        known = column.values or (("true", "false") if column.type == FLAG else ())
+        remedy = f"{column.name}: {{{known[0]}: [{value}]}}" if known else ""
         raise WorkbookError(
-            ja=f"{FILE_NAME}: tables.{source.table}.constants.{column.name} の {value!r} は、この項目（{column.type}）の値として読めません。",
+            ja=(
+                f"{FILE_NAME}: tables.{source.table}.constants.{column.name} の {value!r} は、この項目（{column.type}）の値として読めません。"
+                + (
+                    f"使えるのは {'、'.join(known)} です。別の言葉なら tables.{source.table}.values に {remedy} のように書いてください。"
+                    if known
+                    else ""
+                )
+            ),
             en=(
                 f"{FILE_NAME}: tables.{source.table}.constants.{column.name} is {value!r}, "
                 f"which is no {column.type} of this column."
+                + (
+                    f" Known are {', '.join(known)}; for another word write {remedy}, or what it means, under tables.{source.table}.values."
+                    if known
+                    else ""
+                )
             ),
         )
     return found
@@ -185,7 +199,7 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
                 )
     for name, entries in source.values.items():
         column = columns[name]
-        if column.type in (TEXT, NAME) and not column.values:
+        if column.type in (TEXT, NAME) and (column.is_open or not column.values):
             continue  # any text may stand in it
         known = (*(("true", "false") if column.type == FLAG else column.values), "missing")
         for ours in entries:

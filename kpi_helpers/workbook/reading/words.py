@@ -135,12 +135,12 @@ ADVICE = {
         "name the column that holds the value under tables.{table}.columns, or complete the rows",
     ),
     "ditto_mark": (
-        "上の行と同じ意味なら tables.{table} に fill_down: [見出し] と書き、そうでなければセルに値を入れてください",
-        "where it means the row above write fill_down: [header] under tables.{table}; else write the value into the cells",
+        "上の行と同じ意味なら tables.{table}.fill_down に [見出し] と書き、そうでなければセルに値を入れてください",
+        "where it means the row above write [header] under tables.{table}.fill_down; else write the value into the cells",
     ),
     "unreadable_date": (
-        "年のない日付なら tables.{table} に year: を書き、そうでなければセルを直してください",
-        "for dates without a year write year: under tables.{table}; else correct the cells",
+        "年のない日付なら tables.{table}.year を書き、そうでなければセルを直してください",
+        "for dates without a year write tables.{table}.year; else correct the cells",
     ),
     "ambiguous_date": (
         "tables.{table}.columns に date_order: を書いてください",
