@@ -24,6 +24,30 @@ def test_a_unit_in_a_header_is_warned_of_until_the_workbook_names_one(book):
         assert book.table("opportunities")["amount"].dropna().tolist() == amounts
 
 
+def test_a_unit_in_a_note_above_the_table_is_warned_of_until_the_workbook_names_one(book):
+    book.put("d.csv", "商談一覧,,,,（単位：千円）\n" + DEALS.replace("（千円）", ""))
+    one = {"file": "d.csv", "columns": {**PLAIN, "amount": "金額"}}
+    warned = book.load({"opportunities": one}).reports["opportunities"].warnings["unit_of_note:amount"]
+    assert (warned.count, warned.example) == (4, "d.csv: （単位：千円） / amount: {column: 金額, unit: thousand}")
+    for unit, code in (("thousand", set()), ("one", set()), ("million", {"unit_differs:amount"})):
+        one["columns"]["amount"] = {"column": "金額", "unit": unit}
+        assert set(book.load({"opportunities": one}).reports["opportunities"].warnings) == {"negative_amount", *code}
+    assert book.table("opportunities")["amount"].dropna().tolist() == [800e6, -200e6, 120e4]
+
+
+def test_init_drafts_the_unit_of_a_note_with_its_reason_and_only_where_all_files_say_so(book):
+    deals = book.put("d.csv", "(in thousands of yen),,,,\n" + DEALS.replace("（千円）", ""))
+    text = start_workbook(book.folder, [deals]).path.read_text(encoding="utf-8")
+    line = next(line for line in text.splitlines() if "unit: thousand" in line)
+    assert (
+        line.split()
+        == ["amount:", "{column:", "金額,", "unit:", "thousand}", "#", "要確認:", "表の上に「(in", "thousands", "of", "yen)」とあります。この列が違う単位なら直してください"]
+    )
+    (book.folder / "workbook.yml").unlink()
+    more = book.put("e.csv", DEALS.replace("（千円）", "").replace("A-", "B-"))
+    assert "unit:" not in start_workbook(book.folder, [deals, more]).path.read_text(encoding="utf-8")
+
+
 def test_sums_among_targets_are_in_the_unit_and_counts_and_rates_are_not(book):
     book.put("t.csv", "月,指標,目標(百万円)\n2026-11,sales,12\n2026-11,calls,900\n2026-11,win_rate,30%\n")
     one = {"file": "t.csv", "columns": {"month": "月", "metric": "指標", "value": "目標(百万円)"}}

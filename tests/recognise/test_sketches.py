@@ -36,6 +36,22 @@ class TestUnknownTools:
         book = desk.begin(desk.put("log.csv", log))
         assert book["tables"]["activities"]["columns"]["started_at"] == {"date": "Date", "time": "Clock"}
 
+    def test_times_in_as_many_writings_as_people_are_joined_to_their_date(self, desk):
+        written = {
+            "9:05": "09:05",
+            "9時5分": "09:05",
+            "9時半": "09:30",
+            "午後1時": "13:00",
+            "13:00:00": "13:00",
+            "0.378472222": "09:05",  # 545 of a day's 1,440 minutes
+            "１０：３０": "10:30",
+            "2:45 PM": "14:45",
+        }
+        rows = "".join(f"2026/11/{day:02d},{time},佐藤,不在\n" for day, time in enumerate(written, 2))
+        book = desk.begin(desk.put("記録.csv", "架電日,時刻,担当者,結果\n" + rows))
+        assert book["tables"]["activities"]["columns"]["started_at"] == {"date": "架電日", "time": "時刻"}
+        assert desk.table("activities")["started_at"].dt.strftime("%H:%M").tolist() == list(written.values())
+
     def test_no_tool_is_named_on_names_that_others_have_too(self, desk):
         desk.begin(
             desk.put(

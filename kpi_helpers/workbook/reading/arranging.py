@@ -108,7 +108,7 @@ def _moment(day: str, time: str) -> str:
         return day
     if not day or not time or time in ("-", "--"):
         return day or (time and f"? {time}")  # no date can be read of a time alone, so that its row is set aside
-    time = _EXCEL_DAY_ZERO.sub("", time)
+    time = _EXCEL_DAY_ZERO.sub("", time).replace("時半", "時30分")
     if _FRACTION.fullmatch(time):
         minutes, second = divmod(round(float(time) * _DAY), 60)
         time = f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"

@@ -23,6 +23,7 @@ from kpi_helpers.workbook.reading.exports import BROKEN_QUOTES, INTACT, TOO_MANY
 from kpi_helpers.workbook.reading.files import TextStream, encoding_of
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, best_delimiter, labels_of
 from kpi_helpers.workbook.reading.markup import open_markup
+from kpi_helpers.workbook.reading.stated import noted_money_unit
 from kpi_helpers.workbook.reading.tally import Tally
 
 _SAMPLE = 1 << 18
@@ -49,7 +50,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         return open_markup(path, name, encoding, mark, wanted)
     best = best_delimiter(sample, wanted)
     if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
-        best = ",", 1, list(corrected.HEADER), []
+        best = ",", 1, [], list(corrected.HEADER), []
     if best is None and _in_another_encoding(path):
         raise WorkbookError(
             ja=f"{name} の文字コードが UTF-8・UTF-16・CP932（Shift_JIS）のどれでもなく、EUC-JP か JIS です。UTF-8 の CSV で保存してください。",
@@ -69,7 +70,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
                 f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
             ),
         )
-    delimiter, skip, cells, following = best
+    delimiter, skip, above, cells, following = best
     named = len(cells)
     widths = [len(row) for row in following if any(row)]
     if widths and min(widths) > named and not any(cell.strip() for row in following for cell in row[named:]):
@@ -82,6 +83,7 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         partial(_marked, named, partial(_batches, opened, name, delimiter, len(cells), skip, tally)),
         delimiter == ";",
         tally,
+        noted_money_unit(above),
     )
 
 

@@ -14,6 +14,7 @@ from kpi_helpers.workbook.reading.excel_book import Book, Rows
 from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.files import kind_of
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, header_of, labels_of
+from kpi_helpers.workbook.reading.stated import noted_money_unit
 
 _HEAD = 60  # rows in which the header is looked for
 _ROWS = 50_000  # of one batch
@@ -45,7 +46,9 @@ def open_excel(path: Path, name: str, wanted: Wanted, sheet: str | int | None) -
                 f"name its columns under tables.{wanted.source.table}.columns in workbook.yml, or its sheet."
             ),
         )
-    return Export(name, labels_of(header_of(rows, at)), partial(_batches, book, found, at + 1))
+    return Export(
+        name, labels_of(header_of(rows, at)), partial(_batches, book, found, at + 1), noted=noted_money_unit(rows[:at])
+    )
 
 
 def sheet_names(path: Path, name: str) -> list[str]:

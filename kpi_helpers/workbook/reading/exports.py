@@ -42,3 +42,5 @@ class Export:
     """Whether its numbers may bear a decimal comma, as in files that put semicolons between cells."""
     oddities: Tally = field(default_factory=Tally)
     """What was odd about the file itself; complete once the batches were read."""
+    noted: tuple[str, str] | None = None
+    """The unit of money that a note above the header states, and the note."""

@@ -8,7 +8,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import lru_cache
 
 from kpi_helpers.workbook.config import ColumnSource, Source
@@ -18,40 +17,7 @@ from kpi_helpers.workbook.reading.object_names import object_of, without_object
 from kpi_helpers.workbook.schema import TABLES
 
 _PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･↑↓⬆⬇▲▼△▽]+")
-_UNITS = (
-    ("milliseconds", re.compile(r"ミリ秒|millisecond|\bms\b", re.I)),
-    ("seconds", re.compile(r"秒|\bsec(ond)?s?\b", re.I)),
-    ("minutes", re.compile(r"[(（]分[)）]|\bmin(ute)?s?\b", re.I)),
-)
-
-
-_MONEY = "円|(?:us|米)?ドル|ユーロ|元|yen|jpy|usd|eur|gbp|[¥$€£]"
-_OPEN, _CLOSE = r"[(\[【〔<]\s*(?:単位\s*[:/]?\s*)?", r"\s*[)\]】〕>]"
-
-
-def _money_unit(words: str, letters: str, english: str) -> re.Pattern:
-    """A scale before the currency, alone in brackets, or as English writes it; a letter counts beside a currency alone."""
-    return re.compile(
-        rf"(?:{words})\s*(?:{_MONEY})|{_OPEN}(?:{words}|{letters}){_CLOSE}|(?:単位)\s*[:/]\s*(?:{words})"
-        rf"|(?<![a-z])(?:{letters})\s?(?:{_MONEY})|(?:{_MONEY})\s?(?:{letters})(?![a-z])|(?<![a-z])(?:{english})(?![a-z])",
-        re.I,
-    )
-
-
-_MONEY_UNITS = (
-    ("hundred_million", _money_unit("億", "億", "hundred millions?")),
-    ("million", _money_unit("百万", "MM|M|mn|mil", "millions?")),
-    ("ten_thousand", _money_unit("(?<!百)万", "(?<!百)万", "ten thousands?")),
-    ("thousand", _money_unit("千", "K", "thousands?|'?000s")),
-)
-
-
-_LAST_BRACKETS = re.compile(r"\s*[(\[【〔<][^()\[\]【】〔〕<>]*[)\]】〕>]\s*$")
 _NUMBERED = re.compile(r"(?P<before>.*?)(?<![A-Za-z])N(?P<of>回目|件目|度目)?(?:[:：](?P<after>.+))?")
-_ZONE = re.compile(
-    r"(?<![a-z])(?:(?P<jst>jst|日本(?:標準)?時間?)|(?:utc|gmt)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d{2}))?)?)(?![a-z])",
-    re.I,
-)
 
 
 class NoHeader(WorkbookError):
@@ -194,52 +160,6 @@ def match(wanted: Wanted, header: Sequence[str], name: str) -> dict[str, tuple[i
     return found
 
 
-def unit_of(label: str) -> str | None:
-    """The unit of time that a header states, as in `通話時間 (秒)`; None where it states none."""
-    return next((unit for unit, pattern in _UNITS if pattern.search(unicodedata.normalize("NFKC", label))), None)
-
-
-def money_unit_of(label: str) -> str | None:
-    """The unit of money that a header states, as in `金額（千円）`; None where it states none.
-
-    Examples
-    --------
-    >>> [money_unit_of(text) for text in ("金額（千円）", "売上(百万円)", "金額[万円]", "Amount (k JPY)", "金額(K)", "金額（円）")]
-    ['thousand', 'million', 'ten_thousand', 'thousand', 'thousand', None]
-    """
-    plain = unicodedata.normalize("NFKC", label)
-    return next((unit for unit, pattern in _MONEY_UNITS if pattern.search(plain)), None)
-
-
-def without_money_unit(label: str) -> str:
-    """A header without the unit of money in its last brackets; itself where it states none.
-
-    Examples
-    --------
-    >>> [without_money_unit(text) for text in ("費用（千円）", "金額(税抜)")]
-    ['費用', '金額(税抜)']
-    """
-    bare = _LAST_BRACKETS.sub("", unicodedata.normalize("NFKC", label))
-    return bare if bare and money_unit_of(label) and not money_unit_of(bare) else label
-
-
-def zone_of(label: str) -> timedelta | None:
-    """The offset from Greenwich that a header states, as in `datetime (utc)`; None where it states none.
-
-    Examples
-    --------
-    >>> [str(zone_of(text)) for text in ("datetime (utc)", "開始日時（JST）", "Start [GMT +9:00]", "開始日時")]
-    ['0:00:00', '9:00:00', '9:00:00', 'None']
-    """
-    found = _ZONE.search(unicodedata.normalize("NFKC", label))
-    if not found:
-        return None
-    if found["jst"]:
-        return timedelta(hours=9)
-    minutes = int(found["hours"] or 0) * 60 + int(found["minutes"] or 0)
-    return timedelta(minutes=-minutes if found["sign"] == "-" else minutes)
-
-
 def positions_of(label: str, header: Sequence[str], table: str, *, whole: bool = False) -> list[int]:
     """Where a name stands in a header: as it is, in another spelling, numbered, or after the object's name.
 
@@ -334,8 +254,8 @@ def _listed(header: Sequence[str], comma: str = ", ", nothing: str = "empty") ->
     return comma.join(named[:20]) + (f"{comma}…" if len(named) > 20 else "") or nothing
 
 
-def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list[list[str]]] | None:
-    """Delimiter, lines up to and with the header, header cells and the rows after it; None where no row is a header.
+def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[list[str]], list[str], list[list[str]]] | None:
+    """Delimiter, lines up to and with the header, the rows above it, its cells and the rows after it; None where no row is one.
 
     The delimiter is the one under which the header names most wanted columns.
     """
@@ -348,7 +268,7 @@ def best_delimiter(text: str, wanted: Wanted) -> tuple[str, int, list[str], list
         header = header_of(rows, at)
         rank = (wanted.score(header), len(header))
         if best is None or rank > best[0]:
-            best = rank, (delimiter, ends[at], header, rows[at + 1 :])
+            best = rank, (delimiter, ends[at], rows[:at], header, rows[at + 1 :])
     return best and best[1]
 
 

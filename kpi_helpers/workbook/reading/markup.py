@@ -15,6 +15,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.files import TextStream
 from kpi_helpers.workbook.reading.headers import NoHeader, Wanted, find_header, header_of, labels_of
+from kpi_helpers.workbook.reading.stated import noted_money_unit
 
 _HEAD = 60  # rows in which the header is looked for
 _SHEET = "{urn:schemas-microsoft-com:office:spreadsheet}"
@@ -60,7 +61,9 @@ def open_markup(path: Path, name: str, encoding: str, mark: int, wanted: Wanted)
                 f"name its columns under tables.{wanted.source.table}.columns in workbook.yml."
             ),
         )
-    return Export(name, labels_of(header_of(rows, at)), partial(_batches, rows, at + 1))
+    return Export(
+        name, labels_of(header_of(rows, at)), partial(_batches, rows, at + 1), noted=noted_money_unit(rows[:at])
+    )
 
 
 def _batches(rows: Rows, start: int) -> Iterator[Batch]:

@@ -13,7 +13,8 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys_workbook import MONEY_UNITS, UNITS
 from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, match, money_unit_of, unit_of, zone_of
+from kpi_helpers.workbook.reading.headers import Wanted, match
+from kpi_helpers.workbook.reading.stated import money_unit_of, unit_of, zone_of
 from kpi_helpers.workbook.schema import FLAG, MONEY, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
 
 Places = Mapping[str, tuple[int, ColumnSource]]
@@ -117,13 +118,19 @@ def _check_unit(source: Source, name: str, column: Column, known: ColumnSource) 
 
 
 def _units_not_named(source: Source, export: Export, places: Places) -> Iterator[tuple[str, str]]:
-    """Headers of money that state a unit which `workbook.yml` does not name."""
+    """Units of money that a header, or a note above it, states and `workbook.yml` does not name, or names otherwise."""
     for name, (position, known) in places.items():
         label = export.header[position]
         column = TABLES[source.table].by_name.get(name)
-        stated = money_unit_of(label) if column and _is_money(source, column) else None
+        if not (column and _is_money(source, column)):
+            continue
+        in_header = money_unit_of(label)
+        stated, where = (in_header, label) if in_header else export.noted or (None, "")
         if stated and known.unit not in MONEY_UNITS:
-            yield f"unit_of_header:{name}", f"{name}: {{column: {label}, unit: {stated}}}"
+            entry = f"{name}: {{column: {label}, unit: {stated}}}"
+            yield f"unit_of_{'header' if in_header else 'note'}:{name}", entry if in_header else f"{where} / {entry}"
+        elif stated and known.unit not in (stated, "one"):
+            yield f"unit_differs:{name}", f"{where} / unit: {known.unit}"
 
 
 def _zones_that_differ(

@@ -7,7 +7,8 @@ from functools import cache
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import Alias, Form, all_forms
-from kpi_helpers.workbook.reading.headers import normalised, numbered, spellings, without_money_unit
+from kpi_helpers.workbook.reading.headers import normalised, numbered, spellings
+from kpi_helpers.workbook.reading.stated import without_money_unit
 from kpi_helpers.workbook.reading.values import folded
 from kpi_helpers.workbook.schema import TABLES
 

@@ -60,6 +60,14 @@ WARNINGS = {
         "見出しに金額の単位がある（workbook.yml の columns に unit を書くまで、1 の位の金額として読む。unit: one なら見出しを無視する）",
         "the header states a unit of money (read in ones until `unit` stands under columns in workbook.yml; unit: one ignores it)",
     ),
+    "unit_of_note": (
+        "表の上に金額の単位が書いてある（workbook.yml の columns に unit を書くまで、1 の位の金額として読む。unit: one なら無視する）",
+        "a note above the table states a unit of money (read in ones until `unit` stands under columns in workbook.yml; unit: one ignores it)",
+    ),
+    "unit_differs": (
+        "ファイルに書いてある金額の単位が workbook.yml の unit と違う（workbook.yml のとおりに読む。unit: one なら、書いてある単位を無視する）",
+        "the file states another unit of money than `unit` in workbook.yml (which is obeyed; unit: one ignores what the file states)",
+    ),
     "unreadable_duration": ("時間を読めない（空として扱う）", "a duration that cannot be read (taken as missing)"),
     "negative_amount": ("金額がマイナス（そのまま数える）", "a negative amount (counted as it stands)"),
     "negative_number": ("数値がマイナス（そのまま数える）", "a negative number (counted as it stands)"),

@@ -36,6 +36,10 @@ _TEXTS = {
         "単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes",
         "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes",
     ),
+    "noted_unit": (
+        "表の上に「{}」とあります。この列が違う単位なら直してください",
+        "the note above the table says '{}': correct it where this column is in another unit",
+    ),
     "order": (
         "日と月のどちらが先か決まらない（例: {}）。date_order: dmy か mdy を書くまで集計は止まります",
         "day or month first cannot be told (e.g. {}): nothing is built until date_order: dmy or mdy stands here",

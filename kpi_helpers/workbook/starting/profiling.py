@@ -1,6 +1,7 @@
 """What the cells of one column look like, whatever its header says."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,7 +38,11 @@ _NOTHING = frozenset(MEANINGLESS.to_pylist())
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"[+(]?\d[\d\-() ]{7,18}\d")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
-_CLOCK = re.compile(r"(?:午前|午後)? ?\d{1,2}[:時]\d{2}(?::\d{2}|分)?(?: ?[AP]M)?", re.I)
+_CLOCK = re.compile(
+    r"(?:午前|午後|[AP]M)? ?\d{1,2}(?::\d{2}(?::\d{2})?|時(?:半|\d{1,2}分?(?:\d{1,2}秒)?)?)(?: ?(?:[AP]M|午前|午後))?", re.I
+)
+_OF_DAY = re.compile(r"0?\.\d+")  # the part of a day as which a spreadsheet keeps a time
+_TIME_OF_DAY = re.compile(r"時刻|time of day", re.I)
 _HALVES = re.compile(r"午前|午後|[AP]M", re.I)
 _SPOKEN = re.compile(r"P(?:\d+D)?T.*|\d+ days? .*|(?:\d+ ?(?:時間|分|秒|[hms]) ?)+", re.I)
 _ID = re.compile(r"[A-Za-z0-9][\w\-./#]*")
@@ -93,11 +98,18 @@ def _profile(label: str, cells: Sequence[str]) -> Profile:
     texts = [cell.strip() for cell in cells]
     said = [text for text in texts if text and text not in _NOTHING]
     counts = Counter(said)
-    kind, yearless = _kind(said, counts)
+    kind, yearless = (TIME, False) if _are_times(label, said) else _kind(said, counts)
     examples = tuple(dict.fromkeys(said))[:3]
     return Profile(
         label, kind, len(said) / len(texts) if texts else 0.0, examples, counts, yearless, any(map(is_ditto, texts))
     )
+
+
+def _are_times(label: str, said: list[str]) -> bool:
+    """Whether a column headed 時刻 holds times of day, in however many writings."""
+    plain = [unicodedata.normalize("NFKC", text) for text in said]
+    times = sum(bool(_CLOCK.fullmatch(text) or _OF_DAY.fullmatch(text)) for text in plain)
+    return bool(said) and bool(_TIME_OF_DAY.search(label)) and times >= _MOST * len(said)
 
 
 def _kind(said: list[str], counts: Counter) -> tuple[str, bool]:

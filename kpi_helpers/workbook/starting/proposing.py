@@ -12,9 +12,10 @@ from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import UNSURE
 from kpi_helpers.workbook.reading.columns import ColumnReader, OrderNeeded, settle_order
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of, unit_of, without_money_unit
+from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of
 from kpi_helpers.workbook.reading.numbers import stated_currency
 from kpi_helpers.workbook.reading.recognition import Fit, with_form
+from kpi_helpers.workbook.reading.stated import unit_of, without_money_unit
 from kpi_helpers.workbook.reading.structure import is_name, notes
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted

@@ -10,7 +10,8 @@ import pyarrow
 from kpi_helpers.workbook.config_sources import ColumnSource, Repeats
 from kpi_helpers.workbook.reading import dates
 from kpi_helpers.workbook.reading.exports import Export
-from kpi_helpers.workbook.reading.headers import money_unit_of, positions_of, zone_of
+from kpi_helpers.workbook.reading.headers import positions_of
+from kpi_helpers.workbook.reading.stated import money_unit_of, zone_of
 from kpi_helpers.workbook.reading.structure import is_total
 from kpi_helpers.workbook.reading.values import plain_ids, trimmed
 from kpi_helpers.workbook.schema import MONEY, TABLES, TIMESTAMP
@@ -38,7 +39,7 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     _join_time(proposal, found)
     _measure(proposal, found)
     _state_zones(proposal)
-    _state_money(proposal)
+    _state_money(proposal, exports)
     proposal.year = _year(proposal, found, today)
     proposal.ditto = tuple(_with_ditto(proposal, found))
     proposal.fill_down = tuple(dict.fromkeys((*_groups(proposal.exports[0]), *proposal.ditto)))
@@ -132,13 +133,18 @@ def _state_zones(proposal: Proposal) -> None:
             proposal.columns[name] = replace(mapped, source=replace(mapped.source, timezone=zone))
 
 
-def _state_money(proposal: Proposal) -> None:
-    """The unit that the header of a money column states."""
+def _state_money(proposal: Proposal, exports: Sequence[Export]) -> None:
+    """The unit that the header of a money column states, else the note above the tables of all its files."""
+    noted = {export.noted[0] if export.noted else None for export in exports}
     for name, mapped in proposal.columns.items():
         is_money = TABLES[proposal.table].by_name[name].type == MONEY or (proposal.table, name) == ("targets", "value")
-        unit = money_unit_of(mapped.source.column) if is_money and not mapped.source.unit else None
-        if unit:
+        if not is_money or mapped.source.unit:
+            continue
+        if unit := money_unit_of(mapped.source.column):
             proposal.columns[name] = replace(mapped, source=replace(mapped.source, unit=unit))
+        elif len(noted) == 1 and exports[0].noted:
+            unit, note = exports[0].noted
+            proposal.columns[name] = Mapped(replace(mapped.source, unit=unit), "noted_unit", note)
 
 
 def _year(proposal: Proposal, found: Mapping[str, Profile], today: date | None) -> int | None:
