@@ -39,10 +39,19 @@ def test_init_drafts_the_unit_of_a_note_with_its_reason_and_only_where_all_files
     deals = book.put("d.csv", "(in thousands of yen),,,,\n" + DEALS.replace("（千円）", ""))
     text = start_workbook(book.folder, [deals]).path.read_text(encoding="utf-8")
     line = next(line for line in text.splitlines() if "unit: thousand" in line)
-    assert (
-        line.split()
-        == ["amount:", "{column:", "金額,", "unit:", "thousand}", "#", "要確認:", "表の上に「(in", "thousands", "of", "yen)」とあります。この列が違う単位なら直してください"]
-    )
+    assert line.split() == [
+        "amount:",
+        "{column:",
+        "金額,",
+        "unit:",
+        "thousand}",
+        "#",
+        "要確認:",
+        "表の上に「(in",
+        "thousands",
+        "of",
+        "yen)」とあります。この列が違う単位なら直してください",
+    ]
     (book.folder / "workbook.yml").unlink()
     more = book.put("e.csv", DEALS.replace("（千円）", "").replace("A-", "B-"))
     assert "unit:" not in start_workbook(book.folder, [deals, more]).path.read_text(encoding="utf-8")

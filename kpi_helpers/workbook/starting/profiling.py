@@ -39,7 +39,8 @@ _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"[+(]?\d[\d\-() ]{7,18}\d")
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.I)
 _CLOCK = re.compile(
-    r"(?:午前|午後|[AP]M)? ?\d{1,2}(?::\d{2}(?::\d{2})?|時(?:半|\d{1,2}分?(?:\d{1,2}秒)?)?)(?: ?(?:[AP]M|午前|午後))?", re.I
+    r"(?:午前|午後|[AP]M)? ?\d{1,2}(?::\d{2}(?::\d{2})?|時(?:半|\d{1,2}分?(?:\d{1,2}秒)?)?)(?: ?(?:[AP]M|午前|午後))?",
+    re.I,
 )
 _OF_DAY = re.compile(r"0?\.\d+")  # the part of a day as which a spreadsheet keeps a time
 _TIME_OF_DAY = re.compile(r"時刻|time of day", re.I)
