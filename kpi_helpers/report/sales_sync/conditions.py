@@ -8,17 +8,21 @@ from kpi_helpers.charts.conditions import draw_conditions
 from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, conditions_in_force
 from kpi_helpers.report.figures.findings import extremes
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_in_words
 from kpi_helpers.report.sales_sync.handover import handover_claims, handover_listing, handover_words
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.needs import DECIDED, Needs
 
 _OBSERVED = (
     "受注率の差は観察されたもので、条件そのものの効果とは限りません（満たす商談は、ほかの点でも違うことがあります）。",
     "Differences of win rates are observed: deals that meet a condition may differ in other ways too, so that it need not be the cause.",
 )
 """What a difference between deals is not."""
+
+_COUNTED = 3  # columns of the table that need no result: the condition, whether it is met, the opportunities
 
 
 def conditions_table(meeting: Meeting) -> pd.DataFrame:
@@ -40,7 +44,7 @@ def condition_claims(table: pd.DataFrame) -> dict[str, Claim]:
     return dict(zip(names, among(claims), strict=True))
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim]) -> str:
+def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], lacking: str) -> str:
     missing = table[~table["meets"]]
     window = condition_window(meeting.wb)
     all_made = int(table[table["condition"] == table["condition"].iloc[0]]["opportunities"].sum())
@@ -60,6 +64,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim]) -
             f"{worst['opportunities']:,} ({share}).",
         )
     )
+    if lacking:
+        return without_words(meeting, lacking, "条件ごとの受注率", "win rates by condition") + counts
     told = [_told(meeting, name, claim) for name, claim in claims.items() if claim.holds]
     if told:
         return meeting.say("", " ").join(told) + counts
@@ -159,8 +165,20 @@ def conditions(meeting: Meeting) -> Section:
             notes=_log(meeting),
             **handover_listing(meeting),
         )
-    claims = condition_claims(table)
-    sentence = _sentence(meeting, table, claims) + handover_words(meeting)
+    lacking = lack_for(meeting, Needs(("opportunities",), DECIDED))
+    claims = {} if lacking else condition_claims(table)
+    sentence = _sentence(meeting, table, claims, lacking) + handover_words(meeting)
+    caption = meeting.say("条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition")
+    if lacking:
+        rows = _table(meeting, table).iloc[:, :_COUNTED]
+        return Section(
+            sentence,
+            table=rows,
+            notes=_log(meeting),
+            table_caption=caption,
+            claims=handover_claims(meeting),
+            **handover_listing(meeting),
+        )
     title = meeting.say("商談条件ごとの受注率", "Win rate by condition")
     ax = draw_conditions(table, lang=meeting.lang, title=title)
     return Section(
@@ -169,9 +187,7 @@ def conditions(meeting: Meeting) -> Section:
         alt=extremes(meeting, _sides(meeting, table), table["win_rate"], table["closed"]),
         table=_table(meeting, table),
         notes=[*_log(meeting), meeting.say(*_OBSERVED)],
-        table_caption=meeting.say(
-            "条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition"
-        ),
+        table_caption=caption,
         claims=[*claims.values(), *handover_claims(meeting)],
         **handover_listing(meeting),
     )

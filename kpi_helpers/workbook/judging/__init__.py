@@ -10,7 +10,7 @@ from kpi_helpers.workbook.judging.joins import broken_links
 from kpi_helpers.workbook.judging.people import odd_reps
 from kpi_helpers.workbook.judging.shapes import odd_shapes
 from kpi_helpers.workbook.judging.spellings import odd_spellings
-from kpi_helpers.workbook.judging.unused import unused_directions
+from kpi_helpers.workbook.judging.unused import unused_columns
 from kpi_helpers.workbook.workbook import Workbook
 
 __all__ = ["Finding", "judge"]
@@ -34,6 +34,6 @@ def judge(wb: Workbook) -> list[Finding]:
         *odd_shapes(wb),
         *odd_reps(wb),
         *odd_spellings(wb),
-        *unused_directions(wb),
+        *unused_columns(wb),
         *odd_conditions(wb),
     ]

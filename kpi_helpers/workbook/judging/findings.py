@@ -109,6 +109,48 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} incoming calls stand in the column '{label}' of {table} (e.g. {example}) and count as calls made: write kind: {column} "
         "under columns and kind: {entry} under values, and they do not",
     ),
+    "deleted_rows": (
+        "{table}に、ツールで削除された行が {count}件以上あり（例: {example}）、ほかの行と同じに数えています。"
+        "削除済みを含まない形で書き出すか（Data Loader なら Export All ではなく Export）、「{label}」で絞って書き出してください",
+        "{count} or more rows of {table} were deleted in the tool (e.g. {example}) and count like all others: export without them "
+        "(with Data Loader Export, not Export All), or filter the export by '{label}'",
+    ),
+    "unused_currency": (
+        "{table}の「{amount}」には {currency} でない金額が {count}件以上あり（例: {example}）、そのまま {currency} として足しています。"
+        "換算後の金額（「金額（換算値）」など）を書き出して columns に書くか、{currency} の行だけを書き出してください",
+        "{count} or more amounts of {table} are not in {currency} (e.g. {example}) and are added up as if they were: export the converted "
+        "amount and name it instead of '{amount}' under columns, or export the rows in {currency} alone",
+    ),
+    "unused_zone": (
+        "{table}の日時は {home} の時刻として読んでいますが、列「{label}」に別のタイムゾーンが {count}件以上あります（例: {example}）。"
+        "columns に started_at: {{column: 列名, timezone: {zone}}} と書くか、{home} の時刻で書き出してください",
+        "the moments of {table} are read in {home}, yet {count} or more rows name another time zone in '{label}' (e.g. {example}): write "
+        "started_at: {{column: …, timezone: {zone}}} under columns, or export the times of {home}",
+    ),
+    "odd_hours": (
+        "{table}の時刻の {count}件（{share}）が {opens}〜{closes} の外です（例: {example}）。別のタイムゾーンで書かれているなら、"
+        "columns に started_at: {{column: {label}, timezone: UTC}} のように書いてください。夜間の架電なら calendar の business_hours を直してください",
+        "{count} of the times of {table} ({share}) lie outside {opens}–{closes} (e.g. {example}): where they are of another time zone write "
+        "started_at: {{column: {label}, timezone: UTC}} or its name under columns; where these are your hours set business_hours under calendar",
+    ),
+    "short_talks": (
+        "{table}の通話時間の中央値は {middle}秒です（担当者につながった {count}件。例: {example}）。会話としては短すぎるので、分で書かれているおそれがあります。"
+        "分なら columns に talk_seconds: {{column: {label}, unit: minutes}} と書いてください",
+        "half of the {count} talks of {table} with a person are at most {middle} seconds (e.g. {example}), too short for a conversation: where these "
+        "are minutes write talk_seconds: {{column: {label}, unit: minutes}} under columns",
+    ),
+    "long_talks": (
+        "{table}の通話時間の中央値は {middle}秒です（担当者につながった {count}件。例: {example}）。会話としては長すぎます。"
+        "ミリ秒なら columns に talk_seconds: {{column: {label}, unit: milliseconds}} と書き、5:12:00 のように時・分・秒がずれているなら 0:05:12 の形で書き出してください",
+        "half of the {count} talks of {table} with a person are {middle} seconds or longer (e.g. {example}), too long for a conversation: for "
+        "milliseconds write talk_seconds: {{column: {label}, unit: milliseconds}} under columns; where 5:12:00 stands for 0:05:12 export it as such",
+    ),
+    "one_moment": (
+        "{table}のうち {count}件（{share}）は、作成日時がまったく同じです（{example}）。まとめて取り込んだ時刻なら、対応の速さや月ごとの件数はその時刻からのものになります。"
+        "もとの流入日時の列を columns の created_at に書くか、新規開拓のリストなら motion を outbound にしてください",
+        "{count} of {table} ({share}) were created at the very same moment ({example}): where that is the moment of an import, response times "
+        "and months start from it; name the column of the original moment as created_at under columns, or give a list of prospects the motion outbound",
+    ),
     "no_outcome": (
         "{table}の架電 {calls}件のうち {count}件は「{label}」が空です（例: {example}）。接触しなかったものとして数えるので、接触率はその分低く出ます。"
         'ツールで結果を入れて書き出し直してください。空が不通の意味なら values: {{outcome: {{no_answer: [""]}}}} と書いてください',

@@ -211,6 +211,17 @@ def stated_currency(text: str) -> str | None:
     return next((code for mark in marks for code in order if mark in _MARKS[code]), None)
 
 
+def is_home_currency(text: str, currency: str) -> bool:
+    """Whether the name of a currency, as a column of currencies holds it, is the workbook's own.
+
+    Examples
+    --------
+    >>> [is_home_currency(text, "JPY") for text in ("JPY", "JPY - 日本円", "円", "USD", "米ドル")]
+    [True, True, True, False, False]
+    """
+    return any(mark in _plain(text) for mark in _MARKS.get(currency, (currency,)))
+
+
 def amounts(
     texts: pyarrow.Array, currency: str, *, comma: bool = False, unit: str | None = None
 ) -> tuple[pyarrow.Array, numpy.ndarray, numpy.ndarray]:

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-from zoneinfo import ZoneInfo
 
 import pyarrow
 
@@ -14,14 +12,13 @@ from kpi_helpers.workbook.keys_workbook import MONEY_UNITS, UNITS
 from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import Wanted, match
-from kpi_helpers.workbook.reading.stated import money_unit_of, unit_of, zone_of
+from kpi_helpers.workbook.reading.stated import money_unit_of, same_clocks, unit_of, zone_of
 from kpi_helpers.workbook.schema import FLAG, MONEY, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
 
 Places = Mapping[str, tuple[int, ColumnSource]]
 """Where each column of ours stands in one export, and what is known of it."""
 
 _PERCENT = {"targets": "share"}
-_OF_A_YEAR = datetime(2026, 1, 15), datetime(2026, 7, 15)  # a zone's two offsets
 
 
 @dataclass(frozen=True)
@@ -141,7 +138,7 @@ def _zones_that_differ(
         label = export.header[position]
         stated = zone_of(label) if readers[name].column.type == TIMESTAMP else None
         zone = known.timezone or readers[name].zone
-        if stated is not None and stated not in {ZoneInfo(zone).utcoffset(day) for day in _OF_A_YEAR}:
+        if stated and not same_clocks(stated, zone):
             yield f"{'zone_differs' if known.timezone else 'zone_of_header'}:{name}", f"{label} / {zone}"
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 
 import pyarrow
 
@@ -11,7 +11,7 @@ from kpi_helpers.workbook.config_sources import ColumnSource, Repeats
 from kpi_helpers.workbook.reading import dates
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import positions_of
-from kpi_helpers.workbook.reading.stated import money_unit_of, zone_of
+from kpi_helpers.workbook.reading.stated import money_unit_of, same_clocks, zone_of
 from kpi_helpers.workbook.reading.structure import is_total
 from kpi_helpers.workbook.reading.values import plain_ids, trimmed
 from kpi_helpers.workbook.schema import MONEY, TABLES, TIMESTAMP
@@ -126,10 +126,8 @@ def _measure(proposal: Proposal, found: Mapping[str, Profile]) -> None:
 def _state_zones(proposal: Proposal) -> None:
     for name, mapped in proposal.columns.items():
         column = TABLES[proposal.table].by_name[name]
-        offset = zone_of(mapped.source.column) if column.type == TIMESTAMP else None
-        if offset is not None and offset != timedelta(hours=9):
-            hours, rest = divmod(int(offset.total_seconds()), 3600)
-            zone = "UTC" if not offset else f"Etc/GMT{-hours:+d}" if not rest else None
+        zone = zone_of(mapped.source.column) if column.type == TIMESTAMP else None
+        if zone and not same_clocks(zone, HOME):
             proposal.columns[name] = replace(mapped, source=replace(mapped.source, timezone=zone))
 
 
