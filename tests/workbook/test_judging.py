@@ -1,5 +1,7 @@
 """What `kpi check` finds of joins and shapes: each with count, example and remedy."""
 
+from string import Formatter
+
 import pytest
 import yaml
 
@@ -195,24 +197,7 @@ def test_one_domain_of_many_companies_is_told(book):
 
 def test_every_finding_speaks_both_languages_and_says_what_to_do():
     for code, (ja, en) in WORDS.items():
-        parts = dict.fromkeys(
-            (
-                "of",
-                "lead",
-                "label",
-                "column",
-                "values",
-                "entry",
-                "as_of",
-                "name",
-                "rows",
-                "following",
-                "calls",
-                "share",
-                "nowhere",
-            ),
-            "x",
-        )
+        parts = {name: "x" for _, name, *_ in Formatter().parse(ja) if name not in (None, "table", "count", "example")}
         one = Finding(code, "leads", 3, "例", parts)
         assert "3" in one.text("ja") and "3" in one.text("en")
         assert "ください" in ja or "ます" in ja
@@ -320,3 +305,52 @@ def test_a_kind_that_is_none_of_ours_is_never_taken_as_another_without_a_word(bo
     told = found.keys() & {"all_unnamed activities", "no_calls activities"}
     assert told == ({code} if code else set())
     assert not code or (found[code].count == 5 and "values" in found[code].text("en"))
+
+
+def log(times: str, header: str = "started_at,rep,outcome,talk_seconds", end: str = "", talk: str = "300") -> str:
+    """Sixty calls on as many days, every other one with a talk."""
+    rows = [
+        f"2026-{8 + n // 20:02d}-{n % 20 + 1:02d} {times.format(n % 9)},森,{('connected', 'absent')[n % 2]},{talk if n % 2 == 0 else ''}{end}"
+        for n in range(60)
+    ]
+    return "\n".join([header, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "code", "count"),
+    [
+        (log("1{}:05"), None, 0),  # 10 to 18 o'clock, talks of five minutes
+        # 0 to 8 o'clock in UTC: of 60 calls 7 at each hour from 0 to 5 and 6 at 6 lie before 7 o'clock.
+        (log("0{}:05"), "odd_hours activities", 6 * 7 + 6),
+        (log("1{}:05", talk="5"), "short_talks activities", 30),  # minutes
+        (log("1{}:05", talk="5:12:00"), "long_talks activities", 30),  # five minutes in a spreadsheet's hours
+        (log("1{}:05", talk="312000"), "long_talks activities", 30),  # milliseconds
+        (log("1{}:05", "started_at,rep,outcome,talk_seconds,Time Zone", ",UTC"), "unused_zone activities", 60),
+        (log("1{}:05", "started_at,rep,outcome,talk_seconds,Time Zone", ",Asia/Tokyo"), None, 0),
+        (log("1{}:05", "started_at,rep,outcome,talk_seconds,IsDeleted", ",false"), None, 0),
+        (log("1{}:05", "started_at,rep,outcome,talk_seconds,IsDeleted", ",true"), "deleted_rows activities", 60),
+    ],
+)
+def test_what_makes_every_number_another_is_told(book, rows, code, count):
+    found = book({"activities": rows}, as_of="2026-10-20")
+    assert {name: one.count for name, one in found.items()} == ({code: count} if code else {})
+
+
+@pytest.mark.parametrize(("header", "told"), [("金額", 5), ("金額（換算値）", None)])
+def test_amounts_whose_currency_stands_beside_them_are_told(book, header, told):
+    rows = f"opportunity_id,created_at,{header},通貨\n" + "".join(
+        f"O{n},2026-10-0{n % 9 + 1},1000,{('JPY - 日本円', 'USD')[n % 2]}\n" for n in range(10)
+    )
+    source = {"columns": {"amount": header}}
+    found = book({"opportunities": rows}, as_of="2026-10-10", sources={"opportunities": source})
+    one = found.get("unused_currency opportunities")
+    assert (one and one.count) == told
+
+
+def test_leads_of_one_moment_are_told_unless_they_are_a_list_of_prospects(book):
+    rows = "".join(f"L{n},2026-10-{'05 03:00:00' if n < 20 else f'{n - 14:02d} 10:0{n % 9}'},{{}}\n" for n in range(40))
+    codes = [
+        book({"leads": "lead_id,created_at,motion\n" + rows.format(*[motion] * 40)}, as_of="2026-10-26").keys()
+        for motion in ("inbound", "outbound")
+    ]
+    assert ["one_moment leads" in found for found in codes] == [True, False]

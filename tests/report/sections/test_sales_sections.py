@@ -285,6 +285,18 @@ def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, 
     assert section.sentence.startswith("“amount is at least ¥500,000” selects")
 
 
+def test_conditions_are_counted_but_not_compared_where_no_result_is_known(make_workbook, wb):
+    rows = [
+        {"opportunity_id": f"O{n}", "created_at": "2026-10-05", "amount": 900_000 if n < 3 else 100_000}
+        for n in range(5)
+    ]
+    world = make_workbook({"opportunities": rows}, definitions=wb.definitions)
+    section = sales_sync.conditions(Meeting("sales_sync", world, "ja"))
+    assert "条件ごとの受注率は出せません" in section.sentence
+    assert "2件（40.0%）" in section.sentence and "受注率の差" not in "".join(section.notes)
+    assert section.table.columns.tolist() == ["条件", "満たすか", "商談"]
+
+
 def test_a_condition_whose_missing_deals_win_more_is_told(make_workbook, wb):
     rows = [
         {
