@@ -38,7 +38,7 @@ def _campaigns(wb: Workbook, segments: Sequence[str], periods: Sequence[Period])
 
 def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     """The counts by bare segment; "since_start" holds a campaign's leads from its first day on."""
-    leads = _with_sales(wb)
+    leads = with_sales(wb)
     leads = in_periods(only(leads, "campaign", "channel", *_COLUMNS[1:]), "created_day", periods)
     members = with_each_campaign(wb, leads)
     split = under_one_another(
@@ -72,7 +72,7 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
     )
 
 
-def _with_sales(wb: Workbook) -> Expr:
+def with_sales(wb: Workbook) -> Expr:
     """Leads with the number and amount of the opportunities won that belong to them."""
     won = wb.opportunities.filter(wb.opportunities.state == "won")
     won = won.filter(won.lead_no.notnull()).group_by(won_no=won.lead_no)

@@ -2,19 +2,24 @@
 
 import pandas as pd
 
+from kpi_helpers.kpis.campaigns import with_sales
 from kpi_helpers.kpis.lead_quality import definition_in_force
+from kpi_helpers.kpis.lists import list_called
 from kpi_helpers.kpis.metric import SHARED, Metric
 from kpi_helpers.kpis.tidy import nothing, rate, segment
 from kpi_helpers.kpis.windows import year_to
-from kpi_helpers.workbook.definitions import Version, condition_column, failed_column, version_column
+from kpi_helpers.workbook.definitions import Condition, Version, condition_column, failed_column, version_column
 from kpi_helpers.workbook.engine import Bool, Expr, in_periods
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.engine import functions as fn
+from kpi_helpers.workbook.needs import CLOSED, Needs
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
 DAYS = 90
 """Within so many days a lead must have its opportunity to speak for the definition."""
 
+_MEETS = (segment(meets="yes"), segment(meets="no"))
+_KINDS = ("leads", "came", "orders", "calls", "blank")
 _NEEDS = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 
 
@@ -51,30 +56,60 @@ def definition_outcome(wb: Workbook) -> pd.DataFrame:
     >>> definition_outcome(wb).empty
     True
     """
+    table = outcome_counts(wb)
+    return nothing() if table.empty else rate("definition_outcome", table, "came", "leads")
+
+
+def outcome_counts(wb: Workbook) -> pd.DataFrame:
+    """What the shares rest on, with how such leads were worked and what they bought; empty where there are no shares.
+
+    Returns
+    -------
+    DataFrame
+        By ``segment``: ``leads``, ``came`` (with an opportunity in time), ``blank`` (of those that one condition rejects,
+        those that leave its column empty), ``orders`` (won by as_of) and ``calls`` (ever made), missing where the
+        workbook or the coverage of its activities cannot tell.
+
+    Examples
+    --------
+    >>> outcome_counts(wb).empty
+    True
+    """
     place, version = definition_in_force(wb)
-    if version is None or wb.lacks(_NEEDS) is not None:
-        return nothing()
-    window = outcome_window(wb)
-    return nothing() if window is None else wb.cached(_outcome, place, window).copy()
+    window = outcome_window(wb) if version is not None and wb.lacks(_NEEDS) is None else None
+    if window is None:
+        return pd.DataFrame(columns=["segment", "period", *_KINDS])
+    table = wb.cached(_counts, place, window).copy()
+    if wb.lacks(Needs(("opportunities",), CLOSED)) is not None:
+        table["orders"] = float("nan")
+    if not list_called.is_there(wb) or wb.covered_periods(["activities"], [window]) != (window,):
+        table["calls"] = float("nan")
+    return table
 
 
-def _outcome(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
-    version = wb.definitions.valid_lead[place]
-    rows = in_periods(wb.leads, "created_day", [window])
-    came = came_in_time(rows)
-    groups = _groups(rows, place, version)
-    counts = {f"leads_{number}": rows.count(where=test) for number, test in enumerate(groups.values())}
-    counts |= {f"came_{number}": rows.count(where=test & came) for number, test in enumerate(groups.values())}
-    found = wb.run(rows.agg(**counts)).iloc[0]
-    table = pd.DataFrame(
-        {
-            "segment": list(groups),
-            "period": window.label,
-            "came": [found[f"came_{number}"] for number in range(len(groups))],
-            "leads": [found[f"leads_{number}"] for number in range(len(groups))],
-        }
+def _counts(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
+    rows = in_periods(with_sales(wb), "created_day", [window])
+    came, groups = came_in_time(rows), _groups(rows, place, wb.definitions.valid_lead[place])
+    blanks = [_blank(rows, condition) for condition in wb.definitions.valid_lead[place].conditions]
+    tests = list(enumerate(groups.values()))
+    counts = {f"leads_{number}": rows.count(where=test) for number, test in tests}
+    counts |= {f"came_{number}": rows.count(where=test & came) for number, test in tests}
+    counts |= {f"orders_{number}": rows.orders.sum(where=test) for number, test in tests}
+    counts |= {f"calls_{number}": rows.calls.sum(where=test) for number, test in tests}
+    alone = tests[len(_MEETS) :]
+    counts |= {
+        f"blank_{number}": rows.count(where=test & empty) for (number, test), empty in zip(alone, blanks, strict=True)
+    }
+    found = wb.run(rows.agg(**counts)).iloc[0].fillna(0)
+    return pd.DataFrame(
+        {"segment": list(groups), "period": window.label}
+        | {kind: [int(found.get(f"{kind}_{number}", 0)) for number in range(len(groups))] for kind in _KINDS}
     )
-    return rate("definition_outcome", table, "came", "leads")
+
+
+def _blank(rows: Expr, condition: Condition) -> Bool:
+    """Whether a lead misses a condition for want of a value; one that asks for a value says so itself."""
+    return fn.literal(False) if condition.value == "present" else rows[condition.column].isnull()
 
 
 def _groups(rows: Expr, place: int, version: Version) -> dict[str, Bool]:
@@ -84,7 +119,7 @@ def _groups(rows: Expr, place: int, version: Version) -> dict[str, Bool]:
     alone = {
         segment(condition=f"{version.label}#{number + 1}"): flag & (times == 1) for number, flag in enumerate(failed)
     }
-    return {segment(meets="yes"): meets, segment(meets="no"): ~meets, **alone}
+    return dict(zip(_MEETS, (meets, ~meets), strict=True)) | alone
 
 
 METRICS = (

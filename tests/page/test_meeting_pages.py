@@ -44,18 +44,22 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25% (148)", "松本33件12件28% (151)")),
     "Should the 50-employee condition stay?": (
         *("marketing_sync", "definition"),
-        ("「従業員数が50以上」4.1%（1,035件）は、満たすリードより商談になっておらず、条件を残す理由になります",),
+        (
+            "「従業員数が50以上」4.1%（1,035件、うち未入力275件）は、満たすリードより商談になっておらず、条件を残す理由になります",
+            "満たすリードが1件あたり3.0回、外したリードが2.7回",
+        ),
     ),
     "Which campaign to repeat?": (
         *("marketing_sync", "campaigns"),
         (
-            "費用に対する売上の値がいちばん大きいのは「夏の反響対応ウェビナー」",
+            "もう一度やる候補は「夏の反響対応ウェビナー」です",
+            "費用28万円に対して売上646万円（受注4件だけの値で",
             "見直すのは「グループ会社合同勉強会 2026夏」",
         ),
     ),
     "What did the leads we rejected become?": (
         *("marketing_sync", "definition"),
-        ("満たす2,886件の16.7%、満たさない1,554件の3.9%",),
+        ("満たす2,886件の16.7%、満たさない1,554件の3.9%（受注は149件と25件）",),
     ),
 }
 

@@ -19,6 +19,7 @@ WORDS = {
         "cost": "費用÷その後に商談",
         "focus": "▼＝リードは多いのに会社が少ない施策",
         "since": "* その行のリード以外からの商談も含む会社数",
+        "no_cost": "–＝期間より前に始まったか、費用か商談がない",
         "missing": "（施策なし）",
     },
     "en": {
@@ -30,6 +31,7 @@ WORDS = {
         "cost": "cost per opp. since",
         "focus": "▼ many leads, few companies",
         "since": "* companies; from leads of the line or of others",
+        "no_cost": "– started before these months, or no cost or no opportunity",
         "missing": "(no campaign)",
     },
 }
@@ -76,5 +78,6 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     columns = [(words["campaign"], "text"), *((words[heading], "bars") for heading in _HEADINGS)]
     columns += [(words["cost"], "number")] if costs else []
     strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
-    note = "　".join([*([words["focus"]] if strong else []), words["since"]])
+    blank = costs and bool(table["cost_per_opportunity"].isna().any())
+    note = "　".join([*([words["focus"]] if strong else []), words["since"], *([words["no_cost"]] if blank else [])])
     return framed(title, rows_table(columns, lines, strong=strong), note=note)

@@ -9,6 +9,7 @@ import pandas as pd
 from kpi_helpers.kpis import campaigns as kpis
 from kpi_helpers.kpis.claims import HIGHER, Claim
 from kpi_helpers.kpis.crowded import LEADS_PER_COMPANY
+from kpi_helpers.kpis.lists import list_opportunity
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted
@@ -39,8 +40,9 @@ class Campaigns:
         "campaign" or "channel".
     named : DataFrame
         As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``sales``, ``cost``,
-        ``orders`` (won, of these leads), ``orders_since_start`` (of those counted with the cost),
-        ``cost_companies``, ``cost_per_company``, ``cost_per_opportunity``, ``sales_per_cost`` and ``is_young``.
+        ``own_opportunities`` (leads with one), ``orders`` (won, of these leads), ``orders_since_start`` and
+        ``sales_since_start`` (of those counted with the cost), ``cost_companies``, ``cost_per_company``,
+        ``cost_per_opportunity``, ``sales_per_cost`` and ``is_young``.
     unnamed : DataFrame
         The leads without a campaign: one row, or none.
     knows_companies : bool
@@ -67,10 +69,13 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     split = "campaign" if wb.has_column("leads", "campaign") else "channel"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
     table["sales"] = table["segment"].map(kpis.campaign_sales(wb, by=split).set_index("segment")["value"])
+    table["own_opportunities"] = table["segment"].map(list_opportunity(wb, by=split).set_index("segment")["value"])
     table["orders_since_start"] = table["segment"].map(kpis.orders_since_start(wb))
     for kpi in (kpis.cost_per_company, kpis.cost_per_opportunity, kpis.sales_per_cost):
         costs = kpi(wb).set_index("segment")
         table[kpi.id] = table["segment"].map(costs["value"])
+        if kpi is kpis.sales_per_cost:
+            table["sales_since_start"] = table["segment"].map(costs["numerator"])
         if kpi is kpis.cost_per_company:
             table["cost"], table["cost_companies"] = (
                 table["segment"].map(costs[part]) for part in ("numerator", "denominator")
@@ -162,7 +167,13 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
             )
             + made
         )
-    return _best(meeting, found, found.named.iloc[0]) + _worst(meeting, found) + _by_money(meeting, found) + made
+    return (
+        _best(meeting, found, found.named.iloc[0])
+        + _to_repeat(meeting, found)
+        + _worst(meeting, found)
+        + _without_sales(meeting, found)
+        + made
+    )
 
 
 def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
@@ -174,33 +185,33 @@ def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
         if pd.isna(best["cost_per_company"])
         else meeting.say(
             f"、費用は1社あたり{write(best['cost_per_company'], 'currency')}",
-            f", {write(best['cost_per_company'], 'currency')} a company",
+            f"; {write(best['cost_per_company'], 'currency')} a company",
         )
     )
-    said = meeting.say(
+    return meeting.say(
         f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
-        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{cost}）です。",
+        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{_came_of_it(meeting, best)}{cost}）"
+        f"{'ですが、開始から90日未満で、結果が出るのはこれからです' if best['is_young'] else 'です'}。",
         f"Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
-        f"{best['companies']:,.0f} companies{cost}).",
-    )
-    if is_thin(best["leads"]):
-        said += meeting.say(
+        f"{best['companies']:,.0f} companies{_came_of_it(meeting, best)}{cost})"
+        f"{'; it started less than 90 days ago, and its results are still to come' if best['is_young'] else ''}.",
+    ) + (
+        meeting.say(
             f"ただし{THIN_BELOW}件に満たず、件数はまだ少なめです。",
             f" With fewer than {THIN_BELOW} leads this is thin.",
         )
-    return said + _met_words(meeting, found, best)
+        if is_thin(best["leads"])
+        else ""
+    )
 
 
-def _met_words(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
-    """The companies with an opportunity since, which need not be the campaign's: said so, lest it be read as its result."""
-    if pd.isna(best["companies_with_opportunity"]):
+def _came_of_it(meeting: Meeting, row: pd.Series) -> str:
+    """What came of a campaign's own leads, which the companies with an opportunity since need not tell."""
+    if pd.isna(row["own_opportunities"]):
         return ""
-    met, kind = best["companies_with_opportunity"], _kind(meeting, found)
-    return meeting.say(
-        f"この{meeting.write(best['companies'], 'companies')}のうち、その後に商談のあった会社は{meeting.write(met, 'companies')}です"
-        f"（この{kind}以外のリードからの商談も含むため、{kind}の成果とは限りません）。",
-        f" {met:,.0f} of these companies have had an opportunity since, from leads of this {kind} or of others, so this "
-        f"need not be the {kind}'s result.",
+    met, won = row["own_opportunities"], row["orders"]
+    return meeting.say(f"、うち商談{met:,.0f}件", f"; {met:,.0f} of the leads with an opportunity") + (
+        "" if pd.isna(won) else meeting.say(f"・受注{won:,.0f}件", f", {won:,.0f} won")
     )
 
 
@@ -210,52 +221,63 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
         return meeting.say("リードが多いのに会社が少ないものはありません。", " None has many leads and few companies.")
     row = found.focus.iloc[0]
     name, write = quoted(meeting, row["campaign"]), meeting.write
-    said = meeting.say(
-        f"見直すのは{name}です。リード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
-        f"（1社あたり{row['leads_per_company']:,.1f}件、新しい会社{write(row['new_companies'], 'companies')}）で、件数ほどの広がりがありません。",
-        f" The one to reconsider is {name}: {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
-        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones), so its reach is smaller than its count.",
-    )
-    others = found.named[found.named["cost"].notna() & (found.named.index != row.name)]
+    others, cost = found.named[found.named["cost"].notna() & (found.named.index != row.name)], ("", "")
     if pd.notna(row["cost_per_company"]) and len(others):
         own = write(row["cost_per_company"], "currency")
         usual = write(others["cost"].sum() / others["cost_companies"].sum(), "currency")
-        said += meeting.say(
-            f"費用は1社あたり{own}（ほかの施策は合わせて{usual}）です。",
-            f" A company cost {own} there, {usual} in the others together.",
+        cost = (
+            f"で、費用は1社あたり{own}（ほかの施策は合わせて{usual}）",
+            f"; a company cost {own}, {usual} in the others together",
         )
+    said = meeting.say(
+        f"見直すのは{name}です。リード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
+        f"（1社あたり{row['leads_per_company']:,.1f}件、新しい会社{write(row['new_companies'], 'companies')}）{cost[0]}です。",
+        f" The one to reconsider is {name}: {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
+        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones){cost[1]}.",
+    )
     if len(found.focus) > 1:
         names = listed(meeting, [quoted(meeting, name) for name in found.focus["campaign"].iloc[1:4]])
         said += meeting.say(f"{names}も同じ傾向です。", f" The same goes for {names}.")
     return said
 
 
-def _by_money(meeting: Meeting, found: Campaigns) -> str:
-    """What the campaigns that have had their time earned: the one with most sales for its cost, and the dearest without any."""
-    grown = found.named[found.named["sales_per_cost"].notna() & ~found.named["is_young"]]
-    if grown.empty:
+def _grown(found: Campaigns) -> pd.DataFrame:
+    """The campaigns that have had their time: what they earned can be held against their cost."""
+    return found.named[found.named["sales_per_cost"].notna() & ~found.named["is_young"]]
+
+
+def _to_repeat(meeting: Meeting, found: Campaigns) -> str:
+    """The campaign with most sales for its cost, and on how many orders that rests."""
+    grown, write = _grown(found), meeting.write
+    if grown.empty or not (best := grown.loc[grown["sales_per_cost"].idxmax()])["sales_per_cost"] > 0:
         return ""
-    write, said = meeting.write, ""
-    best = grown.loc[grown["sales_per_cost"].idxmax()]
-    if best["sales_per_cost"] > 0:
-        orders, few = write(best["orders_since_start"], "count"), is_thin(best["orders_since_start"])
-        said += meeting.say(
-            f"開始から90日以上たった施策で、費用に対する売上の値がいちばん大きいのは{quoted(meeting, best['campaign'])}で、"
-            f"費用{write(best['cost'], 'currency')}の{best['sales_per_cost']:,.1f}倍"
-            f"（受注{orders}{'だけの値で、施策の優劣はまだ言えません' if few else ''}）です。",
-            f" Of those that started 90 days ago or earlier {quoted(meeting, best['campaign'])} has the largest sales for its "
-            f"cost: {best['sales_per_cost']:,.1f} times the {write(best['cost'], 'currency')} "
-            f"(n = {best['orders_since_start']:,.0f} won{', too few to rank campaigns' if few else ''}).",
-        )
+    orders, few = write(best["orders_since_start"], "count"), is_thin(best["orders_since_start"])
+    cost, sales = (write(best[name], "currency") for name in ("cost", "sales_since_start"))
+    return meeting.say(
+        f"もう一度やる候補は{quoted(meeting, best['campaign'])}です。開始から90日以上たった施策で費用に対する売上がいちばん大きく、"
+        f"費用{cost}に対して売上{sales}（受注{orders}{'だけの値で、施策の優劣はまだ言えません' if few else ''}）です。",
+        f" A candidate to repeat is {quoted(meeting, best['campaign'])}: of those that started 90 days ago or earlier it has the "
+        f"largest sales for its cost, {sales} for {cost} "
+        f"(n = {best['orders_since_start']:,.0f} won{', too few to rank campaigns' if few else ''}).",
+    )
+
+
+def _without_sales(meeting: Meeting, found: Campaigns) -> str:
+    """The dearest campaign that has sold nothing; not named again where it is the one to reconsider."""
+    grown = _grown(found)
     idle = grown[grown["sales_per_cost"] == 0]
-    if len(idle):
-        dearest = idle.loc[idle["cost"].idxmax()]
-        said += meeting.say(
-            f"{quoted(meeting, dearest['campaign'])}は開始から90日以上たちますが、費用{write(dearest['cost'], 'currency')}に対してまだ売上がありません。",
-            f" {quoted(meeting, dearest['campaign'])} started 90 days ago or earlier and has sold nothing yet for "
-            f"{write(dearest['cost'], 'currency')}.",
+    if idle.empty:
+        return ""
+    dearest, cost = idle.loc[idle["cost"].idxmax()], meeting.write(idle["cost"].max(), "currency")
+    if len(found.focus) == 1 and found.focus.index[0] == dearest.name:
+        return meeting.say(
+            f"開始から90日以上たちますが、費用{cost}に対してまだ売上がありません。",
+            f" It started 90 days ago or earlier and has sold nothing yet for {cost}.",
         )
-    return said
+    return meeting.say(
+        f"{quoted(meeting, dearest['campaign'])}は開始から90日以上たちますが、費用{cost}に対してまだ売上がありません。",
+        f" {quoted(meeting, dearest['campaign'])} started 90 days ago or earlier and has sold nothing yet for {cost}.",
+    )
 
 
 def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
@@ -286,6 +308,9 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
             meeting.say("費用÷その後に商談のあった会社", "Cost per company with an opportunity since"): column(
                 "cost_per_opportunity", "currency"
             ),
+            meeting.say(f"この{kind}のリードからの商談", f"This {kind}'s leads with an opportunity"): column(
+                "own_opportunities", "count"
+            ),
             meeting.say(f"この{kind}のリードからの受注", f"Won from this {kind}'s leads"): column("orders", "count"),
             meeting.say("その売上", "Sales of these"): column("sales", "currency"),
             meeting.say("費用あたり売上", "Sales per cost"): column("sales_per_cost", "ratio"),
@@ -297,12 +322,12 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
     notes = [
         meeting.say(
             "新しい会社＝このワークブックのリードでは初めての会社。その後に商談のあった会社＝最初のリードの日以降に商談が作成された会社で、"
-            "ほかの施策や営業が作った商談も含み、1社は商談が何件あっても1社と数えます。売上の基になる商談（この施策のリードに紐づくもの）とは数え方が違います。費用は期間内に始まった施策だけで、"
-            "開始日以降のリードに対するものです。売上は、その施策のリードに紐づく商談の基準日までの受注金額です。"
+            "ほかの施策や営業が作った商談も含み、1社は商談が何件あっても1社と数えます。この施策のリードからの商談・受注・売上は、そのリードに紐づく商談だけです。費用は期間内に始まった施策だけで、"
+            "開始日以降のリードに対するものです。"
             f"▼は{THIN_BELOW}件以上で1社あたり{LEADS_PER_COMPANY:.0f}件以上のものです。",
             "New: the company's first lead in this workbook. With an opportunity since: one created on or after "
-            "the company's first lead here, whoever made it; a company counts once. Sales are of these leads' own opportunities only. Cost: "
-            "campaigns that started in the window, over leads created since. Sales: what their leads' opportunities have won by now. "
+            "the company's first lead here, whoever made it; a company counts once. Opportunities, orders and sales of a campaign's leads are "
+            "of these leads only. Cost: campaigns that started in the window, over leads created since. "
             f"▼ marks {THIN_BELOW} leads or more with {LEADS_PER_COMPANY:.0f} or more a company.",
         ),
     ]

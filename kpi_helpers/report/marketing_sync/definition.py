@@ -7,14 +7,12 @@ import pandas as pd
 from kpi_helpers.charts.condition_rejects import draw_condition_rejects
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.cohorts import valid_lead_days
-from kpi_helpers.kpis.definition_outcome import DAYS, definition_outcome
-from kpi_helpers.kpis.lead_quality import (
-    definition_counts,
-)
+from kpi_helpers.kpis.definition_outcome import DAYS, definition_outcome, outcome_counts
+from kpi_helpers.kpis.lead_quality import definition_counts
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, condition_in_words, is_thin, listed, span_of
+from kpi_helpers.report.phrases import condition_in_words, is_thin, listed, span_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
@@ -120,12 +118,18 @@ def outcome_claims(meeting: Meeting) -> list[Claim]:
 def _condition_words(meeting: Meeting, held: Version) -> str:
     """Of each condition whether what it alone turns away becomes opportunities less often: whether it should stay."""
     told: dict[str, list[str]] = {}
+    blank = _counts(meeting)["blank"]
     for claim in outcome_claims(meeting)[1:]:
         place = int(claim.against.rpartition("#")[2]) - 1
         name, rate = condition_in_words(held.conditions[place], meeting.lang), claim.other
         assert isinstance(rate, Rate)
-        value = f"{meeting.write(rate.share, 'share')}{cases(meeting, rate.cases)}"
-        told.setdefault(claim.verdict, []).append(meeting.say(f"「{name}」{value}", f"“{name}” {value}"))
+        value, empty = meeting.write(rate.share, "share"), blank[claim.against]
+        told.setdefault(claim.verdict, []).append(
+            meeting.say(
+                f"「{name}」{value}（{rate.cases:,.0f}件{f'、うち未入力{empty:,}件' if empty else ''}）",
+                f"“{name}” {value} (n = {rate.cases:,.0f}{f', {empty:,} of them not given' if empty else ''})",
+            )
+        )
     ends = {
         HIGHER: (
             "満たすリードより商談になっておらず、条件を残す理由になります",
@@ -139,6 +143,7 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     }
     said = [
         meeting.say(f"{listed(meeting, told[verdict])}は、{ja}。", f" {listed(meeting, told[verdict])}: {en}.")
+        + (_worked_words(meeting) if verdict == HIGHER else "")
         for verdict, (ja, en) in ends.items()
         if verdict in told
     ]
@@ -147,6 +152,27 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     return meeting.say(
         "その条件だけで外れたリードで見ると、", " Of leads that one condition alone turns away:"
     ) + "".join(said)
+
+
+def _worked_words(meeting: Meeting) -> str:
+    """That rejected leads are worked otherwise, with the calls where they are known: the rates alone settle nothing."""
+    calls = (_counts(meeting)["calls"] / _counts(meeting)["leads"]).loc[["meets=yes", "meets=no"]]
+    if calls.isna().any():
+        return meeting.say(
+            "ただし外したリードはあまり追いかけないため、この差だけでは決められません。",
+            " But rejected leads are worked less, so this difference alone does not settle it.",
+        )
+    meets, misses = (f"{each:,.1f}" for each in calls)
+    return meeting.say(
+        f"ただし架電は満たすリードが1件あたり{meets}回、外したリードが{misses}回で、追いかけ方の違いも含む差です。",
+        f" But those that meet it were called {meets} times each and those turned away {misses} times: the difference "
+        "holds that of how they were worked.",
+    )
+
+
+def _counts(meeting: Meeting) -> pd.DataFrame:
+    """What the outcome rests on, by segment."""
+    return outcome_counts(meeting.wb).set_index("segment")
 
 
 def _outcome_words(meeting: Meeting) -> str:
@@ -159,6 +185,10 @@ def _outcome_words(meeting: Meeting) -> str:
     )
     window = span_of(meeting, found["period"].iloc[0])
     told = [meeting.write(side.share, "share") for side in (meets, misses)]
+    orders, won = _counts(meeting)["orders"].loc[["meets=yes", "meets=no"]], ("", "")
+    if orders.notna().all():
+        yes, no = (f"{count:,.0f}" for count in orders)
+        won = f"（受注は{yes}件と{no}件）", f" ({yes} and {no} orders by now)"
     claim = outcome_claims(meeting)[0]
     verdict = {
         HIGHER: meeting.say(
@@ -171,9 +201,9 @@ def _outcome_words(meeting: Meeting) -> str:
     }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference that the counts could tell."))
     return meeting.say(
         f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f}件の{told[0]}、"
-        f"満たさない{misses.cases:,.0f}件の{told[1]}{verdict}",
+        f"満たさない{misses.cases:,.0f}件の{told[1]}{won[0]}{verdict}",
         f" Of the leads of {window}, {told[0]} of {meets.cases:,.0f} that meet it and {told[1]} of {misses.cases:,.0f} that miss it "
-        f"became an opportunity within {DAYS} days{verdict}",
+        f"became an opportunity within {DAYS} days{won[1]}{verdict}",
     )
 
 
@@ -181,10 +211,10 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
     worst = conditions.loc[conditions["rejects"].idxmax()]
     if not worst["rejects"]:
         return meeting.say("条件で外れたリードはありません。", " No condition turns a lead away.")
-    count, alone = (meeting.write(worst[name], "count") for name in ("rejects", "rejects_alone"))
+    count = meeting.write(worst["rejects"], "count")
     said = meeting.say(
-        f"いちばん多く外しているのは「{worst['condition']}」で{count}、うち{alone}はこの条件だけで外れています。",
-        f" What turns most away is “{worst['condition']}”: {count}, {alone} of them by this condition alone.",
+        f"いちばん多く外しているのは「{worst['condition']}」で{count}です。",
+        f" What turns most away is “{worst['condition']}”: {count}.",
     )
     if is_thin(leads):
         said += meeting.say(
@@ -241,7 +271,7 @@ def _table(meeting: Meeting, held: Version, conditions: pd.DataFrame) -> pd.Data
     leads = float(definition_counts(meeting.wb).iloc[0]["leads"])
     alone = definition_outcome(meeting.wb).set_index("segment")
     names = [segment(condition=f"{held.label}#{number}") for number in range(1, len(held.conditions) + 1)]
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             meeting.say("条件", "Condition"): conditions["condition"],
             meeting.say("満たさないリード", "Leads that fail it"): [
@@ -263,17 +293,19 @@ def _table(meeting: Meeting, held: Version, conditions: pd.DataFrame) -> pd.Data
             ],
         }
     )
-
-
-def _why_fewer(meeting: Meeting) -> list[str]:
-    if definition_outcome(meeting.wb).empty:
-        return []
-    return [
-        meeting.say(
-            "外したリードはあまり追いかけないため、その分だけ商談になりにくく見えます。",
-            "Rejected leads are worked less, and become opportunities less often for that alone.",
-        )
-    ]
+    if alone.empty:
+        return table
+    counts = _counts(meeting).loc[names]
+    beside = {
+        meeting.say("同：受注", "Orders of these"): (counts["orders"], 0),
+        meeting.say("同：1件あたりの架電（回）", "Calls to each of these"): (counts["calls"] / counts["leads"], 1),
+    }
+    return table.assign(
+        **{
+            heading: [None if pd.isna(value) else f"{value:,.{digits}f}" for value in values]
+            for heading, (values, digits) in beside.items()
+        }
+    )
 
 
 def definition(meeting: Meeting) -> Section:
@@ -317,7 +349,7 @@ def definition(meeting: Meeting) -> Section:
         sentence,
         figures,
         table=_table(meeting, held, conditions),
-        notes=[*_why_fewer(meeting), *notes],
+        notes=notes,
         claims=outcome_claims(meeting),
         table_caption=meeting.say("今の定義の条件ごとの件数", "Leads by condition of the definition in force"),
     )

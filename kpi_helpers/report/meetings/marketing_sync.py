@@ -56,7 +56,7 @@ campaigns = Topic(
     "Which campaigns brought new companies?",
     kpis=(
         *("campaign_leads", "campaign_valid_leads", "campaign_companies", "campaign_new_companies"),
-        *("campaign_opportunities", "campaign_sales"),
+        *("campaign_opportunities", "list_opportunity", "campaign_sales"),
         *("cost_per_company", "cost_per_opportunity", "sales_per_cost"),
     ),
     needs=Needs(tables=("leads",)),

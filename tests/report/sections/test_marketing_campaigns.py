@@ -27,7 +27,16 @@ def world(*, name="勉強会", others=0, **options):
             ),
         ],
         "opportunities": [
-            {"opportunity_id": f"O{n}", "created_at": "2026-11-02 10:00", "company_id": f"C{n}"} for n in range(1, 5)
+            {"opportunity_id": "O0", "created_at": "2026-06-01 10:00", "is_won": True, "closed_at": "2026-06-02"},
+            *(
+                {
+                    "opportunity_id": f"O{n}",
+                    "created_at": "2026-11-02 10:00",
+                    "company_id": f"C{n}",
+                    "lead_id": "A1" if n == 1 else None,
+                }
+                for n in range(1, 5)
+            ),
         ],
         "campaigns": [
             {"campaign": "GUIDE", "name": "導入ガイド", "starts_on": "2026-10-01", "cost": 400_000},
@@ -38,23 +47,21 @@ def world(*, name="勉強会", others=0, **options):
 
 
 def test_the_best_campaign_and_the_one_with_few_companies_are_named():
-    """400,000 ÷ 40 = 10,000 a company; 600,000 ÷ 3 = 200,000."""
+    """400,000 ÷ 40 = 10,000 a company; 600,000 ÷ 3 = 200,000. Four companies have an opportunity, one of them by its lead."""
     section = campaigns(world())
     for part in (
         "6月1日〜11月18日のリードのうち100件が施策2本",
-        "「導入ガイド」で40社（リード40件→40社、費用は1社あたり1.0万円）",
-        "この40社のうち、その後に商談のあった会社は4社です（この施策以外のリードからの商談も含むため、施策の成果とは限りません）",
-        "見直すのは「勉強会」です。リード60件に対して会社は3社だけ（1社あたり20.0件、新しい会社0社）",
-        "1社あたり20万円（ほかの施策は合わせて1.0万円）",
+        "「導入ガイド」で40社（リード40件→40社、うち商談1件・受注0件、費用は1社あたり1.0万円）ですが、開始から90日未満で",
+        "見直すのは「勉強会」です。リード60件に対して会社は3社だけ（1社あたり20.0件、新しい会社0社）で、費用は1社あたり20万円"
+        "（ほかの施策は合わせて1.0万円）です。",
     ):
         assert part in section.sentence
     english = campaigns(world(lang="en")).sentence
     for part in (
         "100 leads came from 2 campaigns",
-        "“導入ガイド”: 40 (40 leads, 40 companies, ¥10.0K a company)",
-        "4 of these companies have had an opportunity since, from leads of this campaign or of others",
+        "“導入ガイド”: 40 (40 leads, 40 companies; 1 of the leads with an opportunity, 0 won; ¥10.0K a company); it started less than",
         "60 leads from only 3 companies (20.0 leads each, 0 new ones)",
-        "¥200K there, ¥10.0K in the others together",
+        "a company cost ¥200K, ¥10.0K in the others together",
     ):
         assert part in english
     assert "30件に満たず" not in section.sentence and "thin" not in english
@@ -107,19 +114,46 @@ def test_campaigns_that_have_had_their_time_are_held_by_their_money():
     """2,000,000 ÷ 500,000 = 4."""
     section, english = paid(), paid("en")
     assert (
-        "「夏の展示会」で、費用50万円の4.0倍（受注1件だけの値で、施策の優劣はまだ言えません）です" in section.sentence
+        "もう一度やる候補は「夏の展示会」です。開始から90日以上たった施策で費用に対する売上がいちばん大きく、費用50万円に対して売上200万円"
+        "（受注1件だけの値で、施策の優劣はまだ言えません）です" in section.sentence
     )
     assert "「検索広告」は開始から90日以上たちますが、費用30万円に対してまだ売上がありません" in section.sentence
-    assert "4.0 times the ¥500K (n = 1 won, too few to rank campaigns)" in english.sentence
+    assert "¥2.0M for ¥500K (n = 1 won, too few to rank campaigns)" in english.sentence
     assert "“検索広告” started 90 days ago or earlier and has sold nothing yet for ¥300K" in english.sentence
     rows = section.table.set_index("施策")
-    assert rows.loc["夏の展示会", ["この施策のリードからの受注", "その売上", "費用あたり売上"]].tolist() == [
+    own = [f"この施策のリードからの{what}" for what in ("商談", "受注")]
+    assert rows.loc["夏の展示会", [*own, "その売上", "費用あたり売上"]].tolist() == [
+        "1件",
         "1件",
         "200万円",
         "4.00",
     ]
     assert rows.loc["導入ガイド（開始90日未満）", "その売上"] == "0円"
-    assert "GUIDE" not in section.sentence.split("費用に対する")[1]
+    assert "導入ガイド" not in section.sentence
+
+
+def test_a_campaign_to_reconsider_that_sold_nothing_is_named_once():
+    """July's study group: 60 leads of 3 companies for 600,000, nothing won."""
+    lost = {"is_won": False, "closed_at": "2026-06-30"}
+    tables = {
+        "leads": [
+            *leads(1, "2026-05-25 10:00", "K", company_id="G1"),
+            *leads(60, "2026-07-06 10:00", "B", campaign="STUDY", company_id=lambda n: f"G{n % 3 + 1}"),
+            *leads(1, "2026-11-16 10:00", "N", company_id="C1"),
+        ],
+        "opportunities": [
+            {"opportunity_id": "O1", "created_at": "2026-06-01 10:00", "lead_id": "K1", "amount": 1, **lost},
+            {"opportunity_id": "O2", "created_at": "2026-11-16 10:00", "lead_id": None, "amount": 1, "is_won": None},
+        ],
+        "campaigns": [{"campaign": "STUDY", "name": "勉強会", "starts_on": "2026-07-01", "cost": 600_000}],
+    }
+    said = campaigns(meeting(tables)).sentence
+    assert "新しい会社2社）です。開始から90日以上たちますが、費用60万円に対してまだ売上がありません。" in said
+    assert "もう一度" not in said
+    assert (
+        ". It started 90 days ago or earlier and has sold nothing yet for ¥600K."
+        in campaigns(meeting(tables, lang="en")).sentence
+    )
 
 
 def test_figure_and_table_show_the_stages():
