@@ -1,8 +1,8 @@
 """Whether a run that is killed at any operation that changes the cache leaves the next one right numbers.
 
-python benchmarks/kills.py [STEP] kills a run (-9) at every STEP-th operation that changes a file of the cache, by an
-audit hook, from an empty cache to the entries of a fourth day, for which those of the first are removed; after each
-death the next run must give the numbers that a run without a cache gives. POSIX only.
+python benchmarks/kills.py [STEP [FIRST]] kills a run (-9) at every STEP-th operation that changes a file of the cache,
+by an audit hook, from an empty cache to the entries of a fourth day, for which those of the first are removed; after
+each death the next run must give the numbers that a run without a cache gives. POSIX only.
 """
 
 import contextlib
@@ -74,7 +74,7 @@ def main() -> None:
         for name in (root / "modules").read_text(encoding="utf-8").split("\n"):
             with contextlib.suppress(ImportError):  # else each child would take its seconds for them
                 importlib.import_module(name)
-        deaths = killed_everywhere(work, survived, str(root / "cache"), int((sys.argv[1:] or ["1"])[0]))
+        deaths = killed_everywhere(work, survived, str(root / "cache"), *map(int, sys.argv[1:3]))
     for where, times in sorted(deaths.items()):
         print(f"{times:5} {where}")
     spent = sum(os.times()[:4])

@@ -12,7 +12,7 @@ _ALWAYS = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.tr
 
 
 def killed_everywhere(
-    work: Callable[[int], object], survived: Callable[[int], object], root: str, step: int = 1
+    work: Callable[[int], object], survived: Callable[[int], object], root: str, step: int = 1, first: int = 1
 ) -> Counter[str]:
     """Do a piece of work again and again, each time killed one operation later, until it comes to its end.
 
@@ -26,8 +26,8 @@ def killed_everywhere(
         Called after each, in a child of its own; must come to its end.
     root : str
         Operations on paths in this folder count, and those on paths relative to an open one.
-    step : int
-        Die at every `step`-th operation only.
+    step, first : int
+        Die at every `step`-th operation only, from the `first` on.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def killed_everywhere(
     """
     deaths: Counter[str] = Counter()
     while True:
-        at = 1 + deaths.total() * step
+        at = first + deaths.total() * step
         reads, writes = os.pipe()
         ended = _in_child(lambda at=at, writes=writes: (_die_at(at, root, writes), work(at)))
         os.close(writes)
