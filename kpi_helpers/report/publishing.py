@@ -27,8 +27,9 @@ import psutil
 
 from kpi_helpers.report.about import About
 from kpi_helpers.report.masking import Mask
-from kpi_helpers.report.spreadsheet import DRAFTS, unwritable
+from kpi_helpers.report.spreadsheet import unwritable
 from kpi_helpers.workbook.contacts import without_contacts
+from kpi_helpers.workbook.drafts import DRAFTS
 from kpi_helpers.workbook.errors import in_language
 
 _MARKUP = re.compile(r"(<style\b.*?</style>|<!--.*?-->|<[^>]*>)", re.DOTALL)

@@ -7,10 +7,8 @@ import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from kpi_helpers.workbook.drafts import place_of_user
 from kpi_helpers.workbook.errors import WorkbookError
-
-DRAFTS = ".building-"
-"""How the hidden folders begin in which runs write before they publish."""
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -48,7 +46,7 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 def unwritable(path: Path, error: OSError) -> WorkbookError:
     """The sentence for a file or folder that cannot be written."""
     reason = error.strerror or type(error).__name__
-    shown = Path(*(part for part in path.parts if not part.startswith(DRAFTS)))
+    shown = place_of_user(path)
     return WorkbookError(
         ja=f"{shown} に書き込めません（{reason}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
         en=f"{shown} cannot be written ({reason}): close it in other programs, make room, and check that the folder may be written.",

@@ -317,7 +317,7 @@ def test_files_of_a_run_appear_together_or_not_at_all(tmp_path):
         (duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate data"), "memory does not suffice"),
         (duckdb.IOException("IO Error: Could not write: No space left on device"), "disk is full"),
         (RuntimeError("can't start new thread"), "memory does not suffice"),
-        (OSError(28, "No space left on device", "numbers.csv"), r"disk is full \(numbers.csv\)"),
+        (OSError(28, "No space left on device", "r/.building-pc-1/files/a.html"), r"disk is full \(r\)"),
     ],
 )
 def test_what_the_machine_lacks_is_said_in_words(error, sentence):

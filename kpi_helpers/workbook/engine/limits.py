@@ -3,11 +3,13 @@
 import errno
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
 from kpi_helpers.workbook.cache import cache_root
+from kpi_helpers.workbook.drafts import place_of_user
 from kpi_helpers.workbook.engine.memory import VARIABLE
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -54,7 +56,7 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
 
 
 def _full(place: str | bytes | None) -> WorkbookError:
-    where = os.fsdecode(place) if isinstance(place, bytes) else place or cache_root()
+    where = place_of_user(Path(os.fsdecode(place))) if place else cache_root()
     return WorkbookError(
         ja=f"ディスクに空きがありません（{where}）。空き容量を増やすか、キャッシュの場所を環境変数 KPI_CACHE で、出力先を --out で変えてください。",
         en=f"The disk is full ({where}): make room, or name another place for the cache by the environment variable "
