@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from kpi_helpers.workbook.calendar import BusinessCalendar
 from kpi_helpers.workbook.periods import DAY, Period, year_before
@@ -46,7 +47,7 @@ class Coverage:
     slack: int
     calendar: BusinessCalendar
 
-    @property
+    @cached_property  # asked of every period; as_of may lie decades ahead
     def has_ended(self) -> bool:
         """Whether it has had no row for longer than is usual for it."""
         return self.last is not None and self._cut(self.last + DAY, self.as_of + DAY)
