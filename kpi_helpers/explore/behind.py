@@ -55,7 +55,9 @@ _WHEN = {"leads": "created_at", "activities": "started_at", "opportunities": "cr
 _PEOPLE = ("rep", "owner")
 
 
-def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str | None = None) -> pd.DataFrame:
+def rows(
+    of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str | None = None, in_words: bool = False
+) -> pd.DataFrame:
     """The leads, activities or opportunities behind one number.
 
     Answers: "Which ones are they?"
@@ -68,6 +70,9 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
         Id of the KPI.
     segment, period : str
         Of the number, as numbers.csv writes them; by default all of as_of's month.
+    in_words : bool
+        Outcomes and the like as the export writes them (`values` in workbook.yml) rather than as ``connected`` or
+        ``absent``.
 
     Returns
     -------
@@ -110,7 +115,7 @@ def rows(of: Workbook | Meeting, kpi: str, *, segment: str = "all", period: str 
         table = table.mutate(**{COUNTED: source.counted.fill_null(False)})
     shown = [*([COUNTED] if source.counted is not None else []), *_SHOWN[source.table]]
     found = wb.run(table.select(*shown)).sort_values([_WHEN[source.table], key], ignore_index=True)
-    return _readable(found, meeting)
+    return _readable(_in_words(found, wb, source.table) if in_words else found, meeting)
 
 
 def _source(wb: Workbook, kpi: str) -> Rows:
@@ -151,6 +156,15 @@ def _lies_in(wb: Workbook, table: Expr, name: str, value: str) -> Column:
             en=f"The rows of this number cannot be split by {name!r}.",
         )
     return is_of_campaign(wb, table, value) if name == "campaign" else table[name].fill_null("") == value
+
+
+def _in_words(found: pd.DataFrame, wb: Workbook, table: str) -> pd.DataFrame:
+    source = wb.config.tables.get(table)
+    for column, values in (source.values if source else {}).items():
+        if column in found and not pd.api.types.is_bool_dtype(found[column]):
+            written = {known: "／".join(word.rstrip("*") for word in words) for known, words in values.items() if words}
+            found[column] = [written.get(value, value) for value in found[column]]
+    return found
 
 
 def _readable(found: pd.DataFrame, meeting: Meeting | None) -> pd.DataFrame:

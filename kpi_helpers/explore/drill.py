@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.explore.keep import view_name
-from kpi_helpers.explore.listing import Listing, Words
+from kpi_helpers.explore.listing import Listing, headings_of
 from kpi_helpers.explore.pointing import number_at, part_text
 from kpi_helpers.explore.redraw import Debounce
 from kpi_helpers.explore.wording import WORDS
@@ -20,6 +20,7 @@ from kpi_helpers.report.html import el
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.outputs.segments import period_text
+from kpi_helpers.report.part import PARAMETERS, values_of
 from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.section import Section, plain_reason
 
@@ -148,6 +149,7 @@ class Drill:
         if name == "period":
             return [(period_text(period, meeting.lang), period) for period in sorted(set(own["period"]))]
         own = own[own["period"] == self._lists["period"].value]
+        own = own.sort_values("segment", key=lambda segments: segments.map(self._place), kind="stable")
         return [
             (
                 f"{_part(number.segment, meeting)}: {meeting.write(number.value, counter_of(number.kpi, number.unit))}",
@@ -155,6 +157,14 @@ class Drill:
             )
             for number in own.itertuples()
         ]
+
+    def _place(self, segment: str) -> tuple[int, ...]:
+        """Reps by team, campaigns newest first, the whole before its parts."""
+        places = []
+        for name, value in segment_parts(segment).items():
+            known = self._meeting.wb.cached(values_of, name) if name in PARAMETERS else []
+            places.append(known.index(value) if value in known else len(known))
+        return tuple(places)
 
     def _show_rows(self) -> None:
         meeting, (kpi, period, segment) = self._meeting, (control.value for control in self._lists.values())
@@ -165,9 +175,9 @@ class Drill:
             return
         number = own[own["kpi"].eq(kpi) & own["period"].eq(period) & own["segment"].eq(segment)].iloc[0]
         try:
-            found = rows(meeting, kpi, segment=segment, period=None if period.startswith("..") else period)
-            table = SOURCES[kpi].table
-            self._listing.show(found, table, f"{view_name(self._section)} {kpi}", Words.of(meeting.wb, table))
+            asked = None if period.startswith("..") else period
+            found, table = rows(meeting, kpi, segment=segment, period=asked, in_words=True), SOURCES[kpi].table
+            self._listing.show(found, table, f"{view_name(self._section)} {kpi}", headings_of(meeting.wb, table))
         except Exception as error:
             self._told.value = str(
                 el("p", self._said["failed"].format(why=plain_reason(error, meeting.lang)), role="alert")

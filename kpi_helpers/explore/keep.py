@@ -18,7 +18,7 @@ from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.folders import as_file_name
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.part import NOT_GIVEN, part_name, parts_of
+from kpi_helpers.report.part import as_parameter, part_name, parts_of
 from kpi_helpers.report.section import Section, plain_reason
 
 FOLDER = "kept"
@@ -95,7 +95,7 @@ def build_command(meeting: Meeting, out: str) -> list[str]:
     told += ["--meeting", meeting.name, "--out", out]
     told += ["--team", parts.pop("team")] if "team" in parts else []
     for name, value in parts.items():
-        told += ["--set", f"{name}={value or NOT_GIVEN}"]
+        told += ["--set", f"{name}={as_parameter(meeting.wb, name, value)}"]
     return told + (["--set", "mask_names=true"] if meeting.mask_names else [])
 
 

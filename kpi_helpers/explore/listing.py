@@ -6,7 +6,7 @@ import base64
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 import ipywidgets as widgets
@@ -41,33 +41,17 @@ _EXTRA = {
 }
 
 
-@dataclass(frozen=True)
-class Words:
-    """How a table's own export calls its columns and writes its values."""
+def headings_of(wb: Workbook, table: str) -> dict[str, str]:
+    """How a table's own export calls its columns; nothing where it was not read from one.
 
-    headings: Mapping[str, str] = field(default_factory=dict)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, wb: Workbook, table: str) -> Words:
-        """Those of a table; none where it was not read from an export.
-
-        Examples
-        --------
-        >>> from kpi_helpers.workbook.example import example
-        >>> Words.of(example(), "leads")
-        Words(headings={}, values={})
-        """
-        report = wb.loaded.reports.get(table) if wb.loaded else None
-        if report is None:
-            return cls()
-        headings = {name: label for name, label in report.labels.items() if label}
-        source = wb.config.tables.get(table)
-        written = {
-            column: {known: words[0].rstrip("*") for known, words in values.items() if words and len(words) == 1}
-            for column, values in (source.values if source else {}).items()
-        }
-        return cls(headings, written)
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> headings_of(example(), "leads")
+    {}
+    """
+    report = wb.loaded.reports.get(table) if wb.loaded else None
+    return {name: label for name, label in report.labels.items() if label} if report else {}
 
 
 class Listing:
@@ -100,16 +84,14 @@ class Listing:
         for control in (self._filter, self._sort, self._descending):
             control.observe(lambda _: None if self._filling else show(), "value")
 
-    def show(self, rows: pd.DataFrame, table: str, name: str, words: Words = Words()) -> None:
+    def show(
+        self, rows: pd.DataFrame, table: str, name: str, headings: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         """Show other rows, whose CSV is called so; the sort stays where it can, and those that count come first."""
         self._name = name
         self._headers = headers(table, list(rows.columns), self._lang) | {
-            column: label for column, label in words.headings.items() if column in rows.columns
+            column: label for column, label in headings.items() if column in rows.columns
         }
-        for column in rows.columns.intersection(list(words.values)):
-            written = words.values[column]
-            if not pd.api.types.is_bool_dtype(rows[column]):
-                rows = rows.assign(**{column: [written.get(value, value) for value in rows[column]]})
         self._rows, wanted, self._filling = rows, self._sort.value, True
         try:
             self._sort.options = [(self._headers[name], name) for name in rows.columns]

@@ -13,7 +13,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import format_signed, format_value, in_currency
 from kpi_helpers.report.language import agreeing
 from kpi_helpers.report.masking import Mask
-from kpi_helpers.report.part import NOT_GIVEN, narrowed_to, parts_of
+from kpi_helpers.report.part import as_parameter, narrowed_to, parts_of
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -103,7 +103,9 @@ class Meeting:
         parts = {
             name: self.mask.value(name, value) if self.mask else value for name, value in parts_of(self.wb).items()
         }
-        told = [value if name == "team" else f"{name}={value or NOT_GIVEN}" for name, value in parts.items()]
+        told = [
+            value if name == "team" else f"{name}={as_parameter(self.wb, name, value)}" for name, value in parts.items()
+        ]
         return " ".join(told) or None
 
     def say(self, ja: str, en: str) -> str:

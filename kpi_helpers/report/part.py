@@ -70,7 +70,7 @@ def narrowed_to(wb: Workbook, parts: Mapping[str, str]) -> Workbook:
     >>> narrowed_to(example(), {"rep": "", "channel": "(none)"}).narrowing.channel
     ''
     """
-    asked = {name: "" if value == NOT_GIVEN else value for name, value in parts.items() if value}
+    asked = {name: "" if value == as_parameter(wb, name, "") else value for name, value in parts.items() if value}
     for name, value in asked.items():
         known = wb.cached(values_of, name)
         if value not in known:
@@ -79,6 +79,23 @@ def narrowed_to(wb: Workbook, parts: Mapping[str, str]) -> Workbook:
                 en=f"This workbook has no {name} {value!r}; there are {', '.join(known[:_TOLD])}.",
             )
     return wb.view(**asked)
+
+
+def as_parameter(wb: Workbook, name: str, value: str) -> str:
+    """How a parameter names a part; what has none is bracketed once more where some are really called ``(none)``.
+
+    Examples
+    --------
+    >>> from kpi_helpers.workbook.example import example
+    >>> as_parameter(example(), "channel", "Web"), as_parameter(example(), "channel", "")
+    ('Web', '(none)')
+    """
+    if value:
+        return value
+    known, written = wb.whole.cached(values_of, name), NOT_GIVEN
+    while written in known:
+        written = f"({written})"
+    return written
 
 
 def values_of(wb: Workbook, column: str) -> list[str]:

@@ -1,5 +1,7 @@
 """From a number to its rows: as many as the number says."""
 
+from types import SimpleNamespace
+
 import pytest
 
 from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
@@ -55,6 +57,16 @@ def test_the_rows_of_a_cell_are_the_leads_of_that_cell(wb):
 def test_the_rows_of_a_rate_tell_which_count(wb):
     found = rows(wb, "contact_rate", segment="rep=佐藤", period="2026-11")
     assert found[["activity_id", COUNTED]].to_numpy().tolist() == [["A4", False], ["A5", True], ["A6", True]]
+
+
+def test_values_are_written_as_in_the_export_where_asked_for(wb, monkeypatch):
+    source = SimpleNamespace(values={"outcome": {"connected": ["担当者接触", "つながった*"]}})
+    monkeypatch.setitem(wb.config.tables, "activities", source)
+    raw, said = (
+        rows(wb, "contact_rate", segment="rep=佐藤", period="2026-11", in_words=asked)["outcome"]
+        for asked in (False, True)
+    )
+    assert said.tolist() == raw.replace("connected", "担当者接触／つながった").tolist() != raw.tolist()
 
 
 def test_an_hour_has_its_calls(wb):

@@ -5,8 +5,9 @@ import random
 import pandas as pd
 import pytest
 
+from kpi_helpers.explore.choices import options_of
 from kpi_helpers.explore.keep import build_command, line_for, view_name
-from kpi_helpers.explore.listing import Listing, Words
+from kpi_helpers.explore.listing import Listing
 from kpi_helpers.report.figures.parts import framed
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS, marketing_sync, sales_sync
@@ -102,15 +103,36 @@ def test_the_command_makes_the_page_of_the_view(wb):
     ]
 
 
+def test_a_channel_that_is_really_called_none_is_told_from_none():
+    wb = example()
+    leads = wb._tables["leads"]
+    wb._tables["leads"] = leads.assign(channel=leads["channel"].replace("展示会", "(none)"))  # L2's
+    assert narrowed_to(wb, {"channel": "(none)"}).narrowing.channel == "(none)"
+    of_none = narrowed_to(wb, {"channel": "((none))"})
+    assert of_none.narrowing.channel == "" and len(of_none.run(of_none.leads)) == 2  # L5 and L6
+    meeting = Meeting("sales_sync", of_none)
+    assert meeting.place == "channel=((none))" and "channel=((none))" in build_command(meeting, "kept")
+    values = dict(options_of("channel", Meeting("sales_sync", wb)))
+    assert (values["(none)"], values["（未入力）"]) == ("(none)", "")
+
+
+def test_lists_hold_weeks_beside_months_reps_by_team_and_campaigns_newest_first(wb):
+    """As of Wednesday the 18th of November; the last week ended on Sunday the 15th, the last month on October 31."""
+    meeting = Meeting("sales_sync", wb)
+    days = [label for label, _ in options_of("month", meeting)]
+    assert days[:3] == ["11月18日（今）", "11月15日（週の終わり）", "11月8日（週の終わり）"]
+    assert "10月31日（月末）" in days and "2025年11月30日（月末）" in days
+    assert [label for label, _ in options_of("rep", meeting)][1:] == ["佐藤（SDR）", "鈴木（SDR）", "高橋（BDR）"]
+    assert [value for _, value in options_of("campaign", meeting)][1:3] == ["CP2", "CP1"]
+
+
 def test_rows_that_count_come_first_and_the_file_is_called_after_the_view():
     shown = Listing("en")
     rows = pd.DataFrame(
         {"counted": [False, True, False], "activity_id": ["A1", "A2", "A3"], "outcome": ["absent", "connected", None]}
     )
-    words = Words({"outcome": "通話結果", "rep": "ユーザー名"}, {"outcome": {"absent": "担当者不在"}})
-    shown.show(rows, "activities", "2026-11-18 talk SDR calls", words)
+    shown.show(rows, "activities", "2026-11-18 talk SDR calls", {"outcome": "通話結果", "rep": "ユーザー名"})
     assert shown._table.value.index("A2") < shown._table.value.index("A1") < shown._table.value.index("A3")
     assert 'download="2026-11-18 talk SDR calls.csv"' in shown._table.value
-    # Headed, and written, as in the team's own export, as far as it is known.
+    # Headed as in the team's own export, as far as it is known.
     assert "通話結果</th>" in shown._table.value and "ユーザー名" not in shown._table.value
-    assert "担当者不在" in shown._table.value and "connected" in shown._table.value
