@@ -15,7 +15,8 @@ MOST_NAMES = 20
 """How many companies' names one domain, or domains one name, may join; beyond it they tell no company."""
 
 _DATA = files("kpi_helpers.workbook") / "data"
-_CLUES = ("company_id", "domain", "name_key", "address")
+_WRITTEN = ("company_id", "company_name", "email", "email_domain")
+_TOLD = ("first_id", "address_no", "company_basis")
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -116,43 +117,68 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
     -------
     Keyed
     """
-    tables = {name: table.mutate(company_id=first_id(table.company_id)) for name, table in tables.items()}
-    names = _normalised_names(engine, tables)
-    mails = _read_mails(engine, tables, freemail)
-    told = {name: _with_clues(table, names, mails, freemail) for name, table in tables.items()}
-    clues = engine.keep("clues", fn.union(*[table.select(*_CLUES) for table in told.values()], distinct=True))
+    written = engine.keep("written", fn.union(*[_written(table) for table in tables.values()], distinct=True))
+    told = engine.keep("clues", _with_clues(engine, written, freemail))
     wide = engine.keep(
-        "wide_clues", under_one_another(_wide(clues, "domain", "name_key"), _wide(clues, "name_key", "domain"))
+        "wide_clues", under_one_another(_wide(told, "domain", "name_key"), _wide(told, "name_key", "domain"))
     )
-    narrow = _without_wide(clues, wide)
+    narrow = _without_wide(told, wide)
     keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
     keys = engine.keep(
         "company_keys",
-        keyed.mutate(
+        keyed.select(
+            *_WRITTEN,
+            *_TOLD,
             company_key=fn.dense_rank().over(order_by=keyed.key_text),
             domain_no=_number(keyed.told_domain),
             name_no=_number(keyed.told_name_key),
         ),
     )
     listed = wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
-    return Keyed({name: _with_key(table, keys) for name, table in told.items()}, listed)
+    return Keyed({name: _with_key(table, keys) for name, table in tables.items()}, listed)
 
 
-def _normalised_names(engine: Engine, tables: dict[str, Expr]) -> Expr:
-    written = _distinct(engine, [table.company_name for table in tables.values()])
-    keys = [normal_name(name) or None for name in written]
-    return engine.keep("names", pd.DataFrame({"company_name": written, "name_key": pd.Series(keys, dtype="str")}))
+def _told_by(table: Expr) -> dict[str, Column]:
+    """What a row tells of its company, of each of `_WRITTEN`; "" tells nothing."""
+    mail = "email" if "email" in table.columns else "email_domain"
+    given = {name: table[name].nullif("") for name in ("company_id", "company_name", mail)}
+    return {name: given.get(name, fn.null("string")) for name in _WRITTEN}
 
 
-def _read_mails(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> Expr:
-    written = _distinct(engine, [table.email for table in tables.values() if "email" in table.columns])
-    domains = [mail_domain(address) for address in written]
-    addresses = pd.Series([address.strip().lower() for address in written], dtype="str")
+def _written(table: Expr) -> Expr:
+    return table.select(**_told_by(table))
+
+
+def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr:
+    names, mails = _normalised_names(engine, written), _read_mails(engine, written, freemail)
+    joined = written.left_join(names, written.company_name == names.name).left_join(mails, written.email == mails.mail)
+    domain = written.email_domain.lower()
+    of_account = fn.ifelse(domain.isin(sorted(freemail)), fn.null("string"), domain)
+    return joined.select(
+        *[written[name] for name in _WRITTEN],
+        first_id=first_id(written.company_id),
+        name_key=names.name_key,
+        address=mails.address,
+        address_no=mails.address_no,
+        domain=fn.coalesce(mails.domain, of_account),
+    )
+
+
+def _normalised_names(engine: Engine, written: Expr) -> Expr:
+    names = _distinct(engine, written.company_name)
+    keys = [normal_name(name) or None for name in names]
+    return engine.keep("names", pd.DataFrame({"name": names, "name_key": pd.Series(keys, dtype="str")}))
+
+
+def _read_mails(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr:
+    mails = _distinct(engine, written.email)
+    domains = [mail_domain(address) for address in mails]
+    addresses = pd.Series([address.strip().lower() for address in mails], dtype="str")
     return engine.keep(
         "mails",
         pd.DataFrame(
             {
-                "email": written,
+                "mail": mails,
                 "address": addresses,
                 "address_no": pd.factorize(addresses)[0].astype("int64"),
                 "domain": pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
@@ -161,65 +187,49 @@ def _read_mails(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str
     )
 
 
-def _distinct(engine: Engine, columns: list[fn.Value]) -> pd.Series:
-    values = fn.union(*[column.name("value").as_table() for column in columns], distinct=True)
+def _distinct(engine: Engine, column: Column) -> pd.Series:
+    values = column.name("value").as_table().distinct()
     return engine.run(values.filter(values.value.notnull()).order_by("value"))["value"].astype("str")
 
 
-def _with_clues(table: Expr, names: Expr, mails: Expr, freemail: frozenset[str]) -> Expr:
-    table = table.left_join(names, "company_name").drop("company_name_right")
-    if "email" in table.columns:
-        table = table.left_join(mails, "email").drop("email_right")
-        filled = table.company_id.notnull() | table.company_name.notnull() | table.email.notnull()
-        return table.mutate(company_told=filled)
-    domain = table.email_domain.lower()
-    domain = fn.ifelse(domain.isin(sorted(freemail)), fn.null("string"), domain)
-    return table.mutate(domain=domain, address=fn.null("string"), company_told=fn.literal(True))
-
-
-def _wide(clues: Expr, clue: str, joined: str) -> Expr:
+def _wide(told: Expr, clue: str, joined: str) -> Expr:
     """Values of a clue that stand beside more than `MOST_NAMES` different values of the other."""
-    known = clues.filter(clues[clue].notnull() & clues[joined].notnull())
+    known = told.filter(told[clue].notnull() & told[joined].notnull())
     counted = known.group_by(value=known[clue]).agg(joins=known[joined].nunique())
     return counted.filter(counted.joins > MOST_NAMES).select("value", "joins", clue=fn.literal(clue))
 
 
-def _without_wide(clues: Expr, wide: Expr) -> Expr:
-    """The clues, beside each as it stands in the tables the one that may tell a company."""
+def _without_wide(told: Expr, wide: Expr) -> Expr:
+    """What rows tell, beside each clue as it stands in the tables the one that may tell a company."""
+    joined = told
     for clue in ("domain", "name_key"):
-        these = wide.filter(wide.clue == clue).select(_wide="value")
-        joined = clues.left_join(these, clues[clue] == these["_wide"])
-        clues = joined.mutate(
-            **{f"told_{clue}": fn.ifelse(joined["_wide"].isnull(), joined[clue], fn.null("string"))}
-        ).drop("_wide")
-    return clues
-
-
-def _only_id(clues: Expr, clue: str) -> Expr:
-    told = f"told_{clue}"
-    known = clues.filter(clues.company_id.notnull() & clues[told].notnull())
-    counted = known.group_by(told).agg(ids=known.company_id.nunique(), only_id=known.company_id.min())
-    return counted.filter(counted.ids == 1).select(told, "only_id")
-
-
-def _with_key_text(clues: Expr, by_domain: Expr, by_name: Expr) -> Expr:
-    joined = (
-        clues.left_join(by_domain, "told_domain")
-        .drop("told_domain_right")
-        .rename(id_by_domain="only_id")
-        .left_join(by_name, "told_name_key")
-        .drop("told_name_key_right")
-        .rename(id_by_name="only_id")
+        these = wide.filter(wide.clue == clue).select(**{f"wide_{clue}": "value"})
+        joined = joined.left_join(these, told[clue] == these[f"wide_{clue}"])
+    return joined.mutate(
+        **{
+            f"told_{clue}": fn.ifelse(joined[f"wide_{clue}"].isnull(), joined[clue], fn.null("string"))
+            for clue in ("domain", "name_key")
+        }
     )
-    identity = fn.coalesce(joined.company_id, joined.id_by_domain, joined.id_by_name)
+
+
+def _only_id(told: Expr, clue: str) -> Expr:
+    value = f"told_{clue}"
+    known = told.filter(told.first_id.notnull() & told[value].notnull())
+    counted = known.group_by(**{f"of_{clue}": known[value]}).agg(
+        ids=known.first_id.nunique(), **{f"id_by_{clue}": known.first_id.min()}
+    )
+    return counted.filter(counted.ids == 1).drop("ids")
+
+
+def _with_key_text(told: Expr, by_domain: Expr, by_name: Expr) -> Expr:
+    joined = told.left_join(by_domain, told.told_domain == by_domain.of_domain)
+    joined = joined.left_join(by_name, told.told_name_key == by_name.of_name_key)
+    identity = fn.coalesce(joined.first_id, joined.id_by_domain, joined.id_by_name_key)
     # The kinds are told apart by a letter, so that an id and a name of the same text stay two companies.
     key_text = fn.coalesce("i" + identity, "d" + joined.told_domain, "n" + joined.told_name_key, "m" + joined.address)
-    basis = fn.ifelse(joined.company_id.notnull(), "id", "guess")
-    return (
-        joined.mutate(key_text=key_text, company_basis=basis)
-        .filter(key_text.notnull())
-        .select(*_CLUES, "told_domain", "told_name_key", "key_text", "company_basis")
-    )
+    basis = fn.ifelse(joined.first_id.notnull(), "id", "guess")
+    return joined.mutate(key_text=key_text, company_basis=basis).filter(fn.row.key_text.notnull())
 
 
 def _number(clue: Column) -> Column:
@@ -227,8 +237,11 @@ def _number(clue: Column) -> Column:
 
 
 def _with_key(table: Expr, keys: Expr) -> Expr:
-    same = [text(table[clue]) == text(keys[clue]) for clue in _CLUES]
-    columns = [name for name in table.columns if name not in _CLUES[1:]]
-    joined = table.left_join(keys, same)
-    told = [keys[name] for name in ("company_key", "company_basis", "domain_no", "name_no")]
-    return joined.select(*[table[name] for name in columns], *told)
+    same = [text(value) == text(keys[name]) for name, value in _told_by(table).items()]
+    told = {name: keys[name] for name in ("company_key", "company_basis", "domain_no", "name_no")}
+    filled = fn.literal(True)
+    if "email" in table.columns:
+        told["address_no"] = keys.address_no
+        filled = keys.first_id.notnull() | table.company_name.notnull() | table.email.notnull()
+    columns = {name: table[name] for name in table.columns} | {"company_id": keys.first_id}
+    return table.left_join(keys, same).select(**columns, **told, company_told=filled)

@@ -58,7 +58,11 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     linked_activities = _linked_activities(engine, rows["activities"], clues, by, "activities" in timed)
     activities = engine.keep("activities", _activities(linked_activities, everyones, by))
     touches = _touches(engine, linked_activities, activities, everyones, clues)
-    linked_opportunities = _linked_opportunities(engine, rows["opportunities"], clues, by, "opportunities" in timed)
+    linked_opportunities = engine.keep(
+        "linked_opportunities",
+        _linked_opportunities(engine, rows["opportunities"], clues, by, "opportunities" in timed),
+    )
+    answers = engine.keep("answers", fates(touches, by))
     # A team's opportunities are linked within the team, so that its triangle adds up; its leads may
     # have been answered by anybody, and a company is new only where no team knew it.
     leads = _of_team(everyones, by)
@@ -66,7 +70,7 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         "opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end)
     )
     return {
-        "leads": engine.keep("leads", with_fates(engine, leads, fates(touches, by), opportunities, by)),
+        "leads": engine.keep("leads", with_fates(engine, leads, answers, opportunities, by)),
         "activities": _of_team(activities, by),
         "opportunities": opportunities,
         "accounts": engine.keep("accounts", rows["accounts"]),
@@ -196,7 +200,10 @@ def _touches(engine: Engine, linked_rows: Expr, activities: Expr, leads: Expr, c
         lead_created_day="created_day",
         lead_is_timed="created_is_timed",
     )
-    further = further_links(linked_rows, clues).join(lead, "lead_no")
+    asking = linked_rows.select(
+        "lead_id", "contact_id", *(name for name in TOUCH if not name.startswith("lead_")), "lead_no"
+    )
+    further = further_links(asking, clues).join(lead, "lead_no")
     first = activities.filter(activities.lead_known)
     return under_one_another(first.select(*TOUCH), engine.keep("further_links", further.select(*TOUCH)))
 

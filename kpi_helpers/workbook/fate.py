@@ -43,6 +43,9 @@ OF_OPPORTUNITIES = (
 )
 """What `with_opportunities` adds."""
 
+COUNTS = ("calls", "settled_calls", "connected_calls")
+"""What is 0 for a lead that nobody called."""
+
 _NEXT = 30
 """Days after as_of within which a next business day is looked for."""
 
@@ -115,26 +118,31 @@ def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, 
         end of which one is due (``due_day``); its calls in number, settled and
         connected ones, and the day of its last activity.
     """
-    leads = with_opportunities(leads, opportunities)
-    leads = leads.left_join(answers, "lead_no").drop("lead_no_right")
-    leads = leads.mutate(
-        response_seconds=leads.response_elapsed - leads.created_elapsed,
-        **{name: leads[name].fill_null(0) for name in ("calls", "settled_calls", "connected_calls")},
+    narrow = leads.select(
+        "lead_no", "company_key", "created_day", "created_second", "created_is_timed", "created_elapsed"
     )
+    found = with_opportunities(narrow, opportunities).left_join(answers, "lead_no").drop("lead_no_right")
     clock = _clock(engine, leads, by)
-    asked = clock.rename(works_created="works", gone_created="gone", next_created="next_day")
-    leads = leads.left_join(asked, leads.created_day == asked.clock_day).drop("clock_day")
-    leads = leads.left_join(clock, leads.response_day == clock.clock_day).drop("clock_day")
-    business = _business_second(leads.gone, leads.works, leads.response_second, by) - _business_second(
-        leads.gone_created, leads.works_created, leads.created_second, by
+    asked = clock.rename(works_created="works", gone_created="gone", next_created="next_day", day_created="clock_day")
+    found = found.left_join(asked, found.created_day == asked.day_created)
+    found = found.left_join(clock, found.response_day == clock.clock_day)
+    business = _business_second(found.gone, found.works, found.response_second, by) - _business_second(
+        found.gone_created, found.works_created, found.created_second, by
     )
     _, closes = _hours(by)
-    late = leads.created_is_timed & (leads.created_second >= closes)
-    due = fn.ifelse((leads.works_created == 1) & ~late, leads.created_day, leads.next_created)
-    return leads.mutate(response_business_seconds=business, due_day=due).drop(
-        "works", "gone", "next_day", "works_created", "gone_created", "next_created", *CLUE_NUMBERS, "since",
-        "converted_contact_id", "converted_opportunity_id",
-    )  # fmt: skip
+    late = found.created_is_timed & (found.created_second >= closes)
+    due = fn.ifelse((found.works_created == 1) & ~late, found.created_day, found.next_created)
+    fate = found.select(
+        *OF_OPPORTUNITIES,
+        *(name for name in answers.columns if name not in ("lead_no", *COUNTS)),
+        fate_of="lead_no",
+        response_seconds=found.response_elapsed - found.created_elapsed,
+        response_business_seconds=business,
+        due_day=due,
+        **{name: found[name].fill_null(0) for name in COUNTS},
+    )
+    own = leads.drop(*CLUE_NUMBERS, "since", "converted_contact_id", "converted_opportunity_id")
+    return own.left_join(fate, own.lead_no == fate.fate_of).drop("fate_of")
 
 
 def with_opportunities(leads: Expr, opportunities: Expr) -> Expr:
