@@ -194,18 +194,19 @@ def _with_attempts(activities: Expr) -> Expr:
 
 def _touches(engine: Engine, linked_rows: Expr, activities: Expr, leads: Expr, clues: Clues) -> Expr:
     """Each activity with each of its leads."""
+    first = activities.filter(activities.lead_known).select(*TOUCH)
+    of_lead = ("lead_created_at", "lead_created_day", "lead_is_timed")
+    asking = linked_rows.select("lead_id", "contact_id", *(name for name in TOUCH if name not in of_lead))
+    further = further_links(asking, clues)
+    if further is None:
+        return first
     lead = leads.select(
         "lead_no",
         lead_created_at="created_at",
         lead_created_day="created_day",
         lead_is_timed="created_is_timed",
     )
-    asking = linked_rows.select(
-        "lead_id", "contact_id", *(name for name in TOUCH if not name.startswith("lead_")), "lead_no"
-    )
-    further = further_links(asking, clues).join(lead, "lead_no")
-    first = activities.filter(activities.lead_known)
-    return under_one_another(first.select(*TOUCH), engine.keep("further_links", further.select(*TOUCH)))
+    return under_one_another(first, engine.keep("further_links", further.join(lead, "lead_no").select(*TOUCH)))
 
 
 def _links(name: str, rows: Expr) -> Expr:

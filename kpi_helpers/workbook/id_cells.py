@@ -37,6 +37,11 @@ def ids_of_cells(engine: Engine, columns: Sequence[Column]) -> Expr:
     >>> engine.run(ids_of_cells(engine, [calls.lead_id]).order_by(["cell", "place"])).to_records(index=False).tolist()
     [('9002; 9003', 0, '9002'), ('9002; 9003', 1, '9003'), ('9003;', 0, '9003')]
     """
+    return engine.keep("id_cells", split_cells(engine, columns))
+
+
+def split_cells(engine: Engine, columns: Sequence[Column]) -> pd.DataFrame:
+    """The same rows as a frame, for whoever needs no table where no cell holds several ids."""
     cells = [column.name("cell").as_table() for column in columns]
     several = cells[0] if len(cells) == 1 else fn.union(*cells)
     several = several.filter(several.cell.contains(SEPARATOR)).distinct()
@@ -46,4 +51,4 @@ def ids_of_cells(engine: Engine, columns: Sequence[Column]) -> Expr:
     parts = parts[parts.notna() & (parts != "")]
     rows = pd.DataFrame({"cell": held.loc[parts.index].to_numpy(), "id": parts.to_numpy()}).drop_duplicates()
     rows["place"] = rows.groupby("cell").cumcount().astype("int64")
-    return engine.keep("id_cells", rows[["cell", "place", "id"]].astype({"cell": "str", "id": "str"}))
+    return rows[["cell", "place", "id"]].astype({"cell": "str", "id": "str"})

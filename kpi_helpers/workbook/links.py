@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from kpi_helpers.workbook.engine import Column, Engine, Expr, constant, first_that_holds, under_one_another
 from kpi_helpers.workbook.engine import functions as fn
-from kpi_helpers.workbook.id_cells import ids_of_cells
+from kpi_helpers.workbook.id_cells import split_cells
 
 CLUE_NUMBERS = ("address_no", "domain_no", "name_no")
 """Columns of rows that only links read."""
@@ -32,9 +32,9 @@ class Clues:
     """By ``clue``, a contact_id, likewise."""
     opportunity_id: Expr
     """By ``clue``, the opportunity_id to which a lead was converted."""
-    every_lead_id: Expr
-    """Every lead of a cell with several ids (``clue``)."""
-    every_contact_id: Expr
+    every_lead_id: Expr | None
+    """Every lead of a cell with several ids (``clue``); None where no cell holds several, as for contacts."""
+    every_contact_id: Expr | None
     leads: Expr
     """``lead_no``, what tells address and company, and ``since``, from which second on the lead is there."""
 
@@ -67,12 +67,17 @@ def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
     """
     by_lead = leads.select(clue="lead_id", lead_no="lead_no")
     by_contact = _earliest(leads, "converted_contact_id")
-    cells = ids_of_cells(engine, [column for table in later for column in (table.lead_id, table.contact_id)])
-    leads_of_cells = engine.keep("leads_of_cells", _of_cells(cells, by_lead))
-    contacts_of_cells = engine.keep("contacts_of_cells", _of_cells(cells, by_contact))
+    split = split_cells(engine, [column for table in later for column in (table.lead_id, table.contact_id)])
+    leads_of_cells = contacts_of_cells = None
+    if not split.empty:
+        cells = engine.keep("id_cells", split)
+        leads_of_cells = engine.keep("leads_of_cells", _of_cells(cells, by_lead))
+        contacts_of_cells = engine.keep("contacts_of_cells", _of_cells(cells, by_contact))
+        by_lead = under_one_another(by_lead, _first_of_cell(leads_of_cells))
+        by_contact = under_one_another(by_contact, _first_of_cell(contacts_of_cells))
     return Clues(
-        engine.keep("leads_by_id", under_one_another(by_lead, _first_of_cell(leads_of_cells))),
-        engine.keep("leads_by_contact", under_one_another(by_contact, _first_of_cell(contacts_of_cells))),
+        engine.keep("leads_by_id", by_lead),
+        engine.keep("leads_by_contact", by_contact),
         engine.keep("leads_by_opportunity", _earliest(leads, "converted_opportunity_id")),
         leads_of_cells,
         contacts_of_cells,
@@ -149,8 +154,10 @@ def _joined(rows: Expr, by_id: Mapping[str, tuple[str, Expr]], latest: Mapping[s
     return joined
 
 
-def _earliest_first(by_clue: Expr, of_cells: Expr) -> Expr:
+def _earliest_first(by_clue: Expr, of_cells: Expr | None) -> Expr:
     """By clue, and of a cell with several ids the earliest lead."""
+    if of_cells is None:
+        return by_clue
     plain = by_clue.anti_join(of_cells, "clue")
     return under_one_another(plain, of_cells.group_by("clue").agg(lead_no=of_cells.lead_no.min()))
 
@@ -171,8 +178,8 @@ def _latest(engine: Engine, unknown: Expr, leads: Expr, key: str) -> Expr:
     return engine.keep("latest_leads", latest.select(key, "at", "latest"))
 
 
-def further_links(rows: Expr, clues: Clues) -> Expr:
-    """The other leads of rows whose cell names several: the row, with the other lead as ``lead_no``.
+def further_links(rows: Expr, clues: Clues) -> Expr | None:
+    """The other leads of rows whose cell names several: the row, with the other lead as ``lead_no``; None without such cells.
 
     Parameters
     ----------
@@ -180,6 +187,8 @@ def further_links(rows: Expr, clues: Clues) -> Expr:
         As `linked` gives them.
     clues : Clues
     """
+    if clues.every_lead_id is None or clues.every_contact_id is None:
+        return None
     parts = []
     for column, cells, is_asked in (
         ("lead_id", clues.every_lead_id, None),

@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import pandas as pd
 import pyarrow as pa
@@ -121,7 +122,13 @@ def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
             for row in zip(*(column.to_pylist() for column in rows.columns), strict=True):
                 copy.write_row(row)
         return table
-    return con.create_table(name, rows, temp=True)
+    if con.name != "duckdb":
+        return con.create_table(name, rows, temp=True)
+    table = _laid_out(con, name, schema)
+    con.con.register(f"{name}_given", rows)
+    con.raw_sql(f'INSERT INTO "{name}" SELECT * FROM "{name}_given"')
+    con.con.unregister(f"{name}_given")
+    return table
 
 
 def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
@@ -156,12 +163,17 @@ def _sql(con: ibis.BaseBackend, rows: ops.Node) -> str:
 
 def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
     """An empty table. ibis would ask DuckDB three times for what is known here."""
-    types = con.compiler.type_mapper
-    columns = ", ".join(f"{_quoted(con, column)} {types.to_string(kind)}" for column, kind in schema.items())
+    columns = ", ".join(f"{_quoted(con, column)} {_type_name(con, kind)}" for column, kind in schema.items())
     con.raw_sql(f'CREATE TEMPORARY TABLE "{name}" ({columns})')
     return ops.DatabaseTable(name, schema, con).to_expr()
 
 
+@lru_cache(maxsize=128)
+def _type_name(con: ibis.BaseBackend, kind: dt.DataType) -> str:
+    return con.compiler.type_mapper.to_string(kind)
+
+
+@lru_cache(maxsize=2_048)
 def _quoted(con: ibis.BaseBackend, column: str) -> str:
     """A column's name, which may be a header of somebody's export."""
     return sqlglot.to_identifier(column, quoted=True).sql(con.dialect)
