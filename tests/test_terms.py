@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -32,30 +33,32 @@ METHODS = (
 GLOSSARY = "report/closing.py"
 
 
+@cache
 def texts():
-    """Every text of the code that is no docstring, with its place."""
+    """(place, text) of every text of the code that is no docstring."""
+    found = []
     for path in sorted({*PACKAGE.rglob("*.py")} - {HEADERS}):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        silent = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent:
-                yield f"{path.relative_to(PACKAGE)}:{node.lineno}", node.value
-
-
-TEXTS = list(texts())
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        silent = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        found += [
+            (f"{path.relative_to(PACKAGE)}:{node.lineno}", node.value)
+            for node in nodes
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in silent
+        ]
+    return found
 
 
 @pytest.mark.parametrize("word", TERMS)
 def test_no_text_uses_another_word(word):
-    assert [place for place, text in TEXTS if re.search(word, text)] == [], f"say {TERMS[word]}"
+    assert [place for place, text in texts() if re.search(word, text)] == [], f"say {TERMS[word]}"
 
 
 @pytest.mark.parametrize("method", METHODS)
 def test_a_method_is_named_by_the_glossary_alone(method):
-    pages = [(place, text) for place, text in TEXTS if place.startswith(("report/", "charts/"))]
+    pages = [(place, text) for place, text in texts() if place.startswith(("report/", "charts/"))]
     named = [place for place, text in pages if method in text and not place.startswith(GLOSSARY)]
     assert named == [] and len(pages) > 1_000
 
 
 def test_a_text_with_another_word_would_be_found():
-    assert any("接触率" in text for _, text in TEXTS) and len(TEXTS) > 3_000
+    assert any("接触率" in text for _, text in texts()) and len(texts()) > 3_000
