@@ -76,6 +76,17 @@ def given_up_leads(wb: Workbook) -> Expr:
     return left.mutate(calls_made=left.calls, calls=band)
 
 
+def given_up_counts(wb: Workbook) -> pd.DataFrame:
+    """Leads given up by calls they got (``calls``), and those of them that are valid; empty where they cannot be told.
+
+    Examples
+    --------
+    >>> given_up_counts(wb)[["calls", "leads", "valid"]].iloc[0].tolist()
+    ['0', 0, 0]
+    """
+    return _given_up(wb) if given_up.is_there(wb) else pd.DataFrame(columns=["calls", "leads", "valid"])
+
+
 def _known_until(wb: Workbook) -> date:
     """The last day on which an activity or opportunity would be known."""
     days = [wb.coverage(table).until for table in ("activities", "opportunities")]
@@ -88,9 +99,11 @@ def _given_up(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 def _given_up_in(wb: Workbook, windows: tuple[Period, ...]) -> pd.DataFrame:
     left = in_periods(given_up_leads(wb), "created_day", windows)
-    found = wb.run(left.group_by(["calls", "period"]).agg(leads=left.count()))
+    found = wb.run(left.group_by(["calls", "period"]).agg(leads=left.count(), valid=left.count(where=left.is_valid)))
     every = pd.DataFrame([(name, each.label) for each in windows for name in CALLS_GOT], columns=["calls", "period"])
-    counts = every.merge(found, how="left").fillna({"leads": 0}).astype({"leads": "int64"})
+    counts = (
+        every.merge(found, how="left").fillna({"leads": 0, "valid": 0}).astype({"leads": "int64", "valid": "int64"})
+    )
     return counts.assign(segment=[segment(calls=name) for name in counts["calls"]])
 
 

@@ -119,3 +119,14 @@ def _told(counts: pd.DataFrame, split: str, whole: dict[str, Rate]) -> list[Crow
         if claim.verdict == LOWER
     ]
     return sorted(found, key=lambda one: one.whole.share - one.rest.share)
+
+
+def channels_of(wb: Workbook, one: Crowded) -> list[str]:
+    """The channels through which the valid leads of a campaign came."""
+    found = wb.cached(_by_campaign)
+    return sorted(found.loc[found["campaign"] == one.name, "channel"].fillna(""))
+
+
+def _by_campaign(wb: Workbook) -> pd.DataFrame:
+    leads = wb.leads.filter(wb.leads.is_valid & wb.leads.campaign.notnull())
+    return wb.run(leads.group_by(["campaign", "channel"]).agg(leads=leads.count()))

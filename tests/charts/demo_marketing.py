@@ -147,7 +147,8 @@ def campaign_calendar(lang: str = "ja") -> pd.DataFrame:
     table = pd.DataFrame(rows[lang], columns=["campaign", "audience", "starts_on", "ends_on", "state"])
     for column in ("starts_on", "ends_on"):
         table[column] = pd.to_datetime(table[column])
-    return table
+    last = {"ja": "夏のウェビナー：リード58件、うち商談7件・受注4件", "en": "Summer webinar: 58 leads, 7 opportunities"}
+    return table.assign(cost=[3_000_000, 250_000, None, 300_000, None], last=[None, None, None, last[lang], None])
 
 
 def target_reach(lang: str = "ja") -> pd.DataFrame:

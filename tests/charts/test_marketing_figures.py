@@ -96,7 +96,8 @@ def test_hours_show_leads_and_below_them_the_part_answered_in_time() -> None:
 def test_the_calendar_lists_days_audience_and_state() -> None:
     calendar = frame("campaign_calendar")
     words = words_of(calendar)
-    assert {"10/7〜10/9", "10/28", "予定", "実施中", "実施済み"} <= set(words)
+    assert {"10/7〜10/9", "10/28", "予定", "実施中", "実施済み", "300万円"} <= set(words)
+    assert any(word.startswith("夏のウェビナー") for word in words)
     assert str(calendar).count('<tr class="strong">') == words.count("予定") == 2
 
 

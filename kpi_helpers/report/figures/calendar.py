@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import format_day, is_missing
+from kpi_helpers.charts.formats import format_day, format_value, is_missing
 from kpi_helpers.report.figures.parts import Cell, framed, name, nothing, rows_table
 from kpi_helpers.report.html import Element, el
 
@@ -14,6 +14,8 @@ WORDS = {
         "campaign": "施策",
         "audience": "対象",
         "state": "状態",
+        "cost": "費用",
+        "last": "同じ種類の直近の施策",
         "planned": "予定",
         "running": "実施中",
         "past": "実施済み",
@@ -25,6 +27,8 @@ WORDS = {
         "campaign": "campaign",
         "audience": "audience",
         "state": "state",
+        "cost": "cost",
+        "last": "the last of its kind",
         "planned": "planned",
         "running": "running",
         "past": "done",
@@ -45,6 +49,7 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
         - ``campaign`` : its name; ``audience`` : whom it addresses, may be missing
         - ``starts_on``, ``ends_on`` : days; a missing end is the day of the start, a row without a start is left out
         - ``state`` : "past", "running" or "planned"
+        - ``cost`` : in the currency, may be missing; ``last`` : how the last of its kind did, may be missing or absent
 
     Examples
     --------
@@ -58,14 +63,26 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
     if rows.empty:
         return nothing(title, lang)
     words = WORDS[lang]
+    further = [column for column in ("cost", "last") if column in rows and rows[column].notna().any()]
     lines: list[list[Cell]] = []
     for row in rows.itertuples(index=False):
         state = el("span", words[row.state], class_=f"state is-{row.state}")
-        lines.append(
-            [name(row.campaign, words["missing"]), _span(row.starts_on, row.ends_on, lang), state, name(row.audience)]
-        )
+        line: list[Cell] = [
+            name(row.campaign, words["missing"]),
+            _span(row.starts_on, row.ends_on, lang),
+            state,
+            name(row.audience),
+        ]
+        if "cost" in further:
+            line.append(format_value(row.cost, "currency", lang))
+        if "last" in further:
+            line.append(name(row.last))
+        lines.append(line)
     strong = {place for place, state in enumerate(rows["state"]) if state == "planned"}
-    columns = [(words[column], "text") for column in ("campaign", "when", "state", "audience")]
+    columns = [
+        (words[column], "number" if column == "cost" else "text")
+        for column in ("campaign", "when", "state", "audience", *further)
+    ]
     return framed(title, rows_table(columns, lines, strong=strong))
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among
+from kpi_helpers.kpis.attempts import given_up_counts
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
+from kpi_helpers.report.archive import readings
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim
+from kpi_helpers.report.headline import standing, windows
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
@@ -21,9 +26,57 @@ from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 
-def _month_words(meeting: Meeting) -> str:
+def month_claim(meeting: Meeting) -> Claim | None:
+    """Whether this month's inbound leads are answered within 5 minutes more often than last month's at the same stage."""
+    kpi = speed.first_response_within_5min.id
+    at = standing(meeting, kpi)
+    if at is None or math.isnan(at.then):
+        return None
+    then = [readings(meeting.wb, kpi, windows(meeting), part) for part in ("numerator", "denominator")]
+    before, month = windows(meeting)[0].label, _month(meeting)
+    now = Rate(float(month["within_5min"]), float(month["leads"]))
+    return compare_rates(kpi, "all", now, Rate(*(part[before] for part in then)), "last_month")
+
+
+def _month(meeting: Meeting) -> pd.Series:
+    """The answers to this month's inbound leads."""
+    return in_segments(speed.ANSWERS.counts(meeting.wb), "all").set_index("period").loc[meeting.month]
+
+
+def _last_month_words(meeting: Meeting, claim: Claim | None) -> str:
+    if claim is None or claim.verdict == THIN:
+        return ""
+    assert isinstance(claim.other, Rate)
+    then = meeting.write(claim.other.share, "share")
+    ja, en = {
+        HIGHER: ("から上がりました", "a rise from {} at the same stage of last month"),
+        LOWER: ("から下がりました", "a fall from {} at the same stage of last month"),
+        SAME: ("と差があるとは言えません", "no difference beyond chance from {} at the same stage of last month"),
+    }[claim.verdict]
+    return meeting.say(f"先月の同じ営業日までの{then}{ja}。", f" This is {en.format(then)}.")
+
+
+def _given_up_words(meeting: Meeting) -> str:
+    """The inbound leads that nobody reached and nobody works any more."""
+    left, write = given_up_counts(meeting.wb), meeting.write
+    if not left["leads"].sum():
+        return ""
+    count, valid, never = (
+        write(float(each), "count")
+        for each in (left["leads"].sum(), left["valid"].sum(), left.loc[left["calls"] == "0", "leads"].sum())
+    )
+    judged = bool(meeting.wb.definitions.valid_lead)
+    return meeting.say(
+        f"過去180日の反響リードのうち、担当者につながらないまま14日以上活動のないものは{count}"
+        f"（{f'有効リード{valid}、' if judged else ''}架電の記録なし{never}）です。",
+        f" Of the inbound leads of 180 days {count} were never reached and left alone for 14 days "
+        f"({f'{valid} of them valid, ' if judged else ''}{never} never called).",
+    )
+
+
+def _month_words(meeting: Meeting, claim: Claim | None) -> str:
     """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
-    month = in_segments(speed.ANSWERS.counts(meeting.wb), "all").set_index("period").loc[meeting.month]
+    month = _month(meeting)
     name, write = meeting.month_name(meeting.month), meeting.write
     leads = float(month["leads"])
     if not leads:
@@ -36,7 +89,7 @@ def _month_words(meeting: Meeting) -> str:
     )
     if is_thin(leads):
         said += meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
-    return said + _waiting_words(meeting, month)
+    return said + _last_month_words(meeting, claim) + _waiting_words(meeting, month)
 
 
 def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
@@ -199,11 +252,14 @@ def answers(meeting: Meeting) -> Section:
         )
     fastest = fastest_claim(bands)
     # Everything that the section compares is held to one false discovery rate.
-    claims = among([*([fastest] if fastest else []), *hour_claims(hours)])
-    if fastest:
-        fastest = claims[0]
+    by_hour_claims = hour_claims(hours)
+    asked = [month_claim(meeting), fastest]
+    claims = among([*(claim for claim in asked if claim), *by_hour_claims])
+    held = iter(claims)
+    month, fastest = (next(held) if claim else None for claim in asked)
     sentence = (
-        _month_words(meeting)
+        _month_words(meeting, month)
+        + _given_up_words(meeting)
         + not_yet_known(meeting)
         + _payoff_words(meeting, fastest)
         + _hour_words(meeting, hours, claims)

@@ -190,10 +190,10 @@ def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
     )
     return meeting.say(
         f"新しい会社をいちばん多く連れてきたのは{name}で{write(best['new_companies'], 'companies')}"
-        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{_came_of_it(meeting, best)}{cost}）"
+        f"（リード{write(best['leads'], 'count')}→{write(best['companies'], 'companies')}{came_of_it(meeting, best)}{cost}）"
         f"{'ですが、開始から90日未満で、結果が出るのはこれからです' if best['is_young'] else 'です'}。",
         f"Most new companies came from {name}: {best['new_companies']:,.0f} ({best['leads']:,.0f} leads, "
-        f"{best['companies']:,.0f} companies{_came_of_it(meeting, best)}{cost})"
+        f"{best['companies']:,.0f} companies{came_of_it(meeting, best)}{cost})"
         f"{'; it started less than 90 days ago, and its results are still to come' if best['is_young'] else ''}.",
     ) + (
         meeting.say(
@@ -205,7 +205,7 @@ def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
     )
 
 
-def _came_of_it(meeting: Meeting, row: pd.Series) -> str:
+def came_of_it(meeting: Meeting, row: pd.Series) -> str:
     """What came of a campaign's own leads, which the companies with an opportunity since need not tell."""
     if pd.isna(row["own_opportunities"]):
         return ""

@@ -83,14 +83,14 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: 
         f"{month} has {write(now['valid_leads'], 'count')} valid leads{'' if wb.month.is_over else ' to date'}, {signed(now['change'], 'count')} against "
         f"{write(now['valid_leads_before'], 'count')} {en} ({before}).",
     )
-    said += meeting.say(
-        f"内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"
-        f"質（チャネルごとの有効率）で{signed(now['quality'], 'count')}。",
-        f" The number of leads made {signed(now['volume'], 'count')} of it, the mix of channels {signed(now['mix'], 'count')}, "
-        f"their quality (valid rates) {signed(now['quality'], 'count')}.",
-    )
     said += _rate_words(meeting, now, rate) + _channel_words(meeting, table[~table["is_total"]], moved)
-    return said + _renamed_words(meeting, moved)
+    said += _renamed_words(meeting, moved)
+    return said + meeting.say(
+        f"増減の内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"
+        f"質（チャネルごとの有効率）で{signed(now['quality'], 'count')}。",
+        f" Of the change the number of leads made {signed(now['volume'], 'count')}, the mix of channels "
+        f"{signed(now['mix'], 'count')}, their quality (valid rates) {signed(now['quality'], 'count')}.",
+    )
 
 
 def _renamed_words(meeting: Meeting, moved: list[Claim]) -> str:

@@ -7,28 +7,40 @@ import math
 import pandas as pd
 
 from kpi_helpers.kpis import tree
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, ON, REACHES, Claim
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, NEAR, ON, REACHES, Claim
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel, comparable_months
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
 from kpi_helpers.report.lack_words import lack_for, without_words
-from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
+from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, makes_target, needed_words, so_far, stale_words
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 
-_OPEN = {
-    MAY_REACH: ("届きそうですが、確実ではありません", "it should reach, but not for certain,"),
-    MAY_MISS: ("届かなそうですが、可能性は残っています", "it will more likely miss than reach"),
+_JOINED = {
+    AHEAD: ("予定を上回っており", "ahead of plan"),
+    ON: ("予定どおりで", "on plan"),
+    NEAR: ("予定より少し遅れており", "slightly behind plan"),
+    BEHIND: ("予定より遅れており", "behind plan"),
 }
-"""The same verdicts in the same words as the tile and the other sections have for a target within the interval."""
-
-_METRICS = ("leads", "valid_leads")
+_ENDS = {
+    REACHES: ("目標{}に届く見込みです", ", which makes the target of {}"),
+    MAY_REACH: (
+        "目標{}に届きそうですが、確実ではありません",
+        ": they should reach the target of {}, but not for certain",
+    ),
+    MAY_MISS: (
+        "目標{}に届かなそうですが、可能性は残っています",
+        ": they will more likely miss the target of {} than reach it",
+    ),
+    MISSES: ("このままでは目標{}に届きません", ", short of the target of {}"),
+}
+"""The same verdicts in the same words as the tile and the other sections have, so that course and landing are one statement."""
 
 
 def channels_table(meeting: Meeting) -> pd.DataFrame:
@@ -80,18 +92,13 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     now = table.iloc[0]
     month = meeting.month_name(meeting.month)
     if not meeting.wb.month.elapsed:
-        return (
-            _count_words(meeting, now, month)
-            + meeting.say(
-                "今月はまだ営業日がないため、ペースと着地は出しません。",
-                " No business day of the month has passed, so there is neither pace nor landing.",
-            )
-            + _biggest_words(meeting, table)
+        return _count_words(meeting, now, month) + meeting.say(
+            "今月はまだ営業日がないため、ペースと着地は出しません。",
+            " No business day of the month has passed, so there is neither pace nor landing.",
         )
-    valid, every = (of_month(meeting.wb, metric) for metric in ("valid_leads", "leads"))
+    valid = of_month(meeting.wb, "valid_leads")
     said = _course(meeting, valid, month)
-    said += _count_words(meeting, now, "" if said else month) + _course_of_all(meeting, every)
-    said += _landing_words(meeting, valid)
+    said += _count_words(meeting, now, "" if said else month) + _motion_words(meeting)
     if valid.is_stale:
         said += stale_words(meeting, valid)
     if is_thin(now["leads"]):
@@ -101,7 +108,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         )
     if pd.isna(now["target"]) and pd.notna(now["valid_leads"]):
         said += _against_last_month(meeting, now["valid_leads"])
-    return said + _biggest_words(meeting, table)
+    return said
 
 
 def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
@@ -131,52 +138,57 @@ def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
 
 
 def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
-    """Whether valid leads are on plan, as the first thing said."""
+    """Whether valid leads are on plan and where they will end, as the first thing said."""
     subject = (f"{name}の有効リード", f"Valid leads of {name}")
     if month.makes_target and month.makes_target.verdict in (MET, MISSED):
-        return makes_target(meeting, month, subject)
+        return makes_target(meeting, month, subject) + _landing_words(meeting, month)
     ja, en = course_words(meeting, month)
     if not ja:
         return ""
-    target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
+    pace, target = meeting.write(month.pace, "share"), meeting.write(month.target, "count")
+    if month.makes_target is None or month.on_course is None:
+        return meeting.say(
+            f"{subject[0]}は{ja}（目標{target}に対するペース{pace}）。",
+            f"{subject[1]} are {en}: {pace} of the pace to {target}.",
+        ) + needed_words(meeting, month)
+    joined, ends = _JOINED[month.on_course.verdict], _ENDS[month.makes_target.verdict]
+    expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     return meeting.say(
-        f"{subject[0]}は{ja}（目標{target}に対するペース{pace}）。",
-        f"{subject[1]} are {en}: {pace} of the pace to {target}.",
+        f"{subject[0]}は{joined[0]}（ペース{pace}）、月末は{expected}件（80%の幅 {low}〜{high}）と、{ends[0].format(target)}。",
+        f"{subject[1]} are {joined[1]} ({pace} of the pace) and should end the month at {expected} (80%: {low}–{high})"
+        f"{ends[1].format(target)}.",
     ) + needed_words(meeting, month)
 
 
-def _course_of_all(meeting: Meeting, month: OfMonth) -> str:
-    if math.isnan(month.pace) or not meeting.wb.month.left:
-        return ""
-    target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
-    if month.makes_target and month.makes_target.verdict == MET:
-        return meeting.say(
-            f"リード全体も月の目標{target}をすでに達成しています。",
-            f" The target of {target} leads in all is already met.",
-        )
-    return meeting.say(
-        f"リード全体のペースは目標{target}に対して{pace}です。", f" All leads: {pace} of the pace to {target}."
-    )
-
-
 def _landing_words(meeting: Meeting, month: OfMonth) -> str:
+    """Where the month ends, for one without a course to say it with."""
     if math.isnan(month.landing) or not meeting.wb.month.left:
         return ""
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
-    said = meeting.say(
-        f"月末の有効リードは{expected}件（80%の幅 {low}〜{high}）の見込み",
-        f" Valid leads should end the month at {expected} (80%: {low}–{high})",
+    return meeting.say(
+        f"月末の有効リードは{expected}件（80%の幅 {low}〜{high}）の見込みです。",
+        f" Valid leads should end the month at {expected} (80%: {low}–{high}).",
     )
-    claim = month.makes_target
-    if claim is None or claim.verdict in ("", MET):
-        return said + meeting.say("です。", ".")
-    wanted = meeting.write(month.target, "count")
-    if claim.verdict == REACHES:
-        return said + meeting.say(f"で、目標{wanted}に届く見込みです。", f", which makes the target of {wanted}.")
-    if claim.verdict == MISSES:
-        return said + meeting.say(f"で、このままでは目標{wanted}に届きません。", f", short of the target of {wanted}.")
-    return said + meeting.say(
-        f"で、目標{wanted}に{_OPEN[claim.verdict][0]}。", f": {_OPEN[claim.verdict][1]} the target of {wanted}."
+
+
+def _motion_words(meeting: Meeting) -> str:
+    """Marketing's own leads, against their plan, apart from those that inside sales found."""
+    wb = meeting.wb
+    split = wb.has_column("leads", "motion")
+    month, course = of_month(wb, "inbound_leads" if split else "leads"), ("", "")
+    if not math.isnan(month.pace) and wb.month.left:
+        target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
+        course = f"目標{target}に対するペース{pace}", f"{pace} of the pace to {target}"
+    if not split:
+        return meeting.say(f"リード全体は{course[0]}です。", f" All leads: {course[1]}.") if course[0] else ""
+    counts = in_segments(tree.lead_counts(wb), "all").set_index("period").loc[meeting.month]
+    if not counts["outbound_leads"] and not course[0]:
+        return ""
+    inbound, outbound = (meeting.write(counts[name], "count") for name in ("inbound_leads", "outbound_leads"))
+    ja, en = (f"（{course[0]}）", f" ({course[1]})") if course[0] else ("", "")
+    return meeting.say(
+        f"反響は{inbound}{ja}、ISの新規開拓は{outbound}です。",
+        f" Inbound: {inbound}{en}; found by inside sales: {outbound}.",
     )
 
 
@@ -188,21 +200,6 @@ def _against_last_month(meeting: Meeting, valid: float) -> str:
     return meeting.say(
         f"今月の有効リードの目標は登録されていません。先月の同じ営業日までとの差は{signed}です。",
         f" There is no target for valid leads; against the same business day of last month: {signed}.",
-    )
-
-
-def _biggest_words(meeting: Meeting, table: pd.DataFrame) -> str:
-    channels = table[~table["is_total"]]
-    if not meeting.wb.has_column("leads", "channel") or channels.empty or not channels["valid_leads"].iloc[0] > 0:
-        return ""
-    row = channels.iloc[0]
-    name, share = (
-        said_channel(meeting, row["channel"]),
-        meeting.write(row["valid_leads"] / table["valid_leads"].iloc[0], "share"),
-    )
-    return meeting.say(
-        f"チャネルでは{name}がいちばん多く、有効リード{row['valid_leads']:,.0f}件（{share}）です。",
-        f" The largest channel is {name} with {row['valid_leads']:,.0f} valid leads ({share}).",
     )
 
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pandas as pd
 
 from kpi_helpers.charts.channel_rates import draw_channel_rates
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Rate, named
 from kpi_helpers.kpis.cohorts import POOLED_MONTHS, cohort_rate_by_age
 from kpi_helpers.kpis.company_cohorts import company_rate_cohort
+from kpi_helpers.kpis.crowded import channels_of, crowded_months
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
+from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.periods import Period
 
 _AGES = (90, 60, 30, 14, 7)
 """Ages at which channels are compared: the oldest at which two of them have been followed in numbers."""
@@ -99,7 +103,8 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
             f"{down} {'matures' if _count(at_age, LOWER) == 1 else 'mature'} worse{'' if up else ' than the others'}.",
         )
     # Where no channel differs, that comes first.
-    parts = [said, whole_said, _undecided(meeting, at_age)] if said else [_undecided(meeting, at_age), whole_said]
+    undecided = _undecided(meeting, at_age, float(usual["rate"]))
+    parts = [said, whole_said, undecided] if said else [undecided, whole_said]
     return meeting.say("", " ").join(part.strip() for part in parts if part)
 
 
@@ -107,15 +112,17 @@ def _count(at_age: pd.DataFrame, verdict: str) -> int:
     return int((at_age["verdict"] == verdict).sum())
 
 
-def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
-    same, thin = _count(at_age, SAME), _count(at_age, THIN)
+def _undecided(meeting: Meeting, at_age: pd.DataFrame, usual: float) -> str:
+    same, thin, apart = _count(at_age, SAME), _count(at_age, THIN), _apart_words(meeting, at_age, usual)
     said = ""
     if same == len(at_age) - thin:
-        said += meeting.say("チャネルの間に、差があると言えるものはありません。", " No channel differs beyond chance.")
+        said += meeting.say(
+            f"チャネルの間に、差があると言えるものはありません{apart}。", f" No channel differs beyond chance{apart}."
+        )
     elif same:
         said += meeting.say(
-            f"ほかの{same}チャネルは、残りのチャネルと差があるとは言えません。",
-            f" The other {same} do not differ beyond chance.",
+            f"ほかの{same}チャネルは、残りのチャネルと差があるとは言えません{apart}。",
+            f" The other {same} do not differ beyond chance{apart}.",
         )
     if thin:
         said += meeting.say(
@@ -123,6 +130,20 @@ def _undecided(meeting: Meeting, at_age: pd.DataFrame) -> str:
             f" {thin} more had fewer than {THIN_BELOW} leads followed: too early to say.",
         )
     return said
+
+
+def _apart_words(meeting: Meeting, at_age: pd.DataFrame, usual: float) -> str:
+    """Of a channel drawn clear of the line of all, yet without a verdict: why there is none."""
+    clear = (at_age["high"] < usual) | (at_age["low"] > usual)
+    rows = at_age[clear & at_age["verdict"].eq(SAME)]
+    if rows.empty:
+        return ""
+    names = listed(meeting, [said_channel(meeting, name) for name in rows["channel"]])
+    many = len(at_age) - _count(at_age, THIN)
+    return meeting.say(
+        f"（{names}の帯は全体の線にかかりませんが、{many}チャネルを一度に比べれば偶然でも起こる差です）",
+        f" (the bands of {names} are clear of the line of all, which happens by chance where {many} are compared)",
+    )
 
 
 def _table(
@@ -183,7 +204,7 @@ def maturing(meeting: Meeting) -> Section:
             "channel is held against all others together, and differs only beyond chance given how many are compared.",
         )
     ]
-    notes += _by_company(meeting)
+    notes += [*_by_company(meeting), *_few_companies(meeting, age)]
     return Section(
         sentence,
         ax.figure,
@@ -207,5 +228,30 @@ def _by_company(meeting: Meeting) -> list[str]:
             f"会社単位（1社1商談）では、この13か月に初めて有効リードが生まれた{begun:,.0f}社のうち{met:,.0f}社（{rate}）が商談になっています。",
             f"By company, however many leads it has: {met:,.0f} of the {begun:,.0f} companies whose first valid lead came in these "
             f"13 months have an opportunity ({rate}).",
+        )
+    ]
+
+
+def _few_companies(meeting: Meeting, age: int) -> list[str]:
+    """The list of few companies, of those that have been followed so long, that pulls its channel down (1社1商談)."""
+    wb = meeting.wb
+    window, known = months_as_one(POOLED_MONTHS)(wb)[0], wb.as_of - timedelta(days=age)
+    found = [
+        one
+        for one in crowded_months(wb)
+        if window.start <= Period.parse(one.month).start and Period.parse(one.month).end <= known
+    ]
+    if not found:
+        return []
+    one = found[0]
+    channels = [
+        said_channel(meeting, name) for name in (channels_of(wb, one) if one.split == "campaign" else [one.name])
+    ]
+    where, count = listed(meeting, channels), f"{one.own.cases:,.0f}"
+    of = quoted(meeting, one.name)
+    return [
+        meeting.say(
+            f"{where}には{of}の{one.companies:,}社だけから来た{count}件が含まれ、リード単位の割合はその分だけ低く出ています。",
+            f"{where} holds the {count} leads that only {one.companies:,} companies gave {of}: by lead its rate is lower for that.",
         )
     ]

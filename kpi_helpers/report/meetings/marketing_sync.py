@@ -8,7 +8,8 @@ leads = Topic(
     "リードは予定どおりか?",
     "Are leads on plan?",
     kpis=(
-        *("leads", "valid_leads", "valid_rate", "lead_companies", "target", "pace", "needed_per_day"),
+        *("leads", "inbound_leads", "outbound_leads", "valid_leads", "valid_rate", "lead_companies"),
+        *("target", "pace", "needed_per_day"),
         *("landing", "landing_error", "landing_error_run_rate"),
     ),
     needs=Needs(tables=("leads",)),
@@ -91,7 +92,7 @@ answers = Topic(
     "Were the leads answered at once?",
     kpis=(
         *("first_response_within_5min", "response_seconds_median", "response_business_seconds_median"),
-        *("first_response_same_day", "unanswered", "leads_by_response", "contact_rate_by_response"),
+        *("first_response_same_day", "unanswered", "leads_by_response", "contact_rate_by_response", "given_up"),
     ),
     needs=Needs(("leads", "activities"), links=("activities",)),
     shows=(

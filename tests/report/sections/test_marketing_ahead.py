@@ -27,7 +27,14 @@ def world(december=100, january=100, *, name="役員懇談会", segment="大手"
     accounts = [{"company_id": f"C{n}", "segment": segment if n <= 6 else "中小"} for n in range(1, 11)]
     tables = {
         "leads": [
-            *leads(74, "2026-11-02 10:00", "L", company_id=lambda n: "C1" if n < 70 else "C2", industry="製造"),
+            *leads(
+                74,
+                "2026-11-02 10:00",
+                "L",
+                company_id=lambda n: "C1" if n < 70 else "C2",
+                industry="製造",
+                campaign="PAST",
+            ),
             *FIRST_AND_LAST,
         ],
         "activities": [
@@ -71,7 +78,7 @@ def world(december=100, january=100, *, name="役員懇談会", segment="大手"
                 "ends_on": None,
                 "audience": f"ターゲット企業 {segment}",
                 "cost": None,
-                "kind": None,
+                "kind": "展示会",
             },
             {
                 "campaign": "LATER",
@@ -142,6 +149,7 @@ def test_the_calendar_tells_what_is_over_running_and_planned():
     section = ahead(world())
     words = words_of(section.figures[0][0])
     assert [words.count(state) for state in ("実施済み", "実施中", "予定")] == [1, 1, 2]
+    assert words.count("秋の展示会：リード74件（開始90日未満）") == words.count("100万円") == 1
     assert section.table.iloc[0].tolist()[:4] == ["秋の展示会", "実施済み", "展示会", "10月18日〜10月19日"]
     assert section.table[["状態", "期間", "ターゲット企業向け"]].iloc[2].tolist() == ["予定", "11月19日", "はい"]
 

@@ -1,13 +1,17 @@
 """Were the leads answered at once?"""
 
+from datetime import date
+
 import pytest
 
 from kpi_helpers.kpis.claims import Rate, among
 from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.meetings.marketing_sync import answers
 from kpi_helpers.report.phrases import hour_claims, hours_table, slow_hours
+from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from tests.report.sections.marketing_worlds import HOSTILE, leads, meeting, shown
 
+FILLED = Definitions(valid_lead=(Version(date(2026, 1, 1), "", (), (Condition("email", "is", "present"),)),))
 FAST, SLOW = "2026-10-05 10:03", "2026-10-05 12:00"
 
 
@@ -24,12 +28,14 @@ def calls(count, at, prefix, reached):
     ]
 
 
-def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 10:04"), channel="Web", **options):
-    """In October 40 leads called after 3 minutes and 40 after two hours, so many reached; 40 in November, the same way."""
+def world(
+    fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 10:04"), channel="Web", met=False, **options
+):
+    """In October 40 leads called after 3 minutes, with an address, and 40 after two hours, so many reached; 40 in November."""
     arrived, answered = month
     tables = {
         "leads": [
-            *leads(40, "2026-10-05 10:00", "F", channel=channel),
+            *leads(40, "2026-10-05 10:00", "F", channel=channel, email="a@a.example.jp"),
             *leads(40, "2026-10-05 10:00", "S", channel=channel),
             *leads(40, arrived, "N", channel=channel),
         ],
@@ -40,6 +46,12 @@ def world(fast_reached, slow_reached, *, month=("2026-11-02 10:00", "2026-11-02 
             *calls(1, "2026-11-11 09:00", "another", 0),  # activities go on
         ],
     }
+    if met:
+        made = ("2026-05-18 10:00", "2026-11-11 10:00")
+        tables["opportunities"] = [
+            {"opportunity_id": f"O{at}", "created_at": at, "lead_id": lead}
+            for at, lead in zip(made, (None, "N1"), strict=True)
+        ]
     return meeting(tables, as_of="2026-11-12", **options)
 
 
@@ -49,11 +61,14 @@ def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
         "11月の反響リード40件のうち、5分以内に対応できたのは40件（100.0%）",
         "中央値は4分00秒",
         "参考値の5分に収まっています",
+        "先月の同じ営業日までの50.0%から上がりました",
         "未対応はありません",
     ):
         assert part in section.sentence
     english = answers(world(30, 10, lang="en")).sentence
+    assert "活動のないもの" not in section.sentence  # no opportunities: nobody knows who was given up
     for part in (
+        "a rise from 50.0% at the same stage of last month",
         "40 of 40 inbound leads of Nov 2026 (100.0%)",
         "median wait is 4m00s",
         "within the reference value of 5 minutes",
@@ -71,6 +86,24 @@ def test_a_late_month_and_another_reference_value():
     )
     goal = {**meeting().wb.config.benchmarks, "response_seconds": 90}
     assert "参考値の1分30秒を超えて" in answers(world(30, 10, benchmarks=goal)).sentence
+
+
+def test_leads_given_up_are_told_and_how_many_of_them_are_valid():
+    """Of October's 80 leads 30 + 10 were reached, 10 + 30 were not, each called once; those 10 bear an address."""
+    asked = {"met": True, "definitions": FILLED}
+    assert (
+        "過去180日の反響リードのうち、担当者につながらないまま14日以上活動のないものは40件（有効リード10件、架電の記録なし0件）です。"
+        in answers(world(30, 10, **asked)).sentence
+    )
+    english = answers(world(30, 10, lang="en", **asked)).sentence
+    assert "40 were never reached and left alone for 14 days (10 of them valid, 0 never called)" in english
+    assert "14日以上活動のないものは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
+
+
+def test_the_month_is_held_against_the_same_stage_of_the_last():
+    """None of 40 against 40 of October's 80."""
+    late = ("2026-11-02 10:00", "2026-11-02 11:00")
+    assert "先月の同じ営業日までの50.0%から下がりました" in answers(world(30, 10, month=late)).sentence
 
 
 def test_ignored_leads_leave_no_median():

@@ -109,6 +109,18 @@ def test_the_figure_holds_every_channel_against_all_and_the_table_lists_all():
     assert "2026-06-01..2026-11-18" in set(section.numbers["period"])
 
 
+def test_a_band_clear_of_the_line_of_all_says_why_it_is_no_difference():
+    """3 of 60 (1.4–12.8%) against 103 of 660: 5.0% against 16.7%, p = 0.02 of eleven that are compared."""
+    one_low = {f"C{n}": 10 for n in range(10)} | {"紹介": 3}
+    section = maturing(world(one_low))
+    assert section.sentence.startswith(
+        "チャネルの間に、差があると言えるものはありません（「紹介」の帯は全体の線にかかりませんが、"
+        "11チャネルを一度に比べれば偶然でも起こる差です）。"
+    )
+    assert "beyond chance (the bands of “紹介” are clear of the line" in maturing(world(one_low, lang="en")).sentence
+    assert "帯は" not in maturing(world(APART)).sentence
+
+
 def test_every_channel_is_drawn_however_many_there_are():
     many = {f"C{n}": 10 for n in range(8)} | {"紹介": 40}
     age, at_age = compared(*curves(world(many)))
