@@ -81,8 +81,8 @@ def given_up_counts(wb: Workbook) -> pd.DataFrame:
 
     Examples
     --------
-    >>> given_up_counts(wb)[["calls", "leads", "valid"]].iloc[0].tolist()
-    ['0', 0, 0]
+    >>> given_up_counts(wb)[["leads", "valid"]].sum().tolist()
+    [0, 0]
     """
     return _given_up(wb) if given_up.is_there(wb) else pd.DataFrame(columns=["calls", "leads", "valid"])
 

@@ -17,17 +17,29 @@ def going_on(channel, since=CREATED):
     )
 
 
-def world(converted, *, of=60, at=CREATED, **options):
-    """`of` leads of each channel, so many of which became an opportunity 17 days later."""
+def world(converted, *, of=60, at=CREATED, few=None, **options):
+    """`of` leads of each channel, so many of which became an opportunity 17 days later; the last is a list of `few` companies."""
     channels = list(converted)
     newest, others = going_on(channels[0], at)
+
+    def listed(channel):
+        if few is None:
+            return {}
+        if channel != channels[-1]:
+            return {"company_id": lambda n: f"W{n}"}
+        return {"campaign": "合同勉強会", "company_id": lambda n: f"C{n % few}"}
+
     tables = {
         "leads": [
-            *(lead for place, channel in enumerate(channels) for lead in leads(of, at, f"L{place}-", channel=channel)),
+            *(
+                lead
+                for place, channel in enumerate(channels)
+                for lead in leads(of, at, f"L{place}-", channel=channel, **listed(channel))
+            ),
             *newest,
         ],
         "opportunities": [
-            *others,
+            *({**one, "company_id": "Z"} for one in others),
             *(
                 {"opportunity_id": f"O{place}-{n}", "lead_id": f"L{place}-{n}", "created_at": "2026-06-18 10:00"}
                 for place, channel in enumerate(channels)
@@ -119,6 +131,17 @@ def test_a_band_clear_of_the_line_of_all_says_why_it_is_no_difference():
     )
     assert "beyond chance (the bands of “紹介” are clear of the line" in maturing(world(one_low, lang="en")).sentence
     assert "帯は" not in maturing(world(APART)).sentence
+
+
+def test_a_list_of_few_companies_is_said_of_the_channel_that_holds_it():
+    """None of the 60 leads that two companies gave the list, of 61 others 24."""
+    crowd = {"Web": 24, "ウェビナー": 0}
+    said = "「ウェビナー」には「合同勉強会」の2社だけから来た60件が含まれ、リード単位の割合はその分だけ低く出ています。"
+    assert said in maturing(world(crowd, few=2)).notes
+    assert "“ウェビナー” holds the 60 leads that only 2 companies gave “合同勉強会”" in "".join(
+        maturing(world(crowd, few=2, lang="en")).notes
+    )
+    assert "だけから来た" not in "".join(maturing(world(crowd, few=31)).notes)
 
 
 def test_every_channel_is_drawn_however_many_there_are():

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from kpi_helpers.kpis.crowded import crowded_months
-from kpi_helpers.report.meetings.marketing_sync import maturing
 from kpi_helpers.report.meetings.sales_sync import conversion
 from tests.report.sections.marketing_worlds import leads, meeting
 
@@ -37,16 +36,6 @@ def test_the_list_is_named_with_what_the_month_is_without_it():
     assert one.claim in section.claims
     english = conversion(world(2, "en", campaign="合同勉強会")).sentence
     assert "looks low because of one campaign" in english and "Without it Jul 2026 is at 40.0% (n = 40)." in english
-
-
-def test_its_channel_is_said_to_hold_it_where_channels_are_compared():
-    held = {"campaign": "合同勉強会", "channel": "ウェビナー"}
-    said = "「ウェビナー」には「合同勉強会」の2社だけから来た40件が含まれ、リード単位の割合はその分だけ低く出ています。"
-    assert said in maturing(world(2, **held)).notes
-    assert "“ウェビナー” holds the 40 leads that only 2 companies gave" in "".join(
-        maturing(world(2, "en", **held)).notes
-    )
-    assert "だけから来た" not in "".join(maturing(world(21, **held)).notes)
 
 
 def test_a_channel_stands_where_leads_bear_no_campaign():
