@@ -97,8 +97,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             " No business day of the month has passed, so there is neither pace nor landing.",
         )
     valid = of_month(meeting.wb, "valid_leads")
-    said = _course(meeting, valid, month)
-    said += _count_words(meeting, now, "" if said else month) + _motion_words(meeting)
+    course = _course(meeting, valid, month)
+    said = course + _count_words(meeting, now, "" if course else month) + _motion_words(meeting)
+    if not course:
+        said += _landing_words(meeting, valid)
     if valid.is_stale:
         said += stale_words(meeting, valid)
     if is_thin(now["leads"]):

@@ -78,6 +78,7 @@ def test_without_a_target_the_month_is_held_against_the_last():
     # None in October, which the leads since September cover.
     section = since("2026-09-28 10:00")
     assert "目標は登録されていません" in section.sentence and "差は+40件" in section.sentence
+    assert section.sentence.count("月末の有効リードは") == 1 and section.sentence.count("80%の幅") == 1
     assert "+40" in since("2026-09-28 10:00", "en").sentence
     # Half of October is not known: nothing is said of it.
     assert "差は" not in since("2026-10-20 10:00").sentence
