@@ -76,6 +76,11 @@ def rich() -> dict[str, pd.DataFrame]:
     return tables
 
 
+def of_workbook(wb: Workbook) -> dict[str, pd.DataFrame]:
+    """The tables of a workbook as they were read."""
+    return {name: wb.run(wb.canonical(name)).dropna(axis="columns", how="all") for name in TABLES if wb.has(name)}
+
+
 def workbook(tables: Tables, like: Workbook | None = None) -> Workbook:
     """The workbook (by default the example's) of other tables, read from files as a user's are: only these can hold unnamed values."""
     there = like or example()

@@ -52,6 +52,13 @@ class TestUnknownTools:
         assert book["tables"]["activities"]["columns"]["started_at"] == {"date": "架電日", "time": "時刻"}
         assert desk.table("activities")["started_at"].dt.strftime("%H:%M").tolist() == list(written.values())
 
+    def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk):
+        # 1,788,224,700 seconds from 1970 are 2026-09-01 01:05 in UTC, 10:05 in Tokyo.
+        rows = "".join(f"50000{n},{1788224700000 + n * 86400000},Sato,Busy,29500{n}\n" for n in range(5))
+        book = desk.begin(desk.put("calls.csv", "call_id,date_started,agent,result,talk_time\n" + rows))
+        assert book["tables"]["activities"]["columns"]["started_at"] == "date_started"
+        assert f"{desk.table('activities')['started_at'][0]:%Y-%m-%d %H:%M}" == "2026-09-01 10:05"
+
     def test_no_tool_is_named_on_names_that_others_have_too(self, desk):
         desk.begin(
             desk.put(

@@ -44,6 +44,9 @@ _CLOCK = re.compile(
 )
 _OF_DAY = re.compile(r"0?\.\d+")  # the part of a day as which a spreadsheet keeps a time
 _TIME_OF_DAY = re.compile(r"時刻|time of day", re.I)
+_EPOCH = re.compile(r"1\d{9}(?:\.\d+|\d{3})?")
+_MOMENT_NAME = re.compile(r"date|time|日時|日付|開始|started|_at$|[a-z]At$")
+_LENGTH_NAME = re.compile(r"duration|talk|length|seconds|zone|時間", re.I)
 _HALVES = re.compile(r"午前|午後|[AP]M", re.I)
 _SPOKEN = re.compile(r"P(?:\d+D)?T.*|\d+ days? .*|(?:\d+ ?(?:時間|分|秒|[hms]) ?)+", re.I)
 _ID = re.compile(r"[A-Za-z0-9][\w\-./#]*")
@@ -99,7 +102,12 @@ def _profile(label: str, cells: Sequence[str]) -> Profile:
     texts = [cell.strip() for cell in cells]
     said = [text for text in texts if text and text not in _NOTHING]
     counts = Counter(said)
-    kind, yearless = (TIME, False) if _are_times(label, said) else _kind(said, counts)
+    if _are_times(label, said):
+        kind, yearless = TIME, False
+    elif _are_epochs(label, said):
+        kind, yearless = MOMENT, False
+    else:
+        kind, yearless = _kind(said, counts)
     examples = tuple(dict.fromkeys(said))[:3]
     return Profile(
         label, kind, len(said) / len(texts) if texts else 0.0, examples, counts, yearless, any(map(is_ditto, texts))
@@ -111,6 +119,12 @@ def _are_times(label: str, said: list[str]) -> bool:
     plain = [unicodedata.normalize("NFKC", text) for text in said]
     times = sum(bool(_CLOCK.fullmatch(text) or _OF_DAY.fullmatch(text)) for text in plain)
     return bool(said) and bool(_TIME_OF_DAY.search(label)) and times >= _MOST * len(said)
+
+
+def _are_epochs(label: str, said: list[str]) -> bool:
+    """Whether a column whose header speaks of a moment holds seconds or milliseconds from 1970."""
+    named = _MOMENT_NAME.search(label) and not _LENGTH_NAME.search(label)
+    return bool(said) and bool(named) and _share(said, _EPOCH) >= _MOST
 
 
 def _kind(said: list[str], counts: Counter) -> tuple[str, bool]:
