@@ -52,6 +52,11 @@ class TestUnknownTools:
         assert book["tables"]["activities"]["columns"]["started_at"] == {"date": "架電日", "time": "時刻"}
         assert desk.table("activities")["started_at"].dt.strftime("%H:%M").tolist() == list(written.values())
 
+    def test_the_time_that_is_joined_is_no_talk_time(self, desk):
+        rows = "".join(f"2026/11/{day:02d},{9 + day % 8}:05,佐藤,不在\n" for day in range(2, 20))
+        columns = desk.begin(desk.put("記録.csv", "架電日,時間,担当,結果\n" + rows))["tables"]["activities"]["columns"]
+        assert columns["started_at"] == {"date": "架電日", "time": "時間"} and "talk_seconds" not in columns
+
     def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk):
         # 1,788,224,700 seconds from 1970 are 2026-09-01 01:05 in UTC, 10:05 in Tokyo.
         rows = "".join(f"50000{n},{1788224700000 + n * 86400000},Sato,Busy,29500{n}\n" for n in range(5))

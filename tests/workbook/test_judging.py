@@ -5,29 +5,7 @@ from string import Formatter
 import pytest
 import yaml
 
-from kpi_helpers.workbook.judging import judge
 from kpi_helpers.workbook.judging.findings import WORDS, Finding
-from kpi_helpers.workbook.workbook import Workbook
-
-
-@pytest.fixture
-def book(tmp_path, monkeypatch):
-    monkeypatch.setenv("KPI_TODAY", "2026-11-28")
-    monkeypatch.setenv("KPI_CACHE", str(tmp_path / "cache"))
-
-    def judged(
-        tables: dict[str, str], *, as_of: str | None = None, sources: dict | None = None, **top: object
-    ) -> dict[str, Finding]:
-        for name, text in tables.items():
-            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
-        content = {name: {"file": f"{name}.csv", **(sources or {}).get(name, {})} for name in tables}
-        (tmp_path / "workbook.yml").write_text(
-            yaml.safe_dump({"tables": content, **top}, allow_unicode=True, sort_keys=False), encoding="utf-8"
-        )
-        return {f"{one.code} {one.table}": one for one in judge(Workbook.open(tmp_path, as_of=as_of))}
-
-    return judged
-
 
 LEADS = "lead_id,created_at,rep\n" + "".join(
     f"L{n},2026-{10 + n // 5}-{n % 5 + 2:02d} 9:05,佐藤 一\n" for n in range(10)
@@ -305,52 +283,3 @@ def test_a_kind_that_is_none_of_ours_is_never_taken_as_another_without_a_word(bo
     told = found.keys() & {"all_unnamed activities", "no_calls activities"}
     assert told == ({code} if code else set())
     assert not code or (found[code].count == 5 and "values" in found[code].text("en"))
-
-
-def log(times: str, header: str = "started_at,rep,outcome,talk_seconds", end: str = "", talk: str = "300") -> str:
-    """Sixty calls on as many days, every other one with a talk."""
-    rows = [
-        f"2026-{8 + n // 20:02d}-{n % 20 + 1:02d} {times.format(n % 9)},森,{('connected', 'absent')[n % 2]},{talk if n % 2 == 0 else ''}{end}"
-        for n in range(60)
-    ]
-    return "\n".join([header, *rows]) + "\n"
-
-
-@pytest.mark.parametrize(
-    ("rows", "code", "count"),
-    [
-        (log("1{}:05"), None, 0),  # 10 to 18 o'clock, talks of five minutes
-        # 0 to 8 o'clock in UTC: of 60 calls 7 at each hour from 0 to 5 and 6 at 6 lie before 7 o'clock.
-        (log("0{}:05"), "odd_hours activities", 6 * 7 + 6),
-        (log("1{}:05", talk="5"), "short_talks activities", 30),  # minutes
-        (log("1{}:05", talk="5:12:00"), "long_talks activities", 30),  # five minutes in a spreadsheet's hours
-        (log("1{}:05", talk="312000"), "long_talks activities", 30),  # milliseconds
-        (log("1{}:05", "started_at,rep,outcome,talk_seconds,Time Zone", ",UTC"), "unused_zone activities", 60),
-        (log("1{}:05", "started_at,rep,outcome,talk_seconds,Time Zone", ",Asia/Tokyo"), None, 0),
-        (log("1{}:05", "started_at,rep,outcome,talk_seconds,IsDeleted", ",false"), None, 0),
-        (log("1{}:05", "started_at,rep,outcome,talk_seconds,IsDeleted", ",true"), "deleted_rows activities", 60),
-    ],
-)
-def test_what_makes_every_number_another_is_told(book, rows, code, count):
-    found = book({"activities": rows}, as_of="2026-10-20")
-    assert {name: one.count for name, one in found.items()} == ({code: count} if code else {})
-
-
-@pytest.mark.parametrize(("header", "told"), [("金額", 5), ("金額（換算値）", None)])
-def test_amounts_whose_currency_stands_beside_them_are_told(book, header, told):
-    rows = f"opportunity_id,created_at,{header},通貨\n" + "".join(
-        f"O{n},2026-10-0{n % 9 + 1},1000,{('JPY - 日本円', 'USD')[n % 2]}\n" for n in range(10)
-    )
-    source = {"columns": {"amount": header}}
-    found = book({"opportunities": rows}, as_of="2026-10-10", sources={"opportunities": source})
-    one = found.get("unused_currency opportunities")
-    assert (one and one.count) == told
-
-
-def test_leads_of_one_moment_are_told_unless_they_are_a_list_of_prospects(book):
-    rows = "".join(f"L{n},2026-10-{'05 03:00:00' if n < 20 else f'{n - 14:02d} 10:0{n % 9}'},{{}}\n" for n in range(40))
-    codes = [
-        book({"leads": "lead_id,created_at,motion\n" + rows.format(*[motion] * 40)}, as_of="2026-10-26").keys()
-        for motion in ("inbound", "outbound")
-    ]
-    assert ["one_moment leads" in found for found in codes] == [True, False]

@@ -1,13 +1,14 @@
 """Judges joins and shapes of a workbook's data: what no single row shows, and what a number would not tell.
 
 `joins` looks at what ties tables together, `shapes` at columns as a whole,
-`people` at reps and teams, `spellings` at channels and campaigns, `unused` at columns that nothing reads, `definitions` at conditions; `findings` says each in words, with its remedy.
+`people` at reps and teams, `spellings` at channels and campaigns, `unused` at columns that nothing reads, `plausible` at what no team is like, `definitions` at conditions; `findings` says each in words, with its remedy.
 """
 
 from kpi_helpers.workbook.judging.definitions import odd_conditions
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.joins import broken_links
 from kpi_helpers.workbook.judging.people import odd_reps
+from kpi_helpers.workbook.judging.plausible import implausible
 from kpi_helpers.workbook.judging.shapes import odd_shapes
 from kpi_helpers.workbook.judging.spellings import odd_spellings
 from kpi_helpers.workbook.judging.unused import unused_columns
@@ -32,6 +33,7 @@ def judge(wb: Workbook) -> list[Finding]:
     return [
         *broken_links(wb),
         *odd_shapes(wb),
+        *implausible(wb),
         *odd_reps(wb),
         *odd_spellings(wb),
         *unused_columns(wb),

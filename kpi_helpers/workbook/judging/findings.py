@@ -145,6 +145,38 @@ WORDS: dict[str, tuple[str, str]] = {
         "half of the {count} talks of {table} with a person are {middle} seconds or longer (e.g. {example}), too long for a conversation: for "
         "milliseconds write talk_seconds: {{column: {label}, unit: milliseconds}} under columns; where 5:12:00 stands for 0:05:12 export it as such",
     ),
+    "half_clock": (
+        "{table}に 13 時以降の時刻が一つもなく、1〜6 時の時刻が {count}件あります（例: {example}）。午後を 12 時間制で書いているなら、"
+        "「{label}」を 13:05 や「午後1:05」の形に直して書き出してください",
+        "{table} have no time from 13:00 on and {count} between 1 and 6 o'clock (e.g. {example}): where these are afternoons write '{label}' "
+        "as 13:05 or 1:05 PM and export again",
+    ),
+    "customers_as_reps": (
+        "{table} {rows} 行に担当者が {count}人います（例: {example}）。「{label}」は相手先の担当者の列かもしれません。columns の rep に自社の担当者の列を書いてください",
+        "{rows} rows of {table} have {count} reps (e.g. {example}): '{label}' may hold the customers' people; name the column of your own under columns.rep",
+    ),
+    "same_leads": (
+        "{table} {rows} 件のうち {count}件は、同じ日の同じメールアドレスの別の ID です（例: {example}）。二つのツールから同じ人を書き出しているなら、"
+        "tables.leads の file をどちらか一つにしてください",
+        "{count} of {rows} {table} have the e-mail address of another one of the same day (e.g. {example}): where two tools export the same "
+        "people, keep one of them under file of tables.leads",
+    ),
+    "small_amounts": (
+        "{table}の金額の中央値は {middle}円です（{count}件。例: {example}）。千円や万円で書いているなら、"
+        "columns に amount: {{column: {label}, unit: thousand}}（万円なら ten_thousand）と書いてください",
+        "half of the {count} amounts of {table} are below ¥{middle} (e.g. {example}): where they are in thousands or ten thousands write amount: "
+        "{{column: {label}, unit: thousand}} (or ten_thousand) under columns",
+    ),
+    "odd_target": (
+        "{table}の売上（中央値 {example}円、{count}か月分）は、受注の実績（月の中央値 {won}円）と桁が違います。単位が違うなら、"
+        "tables.targets の columns に value: {{column: {label}, unit: thousand}} のように書いてください",
+        "the sales of {table} ({example} in the middle of {count} months) are of another magnitude than what is won in a month ({won}): where "
+        "the unit is another write value: {{column: {label}, unit: thousand}} under columns of tables.targets",
+    ),
+    "cut_off": (
+        "{table}の行数はちょうど {count} 行で（{example}）、ツールの書き出しの上限で切れているおそれがあります。期間を分けて書き出し、file に並べてください",
+        "{table} have exactly {count} rows ({example}), where tools cut an export: export shorter spans and name all files under file",
+    ),
     "one_moment": (
         "{table}のうち {count}件（{share}）は、作成日時がまったく同じです（{example}）。まとめて取り込んだ時刻なら、対応の速さや月ごとの件数はその時刻からのものになります。"
         "もとの流入日時の列を columns の created_at に書くか、新規開拓のリストなら motion を outbound にしてください",

@@ -17,9 +17,6 @@ _SEVERAL = 0.02  # of the rows bear an id that stood before
 _PARTLY = 0.05  # of the rows have no time of day in a column that has it
 _FAR = 180  # days without a row, on whose other side hardly any lies
 _FEW = 0.01  # of the rows: hardly any
-_AROUND = 2  # hours before and after the business hours in which people call too
-_TALKS = 15, 3600  # seconds between which half of the talks with a person last
-_AT_ONCE = 0.1  # of the leads may be of one moment
 _MANY_ROWS = 20  # on the side of the others, below which no row is far from them
 
 _LONG_BEFORE = """
@@ -45,9 +42,6 @@ def odd_shapes(wb: Workbook) -> Iterator[Finding]:
         yield from _no_repeats(wb, report)
     yield from _without_outcome(wb)
     yield from _no_calls(wb)
-    yield from _odd_hours(wb)
-    yield from _odd_talk(wb)
-    yield from _one_moment(wb)
     for table in ("leads", "activities", "opportunities"):
         if wb.has(table):
             yield from _span(wb, table)
@@ -108,57 +102,6 @@ def _no_calls(wb: Workbook) -> Iterator[Finding]:
     found = ask(wb, _KINDS.format(known=known), rows="activities")
     if found is not None and found["n"].iloc[0] and not found["calls"].iloc[0]:
         yield Finding("no_calls", "activities", int(found["n"].iloc[0]), found["example"].iloc[0])
-
-
-_HOURS = """select count(*) n, count(*) filter (outside) odd,
-    min(strftime(started_at, '%Y-%m-%d %H:%M')) filter (outside) example
-    from (select started_at, hour(started_at) not between {opens} and {closes} outside from {{rows}}
-        where strftime(started_at, '%H:%M:%S') <> '00:00:00')"""
-
-
-def _odd_hours(wb: Workbook) -> Iterator[Finding]:
-    """A log most of whose times lie where nobody works: clocks of another time zone."""
-    if not wb.has("activities") or not wb.bearing.has_times("activities"):
-        return
-    opens, closes = (moment.hour for moment in wb.calendar.business_hours)
-    opens, closes = max(opens - _AROUND, 0), min(closes + _AROUND, 23)
-    found = ask(wb, _HOURS.format(opens=opens, closes=closes), rows="activities")
-    if found is None or found["n"].iloc[0] < _MANY_ROWS or found["odd"].iloc[0] <= found["n"].iloc[0] / 2:
-        return
-    rows, odd, example = found.iloc[0]
-    label = wb.loaded.reports["activities"].labels.get("started_at", "started_at") if wb.loaded else "started_at"
-    hours = {"opens": f"{opens}:00", "closes": f"{closes}:59"}
-    yield Finding("odd_hours", "activities", int(odd), example, {**hours, "share": f"{odd / rows:.0%}", "label": label})
-
-
-_TALK = """select count(*) n, quantile_disc(talk_seconds, 0.5) middle, mode(talk_seconds) example
-    from {rows} where talk_seconds > 0 and kind = 'call' and outcome = 'connected'"""
-
-
-def _odd_talk(wb: Workbook) -> Iterator[Finding]:
-    """Talks that are too short or too long to have been held: minutes read as seconds, 5:12:00 for 0:05:12."""
-    found = ask(wb, _TALK, rows="activities") if wb.has("activities") else None
-    if found is None or found["n"].iloc[0] < _MANY_ROWS or _TALKS[0] <= found["middle"].iloc[0] <= _TALKS[1]:
-        return
-    rows, middle, example = found.iloc[0]
-    label = wb.loaded.reports["activities"].labels.get("talk_seconds", "talk_seconds") if wb.loaded else "talk_seconds"
-    code = "short_talks" if middle < _TALKS[0] else "long_talks"
-    yield Finding(code, "activities", int(rows), f"{example:g}", {"middle": f"{middle:,.0f}", "label": label})
-
-
-_MOMENT = """select count(*) n, sum(count(*)) over () total, strftime(created_at, '%Y-%m-%d %H:%M:%S') example from {rows}
-    where coalesce(motion, 'inbound') = 'inbound' and strftime(created_at, '%H:%M:%S') <> '00:00:00'
-    group by created_at order by 1 desc, created_at limit 1"""
-
-
-def _one_moment(wb: Workbook) -> Iterator[Finding]:
-    """Leads that all came at one moment, as those that somebody imported do."""
-    found = ask(wb, _MOMENT, rows="leads") if wb.has("leads") and wb.bearing.has_times("leads") else None
-    if found is None or not len(found):
-        return
-    rows, total, example = found.iloc[0]
-    if rows >= _MANY_ROWS and rows > _AT_ONCE * total:
-        yield Finding("one_moment", "leads", int(rows), example, {"share": f"{rows / total:.0%}"})
 
 
 def _unfilled(report: TableReport) -> Iterator[Finding]:

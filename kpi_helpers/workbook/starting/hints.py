@@ -84,7 +84,7 @@ HINTS: dict[str, dict[str, Hint]] = {
             against=_ENTERED,
         ),
         "rep": _hint(
-            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
+            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
             *_NAMES,
         ),
         "kind": _hint(

@@ -109,6 +109,8 @@ def _join_time(proposal: Proposal, found: Mapping[str, Profile]) -> None:
     if profile and profile.kind == DATE and times:
         time = next((label for label in times if _START.search(label)), times[0])
         proposal.columns[dated] = Mapped(replace(mapped.source, time=time), mapped.doubt, mapped.example)
+        for name in [name for name, one in proposal.columns.items() if one.source.column == time]:
+            del proposal.columns[name]  # 時間 may be how long, but not where it is when
 
 
 def _measure(proposal: Proposal, found: Mapping[str, Profile]) -> None:
