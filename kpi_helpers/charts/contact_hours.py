@@ -16,14 +16,18 @@ WORDS = {
     "ja": {
         "hour": "架電した時刻（時）",
         "note": "数字＝接触率（%）。灰色＝30件未満",
-        "best": "{name} {hour}時台",
+        "best": "{of}：{name} {hour}時台",
+        "industry": "業種",
+        "department": "部署",
         "missing": "（未入力）",
         "best_note": "固有の差が確かめられた時間帯、なければ全体で最もつながる時間帯。帯は95%の幅",
     },
     "en": {
         "hour": "hour of the call",
         "note": "Numbers: contact rate in %. Grey: under 30 calls",
-        "best": "{name}, {hour}:00",
+        "best": "{of} {name}, {hour}:00",
+        "industry": "industry",
+        "department": "department",
         "missing": "(not given)",
         "best_note": "Its own hour where it has proved one, else the best hour of all calls. Bands: 95% interval",
     },
@@ -114,7 +118,7 @@ def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     >>> rows = pd.DataFrame({"dimension": ["industry"], "name": ["Retail"], "hour": [10], "rate": [0.6], "low": [0.5],
     ...                      "high": [0.7], "n": [90]})
     >>> [label.get_text() for label in draw_best_hours(rows, lang="en").get_yticklabels()]
-    ['Retail, 10:00']
+    ['industry Retail, 10:00']
     """
     hours, hidden = canvas.first_rows(table)
     ax = canvas.axes(ax, height=canvas.row_height(len(hours), desk=0.3), title=title)
@@ -124,7 +128,7 @@ def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     names = []
     for row in hours.itertuples(index=False):
         name = safe_label(row.name, 20, empty=words["missing"])
-        names.append(words["best"].format(name=name, hour=row.hour))
+        names.append(words["best"].format(of=words[row.dimension], name=name, hour=row.hour))
     rows = Rows(ax, names, width=32)
     rate_rows(rows, hours, ACTUAL, lang=lang)
     for place in hours.index[hours["dimension"] != hours["dimension"].shift()][1:]:

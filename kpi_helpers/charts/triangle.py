@@ -46,6 +46,7 @@ def draw_triangle(
     ax: Axes | None = None,
     lang: str = "ja",
     title: str = "",
+    remark: str = "",
 ) -> Axes:
     """Draw the triangle of lead month and opportunity month with both margins.
 
@@ -59,6 +60,8 @@ def draw_triangle(
         ``cohort`` that begins with no year.
     months : DataFrame
         Columns, oldest first: ``month``, ``column_sum``, ``unlinked``, ``opportunities`` (counts). 13 fit.
+    remark : str, optional
+        What else to know of a month when reading across.
 
     Examples
     --------
@@ -126,13 +129,15 @@ def draw_triangle(
         side.set_visible(False)
     _row_margin(ax, cohorts, columns, words, lang)
     _column_margin(ax, months, rows)
-    guide = [words["rows"], words["columns"], *([words["young"]] if cohorts["is_young"].any() else [])]
+    young = words["young"] if cohorts["is_young"].any() else ""
+    guide = [line for line in (words["rows"], words["columns"], young, remark) if line]
     if narrow or rows < 8:
         canvas.footnote(ax, "、".join(guide) if lang == "ja" else "; ".join(guide))
     else:
         # In the empty corner, where a month's leads do not exist yet.
-        for line, (text, colour) in enumerate(zip(guide, (COHORT, SLICE, MUTED), strict=False)):
-            ax.text(0.3, rows - 3.2 + 1.1 * line, text, fontsize=SMALL, color=colour, va="center")
+        step = 2.2 / max(len(guide) - 1, 2)
+        for line, (text, colour) in enumerate(zip(guide, (COHORT, SLICE, MUTED, MUTED), strict=False)):
+            ax.text(0.3, rows - 3.2 + step * line, text, fontsize=SMALL, color=colour, va="center")
     return ax
 
 

@@ -29,9 +29,6 @@ _LISTS = Cube(
         "chased": Measure(row.is_valid & row.first_opportunity_day.notnull()),
         "with_company": Measure(row.is_valid & row.company_key.notnull()),
         "companies": Measure(row.is_valid, distinct="company_key"),
-        "companies_met": Measure(
-            row.is_valid & (row.company_last_opportunity_day >= row.created_day), distinct="company_key"
-        ),
     },
     lends={"campaign": "leads.campaign", "channel": "leads.channel"},
 )
@@ -48,8 +45,8 @@ class Crowded:
         "campaign" or "channel", and which.
     own, rest : Rate
         Of the list's valid leads with an opportunity, and of the month's others.
-    companies, companies_met : int
-        Of the list, and those of them with an opportunity since.
+    companies : int
+        Of the list.
     leads_per_company : float
     claim : Claim
     """
@@ -60,7 +57,6 @@ class Crowded:
     own: Rate
     rest: Rate
     companies: int
-    companies_met: int
     leads_per_company: float
     claim: Claim
 
@@ -111,7 +107,6 @@ def _told(counts: pd.DataFrame, split: str, whole: dict[str, Rate]) -> list[Crow
             own,
             whole[line.period] - own,
             int(line.companies),
-            int(line.companies_met),
             float(line.with_company / line.companies),
             claim,
         )

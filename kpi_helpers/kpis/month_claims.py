@@ -22,8 +22,12 @@ class OfMonth:
     actual, target, expected, pace, needed : float
         To date, of the month, to date by the usual course, actual over it, per business day
         left; NaN where there is none.
+    usual_share : float
+        Of a month that is usually there by now; NaN where too few months tell.
     landing, low, high : float
         By the way that leads, with its 80% interval; NaN where it cannot be landed.
+    run_rate : float
+        What the plain daily pace would come to; NaN where it cannot be landed.
     is_stale : bool
         Whether a table of the metric has ended: its month has no verdict.
     makes_target, on_course : Claim or None
@@ -38,9 +42,11 @@ class OfMonth:
     expected: float
     pace: float
     needed: float
+    usual_share: float
     landing: float
     low: float
     high: float
+    run_rate: float
     is_stale: bool
     makes_target: Claim | None
     on_course: Claim | None
@@ -63,7 +69,11 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
     actual, target, expected, pace, needed = (
         float(goal.get(name, math.nan)) for name in ("actual", "target", "expected", "pace", "needed_per_day")
     )
-    landing, low, high = (float(land.get(name, math.nan)) for name in ("expected", "expected_low", "expected_high"))
+    landing, low, high, run_rate = (
+        float(land.get(name, math.nan)) for name in ("expected", "expected_low", "expected_high", "run_rate")
+    )
+    # Without months to learn it from the share is that of the business days, which explains nothing.
+    usual = math.nan if math.isnan(float(goal.get("months", math.nan))) else float(goal["usual_share"])
     stale = has_ended(wb, metric)
     ends, course = None, None
     if target > 0 and not stale and not math.isnan(actual):
@@ -74,7 +84,7 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
     return OfMonth(
         metric,
         str(goal.get("unit", "count")),
-        *(actual, target, expected, pace, needed, landing, low, high),
+        *(actual, target, expected, pace, needed, usual, landing, low, high, run_rate),
         stale,
         ends,
         course,

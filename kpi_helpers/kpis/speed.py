@@ -169,7 +169,8 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
     -------
     DataFrame
         A row per lead: ``lead_id``, ``company_name``, ``rep``, ``channel`` (text, may be
-        missing), ``created_at``, ``days`` (whole days from its day to as_of).
+        missing), ``created_at``, ``days`` (whole days from its day to as_of), ``is_valid``
+        (missing while no definition is in force).
 
     Notes
     -----
@@ -178,10 +179,10 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 
     Examples
     --------
-    L4 came on 2 November and only the day after as_of will somebody call:
+    L4, which misses the definition, came on 2 November and only the day after as_of will somebody call:
 
-    >>> waiting_leads(wb)[["lead_id", "rep", "days"]].to_records(index=False).tolist()
-    [('L4', '鈴木', 16)]
+    >>> waiting_leads(wb)[["lead_id", "rep", "days", "is_valid"]].to_records(index=False).tolist()
+    [('L4', '鈴木', 16, False)]
     """
     return wb.cached(_waiting)
 
@@ -192,7 +193,9 @@ def _waiting(wb: Workbook) -> pd.DataFrame:
     until = epoch_day(wb.coverage("activities").until or wb.as_of)
     recent = (leads.created_day > today - RESPONSE_DAYS) & (leads.created_day <= until)
     waiting = leads.filter(leads.answer_day.isnull() & recent)
-    found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_at", "created_day"))
+    found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_at", "created_day", "is_valid"))
+    if wb.definitions.in_force("valid_lead", wb.as_of) is None or wb.lacks(_VALID):
+        found = found.assign(is_valid=None)
     found = found.sort_values(["created_at", "lead_id"], ascending=[False, True], ignore_index=True)
     return found.assign(days=today - found["created_day"]).drop(columns="created_day")
 
@@ -215,6 +218,7 @@ ANSWERS = Cube(
     query=_responses,
 )
 
+_VALID = Needs(("leads",), valid=True)
 _TIMED = Needs(("leads", "activities"), times=("leads.created_at", "activities.started_at"), links=("activities",))
 _ANSWERED = Needs(("leads", "activities"), links=("activities",))
 

@@ -64,10 +64,10 @@ def _links(meeting: Meeting) -> Iterator[str]:
         found = [(meeting.say(*_BASES[basis]), int(counts[basis])) for basis in _BASES if counts.get(basis, 0)]
         ja = "、".join(f"{how} {number:,}件" for how, number in found) or "0件"
         en = ", ".join(f"{number:,} find their lead {how}" for how, number in found) or "none finds its lead"
-        ja = f"{TABLES[table].ja} {total:,}件のうち、リードにひも付いたのは{ja}です"
+        ja = f"{TABLES[table].ja} {total:,}件のうち、元のリードがわかるのは{ja}です"
         en = f"Of {total:,} {TABLES[table].en} {en}"
         if without:
-            ja += f"（ひも付かないもの {without:,}件）"
+            ja += f"（わからないもの {without:,}件）"
             en += f"; {without:,} {'has' if without == 1 else 'have'} no known lead"
         yield meeting.say(f"{ja}。", f"{en}.")
 

@@ -113,12 +113,12 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
         )
     if any(record.benchmark for record in shown):
         yield say(
-            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。workbook.yml の benchmarks で自分たちの値に替えられます。",
-            "A reference value is a common yardstick of Japanese inside sales, no target; `benchmarks` in workbook.yml replaces it.",
+            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます（workbook.yml の benchmarks）。",
+            "A reference value is a common yardstick of Japanese inside sales, no target; `benchmarks` in workbook.yml replaces it, by team and from a date on, as a team grows.",
         )
     if {"opportunity_rate_cohort", "win_rate_cohort"} & ids:
         yield say(
-            "終わってから180日たっていない月の「追っかけ」はまだ伸びるため、若い月として区別しています。",
+            "終わってから180日たっていない月の「追っかけ」はまだ伸びるため、集計途中の月として区別しています。",
             "Cohort rates of months that ended less than 180 days ago still rise: those months are marked young.",
         )
 

@@ -94,6 +94,23 @@ def landing_words(meeting: Meeting, month: OfMonth) -> str:
     return meeting.say(
         f"着地見込みは{value}（80%の幅 {low}〜{high}）です。",
         f" The month is expected to land at {value} (80% interval {low} to {high}).",
+    ) + _pace_words(meeting, month)
+
+
+def _pace_words(meeting: Meeting, month: OfMonth) -> str:
+    """What the plain daily pace would come to where the landing excludes it, and how far a month usually is by now."""
+    if month.low <= month.run_rate <= month.high:
+        return ""
+    plain = meeting.write(month.run_rate if month.unit == "currency" else round(month.run_rate), month.unit)
+    elapsed = meeting.wb.month.elapsed / meeting.wb.month.total
+    late = month.usual_share < elapsed and month.run_rate < month.landing
+    early = month.usual_share > elapsed and month.run_rate > month.landing
+    if not (late or early):
+        return meeting.say(f"1日のペースのままなら{plain}です。", f" At the plain daily pace it would be {plain}.")
+    usual = meeting.write(month.usual_share, "share")
+    return meeting.say(
+        f"1日のペースのままなら{plain}ですが、例年この時点で届いているのは月の{usual}です。",
+        f" At the plain daily pace it would be {plain}, but {usual} of a month are usually there by now.",
     )
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import in_currency, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, ON
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, ON, THIN_CASES
 from kpi_helpers.kpis.metrics import meant
 from kpi_helpers.kpis.standing import FIRST, plan_claims, standing
 from kpi_helpers.kpis.tidy import segment
@@ -37,29 +37,50 @@ def standing_table(meeting: Meeting) -> pd.DataFrame:
     )
 
 
-def standing_figures(meeting: Meeting) -> Figures:
-    """Opportunities of everybody, every other target folded below, with the alternative text; none where nobody is known."""
+def standing_figures(meeting: Meeting, *, counts_apart: bool = False) -> Figures:
+    """Opportunities of everybody, every other target folded below, with the alternative text; none where nobody is known.
+
+    `counts_apart` leaves counts of which 30 or more are due, such as calls, open in a figure of their own.
+    """
     rows, name = standing_table(meeting), meeting.month_name(meeting.month)
+    if rows.empty:
+        return []
     is_first = rows["metric"].eq(FIRST)
     labels = rows["label"].where(is_first, [_of_metric(meeting, row) for row in rows.itertuples(index=False)])
     rows = rows.assign(label=labels)
-    first, others = rows[is_first], rows[~is_first]
-    if rows.empty:
-        return []
-    title = meeting.say(
-        f"{name}のチーム・担当者の{'商談数' if len(first) else '実績'}と目標",
-        f"{'Opportunities' if len(first) else 'Numbers'} by team and rep against their targets, {name}",
-    ) + so_far(meeting)
-    with in_currency(meeting.wb.config.currency):
+    is_apart = (
+        rows["unit"].eq("count") & rows["expected"].ge(THIN_CASES) & ~is_first & (counts_apart and is_first.any())
+    )
+    first, apart, others = rows[is_first], rows[is_apart], rows[~is_first & ~is_apart]
+
+    def drawn(shown: pd.DataFrame, folded: pd.DataFrame | None, ja: str, en: str) -> tuple[Element, str]:
+        title = meeting.say(
+            f"{name}のチーム・担当者の{ja}と目標", f"{en} by team and rep against their targets, {name}"
+        )
         figure = against_targets(
-            first if len(first) else others,
-            others if len(first) else None,
-            title=title,
+            shown,
+            folded,
+            title=title + so_far(meeting),
             others_title=meeting.say(f"そのほかの目標（{len(others)}項目）", f"Other targets ({len(others)})"),
             is_over=meeting.wb.month.is_over,
             lang=meeting.lang,
         )
-    return [(figure, listed(meeting, [gap for _, gap in _team_gaps(meeting)]) or title)]
+        return figure, title
+
+    with in_currency(meeting.wb.config.currency):
+        if first.empty:
+            return [drawn(others, None, "実績", "Numbers")]
+        figure, title = drawn(first, others, "商談数", "Opportunities")
+        figures = [(figure, listed(meeting, [gap for _, gap in _team_gaps(meeting)]) or title)]
+        if len(apart):
+            metrics = [_metric(meeting, metric) for metric in apart["metric"].unique()]
+            gaps = [
+                f"{row.label} {meeting.write_signed(row.gap, row.unit)}"
+                for row in apart.dropna(subset="gap").itertuples()
+            ]
+            figure, title = drawn(apart, None, "・".join(metrics), ", ".join(metrics))
+            figures.append((figure, listed(meeting, gaps) or title))
+    return figures
 
 
 def _of_metric(meeting: Meeting, row: Any) -> str:
@@ -82,11 +103,12 @@ def team_words(meeting: Meeting) -> str:
     )
     if not told:
         return ""
-    over = meeting.wb.month.is_over
-    return meeting.say(
-        f"チームの商談は、{'目標' if over else '今日までの目安'}に対して{told}です。",
-        f" Opportunities by team against {'the target' if over else 'what is due by now'}: {told}.",
-    )
+    ja, en = "目標", "the target"
+    if not meeting.wb.month.is_over:
+        row = _team_gaps(meeting)[0][0]
+        due = meeting.write(row.expected / row.target, "share")
+        ja, en = f"今日までの目安（目標の{due}）", f"what is due by now ({due} of the target)"
+    return meeting.say(f"チームの商談は、{ja}に対して{told}です。", f" Opportunities by team against {en}: {told}.")
 
 
 def _team_gaps(meeting: Meeting) -> list[tuple[Any, str]]:

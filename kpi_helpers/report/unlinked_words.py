@@ -26,6 +26,6 @@ def unlinked_words(meeting: Meeting) -> str:
     if not total or without < _MANY * total:
         return ""
     return meeting.say(
-        f"活動{total:,}件のうち{without:,}件はリードにひも付いておらず、次の未対応・未架電のリードにも、実際には対応したものがありえます。",
+        f"活動{total:,}件のうち{without:,}件は元のリードがわからず、次の未対応・未架電のリードにも、実際には対応したものがありえます。",
         f" {without:,} of {total:,} activities have no known lead, so that some of the leads below may have been called all the same.",
     )

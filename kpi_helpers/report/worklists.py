@@ -43,7 +43,7 @@ class Column:
     ja, en : str
         Its heading.
     kind : str
-        ``text``, ``company``, ``person`` (both may be masked), ``day``, or a unit of `format_value`.
+        ``text``, ``company``, ``person`` (both may be masked), ``validity``, ``day``, or a unit of `format_value`.
     missing : (str, str)
         What the page shows where there is nothing.
     """
@@ -127,7 +127,10 @@ UNANSWERED = Worklist(
     "lead",
     unanswered.needs,
     waiting_leads,
-    (_LEAD_ID, _COMPANY, _CHANNEL, Column("days", "待ち日数", "Waiting", "days"), _REP, _CREATED),
+    (
+        *(_LEAD_ID, _COMPANY, _CHANNEL, Column("days", "待ち日数", "Waiting", "days"), _REP, _CREATED),
+        Column("is_valid", "有効・無効", "Valid", "validity"),
+    ),
 )
 GIVEN_UP = Worklist(
     "leads_given_up",
@@ -265,6 +268,8 @@ def _cell(meeting: Meeting, column: Column, value: Any) -> Any:
         return ""
     if column.kind in ("company", "person"):
         return meeting.company(value) if column.kind == "company" else meeting.person(value)
+    if column.kind == "validity":
+        return meeting.say("有効", "valid") if value else meeting.say("無効", "invalid")
     if column.kind == "day":
         return value
     return str(value) if column.kind == "text" else (float(value), column.kind)

@@ -59,6 +59,7 @@ def kpi_tree(lang: str = "ja") -> pd.DataFrame:
         NONE if unit == "share" or kpi == "average_deal" else 14 / 19
         for kpi, unit in zip(table["kpi"], table["unit"], strict=True)
     ]
+    table["due"] = table["target"].where(table["expected"].isna()) * 0.9
     return table
 
 

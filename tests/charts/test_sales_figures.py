@@ -16,7 +16,7 @@ def test_the_tree_has_a_line_per_level_with_actual_target_attainment_and_owner()
     tree = frame("kpi_tree")
     assert str(tree).count("<li>") == 7
     words = words_of(tree)
-    assert {"1,840万円", "目標 2,600万円", "▼ 71%", "営業", "目標なし"} <= set(words)
+    assert {"1,840万円", "目標 2,600万円", "目標 25.0%（今日まで 22.5%）", "▼ 71%", "営業", "目標なし"} <= set(words)
     assert words.count("×") == 5 and words.count("+") == 1
     assert words.index("売上") < words.index("受注") < words.index("平均単価") < words.index("商談")
 
@@ -132,7 +132,7 @@ def test_without_a_month_old_enough_the_cohorts_so_far_are_drawn() -> None:
 
 def test_the_quadrant_in_focus_is_framed_and_named() -> None:
     boxes = frame("quadrants")
-    assert str(boxes).count('class="focus"') == 1 and words_of(boxes).count("最優先") == 1
+    assert str(boxes).count('class="focus"') == 1 and words_of(boxes).count("優先して話す") == 1
     words = words_of(boxes)
     assert any(text.endswith("（n=22、参考）") for text in words)
     assert any(text.startswith("区分不明：進行中 5") for text in words)

@@ -27,7 +27,7 @@ def test_thin_cells_of_the_heat_map_are_grey() -> None:
 def test_best_hours_name_the_hour_and_part_industries_from_departments() -> None:
     ax = draw("best_hours")
     names = [label.get_text() for label in ax.get_yticklabels()]
-    assert names[0] == "製造業 9時台" and names[4] == "（未入力） 10時台"
+    assert names[0] == "業種：製造業 9時台" and names[4] == "業種：（未入力） 10時台"
     assert [line.get_ydata()[0] for line in ax.lines if list(line.get_xdata()) == [0, 1]] == [4.5]
 
 

@@ -35,13 +35,18 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     ),
     "Which list is worth calling?": (
         *("team_sync", "golden_hours"),
-        ("接触率がほかより低いのはリスト架電27.3%（840件）", "自然検索37.5% (31.8–43.5"),
+        (
+            "接触率がほかより低いのはリスト架電27.3%（840件）",
+            "商談になった割合がほかより高いのはリスト架電18.2%（275件）",
+            "低いのはウェビナー5.4%（423件）",
+            "自然検索37.5% (31.8–43.5",
+        ),
     ),
     "Which leads do we call today?": (
         *("team_sync", "answers"),
         ("11月の未対応の反響リード（新しい順）", "00Q5i0000004N4HEAU(株)コウテイ時計物流"),
     ),
-    "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25% (148)", "松本33件12件28% (151)")),
+    "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25%（n=148）", "松本33件12件28%（n=151）")),
     "Should the 50-employee condition stay?": (
         *("marketing_sync", "definition"),
         (

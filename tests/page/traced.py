@@ -132,12 +132,13 @@ APART = {
     "sales": {"達成率": "of rates: actual by target", "目標": "of the opportunity rate: its metric has another name"},
     "opportunities": {"今日までの目安との差": "actual less expected", "今週": "weeks; a team's are its reps' together"},
     "conversion": {"うち過去リード": "all less those of the month's own leads"},
-    "budget": {"目標": "of the months ahead", "計画比": "needed by planned"},
+    "budget": {"目標": "of the months ahead", "必要÷計画": "needed by planned"},
     "lead_change": {
         "先月": "the same stretch of last month",
         "増減": "the difference of the two",
         "による": "of all: the sum of the channels'",
     },
+    "golden_hours": {"商談になった割合": "of the older half of a list's leads"},
     "definition": {"リードに占める割合": "by all leads", "同：": "orders and calls of the leads behind the rate"},
     "campaigns": {"1社あたりリード": "leads by companies", "受注": "orders of its own leads, which give its sales"},
     "answers": {
@@ -156,19 +157,22 @@ APART = {
 """By section the headings under which numbers stand that are worked out from KPIs or beside them, and how."""
 
 NO_KPIS = re.compile(
-    r"営業日ごとの累計|^条件を満たす商談|の進行中の商談|未対応の反響リード|接触のないターゲット|施策の一覧"
+    r"営業日ごとの累計|^条件を満たす商談|の進行中の商談|^止まっている商談|未対応の反響リード|接触のないターゲット|施策の一覧"
 )
 """Captions of tables that hold rows of the export, days of a curve, or what a definition does."""
 
 SAID_APART = {
+    "sales": r"1日のペースのままなら[\d,]+",
+    "opportunities": r"1日のペースのままなら[\d,]+",
     "conversion": r"これを除くと[^。]*",
+    "quadrants": r"のうち[\d,]+件は、受注した",
     "conditions": r"[\d,]+件のうち、満たさないもの",
-    "budget": r"[\d.]+億円|不足の見込み[\d,]+万円も取り返すなら[\d,]+件",
+    "budget": r"[\d.]+億円|不足の見込み[\d,]+万円も取り返すなら[\d,]+件|（計画[\d,]+件、必要[\d,]+件）",
     "lead_change": r"有効率は[\d.]+%→",
     "definition": r"^.*?見直した日|のリード[\d,]+件のうち、これで|（受注は[^）]*|うち未入力[\d,]+件|ただし架電は[^。]*",
     "campaigns": r"ほかの施策は合わせて[^）]*|費用[\d,]+万円|[\d,]+件が施策\d+本",
     "answers": r"先月の同じ営業日までの[\d.]+%|活動のないものは[^。]*|（[\d,]+件）が14日以内|[\d,]+件）?(?:は5分以内)?が[\d.]+%|最も古いものは\d+日",
-    "golden_hours": r"（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
+    "golden_hours": r"商談になった割合[^。]*|（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
     "ahead": r".*",
 }
 """By section what its sentence says beyond its tables and KPIs: sums, other stretches, the rest of a split."""

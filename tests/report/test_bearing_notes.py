@@ -22,9 +22,8 @@ def test_links_are_counted_by_what_they_rest_on(world, meet):
     wb = world("2026-11-18", activities=by_mail)
     said = notes(meet(wb, lang="en"))
     assert "Of 10 activities 6 find their lead by an id, 2 find their lead by e-mail; 2 have no known lead." in said
-    assert (
-        "活動 10件のうち、リードにひも付いたのはIDで 6件、メールアドレスで 2件です（ひも付かないもの 2件）。"
-        in notes(meet(wb))
+    assert "活動 10件のうち、元のリードがわかるのはIDで 6件、メールアドレスで 2件です（わからないもの 2件）。" in notes(
+        meet(wb)
     )
 
 
@@ -34,7 +33,7 @@ def test_without_ids_links_rest_on_companies(world, meet):
 
     # A1 to A3 came before L3 of ミドリ商事 did, the other seven after it.
     said = notes(meet(world("2026-11-18", activities=by_company)))
-    assert "活動 10件のうち、リードにひも付いたのは会社で 7件です（ひも付かないもの 3件）。" in said
+    assert "活動 10件のうち、元のリードがわかるのは会社で 7件です（わからないもの 3件）。" in said
 
 
 def test_rows_without_a_time_of_day_are_counted(world, meet):

@@ -65,11 +65,13 @@ def read_csv(path):
 def test_unanswered_leads_come_newest_first_with_what_a_call_takes(leads_world):
     wb = leads_world()
     table = page_table(UNANSWERED, Meeting("team_sync", wb), UNANSWERED.rows(wb))
-    assert table.columns.tolist() == ["リード ID", "会社", "チャネル", "待ち日数", "担当", "作成日"]
+    assert table.columns.tolist() == ["リード ID", "会社", "チャネル", "待ち日数", "担当", "作成日", "有効・無効"]
     assert table.to_numpy().tolist() == [
-        ["NEW", "ミドリ商事", "（未入力）", "1日", "佐藤", "2026-11-17 09:30"],
-        ["OLD", "ミドリ商事", "（未入力）", "48日", "佐藤", "2026-10-01 09:00"],
+        ["NEW", "ミドリ商事", "（未入力）", "1日", "佐藤", "2026-11-17 09:30", "–"],
+        ["OLD", "ミドリ商事", "（未入力）", "48日", "佐藤", "2026-10-01 09:00", "–"],
     ]
+    judged = UNANSWERED.rows(wb).assign(is_valid=[True, False])
+    assert page_table(UNANSWERED, Meeting("team_sync", wb), judged)["有効・無効"].tolist() == ["有効", "無効"]
 
 
 def test_those_given_up_are_as_many_as_the_number_says_the_never_called_first(leads_world):
@@ -125,11 +127,10 @@ def test_a_csv_bears_the_exports_own_heading_for_the_id_and_nothing_that_runs(le
     wb = leads_world(company="=cmd|' /C calc'!A1", links={"lead": "https://crm.example.com/{lead_id}"})
     write_list(UNANSWERED, Meeting("team_sync", wb, "en"), UNANSWERED.rows(wb), tmp_path)
     header, first, _ = read_csv(tmp_path / "unanswered_leads.csv")
-    assert header == ["Lead ID", "Company", "Channel", "Waiting", "Rep", "Created", "Link"]
+    assert header == ["Lead ID", "Company", "Channel", "Waiting", "Rep", "Created", "Valid", "Link"]
     assert first == [
         *("NEW", "'=cmd|' /C calc'!A1", "", "1", "佐藤"),
-        "2026-11-17 09:30",
-        "https://crm.example.com/NEW",
+        *("2026-11-17 09:30", "", "https://crm.example.com/NEW"),
     ]
 
 

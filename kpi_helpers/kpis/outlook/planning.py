@@ -52,6 +52,26 @@ class Arrivals:
         """Of the months that are looked at, together."""
         return sum(self.by_month.values())
 
+    def leads_until(self, as_of: int, until: int) -> float:
+        """Of the months that are looked at, up to a day.
+
+        Examples
+        --------
+        Ten of December's leads on its first day, thirty on its second:
+
+        >>> day = epoch_day(date(2026, 11, 30))
+        >>> planned = np.concatenate([[1.0, 3.0], np.zeros(29)])
+        >>> Arrivals(planned, planned, {"2026-12": 40.0}).leads_until(day, day + 1)
+        10.0
+        """
+        leads = 0.0
+        for label, planned in self.by_month.items():
+            [(start, end)] = days_of([Period.parse(label)])
+            valid = self.of_months[start - as_of - 1 : end - as_of - 1]
+            if valid.any():
+                leads += planned * float(valid[: max(until - start + 1, 0)].sum() / valid.sum())
+        return leads
+
     def with_leads(self, as_of: int, leads: Mapping[str, float]) -> Arrivals:
         """The same with other leads of some of the months; a month without any planned, and any other, stays.
 

@@ -16,15 +16,14 @@ WORDS = {
         "benchmark": "（参考値 {}）",
         "weeks": "先週 {}、今週 {}",
         "own": "目標 {}",
-        "note": "大きい数字＝今月、曲線＝8週間。✓ 参考値（目標があれば目標）以上、▼ 下回る、破線＝その値、（ ）は30件未満",
+        "note": "破線＝参考値（目標があれば目標）、✓ それ以上、▼ 下回る、（ ）は30件未満",
     },
     "en": {
         "group": "rep",
         "benchmark": " (reference {})",
         "weeks": "last week {}, this {}",
         "own": "target {}",
-        "note": "Large: month to date, curves: eight weeks. ✓ reference value (or own target) met, ▼ missed, dashed: that value, "
-        "in brackets: under 30 cases",
+        "note": "Dashed: reference value (or own target), ✓ met, ▼ missed, in brackets: under 30 cases",
     },
 }
 

@@ -18,8 +18,8 @@ WORDS = {
         "gap": "今日までの目安との差",
         "gap_over": "目標との差",
         "weeks": "今週（先週、先々週）",
-        "note": "棒＝目標に対する実績、縦線＝今日までの目安。目安が30件に満たない数字は評価しません",
-        "note_over": "棒＝目標に対する実績、縦線＝目標。目標が30件に満たない数字は評価しません",
+        "note": "棒＝目標に対する実績、縦線＝今日までの目安。✓▼は、目安が30件以上のチームの数字だけに付けます",
+        "note_over": "棒＝目標に対する実績、縦線＝目標。✓▼は、目標が30件以上のチームの数字だけに付けます",
     },
     "en": {
         "who": "team or rep",
@@ -27,8 +27,8 @@ WORDS = {
         "gap": "against what is due by now",
         "gap_over": "against the target",
         "weeks": "this week (last, before)",
-        "note": "Bars: actual of the target; upright: due by now. Nothing is judged where fewer than 30 are due",
-        "note_over": "Bars: actual of the target; upright: the target. Nothing is judged where it is under 30",
+        "note": "Bars: actual of the target; upright: due by now. Only teams' counts of which 30 or more are due are judged",
+        "note_over": "Bars: actual of the target; upright: the target. Only teams' counts of 30 or more are judged",
     },
 }
 

@@ -14,12 +14,14 @@ from kpi_helpers.report.html import Element, el
 WORDS = {
     "ja": {
         "goal": "目標 {}",
+        "due": "（今日まで {}）",
         "no_target": "目標なし",
         "legend": "今日までの予定と比べて ✓ 予定どおりか上、▼ 下、● はっきりした差なし。縦線＝今日までに届いているはずの位置",
         "legend_over": "目標と比べて ✓ 目標どおりか上、▼ 下、● はっきりした差なし。縦線＝目標",
     },
     "en": {
         "goal": "target {}",
+        "due": " (to date {})",
         "no_target": "no target",
         "legend": "Against the plan to date: ✓ met, ▼ below, ● no clear difference. Tick: where today should be",
         "legend_over": "Against the target: ✓ met, ▼ below, ● no clear difference. Tick: the target",
@@ -42,6 +44,7 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: st
         - ``actual``, ``target`` : in ``unit``, see `format_value`; may be missing
         - ``attainment`` : share of the month's target; may be missing
         - ``expected`` : the attainment due by today, for counts and sums; missing for rates
+        - ``due`` : of a rate what is expected by now, which its verdict goes by; may be missing
         - ``verdict`` : "good", "attention" or ""
     is_over : bool
         Whether the month is over, so that all of the target is due.
@@ -53,7 +56,7 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: st
     ...     "operator": [None, None, "×"], "label": ["Sales", "Won", "Average deal"],
     ...     "owner": ["", "Field sales", "Field sales"], "unit": ["currency", "count", "currency"],
     ...     "actual": [12e6, 8, 1.5e6], "target": [15e6, 10, 1.5e6], "attainment": [0.8, 0.8, 1.0],
-    ...     "expected": [0.9, 0.9, None], "verdict": ["attention", "attention", "good"]})
+    ...     "expected": [0.9, 0.9, None], "due": [None, None, 1.4e6], "verdict": ["attention", "attention", "good"]})
     >>> str(kpi_tree(nodes, title="Tree", lang="en")).count("<li")
     2
     """
@@ -76,6 +79,8 @@ def _card(node: Any, lang: str) -> Element:
     goal = words["no_target"]
     if not is_missing(node.target):
         goal = words["goal"].format(format_value(node.target, node.unit, lang))
+        due = "" if is_missing(node.due) else format_value(node.due, node.unit, lang)
+        goal += words["due"].format(due) if due and due not in goal else ""
     known = not is_missing(node.attainment)
     return el(
         "div",

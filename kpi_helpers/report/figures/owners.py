@@ -9,7 +9,7 @@ from kpi_helpers.charts.marks import is_thin
 from kpi_helpers.charts.style import ACTUAL_SOFT, ATTENTION
 from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, name, named, nothing, percent, rows_table
 from kpi_helpers.report.figures.parts import WORDS as PARTS
-from kpi_helpers.report.html import Element
+from kpi_helpers.report.html import Element, el
 
 WORDS = {
     "ja": {
@@ -17,9 +17,11 @@ WORDS = {
         "none": "（未入力）",
         "open": "進行中",
         "stalled": "止まっている",
-        "rate": "12か月の受注率（完了n）",
+        "rate": "12か月の受注率（n＝完了）",
         "count": "{}件",
-        "legend": "棒＝進行中の商談、濃い部分＝止まっている商談。（ ）は30件未満",
+        "closed": "{}（n={}）",
+        "thin": "{}（n={}、参考）",
+        "legend": "棒＝進行中の商談、濃い部分＝止まっている商談",
     },
     "en": {
         "owner": "owner",
@@ -28,7 +30,9 @@ WORDS = {
         "stalled": "stalled",
         "rate": "win rate, 12 months (n closed)",
         "count": "{}",
-        "legend": "Bars: open opportunities, the dark part stalled. In brackets: under 30 cases",
+        "closed": "{} (n={})",
+        "thin": "{} (n={}, thin)",
+        "legend": "Bars: open opportunities, the dark part stalled",
     },
 }
 
@@ -48,7 +52,7 @@ def owners(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     Examples
     --------
     >>> deals = pd.DataFrame({"owner": ["Mori"], "open": [32], "stalled": [8], "win_rate": [0.327], "closed": [159]})
-    >>> "33% (159)" in str(owners(deals, title="Owners", lang="en"))
+    >>> "33% (n=159)" in str(owners(deals, title="Owners", lang="en"))
     True
     """
     if table.empty:
@@ -59,8 +63,11 @@ def owners(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     for row in shown.itertuples(index=False):
         stalled = 0.0 if is_missing(row.stalled) else row.stalled
         drawn = bar((stalled / most, ATTENTION), ((row.open - stalled) / most, ACTUAL_SOFT))
-        rate = "–" if is_missing(row.win_rate) else f"{percent(row.win_rate)} ({row.closed:,.0f})"
-        rate = f"({rate})" if not is_missing(row.win_rate) and is_thin(row.closed) else rate
+        rate: Element | str = "–"
+        if not is_missing(row.win_rate):
+            thin = is_thin(row.closed)
+            written = words["thin" if thin else "closed"].format(percent(row.win_rate), f"{row.closed:,.0f}")
+            rate = el("span", written, class_="is-open") if thin else written
         line: list[Element | str] = [
             named(name(row.owner, words["none"]), drawn),
             words["count"].format(f"{row.open:,.0f}"),

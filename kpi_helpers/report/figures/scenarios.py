@@ -14,14 +14,14 @@ WORDS = {
         "scenario": "シナリオ",
         "needed": "必要なリード",
         "planned": "計画のリード",
-        "of_plan": "計画比",
+        "of_plan": "必要÷計画",
         "legend": "縦線＝計画のリード",
     },
     "en": {
         "scenario": "scenario",
         "needed": "leads needed",
         "planned": "leads planned",
-        "of_plan": "of the plan",
+        "of_plan": "needed ÷ planned",
         "legend": "Tick: leads planned",
     },
 }

@@ -11,7 +11,7 @@ act = Topic(
         *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
         *("response_seconds_median", "opportunity_rate_cohort"),
         *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace"),
-        *("connected_rate", "refused_rate", "key_persons"),
+        *("connected_rate", "refused_rate", "key_persons", "held_rate", "accepted_rate"),
     ),
     needs=Needs(tables=("activities",), tallied=("tallies.calls",)),
     shows=(
@@ -88,7 +88,10 @@ answers = Topic(
     "answers",
     "反響に5分で応えているか?",
     "Do we answer in five minutes?",
-    kpis=("first_response_within_5min", "first_response_same_day", "response_seconds_median", "unanswered"),
+    kpis=(
+        *("first_response_within_5min", "first_response_same_day", "unanswered"),
+        *("response_seconds_median", "response_business_seconds_median"),
+    ),
     needs=Needs(("leads", "activities"), links=("activities",)),
     shows=(
         "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（新しい順）",
@@ -123,7 +126,7 @@ TEAM_SYNC = Agenda(
     short=("IS", "Team"),
     main_kpi="contact_rate",
     tiles=("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
-    lead=("sales", "contact_rate"),
+    lead=("sales", "opportunities"),
     followed=("sales", "calls", "activities", "opportunities", "valid_leads"),
     agreed=("sales", "leads", "valid_leads", "opportunities", "opportunity_rate_slice"),
     tree=True,

@@ -11,6 +11,7 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.sales_sync.scenarios import Scenario
+from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _NEAR = 0.05
@@ -67,7 +68,7 @@ def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> 
         )
         + _needed_words(meeting, claim, tried)
         + _shortfall_words(meeting, tried[0])
-        + _timing_words(meeting, ahead)
+        + _timing_words(meeting, ahead, tried[0])
     )
 
 
@@ -91,9 +92,10 @@ def _chance_words(meeting: Meeting, claim: Claim, span: str, target: float) -> s
         MAY_MISS: ("届かないほうがありそうです", "will more likely miss than meet"),
         MISSES: ("届かない見込みです", "will miss"),
     }[claim.verdict]
+    as_is = "は今のままで" if claim.verdict in (REACHES, MAY_REACH) else "が今のままでは"
     return meeting.say(
-        f"{span}の売上は、合計で目標{written}に{ja}（確率{chance}）。",
-        f"Sales of {span} together {en} the target of {written} (chance {chance}).",
+        f"リードの計画{as_is}、{span}の売上は合計で目標{written}に{ja}（確率{chance}）。",
+        f"With leads as planned, sales of {span} together {en} the target of {written} (chance {chance}).",
     )
 
 
@@ -171,7 +173,7 @@ def _shortfall_words(meeting: Meeting, now: Scenario) -> str:
     )
 
 
-def _timing_words(meeting: Meeting, ahead: MonthsAhead) -> str:
+def _timing_words(meeting: Meeting, ahead: MonthsAhead, now: Scenario) -> str:
     until, days = in_time_until(ahead), days_to_deal(ahead.expected.curves)
     if until is None:
         return ""
@@ -184,9 +186,14 @@ def _timing_words(meeting: Meeting, ahead: MonthsAhead) -> str:
             "これから入るリードの多くは、この期間のあとの売上になります。",
             "most sales of the leads to come will be made after these months.",
         )
+    planned = ahead.arrivals.leads_until(ahead.known.as_of, epoch_day(until))
+    ja = en = ""
+    if now.share and planned:
+        due, whole = (meeting.write(round(each), "count") for each in (planned * now.share, planned))
+        ja, en = f"（計画{whole}、必要{due}）", f" ({whole} planned, {due} needed)"
     return half + meeting.say(
-        f"この期間の売上に効くのは{short_day(until, meeting.lang)}ごろまでのリードです。",
-        f"leads count for these months up to about {short_day(until, meeting.lang)}.",
+        f"この期間の売上に効くのは{short_day(until, meeting.lang)}ごろまでのリード{ja}です。",
+        f"leads count for these months up to about {short_day(until, meeting.lang)}{en}.",
     )
 
 

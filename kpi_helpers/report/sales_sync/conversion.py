@@ -18,7 +18,7 @@ from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.intervention_words import marks_by_month
 from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import shortened
+from kpi_helpers.report.sales_sync.crowded_words import crowded_remark, crowded_words
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_tables, ended_words
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -135,30 +135,8 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
 def _sentence(
     meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None, crowded: Crowded | None
 ) -> str:
-    said = [_cohort_words(meeting, newest), _slice_words(meeting), _origin_words(meeting, shape, own)]
-    return _joined(meeting, [*said, _crowded_words(meeting, crowded)])
-
-
-def _crowded_words(meeting: Meeting, one: Crowded | None) -> str:
-    """The month that a list of many leads and few companies makes look low."""
-    if one is None:
-        return ""
-    month, own = meeting.month_name(one.month), meeting.write(one.own.hits, "count")
-    whole, rest = (meeting.write(rate.share, "share") for rate in (one.whole, one.rest))
-    name, leads, companies = (
-        meeting.say(f"「{shortened(one.name)}」", f"“{shortened(one.name)}”"),
-        meeting.write(one.own.cases, "count"),
-        meeting.write(one.companies, "companies"),
-    )
-    kind = ("施策", "campaign") if one.split == "campaign" else ("チャネル", "channel")
-    return meeting.say(
-        f"{month}の追っかけ{whole}が低く見えるのは、1つの{kind[0]}のためです：{name}の有効リード{leads}は{companies}だけから来ており"
-        f"（1社あたり{one.leads_per_company:,.1f}件）、うち商談になったのは{own}です。これを除くと{month}は{rest}（{one.rest.cases:,.0f}件）です。"
-        f"会社で数えると{companies}のうち{meeting.write(one.companies_met, 'companies')}が商談になっています（1社1商談）。",
-        f"The cohort rate of {month}, {whole}, looks low because of one {kind[1]}: the {leads} valid leads of {name} are of only "
-        f"{companies} companies ({one.leads_per_company:,.1f} each), {own} of which became an opportunity. Without it {month} "
-        f"is at {rest} (n = {one.rest.cases:,.0f}). By company {one.companies_met:,} of the {companies} have an opportunity.",
-    )
+    chased = [_cohort_words(meeting, newest), crowded_words(meeting, crowded)]
+    return _joined(meeting, [*chased, _slice_words(meeting), _origin_words(meeting, shape, own)])
 
 
 def _joined(meeting: Meeting, said: list[str]) -> str:
@@ -234,6 +212,11 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     if ended_tables(meeting, _TABLES):
         own = None  # the month is not all there and is held against no other
     share = meeting.write(now["own"] / now["all"], "share")
+    repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
+    again_ja = again_en = ""
+    if repeats.get(meeting.month, 0) > 0:
+        count = meeting.write(repeats[meeting.month], "count")
+        again_ja, again_en = f"（うち同じ会社の2件目以降{count}）", f" ({count} of companies met before)"
     before_ja = before_en = judged_ja = judged_en = ""
     if own is not None and isinstance(own.other, Rate) and not own.other.is_thin:
         before = meeting.write(own.other.share, "share")
@@ -246,9 +229,9 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
             HIGHER: ("とふだんより高く", ", more than usual"),
         }.get(own.verdict, ("", ""))
     return meeting.say(
-        f"今月の商談{now['all']:,.0f}件のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）{judged_ja}、"
+        f"今月の商談{now['all']:,.0f}件{again_ja}のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）{judged_ja}、"
         f"過去のリードからが{now['earlier']:,.0f}件、リードに紐づかない商談が{now['unlinked']:,.0f}件です。",
-        f"Of this month's {now['all']:,.0f} {'opportunity' if now['all'] == 1 else 'opportunities'} {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
+        f"Of this month's {now['all']:,.0f} {'opportunity' if now['all'] == 1 else 'opportunities'}{again_en} {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
         f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
     )
 
@@ -259,7 +242,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
     final = cohorts.expected_final_rate(meeting.wb).rename(columns={"value": "rate"}).set_index("period")
     companies = company_cohorts.company_rate_cohort(meeting.wb).set_index("period")
     repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
-    young = meeting.say("若い", "young")
+    young = meeting.say("集計途中", "young")
     rows = []
     for row in shape.cohorts.itertuples(index=False):
         origin = shape.origin(row.cohort)
@@ -318,7 +301,14 @@ def conversion(meeting: Meeting) -> Section:
     title = meeting.say(
         "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
     )
-    grid = draw_triangle(shape.cells, _with_earlier(meeting, shape), shape.months, lang=meeting.lang, title=title)
+    grid = draw_triangle(
+        shape.cells,
+        _with_earlier(meeting, shape),
+        shape.months,
+        lang=meeting.lang,
+        title=title,
+        remark=crowded_remark(meeting, next(iter(crowded), None)),
+    )
     lines = rate_lines(meeting, newest.age if newest else None)
     rates_title = meeting.say("商談化率の推移：追っかけと輪切り", "Opportunity rate by month: cohort and slice")
     age, usual = (newest.age, newest.before.share) if newest else (0, math.nan)
@@ -342,10 +332,10 @@ def conversion(meeting: Meeting) -> Section:
         ],
         notes=[
             meeting.say(
-                "短期は輪切り、長期は追っかけで見ます。どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は若く、追っかけの率はまだ上がります。"
-                "180日時点の見込みは、若い月ほど直近12か月のリード全体の率に近い値になるため、若い月どうしの高い低いは比べられません。"
+                "短期は輪切り、長期は追っかけで見ます。どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は集計途中で、追っかけの率はまだ上がります。リードに紐づかない商談は、有効リードの最初の商談でないもの（同じリードの2件目など）も含みます。"
+                "180日時点の見込みは、新しい月ほど直近12か月のリード全体の率に近い値になるため、集計途中の月どうしの高い低いは比べられません。"
                 "括弧内は95%信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
-                "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities. Months that ended less than 180 days ago are young: "
+                "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities; unlinked are all that are no valid lead's first. Months that ended less than 180 days ago are young: "
                 "their cohort rate still rises. The younger a month, the nearer its rate expected at 180 days lies to that of all leads of "
                 "twelve months: young months are not to be ranked by it. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
                 "in the month, those with an opportunity since.",

@@ -25,7 +25,7 @@ def progress_table(meeting: Meeting) -> pd.DataFrame:
     return months.merge(fan, on="business_day", how="left")
 
 
-def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
+def _sentence(meeting: Meeting, month: OfMonth) -> str:
     name, count = meeting.month_name(meeting.month), meeting.write(month.actual, "count")
     if meeting.wb.coverage("opportunities").first is None:
         return meeting.say("商談の表にまだ行がありません。", "There is no opportunity yet.")
@@ -50,21 +50,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, month: OfMonth) -> str:
         f"{stand}, {pace} of the pace: {en}." if en else f"{stand}.",
     )
     said += needed_words(meeting, month) + landing_words(meeting, month)
-    return said + lacks_words(meeting, month, ("商談", "opportunities")) + _against_last_month(meeting, table)
-
-
-def _against_last_month(meeting: Meeting, table: pd.DataFrame) -> str:
-    elapsed = meeting.wb.month.elapsed
-    if not elapsed:
-        return ""
-    here = table.iloc[elapsed - 1]
-    if pd.isna(here["last_month"]) or pd.isna(here["actual"]):
-        return ""
-    difference = meeting.write_signed(here["actual"] - here["last_month"], "count")
-    return meeting.say(
-        f"前月の同じ営業日（{elapsed}営業日目）との差は{difference}です。",
-        f" Against the same business day ({elapsed}) of last month: {difference}.",
-    )
+    return said + lacks_words(meeting, month, ("商談", "opportunities"))
 
 
 def opportunities(meeting: Meeting) -> Section:
@@ -75,7 +61,7 @@ def opportunities(meeting: Meeting) -> Section:
     marks = marks_by_business_day(meeting, ("opportunities",))
     ax = draw_progress(table, lang=meeting.lang, title=title, marks=marks)
     month = of_month(meeting.wb, "opportunities")
-    sentence = _sentence(meeting, table, month)
+    sentence = _sentence(meeting, month)
     shown = pd.DataFrame(
         {
             meeting.say("営業日", "Business day"): [f"{day}" for day in table["business_day"]],

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
@@ -15,12 +17,18 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import listed, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _FEWEST_OWNERS = 2
 _NAMED = 3
 _LONGEST = 24
+_STALLED_COLUMNS = tuple(
+    column
+    for column in STALLED.columns
+    if column.name in ("company_name", "owner", "amount", "days_open", "days_quiet")
+)
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -147,17 +155,30 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, {_rate_words(meeting, row)}.",
     )
-    if age is not None and age.verdict == HIGHER:
-        said += meeting.say(
-            f"それなのに作成から中央値で{age.one:,.0f}日と、ほかの象限を合わせた{age.other:,.0f}日より長くたっています。",
-            f" Yet they have been open for a median of {age.one:,.0f} days, longer than the others' {age.other:,.0f}.",
+    return said + _age_words(meeting, row["quadrant"], age)
+
+
+def _age_words(meeting: Meeting, quadrant: str, age: Claim | None) -> str:
+    """How old the open ones are, so that nobody multiplies their amount with a win rate that is of closed ones."""
+    if age is None or age.verdict != HIGHER:
+        return ""
+    ja, en = (
+        f"中央値{age.one:,.0f}日、ほかの象限は{age.other:,.0f}日",
+        f"median {age.one:,.0f}, others {age.other:,.0f}",
+    )
+    old_after = owners.old_after_days(meeting.wb)
+    if old_after is None:
+        return meeting.say(
+            f"ただし作成から長くたっています（{ja}）。", f" Yet they have been open for long (days: {en})."
         )
-    if unknown["open"]:
-        said += meeting.say(
-            f"ターゲットか温度感がわからない商談が{meeting.write(unknown['open'], 'count')}あります。",
-            f" For {meeting.write(unknown['open'], 'count')} target or temperature is not known.",
-        )
-    return said
+    open_days = kpis.open_deals(meeting.wb, quadrant)["days_open"]
+    old, whole = meeting.write((open_days > old_after).sum(), "count"), meeting.write(len(open_days), "count")
+    return meeting.say(
+        f"ただし{whole}のうち{old}は、受注した商談の4分の3が決まった作成後{math.floor(old_after)}日を超えており（{ja}）、"
+        "まず続けるか失注にするかを決めます。",
+        f" Yet {old} of the {whole} have been open for longer than the {math.floor(old_after)} days within which three quarters "
+        f"of the won ones were closed ({en}): decide first whether to go on or to call them lost.",
+    )
 
 
 def _rate_words(meeting: Meeting, row: pd.Series) -> str:
@@ -165,8 +186,8 @@ def _rate_words(meeting: Meeting, row: pd.Series) -> str:
         return meeting.say("完了した商談はまだありません", "none closed yet")
     rate, closed, thin = meeting.write(row["win_rate"], "share"), f"{row['closed']:,.0f}", row["closed"] < THIN_BELOW
     return meeting.say(
-        f"受注率は{rate}（12か月で完了{closed}件{'、件数が少なく幅があります' if thin else ''}）",
-        f"win rate {rate} (n = {closed} closed in 12 months{', thin' if thin else ''})",
+        f"完了した商談の受注率は{rate}（12か月で{closed}件{'、件数が少なく幅があります' if thin else ''}）です",
+        f"win rate of closed ones {rate} (n = {closed} in 12 months{', thin' if thin else ''})",
     )
 
 
@@ -219,7 +240,7 @@ def _focus_alt(meeting: Meeting, table: pd.DataFrame) -> str:
         return ""
     row = focus.iloc[0]
     name, amount = meeting.say(*NAMES[row["quadrant"]]), meeting.write(row["amount"], "currency")
-    return meeting.say(f"最優先は「{name}」{amount}", f"first: “{name}”, {amount}")
+    return meeting.say(f"優先して話すのは「{name}」{amount}", f"first: “{name}”, {amount}")
 
 
 def owners_table(meeting: Meeting) -> pd.DataFrame:
@@ -250,6 +271,22 @@ def _owner_figure(meeting: Meeting) -> list[tuple[Element, str]]:
     return [(owner_lines(table, lang=meeting.lang, title=title), alt)]
 
 
+def _stalled_figure(meeting: Meeting, rows: pd.DataFrame | None) -> list[tuple[Element, str]]:
+    """The largest ones that nobody of inside sales has touched for long; none where none has stalled."""
+    old_after = owners.old_after_days(meeting.wb)
+    if rows is None or rows.empty or old_after is None:
+        return []
+    title = meeting.say(
+        f"止まっている商談（金額の大きい順）：作成後{math.floor(old_after)}日を超え、ISの応対が{owners.QUIET_DAYS}日以上ない。"
+        "営業自身の活動は入っていません",
+        f"Stalled, largest first: open for more than {math.floor(old_after)} days, without activity of inside sales for "
+        f"{owners.QUIET_DAYS}; field sales' own work is not in it",
+    )
+    shown = page_table(STALLED, meeting, rows)[[meeting.say(column.ja, column.en) for column in _STALLED_COLUMNS]]
+    alt = meeting.say(f"{len(rows):,}件が止まっている", f"{len(rows):,} stalled")
+    return [(table_element(shown, caption=title, stacks=True), alt)]
+
+
 def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:
     return {
         meeting.say("象限・営業担当", "Quadrant, owner"): name,
@@ -277,25 +314,16 @@ def quadrants(meeting: Meeting) -> Section:
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
-            "優先する象限は「進行中の金額×受注率」が最も大きいところです。受注率は12か月に完了した商談のもので、優先する象限を選ぶときは、"
-            "件数の少ない象限の率を全体の受注率に寄せています。",
-            "First comes the quadrant with the largest open amount × win rate; win rates are of the opportunities closed in the "
-            "twelve months, and for this choice those of few deals are drawn towards the rate of all.",
+            "優先する象限は「進行中の金額×12か月に完了した商談の受注率」が最も大きいところです（件数の少ない象限の率は全体に寄せます）。"
+            "この積は売上の見込みではありません。たった日数ごとに見た見込みは「予算をどう調整するか?」の「今ある商談から」です。",
+            "First comes the quadrant with the largest open amount × win rate of the twelve months' closed ones (of few deals drawn "
+            "towards that of all). The product is no forecast: what open deals of their age should bring is part of “How to adjust the plan?”.",
         )
     ][: 1 if figure is not None and len(focus) else 0]
     listed, caption = (
         _field_table(meeting, table),
         meeting.say("象限ごと・営業担当ごとの数字", "The numbers by quadrant and owner"),
     )
-    if not owners.owner_stalled(meeting.wb).empty:
-        notes.append(
-            meeting.say(
-                "止まっている商談は、受注した商談の4分の3がかかった日数より長くたち、30日間応対のないものです。応対はインサイドセールスの記録だけで、"
-                "営業自身の活動は入っていません。",
-                "Stalled: open for longer than three quarters of the won ones took, and without any activity for 30 days in the "
-                "inside-sales log; field sales' own work is not in it.",
-            )
-        )
     named, of = None, ""
     if len(focus):
         deals = FOCUS.rows(meeting.wb)
@@ -313,10 +341,14 @@ def quadrants(meeting: Meeting) -> Section:
         notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
     stalled = STALLED.of_workbook(meeting.wb)
     if stalled is not None:
-        notes.append(whole_words(STALLED, meeting, len(stalled), shown=0))
+        notes.append(whole_words(STALLED, meeting, len(stalled), shown=SHOWN))
     return Section(
         sentence,
-        [*([(figure, _focus_alt(meeting, table) or title)] if figure is not None else []), *_owner_figure(meeting)],
+        [
+            *([(figure, _focus_alt(meeting, table) or title)] if figure is not None else []),
+            *_owner_figure(meeting),
+            *_stalled_figure(meeting, stalled),
+        ],
         table=listed,
         table_caption=caption,
         notes=[note for note in notes if note],

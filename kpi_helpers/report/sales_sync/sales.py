@@ -102,6 +102,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "target": target,
                 "attainment": attainment,
                 "expected": due if kpi in SUMS else float("nan"),
+                "due": float("nan") if kpi in SUMS or meeting.wb.month.is_over else row["expected"],
                 "verdict": _mark(claims.get(kpi)),
             }
         )
@@ -251,9 +252,11 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
         most = max(shared.shares, key=lambda factor: abs(shared.shares[factor]))
         amount = meeting.write_signed(shared.shares[most], "currency")
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
+        now, due = _sides(meeting, most)
         return meeting.say(
-            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（影響の最も大きいものでも{name}の{amount}）。",
-            f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}).",
+            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、この時点の目標は{due}）。",
+            f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}: {now}, "
+            f"expected by now {due}).",
         )
     if worst in ("leads", "valid_leads", "visitors") and not shared.counts[worst][0]:
         return meeting.say(
@@ -262,15 +265,19 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
         )
     name = CATALOGUE[FACTORS[worst]].label(meeting.lang)
     amount = meeting.write_signed(shared.shares[worst], "currency")
-    claim = next(claim for claim in factor_claims(meeting.wb) if claim.metric == worst)
-    unit = CATALOGUE[FACTORS[worst]].unit
-    # Both sides of a factor are plain numbers.
-    sides = [float(side) for side in (claim.one, claim.other) if isinstance(side, int | float)]
-    now, due = (meeting.write(round(side) if unit == "count" else side, unit) for side in sides)
+    now, due = _sides(meeting, worst)
     return meeting.say(
         f"いちばん響いているのは{name}で{amount}です（{now}、この時点の目標は{due}）。",
         f" What costs most is the {name.lower()}: {amount} ({now}, expected by now {due}).",
     )
+
+
+def _sides(meeting: Meeting, factor: str) -> list[str]:
+    """A factor to date, and what is expected of it by now."""
+    known, metric = plan(meeting.wb).set_index("metric"), FACTORS[factor]
+    unit = CATALOGUE[metric].unit
+    sides = [known.at[metric, side] for side in ("actual", "expected")]
+    return [meeting.write(round(side) if unit == "count" else side, unit) for side in sides]
 
 
 def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:

@@ -221,8 +221,8 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
         ""
         if math.isnan(one.lost) or round(one.lost) < 1
         else meeting.say(
-            f"（{'観察された接触率の差どおりなら、' if late else ''}接触にして約{one.lost:,.0f}件分）",
-            f" (about {one.lost:,.0f} contacts{', if the observed difference in contact rates holds' if late else ''})",
+            f"（{'すぐ応えたリードとの接触率の差で数えて' if late else '接触にして'}約{one.lost:,.0f}件分{'、速さだけの効果とは限らない' if late else ''}）",
+            f" (about {one.lost:,.0f} contacts{' by the difference from leads called at once, which need not be due to speed' if late else ''})",
         )
     )
     held: dict[tuple[float, bool], list[tuple[Group, pd.Series]]] = {}
@@ -316,9 +316,12 @@ def act(meeting: Meeting) -> Section:
     rows = numbers(meeting)
     now = latest(meeting, rows)
     cells = _cells(now)
-    figures = standing_figures(meeting)
+    figures, month = standing_figures(meeting, counts_apart=True), meeting.month_name(meeting.month)
     for motion, own in found.items():
-        title = meeting.say(f"{MOTIONS[motion][0]}の活動（8週間）", f"Activity over eight weeks: {MOTIONS[motion][1]}")
+        title = meeting.say(
+            f"{MOTIONS[motion][0]}の活動（数字は{month}、曲線は8週間）",
+            f"Activity, {MOTIONS[motion][1]}: {month}, curves of eight weeks",
+        )
         drawn = trends_table(meeting, own, motion, rows)
         figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
         figures.append((figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))

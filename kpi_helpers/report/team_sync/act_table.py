@@ -9,6 +9,7 @@ import pandas as pd
 from kpi_helpers.kpis import calls
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.key_persons import key_persons
+from kpi_helpers.kpis.meetings_won import accepted_rate, held_rate
 from kpi_helpers.kpis.metrics import weeks_beside
 from kpi_helpers.kpis.tidy import together
 from kpi_helpers.report.meeting import Meeting
@@ -44,6 +45,19 @@ def _calls_apart(
     return told
 
 
+def _handed_over(meeting: Meeting, rows: Mapping[tuple[str, str], pd.Series], group: Group) -> dict[str, str | None]:
+    """What became of the meetings that a rep won: held, and accepted by field sales."""
+    written = (group.segments.get(CONTACT, ""),)
+    return {
+        CATALOGUE[kpi].short_label(meeting.lang) + meeting.say("（3か月）", ", 3 months"): with_interval(
+            meeting, rows[kpi, *written]
+        )
+        if (kpi, *written) in rows
+        else None
+        for kpi in ("held_rate", "accepted_rate")
+    }
+
+
 def _apart(meeting: Meeting) -> dict[tuple[str, str, str], pd.Series]:
     every = ("all", "motion", "team", "rep")
     rows = together(
@@ -57,6 +71,8 @@ def kpi_table(
 ) -> pd.DataFrame:
     """The month's numbers of everybody, calls taken apart, with intervals and n."""
     rows, apart = [], _apart(meeting)
+    became = together(kpi(meeting.wb, by=("rep",)) for kpi in (held_rate, accepted_rate))
+    held = {(row["kpi"], row["segment"]): row for _, row in became.iterrows()}
     for motion, own in found.items():
         for group in own:
             row: dict[str, str | None] = {
@@ -74,7 +90,7 @@ def kpi_table(
                         else f"{meeting.write(cell['value'], CATALOGUE[kpi].unit)} (n={cell['n']:,.0f})"
                     )
                 )
-            rows.append(row | _calls_apart(meeting, apart, group))
+            rows.append(row | _calls_apart(meeting, apart, group) | _handed_over(meeting, held, group))
     return pd.DataFrame(rows).dropna(axis=1, how="all")
 
 

@@ -82,9 +82,14 @@ def _median_words(meeting: Meeting, median: float) -> str:
         return meeting.say("未対応が多く、対応までの中央値は出せません。", " Too many are unanswered for a median.")
     reference = meeting.benchmark("response_seconds")
     goal, met = minutes(meeting, reference), median <= reference
+    at_work = speed.response_business_seconds_median(meeting.wb, by="all", period=meeting.month)["value"]
+    work_ja = work_en = ""
+    if len(at_work):
+        hours = meeting.write(at_work.iloc[0], "seconds")
+        work_ja, work_en = f"（営業時間だけで{hours}）", f" ({hours} of business hours)"
     return meeting.say(
-        f"対応までの中央値は{meeting.write(median, 'seconds')}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
-        f" The median wait is {meeting.write(median, 'seconds')}, {'within' if met else 'over'} the reference value of {goal}.",
+        f"対応までの中央値は{meeting.write(median, 'seconds')}{work_ja}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
+        f" The median wait is {meeting.write(median, 'seconds')}{work_en}, {'within' if met else 'over'} the reference value of {goal}.",
     )
 
 

@@ -20,9 +20,10 @@ from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.lists_called import (
     attempt_words,
     attempts_note,
+    became_claims,
     list_claims,
     list_words,
-    lists_table,
+    lists_listing,
     reached_words,
 )
 from kpi_helpers.report.worklists import GIVEN_UP, whole_words
@@ -145,20 +146,20 @@ def golden_hours(meeting: Meeting) -> Section:
     reason = lack_for(meeting, CATALOGUE["contact_rate_by_hour"].needs)
     if cells.empty and not reason:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
-    by_hour, by_list = hour_claims(meeting.wb), list_claims(meeting)
+    by_hour, by_list, by_outcome = hour_claims(meeting.wb), list_claims(meeting), became_claims(meeting)
     proved = best[best["claim"].notna()]
     # Everything that the section compares is held to one false discovery rate.
-    claims = among([*by_hour.values(), *proved["claim"], *by_list])
+    claims = among([*by_hour.values(), *proved["claim"], *by_list, *by_outcome])
     held = iter(claims)
     hours = clock_hours({hour: next(held) for hour in by_hour})
     own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
-    lists = [next(held) for _ in by_list]
+    lists = [next(held) for _ in by_list], list(held)
     sentence = (
         without_words(meeting, reason, "つながる時間帯", "the hours at which calls get through")
         if reason
         else _sentence(meeting, hours, own)
     )
-    sentence += reached_words(meeting) + list_words(meeting, lists) + attempt_words(meeting)
+    sentence += reached_words(meeting) + list_words(meeting, *lists) + attempt_words(meeting)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
@@ -190,11 +191,7 @@ def golden_hours(meeting: Meeting) -> Section:
         table_caption=meeting.say(
             "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
         ),
-        listing=lists_table(meeting),
-        listing_caption=meeting.say(
-            "リストごとの接触率と進み方（当月と前5か月のリード）",
-            "Lists: contact rate, and the way of the leads of six months",
-        ),
+        **lists_listing(meeting),
         notes=_notes(meeting, best),
         claims=claims,
     )

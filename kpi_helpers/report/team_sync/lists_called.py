@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import attempts, calls, lists
-from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.campaigns import MONTHS
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.cube import Split
 from kpi_helpers.kpis.tidy import segment_parts
@@ -15,9 +18,11 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 from kpi_helpers.report.team_sync.phrases import with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
+from kpi_helpers.workbook.periods import DAY, Period
 
 _LISTS = ("campaign", "channel")
 _LISTED = 6
+"""So many campaigns stand on the page; of channels all do."""
 _WAY = (lists.list_leads, lists.list_called, lists.list_settled, lists.list_connected)
 _FURTHER = (lists.list_key_person, lists.list_opportunity)
 
@@ -45,38 +50,64 @@ def list_claims(meeting: Meeting) -> list[Claim]:
     return claims
 
 
-def list_words(meeting: Meeting, claims: list[Claim]) -> str:
-    """The lists on which calls get through better, or worse, than on the others."""
-    said = ""
-    for verdict, ja, en in (
-        ("higher", "リスト別では{}がほかよりつながります。", " Lists reached more often than the others: {}."),
+def _older_months(meeting: Meeting) -> Period:
+    """The older half of the lists' months: of the younger leads more will still become an opportunity."""
+    month = meeting.wb.month.month
+    return Period.window(month.back(MONTHS - 1).start, month.back(MONTHS // 2).end - DAY)
+
+
+def became_rates(meeting: Meeting) -> pd.DataFrame:
+    """Leads of the older months with an opportunity by list, with interval."""
+    leads, made = (
+        kpi(meeting.wb, by=_LISTS, period=_older_months(meeting).label).set_index("segment")["value"]
+        for kpi in (lists.list_leads, lists.list_opportunity)
+    )
+    known = leads[leads.gt(0) & leads.index.isin(made.index)]
+    rates = {name: Rate(float(made[name]), float(cases)) for name, cases in known.items()}
+    return pd.DataFrame(
+        [(name, rate, rate.share, *rate.interval, rate.cases) for name, rate in rates.items()],
+        columns=["segment", "counted", "value", "low", "high", "denominator"],
+    )
+
+
+def became_claims(meeting: Meeting) -> list[Claim]:
+    """Each channel's leads with an opportunity against those of the others; campaigns are each of another age."""
+    rates = became_rates(meeting).set_index("segment")["counted"]
+    channels = {name: rate for name, rate in rates.items() if segment_parts(str(name)).get("channel")}
+    return against_rest("list_opportunity", channels)
+
+
+def list_words(meeting: Meeting, reached: list[Claim], became: list[Claim]) -> str:
+    """The lists on which calls get through, and those whose leads become an opportunity, more or less often than the others'."""
+    months, said = _months_words(meeting), ""
+    for claims, ja, en in (
+        (reached, "リスト別の接触率がほかより", " Contact rate by list, against the others"),
         (
-            "lower",
-            "接触率がほかより低いのは{}です（つながりやすさだけの比較です）。",
-            " Lists reached less often than the others: {} (of contact alone).",
+            became,
+            f"{months}のリードのうち商談になった割合がほかより",
+            f" Leads of {months} with an opportunity, against the others",
         ),
     ):
-        found = [claim for claim in claims if claim.verdict == verdict and isinstance(claim.one, Rate)]
-        if found:
-            told = [
-                f"{shortened(_name(meeting, claim.subject))}{meeting.say('', ' ')}{meeting.write(claim.one.share, 'share')}"
-                f"{cases(meeting, claim.one.cases)}{_became(meeting, claim.subject)}"
-                for claim in found[:3]
-                if isinstance(claim.one, Rate)
-            ]
-            said += meeting.say(ja, en).format(listed(meeting, told))
+        told = []
+        for verdict, word in ((HIGHER, ("高いのは", "higher: ")), (LOWER, ("低いのは", "lower: "))):
+            found = [claim for claim in claims if claim.verdict == verdict]
+            if found:
+                told.append(meeting.say(*word) + listed(meeting, [_of_list(meeting, claim) for claim in found[:3]]))
+        if told:
+            said += meeting.say(f"{ja}{'、'.join(told)}です。", f"{en} {'; '.join(told)}.")
     return said
 
 
-def _became(meeting: Meeting, written: str) -> str:
-    """What became of a list's leads, beside how often it is reached: which list is worth calling takes both."""
-    made, leads = (
-        kpi(meeting.wb, by=_LISTS).set_index("segment")["value"] for kpi in (lists.list_opportunity, lists.list_leads)
-    )
-    if written not in made.index or not leads.get(written, 0) > 0:
-        return ""
-    counts = f"{made[written]:,.0f}/{leads[written]:,.0f}"
-    return meeting.say(f"〔商談になったリード{counts}〕", f" [{counts} leads with an opportunity]")
+def _months_words(meeting: Meeting) -> str:
+    months = _older_months(meeting)
+    first, last = (meeting.month_name(f"{day:%Y-%m}") for day in (months.start, months.end - DAY))
+    return meeting.say(f"{first}〜{last}", f"{first} to {last}")
+
+
+def _of_list(meeting: Meeting, claim: Claim) -> str:
+    assert isinstance(claim.one, Rate)
+    name, share = shortened(_name(meeting, claim.subject)), meeting.write(claim.one.share, "share")
+    return f"{name}{meeting.say('', ' ')}{share}{cases(meeting, claim.one.cases)}"
 
 
 def attempt_words(meeting: Meeting) -> str:
@@ -120,17 +151,19 @@ def reached_words(meeting: Meeting) -> str:
     )
 
 
-def lists_table(meeting: Meeting) -> pd.DataFrame | None:
-    """The way of each list, the most called first; None where leads are on none."""
+def lists_listing(meeting: Meeting) -> dict[str, Any]:
+    """The way of each list, the most called first, as a section's listing; empty where leads are on none."""
     wb = meeting.wb
     ways = {kpi: kpi(wb, by=_LISTS).set_index("segment")["value"] for kpi in (*_WAY, *_FURTHER)}
     rates = calls.contact_rate(wb, by=_LISTS).set_index("segment", drop=False)
     written = list(dict.fromkeys([*ways[lists.list_leads].index, *rates["segment"]]))
     if not any(any(segment_parts(name).values()) for name in written):
-        return None
+        return {}
     made = rates["denominator"].reindex(written).fillna(0)
     order = sorted(written, key=lambda name: (_LISTS.index(next(iter(segment_parts(name)))), -made[name]))
-    shown = [name for kind in _LISTS for name in [n for n in order if n.startswith(f"{kind}=")][:_LISTED]]
+    campaigns = [name for name in order if name.startswith("campaign=")]
+    shown, hidden = campaigns[:_LISTED] + order[len(campaigns) :], len(campaigns) - _LISTED
+    became, months = became_rates(meeting).set_index("segment", drop=False), _months_words(meeting)
     columns: dict[str, list[str | None]] = {
         meeting.say("リスト（施策別、続いてチャネル別）", "List (campaigns, then channels)"): [
             _name(meeting, name) for name in shown
@@ -138,13 +171,23 @@ def lists_table(meeting: Meeting) -> pd.DataFrame | None:
         meeting.say("接触率（8週間、95%区間）", "Contact rate, eight weeks (95%)"): [
             with_interval(meeting, rates.loc[name]) if name in rates.index else None for name in shown
         ],
+        meeting.say(
+            f"商談になった割合（{months}のリード、95%区間）", f"With an opportunity, leads of {months} (95%)"
+        ): [with_interval(meeting, became.loc[name]) if name in became.index else None for name in shown],
     }
     for kpi, values in ways.items():
         if len(values):
             columns[kpi.short_label(meeting.lang)] = [
                 meeting.write(values[name], "count") if name in values.index else None for name in shown
             ]
-    return pd.DataFrame(columns)
+    more = meeting.say(f"。ほか{hidden}施策", f"; {hidden} more campaigns") if hidden > 0 else ""
+    return {
+        "listing": pd.DataFrame(columns),
+        "listing_caption": meeting.say(
+            f"リストごとの接触率、商談になった割合、進み方（当月と前5か月のリード{more}）",
+            f"Lists: contact rate, opportunities, and the way of the leads of six months{more}",
+        ),
+    }
 
 
 def attempts_note(meeting: Meeting) -> str:

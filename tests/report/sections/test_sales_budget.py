@@ -37,11 +37,16 @@ SHORT = {500: 100, 1500: 10_000}
 
 
 def test_half_of_the_deals_come_thirty_days_after_their_lead(world):
-    """Ripe after 10 days, won 20 days later; of March's first days still in time: to the 28th of February less 30 days."""
+    """Ripe after 10 days, won 20 days later; of March's first days still in time: to the 28th of February less 30 days.
+
+    40 leads a month are planned, and January's last business day is the 29th.
+    """
     ahead = kpi.look_ahead(world().wb)
     assert days_to_deal(ahead.expected.curves) == 30
     assert f"{in_time_until(ahead)}" == "2027-01-29"
-    assert "within 30 days of their lead; leads count for these months up to about 29 Jan" in _sentence(world)
+    assert "within 30 days of their lead; leads count for these months up to about 29 Jan (80 planned, " in _sentence(
+        world
+    )
     assert "リードから30日以内に決まるため、この期間の売上に効くのは1月29日ごろまで" in _sentence(world, "ja")
 
 
@@ -52,15 +57,18 @@ def _sentence(world, lang="en", target=1500):
 @pytest.mark.parametrize(
     ("target", "ja", "en"),
     [
-        (500, "届く見込みです", "will meet"),
-        (9000, "届かない見込みです", "will miss"),
+        (500, "は今のままで、{}{}に届く見込みです", "will meet"),
+        (9000, "が今のままでは、{}{}に届かない見込みです", "will miss"),
     ],
 )
 def test_the_chance_comes_first_in_words(world, target, ja, en):
     assert re.match(
-        rf"12月〜2027年2月の売上は、合計で目標{target:,}円に{ja}（確率\d+%）。", _sentence(world, "ja", target)
+        rf"リードの計画{ja.format('12月〜2027年2月の売上は合計で目標', f'{target:,}円')}（確率\d+%）。",
+        _sentence(world, "ja", target),
     )
-    assert _sentence(world, "en", target).startswith(f"Sales of Dec 2026 to Feb 2027 together {en} the target of ¥")
+    assert _sentence(world, "en", target).startswith(
+        f"With leads as planned, sales of Dec 2026 to Feb 2027 together {en} the target of ¥"
+    )
 
 
 @pytest.mark.parametrize("target", [500, 1500, 9000])

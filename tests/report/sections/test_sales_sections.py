@@ -1,12 +1,16 @@
 """The sales meeting's sections say what the example's rows add up to."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.claims import compare_rates
+from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.kpis.newest_cohort import newest_cohort, own_share
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
+from kpi_helpers.report.month_words import landing_words
 from kpi_helpers.report.sales_sync.conversion import rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import quadrant_table
 from kpi_helpers.report.sales_sync.sales import tree_table
@@ -95,9 +99,28 @@ def test_without_a_sales_target_the_gap_is_not_shared_out(make_workbook, wb):
 
 def test_opportunities_are_held_against_plan_and_last_month(english):
     # 5 of 4 × 12/19; last month at its 12th business day: O1 alone.
-    sentence = sales_sync.opportunities(english).sentence
-    assert sentence.startswith("Opportunities of Nov 2026 have already met the target of 4. There are 5 to date.")
-    assert "business day (12) of last month: +4" in sentence
+    section = sales_sync.opportunities(english)
+    assert section.sentence.startswith(
+        "Opportunities of Nov 2026 have already met the target of 4. There are 5 to date."
+    )
+    assert section.table.loc[11, ["Actual", "Last month"]].tolist() == ["5", "1"]
+
+
+@pytest.mark.parametrize(
+    ("run_rate", "usual_share", "told"),
+    [
+        (7, 0.5, ""),
+        (5, 0.5, "At the plain daily pace it would be 5, but 50.0% of a month are usually there by now."),
+        (5, 0.9, "At the plain daily pace it would be 5."),
+        (13, 0.9, "At the plain daily pace it would be 13, but 90.0% of a month are usually there by now."),
+        (5, float("nan"), "At the plain daily pace it would be 5."),
+    ],
+)
+def test_a_landing_away_from_the_plain_pace_says_why(english, run_rate, usual_share, told):
+    """12 of 19 business days are gone, 63%; 9 is expected, 6 to 12."""
+    month = of_month(english.wb, "opportunities")
+    month = replace(month, landing=9, low=6, high=12, run_rate=run_rate, usual_share=usual_share)
+    assert landing_words(english, month).partition("6 to 12).")[2].strip() == told
 
 
 def test_the_triangles_columns_and_the_unlinked_make_the_month(english):
@@ -211,7 +234,10 @@ def test_open_opportunities_of_the_example_fall_into_their_quadrants(english):
 
 @pytest.mark.parametrize(("of_kimura", "named"), [(5, True), (28, False)])
 def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, of_kimura, named):
-    """Won in 5 days; of 40 open ones each 山口 has 30 that are months old and untouched, 木村 5 or 28; the rest are new."""
+    """Won in 5 days; of 40 open ones each 山口 has 30 that are months old and untouched, 木村 5 or 28; the rest are new.
+
+    So are 30 cold ones of nobody.
+    """
     open_ones = [
         {
             "opportunity_id": f"{owner}{place}",
@@ -224,13 +250,23 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
         for owner, old in (("山口", 30), ("木村", of_kimura))
         for place in range(40)
     ]
+    cold = {"created_at": "2026-11-17", "is_target": True, "temperature": "cold", "amount": 1.0}
+    open_ones += [cold | {"opportunity_id": f"C{place}"} for place in range(30)]
     won = {"opportunity_id": "W", "created_at": "2026-10-01", "closed_at": "2026-10-06", "is_won": True, "amount": 1e6}
     days = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "kind": "email"} for day in ("10-01", "11-18")]
     tables = {"opportunities": [*open_ones, won], "activities": days}
     for lang, told in (("ja", "山口さん（40件中30件）"), ("en", "山口 (30 of 40)")):
-        said = sales_sync.quadrants(Meeting("sales_sync", make_workbook(tables), lang)).sentence
+        section = sales_sync.quadrants(Meeting("sales_sync", make_workbook(tables), lang))
+        said, (listed, alt) = section.sentence, section.figures[-1]
         assert (told in said) == named and "木村" not in said
         assert ("差があるとは言えません" in said or "do not differ beyond chance" in said) != named
+        # The largest ten of the stalled; half of the hot ones and more are old only where 木村 has 28.
+        assert f"{30 + of_kimura}" in alt and str(listed).count("<tr>") == 1 + 10
+        old = (
+            "80件のうち58件は、受注した商談の4分の3が決まった作成後5日を超えて",
+            "58 of the 80 have been open for longer than the 5 days",
+        )
+        assert (old[lang == "en"] in said) != named
 
 
 def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
@@ -249,17 +285,19 @@ def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
     ]
     deal = {
         "opportunity_id": "O",
-        "created_at": "2026-11-02",
+        "created_at": "2026-09-02",
         "company_name": company,
         "owner": owner,
         "is_target": True,
         "temperature": "hot",
         "amount": 2e6,
     }
-    world = make_workbook({"opportunities": [*won, deal]})
+    days = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "kind": "email"} for day in ("10-01", "11-18")]
+    world = make_workbook({"opportunities": [*won, deal], "activities": days})
     shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
     masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
     assert shown.listing.iloc[0, :2].tolist() == ["O", company]
+    assert "1件が止まっている" in shown.figures[-1][1]
     assert "<script>" not in shown._repr_html_()
     assert company not in masked._repr_html_() and owner not in masked._repr_html_()
     assert masked.listing.iloc[0, 1].startswith("会社 ")

@@ -91,20 +91,36 @@ def test_lists_that_differ_from_the_others_are_told():
         ],
     }
     section = golden_hours(meeting(made))
+    assert "リスト別の接触率がほかより高いのは展示会75.0%（40件）、低いのはWeb10.0%（80件）です。" in section.sentence
+    listed = {row[0]: row[3:7] for row in rows(section.listing)}
+    assert listed["展示会"] == ["40件", "40件", "30件", "30件"]
+
+
+def test_which_list_is_worth_calling_is_told_of_leads_that_had_the_time():
+    """Of June to August's 40 leads of the fair 20 have an opportunity, of the web's 80 none; November's are too young."""
+    made = {
+        "leads": [
+            *leads(40, "2026-06-02 08:00", "E", channel="展示会"),
+            *leads(80, "2026-08-31 08:00", "W", channel="Web"),
+            *leads(40, "2026-11-02 08:00", "N", channel="Web"),
+        ],
+        "activities": calls(40, "2026-11-09 14:30", "佐藤", settled=4, lead="N"),
+        "opportunities": [
+            {"opportunity_id": f"O{number}", "created_at": "2026-09-10 10:00", "lead_id": f"E{number}"}
+            for number in range(1, 21)
+        ]
+        + [{"opportunity_id": "O0", "created_at": "2025-09-01 10:00", "lead_id": None}],
+    }
+    section = golden_hours(meeting(made))
     assert (
-        "リスト別では展示会75.0%（40件）がほかよりつながります。接触率がほかより低いのはWeb10.0%（80件）です"
+        "6月〜8月のリードのうち商談になった割合がほかより高いのは展示会50.0%（40件）、低いのはWeb0.0%（80件）です。"
         in section.sentence
     )
-    listed = {row[0]: row[2:6] for row in rows(section.listing)}
-    assert listed["展示会"] == ["40件", "40件", "30件", "30件"]
-    met = {"opportunity_id": "O1", "created_at": "2026-11-10 10:00", "lead_id": "E1"}
-    old = {"opportunity_id": "O0", "created_at": "2025-09-01 10:00", "lead_id": None}
-    english = golden_hours(meeting(made | {"opportunities": [met, old]}, lang="en")).sentence
+    became = {row[0]: row[2] for row in rows(section.listing)}
+    assert became["展示会"].startswith("50.0% (") and became["Web"].endswith("n=80)")
+    english = golden_hours(meeting(made, lang="en")).sentence
     assert (
-        "Lists reached more often than the others: 展示会 75.0% (n = 40) [1/40 leads with an opportunity]." in english
-    )
-    assert (
-        "Lists reached less often than the others: Web 10.0% (n = 80) [0/80 leads with an opportunity] (of contact alone)."
+        "Leads of Jun 2026 to Aug 2026 with an opportunity, against the others higher: 展示会 50.0% (n = 40); "
         in english
     )
 
