@@ -84,12 +84,12 @@ def _median_words(meeting: Meeting, median: float) -> str:
     goal, met = minutes(meeting, reference), median <= reference
     at_work = speed.response_business_seconds_median(meeting.wb, by="all", period=meeting.month)["value"]
     work_ja = work_en = ""
-    if len(at_work):
-        hours = meeting.write(at_work.iloc[0], "seconds")
+    waited = meeting.write(median, "seconds")
+    if len(at_work) and (hours := meeting.write(at_work.iloc[0], "seconds")) != waited:
         work_ja, work_en = f"（営業時間だけで{hours}）", f" ({hours} of business hours)"
     return meeting.say(
-        f"対応までの中央値は{meeting.write(median, 'seconds')}{work_ja}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
-        f" The median wait is {meeting.write(median, 'seconds')}{work_en}, {'within' if met else 'over'} the reference value of {goal}.",
+        f"対応までの中央値は{waited}{work_ja}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
+        f" The median wait is {waited}{work_en}, {'within' if met else 'over'} the reference value of {goal}.",
     )
 
 

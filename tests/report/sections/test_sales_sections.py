@@ -1,16 +1,12 @@
 """The sales meeting's sections say what the example's rows add up to."""
 
-from dataclasses import replace
-
 import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.claims import compare_rates
-from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.kpis.newest_cohort import newest_cohort, own_share
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
-from kpi_helpers.report.month_words import landing_words
 from kpi_helpers.report.sales_sync.conversion import rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import quadrant_table
 from kpi_helpers.report.sales_sync.sales import tree_table
@@ -104,23 +100,6 @@ def test_opportunities_are_held_against_plan_and_last_month(english):
         "Opportunities of Nov 2026 have already met the target of 4. There are 5 to date."
     )
     assert section.table.loc[11, ["Actual", "Last month"]].tolist() == ["5", "1"]
-
-
-@pytest.mark.parametrize(
-    ("run_rate", "usual_share", "told"),
-    [
-        (7, 0.5, ""),
-        (5, 0.5, "At the plain daily pace it would be 5, but 50.0% of a month are usually there by now."),
-        (5, 0.9, "At the plain daily pace it would be 5."),
-        (13, 0.9, "At the plain daily pace it would be 13, but 90.0% of a month are usually there by now."),
-        (5, float("nan"), "At the plain daily pace it would be 5."),
-    ],
-)
-def test_a_landing_away_from_the_plain_pace_says_why(english, run_rate, usual_share, told):
-    """12 of 19 business days are gone, 63%; 9 is expected, 6 to 12."""
-    month = of_month(english.wb, "opportunities")
-    month = replace(month, landing=9, low=6, high=12, run_rate=run_rate, usual_share=usual_share)
-    assert landing_words(english, month).partition("6 to 12).")[2].strip() == told
 
 
 def test_the_triangles_columns_and_the_unlinked_make_the_month(english):

@@ -60,7 +60,7 @@ def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
     assert "未対応は180日で12件、うち今月届いたものが12件で、最も古いものは8日待たせています" in section.sentence
     assert len(section.listing) == 10 and rows(section.listing)[0] == [
         *("F1", "ミドリ商事", "Web", "8日", "鈴木"),
-        "2026-11-04 10:00",
+        *("2026-11-04 10:00", "–"),
     ]
     assert "「未対応の反響リード」12件は、すべてnumbers.xlsxとunanswered_leads.csvにあります。" in section.notes
 
@@ -77,7 +77,7 @@ def test_the_example_is_thin():
         "11月の反響リード2件のうち、5分以内に応えたのは1件（50.0%）です。30件に満たないので参考程度です。"
         in section.sentence
     )
-    assert rows(section.listing) == [["L4", "（未入力）", "Web", "16日", "鈴木", "2026-11-02 11:00"]]
+    assert rows(section.listing) == [["L4", "（未入力）", "Web", "16日", "鈴木", "2026-11-02 11:00", "無効"]]
     assert "Fewer than 30: thin." in answers(meeting(lang="en")).sentence
 
 

@@ -1,0 +1,27 @@
+"""A landing that the plain daily pace would not reach, or would pass, says why."""
+
+from dataclasses import replace
+
+import pytest
+
+from kpi_helpers.kpis.month_claims import of_month
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.month_words import landing_words
+
+
+@pytest.mark.parametrize(
+    ("run_rate", "usual_share", "told"),
+    [
+        (7, 0.5, ""),
+        (5, 0.5, "At the plain daily pace it would be 5, but 50.0% of a month are usually there by now."),
+        (5, 0.9, "At the plain daily pace it would be 5."),
+        (13, 0.9, "At the plain daily pace it would be 13, but 90.0% of a month are usually there by now."),
+        (5, float("nan"), "At the plain daily pace it would be 5."),
+    ],
+)
+def test_a_landing_away_from_the_plain_pace_says_why(wb, run_rate, usual_share, told):
+    """12 of 19 business days are gone, 63%; 9 is expected, 6 to 12."""
+    english = Meeting("sales_sync", wb, "en")
+    month = of_month(wb, "opportunities")
+    month = replace(month, landing=9, low=6, high=12, run_rate=run_rate, usual_share=usual_share)
+    assert landing_words(english, month).partition("6 to 12).")[2].strip() == told
