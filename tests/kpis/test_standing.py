@@ -6,7 +6,10 @@ import pytest
 
 from kpi_helpers.kpis.claims import AHEAD, BEHIND
 from kpi_helpers.kpis.standing import plan_claims, standing
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.standing_words import standing_figures
 from kpi_helpers.workbook.example import example
+from tests.charts.figures import words_of
 from tests.report.sections.team_worlds import calls, leads, meeting
 
 GONE = 12 / 19
@@ -80,3 +83,14 @@ def test_a_rate_stands_against_its_target_as_it_is():
     own = by_name(wb, "contact_rate").loc["佐藤"]
     assert [own["actual"], own["expected"], own["gap"]] == pytest.approx([0, 0.3, -0.3])
     assert math.isnan(own["this_week"]) and own["week_before"] == 0
+
+
+def test_counts_of_which_many_are_due_stay_open_where_they_are_asked_for():
+    """Of 高橋's 300 calls 300 × 12/19 = 189 are due by now, of 佐藤's 10 six."""
+    opened = Meeting(
+        "team_sync", world(goal(300, "calls", rep="高橋"), goal(10, "calls", rep="佐藤"), rows=deals(1, 2, "佐藤"))
+    )
+    (first, _), (apart, _) = standing_figures(opened, counts_apart=True)
+    assert "そのほかの目標（1項目）" in words_of(first)
+    assert "高橋：架電数" in words_of(apart) and "佐藤：架電数" not in words_of(apart)
+    assert len(standing_figures(opened)) == 1

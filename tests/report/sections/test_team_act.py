@@ -214,3 +214,23 @@ def test_every_number_has_its_cases(kpi, segment, n):
     opened = world()
     now = latest(opened, numbers(opened)).set_index(["kpi", "segment"])
     assert now.loc[(kpi, segment), "n"] == n
+
+
+def test_what_became_of_a_reps_meetings_stands_beside_the_calls():
+    """Of 佐藤's four meetings three were held, and the one of these that is judged was accepted."""
+    rows = [
+        {"opportunity_id": f"P{n}", "created_at": "2026-11-09", "lead_id": f"I{n}", "rep": "佐藤", "held": n > 1}
+        | ({"accepted": True} if n == 4 else {})
+        for n in range(1, 5)
+    ]
+    table = act(
+        meeting(
+            {
+                "leads": leads(40, "2026-11-02 10:00", "I", rep="佐藤"),
+                "activities": [*calls(40, "2026-11-02 10:03", "佐藤", settled=10, lead="I"), GOES_ON],
+                "opportunities": rows,
+            }
+        )
+    ).table.set_index("チーム・担当")
+    held, accepted = (table.at["佐藤", f"商談の{name}（3か月）"] for name in ("実施率", "受け入れ率"))
+    assert held.startswith("75.0% (") and held.endswith("n=4)") and accepted.endswith("n=1)")
