@@ -16,10 +16,11 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import OWNERS, table_name
 from kpi_helpers.report.tables import table_element
-from kpi_helpers.workbook.engine import epoch_day
+from kpi_helpers.workbook.engine import epoch_day, under_one_another
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.reading import TableReport, reason_text, warning_text
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.workbook import Workbook
 
 _CALL_RATES = frozenset({"contact_rate", "contact_rate_by_hour", "contact_rate_by_response"})
 
@@ -222,30 +223,32 @@ def _before_first_definition(meeting: Meeting) -> Iterator[str]:
     versions = wb.definitions.valid_lead
     if not versions or not wb.has("leads"):
         return
-    early = wb.run(wb.leads.agg(n=wb.leads.count(where=wb.leads.created_day < epoch_day(versions[0].since))))["n"]
-    if int(early.iloc[0]):
-        count, since = int(early.iloc[0]), versions[0].label
+    since = versions[0]
+    count = int(wb.cached(_leads_before, epoch_day(since.since))["n"].iloc[0])
+    if count:
         yield meeting.say(
-            f"最初の定義（{since}）より前に作成されたリード {count:,}件は、有効として数えています。",
-            f"{count:,} leads from before the first definition ({since}) count as valid.",
+            f"最初の定義（{since.label}）より前に作成されたリード {count:,}件は、有効として数えています。",
+            f"{count:,} leads from before the first definition ({since.label}) count as valid.",
         )
 
 
+def _leads_before(wb: Workbook, day: int) -> pd.DataFrame:
+    return wb.run(wb.leads.agg(n=wb.leads.count(where=wb.leads.created_day < day)))
+
+
 def _companies(meeting: Meeting) -> Iterator[str]:
-    wb = meeting.wb
-    tables = [getattr(wb, name) for name in ("leads", "activities", "opportunities") if wb.has(name)]
-    if not tables:
-        return
-    known = pd.concat(
-        [
-            wb.run(table.filter(table.company_key.notnull()).select("company_key", "company_basis").distinct())
-            for table in tables
-        ]
-    )
-    on_id = known.loc[known["company_basis"].eq("id"), "company_key"].nunique()
-    total = known["company_key"].nunique()
+    total, on_id = map(int, meeting.wb.cached(_companies_by_basis).iloc[0])
     if total:
         yield meeting.say(
             f"会社は {total:,}社。うち {on_id:,}社は取引先 ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
             f"{total:,} companies: {on_id:,} rest on an id, {total - on_id:,} on a guess from name or e-mail domain.",
         )
+
+
+def _companies_by_basis(wb: Workbook) -> pd.DataFrame:
+    tables = [getattr(wb, name) for name in ("leads", "activities", "opportunities") if wb.has(name)]
+    if not tables:
+        return pd.DataFrame({"total": [0], "on_id": [0]})
+    known = under_one_another(*(table.select("company_key", "company_basis") for table in tables))
+    of_id = known.company_key.nunique(where=known.company_basis == "id")
+    return wb.run(known.agg(total=known.company_key.nunique(), on_id=of_id))
