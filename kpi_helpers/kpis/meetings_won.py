@@ -79,6 +79,7 @@ MEETINGS = Cube(
         "told_held": Measure(row.held.notnull()),
         "accepted": Measure(row.accepted),
         "told_accepted": Measure(row.accepted.notnull()),
+        "refused_open": Measure(~row.accepted & (row.state == "open")),
     },
     view=_of_lead,
     lends={"rep": "opportunities.rep", "channel": "leads.channel"},

@@ -15,7 +15,7 @@ WORDS = {
         "audience": "対象",
         "state": "状態",
         "cost": "費用",
-        "last": "同じ種類の直近の施策",
+        "last": "同じ種類の実績",
         "planned": "予定",
         "running": "実施中",
         "past": "実施済み",
@@ -28,7 +28,7 @@ WORDS = {
         "audience": "audience",
         "state": "state",
         "cost": "cost",
-        "last": "the last of its kind",
+        "last": "one of its kind",
         "planned": "planned",
         "running": "running",
         "past": "done",
@@ -49,7 +49,7 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
         - ``campaign`` : its name; ``audience`` : whom it addresses, may be missing
         - ``starts_on``, ``ends_on`` : days; a missing end is the day of the start, a row without a start is left out
         - ``state`` : "past", "running" or "planned"
-        - ``cost`` : in the currency, may be missing; ``last`` : how the last of its kind did, may be missing or absent
+        - ``cost`` : in the currency, may be missing; ``last`` : how one of its kind did, may be missing or absent
 
     Examples
     --------
@@ -76,7 +76,7 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
         if "cost" in further:
             line.append(format_value(row.cost, "currency", lang))
         if "last" in further:
-            line.append(name(row.last))
+            line.append("–" if is_missing(row.last) else row.last)
         lines.append(line)
     strong = {place for place, state in enumerate(rows["state"]) if state == "planned"}
     columns = [

@@ -8,10 +8,11 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won
 from kpi_helpers.kpis.claims import LOWER, Claim, Rate, among, compare_rates
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases
 from kpi_helpers.report.team_sync.phrases import people, said_rep
+from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _SAID = (
     ("held_rate", "実施された", "were held"),
@@ -53,7 +54,22 @@ def handover_words(meeting: Meeting) -> str:
             said += meeting.say(
                 f"ほかの担当者より少ないのは{names}です。", f" Less often than of the other reps: {names}."
             )
-    return said
+    return said + _refused_words(meeting)
+
+
+def _refused_words(meeting: Meeting) -> str:
+    """The opportunities that field sales did not accept and nobody has closed."""
+    wb = meeting.wb
+    if not meetings_won.accepted_rate.is_there(wb) or wb.lacks(Needs(("opportunities",), CLOSED)):
+        return ""
+    counts = in_segments(meetings_won.MEETINGS.counts(wb), "all")
+    left, refused = counts["refused_open"].sum(), (counts["told_accepted"] - counts["accepted"]).sum()
+    if not left:
+        return ""
+    return meeting.say(
+        f"受け入れられなかった{refused:,.0f}件のうち{left:,.0f}件は、まだ進行中です。",
+        f" Of the {refused:,.0f} that were not accepted {left:,.0f} are still open.",
+    )
 
 
 def _named(meeting: Meeting, claim: Claim) -> str:

@@ -14,6 +14,10 @@ ASKED = Definitions(valid_opportunity=(Version(date(2026, 1, 1), "", (), (Condit
 
 def world(own, lang="ja", **columns):
     """In November 40 meetings of 佐藤, so many of them held, and 60 of 鈴木, 57 held; all that were held are accepted."""
+
+    def told(number):
+        return {name: value(number) if callable(value) else value for name, value in columns.items()}
+
     rows = [
         {
             "opportunity_id": f"{rep}{number}",
@@ -21,7 +25,7 @@ def world(own, lang="ja", **columns):
             "lead_id": None,
             "rep": rep,
             "amount": 5,
-            **({"held": number < met, "accepted": True if number < met else None} | columns),
+            **({"held": number < met, "accepted": True if number < met else None} | told(number)),
         }
         for rep, made, met in (("佐藤", 40, own), ("鈴木", 60, 57))
         for number in range(made)
@@ -50,3 +54,15 @@ def test_nobody_is_named_for_chance():
 def test_nothing_is_said_where_the_export_says_nothing():
     silent = world(20, held=None, accepted=None)
     assert handover_words(silent) == "" and handover_claims(silent) == []
+
+
+def test_what_was_not_accepted_and_is_still_open_is_counted():
+    """The first 30 of each are not accepted; ten of each are lost: 60 less 20."""
+    lost = {
+        "accepted": lambda number: number >= 30,
+        "is_won": lambda number: False if number < 10 else None,
+        "closed_at": lambda number: "2026-11-17" if number < 10 else None,
+    }
+    assert "受け入れられなかった60件のうち40件は、まだ進行中です。" in handover_words(world(20, **lost))
+    assert "Of the 60 that were not accepted 40 are still open." in handover_words(world(20, "en", **lost))
+    assert "進行中" not in handover_words(world(20, **lost | {"is_won": None, "closed_at": None}))
