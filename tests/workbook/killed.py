@@ -1,10 +1,12 @@
 """Runs a piece of work in a child that is killed at its n-th operation that changes a file, for every n."""
 
+import itertools
 import os
 import signal
 import sys
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 PACKAGE = f"{os.sep}kpi_helpers{os.sep}"
@@ -12,9 +14,12 @@ _ALWAYS = {"os.rename", "os.remove", "os.rmdir", "os.link", "os.symlink", "os.tr
 
 
 def killed_everywhere(
-    work: Callable[[int], object], survived: Callable[[int], object], root: str, step: int = 1, first: int = 1
+    work: Callable[[int], object],
+    survived: Callable[[int], object],
+    root: str,
+    positions: Iterable[int] = itertools.count(1),
 ) -> Counter[str]:
-    """Do a piece of work again and again, each time killed one operation later, until it comes to its end.
+    """Do a piece of work again and again, each time killed at another operation, until it comes to its end.
 
     A kill at a file that is opened to be written comes twice: before, and when a few bytes of it are there.
 
@@ -26,8 +31,8 @@ def killed_everywhere(
         Called after each, in a child of its own; must come to its end.
     root : str
         Operations on paths in this folder count, and those on paths relative to an open one.
-    step, first : int
-        Die at every `step`-th operation only, from the `first` on.
+    positions : iterable of int
+        The operations at which to die, by their number.
 
     Returns
     -------
@@ -35,18 +40,29 @@ def killed_everywhere(
         How often it was killed at which operation of which line of the package.
     """
     deaths: Counter[str] = Counter()
-    while True:
-        at = first + deaths.total() * step
-        reads, writes = os.pipe()
-        ended = _in_child(lambda at=at, writes=writes: (_die_at(at, root, writes), work(at)))
-        os.close(writes)
-        with open(reads, encoding="utf-8") as pipe:
-            place = pipe.read()
+    for at in positions:
+        ended, places = _watched(work, at, root)
         if not os.WIFSIGNALED(ended):
             assert ended == 0, f"what was not killed at operation {at} did not come to its end"
-            return deaths
-        deaths[place] += 1
-        assert _in_child(lambda at=at: survived(at)) == 0, f"operation {at}: {place}"
+            break
+        deaths[places[-1]] += 1
+        assert _in_child(lambda at=at: survived(at)) == 0, f"operation {at}: {places[-1]}"
+    return deaths
+
+
+def operations(work: Callable[[int], object], root: str) -> list[str]:
+    """At which operation of which line of the package a piece of work may be killed, in their order."""
+    ended, places = _watched(work, sys.maxsize, root)
+    assert ended == 0
+    return places
+
+
+def _watched(work: Callable[[int], object], at: int, root: str) -> tuple[int, list[str]]:
+    """How a child ended that was to die at an operation, and the operations up to its death."""
+    with tempfile.TemporaryFile() as told:
+        ended = _in_child(lambda: (_die_at(at, root, told.fileno()), work(at)))
+        told.seek(0)
+        return ended, told.read().decode().splitlines()
 
 
 def _in_child(work: Callable[[], object]) -> int:
@@ -71,10 +87,10 @@ def _die_at(number: int, root: str, told: int) -> None:
         is_asking = True  # what the hook itself does is no operation of the work
         for way in _deaths(event, args, root):
             done += 1
+            os.write(told, f"{event} {way} {_line()}\n".encode())
             if done >= number:
                 if way == "torn":
                     Path(args[0]).write_bytes(b"\0torn")
-                os.write(told, f"{event} {way} {_line()}".encode())
                 os.kill(os.getpid(), signal.SIGKILL)
         is_asking = False
 
