@@ -20,6 +20,17 @@ BY_NAME = {"WorkbookError", "EngineError", "NoColumn", "NoHeader", "NoDay", "in_
 BY_PLACE = {"say": 0, "_say": 0}
 PRINTING = {"echo", "write", "print", "status", "secho", "UsageError", "BadParameter", "ClickException"}
 PRINTING |= {"_print", "warn", "on_terminal"}
+# Patterns, what tools and SQL say, names within the program, and what is told to those who write programs.
+UNSAID = {"compile", "sub", "re_replace", "replace", "removesuffix", "partition", "query", "ContextVar", "Layout"}
+UNSAID |= {"Cube", "Config", "Unicode", "_hint", "_money_unit", "_listed", "_filled", "_refused"}
+UNSAID |= {"ValueError", "TypeError", "AttributeError", "ImportError", "PermissionError", "OSError", "InterruptedError"}
+UNSAID_KEYS = {
+    "class_",
+    "style",
+    "notes",
+    "example",
+    "definition_ja",
+}  # whose English is the docstring where none is given
 
 
 def text_of(node):
@@ -146,6 +157,44 @@ def test_nothing_is_printed_but_what_came_in_both_languages():
     assert {
         one for one in printed if not one[0].startswith(("workbook/reading/excel_child", "report/outputs/"))
     } == set()
+
+
+def language_of(node):
+    """Of a sentence or of Japanese words; "word" where it may be either, None where it says nothing or is made elsewhere."""
+    text = None if isinstance(node, ast.IfExp) else text_of(node)
+    if text is None or not WORD.search(text + "xx" * bool(JAPANESE.search(text))):
+        return None
+    return "ja" if JAPANESE.search(text) else "en" if PROSE.search(text) else "word"
+
+
+def alone():
+    """(place, name, text) of every text that a call is given without the same in the other language beside it."""
+    for place, name, node in calls():
+        if name in UNSAID or name in BY_PLACE:
+            continue
+        languages = [language_of(one) for one in node.args]
+        made = [text_of(one) is None for one in node.args]
+        for at, lang in enumerate(languages):
+            beside = [other for other in (at - 1, at + 1) if 0 <= other < len(languages)]
+            others = {"ja": ("en", "word"), "en": ("ja",)}.get(lang)
+            if others and not any(languages[other] in others or made[other] for other in beside):
+                yield place, name, text_of(node.args[at])
+        named = {word.arg: language_of(word.value) for word in node.keywords if word.arg}
+        for key, lang in named.items():
+            ends = key.endswith(("_ja", "_en")) or key in ("ja", "en")
+            pair = key[:-2] + {"ja": "en", "en": "ja"}[key[-2:]] if ends else ""
+            if lang in ("ja", "en") and key not in UNSAID_KEYS and pair not in named:
+                yield place, f"{name}({key}=)", lang
+
+
+def test_no_call_is_given_a_text_of_one_language():
+    assert list(alone()) == []
+    once = [
+        place
+        for place, name, node in calls()
+        if name in BY_PLACE and len(node.args) == 1 and language_of(node.args[0]) in errors.LANGUAGES
+    ]
+    assert once == []
 
 
 def every_command():

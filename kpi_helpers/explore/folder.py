@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 
 SETTINGS = ".jupyter"
 """Where JupyterLab keeps what it writes about itself, within the folder."""
@@ -47,8 +47,8 @@ def prepare_folder(folder: Path, notebooks: list[Path], parameters: Mapping[str,
         return [_copy(notebook, folder / notebook.name, parameters, lang) for notebook in notebooks]
     except OSError as error:
         raise WorkbookError(
-            ja=f"{folder} に書き込めません（{error.strerror}）。--out で別のフォルダを指定してください。",
-            en=f"{folder} cannot be written ({error.strerror}): choose another folder with --out.",
+            ja=f"{folder} に書き込めません（{os_reason(error, 'ja')}）。--out で別のフォルダを指定してください。",
+            en=f"{folder} cannot be written ({os_reason(error, 'en')}): choose another folder with --out.",
         ) from None
 
 

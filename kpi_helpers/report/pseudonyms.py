@@ -19,7 +19,7 @@ import tempfile
 import unicodedata
 from pathlib import Path
 
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 
 MARK = "#"
 """What stands before the bare pseudonyms of the archive, which belong to no language."""
@@ -75,10 +75,9 @@ def secret_of_user() -> bytes:
     try:
         return _secret(secret_file())
     except (OSError, RuntimeError) as error:  # RuntimeError: a user without a home
-        reason = getattr(error, "strerror", None) or error
         raise WorkbookError(
-            ja=f"名前を伏せるための秘密のファイルを読み書きできません（{reason}）。環境変数 KPI_SECRET に、自分だけが読めるファイルのパスを指定してください。",
-            en=f"The secret file by which names are masked cannot be read or made ({reason}): name a file that only you "
+            ja=f"名前を伏せるための秘密のファイルを読み書きできません（{os_reason(error, 'ja')}）。環境変数 KPI_SECRET に、自分だけが読めるファイルのパスを指定してください。",
+            en=f"The secret file by which names are masked cannot be read or made ({os_reason(error, 'en')}): name a file that only you "
             "can read by the environment variable KPI_SECRET.",
         ) from None
 

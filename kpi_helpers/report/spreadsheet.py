@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kpi_helpers.workbook.drafts import place_of_user
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
@@ -45,9 +45,8 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 
 def unwritable(path: Path, error: OSError) -> WorkbookError:
     """The sentence for a file or folder that cannot be written."""
-    reason = error.strerror or type(error).__name__
     shown = place_of_user(path)
     return WorkbookError(
-        ja=f"{shown} に書き込めません（{reason}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
-        en=f"{shown} cannot be written ({reason}): close it in other programs, make room, and check that the folder may be written.",
+        ja=f"{shown} に書き込めません（{os_reason(error, 'ja')}）。ほかで開いていれば閉じ、空き容量と、フォルダに書き込めるかを確かめてください。",
+        en=f"{shown} cannot be written ({os_reason(error, 'en')}): close it in other programs, make room, and check that the folder may be written.",
     )

@@ -1,5 +1,6 @@
 """The one exception that a user is meant to read, in the user's language."""
 
+import errno
 import locale
 import os
 from collections.abc import Mapping
@@ -9,6 +10,24 @@ LANGUAGES = ("ja", "en")
 _CHOSEN = "KPI_LANG"
 """In the environment, since the pages' notebooks run in processes of their own."""
 _of_workbook: list[str] = []
+
+
+_REASONS = {
+    errno.ENOSPC: "空き容量がありません",
+    errno.EDQUOT: "割り当てられた容量を使い切っています",
+    errno.EFBIG: "ファイルが大きすぎます",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "読み取り専用の場所です",
+    errno.ENOENT: "見つかりません",
+    errno.EEXIST: "同じ名前のものがすでにあります",
+    errno.EISDIR: "ファイルではなくフォルダーです",
+    errno.ENOTDIR: "フォルダーではありません",
+    errno.ENAMETOOLONG: "名前が長すぎます",
+    errno.EBUSY: "ほかで使用中です",
+    errno.EIO: "読み書きに失敗しました",
+    errno.ELOOP: "リンクが循環しています",
+}
 
 
 def speak(*, chosen: str | None = None, workbook: str | None = None) -> None:
@@ -26,6 +45,19 @@ def speak(*, chosen: str | None = None, workbook: str | None = None) -> None:
         os.environ[_CHOSEN] = chosen
     if workbook in LANGUAGES:
         _of_workbook[:] = [workbook]
+
+
+def os_reason(error: Exception, lang: str) -> str:
+    """Why a file could not be read or written, as the system says it; in Japanese where that is known.
+
+    Examples
+    --------
+    >>> full = OSError(errno.ENOSPC, "No space left on device")
+    >>> os_reason(full, "ja"), os_reason(full, "en")
+    ('空き容量がありません', 'No space left on device')
+    """
+    known = _REASONS.get(getattr(error, "errno", None) or 0) if lang == "ja" else None
+    return known or getattr(error, "strerror", None) or str(error) or type(error).__name__
 
 
 def language() -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 
 _LARGEST = 1_000_000  # bytes; a hand-written file is a thousandth of it
 
@@ -146,8 +146,8 @@ def read_yaml(path: Path) -> object:
         content = path.read_bytes()
     except OSError as error:
         raise WorkbookError(
-            ja=f"{path.name} を読めません（{error.strerror}）。{path.parent} にあるか確かめてください。",
-            en=f"{path.name} cannot be read ({error.strerror}): check that it is in {path.parent}.",
+            ja=f"{path.name} を読めません（{os_reason(error, 'ja')}）。{path.parent} にあるか確かめてください。",
+            en=f"{path.name} cannot be read ({os_reason(error, 'en')}): check that it is in {path.parent}.",
         ) from None
     if len(content) > _LARGEST:
         raise WorkbookError(

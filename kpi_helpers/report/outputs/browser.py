@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 
 CHOSEN = "KPI_BROWSER"
 """Environment variable that names a browser which lies elsewhere."""
@@ -71,8 +71,8 @@ def print_pdf(page: Path, pdf: Path) -> None:
         except OSError as error:
             draft.unlink(missing_ok=True)
             raise WorkbookError(
-                ja=f"{pdf} に書き込めません（{error.strerror}）。ほかで開いていれば閉じてください。",
-                en=f"{pdf} cannot be written ({error.strerror}): close it in other programs.",
+                ja=f"{pdf} に書き込めません（{os_reason(error, 'ja')}）。ほかで開いていれば閉じてください。",
+                en=f"{pdf} cannot be written ({os_reason(error, 'en')}): close it in other programs.",
             ) from None
 
 

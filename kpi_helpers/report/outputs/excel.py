@@ -21,7 +21,7 @@ from kpi_helpers.report.agenda import Agenda, Topic
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.outputs.courses import Course, course_of
 from kpi_helpers.report.outputs.segments import NAMES, parts_of, period_text
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.report.spreadsheet import unwritable
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook as File
@@ -102,10 +102,7 @@ def write_excel(
         finally:
             draft.unlink(missing_ok=True)
     except OSError as error:
-        raise WorkbookError(
-            ja=f"{path} に書き込めません（{error.strerror}）。Excel で開いていれば閉じ、フォルダに書き込めるか確かめてください。",
-            en=f"{path} cannot be written ({error.strerror}): close it in Excel and check that the folder may be written.",
-        ) from None
+        raise unwritable(path, error) from None
 
 
 def sheet_name(title: str, taken: Iterable[str] = ()) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from kpi_helpers.report.sales_sync.scenarios import LABELS, WhatIf
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 from kpi_helpers.workbook.plain_yaml import read_yaml
 
 FILE = "scenarios.yml"
@@ -74,8 +74,8 @@ def save_what_if(folder: Path, name: str, what_if: WhatIf) -> None:
         os.replace(draft, path)
     except OSError as error:
         raise WorkbookError(
-            ja=f"{path} に書き込めません（{error.strerror}）。ワークブックのフォルダーに書き込めるか確かめてください。",
-            en=f"{path} cannot be written ({error.strerror}): check that the workbook's folder can be written.",
+            ja=f"{path} に書き込めません（{os_reason(error, 'ja')}）。ワークブックのフォルダーに書き込めるか確かめてください。",
+            en=f"{path} cannot be written ({os_reason(error, 'en')}): check that the workbook's folder can be written.",
         ) from None
     finally:
         draft.unlink(missing_ok=True)

@@ -23,7 +23,7 @@ from kpi_helpers.workbook.cache import Cache, Entry, cache_of, cache_root
 from kpi_helpers.workbook.cache.keys import WORKBOOK, FileState, code_key, file_states, key_of
 from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.config_section import pointing
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Warned
@@ -103,10 +103,9 @@ def load(
         store = Cache(cache_dir) if cache_dir else cache_of(config.folder)
         return _loaded(config, extra_columns, store, progress)
     except OSError as error:
-        reason = error.strerror or error
         raise WorkbookError(
-            ja=f"読み取った表を {cache_root()} に保存できません（{reason}）。空き容量を確保するか、環境変数 KPI_CACHE で別のフォルダーを指定して、もう一度実行してください。",
-            en=f"The tables that were read cannot be kept in {cache_root()} ({reason}): make room there, or name "
+            ja=f"読み取った表を {cache_root()} に保存できません（{os_reason(error, 'ja')}）。空き容量を確保するか、環境変数 KPI_CACHE で別のフォルダーを指定して、もう一度実行してください。",
+            en=f"The tables that were read cannot be kept in {cache_root()} ({os_reason(error, 'en')}): make room there, or name "
             "another folder by the environment variable KPI_CACHE, and run again.",
         ) from None
 

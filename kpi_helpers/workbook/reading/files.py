@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 from kpi_helpers.workbook.config import Config
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 from kpi_helpers.workbook.reading.tally import Tally
 
 _SAMPLE = 1 << 20
@@ -70,8 +70,8 @@ def refuse_other(path: Path, name: str) -> None:
 def unreadable(name: str, error: OSError) -> WorkbookError:
     """What to say of a file that the system does not give."""
     return WorkbookError(
-        ja=f"{name} を読めません（{error.strerror}）。ほかで開いていれば閉じ、読む権限があるか確かめてください。",
-        en=f"{name} cannot be read ({error.strerror}): close it elsewhere and check that you may read it.",
+        ja=f"{name} を読めません（{os_reason(error, 'ja')}）。ほかで開いていれば閉じ、読む権限があるか確かめてください。",
+        en=f"{name} cannot be read ({os_reason(error, 'en')}): close it elsewhere and check that you may read it.",
     )
 
 

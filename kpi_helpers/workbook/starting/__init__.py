@@ -16,7 +16,7 @@ from types import MappingProxyType
 
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.config_section import FILE_NAME, nearest
-from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.errors import WorkbookError, os_reason
 from kpi_helpers.workbook.json_schema import json_schema
 from kpi_helpers.workbook.keys_workbook import WORKBOOK
 from kpi_helpers.workbook.schema import TABLES
@@ -111,8 +111,8 @@ def start_workbook(
         if isinstance(error, WorkbookError):
             raise
         raise WorkbookError(
-            ja=f"{folder} に書き込めません（{error.strerror}）。別のフォルダにするか、空きを作ってください。",
-            en=f"{folder} cannot be written ({error.strerror}): choose another folder, or make room there.",
+            ja=f"{folder} に書き込めません（{os_reason(error, 'ja')}）。別のフォルダにするか、空きを作ってください。",
+            en=f"{folder} cannot be written ({os_reason(error, 'en')}): choose another folder, or make room there.",
         ) from None
     return Started(place, language, proposals, left)
 
