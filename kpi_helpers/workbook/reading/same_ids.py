@@ -10,7 +10,7 @@ from pyarrow import parquet
 
 from kpi_helpers.workbook.engine import Bool, Column, Engine, Expr, under_one_another
 from kpi_helpers.workbook.engine import functions as fn
-from kpi_helpers.workbook.id_cells import SEPARATOR, ids_of_cells
+from kpi_helpers.workbook.id_cells import SEPARATOR, split_cells
 from kpi_helpers.workbook.reading.tally import Warned
 
 
@@ -104,17 +104,21 @@ def match_ids(engine: Engine, tables: Mapping[str, Expr], provided: Mapping[str,
 
 def _renamed(engine: Engine, rows: Expr, column: str, homes: Expr) -> tuple[dict[str, str], dict[str, Warned]]:
     homes = engine.keep("homes", homes.filter(homes.home.notnull()).distinct())
-    given = rows.filter(rows[column].notnull()).select(cell=column).distinct()
-    several = ids_of_cells(engine, [rows[column]])
-    ids = fn.union(given.filter(~given.cell.contains(SEPARATOR)).select(id="cell"), several.select("id"), distinct=True)
+    given = rows.filter(rows[column].notnull()).select(id=column).distinct()
+    several = split_cells(engine, [rows[column]])
+    ids = given.filter(~given.id.contains(SEPARATOR))
+    if not several.empty:
+        ids = fn.union(ids, engine.keep("id_cells", several).select("id"), distinct=True)
     strangers = engine.keep("strangers", ids.anti_join(homes, ids.id == homes.home))
+    if not engine.run(strangers.count().as_table()).iloc[0, 0]:
+        return {}, {}
+    own = several.sort_values(["cell", "place"]).groupby("cell")["id"].agg(list)
     cells: dict[str, str] = {}
     warnings = {}
     for code, way in _WAYS.items():
         pairs = _pairs(engine, strangers, homes, way)
         if pairs:
-            held = engine.run(several.order_by(["cell", "place"])).groupby("cell")["id"].agg(list)
-            new = pairs | {cell: SEPARATOR.join(pairs.get(id_, id_) for id_ in own) for cell, own in held.items()}
+            new = pairs | {cell: SEPARATOR.join(pairs.get(id_, id_) for id_ in held) for cell, held in own.items()}
             new = {cell: name for cell, name in new.items() if cell != name}
             warnings[f"{code}:{column}"] = Warned(
                 _count(engine, rows, column, list(new)), " = ".join(min(pairs.items()))
