@@ -8,6 +8,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from kpi_helpers.explore.choices import RATES, is_what_if, options_of, what_if_label, what_if_today
+from kpi_helpers.explore.redraw import in_turn
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.what_ifs import MOST_LEADS
@@ -39,8 +40,9 @@ class Controls:
         for name in names:
             self.widgets |= _what_if(meeting) if name == "rates" else _list(name, meeting)
         self._own = {name: widget.value for name, widget in self.widgets.items()}
+        changed = in_turn(self._changed)
         for widget in self.widgets.values():
-            widget.observe(self._changed, "value")
+            widget.observe(changed, "value")
 
     @property
     def chosen(self) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from kpi_helpers.explore.behind import COUNTED, SOURCES, rows
 from kpi_helpers.explore.keep import view_name
 from kpi_helpers.explore.listing import Listing, headings_of
 from kpi_helpers.explore.pointing import number_at, part_text
-from kpi_helpers.explore.redraw import Debounce
+from kpi_helpers.explore.redraw import Debounce, in_turn
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import nothing, segment_parts
@@ -83,10 +83,10 @@ class Drill:
         self.box.add_class("kpi-drill")
         self._filling = False
         self._show = Debounce(self._show_rows)
-        self._toggle.observe(self._opened, "value")
-        self._pressed.observe(lambda change: self._point(**json.loads(change["new"])), "value")
+        self._toggle.observe(in_turn(self._opened), "value")
+        self._pressed.observe(in_turn(lambda change: self._point(**json.loads(change["new"]))), "value")
         for name, control in self._lists.items():
-            control.observe(lambda _, name=name: self._chosen(name), "value")
+            control.observe(in_turn(lambda _, name=name: self._chosen(name)), "value")
         self.update(section)
 
     def update(self, section: Section) -> None:

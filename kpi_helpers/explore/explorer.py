@@ -16,7 +16,7 @@ from kpi_helpers.explore.controls import Controls
 from kpi_helpers.explore.drill import Drill
 from kpi_helpers.explore.keep import Keep
 from kpi_helpers.explore.naming import Naming
-from kpi_helpers.explore.redraw import Debounce, none_collected
+from kpi_helpers.explore.redraw import Debounce, in_turn, none_collected
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.figures.chart import style_sheet
 from kpi_helpers.report.html import el
@@ -84,8 +84,8 @@ class Explorer:
             widget.add_class(name)
         self.box.add_class(f"kpi-explorer-{section.key}")
         self.box.add_class(f"kpi-{section.lang}")
-        reset.on_click(lambda _: self.controls.reset())
-        self._whole_page.observe(lambda change: change["new"] and self._spread(self), "value")
+        reset.on_click(in_turn(lambda _: self.controls.reset()))
+        self._whole_page.observe(in_turn(lambda change: change["new"] and self._spread(self)), "value")
         self._remembered[()] = section, str(section.to_element(quick=True))
         self._show(*self._remembered[()], 0.0)
 

@@ -14,6 +14,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from kpi_helpers.explore.choices import is_what_if, viewed
+from kpi_helpers.explore.redraw import in_turn
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.folders import as_file_name
 from kpi_helpers.report.html import Element, el
@@ -119,12 +120,12 @@ class Keep:
         buttons = {}
         for name, work in (("page", self._page), ("png", self._png), ("excel", self._excel)):
             buttons[name] = widgets.Button(description=self._said[f"keep_{name}"], layout=auto)
-            buttons[name].on_click(lambda _, work=work: self._do(work))
+            buttons[name].on_click(in_turn(lambda _, work=work: self._do(work)))
         self._inside = widgets.VBox(
             [self._line, widgets.HBox(list(buttons.values())), self._told], layout=widgets.Layout(display="none")
         )
         self.box = widgets.VBox([self._toggle, self._inside])
-        self._toggle.observe(self._opened, "value")
+        self._toggle.observe(in_turn(self._opened), "value")
 
     def update(self, section: Section, chosen: Mapping[str, Any]) -> None:
         """Take over the section's new view."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from kpi_helpers.explore.redraw import in_turn
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.html import el
 from kpi_helpers.report.sales_sync.scenarios import WhatIf
@@ -43,7 +44,7 @@ class Naming:
         self.name = widgets.Text(description=self._said["name_what_if"], style={"description_width": "initial"})
         self.save = widgets.Button(description=self._said["save_what_if"], layout=widgets.Layout(width="max-content"))
         self.told = widgets.HTML()
-        self.save.on_click(self._save)
+        self.save.on_click(in_turn(self._save))
         self.box = widgets.HBox([self.name, self.save, self.told], layout=widgets.Layout(flex_flow="row wrap"))
 
     def _save(self, _: Any) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
-from kpi_helpers.explore.redraw import keep_libraries
+from kpi_helpers.explore.redraw import in_turn, keep_libraries
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.agenda import CONTROLS
 from kpi_helpers.report.frame import Block
@@ -89,7 +89,7 @@ class Page:
         said = WORDS[self._meeting.lang]
         self._bar = Controls(CONTROLS, self._meeting, lambda: self._spread(self._bar))
         reset = widgets.Button(description=said["reset"], layout=widgets.Layout(width="auto"))
-        reset.on_click(lambda _: self._bar.reset())
+        reset.on_click(in_turn(lambda _: self._bar.reset()))
         bar = widgets.HBox([*self._bar.widgets.values(), reset], layout=widgets.Layout(flex_flow="row wrap"))
         bar.add_class("kpi-bar")
         line = widgets.HTML(f"<style>{style()}</style>{el('p', said['what_one_can_do'], class_='kpi-hint')}")

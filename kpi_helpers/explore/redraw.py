@@ -1,16 +1,59 @@
-"""When a redraw runs: once after a burst of changes, and not while the kernel looks for garbage."""
+"""When and where a redraw runs: where cells run, once after a burst of changes, not while the kernel looks for garbage."""
 
 import asyncio
 import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
 PAUSE = 0.02
 """Seconds without a further change after which work begins: too short to be felt."""
 
 
+def in_turn(work: Callable[..., Any]) -> Callable[..., None]:
+    """The same function, called where cells run, whichever thread a choice comes in by.
+
+    JupyterLab tells a kernel of what is chosen on a thread beside the one that runs cells. A database answers one
+    question at a time: asked by both, each may be given the other's numbers.
+
+    Parameters
+    ----------
+    work : callable
+        Its result is nobody's.
+
+    Examples
+    --------
+    >>> import threading
+    >>> async def chosen():
+    ...     seen = []
+    ...     tell = in_turn(lambda change: seen.append((change, threading.current_thread() is threading.main_thread())))
+    ...     await asyncio.to_thread(tell, "by another thread")
+    ...     tell("by this one")
+    ...     await asyncio.sleep(0.05)
+    ...     return sorted(seen)
+    >>> asyncio.run(chosen())
+    [('by another thread', True), ('by this one', True)]
+    """
+    where_cells_run = _running_loop()
+
+    def call(*arguments: Any) -> None:
+        if where_cells_run is None or _running_loop() is where_cells_run:
+            work(*arguments)
+        else:
+            where_cells_run.call_soon_threadsafe(work, *arguments)
+
+    return call
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None
+
+
 class Debounce:
-    """Calls a function once after a burst of requests.
+    """Calls a function once after a burst of requests, where cells run.
 
     Parameters
     ----------
@@ -31,16 +74,17 @@ class Debounce:
     """
 
     def __init__(self, work: Callable[[], None], pause: float = PAUSE) -> None:
-        self._work, self._pause = work, pause
+        self._work, self._pause, self._ask = work, pause, in_turn(self._wait)
         self._waiting: asyncio.TimerHandle | None = None
 
     def __call__(self, *_: object) -> None:
         """Ask for the work; a request that still waits is replaced."""
+        self._ask()
+
+    def _wait(self) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:  # nobody could call us back later
+        if (loop := _running_loop()) is None:  # nobody could call us back later
             self._work()
         else:
             self._waiting = loop.call_later(self._pause, self._work)

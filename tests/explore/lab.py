@@ -79,7 +79,7 @@ def serving(folder: Path, home: Path, workbook: Path = SAMPLE) -> Iterator[Serve
     finally:
         if process.poll() is None:
             process.terminate()
-            process.wait(timeout=30)
+            process.wait(timeout=90)
         process.stdout.close()
         process.stderr.close()
 
@@ -109,9 +109,14 @@ class Notebook:
         if runs_itself:
             return self
         self.page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.choose_from_menu("Run", "Run All Cells")
         return self
+
+    def choose_from_menu(self, menu: str, *items: str) -> None:
+        """Choose from a menu and what it unfolds: an item's own name holds its keys too."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        for item in items:
+            self.page.locator(".lm-Menu-itemLabel").get_by_text(item, exact=True).click()
 
     def wait_until_run(self) -> None:
         """Until a meeting says that it has run, or the last cell with code has its number: folded ones have none."""

@@ -2,6 +2,8 @@
 
 import asyncio
 import gc
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -167,6 +169,26 @@ def test_opening_the_drill_lists_as_many_rows_as_the_number_says(meeting):
     assert live._drill._listing._table.value.count("<tr") == 1 + 2
 
 
+def test_what_is_chosen_on_another_thread_is_worked_out_where_cells_run(meeting, monkeypatch):
+    """JupyterLab tells of choices on a thread of its own; two threads that ask one database get each other's numbers."""
+    monkeypatch.undo()
+    worked = []
+    monkeypatch.setattr(Explorer, "_make", lambda self: worked.append(threading.current_thread()) or (self.section, ""))
+
+    async def cell():
+        live = explorer(meeting)
+        for rep in ("佐藤", "鈴木"):
+            await asyncio.to_thread(setattr, live.controls.widgets["rep"], "value", rep)
+            await asyncio.sleep(0.2)
+        await asyncio.to_thread(live.box.children[1].children[-2].click)  # back to the whole, which is remembered
+        await asyncio.sleep(0.2)
+        return live.chosen, [threading.current_thread()] * 2
+
+    with ThreadPoolExecutor(1) as thread:
+        chosen, here = thread.submit(asyncio.run, cell()).result()
+    assert chosen == {} and worked == here
+
+
 def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
     monkeypatch.undo()
     done = []
@@ -178,8 +200,6 @@ def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
         await asyncio.sleep(0.1)
         work()
         await asyncio.sleep(0.1)
-
-    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, burst()).result()

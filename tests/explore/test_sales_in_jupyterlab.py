@@ -1,5 +1,8 @@
 """The notebook of the sales meeting in JupyterLab, in a real browser: besides, focus, haste, the whole page and lists."""
 
+import json
+import time
+
 from kpi_helpers.explore.choices import options_of
 from kpi_helpers.report.outputs.segments import period_text
 from tests.explore.in_jupyterlab import SAID, InJupyterLab, assert_shows, saved
@@ -9,6 +12,22 @@ _IN_ONE_GO = """node => [1, 2, 3, 4].forEach(place => {
   node.selectedIndex = place;
   node.dispatchEvent(new Event('change', {bubbles: true}));
 })"""
+
+_HAS_VISIBLE_FOCUS = """node => {
+  const { outlineStyle, outlineWidth } = getComputedStyle(node);
+  return node === document.activeElement && outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+}"""
+_CONTRASTS = """box => {
+  const light = color => {
+    const [r, g, b] = color.match(/[\\d.]+/g).map(part => part / 255).map(c => (c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const ground = light(getComputedStyle(box.closest('.jp-Notebook')).backgroundColor);
+  const contrast = color => (Math.max(light(color), ground) + 0.05) / (Math.min(light(color), ground) + 0.05);
+  const words = [...box.querySelectorAll('figure svg text')].slice(0, 3).map(node => getComputedStyle(node).fill);
+  return [getComputedStyle(box.querySelector('.answer')).color, ...words].map(contrast);
+}"""
+_SAYS_BEFORE = "box => getComputedStyle(box, '::before').content"
 
 
 class TestSalesSync(InJupyterLab):
@@ -26,7 +45,13 @@ class TestSalesSync(InJupyterLab):
         assert live.drawn <= drawn + 2  # the first may have been begun before the others came
         months.press("Home")
         live.wait_until_it_says(opened.sections.by_key["conditions"].sentence)
-        assert months.evaluate("node => node === document.activeElement")
+        drawn = live.drawn
+        months.press("ArrowDown")
+        live.wait_beyond(drawn)
+        assert live.chosen(SAID["month"]) == options_of("month", opened.sections.meeting)[1][0]
+        assert months.evaluate(_HAS_VISIBLE_FOCUS)
+        months.press("Home")
+        live.wait_beyond(drawn + 1)
 
     def test_a_choice_can_hold_for_the_whole_page(self, opened):
         live, other = opened.notebook.section("opportunities"), opened.notebook.section("quadrants")
@@ -83,3 +108,34 @@ class TestSalesSync(InJupyterLab):
         live.choose(SAID["filter"], lines[-1][0])
         table.locator("caption", has_text="1 行を表示（全 1 行").wait_for(timeout=WAIT)
         assert saved(live) == (header, lines[-1:])
+
+    def test_on_a_small_screen_bar_and_figure_are_seen_together(self, opened):
+        page, live = opened.notebook.page, opened.notebook.section("opportunities")
+        page.set_viewport_size({"width": 1280, "height": 720})
+        live.box.locator(".kpi-bar").evaluate("bar => bar.scrollIntoView({block: 'start'})")
+        bar, answer, figure = (
+            live.box.locator(part).first.bounding_box() for part in (".kpi-bar", ".answer", "figure")
+        )
+        assert bar["y"] < answer["y"] < figure["y"] < 720 - 100
+        assert live.box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+    def test_figures_follow_the_dark_theme(self, opened):
+        page, live = opened.notebook.page, opened.notebook.section("opportunities")
+        opened.notebook.choose_from_menu("Settings", "Theme", "JupyterLab Dark")
+        page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=WAIT)
+        assert min(live.box.evaluate(_CONTRASTS)) >= 4.5
+
+    def test_what_is_saved_holds_nothing_shown_and_after_a_restart_the_controls_say_what_to_do(self, opened, server):
+        page, live = opened.notebook.page, opened.notebook.section("opportunities")
+        file = server.folder / "sales_sync.ipynb"
+        before, until = file.stat().st_mtime_ns, time.monotonic() + WAIT / 1000
+        opened.notebook.choose_from_menu("File", "Save Notebook")
+        while file.stat().st_mtime_ns == before and time.monotonic() < until:
+            page.wait_for_timeout(50)
+        saved_as = json.loads(file.read_text("utf-8"))
+        assert file.stat().st_mtime_ns > before
+        assert not any(cell.get("outputs") for cell in saved_as["cells"]) and "widgets" not in saved_as["metadata"]
+        opened.notebook.choose_from_menu("Kernel", "Restart Kernel…")
+        page.get_by_role("button", name="Confirm Kernel Restart").click()
+        live.box.and_(page.locator(".jupyter-widgets-disconnected")).wait_for(state="attached", timeout=WAIT)
+        assert "カーネルが再起動したため" in live.box.evaluate(_SAYS_BEFORE)
