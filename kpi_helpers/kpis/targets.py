@@ -1,11 +1,12 @@
 """Chapter 2, budget against actual (予実) in as_of's month."""
 
+import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.course import with_course
 from kpi_helpers.kpis.group_targets import plan_of_groups
-from kpi_helpers.kpis.metrics import grows, value_of_month
+from kpi_helpers.kpis.metrics import SLICES, grows, meant, value_of_month
 from kpi_helpers.kpis.tidy import numbers, segment, together
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import METRICS
@@ -107,6 +108,28 @@ def _plan(wb: Workbook) -> pd.DataFrame:
         table["metric"].map(grows).astype(bool)
     )
     return table
+
+
+def target_of(planned: pd.DataFrame, metric: str) -> float:
+    """The month's target of a metric: of a slice rate the ratio of its counts' targets, else its own; NaN without one.
+
+    Parameters
+    ----------
+    planned : DataFrame
+        `plan` by ``metric``.
+
+    Examples
+    --------
+    >>> goals = pd.DataFrame({"target": [20.0, 80.0]}, index=["won", "opportunities"])
+    >>> target_of(goals, "win_rate_slice"), target_of(goals, "won")
+    (0.25, 20.0)
+    """
+    own = planned["target"]
+    part, whole = (float(own.get(name, np.nan)) for name in SLICES.get(metric, ("", "")))
+    if whole > 0 and not np.isnan(part):
+        return part / whole
+    given = own[[meant(str(name)) == metric for name in own.index]].dropna()
+    return float(given.iloc[0]) if len(given) else np.nan
 
 
 def _of_plan(wb: Workbook, kpi: str, unit: str | None = None, *, groups: bool = False) -> pd.DataFrame:

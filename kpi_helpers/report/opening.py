@@ -11,7 +11,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
-from kpi_helpers.kpis.targets import RATES, SUMS
+from kpi_helpers.kpis.targets import RATES, SUMS, plan, target_of
 from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
@@ -213,20 +213,20 @@ def headline(meeting: Meeting) -> Element:
 
 def _tree(meeting: Meeting) -> Element | None:
     """Every number of the tree, so that each team sees the others' too; None where there is none."""
-    say = meeting.say
+    say, planned = meeting.say, plan(meeting.wb).set_index("metric")
     rows = []
     for kpi in (*SUMS, *RATES):
         at = standing(meeting, kpi)
         if at is None:
             continue
-        unit = shown_unit(at)
+        unit, target = shown_unit(at), target_of(planned, kpi)
         rows.append(
             (
                 CATALOGUE[kpi].label(meeting.lang),
                 OWNERS[CATALOGUE[kpi].owner][meeting.lang == "en"],
                 meeting.write(at.value, unit),
-                meeting.write(at.target, unit),
-                _percent(at.attainment),
+                meeting.write(target, unit),
+                _percent(at.value / target if target > 0 else math.nan),
                 _percent(at.pace),
                 meeting.write(at.then, unit),
             )

@@ -128,7 +128,11 @@ def plain(number: str) -> str:
 
 
 APART = {
-    "": {"前月同営業日": "a window that numbers.csv does not hold"},
+    "": {
+        "前月同営業日": "a window that numbers.csv does not hold",
+        "目標": "of rates: the ratio of their counts' targets",
+        "達成率": "of rates: actual by target",
+    },
     "sales": {"達成率": "of rates: actual by target", "目標": "of the opportunity rate: its metric has another name"},
     "opportunities": {"今日までの目安との差": "actual less expected", "今週": "weeks; a team's are its reps' together"},
     "conversion": {"うち過去リード": "all less those of the month's own leads"},

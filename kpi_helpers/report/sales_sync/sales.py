@@ -13,7 +13,7 @@ from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
-from kpi_helpers.kpis.targets import SUMS, plan
+from kpi_helpers.kpis.targets import SUMS, plan, target_of
 from kpi_helpers.kpis.usual import FEWEST_MONTHS
 from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
@@ -51,13 +51,6 @@ _NODES = (  # kpi, its parent, the sign before it
     ("visitors", "inbound_leads", None),
     ("cvr", "inbound_leads", "×"),
 )
-_RATE_OF = {
-    "average_deal": ("sales", "won"),
-    "win_rate_slice": ("won", "opportunities"),
-    "opportunity_rate_slice": ("opportunities", "valid_leads"),
-    "valid_rate": ("valid_leads", "leads"),
-    "cvr": ("inbound_leads", "visitors"),
-}
 OWNERS = {
     MARKETING: ("マーケ", "Marketing"),
     INSIDE_SALES: ("IS", "Inside sales"),
@@ -84,10 +77,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
         if kpi not in known.index:
             continue
         row, record = known.loc[kpi], CATALOGUE[kpi]
-        target = row["target"]
-        if kpi in _RATE_OF and _RATE_OF[kpi][0] in known.index and _RATE_OF[kpi][1] in known.index:
-            below, above = (known.loc[name, "target"] for name in _RATE_OF[kpi])
-            target = below / above if above > 0 else target
+        target = target_of(known, kpi)
         due = row["expected"] / target if target and target > 0 else float("nan")
         attainment = row["actual"] / target if target and target > 0 else float("nan")
         rows.append(

@@ -91,6 +91,7 @@ def list_words(meeting: Meeting, reached: list[Claim], became: list[Claim]) -> s
         told = []
         for verdict, word in ((HIGHER, ("高いのは", "higher: ")), (LOWER, ("低いのは", "lower: "))):
             found = [claim for claim in claims if claim.verdict == verdict]
+            found.sort(key=_share, reverse=verdict == HIGHER)
             if found:
                 told.append(meeting.say(*word) + listed(meeting, [_of_list(meeting, claim) for claim in found[:3]]))
         if told:
@@ -104,6 +105,11 @@ def _months_words(meeting: Meeting) -> str:
     return meeting.say(f"{first}〜{last}", f"{first} to {last}")
 
 
+def _share(claim: Claim) -> float:
+    assert isinstance(claim.one, Rate)
+    return claim.one.share
+
+
 def _of_list(meeting: Meeting, claim: Claim) -> str:
     assert isinstance(claim.one, Rate)
     name, share = shortened(_name(meeting, claim.subject)), meeting.write(claim.one.share, "share")
@@ -111,15 +117,15 @@ def _of_list(meeting: Meeting, claim: Claim) -> str:
 
 
 def attempt_words(meeting: Meeting) -> str:
-    """How often the person is reached at each call, and the leads that were given up."""
+    """How often the person is reached at the first call and at the last, and the leads that were given up."""
     rates = attempts.connected_by_attempt(meeting.wb)
     rates = rates[~rates["denominator"].map(is_thin)]
     told = [f"{_attempt(meeting, row.segment)}{meeting.write(row.value, 'share')}" for row in rates.itertuples()]
     said = ""
     if told:
         said = meeting.say(
-            f"担当者につながる割合は、{listed(meeting, told)}です。",
-            f" The person is reached at {listed(meeting, told)}.",
+            f"担当者につながる割合は、{listed(meeting, told[:: max(len(told) - 1, 1)])}です。",
+            f" The person is reached at {listed(meeting, told[:: max(len(told) - 1, 1)])}.",
         )
     left = attempts.given_up(meeting.wb).set_index("segment")["value"]
     if left.sum() == 0:
@@ -191,18 +197,20 @@ def lists_listing(meeting: Meeting) -> dict[str, Any]:
 
 
 def attempts_note(meeting: Meeting) -> str:
-    """Settled calls by attempt, for those who ask for the contact rate."""
+    """Settled calls and those that reached the person, by attempt."""
     rates = attempts.contact_rate_by_attempt(meeting.wb)
+    reached = attempts.connected_by_attempt(meeting.wb).set_index("segment")["value"]
     told = [
-        f"{_attempt(meeting, row.segment)}{meeting.write(row.value, 'share')}{cases(meeting, row.denominator)}"
+        f"{_attempt(meeting, row.segment)}{meeting.write(row.value, 'share')}{meeting.say('・', ', ')}"
+        f"{meeting.write(reached.get(row.segment), 'share')}{cases(meeting, row.denominator)}"
         for row in rates.itertuples()
     ]
     if not told:
         return ""
     return meeting.say(
-        f"何回目の架電かで見た接触率（初回架電が過去180日のリード）：{listed(meeting, told)}。"
+        f"何回目の架電かで見た接触率・担当者につながる割合（初回架電が過去180日のリード）：{listed(meeting, told)}。"
         "回を重ねた架電は、それまでつながらなかった相手への架電です。",
-        f"Contact rate by attempt (leads first called in the last 180 days): {listed(meeting, told)}. "
+        f"Contact rate and person reached by attempt (leads first called in the last 180 days): {'; '.join(told)}. "
         "Later attempts go to those who were not reached before.",
     )
 
