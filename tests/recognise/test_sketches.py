@@ -57,6 +57,11 @@ class TestUnknownTools:
         columns = desk.begin(desk.put("記録.csv", "架電日,時間,担当,結果\n" + rows))["tables"]["activities"]["columns"]
         assert columns["started_at"] == {"date": "架電日", "time": "時間"} and "talk_seconds" not in columns
 
+    def test_our_own_person_is_taken_before_the_customer_s(self, desk):
+        rows = "".join(f"A-{n},2026/11/{n + 2:02d},先方{n % 3},佐藤,{n}00,商談中\n" for n in range(9))
+        book = desk.begin(desk.put("商談.csv", "案件番号,起票日,ご担当者,弊社担当,金額,状況\n" + rows))
+        assert book["tables"]["opportunities"]["columns"]["owner"] == "弊社担当"
+
     def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk):
         # 1,788,224,700 seconds from 1970 are 2026-09-01 01:05 in UTC, 10:05 in Tokyo.
         rows = "".join(f"50000{n},{1788224700000 + n * 86400000},Sato,Busy,29500{n}\n" for n in range(5))

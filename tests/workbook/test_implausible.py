@@ -48,8 +48,8 @@ def test_what_makes_every_number_another_is_told(book, rows, code, count):
 
 @pytest.mark.parametrize(("header", "told"), [("金額", 5), ("金額（換算値）", None)])
 def test_amounts_whose_currency_stands_beside_them_are_told(book, header, told):
-    rows = f"opportunity_id,created_at,{header},通貨\n" + "".join(
-        f"O{n},2026-10-0{n % 9 + 1},1000,{('JPY - 日本円', 'USD')[n % 2]}\n" for n in range(10)
+    rows = f"opportunity_id,created_at,{header},通貨,Amount in company currency\n" + "".join(
+        f"O{n},2026-10-0{n % 9 + 1},1000,{('JPY - 日本円', 'USD')[n % 2]},150000\n" for n in range(10)
     )
     source = {"columns": {"amount": header}}
     found = book({"opportunities": rows}, as_of="2026-10-10", sources={"opportunities": source})

@@ -134,6 +134,14 @@ def test_spellings_teams_and_reps_of_one_table_are_told(book):
     )
 
 
+def test_a_cell_that_names_several_reps_is_told(book):
+    rows = calls("L1", "L2") + calls("L3", rep="鈴木 二").split("\n", 1)[1]
+    rows += "2026-11-04 9:30,佐藤 一、鈴木 二,L4\n"
+    one = book({"leads": LEADS, "activities": rows}, as_of="2026-11-06")["several_people activities"]
+    assert (one.count, one.example) == (1, "佐藤 一、鈴木 二")
+    assert yaml.safe_load(f"{{{one.parts['entry']}}}") == {"佐藤 一": ["佐藤 一、鈴木 二"]}
+
+
 def test_tables_that_end_early_or_begin_late_are_told(book):
     leads = "lead_id,created_at\n" + "".join(f"L{n},2026-11-{n:02d} 9:00\n" for n in range(2, 21))
     activities = "started_at,rep\n" + "".join(f"2026-11-{n:02d} 9:00,佐藤 一\n" for n in range(2, 7))

@@ -199,6 +199,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "同じ人と思われる表記が {count}人分あります（{example}）。workbook.yml に people: {{{entry}}} と書くと一人として数えます",
         "{count} people seem to be spelt in several ways ({example}): write people: {{{entry}}} in workbook.yml to count them as one",
     ),
+    "several_people": (
+        "{table}の {count} 行は、担当者に何人も書いてあり（{example}）、別の一人として数えています。"
+        "主に担当した人だけにして書き出すか、workbook.yml に people: {{{entry}}} のように書いて一人に寄せてください",
+        "{count} rows of {table} name several reps in one cell ({example}) and count as one more person: export the one who did it, or give "
+        "them to one by people: {{{entry}}} in workbook.yml",
+    ),
     "one_table_only": (
         "{table}にだけ出てくる担当者が {count}人います（{example}）。ほかの表では別の書き方になっていれば、workbook.yml の people に書いてください",
         "{count} reps occur in {table} alone ({example}): if other tables spell them differently, join them under people in workbook.yml",

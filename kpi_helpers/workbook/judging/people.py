@@ -1,14 +1,17 @@
 """Reps and teams: who is spelt in two ways, stands in one table alone, in two teams or in none."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Set
 
 from kpi_helpers.workbook.config_people import person_key
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.rows import ask
+from kpi_helpers.workbook.starting.drafting import scalar
 from kpi_helpers.workbook.workbook import Workbook
 
 _TABLES = ("leads", "activities", "opportunities")
+_BETWEEN = re.compile(r"[、,，/／;；&＆+＋\n]")
 _NAMED = 5  # people whom a sentence names
 
 
@@ -17,6 +20,7 @@ def odd_reps(wb: Workbook) -> Iterator[Finding]:
     reps = {table: counts for table in _TABLES if (counts := _named(wb, table, "rep"))}
     yield from _spellings("activities", reps.values(), {name for of in wb.config.teams.values() for name in of})
     yield from _spellings("opportunities", [_named(wb, "opportunities", "owner")])
+    yield from _several_in_a_cell(reps)
     yield from _in_one_table(reps)
     yield from _teams(wb, reps)
 
@@ -38,6 +42,22 @@ def _spellings(table: str, named: Iterable[Counter], members: Set[str] = frozens
         first, *others = several[0]
         parts = {"entry": f"{first}: [{', '.join(others)}]"}
         yield Finding("two_spellings", table, len(several), _listed([" = ".join(names) for names in several]), parts)
+
+
+def _several_in_a_cell(reps: Mapping[str, Counter]) -> Iterator[Finding]:
+    """Cells that name several people, each of whom others name alone: they count as one more person."""
+    known = {person_key(name) for counts in reps.values() for name in counts}
+    for table, counts in reps.items():
+        parted = {name: [part for part in _BETWEEN.split(name) if part.strip()] for name in counts}
+        several = [
+            name
+            for name, parts in parted.items()
+            if len(parts) > 1 and all(person_key(part) in known for part in parts)
+        ]
+        if several:
+            rows = sum(counts[name] for name in several)
+            entry = f"{scalar(parted[several[0]][0].strip())}: [{scalar(several[0])}]"
+            yield Finding("several_people", table, rows, _listed(several), {"entry": entry})
 
 
 def _in_one_table(reps: Mapping[str, Counter]) -> Iterator[Finding]:

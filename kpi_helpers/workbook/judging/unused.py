@@ -24,7 +24,8 @@ _INCOMING = re.compile(r"(?:不在)?着信(?:不在)?|外線着信|受信|受電
 _OUTGOING = re.compile(r"(?:外線)?発信(?:不在)?|架電|アウトバウンド|outbound|outgoing|out", re.I)
 _DELETED = re.compile(r"(?:is[ _]?)?(?:deleted|archived)|削除(?:済み?|フラグ)?|アーカイブ(?:済み?)?", re.I)
 _CURRENCY = re.compile(r"currency|通貨", re.I)
-_CONVERTED = re.compile(r"converted|換算", re.I)
+_CONVERTED = re.compile(r"converted|company currency|換算|会社(?:の)?通貨", re.I)
+_DIGIT = re.compile(r"\d")
 _TIME_ZONE = re.compile(r"time[ _]?zone|タイムゾーン", re.I)
 
 
@@ -76,7 +77,8 @@ def _currencies(wb: Workbook, table: str, labels: Mapping[str, str], found: Mapp
         return
     home = wb.config.currency
     for label, profile in found.items():
-        foreign = [text for text in profile.counts if _CURRENCY.search(label) and not is_home_currency(text, home)]
+        named = [text for text in profile.counts if _CURRENCY.search(label) and not _DIGIT.search(text)]
+        foreign = [text for text in named if not is_home_currency(text, home)]
         if foreign:
             count = sum(profile.counts[text] for text in foreign)
             parts = {"label": label, "amount": money[0], "currency": home}

@@ -41,6 +41,7 @@ _NAMES = (CHOICE, TEXT, EMAIL)
 _WHEN = (MOMENT, DATE)
 _ENTERED = "作成 登録 入力 更新 変更 created added add_time entered modified updated"
 _CHANGED = "更新 変更 最終 予定 modified updated changed last_ expected"
+_THEIRS = "ご担当 御担当 先方 お客様 客先 相手"
 _COMPANY = _hint(
     "会社名 企業名 company_name 社名 法人名 organization organisation; 会社 企業 取引先 company account 架電先 顧客名 相手先 organi",
     TEXT,
@@ -67,7 +68,11 @@ HINTS: dict[str, dict[str, Hint]] = {
         "email": _MAIL,
         "channel": _hint("流入経路 リードソース lead_source channel チャネル; 流入 source 媒体 経路", CHOICE, TEXT),
         "campaign": _hint("キャンペーン campaign 施策; program セミナー名 イベント名", CHOICE, TEXT),
-        "rep": _hint("is担当 自社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned", *_NAMES),
+        "rep": _hint(
+            "is担当 自社担当 弊社担当 当社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned",
+            *_NAMES,
+            against=_THEIRS,
+        ),
         "industry": _hint("業種 業界 industry", CHOICE, TEXT),
         "department": _hint("部署 部門 department", CHOICE, TEXT),
         "employees": _hint("従業員 社員数 employees", NUMBER, CHOICE, TEXT, DATE),
@@ -84,8 +89,9 @@ HINTS: dict[str, dict[str, Hint]] = {
             against=_ENTERED,
         ),
         "rep": _hint(
-            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
+            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 自社担当 弊社担当 当社担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
             *_NAMES,
+            against=_THEIRS,
         ),
         "kind": _hint(
             "direction 方向 発着 着発 受発信 発信/着信 発信・着信 inbound/outbound in/out 通話種別 call_type; 種別 種類 方法 手段 type",
@@ -124,7 +130,9 @@ HINTS: dict[str, dict[str, Hint]] = {
         "company_name": _COMPANY,
         "email": _MAIL,
         "rep": _hint("アポ獲得者 獲得者 is担当 creator created_by; 作成者", *_NAMES),
-        "owner": _hint("営業担当 owner 商談担当 fs担当; 担当 所有者", *_NAMES),
+        "owner": _hint(
+            "営業担当 owner 商談担当 fs担当 自社担当 弊社担当 当社担当; 担当 所有者", *_NAMES, against=_THEIRS
+        ),
         "temperature": _hint("温度感 確度 ランク temperature", CHOICE),
         "amount": _hint("金額 amount value 売上; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
         "stage": _hint("フェーズ stage; ステージ phase", CHOICE, TEXT),
