@@ -67,9 +67,9 @@ def _given_up_words(meeting: Meeting) -> str:
     )
     judged = bool(meeting.wb.definitions.valid_lead)
     return meeting.say(
-        f"過去180日の反響リードのうち、担当者につながらないまま14日以上活動のないものは{count}"
+        f"過去180日で、つながらないまま追われなくなった反響リードは{count}"
         f"（{f'有効リード{valid}、' if judged else ''}架電の記録なし{never}）です。",
-        f" Of the inbound leads of 180 days {count} were never reached and left alone for 14 days "
+        f" Of the inbound leads of 180 days {count} were given up without having been reached "
         f"({f'{valid} of them valid, ' if judged else ''}{never} never called).",
     )
 

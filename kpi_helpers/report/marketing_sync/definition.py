@@ -53,10 +53,9 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     window, leads = span_of(meeting, counts["period"]), float(counts["leads"])
     valid = versions.loc[versions["in_force"], "valid_leads"].iloc[0]
     write = meeting.write
-    agreed = meeting.say("・", ", ").join(held.agreed_by) or meeting.say("記載なし", "not given")
     said = meeting.say(
-        f"今の有効リードの定義は{held.label}からの版です（合意：{agreed}）。{_age_words(meeting, held)}",
-        f"The definition in force dates from {held.label} (agreed by: {agreed}). {_age_words(meeting, held)}",
+        f"今の有効リードの定義は{held.label}からの版です。{_age_words(meeting, held)}",
+        f"The definition in force dates from {held.label}. {_age_words(meeting, held)}",
     )
     if not leads:
         return said + meeting.say(f"{window}に作成されたリードはありません。", f" No lead was created in {window}.")

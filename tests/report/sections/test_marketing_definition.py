@@ -40,7 +40,6 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     section = definition(world())
     for part in (
         "2026-10-01からの版",
-        "合意：営業部・マーケ",
         "11月2日〜11月6日のリード40件",
         "18件（45.0%）",
         "前の版（2026-04-01から）なら30件（+12件）",
