@@ -98,6 +98,7 @@ def build(
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
     from dataclasses import replace
+    from functools import cache, partial
 
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.index import write_index
@@ -131,7 +132,7 @@ def build(
     outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
     warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
-        table = write_data(wb, draft, lang, mask)
+        counted = cache(partial(write_data, wb, draft, lang, mask))
         requests = [
             PageRequest(
                 meeting,
@@ -145,8 +146,8 @@ def build(
             for meeting, notebook in notebooks.items()
         ]
         with building(list(notebooks)) as on_progress:
-            results = build_pages(requests, on_progress=on_progress)
-        table = add_sections(table, draft, {result.meeting: result.records for result in results}, mask)
+            results = build_pages(requests, on_progress=on_progress, meanwhile=counted)
+        table = add_sections(counted(), draft, {result.meeting: result.records for result in results}, mask)
         write_outputs(first, draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)
     for result in results:

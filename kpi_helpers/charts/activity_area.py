@@ -71,7 +71,7 @@ def draw_activity_area(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     reps, hidden = canvas.first_rows(table, _MAX_REPS)
     columns = canvas.by_width(4, 2)
     lines = -(-max(len(reps), 1) // columns)
-    ax = canvas.axes(ax, height=0.2 + 1.6 * lines, title=title)
+    ax = canvas.axes(ax, height=0.2 + canvas.by_width(1.6, 1.45) * lines, title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     widest, highest = reps["companies"].max(), reps["activities_per_company"].max()

@@ -204,7 +204,7 @@ def footnote(ax: Axes, text: str) -> Text:
     )
 
 
-def row_height(rows: int, *, desk: float = 0.34, phone: float = 0.46, around: float = 0.6) -> float:
+def row_height(rows: int, *, desk: float = 0.34, phone: float = 0.37, around: float = 0.6) -> float:
     """Inches of a figure with that many rows, each so high on the desk and so high on the phone."""
     return around + by_width(desk, phone) * max(rows, 1)
 

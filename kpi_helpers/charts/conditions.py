@@ -51,7 +51,7 @@ def draw_conditions(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     [0.4, 0.2]
     """
     conditions = list(dict.fromkeys(table["condition"]))[: canvas.MAX_ROWS]
-    height = canvas.row_height(3 * max(len(conditions), 1), desk=0.3, phone=0.42)
+    height = canvas.row_height(3 * max(len(conditions), 1), desk=0.3, phone=0.36)
     ax = canvas.axes(ax, height=height, title=title)
     if table.empty:
         return canvas.no_data(ax, lang)

@@ -53,7 +53,7 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     [12.5, 1.0, -4.5]
     """
     shown, hidden = canvas.first_rows(table[~table["is_total"].astype(bool)])
-    height = canvas.row_height(len(shown), desk=0.62, phone=0.86, around=0.7)
+    height = canvas.row_height(len(shown), desk=0.62, phone=0.7, around=0.7)
     ax = canvas.axes(ax, height=height, title=title)
     if table.empty:
         return canvas.no_data(ax, lang)

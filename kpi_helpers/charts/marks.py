@@ -12,7 +12,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.canvas import emphasise, inside, is_narrow
 from kpi_helpers.charts.formats import current_currency, format_value, in_currency, is_missing
-from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.labels import display_width, safe_label
 from kpi_helpers.charts.style import INK, MUTED, PAPER, RULE, SMALL, THIN
 from kpi_helpers.charts.text_placement import write, write_after
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -20,7 +20,8 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 Note = tuple[str, str]
 """Words and their colour."""
 
-_WORDED = 3
+_WORDED, _KEYS = 3, 50
+"""Dated marks with words, and columns of half a Japanese character that a line of explained colours takes on a phone."""
 
 
 class Rows:
@@ -211,10 +212,13 @@ def colour_key(
     marks: Sequence[str] | None = None,
     per_line: int | None = None,
 ) -> None:
-    """Explain colours above the axes: a mark of the colour, or its own for each, then its meaning; on the phone one a line."""
-    per_line = per_line or (1 if is_narrow(ax) else len(entries))
-    each = list(zip(entries, marks or [mark] * len(entries), strict=True))
-    lines = [each[start : start + per_line] for start in range(0, len(each), per_line)]
+    """Explain colours above the axes: a mark of the colour, or its own for each, then its meaning; on the phone as many a line as fit."""
+    lines: list[list[tuple[tuple[str, str], str]]] = [[]]
+    for entry in zip(entries, marks or [mark] * len(entries), strict=True):
+        taken = sum(display_width(text) + 4 for (text, _), _ in [*lines[-1], entry])
+        if lines[-1] and (len(lines[-1]) == per_line or (is_narrow(ax) and taken > _KEYS)):
+            lines.append([])
+        lines[-1].append(entry)
     for number, line in enumerate(reversed(lines)):
         before = None
         for (text, colour), mark in line:

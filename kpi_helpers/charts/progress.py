@@ -85,7 +85,7 @@ def draw_progress(
     ['actual 5', 'landing 8\\n80% interval 6–10']
     """
     keys = 3 + sum(name in table for name in _LINES)
-    ax = canvas.axes(ax, height=canvas.by_width(2.2, 2.1 + 0.2 * keys), title=title)
+    ax = canvas.axes(ax, height=canvas.by_width(2.2, 2.2 + 0.1 * keys), title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
     words = WORDS[lang]

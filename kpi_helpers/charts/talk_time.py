@@ -61,7 +61,7 @@ def draw_talk_time(
     ['50.0%', 'n=80']
     """
     people, hidden = canvas.first_rows(reps)
-    ax = canvas.axes(ax, height=canvas.row_height(len(people), desk=0.5, phone=0.72, around=0.9), title=title)
+    ax = canvas.axes(ax, height=canvas.row_height(len(people), desk=0.5, phone=0.58, around=0.9), title=title)
     if table.empty or people.empty:
         return canvas.no_data(ax, lang)
     words = WORDS[lang]

@@ -62,12 +62,12 @@ def _links(meeting: Meeting) -> Iterator[str]:
         if not total:
             continue
         found = [(meeting.say(*_BASES[basis]), int(counts[basis])) for basis in _BASES if counts.get(basis, 0)]
-        ja = "、".join(f"{how} {number:,}件" for how, number in found) or "0件"
+        ja = "、".join(f"{how}{number:,}件" for how, number in found) or "0件"
         en = ", ".join(f"{number:,} find their lead {how}" for how, number in found) or "none finds its lead"
-        ja = f"{TABLES[table].ja} {total:,}件のうち、元のリードがわかるのは{ja}です"
+        ja = f"{TABLES[table].ja}{total:,}件のうち、元のリードがわかるのは{ja}です"
         en = f"Of {total:,} {TABLES[table].en} {en}"
         if without:
-            ja += f"（わからないもの {without:,}件）"
+            ja += f"（わからないもの{without:,}件）"
             en += f"; {without:,} {'has' if without == 1 else 'have'} no known lead"
         yield meeting.say(f"{ja}。", f"{en}.")
 
@@ -77,7 +77,7 @@ def _without_outcome(meeting: Meeting) -> Iterator[str]:
     if FEW_CALLS * calls < without < calls:
         share = meeting.write(without / calls, "share")
         yield meeting.say(
-            f"架電 {calls:,}件のうち {without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",
+            f"架電{calls:,}件のうち{without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",
             f"Of {calls:,} calls {without:,} ({share}) have no known outcome (empty, or not named under values) and count as not "
             "reached: the contact rate is too low by as much.",
         )
@@ -88,7 +88,7 @@ def _untimed(meeting: Meeting) -> Iterator[str]:
         if meeting.wb.has(table) and (count := meeting.wb.bearing.untimed(table)):
             name = TABLES[table].ja, TABLES[table].en
             yield meeting.say(
-                f"{name[0]} {count:,}件は時刻がない（日付だけか0時ちょうど）ため、{ja}には入れていません。",
+                f"{name[0]}{count:,}件は時刻がない（日付だけか0時ちょうど）ため、{ja}には入れていません。",
                 f"{count:,} {name[1]} have no time of day (a date or midnight): {en} leave them out.",
             )
 
@@ -101,7 +101,7 @@ def _wide(meeting: Meeting) -> Iterator[str]:
         return
     told = [f"{row.value}{meeting.say(f'（{row.joins}社）', f' ({row.joins})')}" for row in clues.itertuples()]
     more = len(told) - _QUOTED
-    names = listed(meeting, told[:_QUOTED]) + (meeting.say(f"、ほか {more}件", f" and {more} more") if more > 0 else "")
+    names = listed(meeting, told[:_QUOTED]) + (meeting.say(f"、ほか{more}件", f" and {more} more") if more > 0 else "")
     if meeting.mask_names:
         names = meeting.say(f"{len(told)}件", f"{len(told)}")
     yield meeting.say(

@@ -107,7 +107,7 @@ def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Seq
     if not restated:
         return first + say("過去の数字に修正はありません。", " No earlier number was restated.")
     return first + say(
-        f"前回までに終わった日の数字が {len(restated)}件、修正されています。",
+        f"前回までに終わった日の数字が{len(restated)}件、修正されています。",
         f" {len(restated)} number{'s' if len(restated) > 1 else ''} of days that were over then {'were' if len(restated) > 1 else 'was'} restated.",
     )
 
@@ -179,13 +179,13 @@ def _restated(meeting: Meeting, page: Page, restated: Sequence[Change]) -> Eleme
         say("差", "Difference"),
         say("理由", "Why"),
     ]
-    caption = say(f"修正された過去の数字 {len(restated)}件", f"Restated numbers: {len(restated)}")
+    caption = say(f"修正された過去の数字{len(restated)}件", f"Restated numbers: {len(restated)}")
     more = len(restated) - _SHOWN
     return el(
         "details",
         el("summary", caption),
         table_element(pd.DataFrame(rows, columns=columns), caption=caption, numeric=columns[2:5]),
-        el("p", say(f"ほか {more}件。", f"{more} more."), class_="note") if more > 0 else None,
+        el("p", say(f"ほか{more}件。", f"{more} more."), class_="note") if more > 0 else None,
         open=True,
     )
 

@@ -15,6 +15,7 @@ from kpi_helpers.report.language import words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import OWNERS, table_name
+from kpi_helpers.report.section import notes_element
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.engine import epoch_day, under_one_another
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -68,13 +69,13 @@ def glossary(meeting: Meeting) -> Element:
     shown = [record for record in CATALOGUE.values() if record.id in kpis]
     terms = {record.label(meeting.lang): list(_entry(meeting, record)) for record in shown}
     summary = meeting.say(
-        f"このページの {len(terms)} の指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers"
+        f"このページの{len(terms)}指標の定義を見る", f"Show the definitions of this page's {len(terms)} numbers"
     )
     return block(
         "glossary",
         words(meeting.lang)["glossary"],
         el("details", el("summary", summary), definitions(terms)),
-        *(el("p", text, class_="note") for text in _reading_notes(meeting, shown)),
+        notes_element(_reading_notes(meeting, shown), meeting.lang),
     )
 
 
@@ -114,7 +115,7 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
         )
     if any(record.benchmark for record in shown):
         yield say(
-            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます（workbook.yml の benchmarks）。",
+            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます（workbook.ymlのbenchmarks）。",
             "A reference value is a common yardstick of Japanese inside sales, no target; `benchmarks` in workbook.yml replaces it, by team and from a date on, as a team grows.",
         )
     if {"opportunity_rate_cohort", "win_rate_cohort"} & ids:
@@ -185,12 +186,12 @@ def _set_aside(meeting: Meeting) -> Iterator[str]:
     for report in _reports(meeting):
         if report.set_aside:
             told = meeting.say("、", ", ").join(
-                reason_text(code, meeting.lang) + meeting.say(f" {count:,} 行", f" {count:,}")
+                reason_text(code, meeting.lang) + meeting.say(f"{count:,}行", f" {count:,}")
                 for code, count in sorted(report.set_aside.items(), key=lambda item: -item[1])
             )
             name = table_name(report.table, meeting.lang)
             yield meeting.say(
-                f"{name}で除いた行: {told}。rejected.csv にあります。",
+                f"{name}で除いた行：{told}。rejected.csvにあります。",
                 f"Set aside from {name}: {told}; see rejected.csv.",
             )
 
@@ -201,10 +202,10 @@ def _odd(meeting: Meeting) -> Iterator[str]:
             name, text = table_name(report.table, meeting.lang), warning_text(code, meeting.lang)
             # An example quotes the export, in which names may stand.
             example = (
-                "" if meeting.mask_names else meeting.say(f"（例: {warned.example}）", f" (e.g. {warned.example})")
+                "" if meeting.mask_names else meeting.say(f"（例：{warned.example}）", f" (e.g. {warned.example})")
             )
             yield meeting.say(
-                f"{name}: {text} {warned.count:,}件{example}", f"{name}: {text}: {warned.count:,}{example}"
+                f"{name}：{text} {warned.count:,}件{example}", f"{name}: {text}: {warned.count:,}{example}"
             )
 
 
@@ -227,7 +228,7 @@ def _before_first_definition(meeting: Meeting) -> Iterator[str]:
     count = int(wb.cached(_leads_before, epoch_day(since.since))["n"].iloc[0])
     if count:
         yield meeting.say(
-            f"最初の定義（{since.label}）より前に作成されたリード {count:,}件は、有効として数えています。",
+            f"最初の定義（{since.label}）より前に作成されたリード{count:,}件は、有効として数えています。",
             f"{count:,} leads from before the first definition ({since.label}) count as valid.",
         )
 
@@ -240,7 +241,7 @@ def _companies(meeting: Meeting) -> Iterator[str]:
     total, on_id = map(int, meeting.wb.cached(_companies_by_basis).iloc[0])
     if total:
         yield meeting.say(
-            f"会社は {total:,}社。うち {on_id:,}社は取引先 ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
+            f"会社は{total:,}社です。うち{on_id:,}社は取引先ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
             f"{total:,} companies: {on_id:,} rest on an id, {total - on_id:,} on a guess from name or e-mail domain.",
         )
 

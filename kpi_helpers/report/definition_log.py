@@ -69,7 +69,7 @@ def _sentence(meeting: Meeting, page: Page | None, count: int) -> str:
     if not count:
         return say(f"前回のページ（{day}時点）から変更はありません。", f"Nothing has changed since the page of {day}.")
     return say(
-        f"前回のページ（{day}時点）から {count}件の変更があります。",
+        f"前回のページ（{day}時点）から{count}件の変更があります。",
         f"{count} change{'s' if count > 1 else ''} since the page of {day}.",
     )
 
@@ -149,7 +149,7 @@ def _changes_table(meeting: Meeting, rows: list[Row]) -> Element:
     return el(
         "div",
         table_element(table, caption=say("前回からの変更", "Changes since the last page"), numeric=()),
-        el("p", say(f"ほか {more}件。", f"{more} more."), class_="note") if more > 0 else None,
+        el("p", say(f"ほか{more}件。", f"{more} more."), class_="note") if more > 0 else None,
     )
 
 

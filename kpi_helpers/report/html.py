@@ -128,6 +128,15 @@ def _attribute(name: str, value: object) -> str:
     return str(value) if name in {"d", "src"} else display_text(value)
 
 
+def more(summary: str) -> Element:
+    """What unfolds, on a phone only, the rows or notes beside it; on the desk and on paper they stand open.
+
+    >>> print(more("4 more rows"))
+    <details class="more"><summary>4 more rows</summary></details>
+    """
+    return el("details", el("summary", summary), class_="more")
+
+
 def join(*parts: Element | None) -> Element:
     """Several elements as one, in a plain ``div``.
 

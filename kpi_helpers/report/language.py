@@ -42,6 +42,15 @@ def agreeing(en: str) -> str:
     return "".join(part if part.startswith("“") else _ONE.sub(_agreed, part) for part in _QUOTED.split(en))
 
 
+def kept_apart(name: str) -> str:
+    """A name of the export that no sentence around it puts into the singular: its count and noun hold together.
+
+    >>> agreeing(f"{kept_apart('Phase 1 leads')} had 1 calls.").replace("\u00a0", "_")
+    'Phase 1_leads had 1 call.'
+    """
+    return _ONE.sub(lambda found: found[0].replace(" ", "\u00a0"), name)
+
+
 def _agreed(found: re.Match[str]) -> str:
     if found["bare"]:
         return f"1 {_VERBS[found['bare']]}"
@@ -65,6 +74,8 @@ WORDS = in_both(
         "skip": ("本文へ移動", "Skip to the content"),
         "agenda": ("アジェンダ", "Agenda"),
         "table": ("表を見る", "Show the table"),
+        "more_rows": ("残り{}行", "{} more rows"),
+        "reading": ("数字の読み方", "How to read the numbers"),
         "workbook": ("ワークブック", "Workbook"),
         "as_of": ("基準日", "As of"),
         "definition": ("有効リードの定義", "Valid-lead definition"),

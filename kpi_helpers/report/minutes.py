@@ -154,7 +154,7 @@ def _changes(meeting: Meeting) -> list[str]:
     cells = [[plain(masked_text(meeting, text)) for text in row] for row in rows[:SHOWN]]
     told = [f"## {meeting.say(*TITLE)}", table(change_header(meeting), cells)]
     if len(rows) > SHOWN:
-        told.append(meeting.say(f"ほか {len(rows) - SHOWN}件。", f"{len(rows) - SHOWN} more."))
+        told.append(meeting.say(f"ほか{len(rows) - SHOWN}件。", f"{len(rows) - SHOWN} more."))
     return ["\n\n".join(told)]
 
 
@@ -226,8 +226,8 @@ def _offer(meeting: Meeting) -> str:
 def carried_text(meeting: Meeting, carried: Sequence[Action]) -> str:
     """How many actions are open, and how many of them overdue."""
     late = sum(action.is_overdue(meeting.wb.as_of) for action in carried)
-    ja = f"前回までの議事録から、未完了のアクション {len(carried)}件を引き継いでいます"
+    ja = f"前回までの議事録から、未完了のアクション{len(carried)}件を引き継いでいます"
     en = f"{len(carried)} open action{'s' if len(carried) > 1 else ''} carried over from earlier minutes"
     if late:
-        ja, en = f"{ja}（うち期限超過 {late}件）", f"{en}, {late} of them overdue"
+        ja, en = f"{ja}（うち期限超過{late}件）", f"{en}, {late} of them overdue"
     return meeting.say(f"{ja}。", f"{en}.")

@@ -118,11 +118,11 @@ def _clause(meeting: Meeting, at: Standing) -> str:
     words, _ = verdict_of(meeting, at)
     if not math.isnan(at.landing):
         landing = expected_text(meeting, at.kpi, at.landing)
-        words = meeting.say(f"着地 {landing}、{words}", f"landing at {landing}: {words.lower()}")
+        words = meeting.say(f"着地{landing}、{words}", f"landing at {landing}: {words.lower()}")
     elif not math.isnan(at.attainment) and at.unit != "share":
         share = format_percent(at.attainment)
-        words = meeting.say(f"目標の {share}、{words}", f"{share} of target: {words.lower()}")
-    return meeting.say(f"{label}は {value}（{words}）", f"{label.lower()} {value} ({words[0].lower() + words[1:]})")
+        words = meeting.say(f"目標の{share}、{words}", f"{share} of target: {words.lower()}")
+    return meeting.say(f"{label}は{value}（{words}）", f"{label.lower()} {value} ({words[0].lower() + words[1:]})")
 
 
 def notices(meeting: Meeting) -> list[str]:

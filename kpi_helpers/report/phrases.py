@@ -15,6 +15,7 @@ from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.tidy import segment, segment_parts
+from kpi_helpers.report.language import kept_apart
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -88,7 +89,7 @@ def shortened(name: str, longest: int = 40) -> str:
     >>> shortened("Spring campaign", 8)
     'Spring …'
     """
-    name = without_hidden(name)
+    name = kept_apart(without_hidden(name))
     return name if len(name) <= longest else f"{name[: longest - 1]}…"
 
 

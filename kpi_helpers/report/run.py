@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import threading
 import traceback
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -26,6 +27,7 @@ QUIET = ["--log-level=ERROR"]
 """For the kernel: its warning about plain TCP on this machine is no news to a reader."""
 
 _PICTURES = "pictures"
+_GIVEN = {"parameters", "injected-parameters"}
 
 
 @dataclass(frozen=True)
@@ -105,6 +107,7 @@ def build_pages(
     *,
     on_progress: Callable[[Progress], None] | None = None,
     workers: int | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> list[PageResult]:
     """Run notebooks and publish their pages.
 
@@ -116,6 +119,9 @@ def build_pages(
         Called with a `Progress` after every cell, from several threads.
     workers : int, optional
         Notebooks at a time; by default as many as there are processors.
+    meanwhile : callable
+        What is to be made before any section: called while the kernels start and the notebooks open the workbook,
+        which then wait for it.
 
     Returns
     -------
@@ -141,7 +147,9 @@ def build_pages(
     with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
         futures = [pool.submit(_build, request, running) for request in checked]
         try:
-            # The kernels take their time to start: what this process still needs comes meanwhile.
+            meanwhile()
+            running.ready.set()
+            # The kernels are at work: what this process still needs comes meanwhile.
             import kpi_helpers.report.page.exporter  # noqa: F401
 
             for future in as_completed(futures):
@@ -160,6 +168,7 @@ class _Running:
         self._on_progress = on_progress
         self._managers: list[Any] = []
         self.stopped = False
+        self.ready = threading.Event()
 
     def add(self, manager: Any) -> None:
         self._managers.append(manager)
@@ -173,6 +182,7 @@ class _Running:
         from kpi_helpers.report.kernel import kill
 
         self.stopped = True
+        self.ready.set()
         for manager in self._managers:
             kill(manager)
 
@@ -251,6 +261,8 @@ def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
         running.tell(Progress(request.meeting, 0, len(cells), ""))
 
     def report(cell: Any, cell_index: int) -> None:
+        if not _GIVEN & set(cell.metadata.get("tags", ())):
+            running.ready.wait()
         label = _label(cells, cell_index)
         running.tell(Progress(request.meeting, cell_index + 1, len(cells), label))
 

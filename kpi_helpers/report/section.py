@@ -6,14 +6,14 @@ import os
 import re
 import sys
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import KW_ONLY, dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_helpers.report.figures.chart import figure_element, style_sheet
-from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.html import Element, el, more
 from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
@@ -204,7 +204,7 @@ class Section:
         parts = [self._answer()]
         parts += [figure_element(figure, alt, quick=quick) for figure, alt in self.figures]
         if self.listing is not None and len(self.listing):
-            parts.append(table_element(self.listing, caption=self.listing_caption, stacks=True))
+            parts.append(table_element(self.listing, caption=self.listing_caption, stacks=True, lang=self.lang))
         if self.table is not None:
             caption = self.table_caption or words(self.lang)["table"]
             parts.append(
@@ -214,7 +214,8 @@ class Section:
                     table_element(self.table, caption=caption, numeric=self.numeric),
                 )
             )
-        parts += [el("p", note, class_="note") for note in self.notes]
+        if self.notes:
+            parts.append(notes_element(self.notes, self.lang))
         return parts
 
     def _answer(self) -> Element:
@@ -258,6 +259,11 @@ class Section:
 
     def __repr__(self) -> str:
         return f"{self.question}\n{self.failure or self.sentence}"
+
+
+def notes_element(notes: Iterable[str], lang: str) -> Element:
+    """Small print, one paragraph a note; on a phone it unfolds."""
+    return el("div", more(words(lang)["reading"]), *(el("p", note, class_="note") for note in notes), class_="notes")
 
 
 def first_sentence(text: str) -> tuple[str, str]:

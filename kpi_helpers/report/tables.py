@@ -6,10 +6,14 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.html import Element, el, more
+from kpi_helpers.report.language import words
 
 if TYPE_CHECKING:
     import pandas as pd
+
+AT_ONCE = 5
+"""Rows of a long table that a phone shows before somebody asks for the rest; the style sheet counts the same."""
 
 NOTHING = "–"
 """What a cell without a value shows."""
@@ -18,7 +22,12 @@ _FIGURES = re.compile(r"[+\-−±]?(?:CN¥|R\$|[A-Z]{3} |[¥$€£₩₹₫])?(?
 
 
 def table_element(
-    table: pd.DataFrame, *, caption: str = "", numeric: Sequence[str] | None = None, stacks: bool = False
+    table: pd.DataFrame,
+    *,
+    caption: str = "",
+    numeric: Sequence[str] | None = None,
+    stacks: bool = False,
+    lang: str = "ja",
 ) -> Element:
     """A table in a box that scrolls sideways where the page is narrow.
 
@@ -33,7 +42,10 @@ def table_element(
         Columns set to the right in figures of equal width. By default those
         in which every filled cell begins with a number that is neither a date nor an id (``0065i…``).
     stacks : bool
-        On a phone each row becomes a card, each cell under its heading, instead of a table that scrolls.
+        On a phone each row takes two lines, the name and what stands beside it over the other cells, instead of a
+        table that scrolls; a long one shows its first rows.
+    lang : str
+        ``ja`` or ``en``.
 
     Returns
     -------
@@ -55,8 +67,9 @@ def table_element(
     right = set(numeric) if numeric is not None else _number_columns(headers, rows)
     classes = ["number" if header in right else None for header in headers]
     head = (el("th", header, scope="col", class_=class_) for header, class_ in zip(headers, classes, strict=True))
-    labels = headers if stacks else [""] * len(headers)
-    body = (el("tr", *_cells(row, classes, labels)) for row in rows)
+    # Three columns stand side by side on any phone.
+    kind = ("rows stacks pairs" if len(headers) > 3 else "rows") if stacks else None
+    body = (el("tr", *_cells(row, classes)) for row in rows)
     return el(
         "div",
         el(
@@ -64,8 +77,9 @@ def table_element(
             el("caption", caption) if caption else None,
             el("thead", el("tr", *head)),
             el("tbody", *body),
-            class_="rows stacks" if stacks else None,
+            class_=kind,
         ),
+        rows_beyond(len(rows) - AT_ONCE, lang) if stacks else None,
         class_="scroll",
         tabindex=0,
         role="group",
@@ -73,15 +87,18 @@ def table_element(
     )
 
 
-def _cells(row: list[str], classes: list[str | None], labels: list[str]) -> list[Element]:
-    (name, kind, _), *others = zip(row, classes, labels, strict=True)
-    return [
-        el("th", name, scope="row", class_=kind),
-        *(
-            el("td", el("span", label, class_="k") if label else None, text, class_=kind)
-            for text, kind, label in others
-        ),
-    ]
+def rows_beyond(hidden: int, lang: str) -> Element | None:
+    """What shows, on a phone, the rows of a table that it leaves out at first; None where there are hardly any.
+
+    >>> print(rows_beyond(4, "en"), rows_beyond(2, "en"))
+    <details class="more"><summary>4 more rows</summary></details> None
+    """
+    return more(words(lang)["more_rows"].format(hidden)) if hidden > 2 else None
+
+
+def _cells(row: list[str], classes: list[str | None]) -> list[Element]:
+    (name, kind), *others = zip(row, classes, strict=True)
+    return [el("th", name, scope="row", class_=kind), *(el("td", text, class_=kind) for text, kind in others)]
 
 
 def _number_columns(headers: list[str], rows: list[list[str]]) -> set[str]:

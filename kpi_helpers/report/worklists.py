@@ -112,10 +112,10 @@ _DEAL = (
     Column("days_open", "作成からの日数", "Days open", "days"),
     Column(
         "days_quiet",
-        "最後の応対から",
+        "最後の活動から",
         "Since last activity",
         "days",
-        ("応対なし", "no activity"),
+        ("活動なし", "no activity"),
     ),
 )
 _LEAD_ID = Column("lead_id", "リード ID", "Lead ID")

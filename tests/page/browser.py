@@ -43,6 +43,9 @@ SQUEEZED = """() => [...document.querySelectorAll('caption, th, td')]
     return box.width > 1 && (box.width < inner || letters.getBoundingClientRect().right > box.right + 1);
   })
   .map(cell => cell.textContent.trim())"""
+ROWS_LEFT_OUT = """() => [...document.querySelectorAll('tbody tr')]
+  .filter(row => row.textContent.trim() && !row.closest('details:not([open])') && !row.checkVisibility())
+  .map(row => row.textContent)"""
 FIGURES = """() => [...document.querySelectorAll('figure')].map(figure => {
   const walk = document.createTreeWalker(figure, NodeFilter.SHOW_TEXT), found = [];
   while (walk.nextNode()) if (walk.currentNode.parentElement.checkVisibility()) found.push(walk.currentNode.data);
@@ -150,6 +153,14 @@ class Opened:
         """The height of the lowest letters of all figures in pixels, and where they stand."""
         height, where = self.page.evaluate(LOWEST_LETTERS)
         return height, where
+
+    def height(self) -> int:
+        """How long the page is, in pixels."""
+        return self.page.evaluate("() => document.documentElement.scrollHeight")
+
+    def rows_left_out(self) -> list[str]:
+        """Rows of tables that are not shown though nothing around them is folded."""
+        return self.page.evaluate(ROWS_LEFT_OUT)
 
     def squeezed_cells(self) -> list[str]:
         """Cells of tables that give their words a letter a line, or whose words run into the next cell."""

@@ -107,9 +107,17 @@ def test_it_runs_where_there_is_no_home_to_write_to(tmp_path, monkeypatch):
 
 
 def test_progress_names_the_question_at_work(tmp_path):
-    notebook = small(tmp_path, heading("# Sales"), heading("## Plan?\nmore"), code(SECTION))
+    opening = OPENING + f"\nimport pathlib; pathlib.Path({str(tmp_path / 'opened')!r}).touch()"
+    notebook = small(tmp_path, heading("# Sales"), heading("## Plan?\nmore"), code(SECTION), opening=opening)
     told: list[Progress] = []
-    build_pages([request(notebook, tmp_path / "reports")], on_progress=told.append)
+    opened = tmp_path / "opened"
+
+    def meanwhile() -> None:
+        assert wait_for(opened.exists), "kernels start meanwhile"
+        time.sleep(0.5)
+        assert told[-1].done <= 2, "no section before it is done"
+
+    build_pages([request(notebook, tmp_path / "reports")], on_progress=told.append, meanwhile=meanwhile)
     assert told[0] == Progress("sales_sync", 0, 5, "")
     assert told[-1] == Progress("sales_sync", 5, 5, "Plan?")
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)

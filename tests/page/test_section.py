@@ -35,7 +35,7 @@ def test_the_order_is_question_answer_figure_table_notes():
         "1,234.", figure(), "Sato calls most", table, "By rep", notes=["n"], key="calls", question="Calls?"
     )
     tags = re.findall(r"<(h2|p|figure|svg|details|summary|table)\b", section._repr_html_())
-    assert tags == ["h2", "p", "figure", "svg", "details", "summary", "table", "p"]
+    assert tags == ["h2", "p", "figure", "svg", "details", "summary", "table", "details", "summary", "p"]
 
 
 def test_a_figure_has_its_size_in_css_pixels():

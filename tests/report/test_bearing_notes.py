@@ -22,7 +22,7 @@ def test_links_are_counted_by_what_they_rest_on(world, meet):
     wb = world("2026-11-18", activities=by_mail)
     said = notes(meet(wb, lang="en"))
     assert "Of 10 activities 6 find their lead by an id, 2 find their lead by e-mail; 2 have no known lead." in said
-    assert "活動 10件のうち、元のリードがわかるのはIDで 6件、メールアドレスで 2件です（わからないもの 2件）。" in notes(
+    assert "活動10件のうち、元のリードがわかるのはIDで6件、メールアドレスで2件です（わからないもの2件）。" in notes(
         meet(wb)
     )
 
@@ -33,7 +33,7 @@ def test_without_ids_links_rest_on_companies(world, meet):
 
     # A1 to A3 came before L3 of ミドリ商事 did, the other seven after it.
     said = notes(meet(world("2026-11-18", activities=by_company)))
-    assert "活動 10件のうち、元のリードがわかるのは会社で 7件です（わからないもの 3件）。" in said
+    assert "活動10件のうち、元のリードがわかるのは会社で7件です（わからないもの3件）。" in said
 
 
 def test_rows_without_a_time_of_day_are_counted(world, meet):
@@ -43,7 +43,7 @@ def test_rows_without_a_time_of_day_are_counted(world, meet):
             created_at=leads["created_at"].where(leads.index > 0, leads["created_at"].dt.normalize())
         ),
     )
-    assert "リード 1件は時刻がない" in notes(meet(wb))
+    assert "リード1件は時刻がない" in notes(meet(wb))
     assert "時刻がない" not in notes(meet(world("2026-11-18")))
 
 
@@ -58,6 +58,6 @@ def test_a_domain_of_too_many_companies_is_named(world, meet, names):
 
 def test_calls_without_an_outcome_are_told_with_their_share(world, meet):
     # One of the nine calls has none: 1 / 9 = 11.1%.
-    assert "架電 9件のうち 1件（11.1%）は結果がわからず" in notes(meet(world("2026-11-18")))
+    assert "架電9件のうち1件（11.1%）は結果がわからず" in notes(meet(world("2026-11-18")))
     known = world("2026-11-18", activities=lambda table: table.assign(outcome=table["outcome"].fillna("no_answer")))
     assert "結果がわからず" not in notes(meet(known))

@@ -181,7 +181,7 @@ def test_a_rate_without_goal_is_held_against_last_month(wb, meet):
 
 
 def test_the_lead_names_the_first_numbers(sales):
-    assert lead(sales).startswith("11月18日までの売上は 120万円（") and lead(sales).endswith("）。")
+    assert lead(sales).startswith("11月18日までの売上は120万円（") and lead(sales).endswith("）。")
 
 
 @pytest.mark.parametrize(
@@ -242,12 +242,12 @@ def test_the_data_notes_account_for_every_row(world, meet):
         "12",
         "9",
         "3",
-        "ID の重複（後の行） 2 行、日付を読めない 1 行",
-        "outcome 4件（例: leads.csv:7 maybe）",
+        "ID の重複（後の行）2行、日付を読めない1行",
+        "outcome 4件（例：leads.csv:7 maybe）",
     ):
         assert said in notes
     # C1, C2, C3 and O5's C9 have an id; d@gmail.com and シラカバ建設 have none.
-    assert "会社は 6社。うち 4社は取引先 ID、2社は会社名・メールのドメインからの推定" in notes
+    assert "会社は6社です。うち4社は取引先ID、2社は会社名・メールのドメインからの推定" in notes
     assert "maybe" not in text_of(frame.data_notes(meet(wb, mask_names=True)))
     fresh = text_of(frame.opening(meet(wb)))
     assert "2026年11月18日（水）" in fresh and "データの鮮度" in fresh
@@ -259,7 +259,7 @@ def test_leads_from_before_the_first_definition_are_told(world, meet):
         "2026-11-18", definitions=replace(own, valid_lead=(replace(own.valid_lead[1], since=date(2026, 11, 1)),))
     )
     # L1 and L2 are of October.
-    assert "最初の定義（2026-11-01）より前に作成されたリード 2件" in text_of(frame.data_notes(meet(late)))
+    assert "最初の定義（2026-11-01）より前に作成されたリード2件" in text_of(frame.data_notes(meet(late)))
 
 
 @pytest.mark.parametrize("lang", ["ja", "en"])

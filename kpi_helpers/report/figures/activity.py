@@ -77,7 +77,9 @@ def activity(table: pd.DataFrame, *, title: str, lang: str = "ja", marked: str =
     teams = set(table.loc[table["is_team"].astype(bool), "group"])
     strong = {place for place, group in enumerate(groups) if group in teams}
     hidden = PARTS[lang]["more"].format(len(groups) - MAX_ROWS) if len(groups) > MAX_ROWS else ""
-    return framed(title, rows_table(columns, lines, strong=strong), note=f"{words['note']} {marked} {hidden}".strip())
+    return framed(
+        title, rows_table(columns, lines, strong=strong, lang=lang), note=f"{words['note']} {marked} {hidden}".strip()
+    )
 
 
 def _cell(weeks: pd.DataFrame, scale: tuple[float, float], lang: str) -> Element:

@@ -83,7 +83,7 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
         (words[column], "number" if column == "cost" else "text")
         for column in ("campaign", "when", "state", "audience", *further)
     ]
-    return framed(title, rows_table(columns, lines, strong=strong))
+    return framed(title, rows_table(columns, lines, strong=strong, lang=lang))
 
 
 def _span(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:

@@ -80,4 +80,4 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
     blank = costs and bool(table["cost_per_opportunity"].isna().any())
     note = "　".join([*([words["focus"]] if strong else []), words["since"], *([words["no_cost"]] if blank else [])])
-    return framed(title, rows_table(columns, lines, strong=strong), note=note)
+    return framed(title, rows_table(columns, lines, strong=strong, lang=lang), note=note)

@@ -85,7 +85,10 @@ def leads_on_plan(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Eleme
     hidden = PARTS[lang]["more"].format(len(table) - len(shown)) if len(table) > len(shown) else ""
     goal = el("p", *_goal(shown.iloc[0], lang)) if has["landing"] or shown["target"].notna().any() else None
     return framed(
-        title, goal, rows_table(columns, lines, strong=strong, stacks=False), note=f"{words['legend']} {hidden}".strip()
+        title,
+        goal,
+        rows_table(columns, lines, strong=strong, stacks=False, lang=lang),
+        note=f"{words['legend']} {hidden}".strip(),
     )
 
 

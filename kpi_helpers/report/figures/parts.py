@@ -8,7 +8,8 @@ from collections.abc import Collection, Sequence
 from kpi_helpers.charts.formats import format_percent, is_missing
 from kpi_helpers.charts.labels import safe_label
 from kpi_helpers.charts.style import ACTUAL, FAINT, INK, THIN, VERDICT_MARKS
-from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.html import Element, el, join
+from kpi_helpers.report.tables import AT_ONCE, rows_beyond
 
 WORDS = {
     "ja": {"no_data": "データがありません", "more": "ほか{}件は表に"},
@@ -148,9 +149,14 @@ def curve(
 
 
 def rows_table(
-    columns: Sequence[Column], rows: Sequence[Sequence[Cell]], *, strong: Collection[int] = (), stacks: bool = True
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    strong: Collection[int] = (),
+    stacks: bool = True,
+    lang: str = "",
 ) -> Element:
-    """A table whose rows become cards on a phone: the name, then each number under its heading.
+    """A table whose rows take two lines on a phone: the name, then everything else.
 
     Parameters
     ----------
@@ -160,24 +166,21 @@ def rows_table(
     strong : collection of int
         Rows that stand out.
     stacks : bool
-        Whether they do; a table of few narrow columns stays one.
+        Whether they do; a table of few narrow columns keeps its rows in one line.
+    lang : str
+        ``ja`` or ``en``: of a long table a phone shows the first rows, and those that stand out; by default all.
 
     Examples
     --------
     >>> print(rows_table([("rep", "text"), ("calls", "number")], [["Sato", "12"]]))
-    <table class="rows stacks"><thead><tr><th scope="col">rep</th><th scope="col" class="number">calls</th></tr></thead><tbody><tr><th scope="row">Sato</th><td class="number"><span class="k">calls</span>12</td></tr></tbody></table>
+    <table class="rows stacks"><thead><tr><th scope="col">rep</th><th scope="col" class="number">calls</th></tr></thead><tbody><tr><th scope="row">Sato</th><td class="number">12</td></tr></tbody></table>
     """
     classes = [None if kind == "text" else kind for _, kind in columns]
     heads = [el("th", head, scope="col", class_=kind) for (head, _), kind in zip(columns, classes, strict=True)]
     lines = []
     for number, (first, *others) in enumerate(rows):
-        cells = [el("th", first, scope="row")]
-        for (head, _), kind, cell in zip(columns[1:], classes[1:], others, strict=True):
-            cells.append(el("td", el("span", head, class_="k") if stacks else None, cell, class_=kind))
-        lines.append(el("tr", *cells, class_="strong" if number in strong else None))
-    return el(
-        "table",
-        el("thead", el("tr", *heads)),
-        el("tbody", *lines),
-        class_="rows stacks" if stacks else "rows",
-    )
+        cells = [el("td", cell, class_=kind) for kind, cell in zip(classes[1:], others, strict=True)]
+        lines.append(el("tr", el("th", first, scope="row"), *cells, class_="strong" if number in strong else None))
+    table = el("table", el("thead", el("tr", *heads)), el("tbody", *lines), class_="rows stacks" if stacks else "rows")
+    rest = rows_beyond(len(set(range(AT_ONCE, len(rows))) - set(strong)), lang) if lang else None
+    return join(table, rest) if rest else table

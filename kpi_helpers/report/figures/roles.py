@@ -77,4 +77,4 @@ def roles(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     columns.append((words["verdict"], "text"))
     hidden = PARTS[lang]["more"].format(len(table) - MAX_ROWS) if len(table) > MAX_ROWS else ""
     note = f"{words['legend']} {hidden}".strip()
-    return framed(title, rows_table(columns, lines, strong=overloaded), note=note)
+    return framed(title, rows_table(columns, lines, strong=overloaded, lang=lang), note=note)

@@ -206,7 +206,7 @@ def _goal_words(meeting: Meeting, expected: pd.DataFrame) -> str:
         }.get(verdicts[row.month], meeting.say("届くかはまだ微妙", "too close to call"))
         parts.append(
             meeting.say(
-                f"{month}は目標{target}に対して{row.expected:,.0f}件（80%の幅 {row.low:,.0f}〜{row.high:,.0f}）で{verdict}",
+                f"{month}は目標{target}に対して{row.expected:,.0f}件（80%の幅 {row.low:,.0f}件〜{row.high:,.0f}件）で{verdict}",
                 f"{row.expected:,.0f} in {month} (80%: {row.low:,.0f}–{row.high:,.0f}) against a target of {target}, {verdict}",
             )
         )
@@ -248,7 +248,7 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
     return [
         meeting.say(
             f"見込みは、{seen_ja}（{first['seen_days']}営業日）の1営業日あたりの件数 × その月の営業日数。施策や季節の増減は含みません：{'、'.join(told)}。"
-            "80%の幅はリードがばらばらに届くとした場合で、まとまって届くぶん実際より狭めです。",
+            "80%の幅は、リードが1件ずつばらばらに届くとした場合のものです。実際にはまとまって届くため、狭めに出ます。",
             f"Expected = leads per business day of {seen_en} ({first['seen_days']} business days) × business days of the "
             f"month, without campaigns to come or season: {', '.join(told)}. The 80% range assumes that leads come independently; "
             "they come in bursts, so it is too narrow.",

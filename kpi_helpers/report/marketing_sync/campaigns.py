@@ -255,7 +255,7 @@ def _to_repeat(meeting: Meeting, found: Campaigns) -> str:
     cost, sales = (write(best[name], "currency") for name in ("cost", "sales_since_start"))
     return meeting.say(
         f"もう一度やる候補は{quoted(meeting, best['campaign'])}です。開始から90日以上たった施策で費用に対する売上がいちばん大きく、"
-        f"費用{cost}に対して売上{sales}（受注{orders}{'だけの値で、施策の優劣はまだ言えません' if few else ''}）です。",
+        f"費用{cost}に対して売上{sales}（受注{orders}{'だけなので、施策の優劣はまだ言えません' if few else ''}）です。",
         f" A candidate to repeat is {quoted(meeting, best['campaign'])}: of those that started 90 days ago or earlier it has the "
         f"largest sales for its cost, {sales} for {cost} "
         f"(n = {best['orders_since_start']:,.0f} won{', too few to rank campaigns' if few else ''}).",

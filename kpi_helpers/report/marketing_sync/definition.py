@@ -60,7 +60,7 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     if not leads:
         return said + meeting.say(f"{window}に作成されたリードはありません。", f" No lead was created in {window}.")
     said += meeting.say(
-        f"{window}のリード{write(leads, 'count')}のうち、これで有効なのは{write(valid, 'count')}（{write(valid / leads, 'share')}）",
+        f"{window}のリード{write(leads, 'count')}のうち、この定義で有効なのは{write(valid, 'count')}（{write(valid / leads, 'share')}）",
         f" Of {write(leads, 'count')} leads of {window} {write(valid, 'count')} meet it ({write(valid / leads, 'share')})",
     )
     older = versions[versions["version"] < held.label]

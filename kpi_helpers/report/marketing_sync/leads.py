@@ -156,7 +156,7 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
     joined, ends = _JOINED[month.on_course.verdict], _ENDS[month.makes_target.verdict]
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     return meeting.say(
-        f"{subject[0]}は{joined[0]}（ペース{pace}）、月末は{expected}件（80%の幅 {low}〜{high}）と、{ends[0].format(target)}。",
+        f"{subject[0]}は{joined[0]}（ペース{pace}）、月末は{expected}件（80%の幅 {low}件〜{high}件）と、{ends[0].format(target)}。",
         f"{subject[1]} are {joined[1]} ({pace} of the pace) and should end the month at {expected} (80%: {low}–{high})"
         f"{ends[1].format(target)}.",
     ) + needed_words(meeting, month)
@@ -168,7 +168,7 @@ def _landing_words(meeting: Meeting, month: OfMonth) -> str:
         return ""
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     return meeting.say(
-        f"月末の有効リードは{expected}件（80%の幅 {low}〜{high}）の見込みです。",
+        f"月末の有効リードは{expected}件（80%の幅 {low}件〜{high}件）の見込みです。",
         f" Valid leads should end the month at {expected} (80%: {low}–{high}).",
     )
 

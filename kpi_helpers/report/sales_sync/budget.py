@@ -128,7 +128,7 @@ def _lever_note(meeting: Meeting, tried: list[Scenario]) -> str:
     if whole.needed is None or one.needed is None or one.needed >= whole.needed:
         return ""
     return meeting.say(
-        f"「{one.name}」より「{whole.name}」のほうが多くのリードを要るのは、計画の率に今の率より低いものがあるためです。"
+        f"「{one.name}」より「{whole.name}」のほうが必要なリードが多いのは、計画の率に今の率より低いものがあるためです。"
         "率は今ある商談とこれまでのリードにも効くため、わずかな差でも必要なリードは大きく動きます。",
         f"“{whole.name}” takes more leads than “{one.name}” since some of the plan's rates are below today's. Rates act "
         "on open deals and past leads too, so that a small difference moves the leads needed by much.",
@@ -142,7 +142,7 @@ def _notes(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> list[
         meeting.say(
             f"見込みは、今ある商談・これまでのリード・これからのリードを経過日数ごとの率で積み上げたものです。これからのリードは180日以内に"
             f"{rate}が商談になると見ています。直近12か月のリードが日数ごとに商談になった率で、「商談化率は上がっているか?」の表のいちばん新しい月の"
-            f"180日時点の見込みを上限にしています。{lower_ja}リードの計画は月の目標、なければ直近28日の入り方です。季節や傾向は入れていません。",
+            f"180日時点の見込みを上限にしています。{lower_ja}リードの計画は月の目標、なければ直近28日のペースです。季節や傾向は入れていません。",
             f"Expected by the age of open deals, past leads and new leads. Of new leads {rate} are expected to become an opportunity "
             "within 180 days: the rate of the last twelve months' leads by age, and no more than the conversion section's table expects of "
             f"the newest month.{lower_en} Planned leads are the month's target, else as in the last 28 days. Neither season nor trend is in it.",

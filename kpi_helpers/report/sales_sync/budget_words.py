@@ -167,7 +167,7 @@ def _shortfall_words(meeting: Meeting, now: Scenario) -> str:
     count = meeting.write(round(needed), "count")
     enough = now.planned is not None and needed <= now.planned
     return meeting.say(
-        f"今月の不足の見込み{amount}も取り返すなら{count}で、{'計画の内です' if enough else '計画を超えます'}。",
+        f"今月の不足見込み{amount}まで取り返すには{count}必要で、{'計画の範囲内です' if enough else '計画を超えます'}。",
         f" Making up for this month's expected shortfall of {amount} too takes {count}, "
         f"{'within the plan' if enough else 'more than planned'}.",
     )

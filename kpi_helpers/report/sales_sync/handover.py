@@ -52,7 +52,7 @@ def handover_words(meeting: Meeting) -> str:
         if low:
             names = people(meeting, [_named(meeting, claim) for claim in low])
             said += meeting.say(
-                f"ほかの担当者より少ないのは{names}です。", f" Less often than of the other reps: {names}."
+                f"ほかの担当者より低いのは{names}です。", f" Less often than of the other reps: {names}."
             )
     return said + _refused_words(meeting)
 

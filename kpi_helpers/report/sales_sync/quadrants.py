@@ -334,7 +334,7 @@ def quadrants(meeting: Meeting) -> Section:
         )
         notes.append(
             meeting.say(
-                "「最後の応対から」には、商談の作成より前の応対も含みます。",
+                "「最後の活動から」には、商談の作成より前の活動も含みます。",
                 "The last activity may lie before the opportunity was created.",
             )
         )

@@ -161,7 +161,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     this_month = len(this_months(meeting, waiting))
     oldest = meeting.write(waiting["days"].max(), "days")
     return unlinked_words(meeting) + meeting.say(
-        f"未対応は180日で{len(waiting):,}件、うち今月届いたものが{this_month:,}件で、最も古いものは{oldest}待たせています。",
+        f"未対応は180日で{len(waiting):,}件、うち今月届いたものが{this_month:,}件で、最長で{oldest}待たせています。",
         f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
     )
 

@@ -224,7 +224,7 @@ def _alt(meeting: Meeting, table: pd.DataFrame) -> str:
             f"担当者{reps}人、会社は不明", f"{reps} {'rep' if reps == 1 else 'reps'}, companies not known"
         )
     low, high = known.min(), known.max()
-    span = f"{low:,.0f}" if low == high else f"{low:,.0f}–{high:,.0f}"
+    span = f"{low:,.0f}" if low == high else meeting.say("〜", "–").join((f"{low:,.0f}", f"{high:,.0f}"))
     return meeting.say(
         f"担当者{reps}人、1人{span}社", f"{reps} {'rep' if reps == 1 else 'reps'} with {span} companies each"
     )

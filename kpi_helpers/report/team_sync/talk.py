@@ -203,11 +203,15 @@ def talk(meeting: Meeting) -> Section:
             "最初の会話の長さと、30日以内の商談化率（過去180日）",
             "Opportunity within 30 days by length of the first conversation",
         )
-        minutes = meeting.say("分以上", " min or longer")
         figures.append(
             (
                 draw_talk_bands(bands, lang=meeting.lang, title=band_title).figure,
-                extremes(meeting, [f"{start / 60:g}{minutes}" for start in bands["start"]], bands["rate"], bands["n"]),
+                extremes(
+                    meeting,
+                    [minutes_band(meeting, *ends) for ends in zip(bands["start"], bands["end"], strict=True)],
+                    bands["rate"],
+                    bands["n"],
+                ),
             )
         )
     return Section(

@@ -127,7 +127,7 @@ def test_a_segment_that_no_planned_campaign_names_is_said():
 def test_goals_are_held_against_the_rate_of_28_days(goal, said, english):
     """Expected 92 ± 1.2816 × √(92 × (1 + 23/19)) = 92 ± 18.3: 73.7 to 110.3."""
     sentence = ahead(world(goal)).sentence
-    assert f"12月は目標{goal}件に対して92件（80%の幅 74〜110）で{said}" in sentence
+    assert f"12月は目標{goal}件に対して92件（80%の幅 74件〜110件）で{said}" in sentence
     assert "2027年1月は目標100件に対して76件" in sentence
     assert (
         f"92 in Dec 2026 (80%: 74–110) against a target of {goal}, {english}" in ahead(world(goal, lang="en")).sentence

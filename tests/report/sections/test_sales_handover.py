@@ -37,7 +37,7 @@ def test_who_differs_is_named():
     """20 of 40 against 57 of 60; 77 of 100 in all."""
     section = conditions(world(20))
     assert (
-        "この3か月の商談のうち実施されたのは77.0%（100件）です。ほかの担当者より少ないのは佐藤さん50.0%（40件）です。"
+        "この3か月の商談のうち実施されたのは77.0%（100件）です。ほかの担当者より低いのは佐藤さん50.0%（40件）です。"
         in section.sentence
     )
     assert "営業に受け入れられたのは100.0%（77件）です。" in section.sentence and "鈴木さん" not in section.sentence
