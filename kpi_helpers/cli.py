@@ -152,10 +152,9 @@ def build(
     index = write_index(out, lang=lang, mask=mask)
     for result in results:
         tell_page(replace(result, page=folder / result.page.name))
-    click.echo(near(index))
-    made = [folder / result.page.name for result in results if result.records]
-    printed, unprinted = print_pages(made if "pdf" in outputs else [])
-    for path in printed:
+    made = [folder / result.page.name for result in results if result.records and "pdf" in outputs]
+    printed, unprinted = print_pages(made)
+    for path in (index, *printed):
         click.echo(near(path))
     warn(unprinted)
     return A_PAGE_FAILED if unprinted or any(result.failures for result in results) else DONE
