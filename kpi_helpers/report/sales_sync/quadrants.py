@@ -277,14 +277,14 @@ def _stalled_figure(meeting: Meeting, rows: pd.DataFrame | None) -> list[tuple[E
     if rows is None or rows.empty or old_after is None:
         return []
     title = meeting.say(
-        f"止まっている商談（金額の大きい順）：作成後{math.floor(old_after)}日を超え、ISの応対が{owners.QUIET_DAYS}日以上ない。"
+        f"止まっている商談（金額の大きい順）：作成後{math.floor(old_after)}日を超え、ISの活動が{owners.QUIET_DAYS}日以上ない。"
         "営業自身の活動は入っていません",
         f"Stalled, largest first: open for more than {math.floor(old_after)} days, without activity of inside sales for "
         f"{owners.QUIET_DAYS}; field sales' own work is not in it",
     )
     shown = page_table(STALLED, meeting, rows)[[meeting.say(column.ja, column.en) for column in _STALLED_COLUMNS]]
     alt = meeting.say(f"{len(rows):,}件が止まっている", f"{len(rows):,} stalled")
-    return [(table_element(shown, caption=title, stacks=True), alt)]
+    return [(table_element(shown, caption=title, stacks=True, lang=meeting.lang), alt)]
 
 
 def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:
