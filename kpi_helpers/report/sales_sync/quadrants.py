@@ -12,7 +12,7 @@ from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, against_rest, amo
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.owners import owners as owner_lines
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
-from kpi_helpers.report.html import Element
+from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import listed, shortened
@@ -284,7 +284,7 @@ def _stalled_figure(meeting: Meeting, rows: pd.DataFrame | None) -> list[tuple[E
     )
     shown = page_table(STALLED, meeting, rows)[[meeting.say(column.ja, column.en) for column in _STALLED_COLUMNS]]
     alt = meeting.say(f"{len(rows):,}件が止まっている", f"{len(rows):,} stalled")
-    return [(table_element(shown, caption=title, stacks=True, lang=meeting.lang), alt)]
+    return [(el("figure", table_element(shown, caption=title, stacks=True, lang=meeting.lang), class_="chart"), alt)]
 
 
 def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:
