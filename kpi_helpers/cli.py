@@ -209,17 +209,19 @@ def check(
     from rich.console import Console
 
     from kpi_helpers.report.checking import as_json, judged_workbook, print_check
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.parameters import masks_names
     from kpi_helpers.workbook.reading import check_budget
 
-    mask_names = masks_names(settings)
+    mask_names, folder = masks_names(settings), _workbook_folder(dir_)
+    if mask_names:
+        hide_names(Mask.of_folder(folder, lang))
     with reading() as on_progress:
-        judged = judged_workbook(_workbook_folder(dir_), as_of, on_progress)
+        judged = judged_workbook(folder, as_of, on_progress)
     config = judged.config
     lang = lang or config.language
     mask = judged.mask(lang) if mask_names else None
-    if mask:
-        hide_names(mask.text)
+    hide_names(mask)
     rejected = judged.write_rejected(out, lang, mask)
     if as_json_:
         click.echo(json.dumps(as_json(judged, mask), ensure_ascii=False, indent=1))
@@ -253,9 +255,8 @@ def try_(dir_: Path | None, conditions: Sequence[str], without: tuple[str, ...],
 
     if dir_ and " " in dir_.name and not dir_.exists():
         dir_, conditions = None, (str(dir_), *conditions)
-    tried = [one for written in conditions for one in conditions_from(written)]
     config = load_config(_workbook_folder(dir_))
-    tried = of_columns(tried, config)
+    tried = of_columns([one for written in conditions for one in conditions_from(written)], config)
     wb = _open(dir_, **view, tried=tried)
     version = tried_version(wb.definitions, wb.as_of, tried, [our_column(one, config) for one in without])
     for line in trial_lines(Meeting("marketing_sync", wb, view["lang"] or wb.config.language), version):
@@ -313,7 +314,7 @@ def init(dir_: Path, files: tuple[Path, ...], tables: tuple[str, ...]) -> None:
     en="Print the JSON Schema of workbook.yml, by which an editor completes and checks.",
 )
 @OF_DEFINITIONS
-def schema(definitions: bool) -> int:
+def schema(definitions: bool) -> None:
     """Print the JSON Schema of workbook.yml, by which an editor completes and checks."""
     import json
 
@@ -322,7 +323,6 @@ def schema(definitions: bool) -> int:
     from kpi_helpers.workbook.keys_workbook import WORKBOOK
 
     click.echo(json.dumps(json_schema(DEFINITIONS if definitions else WORKBOOK), ensure_ascii=False, indent=1))
-    return DONE
 
 
 @main.command(
@@ -331,13 +331,12 @@ def schema(definitions: bool) -> int:
 )
 @GLOSSARY_LANG
 @KEYS
-def glossary(lang: str, keys: bool) -> int:
+def glossary(lang: str, keys: bool) -> None:
     """Print every KPI and every column as Markdown."""
     from kpi_helpers.report.dictionary import dictionary
     from kpi_helpers.report.reference import reference
 
     click.echo(reference() if keys else dictionary(lang), nl=False)
-    return DONE
 
 
 @main.command(
@@ -345,7 +344,7 @@ def glossary(lang: str, keys: bool) -> int:
     en="Empty the cache, which lies outside the workbooks; entries in use stay.",
 )
 @options(LANG)
-def clean(lang: str | None) -> int:
+def clean(lang: str | None) -> None:
     """Empty the cache, which lies outside the workbooks; entries in use stay."""
     from kpi_helpers.workbook.cache import cache_root, clear
 
@@ -356,7 +355,6 @@ def clean(lang: str | None) -> int:
         en=f"{cache_root()}: {gone} entries of the cache were removed.{held[1] if in_use else ''}",
     )
     click.echo(printable(sentence))
-    return DONE
 
 
 def _ready(address: str) -> None:
@@ -369,7 +367,6 @@ def _open(
     team: str,
     lang: str | None,
     tried: Sequence[Condition] = (),
-    *,
     mask_names: bool = False,
 ) -> Workbook:
     from kpi_helpers.report.day_words import as_of_lines
@@ -377,10 +374,13 @@ def _open(
     from kpi_helpers.workbook.reading import check_budget
     from kpi_helpers.workbook.workbook import Workbook
 
-    with reading() as on_progress:
-        wb = Workbook.open(_workbook_folder(dir_), as_of=as_of, team=team, progress=on_progress, tried=tried)
+    folder = _workbook_folder(dir_)
     if mask_names:
-        hide_names(Mask.of(wb, lang or wb.config.language).text)
+        hide_names(Mask.of_folder(folder, lang))
+    with reading() as on_progress:
+        wb = Workbook.open(folder, as_of=as_of, team=team, progress=on_progress, tried=tried)
+    if mask_names:
+        hide_names(Mask.of(wb, lang or wb.config.language))
     if wb.loaded is not None:
         check_budget(wb.loaded, wb.config)
     for line in as_of_lines(wb, lang or wb.config.language):

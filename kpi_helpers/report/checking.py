@@ -58,7 +58,7 @@ class Judged:
         """What hides the names of its data."""
         from kpi_helpers.report.masking import Mask
 
-        return Mask.of(self.wb, lang) if self.wb else Mask.without_names(lang)
+        return Mask.of(self.wb, lang) if self.wb else Mask.of_config(self.config, lang)
 
     def write_rejected(self, out: Path, lang: str, mask: Mask | None = None) -> Path:
         """Write the rows set aside where the numbers of the day go; where no row has a day, beside them."""

@@ -18,6 +18,7 @@ from kpi_helpers.workbook.errors import WorkbookError, in_language
 from kpi_helpers.workbook.schema import TABLES
 
 if TYPE_CHECKING:
+    from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.run import PageResult, Progress
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
@@ -29,7 +30,7 @@ class OneSentence(Group):
 
     def main(self, *args: Any, **extra: Any) -> Any:
         speak_utf8()
-        hide_names(str)
+        hide_names(None)
         try:
             status = super().main(*args, **{**extra, "standalone_mode": False})
         except WorkbookError as error:
@@ -92,9 +93,9 @@ def printable(text: str) -> str:
     return "".join(letter for letter in text if letter.isprintable() or category(letter) == "Zs")
 
 
-def hide_names(hide: Callable[[str], str]) -> None:
-    """Whatever this run says of the data from now on goes through this: the log of a scheduled run is handed on, too."""
-    _HIDE.set(hide)
+def hide_names(mask: Mask | None) -> None:
+    """Whatever this run says of the data from now on is masked: the log of a scheduled run is handed on, too."""
+    _HIDE.set(mask.text if mask else str)
 
 
 def on_terminal(text: str) -> str:
@@ -102,10 +103,11 @@ def on_terminal(text: str) -> str:
 
     Examples
     --------
-    >>> hide_names(lambda text: text.replace("Sato", "A"))
-    >>> on_terminal("Sato\\x1b is in no team")
-    'A is in no team'
-    >>> hide_names(str)
+    >>> from kpi_helpers.report.masking import Mask
+    >>> hide_names(Mask(["Sato"], [], secret=b"0" * 16, lang="en"))
+    >>> "Sato" in on_terminal("Sato\\x1b is in no team")
+    False
+    >>> hide_names(None)
     """
     return printable(_HIDE.get()(text))
 

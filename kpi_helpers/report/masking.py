@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,6 +16,7 @@ import pandas as pd
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.pseudonyms import MARK, PSEUDONYM, fingerprint, pseudonym, secret_of_user
 from kpi_helpers.workbook.companies import without_legal_form
+from kpi_helpers.workbook.config import Config, load_config
 from kpi_helpers.workbook.contacts import HIDDEN, without_contacts
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -78,9 +80,15 @@ class Mask:
         return cls(people, companies, secret=secret_of_user(), lang=lang, words=_own_words())
 
     @classmethod
-    def without_names(cls, lang: str) -> Mask:
-        """The mask of a workbook of which no table can be seen: it hides rows and contacts."""
-        return cls((), (), secret=secret_of_user(), lang=lang)
+    def of_config(cls, config: Config, lang: str) -> Mask:
+        """The mask of a workbook of which no table can be seen: it hides whom workbook.yml names, rows and contacts."""
+        return cls(_people(config), (), secret=secret_of_user(), lang=lang, words=_own_words())
+
+    @classmethod
+    def of_folder(cls, folder: Path, lang: str | None) -> Mask:
+        """The same before anything is read."""
+        config = load_config(folder)
+        return cls.of_config(config, lang or config.language)
 
     @property
     def fingerprint(self) -> str:
@@ -346,10 +354,14 @@ def masked_person(meeting: Meeting, name: str) -> str:
     return known if PSEUDONYM.search(known) else meeting.person(name)
 
 
+def _people(config: Config) -> set[str]:
+    people = {rep for members in config.teams.values() for rep in members}
+    return people | {spelling for name, known in config.people.items() for spelling in (name, *known)}
+
+
 def names_of(wb: Workbook) -> tuple[frozenset[str], frozenset[str]]:
     """People and companies that a workbook knows, on whatever day."""
-    people = {rep for members in wb.config.teams.values() for rep in members}
-    people |= {spelling for name, known in wb.config.people.items() for spelling in (name, *known)}
+    people = _people(wb.config)
     companies = set[str]()
     for table, columns in _TABLES.items():
         for name in columns:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import pandas as pd
 
@@ -218,27 +218,29 @@ def sheet_columns(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame) -> d
     }
 
 
-def addresses(worklist: Worklist, wb: Workbook, rows: pd.DataFrame) -> list[str]:
-    """Where each row is found in the CRM; none where workbook.yml does not say how.
+def addresses(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame) -> list[str]:
+    """Where each row is found in the CRM; none where workbook.yml does not say how, or the address bears a masked name.
 
     Examples
     --------
     >>> from dataclasses import replace
     >>> linked = replace(wb.config, links={"lead": "https://crm.example.com/{lead_id}"})
     >>> other = type(wb)(linked, {}, as_of=wb.as_of)
-    >>> addresses(UNANSWERED, other, pd.DataFrame({"lead_id": ["00Q1", "a/../b?c", None]}))
+    >>> addresses(UNANSWERED, Meeting("sales_sync", other), pd.DataFrame({"lead_id": ["00Q1", "a/../b?c", None]}))
     ['https://crm.example.com/00Q1', 'https://crm.example.com/a%2F..%2Fb%3Fc', '']
     """
-    address = wb.config.links.get(worklist.of)
+    address = meeting.wb.config.links.get(worklist.of)
     if not address:
         return []
     key = worklist.columns[0].name
-    return ["" if pd.isna(value) else address.replace(f"{{{key}}}", quote(str(value), safe="")) for value in rows[key]]
+    found = ["" if pd.isna(value) else address.replace(f"{{{key}}}", quote(str(value), safe="")) for value in rows[key]]
+    mask = meeting.mask
+    return [one if mask is None or mask.text(told := unquote(one)) == told else "" for one in found]
 
 
 def write_list(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame, folder: Path) -> None:
     """Write a list as CSV that the team's tool takes in: the id under the heading that its own export has."""
-    links = addresses(worklist, meeting.wb, rows)
+    links = addresses(worklist, meeting, rows)
     header = [_heading(worklist, meeting, column) for column in worklist.columns]
     cells = [
         [escape_formula(_plain(_cell(meeting, column, value))) for value in rows[column.name]]

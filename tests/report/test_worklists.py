@@ -137,7 +137,8 @@ def test_a_csv_bears_the_exports_own_heading_for_the_id_and_nothing_that_runs(le
 @pytest.mark.parametrize("value", [*HOSTILE, "javascript:alert(1)", "../../x", "a b", "\r\nHost: x", "@evil.example"])
 def test_no_value_leads_out_of_the_teams_tool(leads_world, value):
     wb = leads_world(links={"lead": "https://crm.example.com/r/{lead_id}/view"})
-    [address] = addresses(UNANSWERED, wb, pd.DataFrame({"lead_id": [value]}))
+    rows = pd.DataFrame({"lead_id": [value]})
+    [address] = addresses(UNANSWERED, Meeting("team_sync", wb), rows)
     before, after = "https://crm.example.com/r/", "/view"
     assert address.startswith(before) and address.endswith(after)
     assert not set("/:@?#<>\"' \r\n\\") & set(address.removeprefix(before).removesuffix(after))
@@ -203,6 +204,10 @@ def test_excel_holds_every_list_whole_masked_where_names_are(leads_world, tmp_pa
             else str([[cell.value for cell in row] for one in book.worksheets for row in one.iter_rows()])
         )
         assert "ミドリ" not in texts and "佐藤" not in texts
+
+    named = leads_world(links={"lead": "https://crm.example.com/%E4%BD%90%E8%97%A4/{lead_id}"})
+    masked = addresses(UNANSWERED, Meeting("team_sync", named, mask_names=True), UNANSWERED.rows(named))
+    assert len(masked) == 2 and not any(masked)
 
 
 @pytest.mark.parametrize("name", ["unanswered_leads.csv", "numbers.xlsx"])

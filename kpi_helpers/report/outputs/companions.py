@@ -108,7 +108,7 @@ def write_outputs(meeting: Meeting, folder: Path, numbers: pd.DataFrame, outputs
             List(
                 worklist.title(meeting.lang),
                 pd.DataFrame(sheet_columns(worklist, meeting, rows)),
-                addresses(worklist, meeting.wb, rows),
+                addresses(worklist, meeting, rows),
             )
             for worklist, rows in lists
         ]
