@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import partial
 from importlib.resources import files
 
 import pandas as pd
@@ -150,8 +151,10 @@ def _written(table: Expr) -> Expr:
 
 
 def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr:
-    names, mails = _normalised_names(engine, written), _read_mails(engine, written, freemail)
-    joined = written.left_join(names, written.company_name == names.name).left_join(mails, written.email == mails.mail)
+    names = engine.mapped("names", _distinct(written.company_name), _normalised)
+    mails = engine.mapped("mails", _distinct(written.email), partial(_read, freemail=freemail))
+    joined = written.left_join(names, written.company_name == names.value)
+    joined = joined.left_join(mails, written.email == mails.value)
     domain = written.email_domain.lower()
     of_account = fn.ifelse(domain.isin(sorted(freemail)), fn.null("string"), domain)
     return joined.select(
@@ -159,37 +162,26 @@ def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr
         first_id=first_id(written.company_id),
         name_key=names.name_key,
         address=mails.address,
-        address_no=mails.address_no,
+        address_no=_number(mails.address),
         domain=fn.coalesce(mails.domain, of_account),
     )
 
 
-def _normalised_names(engine: Engine, written: Expr) -> Expr:
-    names = _distinct(engine, written.company_name)
-    keys = [normal_name(name) or None for name in names]
-    return engine.keep("names", pd.DataFrame({"name": names, "name_key": pd.Series(keys, dtype="str")}))
+def _distinct(column: Column) -> Expr:
+    return column.name("value").as_table().distinct().filter(fn.row.value.notnull())
 
 
-def _read_mails(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr:
-    mails = _distinct(engine, written.email)
-    domains = [mail_domain(address) for address in mails]
-    addresses = pd.Series([address.strip().lower() for address in mails], dtype="str")
-    return engine.keep(
-        "mails",
-        pd.DataFrame(
-            {
-                "mail": mails,
-                "address": addresses,
-                "address_no": pd.factorize(addresses)[0].astype("int64"),
-                "domain": pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
-            }
-        ),
+def _normalised(names: pd.DataFrame) -> pd.DataFrame:
+    keys = [normal_name(name) or None for name in names["value"]]
+    return names.astype("str").assign(name_key=pd.Series(keys, dtype="str"))
+
+
+def _read(mails: pd.DataFrame, freemail: frozenset[str]) -> pd.DataFrame:
+    domains = [mail_domain(address) for address in mails["value"]]
+    return mails.astype("str").assign(
+        address=pd.Series([address.strip().lower() for address in mails["value"]], dtype="str"),
+        domain=pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
     )
-
-
-def _distinct(engine: Engine, column: Column) -> pd.Series:
-    values = column.name("value").as_table().distinct()
-    return engine.run(values.filter(values.value.notnull()).order_by("value"))["value"].astype("str")
 
 
 def _wide(told: Expr, clue: str, joined: str) -> Expr:

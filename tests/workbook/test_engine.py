@@ -11,7 +11,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from kpi_helpers.workbook.engine import Engine, memory
+from kpi_helpers.workbook.engine import Engine, memory, session
 from kpi_helpers.workbook.engine.files import ask_files
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.workbook import Workbook
@@ -172,6 +172,21 @@ def test_what_exceeds_the_memory_is_worked_out_on_disk(tmp_path, monkeypatch):
     rows = engine.table("kpi_many")
     assert engine.run(rows.agg(total=rows.n.cast("float64").sum()))["total"].tolist() == [10_000_000 * 9_999_999 / 2]
     engine.close()
+
+
+@pytest.mark.parametrize("names", [0, 1, 4, 5, 9])
+def test_what_python_makes_of_rows_it_makes_of_some_at_a_time(engine, monkeypatch, names):
+    monkeypatch.setattr(session, "BATCH", 4)
+    sizes = []
+
+    def measured(some):
+        sizes.append(len(some))
+        return some.astype("str").assign(length=some["name"].str.len().astype("int64"))
+
+    given = engine.keep("given", pd.DataFrame({"name": pd.Series(["a" * n for n in range(names)], dtype="str")}))
+    made = engine.run(engine.mapped("made", given, measured).order_by("length"))
+    assert made.to_dict("list") == {"name": ["a" * n for n in range(names)], "length": list(range(names))}
+    assert max(sizes) <= 4
 
 
 def test_an_engine_that_nothing_here_knows_keeps_and_gives_rows_in_ibis_own_way():

@@ -125,10 +125,16 @@ def give(con: ibis.BaseBackend, name: str, rows: pa.Table) -> ibis.Table:
     if con.name != "duckdb":
         return con.create_table(name, rows, temp=True)
     table = _laid_out(con, name, schema)
+    append(con, table, rows)
+    return table
+
+
+def append(con: ibis.BaseBackend, table: ibis.Table, rows: pa.Table) -> None:
+    """Lay further rows of the same columns down in a table on DuckDB."""
+    name = table.get_name()
     con.con.register(f"{name}_given", rows)
     con.raw_sql(f'INSERT INTO "{name}" SELECT * FROM "{name}_given"')
     con.con.unregister(f"{name}_given")
-    return table
 
 
 def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:

@@ -1,7 +1,7 @@
 """One open connection: tables are laid on it, questions are asked of it."""
 
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ from ibis.common.exceptions import OperationNotDefinedError, UnsupportedBackendT
 from pyarrow import parquet
 
 from kpi_helpers.workbook.engine.backends import (
+    append,
     connect,
     duckdb_in_process,
     fetch,
@@ -39,6 +40,10 @@ TYPES = {
     FLAG: "boolean",
 }
 """The type of the engine for each type of the schema."""
+
+
+BATCH = 250_000
+"""So many rows at a time are worked on in Python."""
 
 
 class Engine:
@@ -128,6 +133,34 @@ class Engine:
                     self._con, temporary_name(self._con, name), pa.Table.from_pandas(rows, preserve_index=False)
                 )
             return keep(self._con, temporary_name(self._con, name), rows)
+
+    def mapped(self, name: str, rows: Expr, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Expr:
+        """Materialise what Python makes of rows, some at a time, so that their number does not decide how much memory that takes.
+
+        Parameters
+        ----------
+        name : str
+        rows : Expr
+        make : callable
+            Takes any of the rows, and gives the same columns and types whichever they are.
+
+        Examples
+        --------
+        >>> engine = Engine()
+        >>> names = engine.keep("names", pd.DataFrame({"name": ["ABC", "DE"]}))
+        >>> lower = engine.mapped("lower", names, lambda some: some.assign(lower=some["name"].str.lower()))
+        >>> engine.run(lower.order_by("name")).to_numpy().tolist()
+        [['ABC', 'abc'], ['DE', 'de']]
+        """
+        some = self.run(rows.limit(BATCH + 1) if self.name == "duckdb" else rows)
+        if len(some) <= BATCH or self.name != "duckdb":
+            return self.keep(name, make(some))
+        kept = self.keep(f"{name}_numbered", rows.mutate(row_no=ibis.row_number().over()))
+        made = self.keep(name, make(some[:0]))
+        for start in range(0, int(self.run(kept.count().as_table()).iloc[0, 0]), BATCH):
+            batch = self.run(kept.filter(kept.row_no.between(start, start + BATCH - 1)).drop("row_no"))
+            append(self._con, made, pa.Table.from_pandas(make(batch), preserve_index=False))
+        return made
 
     def moment(self, moment: datetime) -> Column:
         """A moment for expressions to be held against, which are then the same whichever moment it is."""
