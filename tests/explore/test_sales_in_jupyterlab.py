@@ -69,7 +69,7 @@ class TestSalesSync(InJupyterLab):
     def test_a_number_that_is_pressed_leads_to_its_rows(self, opened):
         quadrants, conversion = (opened.notebook.section(key) for key in ("quadrants", "conversion"))
         table = quadrants.box.locator(".kpi-view .scroll").last
-        quadrants.box.locator(".kpi-view summary").last.click()
+        quadrants.box.locator(".kpi-view .kpi-section > details > summary").last.click()
         line = table.locator("tbody tr").first.locator("td")
         line.nth(1).click()
         told = quadrants.box.locator(".kpi-told")
