@@ -4,6 +4,7 @@ python benchmarks/openings.py prints how long `kpi explore` takes to the first h
 first section that shows another sentence than the functions give.
 """
 
+import html
 import json
 import os
 import re
@@ -39,7 +40,8 @@ def by_nbconvert(folder: Path, expected: dict[str, Sections]) -> None:
             check=True,
             stderr=subprocess.DEVNULL,
         )
-        held = squeezed(re.sub(r"<[^>]+>", "", " ".join(_texts(json.loads(notebook.read_text("utf-8"))))))
+        shown = " ".join(_texts(json.loads(notebook.read_text("utf-8"))))
+        held = squeezed(html.unescape(re.sub(r"<[^>]+>", "", shown)))
         for key, section in expected[notebook.stem].by_key.items():
             assert squeezed(section.sentence) in held, (notebook.stem, key)
         print(f"nbconvert: {notebook.stem} shows every sentence", flush=True)
@@ -59,16 +61,19 @@ def plain_lab(folder: Path) -> Iterator[Server]:
     prepare_folder(folder, NOTEBOOKS, {"workbook": str(SAMPLE)}, "ja")
     command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--ServerApp.root_dir={folder}"]
     own = {"HOME": str(folder), "JUPYTER_NO_CONFIG": "1", "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=os.environ | own) as process:
-        assert process.stderr is not None
-        told = (re.search(r"(http://127\.0\.0\.1:\d+/lab)\?(token=\w+)", line) for line in process.stderr)
-        address = next(found for found in told if found)
-        yield Server(process, f"{address[1]}/tree/x?{address[2]}", folder)
-        process.terminate()
+    log = folder / "lab.log"
+    with log.open("w") as told, subprocess.Popen(command, stderr=told, env=os.environ | own) as process:
+        while not (found := re.search(r"(http://127\.0\.0\.1:\d+/lab)\?(token=\w+)", log.read_text("utf-8"))):
+            assert process.poll() is None
+            time.sleep(0.2)
+        try:
+            yield Server(process, f"{found[1]}/tree/x?{found[2]}", folder)
+        finally:
+            process.terminate()
 
 
 def assert_shows_all(notebook: Notebook, expected: Sections, where: str) -> None:
-    notebook.wait_until_run()
+    """Each section is waited for: where code is folded no number tells that a cell was run."""
     for key, section in expected.by_key.items():
         assert notebook.section(key).shown().sentence == squeezed(section.sentence), (where, key)
     print(f"{where}: {expected.meeting.name} shows every sentence", flush=True)
