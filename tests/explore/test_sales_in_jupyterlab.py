@@ -140,3 +140,5 @@ class TestSalesSync(InJupyterLab):
         page.get_by_role("button", name="Confirm Kernel Restart").click()
         live.box.and_(page.locator(".jupyter-widgets-disconnected")).wait_for(state="attached", timeout=WAIT)
         assert "カーネルが再起動したため" in live.box.evaluate(_SAYS_BEFORE)
+        # The server ends a kernel that is there; one that is about to come it would wait for.
+        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
