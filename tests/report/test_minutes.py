@@ -108,7 +108,7 @@ def test_open_actions_come_back_overdue_first(wb, meet):
         ("いつか話す", None),
     ]
     again = minutes_writer(meeting)(RECORDS)["sales_sync.minutes.md"]
-    assert "未完了のアクション 4件を引き継いでいます（うち期限超過 2件）" in again
+    assert "未完了のアクション4件を引き継いでいます（うち期限超過2件）" in again
     assert r"| A\|B社に電話 | 高橋 | 2026年11月13日（金）（期限超過） |  |  |  |" in again
     # The mark is no part of the date: it is not marked twice the week after.
     assert [one.due for one in read_minutes(again, DAY).actions] == ["11/6", "2026年11月13日（金）", "12/4", ""]

@@ -200,7 +200,7 @@ def test_page_twelve_reads_as_if_somebody_had_kept_the_file(twelve):
 
 def test_the_form_of_page_twelve_carries_what_is_open_and_no_more(twelve):
     form = twelve[2]
-    assert "未完了のアクション 2件を引き継いでいます（うち期限超過 1件）" in form
+    assert "未完了のアクション2件を引き継いでいます（うち期限超過1件）" in form
     assert form.index("価格表を直す") < form.index("ブースを決める") and "一覧を分ける" not in form
 
 
