@@ -103,9 +103,8 @@ def opened_in(browser: Browser, server: Server, meeting: Meeting) -> Iterator[Op
 def assert_shows(live: Live, expected: Section) -> None:
     shown = live.shown()
     assert shown.sentence == squeezed(expected.sentence)
-    # A figure of HTML is read itself, under its title; a list of rows among them is a table, not a figure.
-    drawn = [(figure, alt) for figure, alt in expected.figures if getattr(figure, "tag", "figure") == "figure"]
-    named = [words_of(figure)[0] if isinstance(figure, Element) else alt for figure, alt in drawn]
+    # A figure of HTML is read itself, under its title.
+    named = [words_of(figure)[0] if isinstance(figure, Element) else alt for figure, alt in expected.figures]
     assert shown.alternatives == [squeezed(name) for name in named]
     table = [] if expected.table is None else expected.table.astype("object").fillna("–").to_numpy().ravel().tolist()
     assert shown.cells == [squeezed(str(cell)) for cell in table]

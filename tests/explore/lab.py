@@ -29,7 +29,7 @@ _SHOWN = """box => {
   const figures = [...box.querySelectorAll('figure')], table = box.querySelector('.kpi-section > details table');
   return {
     sentence: box.querySelector('.answer').textContent,
-    alternatives: figures.map(figure => figure.ariaLabel ?? figure.querySelector('figcaption').textContent),
+    alternatives: figures.map(figure => figure.ariaLabel ?? figure.querySelector('figcaption, caption').textContent),
     pictures: figures.map(figure => figure.outerHTML),
     cells: table ? [...table.querySelectorAll('tbody th, tbody td')].map(cell => cell.textContent) : [],
   };
