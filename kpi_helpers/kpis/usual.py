@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.kpis.landing.counts import daily_counts
-from kpi_helpers.kpis.metrics import grows, kpi_dated, kpi_function
+from kpi_helpers.kpis.metrics import grows, is_known, kpi_dated, kpi_function
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
@@ -51,7 +51,7 @@ def usual_share(wb: Workbook, metric: str) -> UsualShare | None:
     Returns
     -------
     UsualShare or None
-        None for what does not grow with the month, and before its first business day.
+        None for what does not grow with the month or the data cannot tell, and before its first business day.
 
     Notes
     -----
@@ -72,7 +72,7 @@ def usual_share(wb: Workbook, metric: str) -> UsualShare | None:
 
 
 def _usual_share(wb: Workbook, metric: str) -> UsualShare | None:
-    if not grows(metric) or wb.month.share is None:
+    if not grows(metric) or wb.month.share is None or not is_known(wb, metric):
         return None
     found = totals_at_this_stage(wb, metric)
     found = found[found["total"] > 0]
