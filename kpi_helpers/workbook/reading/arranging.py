@@ -10,9 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-import numpy
 import pyarrow
-from pyarrow import compute
 
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.config_sources import ColumnSource, Source
@@ -176,8 +174,3 @@ def _fill(export: Export, columns: list[int], needed: list[int]) -> Iterator[Bat
             for position, column in enumerate(batch.cells)
         ]
         yield replace(batch, cells=tuple(cells))
-
-
-def says_something(column: pyarrow.Array) -> numpy.ndarray:
-    """Which cells hold more than white space."""
-    return compute.not_equal(compute.utf8_trim_whitespace(column), "").to_numpy(zero_copy_only=False)

@@ -79,13 +79,6 @@ class Proposal:
         return [name for name in TABLES[self.table].required if name not in told]
 
     @property
-    def doubts(self) -> int:
-        """How many columns and values should be looked at."""
-        return sum(mapped.doubt is not None for mapped in self.columns.values()) + sum(
-            len(v.open) for v in self.values.values()
-        )
-
-    @property
     def unused(self) -> list[str]:
         """Header cells that no column takes."""
         sources = [mapped.source for mapped in self.columns.values()]
