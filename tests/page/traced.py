@@ -142,7 +142,6 @@ APART = {
         "増減": "the difference of the two",
         "による": "of all: the sum of the channels'",
     },
-    "golden_hours": {"商談になった割合": "of the older half of a list's leads"},
     "definition": {"リードに占める割合": "by all leads", "同：": "orders and calls of the leads behind the rate"},
     "campaigns": {"1社あたりリード": "leads by companies", "受注": "orders of its own leads, which give its sales"},
     "answers": {
@@ -173,10 +172,10 @@ SAID_APART = {
     "conditions": r"[\d,]+件のうち、満たさないもの|受け入れられなかった[^。]*",
     "budget": r"[\d.]+億円|不足の見込み[\d,]+万円も取り返すなら[\d,]+件|（計画[\d,]+件、必要[\d,]+件）",
     "lead_change": r"有効率は[\d.]+%→",
-    "definition": r"^.*?見直した日|のリード[\d,]+件のうち、これで|（受注は[^）]*|うち未入力[\d,]+件|ただし架電は[^。]*",
+    "definition": r"^.*?見直した日|のリード[\d,]+件のうち、この定義で|（受注は[^）]*|うち未入力[\d,]+件|ただし架電は[^。]*",
     "campaigns": r"ほかの施策は合わせて[^）]*|費用[\d,]+万円|[\d,]+件が施策\d+本",
     "answers": r"先月の同じ営業日までの[\d.]+%|追われなくなった[^。]*|（[\d,]+件）が14日以内|[\d,]+件）?(?:は5分以内)?が[\d.]+%|最も古いものは\d+日",
-    "golden_hours": r"商談になった割合[^。]*|（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
+    "golden_hours": r"（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
     "ahead": r".*",
 }
 """By section what its sentence says beyond its tables and KPIs: sums, other stretches, the rest of a split."""

@@ -16,7 +16,7 @@ from kpi_helpers.kpis.windows import months_as_one
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, said_channel
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin, listed
+from kpi_helpers.report.phrases import cases, is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
@@ -68,6 +68,20 @@ def compared(whole: pd.DataFrame, channels: pd.DataFrame) -> tuple[int, pd.DataF
     return None
 
 
+def told_channels(meeting: Meeting, at_age: pd.DataFrame, verdict: str) -> str:
+    """The channels of a verdict with their rates, the furthest from the others first."""
+    rows = at_age[at_age["verdict"] == verdict]
+    rows = rows if verdict == HIGHER else rows[::-1]
+    return listed(
+        meeting,
+        [
+            f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
+            f"{cases(meeting, row.at_risk)}"
+            for row in rows.itertuples()
+        ],
+    )
+
+
 def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFrame) -> str:
     usual = whole[whole["age_days"] == age].iloc[0]
     whole_said = meeting.say(
@@ -76,20 +90,7 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
         f"Of the valid leads of the last twelve months {meeting.write(usual['rate'], 'share')} became an opportunity within "
         f"{age} days ({usual['at_risk']:,.0f} followed that long).",
     )
-
-    def told(verdict: str) -> str:
-        rows = at_age[at_age["verdict"] == verdict]
-        rows = rows if verdict == HIGHER else rows[::-1]
-        return listed(
-            meeting,
-            [
-                f"{said_channel(meeting, row.channel)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}"
-                f"{meeting.say('（', ' (n = ')}{row.at_risk:,.0f}{meeting.say('件）', ')')}"
-                for row in rows.itertuples()
-            ],
-        )
-
-    up, down = told(HIGHER), told(LOWER)
+    up, down = (told_channels(meeting, at_age, verdict) for verdict in (HIGHER, LOWER))
     said = ""
     if up:
         said += meeting.say(
@@ -204,7 +205,7 @@ def maturing(meeting: Meeting) -> Section:
             "channel is held against all others together, and differs only beyond chance given how many are compared.",
         )
     ]
-    notes += [*_by_company(meeting), *_few_companies(meeting, age)]
+    notes += [*_by_company(meeting), *few_companies(meeting, age)]
     return Section(
         sentence,
         ax.figure,
@@ -232,7 +233,7 @@ def _by_company(meeting: Meeting) -> list[str]:
     ]
 
 
-def _few_companies(meeting: Meeting, age: int) -> list[str]:
+def few_companies(meeting: Meeting, age: int) -> list[str]:
     """The list of few companies, of those that have been followed so long, that pulls its channel down (1社1商談)."""
     wb = meeting.wb
     window, known = months_as_one(POOLED_MONTHS)(wb)[0], wb.as_of - timedelta(days=age)

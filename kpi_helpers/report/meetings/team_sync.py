@@ -35,6 +35,7 @@ golden_hours = Topic(
         *("contact_rate_by_hour", "best_hour", "best_hour_evidence", "contact_rate", "connected_rate", "refused_rate"),
         *("contact_rate_by_attempt", "connected_by_attempt", "given_up"),
         *("list_leads", "list_called", "list_settled", "list_connected", "list_key_person", "list_opportunity"),
+        "cohort_rate_by_age",
     ),
     needs=Needs(("activities",), ("activities.outcome",)),
     shows=(

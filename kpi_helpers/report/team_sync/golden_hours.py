@@ -14,13 +14,13 @@ from kpi_helpers.kpis.golden_hours import clock_hours, hour_claims, span
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.lack_words import lack_for, without_words
+from kpi_helpers.report.marketing_sync.maturing import compared, curves, few_companies
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.lists_called import (
     attempt_words,
     attempts_note,
-    became_claims,
     list_claims,
     list_words,
     lists_listing,
@@ -146,20 +146,20 @@ def golden_hours(meeting: Meeting) -> Section:
     reason = lack_for(meeting, CATALOGUE["contact_rate_by_hour"].needs)
     if cells.empty and not reason:
         return Section(meeting.say("この8週間に架電はありません。", "No call was made in the last eight weeks."))
-    by_hour, by_list, by_outcome = hour_claims(meeting.wb), list_claims(meeting), became_claims(meeting)
+    by_hour, by_list, matured = hour_claims(meeting.wb), list_claims(meeting), compared(*curves(meeting))
     proved = best[best["claim"].notna()]
-    # Everything that the section compares is held to one false discovery rate.
-    claims = among([*by_hour.values(), *proved["claim"], *by_list, *by_outcome])
+    # Everything that the section compares is held to one false discovery rate. The channels' leads are compared where
+    # the marketing meeting asks for them, and keep the verdict that they have there.
+    claims = among([*by_hour.values(), *proved["claim"], *by_list])
     held = iter(claims)
     hours = clock_hours({hour: next(held) for hour in by_hour})
     own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
-    lists = [next(held) for _ in by_list], list(held)
     sentence = (
         without_words(meeting, reason, "つながる時間帯", "the hours at which calls get through")
         if reason
         else _sentence(meeting, hours, own)
     )
-    sentence += reached_words(meeting) + list_words(meeting, *lists) + attempt_words(meeting)
+    sentence += reached_words(meeting) + list_words(meeting, list(held), matured) + attempt_words(meeting)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
@@ -191,9 +191,9 @@ def golden_hours(meeting: Meeting) -> Section:
         table_caption=meeting.say(
             "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
         ),
-        **lists_listing(meeting),
-        notes=_notes(meeting, best),
-        claims=claims,
+        **lists_listing(meeting, matured),
+        notes=[*_notes(meeting, best), *(few_companies(meeting, matured[0]) if matured else [])],
+        claims=[*claims, *(matured[1]["claim"] if matured else [])],
     )
 
 

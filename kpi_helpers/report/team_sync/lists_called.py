@@ -8,21 +8,21 @@ import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import attempts, calls, lists
-from kpi_helpers.kpis.campaigns import MONTHS
-from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.cube import Split
-from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import eight_weeks
+from kpi_helpers.report.marketing_sync.maturing import told_channels
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
 from kpi_helpers.report.team_sync.phrases import with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
-from kpi_helpers.workbook.periods import DAY, Period
 
 _LISTS = ("campaign", "channel")
 _LISTED = 6
 """So many campaigns stand on the page; of channels all do."""
+_NAMED = 3
 _WAY = (lists.list_leads, lists.list_called, lists.list_settled, lists.list_connected)
 _FURTHER = (lists.list_key_person, lists.list_opportunity)
 
@@ -50,59 +50,37 @@ def list_claims(meeting: Meeting) -> list[Claim]:
     return claims
 
 
-def _older_months(meeting: Meeting) -> Period:
-    """The older half of the lists' months: of the younger leads more will still become an opportunity."""
-    month = meeting.wb.month.month
-    return Period.window(month.back(MONTHS - 1).start, month.back(MONTHS // 2).end - DAY)
-
-
-def became_rates(meeting: Meeting) -> pd.DataFrame:
-    """Leads of the older months with an opportunity by list, with interval."""
-    leads, made = (
-        kpi(meeting.wb, by=_LISTS, period=_older_months(meeting).label).set_index("segment")["value"]
-        for kpi in (lists.list_leads, lists.list_opportunity)
+def list_words(meeting: Meeting, reached: list[Claim], matured: tuple[int, pd.DataFrame] | None) -> str:
+    """The lists on which calls get through, and the channels whose leads mature, more or less often than the others'."""
+    told = {
+        verdict: listed(
+            meeting,
+            [
+                _of_list(meeting, claim)
+                for claim in sorted(reached, key=_share, reverse=verdict == HIGHER)
+                if claim.verdict == verdict
+            ][:_NAMED],
+        )
+        for verdict in (HIGHER, LOWER)
+    }
+    said = _against_others(meeting, "リスト別の接触率", "Contact rate by list", told)
+    if matured is None:
+        return said
+    age, at_age = matured
+    return said + _against_others(
+        meeting,
+        f"この12か月の有効リードが{age}日以内に商談になった割合",
+        f"Valid leads of the last twelve months with an opportunity within {age} days",
+        {verdict: told_channels(meeting, at_age, verdict) for verdict in (HIGHER, LOWER)},
     )
-    known = leads[leads.gt(0) & leads.index.isin(made.index)]
-    rates = {name: Rate(float(made[name]), float(cases)) for name, cases in known.items()}
-    return pd.DataFrame(
-        [(name, rate, rate.share, *rate.interval, rate.cases) for name, rate in rates.items()],
-        columns=["segment", "counted", "value", "low", "high", "denominator"],
-    )
 
 
-def became_claims(meeting: Meeting) -> list[Claim]:
-    """Each channel's leads with an opportunity against those of the others; campaigns are each of another age."""
-    rates = became_rates(meeting).set_index("segment")["counted"]
-    channels = {name: rate for name, rate in rates.items() if segment_parts(str(name)).get("channel")}
-    return against_rest("list_opportunity", channels)
-
-
-def list_words(meeting: Meeting, reached: list[Claim], became: list[Claim]) -> str:
-    """The lists on which calls get through, and those whose leads become an opportunity, more or less often than the others'."""
-    months, said = _months_words(meeting), ""
-    for claims, ja, en in (
-        (reached, "リスト別の接触率がほかより", " Contact rate by list, against the others"),
-        (
-            became,
-            f"{months}のリードのうち商談になった割合がほかより",
-            f" Leads of {months} with an opportunity, against the others",
-        ),
-    ):
-        told = []
-        for verdict, word in ((HIGHER, ("高いのは", "higher: ")), (LOWER, ("低いのは", "lower: "))):
-            found = [claim for claim in claims if claim.verdict == verdict]
-            found.sort(key=_share, reverse=verdict == HIGHER)
-            if found:
-                told.append(meeting.say(*word) + listed(meeting, [_of_list(meeting, claim) for claim in found[:3]]))
-        if told:
-            said += meeting.say(f"{ja}{'、'.join(told)}です。", f"{en} {'; '.join(told)}.")
-    return said
-
-
-def _months_words(meeting: Meeting) -> str:
-    months = _older_months(meeting)
-    first, last = (meeting.month_name(f"{day:%Y-%m}") for day in (months.start, months.end - DAY))
-    return meeting.say(f"{first}〜{last}", f"{first} to {last}")
+def _against_others(meeting: Meeting, ja: str, en: str, told: dict[str, str]) -> str:
+    words = {HIGHER: ("高いのは", "higher: "), LOWER: ("低いのは", "lower: ")}
+    parts = [meeting.say(*words[verdict]) + names for verdict, names in told.items() if names]
+    if not parts:
+        return ""
+    return meeting.say(f"{ja}がほかより{'、'.join(parts)}です。", f" {en}, against the others {'; '.join(parts)}.")
 
 
 def _share(claim: Claim) -> float:
@@ -157,7 +135,7 @@ def reached_words(meeting: Meeting) -> str:
     )
 
 
-def lists_listing(meeting: Meeting) -> dict[str, Any]:
+def lists_listing(meeting: Meeting, matured: tuple[int, pd.DataFrame] | None) -> dict[str, Any]:
     """The way of each list, the most called first, as a section's listing; empty where leads are on none."""
     wb = meeting.wb
     ways = {kpi: kpi(wb, by=_LISTS).set_index("segment")["value"] for kpi in (*_WAY, *_FURTHER)}
@@ -169,7 +147,6 @@ def lists_listing(meeting: Meeting) -> dict[str, Any]:
     order = sorted(written, key=lambda name: (_LISTS.index(next(iter(segment_parts(name)))), -made[name]))
     campaigns = [name for name in order if name.startswith("campaign=")]
     shown, hidden = campaigns[:_LISTED] + order[len(campaigns) :], len(campaigns) - _LISTED
-    became, months = became_rates(meeting).set_index("segment", drop=False), _months_words(meeting)
     columns: dict[str, list[str | None]] = {
         meeting.say("リスト（施策別、続いてチャネル別）", "List (campaigns, then channels)"): [
             _name(meeting, name) for name in shown
@@ -177,10 +154,19 @@ def lists_listing(meeting: Meeting) -> dict[str, Any]:
         meeting.say("接触率（8週間、95%区間）", "Contact rate, eight weeks (95%)"): [
             with_interval(meeting, rates.loc[name]) if name in rates.index else None for name in shown
         ],
-        meeting.say(
-            f"商談になった割合（{months}のリード、95%区間）", f"With an opportunity, leads of {months} (95%)"
-        ): [with_interval(meeting, became.loc[name]) if name in became.index else None for name in shown],
     }
+    if matured is not None:
+        age, at_age = matured
+        rates_at = {
+            segment(channel=row["channel"]): with_interval(meeting, row)
+            for _, row in at_age.rename(columns={"rate": "value", "at_risk": "denominator"}).iterrows()
+        }
+        columns[
+            meeting.say(
+                f"{age}日以内に商談になった割合（12か月の有効リード、95%区間）",
+                f"Opportunity within {age} days, valid leads of twelve months (95%)",
+            )
+        ] = [rates_at.get(name) for name in shown]
     for kpi, values in ways.items():
         if len(values):
             columns[kpi.short_label(meeting.lang)] = [
@@ -190,8 +176,8 @@ def lists_listing(meeting: Meeting) -> dict[str, Any]:
     return {
         "listing": pd.DataFrame(columns),
         "listing_caption": meeting.say(
-            f"リストごとの接触率、商談になった割合、進み方（当月と前5か月のリード{more}）",
-            f"Lists: contact rate, opportunities, and the way of the leads of six months{more}",
+            f"リストごとの接触率、商談になった割合（チャネルのみ）、進み方（当月と前5か月のリード{more}）",
+            f"Lists: contact rate, opportunities (by channel), and the way of the leads of six months{more}",
         ),
     }
 

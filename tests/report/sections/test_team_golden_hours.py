@@ -2,6 +2,7 @@
 
 from matplotlib.collections import QuadMesh
 
+from kpi_helpers.report.meetings.marketing_sync import maturing
 from kpi_helpers.report.meetings.team_sync import golden_hours
 from kpi_helpers.report.team_sync.golden_hours import best_table, hours_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows
@@ -92,35 +93,36 @@ def test_lists_that_differ_from_the_others_are_told():
     }
     section = golden_hours(meeting(made))
     assert "リスト別の接触率がほかより高いのは展示会75.0%（40件）、低いのはWeb10.0%（80件）です。" in section.sentence
-    listed = {row[0]: row[3:7] for row in rows(section.listing)}
+    listed = {row[0]: row[2:6] for row in rows(section.listing)}
     assert listed["展示会"] == ["40件", "40件", "30件", "30件"]
 
 
-def test_which_list_is_worth_calling_is_told_of_leads_that_had_the_time():
-    """Of June to August's 40 leads of the fair 20 have an opportunity, of the web's 80 none; November's are too young."""
+def test_which_list_is_worth_calling_is_told_as_the_marketing_meeting_tells_it():
+    """Of the fair's 40 leads of June 20 have an opportunity, of the web's 80 of August none; November's are too young."""
     made = {
         "leads": [
             *leads(40, "2026-06-02 08:00", "E", channel="展示会"),
-            *leads(80, "2026-08-31 08:00", "W", channel="Web"),
+            *leads(80, "2026-08-10 08:00", "W", channel="Web"),
             *leads(40, "2026-11-02 08:00", "N", channel="Web"),
         ],
         "activities": calls(40, "2026-11-09 14:30", "佐藤", settled=4, lead="N"),
         "opportunities": [
-            {"opportunity_id": f"O{number}", "created_at": "2026-09-10 10:00", "lead_id": f"E{number}"}
+            {"opportunity_id": f"O{number}", "created_at": "2026-07-10 10:00", "lead_id": f"E{number}"}
             for number in range(1, 21)
         ]
         + [{"opportunity_id": "O0", "created_at": "2025-09-01 10:00", "lead_id": None}],
     }
     section = golden_hours(meeting(made))
     assert (
-        "6月〜8月のリードのうち商談になった割合がほかより高いのは展示会50.0%（40件）、低いのはWeb0.0%（80件）です。"
+        "この12か月の有効リードが90日以内に商談になった割合がほかより高いのは「展示会」50.0%（40件）、低いのは「Web」0.0%（80件）です。"
         in section.sentence
     )
+    assert section.claims[-2:] == maturing(meeting(made)).claims
     became = {row[0]: row[2] for row in rows(section.listing)}
     assert became["展示会"].startswith("50.0% (") and became["Web"].endswith("n=80)")
     english = golden_hours(meeting(made, lang="en")).sentence
     assert (
-        "Leads of Jun 2026 to Aug 2026 with an opportunity, against the others higher: 展示会 50.0% (n = 40); "
+        "Valid leads of the last twelve months with an opportunity within 90 days, against the others higher: “展示会” 50.0% (n = 40); "
         in english
     )
 
