@@ -12,12 +12,11 @@ from kpi_helpers.charts.target_reach import draw_target_reach
 from kpi_helpers.kpis.ahead import SEEN_DAYS, leads_ahead, leads_claims, target_reach
 from kpi_helpers.kpis.claims import MISSES, REACHES
 from kpi_helpers.kpis.coverage import COVERAGE_DAYS, is_short
-from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.calendar import campaign_calendar
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
 from kpi_helpers.report.lack_words import lack_for, without_words
-from kpi_helpers.report.marketing_sync.campaigns import came_of_it, campaigns_of
+from kpi_helpers.report.marketing_sync.of_its_kind import did_words, last_of_kind, nothing_words
 from kpi_helpers.report.marketing_sync.phrases import quoted
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened, span
@@ -28,7 +27,6 @@ from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_wor
 if TYPE_CHECKING:
     from kpi_helpers.report.section import Picture
 from kpi_helpers.workbook.limits import THIN_BELOW
-from kpi_helpers.workbook.periods import Period
 
 _LOOK_BACK = timedelta(days=30)
 """How long a campaign that is over stays on the calendar."""
@@ -277,35 +275,9 @@ def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _last_of_kind(meeting: Meeting, calendar: pd.DataFrame) -> list[str | None]:
-    """For each planned campaign how one of its kind did that began in the six months: the last that had 90 days, else the last."""
-    found = campaigns_of(meeting)
-    if found.split != "campaign" or not meeting.wb.has_column("campaigns", "kind"):
-        return [None] * len(calendar)
-    did = found.named.assign(id=[segment_parts(written)["campaign"] for written in found.named["segment"]])
-    begun = meeting.wb.campaigns.dropna(subset=["starts_on", "kind"]).drop_duplicates("campaign")
-    begun = begun[pd.to_datetime(begun["starts_on"]) >= pd.Timestamp(Period.parse(found.window).start)]
-    begun = begun.merge(did, left_on="campaign", right_on="id", suffixes=("_id", ""))
-    begun = begun.sort_values(["is_young", "starts_on"], ascending=[True, False], kind="stable")
-    last = begun.drop_duplicates("kind").set_index("kind")
-    return [
-        _did_words(meeting, last.loc[row.kind]) if row.state == "planned" and row.kind in last.index else None
-        for row in calendar.itertuples()
-    ]
-
-
-def _did_words(meeting: Meeting, row: pd.Series) -> str:
-    young = meeting.say("（開始90日未満）", " (young)") if row["is_young"] else ""
-    count = f"{row['leads']:,.0f}"
-    return meeting.say(
-        f"{shortened(row['campaign'])}：リード{count}件{came_of_it(meeting, row)}{young}",
-        f"{shortened(row['campaign'])}: {count} leads{came_of_it(meeting, row)}{young}",
-    )
-
-
-def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame) -> tuple[Element, str]:
+def _calendar_figure(meeting: Meeting, calendar: pd.DataFrame, last: list[pd.Series | None]) -> tuple[Element, str]:
     title = meeting.say("施策カレンダー", "Campaign calendar")
-    shown = calendar.assign(last=_last_of_kind(meeting, calendar))
+    shown = calendar.assign(last=[None if did is None else did_words(meeting, did) for did in last])
     figure = campaign_calendar(shown, lang=meeting.lang, title=title)
     told = [
         f"{short_day(row.starts_on.date(), meeting.lang)} {shortened(row.campaign)}"
@@ -344,7 +316,9 @@ def ahead(meeting: Meeting) -> Section:
         calendar = calendar_table(meeting)
         sentence += _campaign_words(meeting, calendar)
         if len(calendar):
-            figures.append(_calendar_figure(meeting, calendar))
+            last = last_of_kind(meeting, calendar)
+            sentence += nothing_words(meeting, calendar, last)
+            figures.append(_calendar_figure(meeting, calendar, last))
     else:
         notes.append(
             meeting.say(

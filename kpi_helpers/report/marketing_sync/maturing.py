@@ -211,7 +211,7 @@ def maturing(meeting: Meeting) -> Section:
         ax.figure,
         alt=extremes(meeting, at_age["channel"], at_age["rate"], at_age["at_risk"]),
         table=_table(meeting, whole, channels, [*at_age["channel"], *early], age),
-        table_caption=meeting.say("チャネルと経過日数ごとの商談化率", "Opportunity rate by channel and age"),
+        table_caption=meeting.say("チャネル別・経過日数別の商談化率", "Opportunity rate by channel and age"),
         claims=at_age["claim"].tolist(),
         notes=notes,
     )

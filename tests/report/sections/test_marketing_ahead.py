@@ -154,6 +154,27 @@ def test_the_calendar_tells_what_is_over_running_and_planned():
     assert section.table[["状態", "期間", "ターゲット企業向け"]].iloc[2].tolist() == ["予定", "11月19日", "はい"]
 
 
+@pytest.mark.parametrize(("since", "told"), [("2026-06-10", True), ("2026-10-18", False)])
+def test_a_planned_campaign_whose_last_of_its_kind_brought_nothing_is_told_once_that_had_its_90_days(since, told):
+    """40 leads of the fair and no opportunity; of those of this autumn nobody knows yet."""
+    tables = {
+        "leads": [*leads(40, f"{since} 10:00", "L", campaign="PAST"), *leads(1, "2026-11-18 10:00", "N")],
+        "opportunities": [
+            {"opportunity_id": f"O{lead}", "created_at": at, "lead_id": lead}
+            for at, lead in (("2026-06-01", None), ("2026-11-18", "N1"))
+        ],
+        "campaigns": [
+            {"campaign": "PAST", "name": "前の展示会", "starts_on": since, "cost": 1_000_000, "kind": "展示会"},
+            {"campaign": "NEXT", "name": "新春展", "starts_on": "2026-12-09", "cost": 1_500_000, "kind": "展示会"},
+        ],
+    }
+    assert (
+        "「新春展」（150万円）と同じ種類の前回（前の展示会）は商談0件でした。" in ahead(meeting(tables)).sentence
+    ) is told
+    english = "The last of the kind of “新春展” (¥1.5M), 前の展示会, brought no opportunity."
+    assert (english in ahead(meeting(tables, lang="en")).sentence) is told
+
+
 def test_the_reach_is_drawn_by_segment_then_by_industry():
     """大手: C1 called, C2–C6 never. 中小: C7 in June, C8–C10 never. Industry: C1 and C2 by their leads."""
     rows = reach_table(world())

@@ -51,8 +51,12 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
 @pytest.mark.parametrize(
     ("goal", "said", "english"),
     [
-        (60, "予定を上回っており", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6%
-        (63.333, "予定どおりで（", "on plan"),  # 40 ÷ 40
+        (60, "予定を上回っています（", "ahead of plan"),  # 40 ÷ (60 × 12/19) = 105.6%
+        (
+            63.333,
+            "予定どおりです（ペース100.0%）。月末は63件の見込みで、目標63.3件は80%の幅",
+            "on plan",
+        ),  # 40 ÷ 40, 40 × 19/12
         (67, "予定より少し遅れており", "slightly behind plan"),  # 40 ÷ 42.3 = 94.5%
         (95, "予定より遅れており", "behind plan"),  # 40 ÷ 60 = 66.7%
     ],
