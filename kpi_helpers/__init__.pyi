@@ -274,7 +274,7 @@ def cost_per_company(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Cost per company: Cost of a campaign over the companies that it brought since its start."""
 
 def cost_per_opportunity(of: _Of, *, period: _Names = ...) -> DataFrame:
-    """Cost per company with an opportunity: Cost of a campaign over the companies with an opportunity that it brought since its start."""
+    """Cost per company with an opportunity: Cost of a campaign over the companies that it brought since its start and that had an opportunity since, whichever lead it bears."""
 
 def sales_per_cost(of: _Of, *, period: _Names = ...) -> DataFrame:
     """Sales per cost: Sales of a campaign's leads since its start over its cost."""

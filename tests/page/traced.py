@@ -175,7 +175,7 @@ SAID_APART = {
     "definition": r"^.*?見直した日|のリード[\d,]+件のうち、この定義で|（受注は[^）]*|うち未入力[\d,]+件|ただし架電は[^。]*",
     "campaigns": r"ほかの施策は合わせて[^）]*|費用[\d,]+万円|[\d,]+件が施策\d+本",
     "answers": r"先月の同じ営業日までの[\d.]+%|追われなくなった[^。]*|（[\d,]+件）が14日以内|[\d,]+件）?(?:は5分以内)?が[\d.]+%|最も古いものは\d+日",
-    "golden_hours": r"（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
+    "golden_hours": r"の[\d,]+社だけから来た[\d,]+件|（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
     "ahead": r".*",
 }
 """By section what its sentence says beyond its tables and KPIs: sums, other stretches, the rest of a split."""

@@ -159,7 +159,11 @@ def golden_hours(meeting: Meeting) -> Section:
         if reason
         else _sentence(meeting, hours, own)
     )
-    sentence += reached_words(meeting) + list_words(meeting, list(held), matured) + attempt_words(meeting)
+    sentence += reached_words(meeting) + list_words(meeting, list(held), matured)
+    sentence += "".join(
+        meeting.say(said, f" {said}") for said in (few_companies(meeting, matured[0]) if matured else [])
+    )
+    sentence += attempt_words(meeting)
     title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
@@ -192,7 +196,7 @@ def golden_hours(meeting: Meeting) -> Section:
             "曜日×時間帯の接触率（括弧内は架電数）", "Contact rate by weekday and hour (calls in brackets)"
         ),
         **lists_listing(meeting, matured),
-        notes=[*_notes(meeting, best), *(few_companies(meeting, matured[0]) if matured else [])],
+        notes=_notes(meeting, best),
         claims=[*claims, *(matured[1]["claim"] if matured else [])],
     )
 
