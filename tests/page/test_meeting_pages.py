@@ -58,7 +58,7 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
         *("marketing_sync", "campaigns"),
         (
             "もう一度やる候補は「夏の反響対応ウェビナー」です",
-            "費用28万円に対して売上646万円（受注4件だけの値で",
+            "費用28万円に対して売上646万円（受注4件だけなので",
             "見直すのは「グループ会社合同勉強会 2026夏」",
         ),
     ),
