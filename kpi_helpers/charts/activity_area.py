@@ -17,7 +17,7 @@ WORDS = {
         "size": "{companies} × {each:.1f}件",
         "healthy": "✓ 広がっている",
         "narrow": "▼ 同じ会社に偏る",
-        "uncovered": "▼ リストの未到達が多い",
+        "uncovered": "▼ リストの未接触が多い",
         "shallow": "▼ 浅い（1社に1回）",
         "too_few": "● 件数不足",
         "note": "横＝会社の数、縦＝1社あたりの活動数、面積＝活動数（すべて同じ縮尺：枠の横幅が{companies}、高さが{each:.1f}件）",

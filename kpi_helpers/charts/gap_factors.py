@@ -31,12 +31,14 @@ def draw_gap_factors(
         - ``kind`` : "start" (a level: the target to date), "step" (a share of the gap) or "end" (a level: the actual)
         - ``value`` : level or step, in `unit`; the start and the steps sum to the end
         - ``is_focus`` : the step to talk about
+        - ``is_usual`` : within what months differ by anyway, and so neither good nor bad
 
     Examples
     --------
     >>> steps = pd.DataFrame({
     ...     "label": ["Target to date", "Win rate", "Actual"], "kind": ["start", "step", "end"],
-    ...     "value": [10e6, -3e6, 7e6], "is_focus": [False, True, False]})
+    ...     "value": [10e6, -3e6, 7e6], "is_focus": [False, True, False],
+    ...     "is_usual": False})
     >>> [float(bar.get_width()) for bar in draw_gap_factors(steps, lang="en").patches]
     [-3000000.0]
     """
@@ -46,10 +48,10 @@ def draw_gap_factors(
         return canvas.no_data(ax, lang)
     rows = Rows(ax, steps["label"].tolist(), width=24)
     for row, bar in enumerate(steps.itertuples(index=False)):
-        colour = GOOD if bar.value > 0 else ATTENTION if bar.value < 0 else BEFORE
+        colour = BEFORE if bar.is_usual or not bar.value else GOOD if bar.value > 0 else ATTENTION
         # Losses are hatched, so that grey print tells them from gains.
         ax.barh(rows.at(row), bar.value, height=rows.thick, color=colour, **(HATCH if bar.value < 0 else {}))
-        ink = colour if bar.value else MUTED
+        ink = MUTED if colour == BEFORE else colour
         value = rows.value(
             row, format_signed(bar.value, unit, lang), WORDS[lang]["focus"] if bar.is_focus else "", colour=ink
         )

@@ -155,7 +155,7 @@ connected_by_attempt = _by_call(
 
 given_up = _metric(
     id="given_up",
-    ja="追われなくなったリード",
+    ja="フォローが止まったリード",
     en="Leads given up",
     better="low",
     definition_ja="過去180日に作成され14日以上たった反響リードのうち、担当者に一度もつながらず、商談もなく、直近14日に活動もないリードの件数（受けた架電の回数別）。",

@@ -164,8 +164,8 @@ METRICS = (
     owner_win_rate,
     _metric(
         id="owner_stalled",
-        ja="営業担当別の止まっている商談数",
-        en="Stalled opportunities by owner",
+        ja="営業担当別のISの活動が30日以上ない商談数",
+        en="Opportunities without IS activity in 30 days, by owner",
         better="low",
         definition_ja="進行中の商談のうち、受注までの日数の75パーセンタイルより長くたち、30日間活動のないものの件数（営業担当別）。",
         gamed_ja="活動を1件登録するだけで「動いている」ことになる。営業自身の活動はここに入らない。",

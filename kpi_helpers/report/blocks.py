@@ -45,6 +45,8 @@ class Tile:
         Earlier values and this one, oldest first; NaN leaves a gap.
     spark_alt : str
         What the curve shows; by default the label.
+    spark_until : str
+        How far the curve goes, where it ends before the value that stands above it.
     acted : sequence of (float, str)
         What was done to move the number, as of `spark`.
     """
@@ -57,6 +59,7 @@ class Tile:
     verdict_form: str = "none"
     spark: Sequence[float] = ()
     spark_alt: str = ""
+    spark_until: str = ""
     acted: Sequence[tuple[float, str]] = ()
 
     def __post_init__(self) -> None:
@@ -158,13 +161,16 @@ def _tile(tile: Tile, said: Mapping[str, str]) -> Element:
         said["acted"]: said["and"].join(text for _, text in tile.acted),
     }
     facts = [_fact(term, text) for term, text in comparisons.items() if text]
+    curve = spark(tile.spark, alt=tile.spark_alt or f"{tile.label}: {said['spark']}", acted=tile.acted)
     return el(
         "li",
         el("p", tile.label, class_="tile-label"),
         el(
             "p",
             el("span", tile.value, class_="tile-value"),
-            spark(tile.spark, alt=tile.spark_alt or f"{tile.label}: {said['spark']}", acted=tile.acted),
+            el("span", curve, " ", el("span", tile.spark_until, class_="small"))
+            if curve and tile.spark_until
+            else curve,
             class_="tile-main",
         ),
         verdict(tile.verdict, tile.verdict_form) if tile.verdict else None,

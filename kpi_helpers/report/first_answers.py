@@ -71,10 +71,10 @@ def days_words(meeting: Meeting) -> str:
     said = without_words(meeting, reason, "対応までの時間", "how soon leads were answered")
     same_day = speed.first_response_same_day(wb, period=meeting.month)
     if len(same_day):
-        rate, due = same_day["value"].iloc[0], same_day["denominator"].iloc[0]
+        rate, due, done = same_day.loc[0, ["value", "denominator", "numerator"]]
         said += meeting.say(
-            f"{name}の反響リードに当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(rate, 'share')}{cases(meeting, due)}です。",
-            f" Of the inbound leads of {name} {meeting.write(rate, 'share')}{cases(meeting, due)} were answered the same day (the next "
+            f"{name}の反響リードに当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(rate, 'share')}{cases(meeting, due, done)}です。",
+            f" Of the inbound leads of {name} {meeting.write(rate, 'share')}{cases(meeting, due, done)} were answered the same day (the next "
             "business day for leads that came out of hours).",
         )
     left = speed.unanswered(wb, period=meeting.month)

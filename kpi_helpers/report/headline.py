@@ -160,6 +160,8 @@ def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
     if at is None:
         return None
     until = short_day(meeting.wb.as_of, meeting.lang)
+    months = months_to(meeting.wb.as_of, MONTHS)[: len(at.past)]
+    drawn = months[-1].start
     label = CATALOGUE[kpi].label(meeting.lang)
     words, form = verdict_of(meeting, at)
     return Tile(
@@ -171,7 +173,8 @@ def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
         verdict_form=form,
         spark=at.past,
         spark_alt=_spark_alt(meeting, label),
-        acted=places_on(months_to(meeting.wb.as_of, MONTHS)[: len(at.past)], marks(meeting, (kpi,))),
+        spark_until=meeting.say(f"〜{drawn.month}月", f"to {drawn:%b}"),
+        acted=places_on(months, marks(meeting, (kpi,))),
     )
 
 

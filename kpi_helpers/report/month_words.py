@@ -35,6 +35,11 @@ _ENDS = {
     ),
     MISSES: ("目標{}に届かない見込みです", "will fall short of the target of {}"),
 }
+AT_THE_TOP = (
+    "目標{}が着地見込みの幅の上端にあたり、届く可能性はわずかです",
+    "will hardly reach the target of {}, the upper end of the landing's interval",
+)
+_NEARLY = 0.01
 _OVER = {
     MET: ("目標{}に届きました", "met the target of {}"),
     MISSED: ("目標{}に届きませんでした", "missed the target of {}"),
@@ -44,6 +49,12 @@ _OVER = {
 def so_far(meeting: Meeting) -> str:
     """What stands behind a title of the month: to date, and nothing once it is over."""
     return "" if meeting.wb.month.is_over else meeting.say("（今日まで）", " to date")
+
+
+def is_at_the_top(month: OfMonth) -> bool:
+    """Whether the target that may be missed is, but for a hundredth, the best that the landing's interval holds."""
+    may_miss = month.makes_target is not None and month.makes_target.verdict == MAY_MISS
+    return may_miss and month.high <= (1 + _NEARLY) * month.target
 
 
 def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> str:
@@ -58,7 +69,7 @@ def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> st
     if claim is None or not claim.verdict:
         return ""
     words = _OVER if meeting.wb.month.is_over else _ENDS
-    ja, en = words[claim.verdict]
+    ja, en = AT_THE_TOP if is_at_the_top(month) else words[claim.verdict]
     written = meeting.write(month.target, month.unit)
     return meeting.say(f"{named[0]}は、{ja.format(written)}。", f"{named[1]} {en.format(written)}.")
 
@@ -109,7 +120,7 @@ def _pace_words(meeting: Meeting, month: OfMonth) -> str:
         return meeting.say(f"1日のペースのままなら{plain}です。", f" At the plain daily pace it would be {plain}.")
     usual = meeting.write(month.usual_share, "share")
     return meeting.say(
-        f"1日のペースのままなら{plain}ですが、例年この時点で届いているのは月の{usual}です。",
+        f"1日のペースのままなら{plain}ですが、直近12か月ではこの時点で月の{usual}でした。",
         f" At the plain daily pace it would be {plain}, but {usual} of a month are usually there by now.",
     )
 

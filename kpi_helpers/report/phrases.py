@@ -98,9 +98,11 @@ def listed(meeting: Meeting, parts: Sequence[str]) -> str:
     return meeting.say("、", ", ").join(parts)
 
 
-def cases(meeting: Meeting, count: float) -> str:
-    """How many cases a number rests on, in brackets."""
-    return meeting.say(f"（{count:,.0f}件）", f" (n = {count:,.0f})")
+def cases(meeting: Meeting, count: float, hits: float | None = None) -> str:
+    """How many cases a number rests on, in brackets; behind a share of them, how many it is a share by."""
+    if hits is None:
+        return meeting.say(f"（{count:,.0f}件）", f" (n = {count:,.0f})")
+    return meeting.say(f"（{count:,.0f}件中{hits:,.0f}件）", f" ({hits:,.0f} of {count:,.0f})")
 
 
 def is_thin(count: float) -> bool:

@@ -107,7 +107,7 @@ def team_words(meeting: Meeting) -> str:
     if not meeting.wb.month.is_over:
         row = _team_gaps(meeting)[0][0]
         due = meeting.write(row.expected / row.target, "share")
-        ja, en = f"今日までの目安（目標の{due}）", f"what is due by now ({due} of the target)"
+        ja, en = f"今日時点の目標（月の目標の{due}）", f"what is due by now ({due} of the target)"
     return meeting.say(f"チームの商談は、{ja}に対して{told}です。", f" Opportunities by team against {en}: {told}.")
 
 
@@ -125,7 +125,7 @@ def standing_lines(meeting: Meeting) -> tuple[list[str], list[list[str]]]:
         say("指標", "Metric"),
         say("実績", "Actual"),
         say("目標", "Target"),
-        say("目標との差", "Against the target") if over else say("今日までの目安との差", "Against what is due"),
+        say("目標との差", "Against the target") if over else say("今日時点の目標との差", "Against what is due"),
         say("今週", "This week"),
         say("先週", "Last week"),
         say("先々週", "The week before"),

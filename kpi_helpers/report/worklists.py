@@ -16,6 +16,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import worklists as rows_of
 from kpi_helpers.kpis.attempts import given_up
+from kpi_helpers.kpis.owners import QUIET_DAYS
 from kpi_helpers.kpis.speed import unanswered, waiting_leads
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.meeting import Meeting
@@ -134,7 +135,7 @@ UNANSWERED = Worklist(
 )
 GIVEN_UP = Worklist(
     "leads_given_up",
-    "追われなくなったリード",
+    "フォローが止まったリード",
     "Leads given up",
     "lead",
     given_up.needs,
@@ -168,8 +169,8 @@ FOCUS = Worklist(
 )
 STALLED = Worklist(
     "stalled_opportunities",
-    "止まっている商談",
-    "Stalled opportunities",
+    f"ISの活動が{QUIET_DAYS}日以上ない商談",
+    f"Opportunities without IS activity in {QUIET_DAYS} days",
     "opportunity",
     Needs(("opportunities", "activities"), CLOSED),
     rows_of.stalled_deals,

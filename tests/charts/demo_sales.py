@@ -66,7 +66,7 @@ def kpi_tree(lang: str = "ja") -> pd.DataFrame:
 def gap_factors(lang: str = "ja") -> pd.DataFrame:
     names = {
         "ja": [
-            "今日までの目標",
+            "今日時点の目標",
             "訪問者",
             "CVR",
             "新規開拓リード",
@@ -96,6 +96,7 @@ def gap_factors(lang: str = "ja") -> pd.DataFrame:
             "kind": ["start", *["step"] * 7, "end"],
             "value": [start, *steps, start + sum(steps)],
             "is_focus": [False, False, False, False, False, True, False, False, False],
+            "is_usual": [abs(step) < 1_000_000 for step in (0, *steps, 0)],
         }
     )
 
@@ -210,7 +211,6 @@ def scenarios(lang: str = "ja") -> pd.DataFrame:
     table = pd.DataFrame(words, columns=["scenario", "note"])
     table["needed"] = [742, 589, 640]
     table["planned"] = 640
-    table["share_of_plan"] = table["needed"] / table["planned"]
     table["verdict"] = ["attention", "good", "good"]
     return table
 

@@ -71,7 +71,7 @@ def test_the_campaign_with_many_leads_and_few_companies_is_marked() -> None:
 
 def test_a_campaigns_cost_stands_where_it_is_known() -> None:
     table = demo_marketing.campaigns()
-    assert "費用÷その後に商談" not in words_of(frame("campaigns"))
+    assert "商談化1社あたり費用" not in words_of(frame("campaigns"))
     assert "27万円" in words_of(frame("campaigns", table=table.assign(cost_per_opportunity=270_000.0)))
 
 

@@ -66,7 +66,7 @@ def test_a_notebook_brings_its_style_and_a_page_does_not():
     assert section._repr_html_().startswith("<style>") and clean(section._repr_html_()).startswith("<section")
     for shown in (
         section._repr_html_(),
-        tiles([Tile("a", "1", verdict="ok", verdict_form="good", spark=[1, 2])])._repr_html_(),
+        tiles([Tile("a", "1", verdict="ok", verdict_form="good", spark=[1, 2], spark_until="〜10月")])._repr_html_(),
     ):
         assert all(int(height) <= 300 for height in re.findall(r'<svg[^>]* height="(\d+)', shown))
         assert "<svg" in shown and not re.search(r"<svg(?![^>]*\bheight=)", shown)

@@ -134,9 +134,9 @@ APART = {
         "達成率": "of rates: actual by target",
     },
     "sales": {"達成率": "of rates: actual by target", "目標": "of the opportunity rate: its metric has another name"},
-    "opportunities": {"今日までの目安との差": "actual less expected", "今週": "weeks; a team's are its reps' together"},
+    "opportunities": {"今日時点の目標との差": "actual less expected", "今週": "weeks; a team's are its reps' together"},
     "conversion": {"うち過去リード": "all less those of the month's own leads"},
-    "budget": {"目標": "of the months ahead", "必要÷計画": "needed by planned"},
+    "budget": {"目標": "of the months ahead", "計画との差": "planned less needed"},
     "lead_change": {
         "先月": "the same stretch of last month",
         "増減": "the difference of the two",
@@ -150,7 +150,7 @@ APART = {
         "うちメール": "of those mailed first",
     },
     "act": {
-        "今日までの目安との差": "actual less expected",
+        "今日時点の目標との差": "actual less expected",
         "今週": "weeks; a team's are its reps' together",
         "不在": "what is neither reached nor refused",
         "初回対応までの時間": "with the leads behind a median",
@@ -160,7 +160,7 @@ APART = {
 """By section the headings under which numbers stand that are worked out from KPIs or beside them, and how."""
 
 NO_KPIS = re.compile(
-    r"営業日ごとの累計|^条件を満たす商談|の進行中の商談|^止まっている商談|未対応の反響リード|接触のないターゲット|施策の一覧"
+    r"営業日ごとの累計|^条件を満たす商談|の進行中の商談|^ISの活動が30日以上ない|未対応の反響リード|接触のないターゲット|施策の一覧"
 )
 """Captions of tables that hold rows of the export, days of a curve, or what a definition does."""
 
@@ -168,13 +168,13 @@ SAID_APART = {
     "sales": r"1日のペースのままなら[\d,]+",
     "opportunities": r"1日のペースのままなら[\d,]+",
     "conversion": r"これを除くと[^。]*",
-    "quadrants": r"のうち[\d,]+件は、受注した",
+    "quadrants": r"以内の[\d,]+件|超えた[\d,]+件",
     "conditions": r"[\d,]+件のうち、満たさないもの|受け入れられなかった[^。]*",
     "budget": r"[\d.]+億円|今月の不足見込み[\d,]+万円まで取り返すには[\d,]+件|（計画[\d,]+件、必要[\d,]+件）",
     "lead_change": r"有効率は[\d.]+%→",
     "definition": r"^.*?見直した日|のリード[\d,]+件のうち、この定義で|（受注は[^）]*|うち未入力[\d,]+件|ただし架電は[^。]*",
     "campaigns": r"ほかの施策は合わせて[^）]*|費用[\d,]+万円|[\d,]+件が施策\d+本",
-    "answers": r"先月の同じ営業日までの[\d.]+%|追われなくなった[^。]*|（[\d,]+件）が14日以内|[\d,]+件）?(?:は5分以内)?が[\d.]+%|最も古いものは\d+日",
+    "answers": r"先月の同じ営業日までの[\d.]+%|フォローが止まった[^。]*|（[\d,]+件中[\d,]+件）(?=、それより後|が14日以内)|[\d,]+件）?(?:は5分以内)?が[\d.]+%|最も古いものは\d+日",
     "golden_hours": r"の[\d,]+社だけから来た[\d,]+件|（[\d,]+件）(?:で、ほか|を上回)|反響リードが[\d,]+件",
     "ahead": r".*",
 }

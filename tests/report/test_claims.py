@@ -25,10 +25,12 @@ from kpi_helpers.kpis.claims import (
     SAME,
     THIN,
 )
+from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.report import headline
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.month_words import makes_target
 from kpi_helpers.report.phrases import counter_of
 from tests.charts.figures import words_of
 
@@ -47,7 +49,7 @@ WORDS = {  # a word that judges or compares, and the verdicts of which one must 
     r"will reach|will meet|which makes the target|, enough\b": {REACHES},
     r"will fall short|short of the target|will miss|against a target of [^;]*, too few": {MISSES},
     r"should reach|should, though": {MAY_REACH},
-    r"more likely miss": {MAY_MISS},
+    r"more likely miss|will hardly reach": {MAY_MISS},
     r"too close to call": {MAY_REACH, MAY_MISS},
     r"needs? attention|more than one role": {MISFITS},
     r"covers? the field|(has|have) one role": {FITS},
@@ -99,6 +101,13 @@ def said(meeting, text, row):
     elif row.value >= 10:
         forms |= {f"{row.value:,.0f}", f"{row.value:,.1f}"}
     return any(re.search(rf"(?<![\d.,]){re.escape(bare(form))}(?![\d])", text) for form in forms)
+
+
+@pytest.mark.parametrize(("high", "words"), [(1.009, "will hardly reach"), (1.02, "will more likely miss")])
+def test_a_target_that_only_the_best_month_makes_is_not_called_possible(wb, high, words):
+    month = of_month(wb, "won")
+    meeting = Meeting("sales_sync", wb, "en")
+    assert f"Won {words} the target" in makes_target(meeting, replace(month, high=high * month.target), ("", "Won"))
 
 
 def test_every_kpi_that_a_section_declares_is_told(page):

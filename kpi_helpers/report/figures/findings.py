@@ -71,7 +71,7 @@ def beside_plan(meeting: Meeting, days: pd.DataFrame, unit: str = "count") -> st
     planned = meeting.write(round(now["plan"]), unit)
     if is_over:
         return meeting.say(f"累計{actual}、目標は{planned}", f"{actual} in all, target {planned}")
-    return meeting.say(f"累計{actual}、今日の目標の線は{planned}", f"{actual} to date, planned {planned}")
+    return meeting.say(f"累計{actual}、今日時点の目標は{planned}", f"{actual} to date, planned {planned}")
 
 
 def most(meeting: Meeting, names: Iterable[str], counts: Iterable[float], unit: str = "count") -> str:

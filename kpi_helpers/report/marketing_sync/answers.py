@@ -67,7 +67,7 @@ def _given_up_words(meeting: Meeting) -> str:
     )
     judged = bool(meeting.wb.definitions.valid_lead)
     return meeting.say(
-        f"過去180日で、つながらないまま追われなくなった反響リードは{count}"
+        f"過去180日で、つながらないままフォローが止まった反響リードは{count}"
         f"（{f'有効リード{valid}、' if judged else ''}架電の記録なし{never}）です。",
         f" Of the inbound leads of 180 days {count} were given up without having been reached "
         f"({f'{valid} of them valid, ' if judged else ''}{never} never called).",
@@ -130,7 +130,10 @@ def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
             f" Whether calling at once pays off cannot be said yet: fewer than {THIN_BELOW} leads first called were followed for 14 days.",
         )
     assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
-    rates = [f"{meeting.write(side.share, 'share')}{cases(meeting, side.cases)}" for side in (claim.one, claim.other)]
+    rates = [
+        f"{meeting.write(side.share, 'share')}{cases(meeting, side.cases, side.hits)}"
+        for side in (claim.one, claim.other)
+    ]
     said = meeting.say(
         f"最初の対応が架電だったリードでは、5分以内なら{rates[0]}、それより後なら{rates[1]}が14日以内に接触できており",
         f" Of leads first answered by a call, {rates[0]} of those called within 5 minutes and {rates[1]} of those called later "
@@ -226,11 +229,11 @@ def _notes(meeting: Meeting, bands: pd.DataFrame) -> list[str]:
     ]
     same_day = speed.first_response_same_day(meeting.wb, period=meeting.month)
     if len(same_day):
-        share, due = same_day["value"].iloc[0], same_day["denominator"].iloc[0]
+        share, due, done = same_day.loc[0, ["value", "denominator", "numerator"]]
         notes.append(
             meeting.say(
-                f"当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(share, 'share')}{cases(meeting, due)}です。",
-                f"Answered the same day (the next business day for leads that came out of hours): {meeting.write(share, 'share')}{cases(meeting, due)}.",
+                f"当日中（休業日や営業時間後に来たリードは翌営業日中）に対応したのは{meeting.write(share, 'share')}{cases(meeting, due, done)}です。",
+                f"Answered the same day (the next business day for leads that came out of hours): {meeting.write(share, 'share')}{cases(meeting, due, done)}.",
             )
         )
     if (

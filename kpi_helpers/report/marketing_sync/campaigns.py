@@ -305,7 +305,7 @@ def _table(meeting: Meeting, found: Campaigns) -> pd.DataFrame:
                 None if pd.isna(value) else f"{value:,.1f}" for value in rows["leads_per_company"]
             ],
             meeting.say("1社あたり費用", "Cost per company"): column("cost_per_company", "currency"),
-            meeting.say("費用÷その後に商談のあった会社", "Cost per company with an opportunity since"): column(
+            meeting.say("商談化1社あたり費用", "Cost per company with an opportunity since"): column(
                 "cost_per_opportunity", "currency"
             ),
             meeting.say(f"この{kind}のリードからの商談", f"This {kind}'s leads with an opportunity"): column(

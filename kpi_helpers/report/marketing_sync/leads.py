@@ -17,7 +17,15 @@ from kpi_helpers.report.figures.leads_on_plan import leads_on_plan
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.month_words import course_words, makes_target, needed_words, so_far, stale_words
+from kpi_helpers.report.month_words import (
+    AT_THE_TOP,
+    course_words,
+    is_at_the_top,
+    makes_target,
+    needed_words,
+    so_far,
+    stale_words,
+)
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -154,6 +162,8 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
             f"{subject[1]} are {en}: {pace} of the pace to {target}.",
         ) + needed_words(meeting, month)
     joined, ends = _JOINED[month.on_course.verdict], _ENDS[month.makes_target.verdict]
+    if is_at_the_top(month):
+        ends = AT_THE_TOP[0], f": they {AT_THE_TOP[1]}"
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     if month.on_course.verdict in (AHEAD, ON) and month.makes_target.verdict in (MAY_REACH, MAY_MISS):
         # The tile judges by the course, too, while the range holds the target: no second verdict beside it.

@@ -62,12 +62,11 @@ def scenario_table(meeting: Meeting, tried: list[Scenario]) -> pd.DataFrame:
                 "note": one.note,
                 "needed": one.needed,
                 "planned": one.planned,
-                "share_of_plan": one.share,
                 "verdict": "" if one.share is None else "good" if one.share <= 1 else "attention",
             }
             for one in tried
         ]
-    ).astype({"needed": "float64", "planned": "float64", "share_of_plan": "float64"})
+    ).astype({"needed": "float64", "planned": "float64"})
 
 
 def _table(meeting: Meeting, ahead: MonthsAhead, months: pd.DataFrame, tried: list[Scenario]) -> pd.DataFrame:

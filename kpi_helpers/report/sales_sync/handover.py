@@ -44,7 +44,7 @@ def handover_words(meeting: Meeting) -> str:
         if whole.empty:
             continue
         row = whole.iloc[0]
-        share = f"{meeting.write(row['value'], 'share')}{cases(meeting, row['denominator'])}"
+        share = f"{meeting.write(row['value'], 'share')}{cases(meeting, row['denominator'], row['numerator'])}"
         said += meeting.say(
             f"この3か月の商談のうち{ja}のは{share}です。", f" Of the opportunities of three months {share} {en}."
         )
@@ -74,7 +74,7 @@ def _refused_words(meeting: Meeting) -> str:
 
 def _named(meeting: Meeting, claim: Claim) -> str:
     assert isinstance(claim.one, Rate)
-    value = f"{meeting.write(claim.one.share, 'share')}{cases(meeting, claim.one.cases)}"
+    value = f"{meeting.write(claim.one.share, 'share')}{cases(meeting, claim.one.cases, claim.one.hits)}"
     return f"{said_rep(meeting, segment_parts(claim.subject)['rep'])}{meeting.say('', ' ')}{value}"
 
 

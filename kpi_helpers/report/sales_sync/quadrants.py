@@ -8,27 +8,21 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.claims import HIGHER, THIN, Claim, Rate, against_rest, among, compare_heights
+from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
-from kpi_helpers.report.figures.owners import owners as owner_lines
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
-from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import listed, shortened
+from kpi_helpers.report.sales_sync.stalled import (
+    others_words,
+    owner_claims,
+    owner_figure,
+    stalled_figure,
+    stalled_words,
+)
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
-
-_FEWEST_OWNERS = 2
-_NAMED = 3
-_LONGEST = 24
-_STALLED_COLUMNS = tuple(
-    column
-    for column in STALLED.columns
-    if column.name in ("company_name", "owner", "amount", "days_open", "days_quiet")
-)
 
 NAMES = {
     kpis.TARGET_HOT: ("ターゲット × 温度感 高", "Target, hot"),
@@ -77,54 +71,6 @@ def age_claim(meeting: Meeting, table: pd.DataFrame) -> Claim | None:
     return compare_heights("quadrant_days_open", f"quadrant={focus.iloc[0]}", deals.loc[mine, "days_open"], others)
 
 
-def owner_claims(meeting: Meeting) -> list[Claim]:
-    """Whether the open opportunities of some owner stand still more often than those of all others, of all owners together."""
-    wb = meeting.wb
-    still, stalled = (kpi(wb).set_index("segment")["value"] for kpi in (owners.owner_open, owners.owner_stalled))
-    named = [written for written in stalled.index if segment_parts(str(written))["owner"]]
-    if len(named) < _FEWEST_OWNERS:
-        return []
-    rates = {str(name): Rate(float(stalled[name]), float(still[name])) for name in named}
-    return among(against_rest("owner_stalled", rates))
-
-
-def _stalled_words(meeting: Meeting, claims: list[Claim]) -> str:
-    """Whose deals stall; nobody is named for less than a difference beyond chance."""
-    compared = [claim for claim in claims if isinstance(claim.one, Rate) and isinstance(claim.other, Rate)]
-    if not compared:
-        return ""
-    stalled = owners.owner_stalled(meeting.wb)["value"].sum()
-    if not stalled:
-        return ""
-    whole = meeting.write(stalled, "count")
-    if all(claim.verdict == THIN for claim in compared):
-        return meeting.say(
-            f"止まっている商談は{whole}です。担当ごとの件数が少なく、誰に多いかは言えません。",
-            f" {whole} have stalled; the owners' deals are too few to say whose.",
-        )
-    more = [claim for claim in compared if claim.verdict == HIGHER]
-    if not more:
-        return meeting.say(
-            f"止まっている商談は{whole}で、営業担当による差があるとは言えません。",
-            f" {whole} have stalled; owners do not differ beyond chance.",
-        )
-    told = listed(meeting, [_stalled_of(meeting, claim) for claim in more[:_NAMED]])
-    return meeting.say(
-        f"止まっている商談は{whole}で、進行中に占める割合がほかの担当者より高いのは{told}です。",
-        f" {whole} have stalled; of their open deals more stall than of the others': {told}.",
-    )
-
-
-def _stalled_of(meeting: Meeting, claim: Claim) -> str:
-    assert isinstance(claim.one, Rate)
-    name = shortened(meeting.person(segment_parts(claim.subject)["owner"]), _LONGEST)
-    name = name if meeting.mask_names else meeting.say(f"{name}さん", name)
-    counts = meeting.say(
-        f"{claim.one.cases:,.0f}件中{claim.one.hits:,.0f}件", f"{claim.one.hits:,.0f} of {claim.one.cases:,.0f}"
-    )
-    return meeting.say(f"{name}（{counts}）", f"{name} ({counts})")
-
-
 def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
     focus = table[table["is_focus"]]
     unknown = table.set_index("quadrant").loc[kpis.UNKNOWN]
@@ -149,35 +95,62 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
             "quadrant stands out.",
         )
     row = focus.iloc[0]
+    if split := _split_words(meeting, row, age):
+        return split
     said = meeting.say(
         f"優先して話すのは「{NAMES[row['quadrant']][0]}」です。進行中{meeting.write(row['open'], 'count')}・"
         f"{meeting.write(row['amount'], 'currency')}で、{_rate_words(meeting, row)}。",
         f"Talk about “{NAMES[row['quadrant']][1]}” first: {meeting.write(row['open'], 'count')} open, "
         f"{meeting.write(row['amount'], 'currency')}, {_rate_words(meeting, row)}.",
     )
-    return said + _age_words(meeting, row["quadrant"], age)
-
-
-def _age_words(meeting: Meeting, quadrant: str, age: Claim | None) -> str:
-    """How old the open ones are, so that nobody multiplies their amount with a win rate that is of closed ones."""
     if age is None or age.verdict != HIGHER:
-        return ""
-    ja, en = (
-        f"中央値{age.one:,.0f}日、ほかの象限は{age.other:,.0f}日",
-        f"median {age.one:,.0f}, others {age.other:,.0f}",
+        return said
+    ja, en = _ages(age)
+    return said + meeting.say(
+        f"ただし作成から長くたっています（{ja}）。", f" Yet they have been open for long (days: {en})."
     )
-    old_after = owners.old_after_days(meeting.wb)
-    if old_after is None:
-        return meeting.say(
-            f"ただし作成から長くたっています（{ja}）。", f" Yet they have been open for long (days: {en})."
+
+
+def _ages(age: Claim) -> tuple[str, str]:
+    return f"中央値{age.one:,.0f}日、ほかの象限は{age.other:,.0f}日", f"median {age.one:,.0f}, others {age.other:,.0f}"
+
+
+def _first_within(meeting: Meeting, age: Claim | None) -> float | None:
+    """The days that three quarters of the won ones took, where the quadrant's open ones are older than those of the others."""
+    return owners.old_after_days(meeting.wb) if age is not None and age.verdict == HIGHER else None
+
+
+def _split_words(meeting: Meeting, row: pd.Series, age: Claim | None) -> str:
+    """Of a quadrant of old ones which to talk about and which to decide on: nobody is to win 77% of what is long over.
+
+    Empty where its open ones are as old as others, or where no won one tells what is usual.
+    """
+    within = _first_within(meeting, age)
+    days = kpis.open_deals(meeting.wb, row["quadrant"])["days_open"]
+    if age is None or within is None or not (days > within).any():
+        return ""
+    write, (name, en_name), (ja, en) = meeting.write, NAMES[row["quadrant"]], _ages(age)
+    old, young = (days > within).sum(), (days <= within).sum()
+    whole = meeting.say(
+        f"進行中{write(row['open'], 'count')}・{write(row['amount'], 'currency')}、作成からの{ja}",
+        f"{write(row['open'], 'count')} open, {write(row['amount'], 'currency')}, days open: {en}",
+    )
+    usual = meeting.say(
+        f"受注した商談の4分の3が決まった作成後{math.floor(within)}日",
+        f"the {math.floor(within)} days within which three quarters of the won ones were closed",
+    )
+    first = meeting.say(
+        f"優先して話すのは「{name}」のうち、{usual}以内の{write(young, 'count')}です。これを超えた{write(old, 'count')}は",
+        f"Of “{en_name}” talk first about the {write(young, 'count')} open for no longer than {usual}. Of the {write(old, 'count')} older ones",
+    )
+    if not young:
+        first = meeting.say(
+            f"優先する「{name}」の{write(old, 'count')}は、どれも{usual}を超えており",
+            f"All {write(old, 'count')} of “{en_name}”, the quadrant that comes first, have been open for longer than {usual}:",
         )
-    open_days = kpis.open_deals(meeting.wb, quadrant)["days_open"]
-    old, whole = meeting.write((open_days > old_after).sum(), "count"), meeting.write(len(open_days), "count")
     return meeting.say(
-        f"ただし{whole}のうち{old}は、受注した商談の4分の3が決まった作成後{math.floor(old_after)}日を超えており（{ja}）、"
-        "まず続けるか失注にするかを決めます。",
-        f" Yet {old} of the {whole} have been open for longer than the {math.floor(old_after)} days within which three quarters "
-        f"of the won ones were closed ({en}): decide first whether to go on or to call them lost.",
+        f"{first}、続けるか失注にするかを決めます（{whole}）。{_rate_words(meeting, row)}。",
+        f"{first} decide whether to go on or to call them lost ({whole}). Of the quadrant: {_rate_words(meeting, row)}.",
     )
 
 
@@ -240,51 +213,7 @@ def _focus_alt(meeting: Meeting, table: pd.DataFrame) -> str:
         return ""
     row = focus.iloc[0]
     name, amount = meeting.say(*NAMES[row["quadrant"]]), meeting.write(row["amount"], "currency")
-    return meeting.say(f"優先して話すのは「{name}」{amount}", f"first: “{name}”, {amount}")
-
-
-def owners_table(meeting: Meeting) -> pd.DataFrame:
-    """Load, stalled deals and win rate of each owner, the most stalled first, as figure `owner_lines` reads them."""
-    wb = meeting.wb
-    still, stalled = (kpi(wb).set_index("segment")["value"] for kpi in (owners.owner_open, owners.owner_stalled))
-    rates = meetings_won.owner_win_rate(wb).set_index("segment")
-    names = [segment_parts(str(written))["owner"] for written in still.index]
-    table = pd.DataFrame(
-        {
-            "owner": [meeting.person(name) if name else "" for name in names],
-            "open": still.to_numpy(),
-            "stalled": stalled.reindex(still.index).to_numpy(),
-            "win_rate": rates["value"].reindex(still.index).to_numpy(),
-            "closed": rates["denominator"].reindex(still.index).to_numpy(),
-        }
-    )
-    return table.sort_values(["stalled", "open"], ascending=False, kind="stable", ignore_index=True)
-
-
-def _owner_figure(meeting: Meeting) -> list[tuple[Element, str]]:
-    table = owners_table(meeting)
-    if table.empty:
-        return []
-    title = meeting.say("営業担当ごとの進行中の商談", "Open opportunities by owner")
-    stalled = "、".join(f"{row.owner} {row.stalled:,.0f}" for row in table.head(3).itertuples() if row.stalled > 0)
-    alt = meeting.say(f"止まっている商談 {stalled}", f"stalled: {stalled.replace('、', ', ')}") if stalled else title
-    return [(owner_lines(table, lang=meeting.lang, title=title), alt)]
-
-
-def _stalled_figure(meeting: Meeting, rows: pd.DataFrame | None) -> list[tuple[Element, str]]:
-    """The largest ones that nobody of inside sales has touched for long; none where none has stalled."""
-    old_after = owners.old_after_days(meeting.wb)
-    if rows is None or rows.empty or old_after is None:
-        return []
-    title = meeting.say(
-        f"止まっている商談（金額の大きい順）：作成後{math.floor(old_after)}日を超え、ISの活動が{owners.QUIET_DAYS}日以上ない。"
-        "営業自身の活動は入っていません",
-        f"Stalled, largest first: open for more than {math.floor(old_after)} days, without activity of inside sales for "
-        f"{owners.QUIET_DAYS}; field sales' own work is not in it",
-    )
-    shown = page_table(STALLED, meeting, rows)[[meeting.say(column.ja, column.en) for column in _STALLED_COLUMNS]]
-    alt = meeting.say(f"{len(rows):,}件が止まっている", f"{len(rows):,} stalled")
-    return [(el("figure", table_element(shown, caption=title, stacks=True, lang=meeting.lang), class_="chart"), alt)]
+    return meeting.say(f"優先する象限は「{name}」{amount}", f"first: “{name}”, {amount}")
 
 
 def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | None]:
@@ -295,7 +224,7 @@ def _line(meeting: Meeting, name: str, **cells: str | None) -> dict[str, str | N
         meeting.say("進行中の金額", "Open amount"): cells.get("amount"),
         meeting.say("作成からの日数（中央値）", "Days open (median)"): cells.get("days"),
         meeting.say("12か月の受注率（95%区間、完了n）", "Win rate, 12 months (95%, n closed)"): cells.get("rate"),
-        meeting.say("止まっている商談", "Stalled"): cells.get("stalled"),
+        meeting.say("ISの活動が30日以上ない", "No IS activity in 30 days"): cells.get("stalled"),
     }
 
 
@@ -308,14 +237,14 @@ def quadrants(meeting: Meeting) -> Section:
     table = quadrant_table(meeting)
     age = age_claim(meeting, table)
     stalling = owner_claims(meeting) if table["open"].sum() else []
-    sentence = _sentence(meeting, table, age) + _stalled_words(meeting, stalling)
+    sentence = _sentence(meeting, table, age) + stalled_words(meeting, stalling)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     figure = quadrant_boxes(table, lang=meeting.lang, title=title) if table["open"].notna().any() else None
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(
             "優先する象限は「進行中の金額×12か月に完了した商談の受注率」が最も大きいところです（件数の少ない象限の率は全体に寄せます）。"
-            "この積は売上の見込みではありません。たった日数ごとに見た見込みは「予算をどう調整するか?」の「今ある商談から」です。",
+            "この積は売上の見込みではありません。経過日数別の見込みは「予算をどう調整するか?」の「今ある商談から」です。",
             "First comes the quadrant with the largest open amount × win rate of the twelve months' closed ones (of few deals drawn "
             "towards that of all). The product is no forecast: what open deals of their age should bring is part of “How to adjust the plan?”.",
         )
@@ -327,10 +256,17 @@ def quadrants(meeting: Meeting) -> Section:
     named, of = None, ""
     if len(focus):
         deals = FOCUS.rows(meeting.wb)
-        named = page_table(FOCUS, meeting, deals)
-        name = meeting.say(*NAMES[focus.iloc[0]])
+        within, name = _first_within(meeting, age), meeting.say(*NAMES[focus.iloc[0]])
+        young = deals if within is None else deals[deals["days_open"] <= within]
+        # The old ones stand among those to decide on, and all of them in the files.
+        aged = (
+            meeting.say(f"で作成後{math.floor(within)}日以内のもの", f" of at most {math.floor(within)} days")
+            if within is not None and len(young)
+            else ""
+        )
+        named = page_table(FOCUS, meeting, young if len(young) else deals)
         of = meeting.say(
-            f"「{name}」の進行中の商談（金額の大きい順）", f"Open opportunities in “{name}”, largest first"
+            f"「{name}」の進行中の商談{aged}（金額の大きい順）", f"Open opportunities in “{name}”{aged}, largest first"
         )
         notes.append(
             meeting.say(
@@ -341,13 +277,14 @@ def quadrants(meeting: Meeting) -> Section:
         notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
     stalled = STALLED.of_workbook(meeting.wb)
     if stalled is not None:
+        notes.append(others_words(meeting, stalled))
         notes.append(whole_words(STALLED, meeting, len(stalled), shown=SHOWN))
     return Section(
         sentence,
         [
             *([(figure, _focus_alt(meeting, table) or title)] if figure is not None else []),
-            *_owner_figure(meeting),
-            *_stalled_figure(meeting, stalled),
+            *owner_figure(meeting),
+            *stalled_figure(meeting, stalled),
         ],
         table=listed,
         table_caption=caption,

@@ -124,21 +124,24 @@ def _mark(claim: Claim | None) -> str:
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
     """Target to date, the factors and the actual, as `draw_gap_factors` reads them."""
     worst = _worst(meeting, shared)
+    beyond = {claim.metric for claim in factor_claims(meeting.wb) if claim.verdict in (LOWER, HIGHER)}
     steps = [
         {
             "label": CATALOGUE[FACTORS[factor]].label(meeting.lang),
             "kind": "step",
             "value": value,
             "is_focus": factor == worst,
+            "is_usual": factor not in beyond,
         }
         for factor, value in shared.shares.items()
     ]
     over = meeting.wb.month.is_over
-    goal = meeting.say("目標", "Target") if over else meeting.say("今日までの目標", "Target to date")
+    goal = meeting.say("目標", "Target") if over else meeting.say("今日時点の目標", "Target to date")
     done = meeting.say("実績", "Actual") if over else meeting.say("今日までの実績", "Actual to date")
     start = {"label": goal, "kind": "start", "value": shared.expected}
     end = {"label": done, "kind": "end", "value": shared.actual}
-    return pd.DataFrame([start | {"is_focus": False}, *steps, end | {"is_focus": False}])
+    plain = {"is_focus": False, "is_usual": True}
+    return pd.DataFrame([start | plain, *steps, end | plain])
 
 
 NO_SHARES = {
@@ -159,7 +162,7 @@ NO_SHARES = {
         "Sales, or their target, are below zero, so that they cannot be shared out over factors.",
     ),
     "nothing": (
-        "まだ売上がなく、例年もこの時点では見込まれないため、差はありません。",
+        "まだ売上がなく、直近12か月でもこの時点では見込まれないため、差はありません。",
         "There are no sales yet, nor are any usual by now, so there is no gap.",
     ),
     "stale": (
@@ -205,7 +208,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
         f"{subject or ' They'} {'came to' if over else 'stand at'} {actual} (deals won: {deals}){'' if over else ' to date'}",
     )
     said += meeting.say(
-        f"{stand}で、{ja}（今日までの目標{due}{pace[0]}）。" if ja else f"{stand}です。",
+        f"{stand}で、{ja}（今日時点の目標{due}{pace[0]}）。" if ja else f"{stand}です。",
         f"{stand}, {en} (target to date {due}{pace[1]})." if en else f"{stand}.",
     )
     if shared.shares and month.target > 0 and not over:
@@ -244,7 +247,7 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
         now, due = _sides(meeting, most)
         return meeting.say(
-            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、この時点の目標は{due}）。",
+            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、今日時点の目標は{due}）。",
             f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}: {now}, "
             f"expected by now {due}).",
         )
@@ -257,7 +260,7 @@ def _worst_factor(meeting: Meeting, shared: Gap) -> str:
     amount = meeting.write_signed(shared.shares[worst], "currency")
     now, due = _sides(meeting, worst)
     return meeting.say(
-        f"いちばん響いているのは{name}で{amount}です（{now}、この時点の目標は{due}）。",
+        f"いちばん響いているのは{name}で{amount}です（{now}、今日時点の目標は{due}）。",
         f" What costs most is the {name.lower()}: {amount} ({now}, expected by now {due}).",
     )
 
@@ -309,8 +312,8 @@ def sales(meeting: Meeting) -> Section:
         figures.append((fall.figure, largest_step(meeting, steps)))
         notes.append(
             meeting.say(
-                "要因ごとの差は、足すと全体の差にちょうど一致します。商談化率と受注率は輪切りの率です。",
-                "The factors sum to the gap exactly; opportunity and win rate are slice rates.",
+                "要因ごとの差は、足すと全体の差にちょうど一致します。灰色は月ごとのばらつきの範囲です。商談化率と受注率は輪切りの率です。",
+                "The factors sum to the gap exactly; grey ones are within what months differ by anyway; opportunity and win rate are slice rates.",
             )
         )
     elif shared.reason == "no_target" and (reason := lack_for(meeting, Needs(valid=True))):
@@ -347,11 +350,11 @@ def _usual_note(meeting: Meeting) -> str:
     )
     if known.loc[told, "months"].isna().any():
         return meeting.say(
-            f"今日までの目標は、月の記録がまだ{FEWEST_MONTHS}か月分ないため営業日の割合（直線）で出しています（{shares}）。",
+            f"今日時点の目標は、月の記録がまだ{FEWEST_MONTHS}か月分ないため営業日の割合（直線）で出しています（{shares}）。",
             f"Targets to date are linear, by business days, for want of {FEWEST_MONTHS} months ({shares}).",
         )
     return meeting.say(
-        f"今日までの目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
+        f"今日時点の目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
         f"Targets to date are the target × the share of a month that was there by now in twelve months ({shares}).",
     )
 

@@ -250,7 +250,7 @@ def _rep_words(meeting: Meeting, every: Sequence[Finding]) -> str:
     for one in every:
         for group, cell in one.reps:
             rep, rate = segment_parts(group.segments[one.kpi])["rep"], cell["claim"].one
-            value = f"{meeting.write(rate.share, 'share')}{cases(meeting, rate.cases)}"
+            value = f"{meeting.write(rate.share, 'share')}{cases(meeting, rate.cases, rate.hits)}"
             told[rep] = rate.share, f"{said_rep(meeting, rep)}{meeting.say('', ' ')}{value}"
     if not told:
         return ""

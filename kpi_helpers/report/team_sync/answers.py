@@ -86,10 +86,10 @@ def _median_words(meeting: Meeting, median: float) -> str:
     work_ja = work_en = ""
     waited = meeting.write(median, "seconds")
     if len(at_work) and (hours := meeting.write(at_work.iloc[0], "seconds")) != waited:
-        work_ja, work_en = f"（営業時間だけで{hours}）", f" ({hours} of business hours)"
+        work_ja, work_en = f"営業時間内で{hours}、夜間・休日も含めると", f"{hours} of business hours, around the clock "
     return meeting.say(
-        f"対応までの中央値は{waited}{work_ja}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
-        f" The median wait is {waited}{work_en}, {'within' if met else 'over'} the reference value of {goal}.",
+        f"対応までの中央値は{work_ja}{waited}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
+        f" The median wait is {work_en}{waited}, {'within' if met else 'over'} the reference value of {goal}.",
     )
 
 
@@ -125,7 +125,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Sequence[Claim]) ->
                 people(
                     meeting,
                     [
-                        f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}{cases(meeting, row.n)}"
+                        f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.rate, 'share')}{cases(meeting, row.n, row.within_5min)}"
                         for row in rows.sort_values("rate", kind="stable").itertuples(index=False)
                     ],
                 )

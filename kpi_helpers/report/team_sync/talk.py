@@ -99,7 +99,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
         told = people(
             meeting,
             [
-                f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.short, 'share')}{cases(meeting, row.denominator)}"
+                f"{said_rep(meeting, row.rep)}{meeting.say('', ' ')}{meeting.write(row.short, 'share')}{cases(meeting, row.denominator, row.short * row.denominator)}"
                 for row in early.sort_values("short", ascending=False, kind="stable").itertuples(index=False)
             ],
         )
@@ -127,7 +127,10 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Cl
 
     def told(row: pd.Series) -> str:
         name = minutes_band(meeting, row["start"], row["end"])
-        return meeting.say(f"{name}で", f"{name} ") + f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'])}"
+        return (
+            meeting.say(f"{name}で", f"{name} ")
+            + f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'], row['rate'] * row['n'])}"
+        )
 
     better = known[[claims[f"start={start:g}"].verdict == HIGHER for start in known["start"]]]
     if better.empty:

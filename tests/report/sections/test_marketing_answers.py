@@ -66,7 +66,7 @@ def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
     ):
         assert part in section.sentence
     english = answers(world(30, 10, lang="en")).sentence
-    assert "追われなくなった" not in section.sentence  # no opportunities: nobody knows who was given up
+    assert "フォローが止まった" not in section.sentence  # no opportunities: nobody knows who was given up
     for part in (
         "a rise from 50.0% at the same stage of last month",
         "40 of 40 inbound leads of Nov 2026 (100.0%)",
@@ -92,12 +92,12 @@ def test_leads_given_up_are_told_and_how_many_of_them_are_valid():
     """Of October's 80 leads 30 + 10 were reached, 10 + 30 were not, each called once; those 10 bear an address."""
     asked = {"met": True, "definitions": FILLED}
     assert (
-        "過去180日で、つながらないまま追われなくなった反響リードは40件（有効リード10件、架電の記録なし0件）です。"
+        "過去180日で、つながらないままフォローが止まった反響リードは40件（有効リード10件、架電の記録なし0件）です。"
         in answers(world(30, 10, **asked)).sentence
     )
     english = answers(world(30, 10, lang="en", **asked)).sentence
     assert "40 were given up without having been reached (10 of them valid, 0 never called)" in english
-    assert "追われなくなった反響リードは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
+    assert "フォローが止まった反響リードは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
 
 
 def test_the_month_is_held_against_the_same_stage_of_the_last():
@@ -117,7 +117,7 @@ def test_ignored_leads_leave_no_median():
     [
         (
             (30, 10),
-            "5分以内なら75.0%（40件）、それより後なら25.0%（40件）が14日以内に接触できており、早く架電したリードほど接触できています",
+            "5分以内なら75.0%（40件中30件）、それより後なら25.0%（40件中10件）が14日以内に接触できており、早く架電したリードほど接触できています",
             "those called at once more often",
         ),
         ((20, 18), "差があるとは言えません", "no difference beyond chance"),

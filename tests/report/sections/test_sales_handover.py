@@ -37,13 +37,15 @@ def test_who_differs_is_named():
     """20 of 40 against 57 of 60; 77 of 100 in all."""
     section = conditions(world(20))
     assert (
-        "この3か月の商談のうち実施されたのは77.0%（100件）です。ほかの担当者より低いのは佐藤さん50.0%（40件）です。"
+        "この3か月の商談のうち実施されたのは77.0%（100件中77件）です。ほかの担当者より低いのは佐藤さん50.0%（40件中20件）です。"
         in section.sentence
     )
-    assert "営業に受け入れられたのは100.0%（77件）です。" in section.sentence and "鈴木さん" not in section.sentence
+    assert (
+        "営業に受け入れられたのは100.0%（77件中77件）です。" in section.sentence and "鈴木さん" not in section.sentence
+    )
     assert set(handover_claims(world(20))) <= set(section.claims)
     english = conditions(world(20, "en")).sentence
-    assert "77.0% (n = 100) were held. Less often than of the other reps: 佐藤 50.0% (n = 40)." in english
+    assert "77.0% (77 of 100) were held. Less often than of the other reps: 佐藤 50.0% (20 of 40)." in english
 
 
 def test_nobody_is_named_for_chance():

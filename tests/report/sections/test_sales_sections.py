@@ -195,7 +195,9 @@ def test_the_quadrant_to_talk_about_is_that_of_the_kpi(english):
 def test_owners_stand_under_the_quadrants_with_load_and_win_rate(english):
     table = sales_sync.quadrants(english).table.set_index("Quadrant, owner")
     # O2 and O6 of 山口 are open, O1 was won; O4 and O5 of 木村, O3 lost. O1 took 25 days; no open one is older.
-    assert table.loc["Owner: 山口", "Open"].startswith("2") and table.loc["Owner: 木村", "Stalled"].startswith("0")
+    assert table.loc["Owner: 山口", "Open"].startswith("2") and table.loc[
+        "Owner: 木村", "No IS activity in 30 days"
+    ].startswith("0")
     assert table.loc["Owner: 山口", "Win rate, 12 months (95%, n closed)"].startswith("100.0% (")
 
 
@@ -242,10 +244,14 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
         # The largest ten of the stalled; half of the hot ones and more are old only where 木村 has 28.
         assert f"{30 + of_kimura}" in alt and str(listed).count("<tr>") == 1 + 10
         old = (
-            "80件のうち58件は、受注した商談の4分の3が決まった作成後5日を超えて",
-            "58 of the 80 have been open for longer than the 5 days",
+            "受注した商談の4分の3が決まった作成後5日以内の22件です。これを超えた58件は、続けるか失注にするかを決めます",
+            "the 22 open for no longer than the 5 days within which three quarters of the won ones were closed. Of the 58 older",
         )
         assert (old[lang == "en"] in said) != named
+        # Ten of the new ones stand in the list, and of the stalled beyond the tenth whose they are.
+        assert named or set(section.listing.iloc[:, 5]) == {("1日", "1 d")[lang == "en"]}
+        more = (f"ほか{20 + of_kimura}件です：", f": {20 + of_kimura} more (")[lang == "en"]
+        assert any(more in note for note in section.notes)
 
 
 def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
@@ -276,7 +282,7 @@ def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
     shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
     masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
     assert shown.listing.iloc[0, :2].tolist() == ["O", company]
-    assert "1件が止まっている" in shown.figures[-1][1]
+    assert "1件にISの活動がない" in shown.figures[-1][1]
     assert "<script>" not in shown._repr_html_()
     assert company not in masked._repr_html_() and owner not in masked._repr_html_()
     assert masked.listing.iloc[0, 1].startswith("会社 ")

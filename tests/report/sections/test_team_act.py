@@ -152,8 +152,10 @@ def test_a_rep_is_named_for_differing_from_the_others_of_the_team_not_from_the_r
     said = {
         lang: act(meeting({"activities": [*rows, GOES_ON]}, teams=teams, lang=lang)).sentence for lang in ("ja", "en")
     }
-    assert ("この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0%（40件）です。" in said["ja"]) == named
-    assert ("below that of the team's other reps: 佐藤 10.0% (n = 40)." in said["en"]) == named
+    assert (
+        "この8週間の接触率がチームのほかの担当者より低いのは佐藤さん10.0%（40件中4件）です。" in said["ja"]
+    ) == named
+    assert ("below that of the team's other reps: 佐藤 10.0% (4 of 40)." in said["en"]) == named
     assert "鈴木" not in said["ja"] and "山本" not in said["ja"]
 
 
