@@ -27,7 +27,7 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2%; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
     assert section.sentence.startswith(
-        "11月の有効リードは予定より遅れており（ペース79.2%）、月末は4件（80%の幅 3件〜6件）と、目標6件に"
+        "11月の有効リードは予定より遅れており（ペース79.2%）、月末は4件（80%の幅 3件〜6件）と、目標6件"
     )
     for part in (
         "4件（3社）",
