@@ -168,7 +168,7 @@ def _tile(tile: Tile, said: Mapping[str, str]) -> Element:
         el(
             "p",
             el("span", tile.value, class_="tile-value"),
-            el("span", curve, " ", el("span", tile.spark_until, class_="small"))
+            el("span", curve, " ", el("span", tile.spark_until, class_="tile-until"))
             if curve and tile.spark_until
             else curve,
             class_="tile-main",

@@ -277,8 +277,8 @@ def quadrants(meeting: Meeting) -> Section:
         notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
     stalled = STALLED.of_workbook(meeting.wb)
     if stalled is not None:
-        notes.append(others_words(meeting, stalled))
-        notes.append(whole_words(STALLED, meeting, len(stalled), shown=SHOWN))
+        told = [others_words(meeting, stalled), whole_words(STALLED, meeting, len(stalled), shown=SHOWN)]
+        notes.append(meeting.say("", " ").join(filter(None, told)))
     return Section(
         sentence,
         [
