@@ -40,4 +40,4 @@ def with_course(wb: Workbook, table: pd.DataFrame) -> pd.DataFrame:
 def _rate_by_now(expected: Mapping[tuple[str, str], float], row: Any) -> float:
     """What is expected of a rate: of a slice rate the ratio of its counts' expectation, else its own target."""
     part, whole = (expected.get((row.group, name), np.nan) for name in SLICES.get(meant(row.metric), ("", "")))
-    return part / whole if whole > 0 and not np.isnan(part) else row.target
+    return part / whole if whole > 0 and part >= 0 else row.target

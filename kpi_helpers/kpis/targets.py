@@ -126,7 +126,7 @@ def target_of(planned: pd.DataFrame, metric: str) -> float:
     """
     own = planned["target"]
     part, whole = (float(own.get(name, np.nan)) for name in SLICES.get(metric, ("", "")))
-    if whole > 0 and not np.isnan(part):
+    if whole > 0 and part >= 0:
         return part / whole
     given = own[[meant(str(name)) == metric for name in own.index]].dropna()
     return float(given.iloc[0]) if len(given) else np.nan

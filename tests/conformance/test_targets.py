@@ -211,6 +211,15 @@ def test_a_target_of_0_or_less_has_neither_attainment_nor_pace(make_workbook, me
     assert by_metric(targets.needed_per_day(wb)) == {metric: 0}
 
 
+@pytest.mark.after_counting
+def test_a_rate_of_a_negative_target_has_none(make_workbook):
+    tables = {"opportunities": DEALS}
+    whole = make_workbook(tables | {"targets": of_november(("won", 1), ("opportunities", 4))})
+    below = make_workbook(tables | {"targets": of_november(("won", -1), ("opportunities", 4))})
+    assert by_metric(targets.expected_to_date(whole))["win_rate_slice"] == 1 / 4
+    assert "win_rate_slice" not in by_metric(targets.expected_to_date(below))
+
+
 EVERY_STEP = of_november(("leads", 10), ("valid_leads", 8), ("opportunities", 4), ("won", 2))
 LEADS = [{"lead_id": f"L{day}", "created_at": f"2026-11-{day}", "channel": "Web"} for day in ("02", "18")]
 
