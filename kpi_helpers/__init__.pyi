@@ -334,7 +334,7 @@ def owner_win_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFr
     """Win rate by owner: Share of the opportunities closed in the twelve months to as_of that are won, by field-sales owner."""
 
 def owner_stalled(of: _Of) -> DataFrame:
-    """Stalled opportunities by owner: Open opportunities of each owner that are old and that nobody has touched for 30 days."""
+    """Opportunities without IS activity in 30 days, by owner: Open opportunities of each owner that are old and that nobody has touched for 30 days."""
 
 def held_rate(of: _Of, *, by: _Names = ..., period: _Names = ...) -> DataFrame:
     """Meetings held: Share of the opportunities created in the three months to as_of whose meeting took place."""

@@ -23,6 +23,9 @@ from kpi_helpers.workbook.workbook import Workbook
         ("valid_lead: [", "definitions.yml, line 1"),
         ("- valid_lead", "definitions.yml: must start with valid_lead"),
         ("valid_lead: [{from: 2026-04-01, agreed_by: 3}]", r"valid_lead\[1\]: agreed_by: must be a list .*, not 3"),
+        ("valid_lead: []\nwhy: a\0b", r"definitions.yml, line 2: there is an invisible character \(U\+0000\)"),
+        ("valid_lead: " + "[" * 5_000, "nested too deep"),
+        ("valid_lead: " + "1" * 5_000, "a number has too many digits"),
     ],
 )
 def test_what_is_not_plain_data_is_refused(tmp_path, text, sentence):

@@ -222,6 +222,8 @@ def test_the_help_of_every_command_and_option_stands_in_both_languages(monkeypat
     ("arguments", "sentence"),
     [
         (["bild"], "bild というコマンドはありません。"),
+        (["chek"], "chek というコマンドはありません。'check', 'schema' のことですか?"),
+        (["numbers", "--out", __file__], f"--out: {__file__} はフォルダーではなくファイルです。"),
         (["build", "--colour"], "--colour というオプションはありません。"),
         (["build", "--lang", "fr"], "--lang: 'fr' は使えません。'ja', 'en' のどれかを指定してください。"),
         (["build", "--out"], "--out には値が必要です。"),

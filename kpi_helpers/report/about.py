@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kpi_helpers.report.masking import Mask
+from kpi_helpers.report.masking import Mask, hidden_pattern
 from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.workbook import Workbook
@@ -59,7 +59,7 @@ class About:
         reports = wb.loaded.reports if wb.loaded else {}
         about = cls(
             definitions={
-                kind: {version.label: _conditions(version) for version in getattr(wb.definitions, kind)}
+                kind: {version.label: _conditions(version, mask_names) for version in getattr(wb.definitions, kind)}
                 for kind in ("valid_lead", "valid_opportunity")
             },
             targets=_targets(wb.targets) if wb.has("targets") else {},
@@ -168,8 +168,8 @@ def _leaves(place: str, content: object) -> Iterator[tuple[str, str]]:
         yield place, str(content)
 
 
-def _conditions(version: Version) -> str:
-    return "; ".join(str(condition) for condition in version.conditions)
+def _conditions(version: Version, mask_names: bool) -> str:
+    return "; ".join(str(hidden_pattern(each) if mask_names else each) for each in version.conditions)
 
 
 def _targets(table: pd.DataFrame) -> dict[str, float]:

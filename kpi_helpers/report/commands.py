@@ -107,13 +107,25 @@ _SENTENCES = (
         r"Invalid value for '?(?P<what>.*?)'?: (?P<given>'.*') is not one of (?P<known>.*?)\.?",
         "{what}: {given} は使えません。{known} のどれかを指定してください。",
     ),
+    (
+        r"Invalid value for '?(?P<what>.*?)'?: (?:Directory|Path) '(?P<given>.*)' is a file\.?",
+        "{what}: {given} はフォルダーではなくファイルです。フォルダーを指定してください。",
+    ),
+    (
+        r"Invalid value for '?(?P<what>.*?)'?: (?:Directory|Path|File) '(?P<given>.*)' does not exist\.?",
+        "{what}: {given} がありません。",
+    ),
     (r"Invalid value for '?(?P<what>.*?)'?: (?P<given>.*)", "{what} の値を使えません（{given}）。"),
 )
 
 
+_NEAR = re.compile(r"(.*?\.) \(?(?:Did you mean|Possible options:)(?: one of:)? (.*?)\??\)?\.?", re.DOTALL)
+
+
 def _in_japanese(english: str) -> str:
-    said, _, near = english.partition(" Did you mean ")
-    meant = f"{near.rstrip('?')} のことですか?" if near else ""
+    found = _NEAR.fullmatch(english)
+    said, near = found.groups() if found else (english, "")
+    meant = f"{near} のことですか?" if near else ""
     for pattern, sentence in _SENTENCES:
         if found := re.fullmatch(pattern, said, re.DOTALL):
             return sentence.format(**found.groupdict()) + meant

@@ -14,7 +14,7 @@ from kpi_helpers.report.blocks import block, paragraph
 from kpi_helpers.report.headline import last_page_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words, day_text
+from kpi_helpers.report.phrases import condition_on_page, day_text
 from kpi_helpers.report.tables import NOTHING, table_element
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.schema import METRICS
@@ -191,7 +191,7 @@ def _in_force(meeting: Meeting, kind: str, version: Version) -> str:
 
 
 def _conditions(meeting: Meeting, version: Version) -> str:
-    return meeting.say("、", "; ").join(condition_in_words(condition, meeting.lang) for condition in version.conditions)
+    return meeting.say("、", "; ").join(condition_on_page(meeting, condition) for condition in version.conditions)
 
 
 def _agreed(meeting: Meeting, version: Version) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import segment, segment_parts
+from kpi_helpers.report.finder import KANJI, Finder
 from kpi_helpers.report.pseudonyms import MARK, PSEUDONYM, fingerprint, pseudonym, secret_of_user
 from kpi_helpers.workbook.companies import without_legal_form
 from kpi_helpers.workbook.config import Config, load_config
 from kpi_helpers.workbook.contacts import HIDDEN, without_contacts
+from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.workbook import Workbook
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ MINUTED = {"ja": "議事録の記載", "en": "see the minutes"}
 """What a masked page says in the place of what somebody wrote in the minutes."""
 PEOPLE = ("rep", "owner")
 COMPANIES = ("company_name", "company")
+_NAMING = (*PEOPLE, *COMPANIES, "email", "email_domain")
 _TABLES = {
     "leads": ("rep", "company_name"),
     "activities": ("rep", "company_name"),
@@ -37,10 +40,7 @@ _TABLES = {
     "targets": ("rep",),
     "timesheet": ("rep",),
 }
-_TITLES = ("さん", "様", "氏", "君", "くん", "ちゃん", "殿", "先輩", "主任", "係長", "課長", "部長", "社長")
 _PARTS = re.compile(r"[^\W\d_]+")
-_KANJI = re.compile("[々-〇㐀-鿿]+")
-_SHORTEST_CUT = 2  # letters of a name that was cut
 _COUNTS = re.compile(r"[\d\s.,:/+\-年月日時分秒]{0,24}")
 
 
@@ -129,6 +129,7 @@ class Mask:
             names |= {escape(name): self.person(name) for name in self._people}
             said = {name: put for name, put in self._said.items() if escape(name) not in names}
             names |= {escape(name): put for name, put in said.items()}
+            names = {other: put for name, put in names.items() for other in _spelt(name)} | names
             known = {name: put for name, put in names.items() if self._is_known_by_itself(name)}
             titled = {escape(name): put for name, put in self._titled.items() if self._is_known_by_itself(name)}
             self._finders[escape] = Finder(known, titled)
@@ -145,7 +146,7 @@ class Mask:
 
     @cached_property
     def _titled(self) -> dict[str, str]:
-        """Parts of people's names, as they are called (佐藤 花子 is 佐藤さん); a part of two people's tells of none."""
+        """Parts of people's names, as they are called (佐藤 花子 is 佐藤さん, or 佐藤 alone); a part of two people's tells of none."""
         titled: dict[str, str] = {}
         for name in sorted(self._people):
             for part in _called(name):
@@ -206,6 +207,17 @@ class Mask:
         return self.value(name, cell) if isinstance(cell, str) else cell
 
 
+def _spelt(name: str) -> set[str]:
+    """How else a name in Latin letters may be spelt; in small letters only one of several words, since Will is none in "will".
+
+    Examples
+    --------
+    >>> sorted(_spelt("Ana Krol")), sorted(_spelt("Will")), _spelt("佐藤")
+    (['ANA KROL', 'Ana Krol', 'ana krol'], ['WILL'], {'佐藤'})
+    """
+    return {name.upper(), *((name.lower(), name.title()) if " " in name.strip() else ())}
+
+
 def _called(name: str) -> set[str]:
     """By which parts of a name somebody may be called.
 
@@ -215,125 +227,25 @@ def _called(name: str) -> set[str]:
     (['佐藤', '花子'], ['佐藤', '佐藤花'], ['営業', '森'])
     """
     parts = set(_PARTS.findall(name)) - {name}
-    return parts or ({name[:length] for length in (2, 3) if length < len(name)} if _KANJI.fullmatch(name) else set())
-
-
-class _Folded(dict[int, str]):
-    """Letters without their width; made of one letter at a time, so that half a name is folded as in the whole."""
-
-    def __missing__(self, code: int) -> str:
-        self[code] = folded = unicodedata.normalize("NFKD", chr(code))
-        return folded
-
-
-_FOLDED = _Folded({ord(HIDDEN): HIDDEN, **dict.fromkeys((0xAD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF), "")})
-_BLANKS = re.compile(r"(?<=[々-〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟ])[^\S\r\n]+(?=[々-〇ぁ-ヿ㐀-鿿豈-﫿ｦ-ﾟ])")
-"""Between Japanese letters, where a name is written with a blank, with a wide one or with none."""
-
-
-def _folded(text: str) -> str:
-    return _BLANKS.sub("", text).translate(_FOLDED)
-
-
-def _places(text: str) -> list[int]:
-    """Where each letter of the folded text stands in the text."""
-    blank = {at for found in _BLANKS.finditer(text) for at in range(*found.span())}
-    return [at for at, letter in enumerate(text) if at not in blank for _ in _FOLDED[ord(letter)]]
-
-
-class Finder:
-    """Finds many names in a text at once: the longest first, so that no name is cut by a shorter one within it.
-
-    Whatever the width of their letters and the blanks between them; the beginning of a
-    name goes too where the text was cut after it.
-
-    Parameters
-    ----------
-    names : mapping of str
-        What each name is replaced by.
-    titled : mapping of str, optional
-        The same of names that are some only where a title follows.
-
-    Examples
-    --------
-    >>> Finder({"サクラ": "A", "サクラ商事": "B", "Ana": "C"}).replace("サクラ商事のAnaがサクラでAnalyse")
-    'BのCがAでAnalyse'
-    >>> Finder({"佐藤 花子": "A", "Ken G.": "B", "サクラ商事": "C"}).replace("佐藤花子とＫｅｎ　Ｇ．がサクラ…へ")
-    'AとBが…へ'
-    >>> Finder({"佐藤 花子": "A"}, {"佐藤": "A"}).replace("佐藤さんと佐藤町へ")
-    'Aさんと佐藤町へ'
-    """
-
-    def __init__(self, names: Mapping[str, str], titled: Mapping[str, str] = {}) -> None:
-        self._names = {_folded(name): put for name, put in names.items()}
-        self._titled = {_folded(name): put for name, put in titled.items()}
-        self._titled = {name: put for name, put in self._titled.items() if name not in self._names}
-        lengths: dict[str, set[int]] = {}
-        for name in (*self._names, *self._titled):
-            lengths.setdefault(name[0], set()).add(len(name))
-        self._lengths = {first: sorted(all_, reverse=True) for first, all_ in lengths.items()}
-        self._firsts = re.compile(f"[{re.escape(''.join(sorted(lengths)))}]") if lengths else None
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        return frozenset(name[:length] for name in self._names for length in range(_SHORTEST_CUT, len(name)))
-
-    def replace(self, text: str) -> str:
-        """The text with every name replaced."""
-        if self._firsts is None:
-            return text
-        folded, places = _folded(text), list[int]()
-        parts, at = [], 0
-        for found in self._firsts.finditer(folded):
-            for end, put in self._found(folded, found.start()):
-                places = places or _places(text)
-                first, last = places[found.start()], places[end - 1] + 1
-                if first >= at and _is_name(text, first, last, is_cut=not put):
-                    parts += [text[at:first], put]
-                    at = last
-                    break
-        return "".join([*parts, text[at:]])
-
-    def _found(self, folded: str, start: int) -> Iterator[tuple[int, str]]:
-        """Where each name that begins at a place ends and what is put for it; nothing for one that was cut."""
-        lengths = self._lengths[folded[start]]
-        for end in (start + length for length in lengths if start + length <= len(folded)):
-            put = self._names.get(folded[start:end])
-            if not put and folded.startswith(_TITLES, end):
-                put = self._titled.get(folded[start:end])
-            if put and not unicodedata.combining(folded[end : end + 1] or " "):
-                yield end, put
-        cut = folded.find(HIDDEN, start + _SHORTEST_CUT, start + lengths[0])
-        if cut > 0 and folded[start:cut] in self._beginnings:
-            yield cut, ""
-
-
-def _is_name(text: str, start: int, end: int, *, is_cut: bool = False) -> bool:
-    before, after = text[start - 1 : start], "" if is_cut else text[end : end + 1]
-    if end - start == 1:
-        return not _in_word(before) and (text.startswith(_TITLES, end) or not _in_word(after))
-    return not (_goes_on(before, text[start]) or _goes_on(text[end - 1], after))
-
-
-def _in_word(letter: str) -> bool:
-    return letter.isalnum() or letter == "_"
-
-
-def _goes_on(one: str, other: str) -> bool:
-    """Whether two letters stand within one word by their script: kanji and hiragana follow any name."""
-    return bool(one and other) and _script(one) == _script(other) != ""
-
-
-def _script(letter: str) -> str:
-    if "ァ" <= letter <= "ヿ" or "ｦ" <= letter <= "ﾟ":
-        return "kana"
-    if not letter.isalnum() or unicodedata.east_asian_width(letter) in "WF":
-        return ""
-    return "digit" if letter.isdigit() else "letter"
+    return parts or ({name[:length] for length in (2, 3) if length < len(name)} if KANJI.fullmatch(name) else set())
 
 
 def _plain(cell: str) -> str:
     return cell if _COUNTS.fullmatch(cell) and without_contacts(cell) == cell else HIDDEN
+
+
+def hidden_pattern(condition: Condition) -> Condition:
+    """A condition as masked files tell it: a pattern on names may hold parts of them.
+
+    Examples
+    --------
+    >>> str(hidden_pattern(Condition("company_name", "matches", "サク|カバ")))
+    'company_name matches …'
+    >>> str(hidden_pattern(Condition("industry", "matches", "製造|IT")))
+    'industry matches 製造|IT'
+    """
+    named = condition.test == "matches" and condition.column in _NAMING
+    return replace(condition, value=HIDDEN) if named else condition
 
 
 def masked_text(meeting: Meeting, text: str) -> str:

@@ -16,6 +16,7 @@ from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.language import kept_apart
+from kpi_helpers.report.masking import hidden_pattern
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.definitions import Condition
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -168,6 +169,11 @@ def condition_in_words(condition: Condition, lang: str) -> str:
             "matches": (f"が「{shown}」の形に合う", f" matches “{shown}”"),
         }
     return name + told[condition.test][0 if lang == "ja" else 1]
+
+
+def condition_on_page(meeting: Meeting, condition: Condition) -> str:
+    """A condition as a page of the meeting tells it."""
+    return condition_in_words(hidden_pattern(condition) if meeting.mask_names else condition, meeting.lang)
 
 
 def _limit_in_words(name: str, value: object, lang: str) -> object:

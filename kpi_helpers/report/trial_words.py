@@ -9,7 +9,7 @@ from kpi_helpers.kpis.definition_outcome import DAYS
 from kpi_helpers.kpis.definition_trial import Trial, trial_needs, weigh
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words, span_of
+from kpi_helpers.report.phrases import condition_on_page, span_of
 from kpi_helpers.workbook.definitions import Condition, Version
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -60,7 +60,7 @@ def _versions(meeting: Meeting, trial: Trial) -> list[str]:
 
 
 def _conditions(meeting: Meeting, version: Version) -> str:
-    words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
+    words = [condition_on_page(meeting, condition) for condition in version.conditions]
     return meeting.say("、", "; ").join(words)
 
 

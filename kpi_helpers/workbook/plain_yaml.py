@@ -155,12 +155,14 @@ def read_yaml(path: Path) -> object:
             en=f"{path.name} is larger than {_LARGEST:,} bytes: it should be a short hand-written file.",
         )
     try:
-        return yaml.load(content.decode("utf-8-sig"), _PlainLoader)
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise WorkbookError(
             ja=f"{path.name} は UTF-8 ではありません。エディタで UTF-8 で保存してください。",
             en=f"{path.name} is not UTF-8: save it as UTF-8 in your editor.",
         ) from None
+    try:
+        return yaml.load(text, _PlainLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
         where = f", line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -169,8 +171,19 @@ def read_yaml(path: Path) -> object:
             ja=f"{path.name}{place}: {_in_japanese(error)}。",
             en=f"{path.name}{where}: {error.problem or 'is no YAML'}.",
         ) from None
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        reason = " ".join(str(error).split())[:200] or type(error).__name__
+    except yaml.reader.ReaderError as error:
+        line, letter = text.count("\n", 0, error.position) + 1, f"U+{ord(text[error.position]):04X}"
         raise WorkbookError(
-            ja=f"{path.name} を YAML として読めません（{reason}）。", en=f"{path.name} is no readable YAML: {reason}."
+            ja=f"{path.name} {line}行目: 目に見えない文字（{letter}）があります。その行を書き直してください。",
+            en=f"{path.name}, line {line}: there is an invisible character ({letter}); write that line anew.",
+        ) from None
+    except RecursionError:
+        raise WorkbookError(
+            ja=f"{path.name}: 括弧や字下げの入れ子が深すぎます。余分な括弧を消してください。",
+            en=f"{path.name}: brackets or indents are nested too deep; remove those that are not needed.",
+        ) from None
+    except ValueError:  # Python reads no whole number of more than some thousand digits
+        raise WorkbookError(
+            ja=f"{path.name}: 桁が多すぎる数があります。文字のつもりなら引用符で囲んでください。",
+            en=f"{path.name}: a number has too many digits; put it in quotes if it is meant as a text.",
         ) from None

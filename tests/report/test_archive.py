@@ -203,7 +203,7 @@ def test_the_page_says_what_moved_and_what_was_restated(world, publish, meet, ro
     japanese, english = (str(what_changed(meet(late, lang=lang))) for lang in ("ja", "en"))
     assert (
         "商談数 +2件" in japanese
-        and "修正された過去の数字 1件" in japanese
+        and "修正された過去の数字1件" in japanese
         and "後から登録された行とみられる" in japanese
     )
     assert "Opportunities +2" in english and "rows entered late" in english

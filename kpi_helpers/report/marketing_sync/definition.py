@@ -12,7 +12,7 @@ from kpi_helpers.kpis.lead_quality import definition_counts
 from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words, is_thin, listed, span_of
+from kpi_helpers.report.phrases import condition_on_page, is_thin, listed, span_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.definitions import Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
@@ -39,7 +39,7 @@ def conditions_table(meeting: Meeting, held: Version) -> pd.DataFrame:
     return pd.DataFrame(
         [
             {
-                "condition": condition_in_words(condition, meeting.lang),
+                "condition": condition_on_page(meeting, condition),
                 "rejects": float(counts[f"rejects_{number}"]),
                 "rejects_alone": float(counts[f"alone_{number}"]),
             }
@@ -120,7 +120,7 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     blank = _counts(meeting)["blank"]
     for claim in outcome_claims(meeting)[1:]:
         place = int(claim.against.rpartition("#")[2]) - 1
-        name, rate = condition_in_words(held.conditions[place], meeting.lang), claim.other
+        name, rate = condition_on_page(meeting, held.conditions[place]), claim.other
         assert isinstance(rate, Rate)
         value, empty = meeting.write(rate.share, "share"), blank[claim.against]
         told.setdefault(claim.verdict, []).append(
@@ -239,7 +239,7 @@ def _log(meeting: Meeting) -> list[str]:
     """Every version, newest first: when, why, which conditions, who agreed."""
     lines = []
     for version in reversed(meeting.wb.definitions.valid_lead):
-        words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
+        words = [condition_on_page(meeting, condition) for condition in version.conditions]
         agreed = meeting.say("・", ", ").join(version.agreed_by)
         lines.append(
             meeting.say(

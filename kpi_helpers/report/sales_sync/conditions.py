@@ -10,7 +10,7 @@ from kpi_helpers.kpis.conditions import condition_win_rates, condition_window, c
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import condition_in_words
+from kpi_helpers.report.phrases import condition_on_page
 from kpi_helpers.report.sales_sync.handover import handover_claims, handover_listing, handover_words
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -29,7 +29,7 @@ def conditions_table(meeting: Meeting) -> pd.DataFrame:
     """Win rates by condition in words, as `draw_conditions` reads them."""
     version = conditions_in_force(meeting.wb)
     rates = condition_win_rates(meeting.wb)
-    words = [condition_in_words(condition, meeting.lang) for condition in version.conditions] if version else []
+    words = [condition_on_page(meeting, condition) for condition in version.conditions] if version else []
     return rates.assign(condition=[words[number - 1] for number in rates["condition"]])
 
 
@@ -125,7 +125,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
 def _log(meeting: Meeting) -> list[str]:
     lines = []
     for version in reversed(meeting.wb.definitions.valid_opportunity):
-        words = [condition_in_words(condition, meeting.lang) for condition in version.conditions]
+        words = [condition_on_page(meeting, condition) for condition in version.conditions]
         agreed = "・".join(version.agreed_by) if meeting.lang == "ja" else ", ".join(version.agreed_by)
         lines.append(
             meeting.say(
