@@ -3,6 +3,9 @@ VENV := .venv
 PY := $(VENV)/bin/python
 PYTHON := python3.13 python3.12 python3.11 python3.14 python3 python
 
+# Some hundred processes import the package in a run of the tests: it is compiled once, not in each of them.
+unexport PYTHONDONTWRITEBYTECODE
+
 # What is said, in Japanese where the system speaks it.
 comma := ,
 ifneq ($(filter ja%,$(firstword $(LC_ALL) $(LC_MESSAGES) $(LANG))),)

@@ -1,5 +1,6 @@
 """What every test and docstring example may use."""
 
+import os
 import signal
 
 import matplotlib
@@ -20,6 +21,12 @@ def pytest_configure():
 def pytest_addoption(parser):
     """Let `make test-engines` run the conformance tests on another engine."""
     parser.addoption("--connection", default=None, help="where `wb` lies, as workbook.yml's connection: writes it")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers(config):
+    """One more than there are cores: while a test waits for a browser or a server, the others work."""
+    return (os.cpu_count() or 1) + (config.option.markexpr != "engines")
 
 
 @pytest.fixture(scope="session")

@@ -17,6 +17,7 @@ def seen():
     return recording.recorded()
 
 
+@pytest.mark.engines
 @pytest.mark.parametrize("dialect", recording.DIALECTS)
 def test_every_query_is_sql_of_the_engine_and_asks_what_it_did(seen, dialect):
     asked = []
