@@ -117,12 +117,13 @@ LEADS = "tables: {leads: {file: extra.csv}}\n"
         (LEADS + "timezone: Tokyo", "timezone 'Tokyo' is unknown"),
         (LEADS + "timezone: ../../etc/passwd", "timezone '../../etc/passwd' is unknown"),
         (LEADS + "rejected_budget: 2%", "rejected_budget must be a share from 0 to 1"),
-        (LEADS + "calendar: {days_off: [soon]}", "days_off must be a list of dates"),
+        (LEADS + "calendar: {days_off: [soon]}", r"days_off\[1\] must be a date such as 2026-12-29, not 'soon'"),
+        (LEADS + "calendar: {days_off: 3}", "days_off must be a list of dates"),
         (LEADS + "calendar: {business_hours: [9:00]}", "business_hours must be two clock times"),
         (LEADS + "calendar: {business_hours: ['18:00', '09:00']}", "business_hours end before they begin"),
         (LEADS + "benchmarks: {cph: many}", "benchmarks.cph must be a number, not 'many'"),
         (LEADS + "benchmarks: {att_seconds: 300}", "benchmarks.att_seconds must be 2 numbers"),
-        (LEADS + "teams: {SDR: {a: b}}", "teams.SDR must be a list of texts"),
+        (LEADS + "teams: {SDR: {a: b}}", "teams.SDR must be a text or a list of texts"),
         (LEADS + "name: !!python/object/apply:os.system [ls]", "line 2, column 7: the tag .* is not read"),
         (LEADS + "name: &a x", "anchors .* are not read"),
         (LEADS + "name: a\nname: b", "the key 'name' stands twice"),
@@ -177,6 +178,13 @@ def test_a_reference_value_out_of_range_is_refused(tmp_path, line, sentence):
     (tmp_path / "leads.csv").write_text("lead_id,created_at\n", encoding="utf-8")
     (tmp_path / "workbook.yml").write_text(f"tables: {{leads: {{file: leads.csv}}}}\n{line}\n", encoding="utf-8")
     with pytest.raises(WorkbookError, match=sentence):
+        load_config(tmp_path)
+
+
+def test_a_link_that_leads_nowhere_is_there_but_no_file(tmp_path):
+    (tmp_path / "leads.csv").symlink_to(tmp_path / "gone.csv")
+    (tmp_path / "workbook.yml").write_text("tables: {leads: {file: leads.csv}}\n", encoding="utf-8")
+    with pytest.raises(WorkbookError, match="'leads.csv' is no ordinary file"):
         load_config(tmp_path)
 
 

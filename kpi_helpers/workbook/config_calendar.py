@@ -35,8 +35,12 @@ def read_calendar(top: Section) -> CalendarConfig:
     """
     section = top.section("calendar", names(inside(WORKBOOK, "calendar")))
     days = section.content.get("days_off") or []
-    if not isinstance(days, list) or any(type(day) is not date for day in days):
+    if not isinstance(days, list):
         raise section.wrong("days_off", "2026-12-29 のような日付のリスト", "a list of dates such as 2026-12-29")
+    for place, day in enumerate(days, 1):
+        if type(day) is not date:
+            one = Section({f"days_off[{place}]": day}, section.place)
+            raise one.wrong(f"days_off[{place}]", "2026-12-29 のような日付", "a date such as 2026-12-29")
     hours = section.texts("business_hours") or ("09:00", "18:00")
     try:
         opens, closes = (time.fromisoformat(hour.zfill(5)) for hour in hours)

@@ -1,5 +1,6 @@
 """The exports that `workbook.yml` names: looked up, so that a misspelt name is answered before any work begins."""
 
+import os
 import unicodedata
 from collections.abc import Callable
 from fnmatch import fnmatchcase
@@ -53,6 +54,11 @@ def one_file(folder: Path, name: str, place: str) -> Path:
         )
     if not _is_file(path):
         alike = _matches(folder, name)
+        if not alike and _is_file(path, os.path.lexists):
+            raise WorkbookError(
+                ja=f"{FILE_NAME}: {place} の {name!r} はふつうのファイルではありません（行き先のないリンクなど）。ファイルを {folder} にコピーしてください。",
+                en=f"{FILE_NAME}: {place} {name!r} is no ordinary file (a link that leads nowhere, say): copy the file into {folder}.",
+            )
         if not alike:
             here = [entry.name for entry in folder.iterdir() if entry.is_file()]
             raise WorkbookError(

@@ -64,7 +64,7 @@ class Section:
         value = self.content.get(key)
         values = value if isinstance(value, list) else [] if value is None else [value]
         if any(item is None or isinstance(item, (dict, list)) for item in values):
-            raise self.wrong(key, "文字のリスト", "a list of texts")
+            raise self.wrong(key, "文字か、文字のリスト", "a text or a list of texts")
         return tuple(scalar_text(item) for item in values)
 
     def choice(self, key: str, choices: tuple[str, ...]) -> str | None:
