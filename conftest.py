@@ -24,9 +24,9 @@ def pytest_addoption(parser):
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_auto_num_workers(config):
-    """One more than there are cores: while a test waits for a browser or a server, the others work."""
-    return (os.cpu_count() or 1) + (config.option.markexpr != "engines")
+def pytest_xdist_auto_num_workers():
+    """As many as there are cores, also where two of them are threads of one: by itself pytest would count these once."""
+    return os.cpu_count()
 
 
 @pytest.fixture(scope="session")
