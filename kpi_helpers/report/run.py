@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import logging
 import os
 import shutil
 import tempfile
@@ -182,6 +183,8 @@ class _Running:
         from kpi_helpers.report.kernel import kill
 
         self.stopped = True
+        for name in ("papermill", "traitlets"):  # whoever ended the run need not be told in English that kernels died
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self.ready.set()
         for manager in self._managers:
             kill(manager)
