@@ -12,6 +12,11 @@ from kpi_helpers.kpis.intervals import wilson
 THIN_CASES = 30
 """Below so many cases a rate is greyed and nobody is named."""
 
+SECTION_ALPHA = ALPHA / 2
+"""False discovery rate of what a section compares together. A section that holds two such families (its deals' and its
+owners', its hours' and its lists') still claims a difference on at most 5% of the pages where there is none; and a test that
+holds 5% exactly would lie above it as often as below."""
+
 NAMING_ALPHA = ALPHA / 3
 """False discovery rate of people alone: three sections of the team's page compare them, together at most 5% of pages name
 anybody; and where hours truly differ, these make it no easier to be named among them."""
@@ -103,7 +108,7 @@ class Claim:
         The same adjusted for all that were compared; None where it stands alone.
     verdict : str
         "higher", "lower", "same", "thin" (fewer than 30 cases on a side); of a plan
-        "ahead", "on", "near", "behind"; of a landing "reaches", "may_reach", "may_miss",
+        "ahead", "on", "near", "behind", of a count "same" too; of a landing "reaches", "may_reach", "may_miss",
         "misses", and "met" or "missed" once it is certain; of a role "fits" or
         "misfits"; "" where nothing can be held against nothing.
     """
@@ -180,20 +185,26 @@ def against_reference(metric: str, subject: str, rate: Rate, reference: float) -
     return Claim("reference", metric, subject, "reference", rate, reference, "wilson", verdict, low, high, p)
 
 
-def against_plan(metric: str, subject: str, actual: float, expected: float) -> Claim:
-    """Where an actual to date stands beside what is expected by now.
+def against_plan(metric: str, subject: str, actual: float, expected: float, p: float | None = None) -> Claim:
+    """Where an actual to date stands beside what is expected by now; of a count by its `p` no further than is beyond chance.
 
     Examples
     --------
     >>> [against_plan("sales", "all", actual, 100.0).verdict for actual in (106, 100, 96, 84)]
     ['ahead', 'on', 'near', 'behind']
+    >>> [against_plan("leads", "all", 84, 100.0, p).verdict for p in (0.04, 0.12)]
+    ['behind', 'same']
     """
     verdict = ""
     if not math.isnan(actual) and expected > 0:
         share = actual / expected
         bounds = ((AHEAD_OF_PLAN, AHEAD), (ON_PLAN, ON), (NEAR_PLAN, NEAR), (-math.inf, BEHIND))
         verdict = next(name for bound, name in bounds if share >= bound)
-    return Claim("plan", metric, subject, "expected", actual, expected, "", verdict)
+    if p is not None and p >= ALPHA and verdict in (AHEAD, NEAR, BEHIND):
+        verdict = SAME
+    return Claim(
+        "plan", metric, subject, "expected", actual, expected, "" if p is None else "conditional", verdict, p=p
+    )
 
 
 def against_target(metric: str, subject: str, landing: float, low: float, high: float, target: float) -> Claim:
@@ -273,11 +284,11 @@ def against_chance(metric: str, subject: str, chance: float, target: float) -> C
 
 
 def among(claims: Iterable[Claim]) -> list[Claim]:
-    """The comparisons of one section, held together to a false discovery rate of 5%.
+    """The comparisons of one section, held together to one false discovery rate (`SECTION_ALPHA`), a single one too.
 
     A difference that does not survive it becomes "same"; what was too thin to be
     compared, or rests on no p-value, stays as it is and counts for nothing. People
-    have to survive that among themselves, too, at a third of the rate.
+    have to survive that among themselves, too, at `NAMING_ALPHA`.
 
     Examples
     --------
@@ -290,7 +301,7 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     compared = {at: claim.p for at, claim in enumerate(claims) if claim.p is not None and claim.verdict != THIN}
     for number, q in zip(compared, false_discoveries(list(compared.values())), strict=True):
         claim = claims[number]
-        claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= ALPHA else SAME)
+        claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= SECTION_ALPHA else SAME)
     people = [number for number in compared if claims[number].subject.startswith(("rep=", "owner="))]
     for number, q in zip(people, false_discoveries([compared[number] for number in people]), strict=True):
         if q > NAMING_ALPHA:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.claims import Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.definition_outcome import came_in_time, outcome_window
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.lead_quality import THREE_MONTHS, definition_in_force
@@ -61,7 +61,8 @@ class Trial:
     def against_both(self, group: str) -> Claim:
         """Whether the leads gained or lost became opportunities as often as those that are valid either way."""
         one, other = (Rate(*self.groups.loc[name, ["came", "leads"]].astype(float)) for name in (group, "both"))
-        return compare_rates("definition_outcome", f"trial={group}", one, other, "trial=both")
+        [claim] = among([compare_rates("definition_outcome", f"trial={group}", one, other, "trial=both")])
+        return claim
 
 
 def weigh(wb: Workbook, tried: Version) -> Trial:

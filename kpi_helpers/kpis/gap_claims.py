@@ -9,11 +9,8 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, among
 from kpi_helpers.kpis.comparing import counts_p
 from kpi_helpers.kpis.gap import STEPS, Gap, gap
 from kpi_helpers.kpis.outlook.history import past
-from kpi_helpers.kpis.usual import FEWEST_MONTHS, totals_at_this_stage
+from kpi_helpers.kpis.usual import CERTAIN, FEWEST_MONTHS, due_p, totals_at_this_stage
 from kpi_helpers.workbook.workbook import Workbook
-
-_CERTAIN = 100
-"""Months that a straight line through the business days counts as: it is given, not estimated."""
 
 
 def factor_claims(wb: Workbook) -> list[Claim]:
@@ -60,13 +57,7 @@ def _months(wb: Workbook, found: Gap, *metrics: str) -> pd.DataFrame | None:
 
 def _of_count(wb: Workbook, found: Gap, metric: str) -> Claim:
     now, due = found.counts[metric]
-    months = _months(wb, found, metric)
-    beyond, number = 1.0, _CERTAIN
-    if months is not None:
-        mean, number = float(months[metric].mean()), len(months)
-        beyond = max(1.0, float(months[metric].var()) / mean) if mean else 1.0
-    p = counts_p(round(now / beyond), round(due * number / beyond), 1, number)
-    return _claim(metric, now, due, p)
+    return _claim(metric, now, due, due_p(wb, metric, now, due, linear=found.is_linear))
 
 
 def _of_rate(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> Claim:
@@ -74,7 +65,7 @@ def _of_rate(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> C
     if not (wide and wide_due):
         return _claim(factor, math.nan, math.nan, None)
     months = _months(wb, found, above, below)
-    beyond, number = 1.0, _CERTAIN
+    beyond, number = 1.0, CERTAIN
     if months is not None and months[above].sum() and months[below].sum():
         usual, number = float(months[below].sum() / months[above].sum()), len(months)
         mean = usual * months[above]
@@ -92,7 +83,7 @@ def _of_share(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> 
     if not wide or not 0 < due < 1:
         return _claim(factor, math.nan, math.nan, None)
     months = _months(wb, found, above, below)
-    beyond, number = 1.0, _CERTAIN
+    beyond, number = 1.0, CERTAIN
     if months is not None and months[above].sum():
         usual, number = float(months[below].sum() / months[above].sum()), len(months)
         chance = usual * (1 - usual) * months[above]

@@ -8,7 +8,8 @@ import pandas as pd
 from kpi_helpers.kpis.claims import MET, MISSED, Claim, against_plan, against_target
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.kpis.usual import has_ended
+from kpi_helpers.kpis.usual import due_p, has_ended
+from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -28,6 +29,8 @@ class OfMonth:
         By the way that leads, with its 80% interval; NaN where it cannot be landed.
     run_rate : float
         What the plain daily pace would come to; NaN where it cannot be landed.
+    is_open : bool
+        Whether it can be landed and something may still come of it.
     is_stale : bool
         Whether a table of the metric has ended: its month has no verdict.
     makes_target, on_course : Claim or None
@@ -47,6 +50,7 @@ class OfMonth:
     low: float
     high: float
     run_rate: float
+    is_open: bool
     is_stale: bool
     makes_target: Claim | None
     on_course: Claim | None
@@ -61,7 +65,7 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
 
     >>> month = of_month(wb, "won")
     >>> month.makes_target.verdict, month.on_course.verdict
-    ('may_miss', 'behind')
+    ('may_miss', 'same')
     """
     goals, lands = plan(wb).set_index("metric"), outlook(wb).set_index("metric")
     goal = goals.loc[metric] if metric in goals.index else pd.Series(dtype="float64")
@@ -77,27 +81,33 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
     stale = has_ended(wb, metric)
     ends, course = None, None
     if target > 0 and not stale and not math.isnan(actual):
-        if not math.isnan(landing) or not wb.month.left:
+        if not math.isnan(landing) or not wb.month.left or actual >= target:
             ends = _against_target(wb, metric, actual, (landing, low, high), target)
         if not math.isnan(pace) and wb.month.left:
-            course = against_plan(metric, "all", actual, expected)
+            course = against_plan(metric, "all", actual, expected, course_p(wb, metric, actual, expected))
     return OfMonth(
         metric,
         str(goal.get("unit", "count")),
         *(actual, target, expected, pace, needed, usual, landing, low, high, run_rate),
+        not math.isnan(landing) and bool(wb.month.left or high > actual),
         stale,
         ends,
         course,
     )
 
 
+def course_p(wb: Workbook, metric: str, actual: float, expected: float) -> float | None:
+    """By which a number to date is no further from its plan than chance takes it; None of a sum of money, which is not tested."""
+    return due_p(wb, metric, actual, expected) if METRICS.get(metric) == "count" and expected > 0 else None
+
+
 def _against_target(
     wb: Workbook, metric: str, actual: float, landing: tuple[float, float, float], target: float
 ) -> Claim | None:
-    """Once it is reached, or no business day is left, nothing is to be expected any more."""
+    """Once it is reached, or nothing more is to come with the last business day, nothing is to be expected any more."""
     if not wb.month.elapsed:
         return None
-    certain = MET if actual >= target else MISSED if not wb.month.left else ""
+    certain = MET if actual >= target else MISSED if not (wb.month.left or landing[2] > actual) else ""
     if certain:
         return Claim("landing", metric, "all", "target", actual, target, "", certain, actual, actual)
     return against_target(metric, "all", *landing, target)

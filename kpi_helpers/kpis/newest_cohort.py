@@ -6,7 +6,7 @@ from datetime import date
 import pandas as pd
 
 from kpi_helpers.kpis import cohorts
-from kpi_helpers.kpis.claims import SAME, Claim, Rate, compare_rates
+from kpi_helpers.kpis.claims import SAME, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.outlook.history import past
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.periods import DAY, Period
@@ -100,7 +100,7 @@ def _newest(wb: Workbook) -> Newest | None:
         settled = [month for month in rows.index if is_old_enough(wb, month, age) and not _is_partial(wb, month)]
         if len(settled) > BEFORE:
             newest, before = _rate(rows.loc[[settled[-1]]]), _rate(rows.loc[settled[-1 - BEFORE : -1]])
-            claim = compare_rates("cohort_rate_by_age", settled[-1], newest, before, against="six_before")
+            [claim] = among([compare_rates("cohort_rate_by_age", settled[-1], newest, before, against="six_before")])
             return Newest(settled[-1], age, claim)
     return None
 
@@ -125,7 +125,8 @@ def _own_share(wb: Workbook) -> Claim | None:
         if end is not None and epoch_day(month.start) >= known.since:
             there = _own(wb, month, end)
             before = Rate(before.hits + there.hits, before.cases + there.cases)
-    return compare_rates("own_share", this.label, now, before, against="six_before")
+    [claim] = among([compare_rates("own_share", this.label, now, before, against="six_before")])
+    return claim
 
 
 def _own(wb: Workbook, month: Period, end: date) -> Rate:

@@ -10,6 +10,7 @@ import pandas as pd
 from kpi_helpers.kpis.claims import THIN_CASES, Claim, against_plan
 from kpi_helpers.kpis.group_targets import actual_of_groups, plan_of_groups
 from kpi_helpers.kpis.metrics import grows, values_of_groups, weeks_beside, weeks_of_groups
+from kpi_helpers.kpis.month_claims import course_p
 from kpi_helpers.kpis.teams import teams_in_view
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.usual import has_ended
@@ -52,7 +53,13 @@ def plan_claims(wb: Workbook) -> list[Claim]:
     """Where each team stands beside its target by now; thin where fewer than 30 are due, and nothing of a person."""
     rows = standing(wb)
     return [
-        against_plan(row.metric, segment(team=row.name), row.actual, row.expected)
+        against_plan(
+            row.metric,
+            segment(team=row.name),
+            row.actual,
+            row.expected,
+            course_p(wb, row.metric, row.actual, row.expected),
+        )
         for row in rows[rows["kind"].eq("team")].itertuples(index=False)
         if grows(row.metric) and row.expected >= THIN_CASES and not math.isnan(row.gap)
     ]

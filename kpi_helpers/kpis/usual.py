@@ -5,6 +5,7 @@ from datetime import date
 
 import pandas as pd
 
+from kpi_helpers.kpis.comparing import counts_p
 from kpi_helpers.kpis.landing.counts import daily_counts
 from kpi_helpers.kpis.metrics import grows, is_known, kpi_dated, kpi_function
 from kpi_helpers.workbook.coverage import Coverage
@@ -15,6 +16,9 @@ from kpi_helpers.workbook.workbook import Workbook
 MONTHS_BEFORE = 12
 FEWEST_MONTHS = 6
 """With fewer months the share is that of the business days, and the page says so."""
+
+CERTAIN = 100
+"""Months that a straight line through the business days counts as: it is given, not estimated."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,27 @@ def _usual_share(wb: Workbook, metric: str) -> UsualShare | None:
         return UsualShare(wb.month.share, None)
     share = 1.0 if wb.month.is_over else float(found["by_now"].sum() / found["total"].sum())
     return UsualShare(share, len(found))
+
+
+def due_p(wb: Workbook, metric: str, now: float, due: float, *, linear: bool = False) -> float:
+    """Two-sided p-value of a count to date against what is due of it by now.
+
+    The exact conditional test over as many months as that rests on, in units of how much more than by
+    chance months have differed at this stage; a straight line through the business days is given, not estimated.
+
+    Examples
+    --------
+    None came of ten that are due by a straight line:
+
+    >>> due_p(wb, "won", 0, 10) < 0.0001, due_p(wb, "won", 9, 10) > 0.5
+    (True, True)
+    """
+    months = wb.cached(totals_at_this_stage, metric)["by_now"]
+    beyond, number = 1.0, CERTAIN
+    if not linear and len(months) >= FEWEST_MONTHS:
+        mean, number = float(months.mean()), len(months)
+        beyond = max(1.0, float(months.var()) / mean) if mean else 1.0
+    return counts_p(round(now / beyond), round(due * number / beyond), 1, number)
 
 
 def usual_course(wb: Workbook, metric: str) -> list[float]:

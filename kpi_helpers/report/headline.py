@@ -11,7 +11,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim
-from kpi_helpers.kpis.landing.outlook import outlook
+from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.kpis.newest_cohort import is_old_enough, newest_cohort
 from kpi_helpers.kpis.targets import plan, targets_of_month
 from kpi_helpers.kpis.tree import MONTHS
@@ -141,11 +141,8 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
 
 def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:
     """Where a number's month is expected to end, and its 80% interval; NaN for one that is not forecast."""
-    rows = meeting.wb.cached(outlook).set_index("metric")
-    if kpi not in rows.index or not meeting.wb.month.left:
-        return math.nan, math.nan, math.nan
-    expected, low, high = (_number(rows.at[kpi, name]) for name in ("expected", "expected_low", "expected_high"))
-    return expected, low, high
+    month = of_month(meeting.wb, kpi)
+    return (month.landing, month.low, month.high) if month.is_open else (math.nan, math.nan, math.nan)
 
 
 def _number(value: float | None) -> float:

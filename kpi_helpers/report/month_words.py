@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import math
 
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, NEAR, ON, REACHES
+from kpi_helpers.kpis.claims import (
+    AHEAD,
+    BEHIND,
+    MAY_MISS,
+    MAY_REACH,
+    MET,
+    MISSED,
+    MISSES,
+    NEAR,
+    ON,
+    ON_PLAN,
+    REACHES,
+    SAME,
+)
 from kpi_helpers.kpis.landing.method import ACTUAL
 from kpi_helpers.kpis.landing.outlook import UNITS, leading_parts
 from kpi_helpers.kpis.landing.words import PARTS
@@ -19,6 +32,7 @@ COURSE = {
     ON: ("予定どおりです", "on plan"),
     NEAR: ("予定より少し遅れています", "slightly behind plan"),
     BEHIND: ("予定より遅れています", "behind plan"),
+    SAME: ("予定とはっきりした差はありません", "not clearly off plan"),
 }
 
 _ENDS = {
@@ -68,8 +82,10 @@ def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> st
     claim = month.makes_target
     if claim is None or not claim.verdict:
         return ""
-    words = _OVER if meeting.wb.month.is_over else _ENDS
-    ja, en = AT_THE_TOP if is_at_the_top(month) else words[claim.verdict]
+    words, verdict = _OVER if meeting.wb.month.is_over else _ENDS, claim.verdict
+    if not meeting.wb.month.left and verdict != MET:
+        verdict = MISSED  # So far: what days off may still bring is the landing's.
+    ja, en = AT_THE_TOP if verdict == MAY_MISS and is_at_the_top(month) else words[verdict]
     written = meeting.write(month.target, month.unit)
     return meeting.say(f"{named[0]}は、{ja.format(written)}。", f"{named[1]} {en.format(written)}.")
 
@@ -83,7 +99,7 @@ def course_words(meeting: Meeting, month: OfMonth) -> tuple[str, str]:
 
 def needed_words(meeting: Meeting, month: OfMonth) -> str:
     """What each business day left must bring, for a month that is behind."""
-    is_late = month.on_course is not None and month.on_course.verdict in (NEAR, BEHIND)
+    is_late = month.on_course is not None and month.pace < ON_PLAN
     if not is_late or math.isnan(month.needed) or not month.needed > 0:
         return ""
     left = meeting.wb.month.left
@@ -95,8 +111,8 @@ def needed_words(meeting: Meeting, month: OfMonth) -> str:
 
 
 def landing_words(meeting: Meeting, month: OfMonth) -> str:
-    """Where the month lands, and between what; empty once nothing is left of it."""
-    if math.isnan(month.landing) or not meeting.wb.month.left:
+    """Where the month lands, and between what; empty once nothing more is to come."""
+    if not month.is_open:
         return ""
     value, low, high = (
         meeting.write(each if month.unit == "currency" else round(each), month.unit)

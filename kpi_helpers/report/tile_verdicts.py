@@ -27,6 +27,7 @@ from kpi_helpers.kpis.claims import (
     compare_counts,
 )
 from kpi_helpers.kpis.comparing import newcombe
+from kpi_helpers.kpis.month_claims import course_p
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import past_day
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -45,6 +46,7 @@ _OF_PLAN = {
     ON: ("予定どおり", "On plan", "good"),
     NEAR: ("予定よりやや遅れ", "Slightly behind plan", "watch"),
     BEHIND: ("予定より遅れ", "Behind plan", "bad"),
+    SAME: ("予定とはっきりした差なし", "No clear difference from plan", "none"),
     "": ("まだ判断できません", "Too early to say", "none"),
 }
 _BESIDE_LAST_MONTH = {
@@ -70,14 +72,15 @@ def claim_of(meeting: Meeting, at: Standing) -> Claim | None:
         days = meeting.wb.month.elapsed
         return compare_counts(at.kpi, "all", Count(int(at.value), days), Count(int(at.then), days), "last_month")
     left, elapsed = meeting.wb.month.left, meeting.wb.month.elapsed
-    certain = MET if at.attainment >= 1 else MISSED if elapsed and not left else ""
+    certain = MET if at.attainment >= 1 else MISSED if elapsed and not (left or at.landing_high > at.value) else ""
     if certain:
         return Claim("landing", at.kpi, "all", "target", at.value, at.target, "", certain, at.value, at.value)
     if not math.isnan(at.landing_low):
         ends = against_target(at.kpi, "all", at.landing, at.landing_low, at.landing_high, at.target)
         if ends.verdict not in (MAY_REACH, MAY_MISS):
             return ends
-    return against_plan(at.kpi, "all", at.value if not math.isnan(at.pace) else math.nan, at.expected)
+    p = course_p(meeting.wb, at.kpi, at.value, at.expected)
+    return against_plan(at.kpi, "all", at.value if not math.isnan(at.pace) else math.nan, at.expected, p)
 
 
 def verdict_of(meeting: Meeting, at: Standing) -> tuple[str, str]:

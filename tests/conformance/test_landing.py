@@ -44,7 +44,9 @@ def test_the_month_goes_on_at_its_steadied_rate(wb):
 
 
 def test_the_plain_run_rate_stands_beside_it(wb):
-    got = outlook(wb).set_index("metric")["run_rate"].to_dict()
+    rows = kpi.landing_run_rate(wb)
+    got = by_metric(rows)
+    assert (rows["low"] < rows["value"]).all() and (rows["value"] < rows["high"]).all()
     assert got == pytest.approx(
         {
             metric: actual * 19 / 12
@@ -57,6 +59,20 @@ def test_the_plain_run_rate_stands_beside_it(wb):
             }.items()
         }
     )
+
+
+@pytest.mark.parametrize("method", [forecast, plain])
+def test_a_month_whose_days_off_bring_deals_is_open_after_its_last_business_day(method):
+    # Five weeks, one a day from Monday to Saturday; the month is the last four, and their last Friday (day 32) is over:
+    # 20 + 3 are there, and of the 8 days off 4 had one, so of the two left 2 × 4 ÷ 8 bring one.
+    business = np.array(([True] * 5 + [False] * 2) * 5)
+    weekly = np.array(([1.0] * 6 + [0.0]) * 5)
+    point = land(Counts(np.where(np.arange(35) > 32, 0, weekly), business), Month(7, 35), 32, method=method)
+    assert (point.forecast.actual, point.forecast.landing) == (23, 24)
+    assert point.low == 23 and point.high >= 25
+    # Where days off bring nothing, nothing more is to come.
+    worked = land(Counts(np.where(business, 1.0, 0.0), business), Month(7, 35), 32, method=method)
+    assert (worked.low, worked.forecast.landing, worked.high) == (20, 20, 20)
 
 
 def test_opportunities_are_the_mean_of_run_rate_and_chase(wb):

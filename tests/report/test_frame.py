@@ -70,6 +70,7 @@ def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
 
 
 HALFWAY = {"target": 20.0, "attainment": 0.5, "expected": 10.0}
+MANY = {"target": 2_000.0, "attainment": 0.5, "expected": 1_000.0}
 
 
 @pytest.mark.parametrize(
@@ -105,9 +106,11 @@ HALFWAY = {"target": 20.0, "attainment": 0.5, "expected": 10.0}
             "On plan",
             "good",
         ),
-        ({**HALFWAY, "value": 10.5, "pace": 1.05}, "Ahead of plan", "good"),
-        ({**HALFWAY, "value": 9.9, "pace": 0.99}, "Slightly behind plan", "watch"),
-        ({**HALFWAY, "value": 8.9, "pace": 0.89}, "Behind plan", "bad"),
+        # Off by so many deviations of √1,000 = 31.6: 3.2, 2.2 and 3.8; off by 0.35 of √10.
+        ({**MANY, "value": 1_100.0, "pace": 1.1}, "Ahead of plan", "good"),
+        ({**MANY, "value": 930.0, "pace": 0.93}, "Slightly behind plan", "watch"),
+        ({**MANY, "value": 880.0, "pace": 0.88}, "Behind plan", "bad"),
+        ({**HALFWAY, "value": 8.9, "pace": 0.89}, "No clear difference from plan", "none"),
         ({"target": 20.0, "attainment": 0.0}, "Too early to say", "none"),
         # By the exact test 115 against 100 in as many days are p = 0.34, 140 against 100 p = 0.012.
         ({"value": 115.0, "then": 100.0}, "No clear difference from last month", "none"),

@@ -79,11 +79,14 @@ def land(
     expected = seen.remaining
     closed = [(point, point.outcome - point.forecast.actual) for point in earlier if point.outcome is not None]
     factor, doubt = 1.0, 0.0
+    left = float(counts.business[as_of + 1 : month.end].sum())
     if corrected:
-        alike = _at_the_same_stage(closed, gone)
+        alike = _at_the_same_stage(closed, gone) if left else []
         factor, doubt = correction([point.expected for point, _ in alike], [came for _, came in alike], settings)
         seen = replace(seen, parts=dict(seen.parts) | {MONTH_END: expected * (factor - 1)})
-    left = float(counts.business[as_of + 1 : month.end].sum())
+    if not left and seen.known:
+        # Such things happen on days off too, of which some are left.
+        left = float(month.end - 1 - as_of)
     mean = seen.remaining + PRIOR_EVENTS / seen.exposure * left * factor
     off = variation(
         [point.forecast.remaining for point, _ in closed],

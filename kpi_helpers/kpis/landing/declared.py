@@ -21,6 +21,17 @@ METRICS = (
         function=kpi.landing,
     ),
     _metric(
+        id="landing_run_rate",
+        ja="単純ペースの着地",
+        en="Landing at the plain pace",
+        better="high",
+        definition_ja="実績 ÷ 経過営業日 × 月の営業日（80％の幅つき）。過去の誤差がこちらのほうが小さかった指標では、"
+        "ページの着地見込みはこの数字になる。",
+        gamed_ja="月初に前倒しで登録すると高く出る。",
+        gamed_en="Booking early in the month flatters it.",
+        function=kpi.landing_run_rate,
+    ),
+    _metric(
         id="landing_part",
         ja="着地見込みの内訳",
         en="What the landing is made of",

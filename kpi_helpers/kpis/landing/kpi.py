@@ -46,6 +46,41 @@ def landing(wb: Workbook) -> pd.DataFrame:
     )
 
 
+def landing_run_rate(wb: Workbook) -> pd.DataFrame:
+    """What as_of's month reaches at its plain daily pace, with an 80% interval: what a page leads with where that did better.
+
+    Answers: "What if every day goes on as the days so far?"
+
+    Parameters
+    ----------
+    wb : Workbook
+        Reads what `landing` reads.
+
+    Returns
+    -------
+    DataFrame
+        The columns of numbers.csv, as `landing`.
+
+    Notes
+    -----
+    Actual ÷ business days elapsed × business days of the month. The way that leads is the one of the smaller
+    error, `landing_error` or `landing_error_run_rate`.
+
+    Examples
+    --------
+    5 opportunities in 12 of 19 business days:
+
+    >>> landing_run_rate(wb).set_index("segment").loc["metric=opportunities", "value"].round(4).item()
+    7.9167
+    """
+    expected = outlook(wb).drop(columns=["low", "high"])
+    expected = expected.rename(columns={"run_rate_low": "low", "run_rate_high": "high"})
+    return together(
+        numbers("landing_run_rate", unit, expected[expected["unit"] == unit], "run_rate")
+        for unit in ("count", "currency")
+    )
+
+
 def landing_part(wb: Workbook) -> pd.DataFrame:
     """What the landing is made of; the parts sum to it exactly.
 

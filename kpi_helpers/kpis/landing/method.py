@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kpi_helpers.kpis.landing.funnel import Counts, Month, chased, last_business_days
 from kpi_helpers.kpis.landing.settings import SETTINGS, Settings
 
+YEAR = 365
 ACTUAL, PACE, OPEN, TO_COME, OTHERS, MONTH_END = "actual", "pace", "open", "to_come", "others", "month_end"
 
 
@@ -77,6 +78,8 @@ def forecast(counts: Counts, month: Month, as_of: int, settings: Settings = SETT
         return None
     left = int(business[as_of + 1 : month.end].sum())
     actual = float(daily[month.start :].sum())
+    if not left:
+        return _on_days_off(counts, month, as_of, actual)
     run_rate = actual / elapsed * left
     if counts.funnel is not None:
         found = chased(counts, counts.funnel, month.end, as_of, settings)
@@ -91,6 +94,27 @@ def forecast(counts: Counts, month: Month, as_of: int, settings: Settings = SETT
     return Forecast(actual, {PACE: known / exposure * left}, run_rate, known, exposure)
 
 
+def _on_days_off(counts: Counts, month: Month, as_of: int, actual: float) -> Forecast:
+    """The rest of a month whose last business day is over, at the rate of a year's days off; it rests on what came on these.
+
+    Examples
+    --------
+    Two on the four days off so far, two days off left:
+
+    >>> business = np.array([True] * 5 + [False] * 2 + [True] * 5 + [False] * 4)
+    >>> daily = np.array([3.0] * 5 + [0.0, 1.0] + [3.0] * 5 + [1.0, 0.0, 0.0, 0.0])
+    >>> f = forecast(Counts(daily, business), Month(7, 16), as_of=13)
+    >>> f.actual, f.parts, f.known, f.exposure
+    (16.0, {'pace': 1.0}, 2.0, 4.0)
+    """
+    since = max(0, as_of - YEAR + 1)
+    off = ~counts.business[since : as_of + 1]
+    known, exposure = float(counts.daily[since : as_of + 1][off].sum()), float(off.sum())
+    to_come = known / exposure * (month.end - 1 - as_of) if known else 0.0
+    parts = dict.fromkeys((PACE, OPEN, TO_COME, OTHERS) if counts.funnel else (PACE,), 0.0)
+    return Forecast(actual, parts | {PACE: to_come}, to_come, known, max(exposure, 1.0))
+
+
 def plain(counts: Counts, month: Month, as_of: int, settings: Settings = SETTINGS) -> Forecast | None:
     """Expect the rest of the month at its own rate per business day so far.
 
@@ -101,8 +125,8 @@ def plain(counts: Counts, month: Month, as_of: int, settings: Settings = SETTING
     20.0
     """
     seen = forecast(Counts(counts.daily, counts.business), month, as_of, settings)
-    if seen is None:
-        return None
+    if seen is None or not counts.business[as_of + 1 : month.end].any():
+        return seen
     elapsed = float(counts.business[month.start : as_of + 1].sum())
     return Forecast(seen.actual, {PACE: seen.run_rate_remaining}, seen.run_rate_remaining, seen.actual, elapsed)
 

@@ -203,8 +203,8 @@ def _said(point: Point) -> tuple[float, float, float]:
 def leading_parts(wb: Workbook, metric: str) -> Mapping[str, float]:
     """What the landing that a page leads with is made of, the actual first; the parts sum to it exactly.
 
-    `kpi.landing_part` gives the method's, whichever way leads. Empty where the metric cannot be landed or no business
-    day is left, so that nothing is to come.
+    `kpi.landing_part` gives the method's, whichever way leads. Empty where the metric cannot be landed, and where with
+    the last business day nothing more is to come.
 
     Examples
     --------
@@ -212,10 +212,12 @@ def leading_parts(wb: Workbook, metric: str) -> Mapping[str, float]:
     {'actual': 1.0, 'pace': 0.2733, 'month_end': 0.0}
     """
     landed = landings(wb).get(metric)
-    if landed is None or not wb.month.left:
+    if landed is None:
         return {}
     now = (landed.run_rate if landed.leading == "run_rate" else landed.method).now
-    return {} if now is None else {ACTUAL: now.forecast.actual, **now.forecast.parts}
+    if now is None or not (wb.month.left or now.forecast.remaining):
+        return {}
+    return {ACTUAL: now.forecast.actual, **now.forecast.parts}
 
 
 def landing_fan(wb: Workbook, metric: str = "opportunities") -> pd.DataFrame:

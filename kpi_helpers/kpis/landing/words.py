@@ -31,6 +31,7 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
             f"受注・売上・リードは、前月末までの{settings.steady_days}営業日で均したペース（月ごとのばらつきが大きいほど当月を重く見る）を"
             f"加える（売上は直近180日の平均単価を掛ける）。"
             "最後に、過去6か月の同じ時点で足りなかった月末の追い込み分を、月どうしが一致する範囲で掛ける。"
+            "最後の営業日を終えたあとは、直近1年の休業日のペースで残りの休業日の分を加える。"
         )
     return (
         f"What the month will reach by its end: to date, then, of opportunities, {pace}% run rate by business day and "
@@ -38,6 +39,6 @@ def method(lang: str, settings: Settings = SETTINGS) -> str:
         f"at the level of the last {settings.level_days} business days, new leads as in the last {settings.inflow_days} days) "
         f"and others at their rate; of deals, sales and leads the run rate steadied by the {settings.steady_days} business days "
         "before the month, the less the more months have differed (sales at the mean amount of 180 days); all that is to come "
-        "times what the six months before still had left at this stage beyond such a forecast, as far as they agree; with an "
-        "80% interval."
+        "times what the six months before still had left at this stage beyond such a forecast, as far as they agree; once the "
+        "last business day is over, days off at the rate of a year's days off; with an 80% interval."
     )

@@ -116,7 +116,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
     Leads ripen, and deals are won, by their age, as `expected_final_rate` has it within 180
     days and as in the last year; deals by what past months won from the same stage. Planned
     leads are the targets for valid leads, else for leads, else as many as came in the last
-    28 days. Neither trend nor season. Missing without three whole months of history; sales
+    28 days; the rest of as_of's month brings what its landing expects. Neither trend nor season. Missing without three whole months of history; sales
     without a deal won with an amount.
 
     Examples

@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kpi_helpers.kpis.landing.counts import daily_counts
+from kpi_helpers.kpis.landing.method import ACTUAL
+from kpi_helpers.kpis.landing.outlook import leading_parts
 from kpi_helpers.kpis.outlook.curves import final_rate
 from kpi_helpers.kpis.outlook.history import Past
 from kpi_helpers.kpis.outlook.levels import Origin
@@ -119,7 +121,8 @@ def pooled_since(day: date) -> int:
 def arrivals(wb: Workbook, known: Past, months: Sequence[Period], business: NDArray[np.bool_]) -> Arrivals:
     """The leads planned from a day on: the targets, else as they came in the last 28 days.
 
-    What as_of's month still lacks of its target comes on its days left.
+    On the days left of as_of's month as many come as its landing expects: a target that will be missed is
+    not made up in its last days. Before its first business day, when nothing lands, the target's.
     """
     after = from_epoch_day(known.as_of)
     this = Period.month(after)
@@ -133,13 +136,21 @@ def arrivals(wb: Workbook, known: Past, months: Sequence[Period], business: NDAr
             continue
         planned = _planned(wb, known, month, valid_rate)
         if month == this:
-            planned = max(planned - known.sums(epoch_day(this.start), known.as_of + 1)["valid_leads"], 0.0)
+            planned = _still_to_come(wb, known, planned)
         valid[span] = planned * worked / worked.sum()
         if month in months:
             of_months[span] = valid[span]
             anyhow = planned / valid_rate if valid_rate else planned
             leads[month.label] = targets_of_month(wb, month).get("leads", anyhow)
     return Arrivals(valid, of_months, leads)
+
+
+def _still_to_come(wb: Workbook, known: Past, planned: float) -> float:
+    """Valid leads of the rest of as_of's month, of which so many are planned in all."""
+    parts = leading_parts(wb, "valid_leads")
+    if parts:
+        return sum(parts.values()) - parts[ACTUAL]
+    return max(planned - known.sums(epoch_day(wb.month.month.start), known.as_of + 1)["valid_leads"], 0.0)
 
 
 def _planned(wb: Workbook, known: Past, month: Period, valid_rate: float) -> float:

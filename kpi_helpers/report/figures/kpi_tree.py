@@ -16,15 +16,15 @@ WORDS = {
         "goal": "目標 {}",
         "due": "（今日時点 {}）",
         "no_target": "目標なし",
-        "legend": "今日時点の目標と比べて ✓ 目標どおりか上、▼ 下、● はっきりした差なし。縦線＝今日時点の目標",
-        "legend_over": "目標と比べて ✓ 目標どおりか上、▼ 下、● はっきりした差なし。縦線＝目標",
+        "legend": "今日時点の目標と比べて ✓ 目標どおりか上、▼ 下、● わずかな遅れか、はっきりした差なし。縦線＝今日時点の目標",
+        "legend_over": "目標と比べて ✓ 目標どおりか上、▼ 下、● わずかな不足か、はっきりした差なし。縦線＝目標",
     },
     "en": {
         "goal": "target {}",
         "due": " (to date {})",
         "no_target": "no target",
-        "legend": "Against the plan to date: ✓ met, ▼ below, ● no clear difference. Tick: where today should be",
-        "legend_over": "Against the target: ✓ met, ▼ below, ● no clear difference. Tick: the target",
+        "legend": "Against the plan to date: ✓ met, ▼ below, ● slightly below or no clear difference. Tick: where today should be",
+        "legend_over": "Against the target: ✓ met, ▼ below, ● slightly below or no clear difference. Tick: the target",
     },
 }
 

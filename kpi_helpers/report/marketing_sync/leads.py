@@ -7,7 +7,20 @@ import math
 import pandas as pd
 
 from kpi_helpers.kpis import tree
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, MAY_MISS, MAY_REACH, MET, MISSED, MISSES, NEAR, ON, REACHES, Claim
+from kpi_helpers.kpis.claims import (
+    AHEAD,
+    BEHIND,
+    MAY_MISS,
+    MAY_REACH,
+    MET,
+    MISSED,
+    MISSES,
+    NEAR,
+    ON,
+    REACHES,
+    SAME,
+    Claim,
+)
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.lead_quality import change_by_channel, comparable_months
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
@@ -35,6 +48,7 @@ _JOINED = {
     ON: ("予定どおりで", "on plan"),
     NEAR: ("予定より少し遅れており", "slightly behind plan"),
     BEHIND: ("予定より遅れており", "behind plan"),
+    SAME: ("予定とはっきりした差はなく", "not clearly off plan"),
 }
 _ENDS = {
     REACHES: ("目標{}に届く見込みです", ", which makes the target of {}"),
@@ -165,7 +179,7 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
     if is_at_the_top(month):
         ends = AT_THE_TOP[0], f": they {AT_THE_TOP[1]}"
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
-    if month.on_course.verdict in (AHEAD, ON) and month.makes_target.verdict in (MAY_REACH, MAY_MISS):
+    if month.on_course.verdict in (AHEAD, ON, SAME) and month.makes_target.verdict in (MAY_REACH, MAY_MISS):
         # The tile judges by the course, too, while the range holds the target: no second verdict beside it.
         return meeting.say(
             f"{subject[0]}は{ja}（ペース{pace}）。月末は{expected}件の見込みで、目標{target}は80%の幅（{low}件〜{high}件）の中です。",
@@ -181,7 +195,7 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
 
 def _landing_words(meeting: Meeting, month: OfMonth) -> str:
     """Where the month ends, for one without a course to say it with."""
-    if math.isnan(month.landing) or not meeting.wb.month.left:
+    if not month.is_open:
         return ""
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
     return meeting.say(

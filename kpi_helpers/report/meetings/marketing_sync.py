@@ -10,7 +10,7 @@ leads = Topic(
     kpis=(
         *("leads", "inbound_leads", "outbound_leads", "valid_leads", "valid_rate", "lead_companies"),
         *("target", "pace", "needed_per_day"),
-        *("landing", "landing_error", "landing_error_run_rate"),
+        *("landing", "landing_run_rate", "landing_error", "landing_error_run_rate"),
     ),
     needs=Needs(tables=("leads",)),
     shows=(

@@ -20,7 +20,7 @@ sales = Topic(
             "pace",
             "needed_per_day",
         ),
-        *("landing", "landing_part", "landing_error", "landing_error_run_rate", "landing_coverage"),
+        *("landing", "landing_run_rate", "landing_part", "landing_error", "landing_error_run_rate", "landing_coverage"),
     ),
     needs=Needs(tables=("opportunities",)),
     shows=("売上の着地とKPIツリー", "where sales land, on the KPI tree"),
@@ -32,7 +32,7 @@ opportunities = Topic(
     "Are opportunities on plan?",
     kpis=(
         *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace", "needed_per_day"),
-        *("landing", "landing_error", "landing_error_run_rate", "landing_coverage"),
+        *("landing", "landing_run_rate", "landing_error", "landing_error_run_rate", "landing_coverage"),
     ),
     needs=Needs(tables=("opportunities",)),
     shows=(

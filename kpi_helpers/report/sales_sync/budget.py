@@ -141,10 +141,11 @@ def _notes(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> list[
         meeting.say(
             f"見込みは、今ある商談・これまでのリード・これからのリードを経過日数ごとの率で積み上げたものです。これからのリードは180日以内に"
             f"{rate}が商談になると見ています。直近12か月のリードが日数ごとに商談になった率で、「商談化率は上がっているか?」の表のいちばん新しい月の"
-            f"180日時点の見込みを上限にしています。{lower_ja}リードの計画は月の目標、なければ直近28日のペースです。季節や傾向は入れていません。",
+            f"180日時点の見込みを上限にしています（低いほうを取る、控えめな見方です）。{lower_ja}リードの計画は月の目標、なければ直近28日のペースで、今月の残りは目標ではなく着地見込みの分だけ入ると見ています。季節や傾向は入れていません。",
             f"Expected by the age of open deals, past leads and new leads. Of new leads {rate} are expected to become an opportunity "
             "within 180 days: the rate of the last twelve months' leads by age, and no more than the conversion section's table expects of "
-            f"the newest month.{lower_en} Planned leads are the month's target, else as in the last 28 days. Neither season nor trend is in it.",
+            f"the newest month, so the cautious one of the two.{lower_en} Planned leads are the month's target, else as in the last 28 days; of the rest of this "
+            "month no more than its landing expects, whatever its target. Neither season nor trend is in it.",
         )
     ]
     if said := _lever_note(meeting, tried):

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won, owners
 from kpi_helpers.kpis import quadrants as kpis
-from kpi_helpers.kpis.claims import HIGHER, Claim, compare_heights
+from kpi_helpers.kpis.claims import HIGHER, Claim, among, compare_heights
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.quadrants import quadrants as quadrant_boxes
 from kpi_helpers.report.lack_words import lack_for, without_words
@@ -68,7 +68,9 @@ def age_claim(meeting: Meeting, table: pd.DataFrame) -> Claim | None:
     deals = kpis.every_open_deal(meeting.wb)
     mine = deals["quadrant"].eq(focus.iloc[0])
     others = deals.loc[~mine & deals["quadrant"].ne(kpis.UNKNOWN), "days_open"]
-    return compare_heights("quadrant_days_open", f"quadrant={focus.iloc[0]}", deals.loc[mine, "days_open"], others)
+    days, name = deals.loc[mine, "days_open"], f"quadrant={focus.iloc[0]}"
+    [claim] = among([compare_heights("quadrant_days_open", name, days, others)])
+    return claim
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> str:
