@@ -97,7 +97,10 @@ def expected_to_date(of: _Of) -> DataFrame:
     """Expected to date: What the target comes to by now, along the usual course of a month."""
 
 def landing(of: _Of) -> DataFrame:
-    """Landing: What the month will reach by its end: to date, then, of opportunities, 50% run rate by business day and 50% what the leads are expected to bring (conversion by lead age of the last 21 days at the level of the last 10 business days, new leads as in the last 14 days) and others at their rate; of deals, sales and leads the run rate steadied by the 20 business days before the month, the less the more months have differed (sales at the mean amount of 180 days); all that is to come times what the six months before still had left at this stage beyond such a forecast, as far as they agree; with an 80% interval."""
+    """Landing: What the month will reach by its end: to date, then, of opportunities, 50% run rate by business day and 50% what the leads are expected to bring (conversion by lead age of the last 21 days at the level of the last 10 business days, new leads as in the last 14 days) and others at their rate; of deals, sales and leads the run rate steadied by the 20 business days before the month, the less the more months have differed (sales at the mean amount of 180 days); all that is to come times what the six months before still had left at this stage beyond such a forecast, as far as they agree; once the last business day is over, days off at the rate of a year's days off; with an 80% interval."""
+
+def landing_run_rate(of: _Of) -> DataFrame:
+    """Landing at the plain pace: What as_of's month reaches at its plain daily pace, with an 80% interval: what a page leads with where that did better."""
 
 def landing_part(of: _Of) -> DataFrame:
     """What the landing is made of: What the landing is made of; the parts sum to it exactly."""

@@ -105,8 +105,7 @@ def format_value(value: float | None, unit: str, lang: str = "ja") -> str:
         write = _WRITERS[unit]
     except KeyError:
         raise ValueError(f"unit {unit!r} is none of {', '.join(_WRITERS)}") from None
-    text = write(abs(number), lang)
-    return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
+    return _with_sign(write(abs(number), lang), number)
 
 
 def format_signed(value: float | None, unit: str, lang: str = "ja") -> str:
@@ -134,10 +133,17 @@ def format_percent(share: float | None) -> str:
 
     Examples
     --------
-    >>> format_percent(0.874)
-    '87%'
+    >>> format_percent(0.874), format_percent(-0.75), format_percent(-0.001)
+    ('87%', '−75%', '0%')
     """
-    return MISSING if share is None or is_missing(share) else f"{100 * float(share):,.0f}%"
+    if share is None or is_missing(share):
+        return MISSING
+    return _with_sign(f"{100 * abs(float(share)):,.0f}%", float(share))
+
+
+def _with_sign(text: str, number: float) -> str:
+    """What is written of an amount with a minus below zero; a nothing bears none."""
+    return MINUS + text if number < 0 and any(digit in text for digit in "123456789") else text
 
 
 def format_month(month: str, lang: str = "ja", *, with_year: bool = False) -> str:

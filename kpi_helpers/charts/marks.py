@@ -11,7 +11,7 @@ from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from kpi_helpers.charts.canvas import emphasise, inside, is_narrow
-from kpi_helpers.charts.formats import current_currency, format_value, in_currency, is_missing
+from kpi_helpers.charts.formats import current_currency, format_percent, format_value, in_currency, is_missing
 from kpi_helpers.charts.labels import display_width, safe_label
 from kpi_helpers.charts.style import INK, MUTED, PAPER, RULE, SMALL, THIN
 from kpi_helpers.charts.text_placement import write, write_after
@@ -125,7 +125,7 @@ def sample_size(cases: float | None) -> str:
 def percent_axis(axis, *, ticks: int = 4) -> None:
     """Label an axis of shares in whole percents, with few ticks."""
     axis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 2.5, 5, 10]))
-    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{100 * value:.0f}%"))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: format_percent(value)))
 
 
 def value_axis(axis, unit: str, lang: str, *, ticks: int = 4) -> None:

@@ -55,6 +55,12 @@ class OfMonth:
     makes_target: Claim | None
     on_course: Claim | None
 
+    @property
+    def stands(self) -> Claim | None:
+        """What a mark on it goes by: that its target is met already, else its course."""
+        is_met = self.makes_target is not None and self.makes_target.verdict == MET
+        return self.makes_target if is_met else self.on_course
+
 
 def of_month(wb: Workbook, metric: str) -> OfMonth:
     """A metric of the landing, or any other count or sum, in as_of's month.

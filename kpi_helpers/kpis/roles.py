@@ -1,6 +1,7 @@
 """Chapter 9, roles (役割分担): who holds whose targets, and who works both motions."""
 
 from functools import partial
+from typing import cast
 
 import pandas as pd
 
@@ -142,12 +143,14 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
     >>> role_verdict(wb).empty
     True
     """
-    by_rep: dict[str, list[Claim]] = {}
+    overloaded: dict[str, bool] = {}
     for claim in role_claims(wb):
-        by_rep.setdefault(claim.subject, []).append(claim)
+        # By the definition also where a page says nothing of so few activities.
+        is_mixed = claim.metric == "motion_share" and float(cast("float", claim.one)) >= MIXED_FROM
+        overloaded[claim.subject] = overloaded.get(claim.subject, False) or claim.holds or is_mixed
     rows = [
-        (written, wb.month.month.label, "overloaded" if any(claim.holds for claim in claims) else "focused")
-        for written, claims in by_rep.items()
+        (written, wb.month.month.label, "overloaded" if is_too_much else "focused")
+        for written, is_too_much in overloaded.items()
     ]
     table = pd.DataFrame(rows, columns=["segment", "period", "verdict"])
     return numbers("role_verdict", "text", table, verdict="verdict")
@@ -155,6 +158,8 @@ def role_verdict(wb: Workbook) -> pd.DataFrame:
 
 def role_claims(wb: Workbook) -> list[Claim]:
     """What `role_verdict` rests on: for each rep the kinds of work with targets, and the smaller share of both motions.
+
+    The share is thin on fewer than 30 activities of the month: shown, not judged.
 
     Examples
     --------
@@ -170,6 +175,7 @@ def _role_claims(wb: Workbook) -> list[Claim]:
     counts = motion_counts(wb)
     counts = counts[counts["period"] == month]
     shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
+    known = counts.groupby("rep")["known"].max().to_dict()
     busy = activities_lately(wb)
     tells = wb.lacks(_MOTIONS_KNOWN) is None
     claims = []
@@ -179,7 +185,8 @@ def _role_claims(wb: Workbook) -> list[Claim]:
         claims.append(against_role("kpis_per_rep", segment(rep=rep), kinds, 1, fits=kinds < 2))
         if tells:
             less = min(shares.get((rep, motion), 0.0) for motion in MOTIONS)
-            claims.append(against_role("motion_share", segment(rep=rep), less, MIXED_FROM, fits=less < MIXED_FROM))
+            fits, thin = less < MIXED_FROM, known.get(rep, 0) < THIN_BELOW
+            claims.append(against_role("motion_share", segment(rep=rep), less, MIXED_FROM, fits=fits, thin=thin))
     return claims
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kpi_helpers.charts.formats import MINUS, format_day, format_signed
+from kpi_helpers.charts.formats import MINUS, format_day, format_percent, format_signed
 from kpi_helpers.kpis.effects import EARLIEST, Effect
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
@@ -146,7 +146,8 @@ def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
 def _change(value: float, is_share: bool, lang: str) -> str:
     if is_share:
         return format_signed(value, "share", lang)
-    return f"{100 * value:+,.0f}%".replace("-", MINUS)
+    text = format_percent(value)
+    return text if text.startswith(MINUS) else f"+{text}"
 
 
 def _question(meeting: Meeting, one: Intervention, text: str) -> str:

@@ -70,10 +70,11 @@ def _counts(meeting: Meeting, trial: Trial) -> list[str]:
         return [say("この3か月のリードはありません。", "There is no lead of the last three months.")]
     window, leads = span_of(meeting, trial.recent.label), int(groups.sum())
     before, after = trial.valid_before, trial.valid_after
+    change = meeting.write_signed(after - before, "count")
     said = [
         say(
-            f"{window}のリード{leads:,}件のうち有効：{before:,}件 → {after:,}件（{after - before:+,}件。新しく入る{groups['gained']:,}件、外れる{groups['lost']:,}件）",
-            f"Of {leads:,} leads of {window} valid: {before:,} → {after:,} ({after - before:+,}: {groups['gained']:,} gained, {groups['lost']:,} lost)",
+            f"{window}のリード{leads:,}件のうち有効：{before:,}件 → {after:,}件（{change}。新しく入る{groups['gained']:,}件、外れる{groups['lost']:,}件）",
+            f"Of {leads:,} leads of {window} valid: {before:,} → {after:,} ({change}: {groups['gained']:,} gained, {groups['lost']:,} lost)",
         )
     ]
     if trial.business_days:

@@ -88,7 +88,7 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
     table = table.sort_values(["is_total", "valid_leads", "leads"], ascending=False, kind="stable", ignore_index=True)
     goal, ahead = _plan_of(meeting, "valid_leads"), _landing_of(meeting, "valid_leads")
     table.loc[0, ["target", "pace"]] = goal.get("target", math.nan), goal.get("pace", math.nan)
-    table.loc[0, "verdict"] = _mark(of_month(meeting.wb, "valid_leads").on_course)
+    table.loc[0, "verdict"] = _mark(of_month(meeting.wb, "valid_leads").stands)
     if ahead is not None:
         table.loc[0, ["landing", "low", "high"]] = ahead["expected"], ahead["expected_low"], ahead["expected_high"]
     return table
@@ -107,7 +107,7 @@ def _landing_of(meeting: Meeting, metric: str) -> pd.Series | None:
 def _mark(claim: Claim | None) -> str:
     if claim is None:
         return ""
-    return "good" if claim.verdict in (AHEAD, ON) else "attention" if claim.verdict == BEHIND else ""
+    return "good" if claim.verdict in (AHEAD, ON, MET) else "attention" if claim.verdict == BEHIND else ""
 
 
 def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:

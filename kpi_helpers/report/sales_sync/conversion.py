@@ -135,7 +135,7 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
 def _sentence(
     meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None, crowded: Crowded | None
 ) -> str:
-    chased = [_cohort_words(meeting, newest), crowded_words(meeting, crowded)]
+    chased = [_cohort_words(meeting, shape, newest), crowded_words(meeting, crowded)]
     return _joined(meeting, [*chased, _slice_words(meeting), _origin_words(meeting, shape, own)])
 
 
@@ -169,7 +169,12 @@ def _slice_words(meeting: Meeting) -> str:
     return said
 
 
-def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
+def _cohort_words(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
+    if newest is None and (leads := _leads_without_a_valid_one(meeting, shape)):
+        return meeting.say(
+            f"13か月のリード{leads:,.0f}件に有効リードの定義を満たすものがないため、追っかけの商談化率は出せません。",
+            f"None of the {leads:,.0f} leads of thirteen months meets the definition of a valid lead, so there is no cohort rate.",
+        )
     if newest is None:
         return meeting.say(
             "追っかけは、比べられるだけの月がまだ揃っていません。",
@@ -203,6 +208,11 @@ def _cohort_words(meeting: Meeting, newest: Newest | None) -> str:
             f"{facts_en}: with fewer than {THIN_BELOW} leads nothing can be said.",
         ),
     }[newest.claim.verdict]
+
+
+def _leads_without_a_valid_one(meeting: Meeting, shape: Triangle) -> float:
+    """The leads of the window where none of them is valid; 0 otherwise."""
+    return 0.0 if shape.cohorts["valid_leads"].sum() else float(tree.leads(meeting.wb)["value"].sum())
 
 
 def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from kpi_helpers.charts.gap_factors import draw_gap_factors
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, ON, Claim
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, MET, ON, Claim
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
@@ -110,7 +110,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
 def node_claims(meeting: Meeting) -> dict[str, Claim]:
     """What may be claimed of each node: of a count its course, of a rate whether it differs from what is expected by now."""
     found = {FACTORS[claim.metric]: claim for claim in factor_claims(meeting.wb)}
-    courses = {kpi: of_month(meeting.wb, kpi).on_course for kpi, _, _ in _NODES if kpi in SUMS}
+    courses = {kpi: of_month(meeting.wb, kpi).stands for kpi, _, _ in _NODES if kpi in SUMS}
     return found | {kpi: claim for kpi, claim in courses.items() if claim is not None}
 
 
@@ -118,7 +118,9 @@ def _mark(claim: Claim | None) -> str:
     """Good from plan on, nothing just below it: a red mark at 99% would cry wolf; of a rate only what is beyond chance."""
     if claim is None:
         return ""
-    return "good" if claim.verdict in (AHEAD, ON, HIGHER) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
+    return (
+        "good" if claim.verdict in (AHEAD, ON, HIGHER, MET) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
+    )
 
 
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:

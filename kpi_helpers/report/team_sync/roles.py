@@ -6,10 +6,10 @@ import pandas as pd
 
 from kpi_helpers.kpis import meetings_won
 from kpi_helpers.kpis import roles as kpis
+from kpi_helpers.kpis.claims import THIN
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.roles import roles as role_lines
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -21,8 +21,11 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
     """Motions, KPIs and verdict of each rep in as_of's month, as figure `role_lines` reads them."""
     wb, month = meeting.wb, meeting.month
     claims: dict[str, set[str]] = {}
+    open_reps = set()
     for claim in kpis.role_claims(wb):
-        claims.setdefault(segment_parts(claim.subject)["rep"], set()).update([claim.metric] if claim.holds else [])
+        rep = segment_parts(claim.subject)["rep"]
+        claims.setdefault(rep, set()).update([claim.metric] if claim.holds else [])
+        open_reps.update([rep] if claim.verdict == THIN else [])
     held = {segment_parts(row.segment)["rep"]: row.value for row in kpis.kpis_per_rep(wb).itertuples(index=False)}
     shares, known = {}, {}
     for row in kpis.motion_share(wb, period=month).itertuples(index=False):
@@ -35,7 +38,10 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
         inbound_share=[shares.get((rep, "inbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         outbound_share=[shares.get((rep, "outbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         kpis=[held.get(rep, float("nan")) for rep in table["rep"]],
-        verdict=["" if rep not in claims else "overloaded" if claims[rep] else "focused" for rep in table["rep"]],
+        verdict=[
+            "overloaded" if claims.get(rep) else "" if rep not in claims or rep in open_reps else "focused"
+            for rep in table["rep"]
+        ],
         holds_both=["kpis_per_rep" in claims.get(rep, ()) for rep in table["rep"]],
         works_both=["motion_share" in claims.get(rep, ()) for rep in table["rep"]],
     )
@@ -45,8 +51,8 @@ def _sentence(meeting: Meeting, every: pd.DataFrame) -> str:
     table = every[every["verdict"].ne("")]
     if table.empty:
         return meeting.say(
-            f"8週間の活動が{THIN_BELOW}件以上の担当者がいないため、役割の判定は出しません。",
-            f"No rep has {THIN_BELOW} activities in the eight weeks, so no role is judged.",
+            f"8週間と今月の両方で活動が{THIN_BELOW}件以上ある担当者がいないため、役割の判定は出しません。",
+            f"No rep has {THIN_BELOW} activities in the eight weeks and in the month, so no role is judged.",
         )
     return _judged(meeting, table) + _left_out(meeting, len(every) - len(table)) + _untold(meeting)
 
@@ -55,8 +61,8 @@ def _left_out(meeting: Meeting, count: int) -> str:
     if not count:
         return ""
     return meeting.say(
-        f"8週間の活動が{THIN_BELOW}件に満たない{count}人は判定していません。",
-        f" {count} with fewer than {THIN_BELOW} activities in the eight weeks {'is' if count == 1 else 'are'} not judged.",
+        f"8週間か今月の活動が{THIN_BELOW}件に満たない{count}人は、割合を示すだけで判定していません。",
+        f" {count} with fewer than {THIN_BELOW} activities in the eight weeks or the month {'is' if count == 1 else 'are'} shown, not judged.",
     )
 
 
@@ -80,11 +86,6 @@ def _judged(meeting: Meeting, table: pd.DataFrame) -> str:
         said += meeting.say(
             f"ほかの{focused}人は役割に集中できています。",
             f" The other {'one has' if focused == 1 else f'{focused} have'} one role.",
-        )
-    if all(is_thin(row["known"]) and not row["holds_both"] for _, row in over.iterrows()):
-        said += meeting.say(
-            f"ただし活動が{THIN_BELOW}件に満たないので参考程度です。",
-            f" Their activities are fewer than {THIN_BELOW}: thin.",
         )
     return said
 

@@ -1,23 +1,21 @@
 """Are the roles separate?"""
 
+from kpi_helpers.kpis.roles import role_verdict
 from kpi_helpers.report.meetings.team_sync import roles
 from kpi_helpers.report.team_sync.roles import roles_table
 from tests.charts.figures import words_of
 from tests.report.sections.team_worlds import calls, leads, meeting, rows
 
 
-def world(*, outbound=16, metrics=("calls",), **options):
-    """佐藤 works 24 inbound leads and some outbound ones, 鈴木 24 inbound ones."""
+def world(*, outbound=20, metrics=("calls",), **options):
+    """佐藤 works 30 inbound leads and some outbound ones, 鈴木 30 inbound ones."""
     return meeting(
         {
-            "leads": [*leads(24, "2026-11-02 10:00", "I"), *leads(40, "2026-11-02 10:00", "O", motion="outbound")],
+            "leads": [*leads(30, "2026-11-02 10:00", "I"), *leads(40, "2026-11-02 10:00", "O", motion="outbound")],
             "activities": [
-                *calls(24, "2026-11-03 10:00", "佐藤", lead="I"),
+                *calls(30, "2026-11-03 10:00", "佐藤", lead="I"),
                 *calls(outbound, "2026-11-03 10:00", "佐藤", lead="O"),
-                *calls(24, "2026-11-03 10:00", "鈴木", lead="I"),
-                # 18 in the eight weeks but not in the month, so that both have 30 and are judged.
-                *calls(18, "2026-10-20 10:00", "佐藤", lead="I"),
-                *calls(18, "2026-10-20 10:00", "鈴木", lead="I"),
+                *calls(30, "2026-11-03 10:00", "鈴木", lead="I"),
             ],
             **(
                 {"targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics]}
@@ -31,10 +29,10 @@ def world(*, outbound=16, metrics=("calls",), **options):
 
 def test_who_works_both_motions():
     assert roles(world()).sentence == (
-        "11月に役割が重なっているのは1人です：佐藤さん（活動40件が反響60.0%・新規開拓40.0%に分かれる）。ほかの1人は役割に集中できています。"
+        "11月に役割が重なっているのは1人です：佐藤さん（活動50件が反響60.0%・新規開拓40.0%に分かれる）。ほかの1人は役割に集中できています。"
     )
     assert roles(world(lang="en")).sentence == (
-        "In Nov 2026 1 of 2 reps carries more than one role: 佐藤 (40 activities split 60.0% inbound, 40.0% outbound). The other one has one role."
+        "In Nov 2026 1 of 2 reps carries more than one role: 佐藤 (50 activities split 60.0% inbound, 40.0% outbound). The other one has one role."
     )
 
 
@@ -50,7 +48,8 @@ def test_roles_that_are_separate():
     assert roles(world(outbound=0, lang="en")).sentence == "In Nov 2026 all 2 reps have one role."
 
 
-def test_few_activities_are_thin():
+def test_shares_of_few_activities_in_the_month_are_shown_and_not_judged():
+    """One of two activities each way in November; 28 more in October."""
     few = {
         "leads": [*leads(1, "2026-11-02 10:00", "I"), *leads(1, "2026-11-02 10:00", "O", motion="outbound")],
         "activities": [
@@ -59,8 +58,14 @@ def test_few_activities_are_thin():
             *[row for _ in range(28) for row in calls(1, "2026-10-20 10:00", "佐藤", lead="I")],
         ],
     }
-    assert "活動が30件に満たないので参考程度です" in roles(meeting(few)).sentence
-    assert "fewer than 30: thin" in roles(meeting(few, lang="en")).sentence
+    section = roles(meeting(few))
+    assert section.sentence.startswith(
+        "8週間と今月の両方で活動が30件以上ある担当者がいないため、役割の判定は出しません"
+    )
+    assert section.table[["反響", "新規開拓", "判定"]].fillna("").to_numpy().tolist() == [["50.0%", "50.0%", ""]]
+    assert "no role is judged" in roles(meeting(few, lang="en")).sentence
+    # The row of numbers.csv goes by the definition alone.
+    assert role_verdict(meeting(few).wb)["verdict"].tolist() == ["overloaded"]
 
 
 def test_of_few_activities_in_the_eight_weeks_nothing_is_said():
@@ -74,11 +79,11 @@ def test_of_few_activities_in_the_eight_weeks_nothing_is_said():
     }
     section = roles(meeting(few))
     assert "1人全員が役割に集中" in section.sentence
-    assert "8週間の活動が30件に満たない1人は判定していません" in section.sentence
+    assert "8週間か今月の活動が30件に満たない1人は、割合を示すだけで判定していません" in section.sentence
     assert section.table["担当"].tolist() == ["鈴木", "高橋"]
     assert section.table["判定"].fillna("").tolist() == ["集中できている", ""]
     english = roles(meeting(few, lang="en")).sentence
-    assert "1 with fewer than 30 activities in the eight weeks is not judged" in english
+    assert "1 with fewer than 30 activities in the eight weeks or the month is shown, not judged" in english
     assert "役割の判定は出しません" in roles(meeting()).sentence
     assert "no role is judged" in roles(meeting(lang="en")).sentence
 
