@@ -65,7 +65,10 @@ WORDS = {  # a word that judges or compares, and the verdicts of which one must 
     r"matures? worse|points the wrong way": {LOWER},
     r"costs most": {LOWER},
     r"(below|over) the reference value of [^:]*\.": {LOWER, HIGHER},
-    r"no difference|no clear difference|do(es)? not differ|out of the ordinary|not clearly off plan|beyond chance": {SAME, THIN},
+    r"no difference|no clear difference|do(es)? not differ|out of the ordinary|not clearly off plan|beyond chance": {
+        SAME,
+        THIN,
+    },
 }
 """In small letters; a sentence that judges by none of these words claims nothing."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kpi_helpers.kpis.crowded import crowded_months
+from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.sales_sync import conversion
 from tests.report.sections.marketing_worlds import leads, meeting
 
@@ -46,3 +47,20 @@ def test_a_channel_stands_where_leads_bear_no_campaign():
 def test_a_list_of_many_companies_is_not_named_however_little_it_converts():
     """40 leads of 21 companies are 1.9 each."""
     assert crowded_months(world(21, campaign="合同勉強会").wb) == []
+
+
+def test_where_no_lead_is_valid_that_is_the_reason_and_not_the_months(make_workbook, wb):
+    # Both bear the address of a free mail, which the definition of the example leaves out.
+    tables = {
+        "leads": [
+            {"lead_id": name, "created_at": "2026-11-02 10:00", "email": email, "company_name": "青空商事"}
+            for name, email in (("L1", "b@yahoo.co.jp"), ("L2", "a@gmail.com"))
+        ],
+        "opportunities": [{"opportunity_id": "O1", "lead_id": "L1", "created_at": "2026-11-16 10:00"}],
+    }
+    for lang, said in (
+        ("ja", "13か月のリード2件に有効リードの定義を満たすものがないため、"),
+        ("en", "None of the 2 leads of thirteen months meets"),
+    ):
+        invalid = Meeting("sales_sync", make_workbook(tables, definitions=wb.definitions), lang)
+        assert conversion(invalid).sentence.startswith(said)

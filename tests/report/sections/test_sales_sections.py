@@ -53,10 +53,8 @@ def test_sales_stand_against_todays_plan(english):
 def test_the_tree_hangs_together_and_judges_by_the_day(english):
     nodes = tree_table(english).set_index("kpi")
     assert nodes.loc[nodes["parent"].notna(), "parent"].isin(nodes.index).all()
-    # 5 opportunities of a plan of 4; 1 deal of the 2 × 12/19 = 1.26 that are due; 1.2 of 2.4 million yen, which is not tested.
-    assert nodes.loc["opportunities", "verdict"] == "good"
-    assert nodes.loc["won", "verdict"] == ""
-    assert nodes.loc["sales", "verdict"] == "attention"
+    # 5 opportunities of a plan of 4; 1 deal of the 2 × 12/19 = 1.26 that are due; half of the sales, which are not tested.
+    assert nodes.loc[["opportunities", "won", "sales"], "verdict"].tolist() == ["good", "", "attention"]
     # Planned rates are ratios of planned counts: 2 deals of 4 opportunities.
     assert nodes.loc["win_rate_slice", "target"] == pytest.approx(2 / 4)
 
@@ -129,23 +127,6 @@ def test_a_month_that_leads_do_not_cover_still_has_its_opportunities(make_workbo
 def test_too_few_months_are_not_compared(english):
     assert newest_cohort(english.wb) is None
     assert "not yet enough months" in sales_sync.conversion(english).sentence
-
-
-def test_where_no_lead_is_valid_that_is_the_reason_and_not_the_months(make_workbook, wb):
-    # Both bear the address of a free mail, which the definition of the example leaves out.
-    tables = {
-        "leads": [
-            {"lead_id": name, "created_at": "2026-11-02 10:00", "email": email, "company_name": "青空商事"}
-            for name, email in (("L1", "b@yahoo.co.jp"), ("L2", "a@gmail.com"))
-        ],
-        "opportunities": [{"opportunity_id": "O1", "lead_id": "L1", "created_at": "2026-11-16 10:00"}],
-    }
-    for lang, said in (
-        ("ja", "13か月のリード2件に有効リードの定義を満たすものがないため、"),
-        ("en", "None of the 2 leads of thirteen months meets"),
-    ):
-        invalid = Meeting("sales_sync", make_workbook(tables, definitions=wb.definitions), lang)
-        assert sales_sync.conversion(invalid).sentence.startswith(said)
 
 
 def _cohorts(converted_of_the_newest):
