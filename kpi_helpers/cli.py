@@ -110,15 +110,15 @@ def build(
     from kpi_helpers.report.part import PARAMETERS, narrowed_to
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
+    from kpi_helpers.workbook.one_session import holding
 
     notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
     chosen = read_settings(free_settings(settings), notebooks)
     parts = {name: str(value) for own in chosen.values() for name, value in own.items() if name in PARAMETERS}
     mask_names = any(own.get("mask_names") for own in chosen.values())
     wb = narrowed_to(_open(dir_, as_of, team, lang, mask_names=mask_names), parts)
-    lang = lang or wb.config.language
     # A kernel works in the notebooks' folder, for which a relative path would be another one.
-    out = out.resolve()
+    lang, out = lang or wb.config.language, out.resolve()
     held = {name: Meeting(name, wb, lang, mask_names, out) for name in notebooks}
     first = next(iter(held.values()))
     mask, folder = first.mask, page_folder(out, wb.as_of, first.place)
@@ -145,8 +145,8 @@ def build(
             )
             for meeting, notebook in notebooks.items()
         ]
-        with building(list(notebooks)) as on_progress:
-            results = build_pages(requests, on_progress=on_progress, meanwhile=counted)
+        with holding(wb) as answer, building(list(notebooks)) as on_progress:
+            results = build_pages(requests, on_progress=on_progress, meanwhile=lambda: (counted(), answer()))
         table = add_sections(counted(), draft, {result.meeting: result.records for result in results}, mask)
         write_outputs(first, draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)

@@ -11,6 +11,7 @@ from kpi_helpers.kpis.claims import Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.definition_outcome import came_in_time, outcome_window
 from kpi_helpers.kpis.intervals import wilson
 from kpi_helpers.kpis.lead_quality import THREE_MONTHS, definition_in_force
+from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.definitions import Version, condition_column, failed_column, version_column
 from kpi_helpers.workbook.engine import Bool, Expr, in_periods
 from kpi_helpers.workbook.engine import functions as fn
@@ -91,7 +92,7 @@ def weigh(wb: Workbook, tried: Version) -> Trial:
     """
     _, held = definition_in_force(wb)
     versions = (tried,) if held is None else (tried, held)
-    rows = with_verdicts(wb.engine, _unjudged(wb), versions, wb.freemail, "created_day")
+    rows = with_verdicts(wb.engine, _unjudged(wb), versions, freemail_domains(wb.config.freemail), "created_day")
     recent = next(iter(wb.covered_periods(["leads"], THREE_MONTHS(wb))), None)
     followed = outcome_window(wb) if wb.lacks(Needs(("opportunities",), links=("opportunities",))) is None else None
     whole = _counts(wb, rows, held, recent)["leads"].rename("recent").to_frame()

@@ -3,10 +3,19 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.calendar import BusinessCalendar
+from kpi_helpers.workbook.companies import freemail_domains
+from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Definitions
 from kpi_helpers.workbook.periods import DAY
+from kpi_helpers.workbook.spans import written_as_dates
+
+if TYPE_CHECKING:
+    from kpi_helpers.workbook.workbook import Workbook
+
+_ASKING = ("activities", "opportunities")
 
 
 @dataclass(frozen=True)
@@ -28,6 +37,17 @@ class Judgement:
 
     defaulted: frozenset[tuple[str, str]] = frozenset()
     """Columns that carry nothing, whose rows are what `schema.DEFAULTS` says."""
+
+    @classmethod
+    def of(cls, wb: "Workbook") -> "Judgement":
+        """What a workbook's own tables are judged by on its day."""
+        words = wb.config.teams, wb.calendar, freemail_domains(wb.config.freemail), wb.config.timezone, wb.team
+        without = frozenset(
+            table
+            for table in _ASKING
+            if wb.has(table) and not any(wb.has_column(table, column) for column in ("lead_id", "contact_id"))
+        )
+        return cls(wb.as_of, wb.definitions, *words, without, written_as_dates(wb.loaded), defaulted(wb))
 
     @property
     def end(self) -> datetime:

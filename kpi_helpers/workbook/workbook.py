@@ -10,11 +10,9 @@ import pandas as pd
 
 from kpi_helpers.workbook.bearing import Bearing
 from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
-from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.config import Config, load_config, refuse_unknown_team
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
-from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.engine.memory import memory_asked
@@ -23,11 +21,11 @@ from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.one_session import Asked, Session
 from kpi_helpers.workbook.periods import Period, parsed_day
 from kpi_helpers.workbook.reading import Loaded
 from kpi_helpers.workbook.remote import open_tables
 from kpi_helpers.workbook.small_tables import rows_of_reps, targets_of, visits_of
-from kpi_helpers.workbook.spans import written_as_dates
 
 _Made = TypeVar("_Made")
 
@@ -55,6 +53,8 @@ class Workbook:
         Only the rows of this team's reps.
     engine : Engine, optional
         Where expressions run; by default DuckDB in this process.
+    session : Session, optional
+        Of another process, which is asked what this one would work out.
     """
 
     def __init__(
@@ -67,16 +67,17 @@ class Workbook:
         as_of: date | None = None,
         team: str | None = None,
         engine: Engine | None = None,
+        session: Session | None = None,
     ) -> None:
         refuse_unknown_team(config, team)
         self.config = config
         self.loaded = loaded
         self.definitions = definitions
         self.team = team
-        self._is_remote = engine is not None and engine.remote
+        self.is_remote = session is not None or (engine is not None and engine.remote)
         if engine is not None:
             self.engine = engine
-        self._tables = tables
+        self._tables, self._session = tables, session
         self.narrowing = Narrowing()
         self._whole: Workbook | None = None
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
@@ -122,9 +123,13 @@ class Workbook:
         memory_asked()  # before an hour of reading, not after it
         config = load_config(Path(folder))
         definitions = load_definitions(config.definitions)
-        tables, loaded, engine = open_tables(config, definitions.extra_columns(tried), progress)
-        day = parsed_day(as_of)
-        return cls(config, tables, definitions, loaded=loaded, as_of=day, team=team or None, engine=engine)
+        session, engine = Session.of(config, definitions), None
+        if session is not None:
+            tables, loaded = session.tables, session.loaded
+        else:
+            tables, loaded, engine = open_tables(config, definitions.extra_columns(tried), progress)
+        read, day = (config, tables, definitions), parsed_day(as_of)
+        return cls(*read, loaded=loaded, as_of=day, team=team or None, engine=engine, session=session)
 
     def view(
         self,
@@ -169,32 +174,34 @@ class Workbook:
         ['L1', 'L2', 'L3']
         """
         refuse_unknown_team(self.config, team)
-        whole = self._whole or self
-        day, to = parsed_day(as_of) or self.as_of, self.narrowing.further(team, rep, channel, campaign, segment)
-        if day == whole.as_of and not to:
-            return whole
-        if (day, to) not in whole._views:
-            whole._views[day, to] = whole._viewed(day, to)
-        return whole._views[day, to]
+        to = self.narrowing.further(team, rep, channel, campaign, segment)
+        return self.root.at(parsed_day(as_of) or self.as_of, to)
+
+    def at(self, day: date, to: Narrowing) -> "Workbook":
+        """The view of a day and a part; of a workbook that is none itself."""
+        if day == self.as_of and not to:
+            return self
+        if (day, to) not in self._views:
+            part = self._again(day, to.team or self.team)
+            part.narrowing, part._whole = to, self
+            self._views[day, to] = part
+        return self._views[day, to]
+
+    @property
+    def root(self) -> "Workbook":
+        """The workbook that this is a view of; itself where it is none."""
+        return self._whole or self
 
     @cached_property
     def whole(self) -> "Workbook":
         """The same day with the rows of all teams; a workbook that is no part of one is its own whole."""
         if not (self.narrowing or self.team):
             return self
-        root = self._whole or self
-        if root.team is None:
-            return root.view(as_of=self.as_of)
-        return Workbook(
-            self.config, self._tables, self.definitions, loaded=self.loaded, as_of=self.as_of, engine=self.engine
-        )
+        return self.root.view(as_of=self.as_of) if self.root.team is None else self._again(self.as_of, None)
 
-    def _viewed(self, day: date, to: Narrowing) -> "Workbook":
-        read = self.config, self._tables, self.definitions
-        team = to.team or self.team
-        part = Workbook(*read, loaded=self.loaded, as_of=day, team=team, engine=self.engine)
-        part.narrowing, part._whole = to, self
-        return part
+    def _again(self, day: date, team: str | None) -> "Workbook":
+        read, on = (self.config, self._tables, self.definitions), None if self._session else self.engine
+        return Workbook(*read, loaded=self.loaded, as_of=day, team=team, engine=on, session=self._session)
 
     def has(self, *tables: str) -> bool:
         """Whether this view has all of these tables. A part of a workbook may lack web visits or targets of its own."""
@@ -213,7 +220,7 @@ class Workbook:
     def bearing(self) -> Bearing:
         """What the data can bear on this day, the same for every part of the workbook."""
         if self.narrowing:
-            return (self._whole or self).view(as_of=self.as_of).bearing
+            return self.root.view(as_of=self.as_of).bearing
         return Bearing(self, self._judgement, lambda name: self._facts[name])
 
     def coverage(self, table: str) -> Coverage:
@@ -276,17 +283,15 @@ class Workbook:
     @cached_property
     def engine(self) -> Engine:
         """Where expressions run; opened when the first one does."""
-        return Engine()
+        if self._session is None:
+            return Engine()
+        self._tables, engine = self._session.opened(self.config, self.definitions)
+        return engine
 
     @cached_property
     def month(self) -> MonthAt:
         """as_of's month, with its business days gone and left."""
         return self.calendar.month_at(self.as_of)
-
-    @cached_property
-    def freemail(self) -> frozenset[str]:
-        """Domains that are nobody's own, the workbook's additions among them."""
-        return freemail_domains(self.config.freemail)
 
     @property
     def leads(self) -> Expr:
@@ -342,7 +347,7 @@ class Workbook:
     @cached_property
     def _facts(self) -> Mapping[str, Expr]:
         if self.narrowing:
-            return narrow(self, (self._whole or self).view(as_of=self.as_of)._facts, self.narrowing)
+            return narrow(self, self.root.view(as_of=self.as_of)._facts, self.narrowing)
 
         def make() -> dict[str, Expr]:
             return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement)
@@ -351,44 +356,37 @@ class Workbook:
 
     @cached_property
     def _judgement(self) -> Judgement:
-        words = self.config.teams, self.calendar, self.freemail, self.config.timezone, self.team
-        read = written_as_dates(self.loaded), defaulted(self)
-        return Judgement(self.as_of, self.definitions, *words, self._without_ids, *read)
-
-    @property
-    def _without_ids(self) -> frozenset[str]:
-        ids = ("lead_id", "contact_id")
-        asking = [name for name in ("activities", "opportunities") if self.has(name)]
-        return frozenset(name for name in asking if not any(self.has_column(name, column) for column in ids))
+        return Judgement.of(self)
 
     @cached_property
-    def _day(self) -> DayCache | None:
+    def _day(self) -> DayCache | Asked | None:
         """What is kept across runs of this day: not a view's, so that one look at last spring pushes out no page's day."""
+        if self._session is not None:
+            return self._session.of_view(self.root.team, self.as_of, self.narrowing)
         return None if self._whole else self._kept("counts", self.as_of, self.team)
 
     def _kept(self, kind: str, *depends_on: object) -> DayCache | None:
-        if self.loaded is None or self._is_remote:
+        if self.loaded is None or self.is_remote:
             return None
         return day_cache(self.config.folder, kind, self.loaded.folder.name, self.config, self.definitions, *depends_on)
 
     def canonical(self, name: str) -> Expr:
         """A table with every row that was read, whatever their days."""
-        whole = self._whole or self  # no view and no day changes it
-        if name not in whole._canonical:
-            whole._canonical[name] = whole._laid_down(name)
-        return whole._canonical[name]
+        if name not in self.root._canonical:  # no view and no day changes it
+            self.root._canonical[name] = self.root._laid_down(name)
+        return self.root._canonical[name]
 
     def _laid_down(self, name: str) -> Expr:
-        extra = self.definitions.extra_columns().get(name, {})
+        engine = self.engine  # before the tables, which it may bring with it
         table = self._tables.get(name)
         if isinstance(table, Path):
-            return self.engine.read_parquet(table)
+            return engine.read_parquet(table)
         if table is None or isinstance(table, pd.DataFrame):
-            return self.engine.canonical(name, table, extra)
+            return engine.canonical(name, table, self.definitions.extra_columns().get(name, {}))
         return table
 
     def _small(self, name: str) -> pd.DataFrame:
-        return (self._whole or self).cached(_whole_table, name)
+        return self.root.cached(_whole_table, name)
 
 
 def _count(wb: Workbook, name: str) -> int:

@@ -1,5 +1,6 @@
 """One open connection: tables are laid on it, questions are asked of it."""
 
+import threading
 import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -68,6 +69,8 @@ class Engine:
 
     def __init__(self, connection: str | None = None) -> None:
         self.remote = connection is not None
+        # Of one connection, a second question would take away the rows of the first; pages are finished side by side.
+        self._turn = threading.RLock()
         self._con = connect(connection) if connection else duckdb_in_process()
         self.name: str = self._con.name
         if self.name == "postgres":
@@ -76,9 +79,10 @@ class Engine:
 
     def read_parquet(self, path: Path) -> Expr:
         """A canonical table that lies in a Parquet file of the cache; a database is given its rows."""
-        if self.name == "duckdb":
-            return read_parquet(self._con, temporary_name(self._con, "file"), path)
-        return give(self._con, temporary_name(self._con, "file"), parquet.read_table(path))
+        with self._turn:
+            if self.name == "duckdb":
+                return read_parquet(self._con, temporary_name(self._con, "file"), path)
+            return give(self._con, temporary_name(self._con, "file"), parquet.read_table(path))
 
     def write_parquet(self, table: Expr, path: Path) -> None:
         """Write the rows of an expression to a Parquet file.
@@ -88,7 +92,8 @@ class Engine:
         OSError
             Where there is no room.
         """
-        write_parquet(self._con, table, path)
+        with self._turn:
+            write_parquet(self._con, table, path)
 
     def table(self, name: str) -> Expr:
         """A table of the database, by the name that workbook.yml gives."""
@@ -179,7 +184,8 @@ class Engine:
     def _one_sentence(self) -> Iterator[None]:
         """Whatever a database answers, its reader needs one sentence; of DuckDB in this process it is a fault of ours."""
         try:
-            yield
+            with self._turn:
+                yield
         except Exception as error:
             if not self.remote:
                 raise
