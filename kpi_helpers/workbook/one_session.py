@@ -21,6 +21,7 @@ from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client, Connection, Listener
 from typing import TYPE_CHECKING, Any
 
+from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.remote import open_tables
 
@@ -93,8 +94,8 @@ def _answer(wb: Workbook, connection: Connection, turn: threading.Lock) -> None:
 
 
 def _opened(wb: Workbook, config: Config, definitions: Definitions) -> object:
-    """How the tables were read, where this is the same workbook."""
-    same = config.on(wb.root.as_of, wb.root.team) == wb.root.config and definitions == wb.definitions
+    """How the tables were read, where this is the same workbook, which may be known here by a relative path."""
+    same = config == load_config(wb.config.folder.resolve()) and definitions == wb.definitions
     return wb.loaded and replace(wb.loaded, entry=None) if same else None
 
 
