@@ -29,6 +29,11 @@ MATURE_DAYS = 180
 
 POOLED_MONTHS = 12
 
+CHASED = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
+"""Without these no lead can be followed to its opportunity."""
+
+_SORTED = Needs(("opportunities",), valid=True)
+
 
 def valid_lead_days(wb: Workbook) -> pd.DataFrame:
     """Valid leads by channel, day of creation and day of their first opportunity.
@@ -71,7 +76,7 @@ def cohort_opportunities(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     >>> rows[["period", "segment", "value"]].to_records(index=False).tolist()
     [('2026-10', 'month=2026-10', 1.0), ('2026-10', 'month=2026-11', 1.0), ('2026-11', 'month=2026-11', 0.0)]
     """
-    if not wb.has("leads", "opportunities"):
+    if wb.lacks(CHASED):
         return nothing()
     asked = periods_of(period, thirteen_months(wb))
     of_leads, months = (
@@ -105,7 +110,7 @@ def cohort_unlinked(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     >>> cohort_unlinked(wb, period="2026-11")["value"].tolist()
     [1.0, 1.0, 1.0, 1.0]
     """
-    if not wb.has("opportunities"):
+    if wb.lacks(_SORTED):
         return nothing()
 
     links = wb.cached(_links).set_index(["created_month", "link"])["count"].to_dict()
@@ -173,7 +178,7 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     >>> rows[["segment", "value"]].to_records(index=False).tolist()
     [('age=0', 0.0), ('age=7', 0.5), ('age=14', 0.5), ('age=30', 1.0)]
     """
-    if not wb.has("leads", "opportunities"):
+    if wb.lacks(CHASED):
         return nothing()
     asked = [(by, _covered(wb, period, thirteen_months))]
     if period is None and "channel" in segments_of(by):
@@ -224,7 +229,7 @@ def expected_final_rate(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     >>> expected_final_rate(wb, period="2026-11")["value"].round(3).tolist()
     [1.0]
     """
-    if not wb.has("leads", "opportunities"):
+    if wb.lacks(CHASED):
         return nothing()
     return wb.cached(_expected_final_rate, _covered(wb, period, thirteen_months)).copy()
 
@@ -258,8 +263,6 @@ def _twelve_months(wb: Workbook) -> tuple[Period, ...]:
     return (Period.window(months_to(wb.as_of, POOLED_MONTHS)[0].start, wb.as_of),)
 
 
-_LINKED = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
-
 _metric = partial(Metric, owner=INSIDE_SALES)
 
 METRICS = (
@@ -271,7 +274,7 @@ METRICS = (
         definition_ja="c月に作成された有効リードのうち、最初の商談がk月に作成されたものの件数。",
         gamed_ja="商談を別の月のリードに紐付けると、月の間で移る。",
         gamed_en="Linking an opportunity to another lead moves it to another cohort.",
-        needs=_LINKED,
+        needs=CHASED,
         function=cohort_opportunities,
         drill=Rows("leads", LEADS.rows, "created_day", row.is_valid),
     ),
@@ -282,7 +285,7 @@ METRICS = (
         definition_ja="k月の商談のうち、有効リードの最初の商談ではないものの件数（理由別）。",
         gamed_ja="リードとの紐付けを怠ると増え、追っかけの商談化率が低く出る。",
         gamed_en="Opportunities not linked to their lead raise it and lower the cohort rate.",
-        needs=Needs(("opportunities",), valid=True),
+        needs=_SORTED,
         function=cohort_unlinked,
         drill=Rows("opportunities", _with_reason, "created_day", row.link != "first"),
     ),
@@ -295,7 +298,7 @@ METRICS = (
         definition_ja="有効リードのうち、作成からその日数以内に最初の商談が生まれた割合（カプラン・マイヤー法、基準日で打ち切り）。",
         gamed_ja="商談が決まってからリードを登録すると、早く育ったように見える。",
         gamed_en="Leads entered only when their meeting is set seem to ripen at once.",
-        needs=_LINKED,
+        needs=CHASED,
         function=cohort_rate_by_age,
         splits=(Split(("all",), thirteen_months), Split(("channel",), _twelve_months)),
     ),
@@ -308,7 +311,7 @@ METRICS = (
         definition_ja="集計途中の月の、180日時点の商談化率の見込み（直近12か月のハザードで延長）。",
         gamed_ja="過去12か月と同じように育つという仮定の値。取り組み方を変えた直後は当てにならない。",
         gamed_en="It assumes that leads ripen as they did in twelve months; it cannot know of a new practice.",
-        needs=_LINKED,
+        needs=CHASED,
         function=expected_final_rate,
     ),
 )

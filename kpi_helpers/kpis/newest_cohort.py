@@ -117,7 +117,7 @@ def _rate(rows: pd.DataFrame) -> Rate:
 def _own_share(wb: Workbook) -> Claim | None:
     this = wb.month.month
     now = _own(wb, this, wb.as_of + DAY)
-    if not (wb.month.elapsed and now.cases):
+    if not (wb.month.elapsed and now.cases) or wb.lacks(cohorts.CHASED):
         return None
     known, before = past(wb), Rate(0, 0)
     for back in range(1, BEFORE + 1):

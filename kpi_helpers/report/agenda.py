@@ -43,6 +43,9 @@ class Topic:
         gives a true answer. A page of a part that is not among them shows the section for the whole, and says so.
     unsplit : (str, str)
         Why it cannot be split by the others, in Japanese and English.
+    parts : tuple of (Needs, str, str)
+        What of the section falls away alone without some of the data, beside the numbers of `kpis`: what it takes, and
+        what it is, in Japanese and English.
     course : str
         The KPI whose course over months or weeks numbers.xlsx draws; by default the first of `kpis` that has one.
     monthly : bool
@@ -66,6 +69,7 @@ class Topic:
     shows: tuple[str, str] = ("", "")
     controls: tuple[str, ...] = CONTROLS
     unsplit: tuple[str, str] = ("", "")
+    parts: tuple[tuple[Needs, str, str], ...] = ()
     maker: Callable[..., Section] | str = ""
     monthly: bool = False
     course: str = ""
@@ -120,7 +124,9 @@ class Topic:
             with in_currency(wb.config.currency), hiding(hide):
                 section = _checked(self, _maker(self.maker)(meeting, **options))
             begun = begun_notes(meeting, [CATALOGUE[kpi] for kpi in self.kpis])
-            more = [*lack_notes(meeting, self.kpis), *begun, *ended_notes(meeting, needs.tables)]
+            lacking = ((lack_for(meeting, part), ja, en) for part, ja, en in self.parts)
+            parts = [without_words(meeting, reason, ja, en) for reason, ja, en in lacking if reason]
+            more = [*lack_notes(meeting, self.kpis), *parts, *begun, *ended_notes(meeting, needs.tables)]
             return replace(section, notes=[*section.notes, *more])
 
         made = guarded(lambda: named(answer(), meeting, left, self.unsplit), lang=lang)

@@ -267,7 +267,7 @@ def _defaults(judged: Judged, lang: str) -> Iterator[str]:
 
 
 def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, str]]:
-    """Each question or number that is missing, with the reason before it."""
+    """Each question, number or part of a section that is missing, with the reason before it."""
     say, wb = _speaker(lang), judged.wb
     lacking = {topic.key: absent for topic, absent in agenda.lacking(judged.loaded.reports)}
     for topic in agenda.topics:
@@ -280,3 +280,6 @@ def _missing(judged: Judged, agenda: Agenda, lang: str) -> Iterator[tuple[str, s
             for kpi in topic.kpis:
                 if lack := wb.lacks(CATALOGUE[kpi].needs):
                     yield lack_in_words(lack, lang), CATALOGUE[kpi].ja if lang == "ja" else CATALOGUE[kpi].en
+            for needs, ja, en in topic.parts:
+                if lack := wb.lacks(needs):
+                    yield lack_in_words(lack, lang), say(ja, en)

@@ -228,7 +228,7 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
     what the section on conversion says.
     """
     wb, say = meeting.wb, meeting.say
-    newest = newest_cohort(wb) if wb.has("leads", "opportunities") else None
+    newest = newest_cohort(wb)
     if newest is None:
         return None
     rows = CATALOGUE["cohort_rate_by_age"](wb)
@@ -260,7 +260,7 @@ def claims(meeting: Meeting) -> list[Claim]:
     found: list[Claim | None] = []
     for kpi in MEETINGS[meeting.name].tiles:
         if kpi == "cohort_rate_by_age":
-            newest = newest_cohort(meeting.wb) if meeting.wb.has("leads", "opportunities") else None
+            newest = newest_cohort(meeting.wb)
             found.append(newest.claim if newest else None)
         elif (at := standing(meeting, kpi)) is not None:
             found.append(claim_of(meeting, at))

@@ -20,6 +20,7 @@ from kpi_helpers.kpis.owners import QUIET_DAYS
 from kpi_helpers.kpis.speed import unanswered, waiting_leads
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings.marketing_sync import REACHED
 from kpi_helpers.report.spreadsheet import write_csv
 from kpi_helpers.workbook.config import LINKED
 from kpi_helpers.workbook.csv_injection import escape_formula
@@ -147,7 +148,7 @@ UNTOUCHED = Worklist(
     "90日以内に接触のないターゲット企業",
     "Target companies not reached in 90 days",
     "company",
-    Needs(("accounts", "activities"), companies=("accounts", "activities")),
+    REACHED,
     rows_of.untouched_accounts,
     (
         Column("company_id", "会社 ID", "Company ID"),

@@ -4,6 +4,7 @@ And no text speaks of a number that is missing, except to say so.
 """
 
 import html
+import io
 import re
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -11,15 +12,19 @@ from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
+from rich.console import Console
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import together
+from kpi_helpers.report.checking import Judged, print_check
 from kpi_helpers.report.closing import data_notes
+from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.opening import headline, notices
 from kpi_helpers.report.outputs.companions import companions
 from kpi_helpers.report.section import Section
+from kpi_helpers.workbook import lacks
 from kpi_helpers.workbook.example import example
 from kpi_helpers.workbook.schema import FLAG, TABLES, TIMESTAMP
 from kpi_helpers.workbook.workbook import Workbook
@@ -108,7 +113,10 @@ def faults(whole: pd.DataFrame, part: pd.DataFrame, step: Step) -> Iterator[str]
         both["verdict"].fillna("").ne(both["verdict_now"].fillna("")) & both["unit"].notna() & both["unit_now"].notna()
     )
     new = both["unit"].isna()
-    for kpi, rows in both[moved | other | new].groupby(level="kpi"):
+    # What a lead lends is grouped by the lead that is found.
+    lent = both.index.get_level_values("segment").str.contains("channel=|motion=|campaign=|industry=|department=")
+    lent &= step[0] != "leads" and step[1] in _CLUES
+    for kpi, rows in both[(moved | other | new) & ~lent].groupby(level="kpi"):
         if not is_fallback(str(kpi), step):
             segment, period = rows.index[0][1:]
             now, before = rows[["value_now", "value"]].iloc[0]
@@ -177,3 +185,36 @@ def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) 
             # A row of the minutes that shows "–" says that there is none.
             if name in piece and not _SAYS_SO.search(piece) and f"| {name} | – |" not in piece:
                 yield f"{place} speaks of {kpi}: {piece}"
+
+
+_NONE = re.compile(r"ありません|いません|(?<![0-9.,])0(?:件|社|人|円|本|回|\.0%)")
+_WITHOUT = re.compile(
+    r"差は?ありません|差があると言えるものは|元のリードがわかるのは|ため|出せ|わかりません|分かりません|があれば|の列がない|空になっている|values にない"
+)
+
+
+def form(piece: str) -> str:
+    """A sentence whatever its numbers."""
+    return re.sub(r"[0-9,.]+", "#", piece)
+
+
+def nones(before: Mapping[str, str], now: Mapping[str, str]) -> Iterator[str]:
+    """The sentences that a column's absence brings about and that claim that there is none of something: nobody knows."""
+    known = set(map(form, before))
+    for piece, place in now.items():
+        if form(piece) not in known and _NONE.search(piece) and not _WITHOUT.search(piece):
+            yield f"{place} claims that there is none: {piece}"
+
+
+def unsaid(wb: Workbook, told: Mapping[str, str]) -> Iterator[str]:
+    """The reasons for which the pages lack something that `kpi check` does not name."""
+    assert wb.loaded
+    out = io.StringIO()
+    print_check(Console(file=out, width=200), Judged(wb.config, wb.loaded, wb), "ja")
+    checked, pages = out.getvalue(), "\n".join(told)
+    for table in wb.loaded.reports:
+        for column in TABLES[table].by_name:
+            for kind in (lacks.ABSENT, lacks.EMPTY, lacks.UNNAMED, lacks.TIME, lacks.LINK, lacks.COMPANY):
+                reason = lack_in_words(lacks.Lack(kind, table, column, wb.loaded.reports[table].files), "ja")
+                if reason in pages and reason not in checked:
+                    yield f"kpi check does not say: {reason}"

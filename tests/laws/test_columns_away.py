@@ -4,15 +4,27 @@ import random
 
 import pytest
 
-from tests.laws.lacking import ABSENT, faults, numbers, rich, spoken_of, steps, without, workbook
+from kpi_helpers.report.lack_words import lack_in_words
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings.marketing_sync import ahead
+from kpi_helpers.report.meetings.sales_sync import conversion
+from kpi_helpers.report.meetings.team_sync import talk
+from kpi_helpers.workbook.lacks import Lack
+from tests.laws.lacking import ABSENT, EMPTY, faults, nones, numbers, rich, spoken_of, steps, unsaid, without, workbook
 
 SAMPLE = random.Random(20261128).sample(steps(rich()), 3)
 
 
 @pytest.fixture(scope="module")
-def whole():
-    """The numbers of the example with all its columns."""
-    return numbers(workbook(rich()))
+def with_all():
+    """The example with all its columns."""
+    return workbook(rich())
+
+
+@pytest.fixture(scope="module")
+def whole(with_all):
+    """Its numbers."""
+    return numbers(with_all)
 
 
 @pytest.mark.parametrize("step", SAMPLE, ids=" ".join)
@@ -36,3 +48,48 @@ def test_a_sentence_about_a_missing_number_would_be_found(whole):
         "| 受注数 | – | 2件 | – | – |": "minutes",
     }
     assert list(spoken_of(whole, part, told)) == ["page speaks of won: 11月の受注数は0件です。"]
+
+
+def pieces_ahead(wb):
+    section = ahead(Meeting("marketing_sync", wb, "ja"))
+    texts = [section.failure, section.sentence, *section.notes, *(alt for _, alt in section.figures)]
+    return {f"{piece}。": "ahead" for text in texts for piece in text.split("。") if piece}
+
+
+@pytest.fixture(scope="module")
+def next_steps(with_all):
+    return pieces_ahead(with_all)
+
+
+@pytest.mark.parametrize("place", ["campaigns.starts_on", "campaigns.audience", "accounts.segment"])
+def test_what_no_column_tells_is_lacking_and_not_none(next_steps, place):
+    """On the page and in `kpi check` alike."""
+    table, column = place.split(".")
+    wb = workbook(without(rich(), (table, column, ABSENT)))
+    told = pieces_ahead(wb)
+    reason = lack_in_words(Lack("absent", table, column, (f"{table}.csv",)), "ja")
+    assert [piece for piece in told if reason in piece]
+    assert list(nones(next_steps, told)) == [] and list(unsaid(wb, told)) == []
+
+
+def test_a_claim_of_none_and_a_reason_that_check_does_not_name_would_be_found(with_all):
+    told = {
+        "ターゲット企業に向けたものはありません。": "page",
+        "商談に「失注理由」（lost_reason）の列がない（opportunities.csv）": "page",
+    }
+    assert len(list(nones({}, told))) == len(list(unsaid(with_all, told))) == 1
+
+
+def test_without_links_no_page_chases_leads_or_tells_what_conversations_came_to(with_all):
+    """No deal finds its lead: 0 % would be a claim. With them the same sections tell both."""
+    told = {}
+    for name, wb in (("with", with_all), ("without", workbook(without(rich(), ("opportunities", "lead_id", EMPTY))))):
+        sections = [topic(Meeting(page, wb, "ja")) for page, topic in (("sales_sync", conversion), ("team_sync", talk))]
+        told[name] = " ".join(text for one in sections for text in (one.failure, one.sentence, *one.notes))
+        told[name, "figures"] = len(sections[0].figures)
+    assert (told["with", "figures"], told["without", "figures"]) == (2, 1)
+    assert "今月の商談5件" in told["with"] and "今月の商談" not in told["without"]
+    assert "リードがほとんど見つからない（opportunities.csv）ため、追っかけの商談化率は出せません" in told["without"]
+    assert (
+        "ため、会話の長さごとの商談化率は出せません" in told["without"] and "商談になりやすいか" not in told["without"]
+    )

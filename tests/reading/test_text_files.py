@@ -81,6 +81,19 @@ def test_what_a_file_is_instead_is_said(book, content, sentence):
         book.load({"leads": {"file": "leads.csv", "columns": {"lead_id": "リード ID", "created_at": "作成日"}}})
 
 
+def test_western_text_of_windows_is_read_and_told(book):
+    """Five letters (four é, ü) and three marks beyond ASCII; both bytes of 本田 that lie there stand alone, too."""
+    west = (
+        "lead_id,created_at,company_name,rep\nL1,2026/11/01,Société Générale,Müller\nL2,2026/11/02,“Today’s” Inc,Lee\n"
+    )
+    book.put("leads.csv", west, "cp1252")
+    wanted = {"leads": {"file": "leads.csv"}}
+    assert book.load(wanted).reports["leads"].warnings["western_characters"].count == 8
+    assert book.table("leads")["company_name"].tolist() == ["Société Générale", "“Today’s” Inc"]
+    book.put("leads.csv", "lead_id,created_at,rep\nL1,2026/11/01,本田\n", "cp932")
+    assert book.table("leads", wanted)["rep"].tolist() == ["本田"]
+
+
 def test_an_encoding_shows_itself_after_megabytes_of_ascii(book):
     rows = "".join(f"L{number},2026/11/01,{'x' * 100}\n" for number in range(12_000))
     book.put("leads.csv", "lead_id,created_at,company_name\n" + rows + "LX,2026/11/01,サクラ\n", "cp932")

@@ -8,15 +8,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from kpi_helpers.kpis.cohorts import valid_lead_days
+from kpi_helpers.kpis.cohorts import CHASED, valid_lead_days
 from kpi_helpers.kpis.landing.funnel import Counts, Funnel, Month
 from kpi_helpers.kpis.landing.money import Deals
 from kpi_helpers.workbook.engine import Column, Expr, constant, epoch_day, from_epoch_day, under_one_another
-from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
-
-_CHASED = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 
 HISTORY_DAYS = 3_653
 """Days before as_of that are read at most: one lead with a mistyped year makes no thousand empty years."""
@@ -101,7 +98,7 @@ def histories(wb: Workbook) -> Mapping[str, History]:
     told: dict[str, History] = {}
     if "opportunities" in first:
         days = _Days.of(wb, min(first.get("leads", first["opportunities"]), first["opportunities"]))
-        funnel = _funnel(wb, days) if wb.lacks(_CHASED) is None else None
+        funnel = _funnel(wb, days) if wb.lacks(CHASED) is None else None
         told["opportunities"] = days.history(found, "opportunities", funnel)
         told["won"] = days.history(found, "won")
         told["sales"] = replace(told["won"], deals=_deals(wb, days))

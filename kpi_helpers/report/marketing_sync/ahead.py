@@ -15,10 +15,10 @@ from kpi_helpers.kpis.coverage import COVERAGE_DAYS, is_short
 from kpi_helpers.report.figures.calendar import campaign_calendar
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
-from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.of_its_kind import did_words, last_of_kind, nothing_words
 from kpi_helpers.report.marketing_sync.phrases import quoted
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings.marketing_sync import ADDRESSED, PLANNED
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened, span
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_tables, known_of, window_said
@@ -81,18 +81,20 @@ def _campaign_words(meeting: Meeting, calendar: pd.DataFrame) -> str:
         if pd.isna(first["audience"])
         else meeting.say(f"（対象：{shortened(first['audience'])}）", f" (for {shortened(first['audience'])})")
     )
+    said = meeting.say(
+        f"予定の施策は{count:,}本で、次は{day}の{name}{audience}です。",
+        f"{count:,} campaign{'s are' if count > 1 else ' is'} planned, the next on {day}: {name}{audience}.",
+    )
+    if meeting.wb.lacks(ADDRESSED):
+        return said
     targets = int(planned["for_targets"].sum())
-    return meeting.say(
-        f"予定の施策は{count:,}本で、次は{day}の{name}{audience}です。"
-        + (
-            "ターゲット企業に向けたものはありません。"
-            if not targets
-            else f"うち{targets:,}本がターゲット企業向けです。"
-            if count > 1
-            else "ターゲット企業向けです。"
-        ),
-        f"{count:,} campaign{'s are' if count > 1 else ' is'} planned, the next on {day}: {name}{audience}. "
-        + (f"For target companies: {targets:,}." if targets else "None is for target companies."),
+    return said + meeting.say(
+        "ターゲット企業に向けたものはありません。"
+        if not targets
+        else f"うち{targets:,}本がターゲット企業向けです。"
+        if count > 1
+        else "ターゲット企業向けです。",
+        f" For target companies: {targets:,}." if targets else " None is for target companies.",
     )
 
 
@@ -130,7 +132,7 @@ def _where_words(meeting: Meeting, segments: pd.DataFrame, calendar: pd.DataFram
         f"未接触がいちばん多いのは{name}の{row['never']:,.0f}社",
         f" Most of those never reached are in {name} ({row['never']:,.0f})",
     )
-    if calendar is None:
+    if calendar is None or meeting.wb.lacks(ADDRESSED):
         return said + meeting.say("です。", ".")
     planned = calendar[calendar["state"] == "planned"]
     aimed = [quoted(meeting, one.campaign) for one in planned.itertuples() if _names_any(one.audience, (row["name"],))]
@@ -255,6 +257,11 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
 
 
 def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
+    aimed = {
+        meeting.say("ターゲット企業向け", "Target companies"): [
+            meeting.say("はい", "yes") if aimed else meeting.say("いいえ", "no") for aimed in calendar["for_targets"]
+        ]
+    }
     return pd.DataFrame(
         {
             meeting.say("施策", "Campaign"): calendar["campaign"],
@@ -267,10 +274,7 @@ def _table(meeting: Meeting, calendar: pd.DataFrame) -> pd.DataFrame:
                 for row in calendar.itertuples()
             ],
             meeting.say("対象", "Audience"): calendar["audience"],
-            meeting.say("ターゲット企業向け", "Target companies"): [
-                meeting.say("はい", "yes") if aimed else meeting.say("いいえ", "no")
-                for aimed in calendar["for_targets"]
-            ],
+            **({} if meeting.wb.lacks(ADDRESSED) else aimed),
         }
     )
 
@@ -293,7 +297,10 @@ def _reach_figure(meeting: Meeting) -> tuple[Figure | SubFigure, str]:
         "ターゲット企業への接触（セグメント別・業種別）", "Target companies reached, by segment and industry"
     )
     ax = draw_target_reach(rows, lang=meeting.lang, title=title)
-    never = most(meeting, rows["name"], rows["never"], "companies")
+    named = rows[(rows["name"] != "") & (rows["never"] > 0)]
+    never = most(meeting, named["name"], named["never"], "companies")
+    if named.empty:
+        never = meeting.write(rows["never"].sum(), "companies")
     return ax.figure, meeting.say(f"未接触の{never}", f"never reached, {never}")
 
 
@@ -312,14 +319,14 @@ def ahead(meeting: Meeting) -> Section:
     wb = meeting.wb
     sentence, notes, calendar = "", [], None
     figures: list[tuple[Picture, str]] = []
-    if wb.has("campaigns"):
+    if wb.lacks(PLANNED) is None:
         calendar = calendar_table(meeting)
         sentence += _campaign_words(meeting, calendar)
         if len(calendar):
             last = last_of_kind(meeting, calendar)
             sentence += nothing_words(meeting, calendar, last)
             figures.append(_calendar_figure(meeting, calendar, last))
-    else:
+    elif not wb.has("campaigns"):
         notes.append(
             meeting.say(
                 "施策（campaigns）の表があれば、予定の施策をカレンダーで表示します。",
@@ -329,9 +336,7 @@ def ahead(meeting: Meeting) -> Section:
     if not wb.lacks(UNTOUCHED.needs) and len(reach := target_reach(wb)) > 1:
         sentence += _reach_words(meeting, reach, calendar)
         figures.append(_reach_figure(meeting))
-    elif lack := lack_for(meeting, UNTOUCHED.needs):
-        notes.append(without_words(meeting, lack, "まだ接触していない企業", "the target companies not yet reached"))
-    else:
+    elif not wb.has(*UNTOUCHED.needs.tables):
         notes.append(
             meeting.say(
                 "ターゲット企業（accounts）と活動（activities）の表があれば、まだ接触していない企業を表示します。",

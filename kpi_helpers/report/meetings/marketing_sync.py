@@ -3,6 +3,10 @@
 from kpi_helpers.report.agenda import Agenda, Topic
 from kpi_helpers.workbook.needs import Needs
 
+PLANNED = Needs(("campaigns",), ("campaigns.starts_on",))
+ADDRESSED = Needs(("campaigns",), ("campaigns.audience",))
+REACHED = Needs(("accounts", "activities"), companies=("accounts", "activities"))
+
 leads = Topic(
     "leads",
     "リードは予定どおりか?",
@@ -115,6 +119,16 @@ ahead = Topic(
     unsplit=(
         "ターゲットリストと予定の施策は全員のものです。",
         "The target list and the planned campaigns are everybody's.",
+    ),
+    parts=(
+        (REACHED, "まだ接触していない企業", "the target companies not yet reached"),
+        (
+            Needs(("accounts",), ("accounts.segment",)),
+            "ターゲット企業のセグメント別の内訳",
+            "target companies by segment",
+        ),
+        (PLANNED, "施策のカレンダー", "the calendar of campaigns"),
+        (ADDRESSED, "ターゲット企業に向けた施策", "which campaigns address target companies"),
     ),
     maker="marketing_sync.ahead.ahead",
 )

@@ -3,6 +3,8 @@
 from kpi_helpers.report.agenda import Agenda, Topic
 from kpi_helpers.workbook.needs import Needs
 
+PAYS_OFF = Needs(("activities", "leads", "opportunities"), links=("activities", "opportunities"), valid=True)
+
 act = Topic(
     "act",
     "どこに手を打つか?",
@@ -61,6 +63,7 @@ talk = Topic(
     ),
     controls=("month", "team", "rep"),
     unsplit=("架電時間は担当者ごとにしかありません。", "Hours spent calling are known by rep alone."),
+    parts=((PAYS_OFF, "会話の長さごとの商談化率", "what comes of longer conversations"),),
     maker="team_sync.talk.talk",
     monthly=True,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -16,13 +17,16 @@ from kpi_helpers.kpis.crowded import Crowded, crowded_months
 from kpi_helpers.kpis.newest_cohort import Newest, is_old_enough, newest_cohort, own_share
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.intervention_words import marks_by_month
-from kpi_helpers.report.lack_words import without_words
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.crowded_words import crowded_remark, crowded_words
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_tables, ended_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
+
+if TYPE_CHECKING:
+    from kpi_helpers.report.section import Picture
 
 _MARKED = ("opportunity_rate_slice", "opportunity_rate_cohort", "cohort_rate_by_age")
 """The KPIs of the curves."""
@@ -135,6 +139,9 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
 def _sentence(
     meeting: Meeting, shape: Triangle, newest: Newest | None, own: Claim | None, crowded: Crowded | None
 ) -> str:
+    if reason := lack_for(meeting, cohorts.CHASED):
+        unsaid = without_words(meeting, reason, "追っかけの商談化率", "the cohort rate")
+        return _joined(meeting, [unsaid, _slice_words(meeting)])
     chased = [_cohort_words(meeting, shape, newest), crowded_words(meeting, crowded)]
     return _joined(meeting, [*chased, _slice_words(meeting), _origin_words(meeting, shape, own)])
 
@@ -253,6 +260,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
     companies = company_cohorts.company_rate_cohort(meeting.wb).set_index("period")
     repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
     young = meeting.say("集計途中", "young")
+    is_chased = meeting.wb.lacks(cohorts.CHASED) is None
     rows = []
     for row in shape.cohorts.itertuples(index=False):
         origin = shape.origin(row.cohort)
@@ -271,8 +279,8 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 meeting.say("会社単位の追っかけ", "Cohort rate by company"): _by_company(
                     meeting, companies, row.cohort
                 ),
-                meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}",
-                meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}",
+                meeting.say("うち当月リード", "From own leads"): f"{origin['own']:,.0f}" if is_chased else None,
+                meeting.say("うち過去リード", "From earlier leads"): f"{origin['earlier']:,.0f}" if is_chased else None,
                 meeting.say("リードに紐づかない商談", "Unlinked"): f"{origin['unlinked']:,.0f}",
                 meeting.say("同じ会社の2件目以降", "Of companies met before"): meeting.write(
                     repeats.get(row.cohort), "count"
@@ -311,28 +319,25 @@ def conversion(meeting: Meeting) -> Section:
     title = meeting.say(
         "リードの月 × 商談の月（行が追っかけ、列が輪切り）", "Month of the lead × month of the opportunity"
     )
-    grid = draw_triangle(
-        shape.cells,
-        _with_earlier(meeting, shape),
-        shape.months,
-        lang=meeting.lang,
-        title=title,
-        remark=crowded_remark(meeting, next(iter(crowded), None)),
-    )
     lines = rate_lines(meeting, newest.age if newest else None)
     rates_title = meeting.say("商談化率の推移：追っかけと輪切り", "Opportunity rate by month: cohort and slice")
     age, usual = (newest.age, newest.before.share) if newest else (0, math.nan)
     marks = marks_by_month(meeting, _MARKED, lines["month"].unique() if len(lines) else ())
     rates = draw_conversion_rates(lines, age=age, usual=usual, lang=meeting.lang, title=rates_title, marks=marks)
+    figures: list[tuple[Picture, str]] = [(rates.figure, _rates_alt(meeting, newest))]
+    if meeting.wb.lacks(cohorts.CHASED) is None:
+        grid = draw_triangle(
+            shape.cells,
+            _with_earlier(meeting, shape),
+            shape.months,
+            lang=meeting.lang,
+            title=title,
+            remark=crowded_remark(meeting, next(iter(crowded), None)),
+        )
+        figures.append((grid.figure, _origin_alt(meeting, shape)))
     return Section(
         sentence,
-        [
-            (
-                rates.figure,
-                _rates_alt(meeting, newest),
-            ),
-            (grid.figure, _origin_alt(meeting, shape)),
-        ],
+        figures,
         table=_table(meeting, shape, lines),
         table_caption=meeting.say("月ごとの率と商談の出どころ", "Rates and origins by month"),
         claims=[

@@ -14,6 +14,7 @@ from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings.team_sync import PAYS_OFF
 from kpi_helpers.report.phrases import cases, is_thin, listed
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
@@ -183,7 +184,7 @@ def talk(meeting: Meeting) -> Section:
     reps = reps_table(meeting)
     if reps.empty:
         return Section(_silence(meeting))
-    linked = wb.has("leads", "opportunities")
+    linked = wb.lacks(PAYS_OFF) is None
     bands = opportunity_by_talk(wb) if linked else None
     # Everything that the section compares is held to one false discovery rate.
     claims = among([*rep_claims(reps), *(band_claims(bands) if bands is not None else [])])

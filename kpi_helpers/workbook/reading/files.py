@@ -42,6 +42,12 @@ _OTHER = (
         ),
     ),
 )
+WESTERN = "cp1252"
+_BEYOND = re.compile(rb"[\x80-\xff]+")
+_MOST = 0.9  # of the runs of bytes beyond ASCII
+_LETTER = re.compile(r"[À-ÖØ-öø-ÿ]|(?<=[A-Za-z])’(?=(?:s|t|re|ll|ve|d|m)\b)")
+_MARK = re.compile(r"[‘’“”–—…€™©®°£§«»·¡¿ºª²³½\xa0]")
+_NOT_WESTERN = re.compile(r"[^\x00-\x7fÀ-ÖØ-öø-ÿ‘’“”–—…€™©®°£§«»·¡¿ºª²³½\xa0]|(?<=[a-z])[À-ÖØ-Þ](?=[a-z])")
 _NO_TEXT = re.compile("[\ufffd\x80-\x9f\uf8f0-\uf8f3]")  # the last four are what Python makes of CP932's unused bytes
 
 
@@ -86,7 +92,7 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
     Raises
     ------
     WorkbookError
-        Where the content is neither UTF-8, UTF-16 nor CP932.
+        Where the content is neither UTF-8, UTF-16 nor CP932, nor text of Western Europe as Windows writes it.
     """
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
@@ -102,6 +108,8 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
             sample = file.read(_SAMPLE)
     if not sample:
         return "utf-8", 0
+    if _is_western(sample):
+        return WESTERN, 0
     broken = {encoding: _broken(sample, encoding) for encoding in ("utf-8", "cp932")}
     best = min(broken, key=broken.__getitem__)
     if broken[best] > 0.1:
@@ -110,6 +118,20 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
             en=f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS): export it again as CSV in UTF-8.",
         )
     return best, 0
+
+
+def _is_western(sample: bytes) -> bool:
+    """Whether what lies beyond ASCII are single letters and marks between ASCII, as in Café, Müller or “Today’s”.
+
+    CP932 would read most of these together with the letter that follows, as one kanji; in Japanese text two such
+    bytes stand side by side nearly everywhere, and those that do not (本田) look like marks, not like letters.
+    """
+    found = _BEYOND.findall(sample)
+    if len([one for one in found if len(one) == 1]) < _MOST * len(found):
+        return False
+    text = sample.decode(WESTERN, "replace")
+    letters, marks = len(_LETTER.findall(text)), len(_MARK.findall(text))
+    return letters > 0 and 2 * letters >= marks and not _NOT_WESTERN.search(text)
 
 
 def _broken(sample: bytes, encoding: str) -> float:
@@ -129,6 +151,7 @@ class TextStream(io.RawIOBase):
         super().__init__()
         self._file = path.open("rb")
         self._file.seek(mark)
+        self._western = encoding == WESTERN
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self._name = name
         self._skip = skip
@@ -170,6 +193,8 @@ class TextStream(io.RawIOBase):
         if "\0" in text:
             self._tally.add("nul_characters", text.count("\0"), self._name)
             text = text.replace("\0", "")
+        if self._western:
+            self._tally.add("western_characters", len(text) - len(text.encode("ascii", "ignore")), self._name)
         if "\ufffd" in text:
             self._tally.add("unreadable_characters", text.count("\ufffd"), self._name)
         while self._skip and text:

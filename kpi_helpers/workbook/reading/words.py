@@ -132,6 +132,10 @@ WARNINGS = {
         "a close date written as midnight in UTC (it may be off by a day)",
     ),
     "unreadable_characters": ("文字コードで読めない文字", "a character that the encoding cannot read"),
+    "western_characters": (
+        "西欧の文字コード（Windows-1252）として読んだ文字（é や ’ など）。化けていれば UTF-8 の CSV で書き出し直す",
+        "a character read as Western European (Windows-1252), such as é or ’; if it looks wrong export again as CSV in UTF-8",
+    ),
     "nul_characters": ("NUL 文字（取り除いた）", "a NUL character (removed)"),
 }
 """What is odd but kept: id, then the text in Japanese and in English."""
