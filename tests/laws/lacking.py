@@ -187,7 +187,7 @@ def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) 
                 yield f"{place} speaks of {kpi}: {piece}"
 
 
-_NONE = re.compile(r"ありません|いません|(?<![0-9.,])0(?:件|社|人|円|本|回|\.0%)")
+_NONE = re.compile(r"ありません|いません|(?<![0-9.,])0\.0%")
 _WITHOUT = re.compile(
     r"差は?ありません|差があると言えるものは|元のリードがわかるのは|ため|出せ|わかりません|分かりません|があれば|の列がない|空になっている|values にない"
 )
