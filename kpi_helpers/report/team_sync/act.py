@@ -78,9 +78,15 @@ class Finding:
     reps: tuple[tuple[Group, pd.Series], ...]
     lost: float
 
+    @property
+    def is_tested(self) -> bool:
+        """Whether a heading misses it beyond chance; calls per hour and answer times are compared as they stand."""
+        return any(cell["claim"].test for _, cell in self.off_target)
+
 
 def findings(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[Finding]:
-    """Every KPI with a reference value that a heading misses or meets, the one that loses most contacts first."""
+    """Every KPI with a reference value that a heading misses or meets: what is tested to miss it before what bears no test, and
+    of these the one that loses most contacts first."""
     every = []
     for motion, own in found.items():
         for kpi in COLUMNS[motion]:
@@ -98,7 +104,7 @@ def findings(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cel
                 every.append(here)
     missed = sorted(
         (one for one in every if one.off_target),
-        key=lambda one: -math.inf if math.isnan(one.lost) else one.lost,
+        key=lambda one: (one.is_tested, -math.inf if math.isnan(one.lost) else one.lost),
         reverse=True,
     )
     return missed + [one for one in every if not one.off_target]
@@ -342,11 +348,11 @@ def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     notes = [
         meeting.say(
             "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
-            "区間を出せないので値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、その差をその月の接触件数に直した大きさです（架電の不足×接触率、"
+            "区間を出せないので値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、偶然とは言えない差（接触率）が先で、その中では差をその月の接触件数に直した大きさです（架電の不足×接触率、"
             "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
             "Marks of teams and motions are against the team's target, else the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
-            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are, and not judged below 30. What loses most contacts "
-            "in the month comes first: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
+            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are, and not judged below 30. What differs beyond chance "
+            "(contact rates) comes first, and of these what loses most contacts in the month: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )
     ]
     if set(found) & {OUTBOUND, INBOUND}:
