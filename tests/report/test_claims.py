@@ -23,6 +23,7 @@ from kpi_helpers.kpis.claims import (
     ON,
     REACHES,
     SAME,
+    SECTION_ALPHA,
     THIN,
 )
 from kpi_helpers.kpis.month_claims import of_month
@@ -126,6 +127,19 @@ def test_a_number_that_no_section_declares_would_be_missed(page):
     meeting, text, _ = page
     rows = kpi_rows(meeting.wb, ["response_seconds_p90"]).query("segment == 'all' and value.notna()")
     assert isinstance(rows, pd.DataFrame) and not any(said(meeting, text, row) for row in rows.itertuples())
+
+
+def test_whatever_a_section_compares_is_held_to_the_sections_rate(page):
+    """A comparison that stands alone is a family of one: no difference is said at the level of a single test."""
+    _, _, sections = page
+    compared = [
+        claim
+        for section in sections
+        for claim in section.claims
+        if claim.kind in ("rates", "counts", "heights", "factor", "reference") and claim.p is not None
+    ]
+    assert compared and [claim for claim in compared if claim.verdict != THIN and claim.q is None] == []
+    assert all(claim.q <= SECTION_ALPHA for claim in compared if claim.verdict in (HIGHER, LOWER))
 
 
 def test_no_claim_of_a_page_contradicts_another(page):
