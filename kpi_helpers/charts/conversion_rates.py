@@ -18,6 +18,7 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 WORDS = {
     "ja": {
         "slice": "輪切り {rate}",
+        "target": "輪切りの目標 {rate}",
         "age": "追っかけ（{age}日以内）{rate}",
         "cohort": "追っかけ {rate}",
         "usual": "それまで6か月 {rate}",
@@ -26,6 +27,7 @@ WORDS = {
     },
     "en": {
         "slice": "slice {rate}",
+        "target": "slice target {rate}",
         "age": "chase ({age} days) {rate}",
         "cohort": "chase {rate}",
         "usual": "six months before {rate}",
@@ -54,7 +56,7 @@ def draw_conversion_rates(
     table : DataFrame
         One row per kind and month, months in order; rows of other kinds are left out:
 
-        - ``kind`` : "slice", and "age" (a cohort within `age` days, months that are old enough) or, where no month
+        - ``kind`` : "slice", "target" (of the slice rate), and "age" (a cohort within `age` days, months that are old enough) or, where no month
           is, "cohort" (a cohort so far)
         - ``month`` : "2026-10"
         - ``rate``, ``low``, ``high`` : shares; a missing interval draws none
@@ -81,7 +83,11 @@ def draw_conversion_rates(
     place = {month: index for index, month in enumerate(months)}
     chase = "age" if (table["kind"] == "age").any() else "cohort"
     ends: list[tuple[float, str, str]] = []
-    slices, cohorts = (table[table["kind"] == kind].dropna(subset="rate") for kind in ("slice", chase))
+    slices, goals, cohorts = (table[table["kind"] == kind].dropna(subset="rate") for kind in ("slice", "target", chase))
+    if len(goals):
+        ax.plot(goals["month"].map(place), goals["rate"].astype(float), color=SLICE, linewidth=1, linestyle=(0, (1, 2)))
+        rate = goals["rate"].iloc[-1]
+        ends.append((rate, words["target"].format(rate=format_value(rate, "share", lang)), SLICE))
     if len(slices):
         ax.plot(slices["month"].map(place), slices["rate"].astype(float), color=SLICE, linewidth=1.4)
         rate = slices["rate"].iloc[-1]
@@ -95,7 +101,7 @@ def draw_conversion_rates(
     if len(cohorts):
         rate = cohorts["rate"].iloc[-1]
         ends.append((rate, words[chase].format(age=age, rate=format_value(rate, "share", lang)), COHORT))
-    top = pd.concat([slices["rate"], cohorts["rate"], cohorts["high"]]).max()
+    top = pd.concat([slices["rate"], goals["rate"], cohorts["rate"], cohorts["high"]]).max()
     ax.set_ylim(0, top * 1.08 if top > 0 else 1)
     if canvas.is_narrow(ax):
         colour_key(ax, [(text, colour) for _, text, colour in sorted(ends, reverse=True)])

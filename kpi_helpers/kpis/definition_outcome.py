@@ -19,7 +19,7 @@ DAYS = 90
 """Within so many days a lead must have its opportunity to speak for the definition."""
 
 _MEETS = (segment(meets="yes"), segment(meets="no"))
-_KINDS = ("leads", "came", "orders", "calls", "blank")
+_KINDS = ("leads", "came", "orders", "calls", "blank", "before", "before_came")
 _NEEDS = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 
 
@@ -67,7 +67,8 @@ def outcome_counts(wb: Workbook) -> pd.DataFrame:
     -------
     DataFrame
         By ``segment``: ``leads``, ``came`` (with an opportunity in time), ``blank`` (of those that one condition rejects,
-        those that leave its column empty), ``orders`` (won by as_of) and ``calls`` (ever made), missing where the
+        those that leave its column empty), ``before`` and ``before_came`` (of the same, those that the version before
+        took, and of these with an opportunity in time), ``orders`` (won by as_of) and ``calls`` (ever made), missing where the
         workbook or the coverage of its activities cannot tell.
 
     Examples
@@ -100,6 +101,10 @@ def _counts(wb: Workbook, place: int, window: Period) -> pd.DataFrame:
     counts |= {
         f"blank_{number}": rows.count(where=test & empty) for (number, test), empty in zip(alone, blanks, strict=True)
     }
+    if place:
+        taken = rows[version_column(place - 1)]
+        counts |= {f"before_{number}": rows.count(where=test & taken) for number, test in alone}
+        counts |= {f"before_came_{number}": rows.count(where=test & taken & came) for number, test in alone}
     found = wb.run(rows.agg(**counts)).iloc[0].fillna(0)
     return pd.DataFrame(
         {"segment": list(groups), "period": window.label}

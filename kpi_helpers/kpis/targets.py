@@ -272,7 +272,8 @@ def expected_to_date(wb: Workbook) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        The columns of numbers.csv, ``segment`` is ``metric=…``; ``value`` is in the metric's own unit.
+        The columns of numbers.csv, ``segment`` is ``metric=…``; ``value`` is in the metric's own unit,
+        ``target`` that of the month, also of a rate.
 
     Notes
     -----
@@ -286,6 +287,14 @@ def expected_to_date(wb: Workbook) -> pd.DataFrame:
     2400000
     """
     table = plan(wb)
+    known = table.set_index("metric")
+    # A rate that is planned by its two counts has no target of its own in the file.
+    table = table.assign(
+        target=[
+            target_of(known, metric) if metric in RATES else goal
+            for metric, goal in zip(table["metric"], table["target"], strict=True)
+        ]
+    )
     return together(
         numbers("expected_to_date", unit, rows, "expected", target="target")
         for unit, rows in table.groupby("unit", sort=False)

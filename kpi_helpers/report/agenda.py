@@ -158,7 +158,7 @@ class Agenda:
     short : (str, str)
         What it is called on the tab of a spreadsheet, in Japanese and English.
     tree : bool
-        Whether the whole KPI tree stands folded under the headline, for want of a section that shows it.
+        Whether the KPI tree stands under the headline, for want of a section that shows it.
     topics : tuple of Topic
         The sections, in their order.
     """
@@ -181,11 +181,11 @@ class Agenda:
 
     @property
     def kpis(self) -> frozenset[str]:
-        """Every KPI whose numbers the page shows."""
+        """Every KPI whose numbers the page shows: those of the tree on every page."""
         from kpi_helpers.kpis.targets import RATES, SUMS
 
-        tree = (*SUMS, *RATES, "actual", "target", "attainment", "pace") if self.tree else ()
-        return frozenset(self.tiles).union(tree, *(topic.kpis for topic in self.topics))
+        beside = ("actual", "target", "attainment", "expected_to_date", "pace", "needed_per_day")
+        return frozenset(self.tiles).union(SUMS, RATES, beside, *(topic.kpis for topic in self.topics))
 
     def lacking(self, tables: Collection[str]) -> list[tuple[Topic, list[str]]]:
         """The questions that the page cannot answer, and the tables that are missing for them."""

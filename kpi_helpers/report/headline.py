@@ -254,10 +254,11 @@ def cohort_tile(meeting: Meeting) -> Tile | None:
 
 
 def claims(meeting: Meeting) -> list[Claim]:
-    """What the tiles claim."""
+    """What the tiles claim, and the tree where it stands below them."""
     from kpi_helpers.report.meetings import MEETINGS
+    from kpi_helpers.report.plan_tree import node_claims
 
-    found: list[Claim | None] = []
+    found: list[Claim | None] = [*node_claims(meeting).values()] if MEETINGS[meeting.name].tree else []
     for kpi in MEETINGS[meeting.name].tiles:
         if kpi == "cohort_rate_by_age":
             newest = newest_cohort(meeting.wb)

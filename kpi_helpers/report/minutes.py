@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from urllib.parse import quote
 
-from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
+from kpi_helpers.charts.formats import MISSING, format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.report.actions import Action
@@ -26,6 +26,7 @@ from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text, sealed
 from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import counter_of, day_text
+from kpi_helpers.report.plan_tree import held
 from kpi_helpers.report.section import Records
 from kpi_helpers.report.standing_words import standing_lines
 
@@ -103,21 +104,9 @@ def _agenda(meeting: Meeting, records: Records) -> str:
 
 
 def _against_target(meeting: Meeting) -> str:
-    say, wb = meeting.say, meeting.wb
-    known = plan(wb).set_index("metric")
-    rows = [
-        [
-            CATALOGUE[metric].label(meeting.lang),
-            *(
-                meeting.write(known.at[metric, name], counter_of(metric, known.at[metric, "unit"]))
-                for name in ("actual", "target")
-            ),
-            _percent(known.at[metric, "attainment"]),
-            _landing(meeting, metric),
-        ]
-        for metric in MEETINGS[meeting.name].agreed
-        if metric in known.index
-    ]
+    say, over = meeting.say, meeting.wb.month.is_over
+    known = set(plan(meeting.wb)["metric"])
+    rows = [_line(meeting, metric) for metric in MEETINGS[meeting.name].agreed if metric in known]
     title = say(
         f"数字と目標（{meeting.month_name(meeting.month)}、基準日まで）",
         f"Numbers against target, {meeting.month_name(meeting.month)} to date",
@@ -129,9 +118,21 @@ def _against_target(meeting: Meeting) -> str:
         say("実績", "Actual"),
         say("目標", "Target"),
         say("達成率", "Attainment"),
+        say("目標との差", "Against the target") if over else say("今日時点の目標との差", "Against what is due"),
         say("着地見込み", "Landing"),
     ]
     return f"## {title}\n\n" + table(header, rows)
+
+
+def _line(meeting: Meeting, metric: str) -> list[str]:
+    at, unit = held(meeting.wb, metric), counter_of(metric, CATALOGUE[metric].unit)
+    return [
+        CATALOGUE[metric].label(meeting.lang),
+        *(meeting.write(value, unit) for value in (at.actual, at.target)),
+        format_percent(at.attainment),
+        meeting.write_signed(at.gap, unit),
+        _landing(meeting, metric),
+    ]
 
 
 def _people(meeting: Meeting) -> list[str]:
@@ -156,10 +157,6 @@ def _changes(meeting: Meeting) -> list[str]:
     if len(rows) > SHOWN:
         told.append(meeting.say(f"ほか{len(rows) - SHOWN}件。", f"{len(rows) - SHOWN} more."))
     return ["\n\n".join(told)]
-
-
-def _percent(share: float | None) -> str:
-    return MISSING if is_missing(share) else format_percent(share)
 
 
 def _landing(meeting: Meeting, metric: str) -> str:

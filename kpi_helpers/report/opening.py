@@ -8,10 +8,9 @@ from datetime import date
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import MISSING, format_percent, is_missing
+from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING, SHARED
-from kpi_helpers.kpis.targets import RATES, SUMS, plan, target_of
 from kpi_helpers.report.about import About, last_day_of, newest_moments
 from kpi_helpers.report.archive import newest_other
 from kpi_helpers.report.blocks import header, tiles
@@ -27,6 +26,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import day_text, short_day
+from kpi_helpers.report.plan_tree import tree_figure, tree_numbers
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.tile_verdicts import verdict_of
 from kpi_helpers.workbook.schema import TABLES
@@ -207,48 +207,12 @@ def headline(meeting: Meeting) -> Element:
     True
     """
     found = [tile_of(meeting, kpi) for kpi in MEETINGS[meeting.name].tiles]
-    tree = _tree(meeting) if MEETINGS[meeting.name].tree else None
-    return join(tiles([tile for tile in found if tile], lang=meeting.lang), tree)
-
-
-def _tree(meeting: Meeting) -> Element | None:
-    """Every number of the tree, so that each team sees the others' too; None where there is none."""
-    say, planned = meeting.say, plan(meeting.wb).set_index("metric")
-    rows = []
-    for kpi in (*SUMS, *RATES):
-        at = standing(meeting, kpi)
-        if at is None:
-            continue
-        unit, target = shown_unit(at), target_of(planned, kpi)
-        rows.append(
-            (
-                CATALOGUE[kpi].label(meeting.lang),
-                OWNERS[CATALOGUE[kpi].owner][meeting.lang == "en"],
-                meeting.write(at.value, unit),
-                meeting.write(target, unit),
-                _percent(at.value / target if target > 0 else math.nan),
-                _percent(at.pace),
-                meeting.write(at.then, unit),
-            )
-        )
-    if not rows:
-        return None
-    header_ = [
-        say("指標", "Metric"),
-        say("担当", "Owned by"),
-        say("実績", "Actual"),
-        say("目標", "Target"),
-        say("達成率", "Attainment"),
-        say("ペース", "Pace"),
-        say("前月同営業日", "Same day last month"),
-    ]
-    caption = say("KPIツリー全体（ほかのチームの数字も）", "The whole KPI tree, other teams' numbers too")
-    return el(
-        "details",
-        el("summary", caption),
-        table_element(pd.DataFrame(rows, columns=header_), caption=caption, numeric=header_[2:]),
-    )
-
-
-def _percent(share: float) -> str:
-    return MISSING if is_missing(share) else format_percent(share)
+    shown = tiles([tile for tile in found if tile], lang=meeting.lang)
+    if not MEETINGS[meeting.name].tree or not (tree := tree_figure(meeting)):
+        return shown
+    caption, table = meeting.say("KPIツリーの数字", "The numbers of the tree"), tree_numbers(meeting)
+    numbers = None
+    if table is not None:
+        whole = table_element(table, caption=caption, numeric=list(table.columns[1:]))
+        numbers = el("details", el("summary", caption), whole)
+    return join(shown, *(figure for figure, _ in tree), numbers)

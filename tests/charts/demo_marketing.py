@@ -89,6 +89,7 @@ def campaigns(lang: str = "ja") -> pd.DataFrame:
             "companies": [74, 168, 139, 112, 46, 52, 688],
             "new_companies": [19, 96, 71, 80, 31, 20, 402],
             "companies_with_opportunity": [4, 31, 18, 22, 17, 3, 96],
+            "own_opportunities": [0, 12, 9, 14, 11, 1, 60],
             "is_focus": [True, False, False, False, False, False, False],
         }
     )

@@ -60,6 +60,7 @@ def kpi_tree(lang: str = "ja") -> pd.DataFrame:
         for kpi, unit in zip(table["kpi"], table["unit"], strict=True)
     ]
     table["due"] = table["target"].where(table["expected"].isna()) * 0.9
+    table["gap"] = table["actual"] - table["due"].fillna(table["target"] * table["expected"])
     return table
 
 

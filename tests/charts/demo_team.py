@@ -135,6 +135,8 @@ def roles(lang: str = "ja") -> pd.DataFrame:
             "inbound_share": [0.96, 0.91, 0.04, 0.11, 0.52, NONE],
             "outbound_share": [0.04, 0.09, 0.96, 0.89, 0.48, NONE],
             "kpis": [3, 3, 4, 4, 9, 2],
+            "accepted": [40, 33, 19, 28, 21, NONE],
+            "handed_over": [44, 36, 22, 31, 31, NONE],
             "verdict": ["focused", "focused", "focused", "focused", "overloaded", ""],
         }
     )

@@ -66,7 +66,7 @@ def test_the_campaign_with_many_leads_and_few_companies_is_marked() -> None:
     assert "▼ 秋のIT展示会2026" in words and any(
         word.startswith("▼＝リードは多いのに会社が少ない施策") for word in words
     )
-    assert {"486", "74", "19", "4"} <= set(words)
+    assert {"486", "74", "19", "4（0）"} <= set(words)
 
 
 def test_a_campaigns_cost_stands_where_it_is_known() -> None:
@@ -97,7 +97,7 @@ def test_the_calendar_lists_days_audience_and_state() -> None:
     calendar = frame("campaign_calendar")
     words = words_of(calendar)
     assert {"10/7〜10/9", "10/28", "予定", "実施中", "実施済み", "300万円"} <= set(words)
-    assert words.count("夏のウェビナー：リード58件、うち商談7件・受注4件") == 1
+    assert words.count("同じ種類の実績：夏のウェビナー：リード58件、うち商談7件・受注4件") == 1
     assert str(calendar).count('<tr class="strong">') == words.count("予定") == 2
 
 

@@ -17,6 +17,8 @@ def test_the_tree_has_a_line_per_level_with_actual_target_attainment_and_owner()
     assert str(tree).count("<li>") == 7
     words = words_of(tree)
     assert {"1,840万円", "目標 2,600万円", "目標 25.0%（今日時点 22.5%）", "▼ 71%", "営業", "目標なし"} <= set(words)
+    # 14 of 19 business days gone: 18,400,000 − 26,000,000 × 14/19.
+    assert "差 −76万円" in words
     assert words.count("×") == 5 and words.count("+") == 1
     assert words.index("売上") < words.index("受注") < words.index("平均単価") < words.index("商談")
 
@@ -138,6 +140,9 @@ def test_the_quadrant_in_focus_is_framed_and_named() -> None:
     words = words_of(boxes)
     assert any(text.endswith("（n=22、参考）") for text in words)
     assert any(text.startswith("区分不明：進行中 5") for text in words)
+    # The badge says what the sentence says: eleven of the quadrant, or none of it.
+    assert "11件を優先（作成後36日以内）" in words_of(frame("quadrants", first=(11, 36)))
+    assert "続けるか失注かを決める" in words_of(frame("quadrants", first=(0, 36)))
 
 
 def test_a_condition_without_enough_closings_is_grey_and_hollow() -> None:

@@ -98,7 +98,7 @@ def page(request):
 def said(meeting, text, row):
     """Whether a number stands in a text, in one of the forms in which pages write it."""
     forms = {format_value(row.value, unit, meeting.lang) for unit in (counter_of(row.kpi, row.unit), "share", "ratio")}
-    if row.unit == "share":
+    if row.unit in ("share", "ratio"):
         forms.add(f"{100 * row.value:.0f}%")
     if row.kpi in LANDED:
         forms = {f"{row.numerator:.0f}of{row.denominator:.0f}"}

@@ -33,8 +33,8 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
         "Sales of Nov 2026 will fall short of the target of ¥800.",
     ),
     "first_page": (
-        "今日までに300円（受注3件）で、予定より遅れています（今日時点の目標490円、ペース61.3%）",
-        "behind plan (target to date ¥490, pace 61.3%)",
+        "今日までに300円（受注3件）で、予定より遅れています（今日時点の目標490円、ペース61%）",
+        "behind plan (target to date ¥490, pace 61%)",
     ),
     "sales_below_zero": (
         "今日までに−1,500円（受注3件）で、予定より遅れています（今日時点の目標490円）。",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.formats import format_day, format_value, is_missing
-from kpi_helpers.report.figures.parts import Cell, framed, name, nothing, rows_table
+from kpi_helpers.report.figures.parts import Cell, framed, name, named, nothing, rows_table
 from kpi_helpers.report.html import Element, el
 
 WORDS = {
@@ -15,7 +15,7 @@ WORDS = {
         "audience": "対象",
         "state": "状態",
         "cost": "費用",
-        "last": "同じ種類の実績",
+        "last": "同じ種類の実績：{}",
         "planned": "予定",
         "running": "実施中",
         "past": "実施済み",
@@ -28,7 +28,7 @@ WORDS = {
         "audience": "audience",
         "state": "state",
         "cost": "cost",
-        "last": "one of its kind",
+        "last": "last of its kind: {}",
         "planned": "planned",
         "running": "running",
         "past": "done",
@@ -63,20 +63,20 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
     if rows.empty:
         return nothing(title, lang)
     words = WORDS[lang]
-    further = [column for column in ("cost", "last") if column in rows and rows[column].notna().any()]
+    further = ["cost"] if "cost" in rows and rows["cost"].notna().any() else []
     lines: list[list[Cell]] = []
     for row in rows.itertuples(index=False):
         state = el("span", words[row.state], class_=f"state is-{row.state}")
+        last = getattr(row, "last", None)
+        told = None if is_missing(last) else el("span", words["last"].format(last), class_="small below")
         line: list[Cell] = [
-            name(row.campaign, words["missing"]),
+            named(name(row.campaign, words["missing"]), told),
             _span(row.starts_on, row.ends_on, lang),
             state,
             name(row.audience),
         ]
-        if "cost" in further:
+        if further:
             line.append(format_value(row.cost, "currency", lang))
-        if "last" in further:
-            line.append("–" if is_missing(row.last) else row.last)
         lines.append(line)
     strong = {place for place, state in enumerate(rows["state"]) if state == "planned"}
     columns = [

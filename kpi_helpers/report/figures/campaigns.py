@@ -15,10 +15,9 @@ WORDS = {
         "all_leads": "リード",
         "all_companies": "会社",
         "first_companies": "新しい会社",
-        "with_opportunity": "その後に商談*",
+        "with_opportunity": "その後に商談のあった会社（自身のリードからの商談）",
         "cost": "商談化1社あたり費用",
         "focus": "▼＝リードは多いのに会社が少ない施策",
-        "since": "* その行のリード以外からの商談も含む会社数",
         "no_cost": "–＝期間より前に始まったか、費用か商談がない",
         "missing": "（施策なし）",
     },
@@ -27,16 +26,16 @@ WORDS = {
         "all_leads": "leads",
         "all_companies": "companies",
         "first_companies": "new ones",
-        "with_opportunity": "opportunity since*",
+        "with_opportunity": "companies with an opp. since (opp. of its own leads)",
         "cost": "cost per opp. since",
         "focus": "▼ many leads, few companies",
-        "since": "* companies; from leads of the line or of others",
         "no_cost": "– started before these months, or no cost or no opportunity",
         "missing": "(no campaign)",
     },
 }
 
 _STAGES = {"leads": ACTUAL_SOFT, "companies": ACTUAL, "new_companies": QUALITY, "companies_with_opportunity": GOOD}
+_BRACKETS = {"ja": "（{:,.0f}）", "en": " ({:,.0f})"}
 _HEADINGS = ("all_leads", "all_companies", "first_companies", "with_opportunity")
 
 
@@ -50,6 +49,7 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
 
         - ``campaign`` : its name; missing or empty is shown as no campaign
         - ``leads``, ``companies``, ``new_companies``, ``companies_with_opportunity`` : counts
+        - ``own_opportunities`` : leads of the campaign with an opportunity; may be missing
         - ``cost_per_opportunity`` : yen per company with an opportunity; may be missing or absent
         - ``is_focus`` : many leads, few companies
 
@@ -57,7 +57,7 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     --------
     >>> rows = pd.DataFrame({
     ...     "campaign": ["Trade fair"], "leads": [400], "companies": [60], "new_companies": [20],
-    ...     "companies_with_opportunity": [5], "is_focus": [True]})
+    ...     "companies_with_opportunity": [5], "own_opportunities": [3], "is_focus": [True]})
     >>> "▼ Trade fair" in str(campaigns(rows, title="Campaigns", lang="en"))
     True
     """
@@ -71,7 +71,10 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         for stage, colour in _STAGES.items():
             count = getattr(row, stage)
             share = count / tops[stage] if not is_missing(count) and tops[stage] > 0 else 0.0
-            line.append(el("span", "–" if is_missing(count) else f"{count:,.0f}", bar((share, colour))))
+            said = "–" if is_missing(count) else f"{count:,.0f}"
+            if stage == "companies_with_opportunity" and not is_missing(row.own_opportunities):
+                said += _BRACKETS[lang].format(row.own_opportunities)
+            line.append(el("span", said, bar((share, colour))))
         if costs:
             line.append(format_value(row.cost_per_opportunity, "currency", lang))
         lines.append(line)
@@ -79,5 +82,5 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     columns += [(words["cost"], "number")] if costs else []
     strong = {place for place, focus in enumerate(table["is_focus"]) if focus}
     blank = costs and bool(table["cost_per_opportunity"].isna().any())
-    note = "　".join([*([words["focus"]] if strong else []), words["since"], *([words["no_cost"]] if blank else [])])
+    note = "　".join([*([words["focus"]] if strong else []), *([words["no_cost"]] if blank else [])])
     return framed(title, rows_table(columns, lines, strong=strong, lang=lang), note=note)

@@ -6,30 +6,37 @@ from typing import Any
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import format_value, is_missing
+from kpi_helpers.charts.formats import format_signed, format_value, is_missing
 from kpi_helpers.charts.style import VERDICT_COLOURS
 from kpi_helpers.report.figures.parts import bar, framed, judged, nothing, percent
-from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.html import Element, el, more
 
 WORDS = {
     "ja": {
         "goal": "目標 {}",
         "due": "（今日時点 {}）",
         "no_target": "目標なし",
-        "legend": "今日時点の目標と比べて ✓ 目標どおりか上、▼ 下、● わずかな遅れか、はっきりした差なし。縦線＝今日時点の目標",
-        "legend_over": "目標と比べて ✓ 目標どおりか上、▼ 下、● わずかな不足か、はっきりした差なし。縦線＝目標",
+        "legend": "％＝月の目標に対する達成率、差と縦線＝今日時点の目標。これと比べて ✓ 目標どおりか上、▼ 下、● わずかな差か、はっきりした差なし",
+        "legend_over": "％＝目標に対する達成率、差と縦線＝目標。これと比べて ✓ 目標どおりか上、▼ 下、● わずかな差か、はっきりした差なし",
+        "gap": "差 {}",
+        "whole": "ツリーを見る",
+        "rest": "残り{}段",
     },
     "en": {
         "goal": "target {}",
         "due": " (to date {})",
         "no_target": "no target",
-        "legend": "Against the plan to date: ✓ met, ▼ below, ● slightly below or no clear difference. Tick: where today should be",
-        "legend_over": "Against the target: ✓ met, ▼ below, ● slightly below or no clear difference. Tick: the target",
+        "legend": "%: of the month’s target. Gap and tick: against what is due by now; ✓ on it or above, ▼ below, ● slightly "
+        "below or no clear difference",
+        "legend_over": "%: of the target. Gap and tick: against the target; ✓ on it or above, ▼ below, ● slightly below or no clear difference",
+        "gap": "gap {}",
+        "whole": "Show the tree",
+        "rest": "{} more levels",
     },
 }
 
 
-def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: str = "ja") -> Element:
+def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, at_once: int = 0, lang: str = "ja") -> Element:
     """A level of the tree a line: what makes the number above it, the left one going on below.
 
     Parameters
@@ -45,9 +52,12 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: st
         - ``attainment`` : share of the month's target; may be missing
         - ``expected`` : the attainment due by today, for counts and sums; missing for rates
         - ``due`` : of a rate what is expected by now, which its verdict goes by; may be missing
+        - ``gap`` : actual − what is expected by now; may be missing
         - ``verdict`` : "good", "attention" or ""
     is_over : bool
         Whether the month is over, so that all of the target is due.
+    at_once : int
+        Levels that a phone shows before somebody asks for the rest: 4, as the style sheet counts, or none.
 
     Examples
     --------
@@ -56,7 +66,8 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: st
     ...     "operator": [None, None, "×"], "label": ["Sales", "Won", "Average deal"],
     ...     "owner": ["", "Field sales", "Field sales"], "unit": ["currency", "count", "currency"],
     ...     "actual": [12e6, 8, 1.5e6], "target": [15e6, 10, 1.5e6], "attainment": [0.8, 0.8, 1.0],
-    ...     "expected": [0.9, 0.9, None], "due": [None, None, 1.4e6], "verdict": ["attention", "attention", "good"]})
+    ...     "expected": [0.9, 0.9, None], "due": [None, None, 1.4e6], "gap": [-1.5e6, -1, 1e5],
+    ...     "verdict": ["attention", "attention", "good"]})
     >>> str(kpi_tree(nodes, title="Tree", lang="en")).count("<li")
     2
     """
@@ -71,7 +82,10 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, lang: st
         cards.append(_card(node, lang))
     lines = [el("li", *cards) for cards in levels.values()]
     note = WORDS[lang]["legend_over" if is_over else "legend"] if table["attainment"].notna().any() else ""
-    return framed(title, el("ol", *lines, class_="tree", role="list"), note=note)
+    words = WORDS[lang]["rest"].format(len(lines) - at_once) if at_once else WORDS[lang]["whole"]
+    rest = more(words) if len(lines) > at_once else None
+    tree = el("ol", *lines, class_="tree begun" if at_once else "tree", role="list")
+    return framed(title, tree, rest, note=note)
 
 
 def _card(node: Any, lang: str) -> Element:
@@ -86,7 +100,13 @@ def _card(node: Any, lang: str) -> Element:
         "div",
         el("p", el("span", node.label, class_="label"), " ", el("span", node.owner or "", class_="small")),
         el("p", el("strong", format_value(node.actual, node.unit, lang)), " ", el("span", goal, class_="small")),
-        el("p", judged(percent(node.attainment), node.verdict)) if known else None,
+        el("p", judged(percent(node.attainment), node.verdict), _gap(node, lang)) if known else None,
         bar((node.attainment, VERDICT_COLOURS[node.verdict]), tick=node.expected) if known else None,
         class_="card",
     )
+
+
+def _gap(node: Any, lang: str) -> Element | None:
+    if is_missing(node.gap):
+        return None
+    return el("span", " ", WORDS[lang]["gap"].format(format_signed(node.gap, node.unit, lang)), class_="small below")

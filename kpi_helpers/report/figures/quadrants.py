@@ -25,6 +25,8 @@ WORDS = {
         "new": "直近3か月の新規 {}",
         "days": "作成からの中央値 {}",
         "focus": "優先して話す",
+        "first": "{}を優先（作成後{}日以内）",
+        "decide": "続けるか失注かを決める",
         "unknown": "区分不明：進行中 {}、金額 {}、新規 {}",
         "none": "商談なし",
     },
@@ -40,14 +42,16 @@ WORDS = {
         "thin": " (n={}, thin)",
         "new": "{} new in 3 months",
         "days": "median age {}",
-        "focus": "first",
+        "focus": "talk about these first",
+        "first": "first: the {} open for up to {} days",
+        "decide": "go on or call them lost",
         "unknown": "Unknown quadrant: {} open, amount {}, {} new",
         "none": "no opportunity",
     },
 }
 
 
-def quadrants(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
+def quadrants(table: pd.DataFrame, *, title: str, first: tuple[int, float] | None = None, lang: str = "ja") -> Element:
     """The 2 × 2 field of opportunities with the quadrant to talk about.
 
     Parameters
@@ -60,6 +64,8 @@ def quadrants(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         - ``open``, ``amount``, ``days_open`` : of the open ones (count, yen, days)
         - ``win_rate``, ``closed`` : won / closed and how many closed (share, count)
         - ``is_focus`` : the quadrant to talk about
+    first : (int, float), optional
+        How many of its open ones come first, and within how many days these were created; by default all of them.
 
     Examples
     --------
@@ -72,8 +78,14 @@ def quadrants(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     if table.empty:
         return nothing(title, lang)
     words, found = WORDS[lang], {row.quadrant: row for row in table.itertuples(index=False)}
+    flag = words["focus"]
+    if first is not None:
+        count, days = first
+        flag = words["first"].format(format_value(count, "count", lang), f"{days:.0f}") if count else words["decide"]
     boxes = [
-        _box(found.get(f"{kind}_{heat}"), kind, heat, lang) for kind in ("target", "other") for heat in ("hot", "cold")
+        _box(found.get(f"{kind}_{heat}"), kind, heat, flag, lang)
+        for kind in ("target", "other")
+        for heat in ("hot", "cold")
     ]
     note = ""
     if "unknown" in found:
@@ -83,9 +95,9 @@ def quadrants(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     return framed(title, el("ul", *boxes, class_="quadrants", role="list"), note=note)
 
 
-def _box(row: Any, kind: str, heat: str, lang: str) -> Element:
+def _box(row: Any, kind: str, heat: str, said: str, lang: str) -> Element:
     words = WORDS[lang]
-    flag = el("span", words["focus"], class_="flag") if row is not None and row.is_focus else None
+    flag = el("span", said, class_="flag") if row is not None and row.is_focus else None
     head = el("p", f"{words[f'of_{kind}']} × {words[heat]} ", flag, class_="small")
     if row is None:
         return el("li", head, el("p", words["none"]))

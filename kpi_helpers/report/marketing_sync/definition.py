@@ -14,7 +14,7 @@ from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_on_page, is_thin, listed, span_of
 from kpi_helpers.report.section import Section
-from kpi_helpers.workbook.definitions import Version, version_column
+from kpi_helpers.workbook.definitions import Condition, Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -117,16 +117,24 @@ def outcome_claims(meeting: Meeting) -> list[Claim]:
 def _condition_words(meeting: Meeting, held: Version) -> str:
     """Of each condition whether what it alone turns away becomes opportunities less often: whether it should stay."""
     told: dict[str, list[str]] = {}
-    blank = _counts(meeting)["blank"]
+    counts = _counts(meeting)
     for claim in outcome_claims(meeting)[1:]:
         place = int(claim.against.rpartition("#")[2]) - 1
         name, rate = condition_on_page(meeting, held.conditions[place]), claim.other
         assert isinstance(rate, Rate)
-        value, empty = meeting.write(rate.share, "share"), blank[claim.against]
+        value, (empty, taken, came) = (
+            meeting.write(rate.share, "share"),
+            counts.loc[claim.against, ["blank", "before", "before_came"]],
+        )
+        parts_ja = [f"うち未入力{empty:,}件"] if empty else []
+        parts_en = [f"{empty:,} of them not given"] if empty else []
+        if before := _before(meeting, held, held.conditions[place]):
+            parts_ja.append(f"前の版の「{before}」なら有効だった{taken:,}件からの商談は{came:,}件")
+            parts_en.append(f"{came:,} of the {taken:,} that “{before}” of the version before took in")
         told.setdefault(claim.verdict, []).append(
             meeting.say(
-                f"「{name}」{value}（{rate.cases:,.0f}件{f'、うち未入力{empty:,}件' if empty else ''}）",
-                f"“{name}” {value} (n = {rate.cases:,.0f}{f', {empty:,} of them not given' if empty else ''})",
+                f"「{name}」{value}（{'、'.join([f'{rate.cases:,.0f}件', *parts_ja])}）",
+                f"“{name}” {value} ({', '.join([f'n = {rate.cases:,.0f}', *parts_en])})",
             )
         )
     ends = {
@@ -151,6 +159,13 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     return meeting.say(
         "その条件だけで外れたリードで見ると、", " Of leads that one condition alone turns away:"
     ) + "".join(said)
+
+
+def _before(meeting: Meeting, held: Version, condition: Condition) -> str:
+    """What the version before asked of the same column, where that was something else; empty without."""
+    older = [version for version in meeting.wb.definitions.valid_lead if version.since < held.since]
+    asked = [each for each in older[-1].conditions if each.column == condition.column] if older else []
+    return condition_on_page(meeting, asked[0]) if asked and condition not in asked else ""
 
 
 def _worked_words(meeting: Meeting) -> str:

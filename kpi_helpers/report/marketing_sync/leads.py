@@ -6,6 +6,7 @@ import math
 
 import pandas as pd
 
+from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.claims import (
     AHEAD,
@@ -169,7 +170,7 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
     ja, en = course_words(meeting, month)
     if not ja:
         return ""
-    pace, target = meeting.write(month.pace, "share"), meeting.write(month.target, "count")
+    pace, target = format_percent(month.pace), meeting.write(month.target, "count")
     if month.makes_target is None or month.on_course is None:
         return meeting.say(
             f"{subject[0]}は{ja}（目標{target}に対するペース{pace}）。",
@@ -210,7 +211,7 @@ def _motion_words(meeting: Meeting) -> str:
     split = wb.has_column("leads", "motion")
     month, course = of_month(wb, "inbound_leads" if split else "leads"), ("", "")
     if not math.isnan(month.pace) and wb.month.left:
-        target, pace = meeting.write(month.target, "count"), meeting.write(month.pace, "share")
+        target, pace = meeting.write(month.target, "count"), format_percent(month.pace)
         course = f"目標{target}に対するペース{pace}", f"{pace} of the pace to {target}"
     if not split:
         return meeting.say(f"リード全体は{course[0]}です。", f" All leads: {course[1]}.") if course[0] else ""
@@ -255,7 +256,7 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
             ],
             meeting.say("会社", "Companies"): column("companies", "companies"),
             meeting.say("有効リードの目標", "Target (valid)"): column("target", "count"),
-            meeting.say("ペース", "Pace"): column("pace", "share"),
+            meeting.say("ペース", "Pace"): [format_percent(pace) for pace in table["pace"]],
             meeting.say("着地見込み", "Landing"): [
                 None if pd.isna(row.landing) else f"{row.landing:,.0f} ({row.low:,.0f}–{row.high:,.0f})"
                 for row in table.itertuples()

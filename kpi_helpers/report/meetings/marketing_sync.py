@@ -143,8 +143,8 @@ MARKETING_SYNC = Agenda(
     lead=("sales", "valid_leads"),
     followed=("sales", "visitors", "leads", "valid_leads", "opportunities"),
     agreed=(
-        *("sales", "visitors", "cvr", "leads", "valid_leads"),
-        *("valid_rate", "lead_companies", "opportunities"),
+        *("sales", "visitors", "cvr", "leads", "valid_leads", "valid_rate", "lead_companies"),
+        *("opportunities", "opportunity_rate_slice", "win_rate_slice"),
     ),
     tree=True,
     topics=(leads, change, definition, campaigns, maturing, answers, ahead),

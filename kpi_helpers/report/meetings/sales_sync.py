@@ -112,6 +112,9 @@ SALES_SYNC = Agenda(
     tiles=("sales", "won", "opportunities", "cohort_rate_by_age"),
     lead=("sales", "opportunities"),
     followed=("sales", "won", "opportunities", "valid_leads", "leads"),
-    agreed=("sales", "won", "opportunities", "win_rate_slice", "average_deal", "valid_leads"),
+    agreed=(
+        *("sales", "won", "average_deal", "win_rate_slice", "opportunities", "opportunity_rate_slice"),
+        *("valid_leads", "valid_rate", "cvr"),
+    ),
     topics=(sales, opportunities, conversion, quadrants, conditions, budget),
 )

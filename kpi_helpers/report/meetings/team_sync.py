@@ -108,7 +108,7 @@ roles = Topic(
     "roles",
     "役割は分かれているか?",
     "Are the roles separate?",
-    kpis=("kpis_per_rep", "motion_share", "role_verdict", "rep_opportunities", "rep_win_rate"),
+    kpis=("kpis_per_rep", "motion_share", "role_verdict", "rep_opportunities", "rep_win_rate", "accepted_rate"),
     needs=Needs(tables=("activities", "leads")),
     shows=(
         "担当者ごとの反響・新規開拓の割合と、役割の重なり",
@@ -132,7 +132,10 @@ TEAM_SYNC = Agenda(
     tiles=("sales", "calls", "contact_rate", "opportunities", "first_response_within_5min"),
     lead=("sales", "opportunities"),
     followed=("sales", "calls", "activities", "opportunities", "valid_leads"),
-    agreed=("sales", "leads", "valid_leads", "opportunities", "opportunity_rate_slice"),
+    agreed=(
+        *("sales", "leads", "valid_leads", "valid_rate", "opportunities", "opportunity_rate_slice"),
+        *("win_rate_slice", "cvr"),
+    ),
     tree=True,
     topics=(act, golden_hours, talk, area, answers, roles),
 )

@@ -20,6 +20,7 @@ from kpi_helpers.report.intervention_words import marks_by_month
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.crowded_words import crowded_remark, crowded_words
+from kpi_helpers.report.sales_sync.slice_words import TABLES, is_partial, slice_words, target_claims, target_lines
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_tables, ended_words
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 
 _MARKED = ("opportunity_rate_slice", "opportunity_rate_cohort", "cohort_rate_by_age")
 """The KPIs of the curves."""
-
-
-_TABLES = ("leads", "opportunities")
 
 
 @dataclass(frozen=True)
@@ -102,12 +100,8 @@ def triangle(meeting: Meeting) -> Triangle:
     return Triangle(cells, rows, columns)
 
 
-def _is_partial(meeting: Meeting, month: str) -> bool:
-    return meeting.wb.bearing.is_partial(_TABLES, Period.parse(month))
-
-
 def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
-    """Slice rate, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them.
+    """Slice rate and its target, cohort rate and cohorts at one age, by month, as `draw_conversion_rates` reads them.
 
     A month that leads or opportunities cover in part is on no curve: it is no trend.
     """
@@ -132,8 +126,8 @@ def rate_lines(meeting: Meeting, age: int | None) -> pd.DataFrame:
                 }
             )
         )
-    lines = pd.concat(parts, ignore_index=True)
-    return lines[~lines["month"].map(lambda month: _is_partial(meeting, month)).astype(bool)].reset_index(drop=True)
+    lines = pd.concat([*parts, target_lines(meeting)], ignore_index=True)
+    return lines[~lines["month"].map(lambda month: is_partial(meeting, month)).astype(bool)].reset_index(drop=True)
 
 
 def _sentence(
@@ -141,39 +135,13 @@ def _sentence(
 ) -> str:
     if reason := lack_for(meeting, cohorts.CHASED):
         unsaid = without_words(meeting, reason, "追っかけの商談化率", "the cohort rate")
-        return _joined(meeting, [unsaid, _slice_words(meeting)])
+        return _joined(meeting, [unsaid, slice_words(meeting)])
     chased = [_cohort_words(meeting, shape, newest), crowded_words(meeting, crowded)]
-    return _joined(meeting, [*chased, _slice_words(meeting), _origin_words(meeting, shape, own)])
+    return _joined(meeting, [*chased, slice_words(meeting), _origin_words(meeting, shape, own)])
 
 
 def _joined(meeting: Meeting, said: list[str]) -> str:
     return meeting.say("", " ").join(one for one in said if one)
-
-
-def _slice_words(meeting: Meeting) -> str:
-    numbers = tree.opportunity_rate_slice(meeting.wb).set_index("period")
-    # A month that one of the two does not cover whole would be fewer opportunities over more leads, or the reverse.
-    if reason := ended_words(meeting, _TABLES, within=True):
-        return without_words(meeting, reason, "今月の輪切りの商談化率", "this month's slice rate")
-    if meeting.month not in numbers.index:
-        return meeting.say(
-            "今月はまだ有効リードがなく、輪切りの商談化率は出せません。",
-            "This month has no valid lead yet, so there is no slice rate.",
-        )
-    now = numbers.loc[meeting.month]
-    said = meeting.say(
-        f"輪切りでは今月{meeting.write(now['value'], 'share')}（商談{now['numerator']:,.0f}÷有効リード{now['denominator']:,.0f}）",
-        f"The slice rate is {meeting.write(now['value'], 'share')} ({now['numerator']:,.0f} opportunities over "
-        f"{now['denominator']:,.0f} valid leads)",
-    )
-    if meeting.last_month in numbers.index and not _is_partial(meeting, meeting.last_month):
-        said += meeting.say(
-            f"、先月{meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')}です。",
-            f", after {meeting.write(numbers.loc[meeting.last_month, 'value'], 'share')} last month.",
-        )
-    else:
-        said += meeting.say("です。", ".")
-    return said
 
 
 def _cohort_words(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:
@@ -224,9 +192,9 @@ def _leads_without_a_valid_one(meeting: Meeting, shape: Triangle) -> float:
 
 def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     now = shape.origin(meeting.month)
-    if not now["all"] or ended_words(meeting, _TABLES):
+    if not now["all"] or ended_words(meeting, TABLES):
         return ""
-    if ended_tables(meeting, _TABLES):
+    if ended_tables(meeting, TABLES):
         own = None  # the month is not all there and is held against no other
     share = meeting.write(now["own"] / now["all"], "share")
     repeats = company_cohorts.repeat_company_opportunities(meeting.wb).set_index("period")["value"]
@@ -254,7 +222,7 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
 
 
 def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFrame:
-    slices = lines[lines["kind"] == "slice"].set_index("month")
+    slices, goals = (lines[lines["kind"] == kind].set_index("month") for kind in ("slice", "target"))
     chased = lines[lines["kind"] == "cohort"].set_index("month")
     final = cohorts.expected_final_rate(meeting.wb).rename(columns={"value": "rate"}).set_index("period")
     companies = company_cohorts.company_rate_cohort(meeting.wb).set_index("period")
@@ -274,6 +242,7 @@ def _table(meeting: Meeting, shape: Triangle, lines: pd.DataFrame) -> pd.DataFra
                 else f"{row.valid_leads:,.0f}",
                 meeting.say("商談", "Opportunities"): f"{origin['all']:,.0f}",
                 meeting.say("輪切り", "Slice rate"): _with_interval(meeting, slices, row.cohort),
+                meeting.say("輪切りの目標", "Its target"): _with_interval(meeting, goals, row.cohort),
                 meeting.say("追っかけ", "Cohort rate"): _with_interval(meeting, chased, row.cohort),
                 meeting.say("180日時点の見込み", "Expected at 180 days"): _with_interval(meeting, final, row.cohort),
                 meeting.say("会社単位の追っかけ", "Cohort rate by company"): _by_company(
@@ -343,6 +312,7 @@ def conversion(meeting: Meeting) -> Section:
         claims=[
             *([newest.claim] if newest else []),
             *([own] if own else []),
+            *target_claims(meeting),
             *(one.claim for one in crowded[:1]),
         ],
         notes=[

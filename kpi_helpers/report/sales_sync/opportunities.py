@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
@@ -44,7 +45,7 @@ def _sentence(meeting: Meeting, month: OfMonth) -> str:
         else f"{name} has {count} {'opportunity' if month.actual == 1 else 'opportunities'}{'' if over else ' to date'}",
     )
     ja, en = course_words(meeting, month)
-    pace = meeting.write(month.pace, "share")
+    pace = format_percent(month.pace)
     said += meeting.say(
         f"{stand}で、{ja}（ペース{pace}）。" if ja else f"{stand}です。",
         f"{stand}, {pace} of the pace: {en}." if en else f"{stand}.",

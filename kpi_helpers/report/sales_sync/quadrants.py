@@ -122,6 +122,15 @@ def _first_within(meeting: Meeting, age: Claim | None) -> float | None:
     return owners.old_after_days(meeting.wb) if age is not None and age.verdict == HIGHER else None
 
 
+def _first_of(meeting: Meeting, table: pd.DataFrame, age: Claim | None) -> tuple[int, float] | None:
+    """How many of the quadrant come first and within which days, where not all of it does."""
+    within, focus = _first_within(meeting, age), table.loc[table["is_focus"], "quadrant"]
+    if within is None or focus.empty:
+        return None
+    days = kpis.open_deals(meeting.wb, focus.iloc[0])["days_open"]
+    return (int((days <= within).sum()), math.floor(within)) if (days > within).any() else None
+
+
 def _split_words(meeting: Meeting, row: pd.Series, age: Claim | None) -> str:
     """Of a quadrant of old ones which to talk about and which to decide on: nobody is to win 77% of what is long over.
 
@@ -241,7 +250,8 @@ def quadrants(meeting: Meeting) -> Section:
     stalling = owner_claims(meeting) if table["open"].sum() else []
     sentence = _sentence(meeting, table, age) + stalled_words(meeting, stalling)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
-    figure = quadrant_boxes(table, lang=meeting.lang, title=title) if table["open"].notna().any() else None
+    first = _first_of(meeting, table, age)
+    figure = quadrant_boxes(table, first=first, lang=meeting.lang, title=title) if table["open"].notna().any() else None
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(

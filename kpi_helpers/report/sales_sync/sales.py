@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.charts.gap_factors import draw_gap_factors
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, MET, ON, Claim
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim
 from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.gap_claims import factor_claims
-from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
-from kpi_helpers.kpis.targets import SUMS, plan, target_of
+from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.usual import FEWEST_MONTHS
 from kpi_helpers.report.figures.findings import largest_step
-from kpi_helpers.report.figures.kpi_tree import kpi_tree
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import (
@@ -25,102 +24,16 @@ from kpi_helpers.report.month_words import (
     landing_words,
     makes_target,
     parts_words,
-    so_far,
     stale_words,
 )
-from kpi_helpers.report.phrases import counter_of, error_note
+from kpi_helpers.report.phrases import error_note
+from kpi_helpers.report.plan_tree import FACTORS, node_claims, tree_figure, tree_numbers
 from kpi_helpers.report.sales_sync.landing import course_figure, parts_figure
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.needs import Needs
 
 if TYPE_CHECKING:
     from kpi_helpers.report.section import Picture
-
-_NODES = (  # kpi, its parent, the sign before it
-    ("sales", None, None),
-    ("won", "sales", None),
-    ("average_deal", "sales", "×"),
-    ("opportunities", "won", None),
-    ("win_rate_slice", "won", "×"),
-    ("valid_leads", "opportunities", None),
-    ("opportunity_rate_slice", "opportunities", "×"),
-    ("leads", "valid_leads", None),
-    ("valid_rate", "valid_leads", "×"),
-    ("inbound_leads", "leads", None),
-    ("outbound_leads", "leads", "+"),
-    ("visitors", "inbound_leads", None),
-    ("cvr", "inbound_leads", "×"),
-)
-OWNERS = {
-    MARKETING: ("マーケ", "Marketing"),
-    INSIDE_SALES: ("IS", "Inside sales"),
-    FIELD_SALES: ("営業", "Field sales"),
-}
-FACTORS = {
-    "visitors": "visitors",
-    "cvr": "cvr",
-    "outbound_leads": "outbound_leads",
-    "leads": "leads",
-    "valid_leads": "valid_leads",
-    "valid_rate": "valid_rate",
-    "opportunity_rate": "opportunity_rate_slice",
-    "win_rate": "win_rate_slice",
-    "average_deal": "average_deal",
-}
-
-
-def tree_table(meeting: Meeting) -> pd.DataFrame:
-    """The nodes of the KPI tree with actual, target and verdict, as the figure `kpi_tree` reads them."""
-    known, claims = plan(meeting.wb).set_index("metric"), node_claims(meeting)
-    rows = []
-    for kpi, parent, sign in _NODES:
-        if kpi not in known.index:
-            continue
-        row, record = known.loc[kpi], CATALOGUE[kpi]
-        target = target_of(known, kpi)
-        due = row["expected"] / target if target and target > 0 else float("nan")
-        attainment = row["actual"] / target if target and target > 0 else float("nan")
-        rows.append(
-            {
-                "kpi": kpi,
-                "parent": parent,
-                "operator": sign,
-                "label": record.label(meeting.lang),
-                "owner": meeting.say(*OWNERS.get(record.owner, ("", ""))),
-                "unit": counter_of(kpi, record.unit),
-                "actual": row["actual"],
-                "target": target,
-                "attainment": attainment,
-                "expected": due if kpi in SUMS else float("nan"),
-                "due": float("nan") if kpi in SUMS or meeting.wb.month.is_over else row["expected"],
-                "verdict": _mark(claims.get(kpi)),
-            }
-        )
-    table = pd.DataFrame(rows)
-    if table.empty:
-        return table
-    # A node whose parent has no number hangs from nothing and is left to the table of the next section.
-    while True:
-        orphans = table["parent"].notna() & ~table["parent"].isin(table["kpi"])
-        if not orphans.any():
-            return table
-        table = table[~orphans]
-
-
-def node_claims(meeting: Meeting) -> dict[str, Claim]:
-    """What may be claimed of each node: of a count its course, of a rate whether it differs from what is expected by now."""
-    found = {FACTORS[claim.metric]: claim for claim in factor_claims(meeting.wb)}
-    courses = {kpi: of_month(meeting.wb, kpi).stands for kpi, _, _ in _NODES if kpi in SUMS}
-    return found | {kpi: claim for kpi, claim in courses.items() if claim is not None}
-
-
-def _mark(claim: Claim | None) -> str:
-    """Good from plan on, nothing just below it: a red mark at 99% would cry wolf; of a rate only what is beyond chance."""
-    if claim is None:
-        return ""
-    return (
-        "good" if claim.verdict in (AHEAD, ON, HIGHER, MET) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
-    )
 
 
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
@@ -203,7 +116,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     pace = (
         ("", "")
         if month.actual < 0
-        else tuple(f"{word}{meeting.write(month.pace, 'share')}" for word in ("、ペース", ", pace "))
+        else tuple(f"{word}{format_percent(month.pace)}" for word in ("、ペース", ", pace "))
     )
     stand = meeting.say(
         f"{subject}{'実績は' if over and said else '' if over else '今日までに'}{actual}（受注{deals}）",
@@ -275,37 +188,14 @@ def _sides(meeting: Meeting, factor: str) -> list[str]:
     return [meeting.write(round(side) if unit == "count" else side, unit) for side in sides]
 
 
-def _table(meeting: Meeting, nodes: pd.DataFrame) -> pd.DataFrame:
-    known = plan(meeting.wb).set_index("metric")
-    write = meeting.write
-    return pd.DataFrame(
-        [
-            {
-                meeting.say("指標", "Metric"): node.label,
-                meeting.say("担当", "Owner"): node.owner,
-                meeting.say("実績", "Actual"): write(node.actual, node.unit),
-                meeting.say("目標", "Target"): write(node.target, node.unit),
-                meeting.say("達成率", "Attainment"): write(node.attainment, "share"),
-                meeting.say("ペース", "Pace"): write(known.loc[node.kpi, "pace"], "share"),
-                meeting.say("1営業日あたり必要", "Needed a day"): write(
-                    known.loc[node.kpi, "needed_per_day"], node.unit
-                ),
-            }
-            for node in nodes.itertuples(index=False)
-        ]
-    )
-
-
 def sales(meeting: Meeting) -> Section:
     """Where will sales land, and which factor of the tree costs or brings how much?"""
-    nodes, shared = tree_table(meeting), gap(meeting.wb)
+    tree, shared = tree_figure(meeting, at_once=4), gap(meeting.wb)
     month = meeting.month_name(meeting.month)
     sentence = _sentence(meeting, shared)
-    if nodes.empty:
+    if not tree:
         return Section(sentence, claims=_claims(meeting))
-    title = meeting.say(f"{month}のKPIツリー", f"KPI tree of {month}") + so_far(meeting)
-    tree = kpi_tree(nodes, lang=meeting.lang, title=title, is_over=meeting.wb.month.is_over)
-    figures: list[tuple[Picture, str]] = [*course_figure(meeting, month), (tree, _tree_alt(meeting, nodes))]
+    figures: list[tuple[Picture, str]] = [*course_figure(meeting, month), *tree]
     notes = [note] if (note := error_note(meeting, "sales")) else []
     if shared.shares:
         steps = waterfall_table(meeting, shared)
@@ -328,7 +218,7 @@ def sales(meeting: Meeting) -> Section:
     return Section(
         sentence,
         figures,
-        table=_table(meeting, nodes),
+        table=tree_numbers(meeting),
         notes=notes,
         table_caption=meeting.say("KPIツリーの数字", "The numbers of the tree"),
         claims=_claims(meeting),
@@ -358,16 +248,4 @@ def _usual_note(meeting: Meeting) -> str:
     return meeting.say(
         f"今日時点の目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
         f"Targets to date are the target × the share of a month that was there by now in twelve months ({shares}).",
-    )
-
-
-def _tree_alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
-    late = nodes.loc[nodes["verdict"].eq("attention"), "label"].tolist()
-    head = nodes.iloc[0]
-    listed = "、".join(late) if meeting.lang == "ja" else ", ".join(late)
-    return meeting.say(
-        f"KPIツリー。{head['label']}は{meeting.write(head['actual'], head['unit'])}。"
-        + (f"計画を下回るのは{listed}。" if late else "計画を下回る指標はありません。"),
-        f"KPI tree. {head['label']}: {meeting.write(head['actual'], head['unit'])}. "
-        + (f"Below plan: {listed}." if late else "Nothing is below plan."),
     )

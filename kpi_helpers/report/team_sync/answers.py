@@ -15,7 +15,16 @@ from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.first_answers import STUDY, days_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, minutes, slow_hours
+from kpi_helpers.report.phrases import (
+    cases,
+    hour_claims,
+    hours_in_words,
+    hours_table,
+    is_thin,
+    minutes,
+    shortened,
+    slow_hours,
+)
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import not_yet_known
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
@@ -158,12 +167,24 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) 
 def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     if waiting.empty:
         return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
-    this_month = len(this_months(meeting, waiting))
-    oldest = meeting.write(waiting["days"].max(), "days")
+    recent = this_months(meeting, waiting)
+    ja, en = _longest(meeting, recent if len(recent) else waiting)
+    days = meeting.write(waiting["days"].max(), "days")
     return unlinked_words(meeting) + meeting.say(
-        f"未対応は180日で{len(waiting):,}件、うち今月届いたものが{this_month:,}件で、最長で{oldest}待たせています。",
-        f" {len(waiting):,} leads of the last 180 days are still unanswered, {this_month:,} of them from this month; the oldest has waited {oldest}.",
+        f"未対応は180日で{len(waiting):,}件（最長{days}）、うち今月届いたものが{len(recent):,}件で、{'その中で' if len(recent) else ''}いちばん長く待たせているのは{ja}です。",
+        f" {len(waiting):,} leads of the last 180 days are still unanswered (the oldest for {days}), {len(recent):,} of them from this month; "
+        f"{'of those ' if len(recent) else ''}{en} has waited longest.",
     )
+
+
+def _longest(meeting: Meeting, waiting: pd.DataFrame) -> tuple[str, str]:
+    """The lead that has waited longest, in both languages: company, id and days."""
+    row = waiting.loc[waiting["days"].idxmax()]
+    facts = f"{row['lead_id']}{meeting.say('、', ', ')}{meeting.write(row['days'], 'days')}"
+    if pd.isna(row["company_name"]):
+        return f"リード{facts}", f"the lead {facts}"
+    name = shortened(meeting.company(row["company_name"]))
+    return f"「{name}」（{facts}）", f"“{name}” ({facts})"
 
 
 def this_months(meeting: Meeting, waiting: pd.DataFrame) -> pd.DataFrame:

@@ -32,12 +32,16 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
         parts = segment_parts(row.segment)
         shares[parts["rep"], parts["motion"]] = row.value
         known[parts["rep"]] = row.denominator
+    accepted = meetings_won.accepted_rate(wb, by="rep")
+    told = {segment_parts(row.segment)["rep"]: row for row in accepted.itertuples(index=False)}
     table = pd.DataFrame({"rep": in_team_order(meeting, dict.fromkeys([*claims, *held, *known]))})
     return table.assign(
         known=[known.get(rep, 0) for rep in table["rep"]],
         inbound_share=[shares.get((rep, "inbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         outbound_share=[shares.get((rep, "outbound"), 0.0) if rep in known else float("nan") for rep in table["rep"]],
         kpis=[held.get(rep, float("nan")) for rep in table["rep"]],
+        accepted=[told[rep].numerator if rep in told else float("nan") for rep in table["rep"]],
+        handed_over=[told[rep].denominator if rep in told else float("nan") for rep in table["rep"]],
         verdict=[
             "overloaded" if claims.get(rep) else "" if rep not in claims or rep in open_reps else "focused"
             for rep in table["rep"]

@@ -72,11 +72,13 @@ def test_minutes_hold_the_months_numbers(held):
         lines = [line for line in minutes.splitlines() if line.startswith(f"| {CATALOGUE[metric].label(lang)} |")]
         if not lines:
             continue
-        _, _, actual, target, attainment, landing, _ = (cell.strip() for cell in lines[0].split("|"))
-        assert actual == meeting.write(of(rows, metric, "all", month), unit)
-        assert target == meeting.write(of(rows, "target", part, month), unit)
-        reached = of(rows, "attainment", part, month)
-        assert attainment == ("–" if reached != reached else format_percent(reached))
+        _, _, actual, target, attainment, gap, landing, _ = (cell.strip() for cell in lines[0].split("|"))
+        value = of(rows, metric, "all", month)
+        due, goal = (of(rows, "expected_to_date", part, month, column) for column in ("value", "target"))
+        assert actual == meeting.write(value, unit)
+        assert target == meeting.write(goal, unit)
+        assert attainment == format_percent(value / goal)
+        assert gap == meeting.write_signed(value - due, unit)
         ends = [
             expected_text(meeting, metric, of(rows, "landing", part, month, name)) for name in ("value", "low", "high")
         ]

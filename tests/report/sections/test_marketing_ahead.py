@@ -149,7 +149,7 @@ def test_the_calendar_tells_what_is_over_running_and_planned():
     section = ahead(world())
     words = words_of(section.figures[0][0])
     assert [words.count(state) for state in ("実施済み", "実施中", "予定")] == [1, 1, 2]
-    assert words.count("秋の展示会：リード74件（開始90日未満）") == words.count("100万円") == 1
+    assert words.count("同じ種類の実績：秋の展示会：リード74件（開始90日未満）") == words.count("100万円") == 1
     assert section.table.iloc[0].tolist()[:4] == ["秋の展示会", "実施済み", "展示会", "10月18日〜10月19日"]
     assert section.table[["状態", "期間", "ターゲット企業向け"]].iloc[2].tolist() == ["予定", "11月19日", "はい"]
 

@@ -112,7 +112,7 @@ def followed(met, missed, lang="ja"):
     return meeting(tables, definitions=Definitions(valid_lead=(OLD, NEW)), lang=lang)
 
 
-def worked(lang="ja"):
+def worked(lang="ja", old=OLD):
     """In May 60 leads that meet the definition, 24 with an opportunity and two of these won; each called twice.
 
     Of 40 more, without an opportunity and called once, 30 do not tell the employees and ten are of small companies.
@@ -145,7 +145,7 @@ def worked(lang="ja"):
             ),
         ],
     }
-    return definition(meeting(tables, definitions=Definitions(valid_lead=(OLD, NEW)), lang=lang))
+    return definition(meeting(tables, definitions=Definitions(valid_lead=(old, NEW)), lang=lang))
 
 
 def test_how_the_rejected_were_worked_and_what_they_bought_stands_beside():
@@ -158,6 +158,12 @@ def test_how_the_rejected_were_worked_and_what_they_bought_stands_beside():
         in section.sentence
     )
     assert "(2 and 0 orders by now)" in english and "(n = 40, 30 of them not given)" in english
+    # Had the version before asked for 20 employees, it would have taken in the ten small ones.
+    stricter = replace(OLD, conditions=(*OLD.conditions, Condition("employees", "at_least", 20)))
+    assert (
+        "（40件、うち未入力30件、前の版の「従業員数が20以上」なら有効だった10件からの商談は0件）"
+        in worked(old=stricter).sentence
+    )
     assert "called 2.0 times each and those turned away 1.0 times" in english
     assert section.table.iloc[1].tolist()[-3:] == ["0.0% (n=40)", "0", "1.0"]
 

@@ -24,14 +24,14 @@ def world(count, goal=None, *, channel="Web", **options):
 
 
 def test_the_sentence_tells_counts_pace_and_what_is_needed():
-    """Pace 3 ÷ (6 × 12 ÷ 19) = 79.2%, which is 3 of 3.8 due; needed (6 − 3) ÷ 7 = 0.4."""
+    """Pace 3 ÷ (6 × 12 ÷ 19) = 79%, which is 3 of 3.8 due; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
     assert section.sentence.startswith(
-        "11月の有効リードは予定とはっきりした差はありません（ペース79.2%）。月末は4件の見込みで、目標6件は80%の幅（3件〜6件）の中です"
+        "11月の有効リードは予定とはっきりした差はありません（ペース79%）。月末は4件の見込みで、目標6件は80%の幅（3件〜6件）の中です"
     )
     for part in (
         "4件（3社）",
-        "反響は2件（目標4件に対するペース79.2%）、ISの新規開拓は2件です",
+        "反響は2件（目標4件に対するペース79%）、ISの新規開拓は2件です",
         "有効リードは3件",
         "残り7営業日で1日あたり0.4件",
         "リードはまだ30件に満たず",
@@ -40,8 +40,8 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     english = leads(meeting(lang="en")).sentence
     for part in (
         "4 leads from 3 companies",
-        "not clearly off plan (79.2% of the pace)",
-        "Inbound: 2 (79.2% of the pace to 4)",
+        "not clearly off plan (79% of the pace)",
+        "Inbound: 2 (79% of the pace to 4)",
         "0.4 a day",
         "thin",
     ):
@@ -52,13 +52,13 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     ("goal", "said", "english"),
     [
         (42, "予定を上回っており（", "ahead of plan"),  # 40 ÷ (42 × 12/19) = 150.8%: 13.5 off, 2.6 of √26.5
-        (60, "予定とはっきりした差はありません（ペース105.6%）", "not clearly off plan"),  # 2.1 off, 0.3 of √37.9
+        (60, "予定とはっきりした差はありません（ペース106%）", "not clearly off plan"),  # 2.1 off, 0.3 of √37.9
         (
             63.333,
-            "予定どおりです（ペース100.0%）。月末は63件の見込みで、目標63.3件は80%の幅",
+            "予定どおりです（ペース100%）。月末は63件の見込みで、目標63.3件は80%の幅",
             "on plan",
         ),  # 40 ÷ 40, 40 × 19/12
-        (67, "予定とはっきりした差はありません（ペース94.5%）", "not clearly off plan"),  # 40 ÷ 42.3
+        (67, "予定とはっきりした差はありません（ペース95%）", "not clearly off plan"),  # 40 ÷ 42.3
         (95, "予定より遅れており", "behind plan"),  # 40 ÷ 60 = 66.7%: 20 off, 2.6 of √60
     ],
 )
@@ -125,7 +125,7 @@ def test_the_figure_shows_every_channel_below_the_total():
 
 def test_the_table_has_one_row_per_channel():
     shown_rows = leads(meeting()).table
-    assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4件", "3件", "75.0%", "3社", "6件", "79.2%"]
+    assert shown_rows.iloc[0].tolist()[:7] == ["全体", "4件", "3件", "75.0%", "3社", "6件", "79%"]
     assert shown_rows["チャネル"].tolist() == ["全体", "（未入力）", "Web", "展示会"]
 
 

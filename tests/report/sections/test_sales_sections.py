@@ -9,7 +9,6 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.report.sales_sync.conversion import rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import quadrant_table
-from kpi_helpers.report.sales_sync.sales import tree_table
 from tests.charts.figures import words_of
 
 SECTIONS = [topic.key for topic in sales_sync.SALES_SYNC.topics]
@@ -45,18 +44,9 @@ def test_sales_stand_against_todays_plan(english):
     # O1: 1,200,000. Plan today: 3,800,000 × 12/19 = 2,400,000.
     assert "¥1.2M" in sales_sync.sales(english).sentence
     said = sales_sync.sales(english).sentence
-    assert "to date, behind plan (target to date ¥2.4M, pace 50.0%)" in said
+    assert "to date, behind plan (target to date ¥2.4M, pace 50%)" in said
     # Of the factors only 1,000 visitors, expected by now 1,900 × 12/19 = 1,200, lie beyond chance.
     assert "What costs most is the visitors" in said and "(1,000, expected by now 1,200)" in said
-
-
-def test_the_tree_hangs_together_and_judges_by_the_day(english):
-    nodes = tree_table(english).set_index("kpi")
-    assert nodes.loc[nodes["parent"].notna(), "parent"].isin(nodes.index).all()
-    # 5 opportunities of a plan of 4; 1 deal of the 2 × 12/19 = 1.26 that are due; half of the sales, which are not tested.
-    assert nodes.loc[["opportunities", "won", "sales"], "verdict"].tolist() == ["good", "", "attention"]
-    # Planned rates are ratios of planned counts: 2 deals of 4 opportunities.
-    assert nodes.loc["win_rate_slice", "target"] == pytest.approx(2 / 4)
 
 
 def test_the_figures_of_sales_end_at_the_actual(english):
@@ -111,10 +101,12 @@ def test_the_triangles_columns_and_the_unlinked_make_the_month(english):
 
 def test_cohorts_are_drawn_at_an_age_that_their_youngest_lead_has_reached(make_workbook, english):
     lines = rate_lines(Meeting("sales_sync", make_workbook(_cohorts(20), as_of="2026-12-01"), "en"), 60)
-    assert set(lines["kind"]) == {"slice", "cohort", "age"}
+    assert set(lines["kind"]) == {"slice", "cohort", "age"}  # without a target no line of one
     # 60 days after the end of October is 30 December, after the day of the page.
     assert lines.loc[lines["kind"] == "age", "month"].max() == "2026-09"
-    assert set(rate_lines(english, None)["kind"]) == {"slice", "cohort"}
+    goals = rate_lines(english, None)
+    assert set(goals["kind"]) == {"slice", "cohort", "target"}
+    assert goals.loc[goals["kind"].eq("target"), ["month", "rate"]].values.tolist() == [["2026-11", 4 / 6]]
 
 
 def test_a_month_that_leads_do_not_cover_still_has_its_opportunities(make_workbook):

@@ -58,7 +58,10 @@ def test_a_late_hour_is_named():
 
 def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
     section = answers(world(forgotten=12))
-    assert "未対応は180日で12件、うち今月届いたものが12件で、最長で8日待たせています" in section.sentence
+    assert (
+        "未対応は180日で12件（最長8日）、うち今月届いたものが12件で、その中でいちばん長く待たせているのは「ミドリ商事」（F1、8日）です"
+        in section.sentence
+    )
     assert len(section.listing) == 10 and rows(section.listing)[0] == [
         *("F1", "ミドリ商事", "Web", "8日", "鈴木"),
         *("2026-11-04 10:00", "–"),
