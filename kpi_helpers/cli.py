@@ -97,22 +97,26 @@ def build(
     png: bool,
 ) -> int:
     """Build the meeting pages, the numbers and the minutes."""
+    from kpi_helpers.report.early import EarlyKernels
+    from kpi_helpers.report.notebooks import notebooks_of
+
+    notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
+    click.get_current_context().with_resource(EarlyKernels(len(notebooks)))
+
     from dataclasses import replace
     from functools import cache, partial
 
     from kpi_helpers.report.folders import page_folder
     from kpi_helpers.report.index import write_index
     from kpi_helpers.report.meeting import Meeting
-    from kpi_helpers.report.notebooks import notebooks_of
     from kpi_helpers.report.numbers import add_sections, write_data
-    from kpi_helpers.report.outputs.companions import chosen_outputs, companions, print_pages, write_outputs
+    from kpi_helpers.report.outputs.companions import Companions, chosen_outputs, print_pages, write_outputs
     from kpi_helpers.report.parameters import free_settings, read_settings
     from kpi_helpers.report.part import PARAMETERS, narrowed_to
     from kpi_helpers.report.publishing import masked_otherwise, publication
     from kpi_helpers.report.run import PageRequest, build_pages
     from kpi_helpers.workbook.one_session import holding
 
-    notebooks = notebooks_of(_notebook_folders(_workbook_folder(dir_)), meetings)
     chosen = read_settings(free_settings(settings), notebooks)
     parts = {name: str(value) for own in chosen.values() for name, value in own.items() if name in PARAMETERS}
     mask_names = any(own.get("mask_names") for own in chosen.values())
@@ -133,22 +137,22 @@ def build(
     warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         counted = cache(partial(write_data, wb, draft, lang, mask))
+        beside = Companions(held, outputs)
         requests = [
-            PageRequest(
-                meeting,
-                notebook,
-                draft,
-                {**own, **chosen[meeting]},
-                lang,
-                companions(held[meeting], outputs),
-                pictures="png" in outputs,
-            )
+            PageRequest(meeting, notebook, draft, {**own, **chosen[meeting]}, lang, beside.texts, "png" in outputs)
             for meeting, notebook in notebooks.items()
         ]
         with holding(wb) as answer, building(list(notebooks)) as on_progress:
-            results = build_pages(requests, on_progress=on_progress, meanwhile=lambda: (counted(), answer()))
+            results = build_pages(
+                requests,
+                on_progress=on_progress,
+                meanwhile=counted,
+                # Two threads would ask a database at once, if it answered before.
+                beside=lambda: (beside.prepare(draft, counted()), answer()),
+            )
         table = add_sections(counted(), draft, {result.meeting: result.records for result in results}, mask)
-        write_outputs(first, draft, table, outputs)
+        if table is not counted():
+            write_outputs(first, draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)
     for result in results:
         tell_page(replace(result, page=folder / result.page.name))

@@ -10,7 +10,7 @@ from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.agenda import CONTROLS
 from kpi_helpers.report.frame import Block
 from kpi_helpers.report.html import el
-from kpi_helpers.report.kernel import HEADLESS
+from kpi_helpers.report.kernel_environment import HEADLESS
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.errors import WorkbookError

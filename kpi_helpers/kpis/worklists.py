@@ -27,7 +27,8 @@ def leads_given_up(wb: Workbook) -> pd.DataFrame:
     >>> len(leads_given_up(wb))
     0
     """
-    return wb.cached(_given_up)
+    found = wb.cached(_given_up)
+    return found.assign(last_activity=_days(found["last_activity_day"])).drop(columns="last_activity_day")
 
 
 def _given_up(wb: Workbook) -> pd.DataFrame:
@@ -37,8 +38,7 @@ def _given_up(wb: Workbook) -> pd.DataFrame:
     left = in_periods(left, "created_day", windows) if windows else left.limit(0)
     names = ["lead_id", "company_name", "channel", "rep", "created_at", "calls_made", "last_activity_day"]
     found = wb.run(left.select(*names))
-    found = found.sort_values(["calls_made", "created_at", "lead_id"], ascending=[True, False, True], ignore_index=True)
-    return found.assign(last_activity=_days(found.pop("last_activity_day")))
+    return found.sort_values(["calls_made", "created_at", "lead_id"], ascending=[True, False, True], ignore_index=True)
 
 
 def untouched_accounts(wb: Workbook) -> pd.DataFrame:
@@ -56,7 +56,8 @@ def untouched_accounts(wb: Workbook) -> pd.DataFrame:
     >>> untouched_accounts(wb)[["company_id", "segment"]].values.tolist()
     [['C8', '大手']]
     """
-    return wb.cached(_untouched)
+    found = wb.cached(_untouched)
+    return found.assign(last_activity=_days(found["last_day"])).drop(columns="last_day")
 
 
 def _untouched(wb: Workbook) -> pd.DataFrame:
@@ -64,8 +65,7 @@ def _untouched(wb: Workbook) -> pd.DataFrame:
     joined = joined.filter(joined.last_day.isnull() | (joined.last_day <= epoch_day(wb.as_of) - COVERAGE_DAYS))
     found = wb.run(joined.select("company_id", "company_name", "segment", "rep", "industry", "last_day"))
     order = ["last_day", "segment", "company_name", "company_id"]
-    found = found.sort_values(order, na_position="first", ignore_index=True)
-    return found.assign(last_activity=_days(found.pop("last_day")))
+    return found.sort_values(order, na_position="first", ignore_index=True)
 
 
 def focus_deals(wb: Workbook) -> pd.DataFrame:

@@ -162,10 +162,10 @@ def scopes(wb: Workbook) -> dict[str, list[tuple[str, str]]]:
 
 def named_scopes(wb: Workbook) -> list[tuple[str, str]]:
     """Every team, rep and channel, as the form offers them."""
-    return wb.cached(_named_scopes)
+    return list(wb.cached(_named_scopes).itertuples(index=False, name=None))
 
 
-def _named_scopes(wb: Workbook) -> list[tuple[str, str]]:
+def _named_scopes(wb: Workbook) -> pd.DataFrame:
     reps = {rep for members in wb.config.teams.values() for rep in members}
     channels = set[str]()
     for table, column, names in (("activities", "rep", reps), ("leads", "rep", reps), ("leads", "channel", channels)):
@@ -173,11 +173,9 @@ def _named_scopes(wb: Workbook) -> list[tuple[str, str]]:
             rows = getattr(wb, table)
             names |= set(wb.run(rows.select(column).distinct())[column].dropna().astype(str)) - {""}
     teams = [wb.team] if wb.team else list(wb.config.teams)
-    return [
-        *(("team", team) for team in teams),
-        *(("rep", rep) for rep in sorted(reps)),
-        *(("channel", channel) for channel in sorted(channels)),
-    ]
+    named = [*(("team", team) for team in teams), *(("rep", rep) for rep in sorted(reps))]
+    named += [("channel", channel) for channel in sorted(channels)]
+    return pd.DataFrame(named, columns=["kind", "name"], dtype="str")
 
 
 def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tuple[str, str]]]) -> Intervention:

@@ -10,12 +10,11 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from kpi_helpers.report.early import metadata
+from kpi_helpers.report.kernel_environment import quiet_environment
 from kpi_helpers.report.section import PICTURES
 
 KERNEL_NAME = "python3"
-
-HEADLESS = "KPI_HEADLESS"
-"""Environment variable of a kernel at which nobody sits: it draws no controls."""
 
 
 class ThisInterpreter(KernelSpecManager):
@@ -32,41 +31,12 @@ class ThisInterpreter(KernelSpecManager):
             display_name="Python 3",
             language="python",
             env=environment,
+            metadata=metadata(),
         )
 
     def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
         """The one kernel, whatever it is called."""
         return self._spec
-
-
-def quiet_environment(folder: Path) -> dict[str, str]:
-    """Environment variables that keep a user's settings out of a page.
-
-    Parameters
-    ----------
-    folder : Path
-        An empty folder for what the kernel writes about itself.
-
-    Returns
-    -------
-    dict of str to str
-        To be laid over the kernel's environment.
-    """
-    style = folder / "matplotlibrc"
-    style.touch()
-    return {
-        "IPYTHONDIR": str(folder / "ipython"),
-        "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
-        "JUPYTER_NO_CONFIG": "1",
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "MATPLOTLIBRC": str(style),
-        # The kernel's own default draws every open figure a second time after its cell.
-        "MPLBACKEND": "agg",
-        # Sets and dicts keyed by text come in the same order in every run.
-        "PYTHONHASHSEED": "0",
-        HEADLESS: "1",
-        "PYTHONSTARTUP": "",
-    }
 
 
 def kernel_manager_class(

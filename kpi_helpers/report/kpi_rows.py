@@ -35,3 +35,12 @@ def kpi_rows(wb: Workbook, kpis: Collection[str], own: pd.DataFrame | None = Non
     """
     found = [metric.numbers(wb) for kpi, metric in CATALOGUE.items() if kpi in kpis]
     return together([*found, *([] if own is None else [own])])
+
+
+def every_row(wb: Workbook) -> pd.DataFrame:
+    """The rows of all KPIs, as `kpi_rows` gives them; not counted again while the workbook is the same."""
+    return wb.cached(_every_row)
+
+
+def _every_row(wb: Workbook) -> pd.DataFrame:
+    return kpi_rows(wb, CATALOGUE)

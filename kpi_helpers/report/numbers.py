@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.tidy import COLUMNS as KPI_COLUMNS
 from kpi_helpers.report.about import About
-from kpi_helpers.report.kpi_rows import kpi_rows
+from kpi_helpers.report.kpi_rows import every_row
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.section import Records
@@ -44,7 +43,7 @@ def write_numbers(wb: Workbook, folder: Path, mask: Mask | None = None) -> pd.Da
     Returns
     -------
     DataFrame
-        What the file holds: `COLUMNS`, numbers unrounded.
+        What the file holds: `COLUMNS`, numbers as they are written there.
 
     Raises
     ------
@@ -57,9 +56,7 @@ def write_numbers(wb: Workbook, folder: Path, mask: Mask | None = None) -> pd.Da
     Numbers are written to twelve significant digits: what differs beyond them is
     the order in which the engine happened to add up.
     """
-    table = kpi_rows(wb, CATALOGUE)
-    table.insert(0, "meeting", [_meetings(kpi, {}) for kpi in table["kpi"]])
-    return _write(table[list(COLUMNS)], folder, mask)
+    return _write(_with_meetings(every_row(wb), {})[list(COLUMNS)], folder, mask)
 
 
 def add_sections(
@@ -95,27 +92,30 @@ def add_sections(
         if "own_numbers" in record
     ]
     if own or any(shown.values()):
-        table = table.assign(meeting=[_meetings(kpi, shown) for kpi in table["kpi"]])
-        table = pd.concat([table, *(rows[list(COLUMNS)] for rows in own)], ignore_index=True)
+        table = pd.concat([_with_meetings(table, shown), *(rows[list(COLUMNS)] for rows in own)], ignore_index=True)
         table = _write(table, folder, mask)
     return table
 
 
-def _meetings(kpi: str, shown: Mapping[str, Collection[str]]) -> str:
-    return "+".join(name for name, agenda in MEETINGS.items() if kpi in agenda.kpis or kpi in shown.get(name, ()))
+def _with_meetings(table: pd.DataFrame, shown: Mapping[str, Collection[str]]) -> pd.DataFrame:
+    """The rows with the meetings of their KPI: those that declare it, and those whose notebook shows it."""
+    held = {name: {*agenda.kpis, *shown.get(name, ())} for name, agenda in MEETINGS.items()}
+    meetings = {kpi: "+".join(name for name, kpis in held.items() if kpi in kpis) for kpi in table["kpi"].unique()}
+    return table.assign(meeting=table["kpi"].map(meetings))
 
 
 def _write(table: pd.DataFrame, folder: Path, mask: Mask | None) -> pd.DataFrame:
     if mask:
         table = table.assign(segment=table["segment"].map(mask.segment))
-    cells = [
-        [escape_formula(_text(text)) for text in table[name]]
+    cells = {
+        name: [escape_formula(_text(text)) for text in table[name]]
         if name in _TEXTS
         else [number_text(value) for value in pd.to_numeric(table[name], errors="coerce")]
         for name in COLUMNS
-    ]
-    write_csv(folder / NUMBERS, COLUMNS, zip(*cells, strict=True))
-    return table
+    }
+    write_csv(folder / NUMBERS, COLUMNS, zip(*cells.values(), strict=True))
+    numbers = {name: [float(text or "nan") for text in cells[name]] for name in COLUMNS if name not in _TEXTS}
+    return table.assign(**numbers)
 
 
 def _text(value: object) -> str:

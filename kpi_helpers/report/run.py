@@ -48,9 +48,9 @@ class PageRequest:
     lang : str
         ``ja`` or ``en``.
     companions : callable, optional
-        Called with the records of the page's sections (``key``, ``question``,
-        ``sentence``, perhaps ``failure``); returns the text of further files by
-        name, which are published together with the page.
+        Called with the meeting and the records of its page's sections (``key``, ``question``,
+        ``sentence``, perhaps ``failure``), when `build_pages` is through with `beside`;
+        returns the text of further files by name, which are published together with the page.
     pictures : bool
         Write the figures as PNG too, called after meeting and section.
     """
@@ -60,7 +60,7 @@ class PageRequest:
     folder: Path
     parameters: Mapping[str, object] = field(default_factory=dict)
     lang: str = "ja"
-    companions: Callable[[Records], Mapping[str, str]] | None = None
+    companions: Callable[[str, Records], Mapping[str, str]] | None = None
     pictures: bool = False
 
 
@@ -109,6 +109,7 @@ def build_pages(
     on_progress: Callable[[Progress], None] | None = None,
     workers: int | None = None,
     meanwhile: Callable[[], object] = lambda: None,
+    beside: Callable[[], object] = lambda: None,
 ) -> list[PageResult]:
     """Run notebooks and publish their pages.
 
@@ -119,10 +120,12 @@ def build_pages(
     on_progress : callable, optional
         Called with a `Progress` after every cell, from several threads.
     workers : int, optional
-        Notebooks at a time; by default as many as there are processors.
+        Notebooks at a time; by default one more than there are processors, so that none is idle while a page waits.
     meanwhile : callable
         What is to be made before any section: called while the kernels start and the notebooks open the workbook,
         which then wait for it.
+    beside : callable
+        What is to be made besides: called while the sections are made, which do not wait for it.
 
     Returns
     -------
@@ -145,11 +148,13 @@ def build_pages(
         replace(request, parameters=check_parameters(request.notebook, request.parameters)) for request in requests
     ]
     running = _Running(on_progress or (lambda progress: None))
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
+    with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1) as pool:
         futures = [pool.submit(_build, request, running) for request in checked]
         try:
             meanwhile()
             running.ready.set()
+            beside()
+            running.through.set()
             # The kernels are at work: what this process still needs comes meanwhile.
             import kpi_helpers.report.page.exporter  # noqa: F401
 
@@ -169,7 +174,7 @@ class _Running:
         self._on_progress = on_progress
         self._managers: list[Any] = []
         self.stopped = False
-        self.ready = threading.Event()
+        self.ready, self.through = threading.Event(), threading.Event()
 
     def add(self, manager: Any) -> None:
         self._managers.append(manager)
@@ -186,6 +191,7 @@ class _Running:
         for name in ("papermill", "traitlets"):  # whoever ended the run need not be told in English that kernels died
             logging.getLogger(name).setLevel(logging.CRITICAL + 1)
         self.ready.set()
+        self.through.set()
         for manager in self._managers:
             kill(manager)
 
@@ -234,7 +240,8 @@ def _make(request: PageRequest, workshop: Path, running: _Running) -> PageResult
 
     records = section_records(notebook)
     page, _ = PageExporter(lang=request.lang).from_notebook_node(notebook)
-    companions = request.companions(records) if request.companions else {}
+    running.through.wait()
+    companions = request.companions(request.meeting, records) if request.companions else {}
     files = {executed.name: _plain_notebook(notebook), **companions, f"{request.meeting}.html": page}
     for picture in sorted((workshop / _PICTURES).glob("*.png")):
         os.replace(picture, request.folder / f"{request.meeting}.{picture.name}")

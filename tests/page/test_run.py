@@ -182,7 +182,7 @@ def test_companions_are_told_of_the_sections_and_stand_beside_the_page(tmp_path)
         code('guarded(lambda: {}["x"], key="gone", question="Gone?", lang="en")'),
     ]
 
-    def minutes(records):
+    def minutes(meeting, records):
         return {"sales_sync.minutes.md": "\n".join(record["question"] for record in records)}
 
     wanted = request(small(tmp_path, *cells), tmp_path / "reports", companions=minutes)
@@ -193,7 +193,7 @@ def test_companions_are_told_of_the_sections_and_stand_beside_the_page(tmp_path)
 
 
 def test_when_a_companion_cannot_be_made_nothing_is_published(tmp_path):
-    def minutes(records):
+    def minutes(meeting, records):
         raise WorkbookError("sales_sync.minutes.md cannot be read.")
 
     wanted = request(small(tmp_path), tmp_path / "reports", companions=minutes)

@@ -24,8 +24,33 @@ from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.errors import WorkbookError
 
 
+class Companions:
+    """What is written beside the pages of some meetings, prepared while their kernels are at work.
+
+    Parameters
+    ----------
+    meetings : mapping of Meeting
+        By name.
+    outputs : collection of str
+        As `outputs` of workbook.yml names them.
+    """
+
+    def __init__(self, meetings: Mapping[str, Meeting], outputs: Collection[str]) -> None:
+        self._meetings, self._outputs = meetings, outputs
+        self._writers: dict[str, Callable[[Records], Mapping[str, str]]] = {}
+
+    def prepare(self, folder: Path, numbers: pd.DataFrame) -> None:
+        """Read what `texts` needs, and write what needs no page; see `write_outputs`."""
+        self._writers = {name: companions(meeting, self._outputs) for name, meeting in self._meetings.items()}
+        write_outputs(next(iter(self._meetings.values())), folder, numbers, self._outputs)
+
+    def texts(self, meeting: str, records: Records) -> Mapping[str, str]:
+        """The texts that are published together with a page; see `run.PageRequest`."""
+        return self._writers[meeting](records)
+
+
 def companions(meeting: Meeting, outputs: Collection[str]) -> Callable[[Records], Mapping[str, str]]:
-    """Prepare the texts that are published together with a page; see `run.PageRequest`."""
+    """Prepare the texts that are published together with the page of a meeting."""
     minutes = minutes_writer(meeting)
     if "digest" not in outputs:
         return minutes
