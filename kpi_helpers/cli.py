@@ -126,13 +126,8 @@ def build(
     held = {name: Meeting(name, wb, lang, mask_names, out) for name in notebooks}
     first = next(iter(held.values()))
     mask, folder = first.mask, page_folder(out, wb.as_of, first.place)
-    own = {
-        "workbook": str(wb.config.folder.resolve()),
-        "as_of": wb.as_of.isoformat(),
-        "team": team,
-        "lang": lang,
-        "reports": str(out),
-    }
+    view = {"as_of": wb.as_of.isoformat(), "team": team, "lang": lang}
+    own = {"workbook": str(wb.config.folder.resolve()), "reports": str(out), **view}
     outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
     warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:

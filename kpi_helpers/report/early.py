@@ -33,6 +33,10 @@ class EarlyKernels:
     number : int
         As many as notebooks will be run.
 
+    Attributes
+    ----------
+    processes : list of Popen
+
     Examples
     --------
     >>> with EarlyKernels(1):
@@ -43,11 +47,11 @@ class EarlyKernels:
         self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         environment = {**os.environ, **quiet_environment(Path(self._home.name))}
         command = [sys.executable, "-P", "-m", "kpi_helpers.report.early_kernel"]
-        self._processes: list[Popen[bytes]] = []
+        self.processes: list[Popen[bytes]] = []
         with contextlib.suppress(OSError):  # the notebook starts one of its own then, and says what is wrong
             for _ in range(number):
-                self._processes.append(launch_kernel(command, stdin=PIPE, env=dict(environment)))
-        _begun.extend(self._processes)
+                self.processes.append(launch_kernel(command, stdin=PIPE, env=dict(environment)))
+        _begun.extend(self.processes)
 
     def __enter__(self) -> EarlyKernels:
         return self
@@ -56,7 +60,7 @@ class EarlyKernels:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         """End those that nobody took."""
-        for process in self._processes:
+        for process in self.processes:
             if process in _begun:
                 _begun.remove(process)
                 process.kill()
@@ -71,7 +75,8 @@ class EarlyProvisioner(LocalProvisioner):
         """Tell a waiting process what kernel to be."""
         while _begun:
             process = _begun.pop()
-            told = {"argv": cmd[3:], "cwd": str(kwargs.get("cwd") or Path.cwd()), "env": kwargs["env"]}
+            cwd = str(kwargs.get("cwd") or Path.cwd())
+            told = {"module": cmd[2], "argv": cmd[3:], "cwd": cwd, "env": kwargs["env"]}
             try:
                 assert process.stdin
                 process.stdin.write(json.dumps(told).encode() + b"\n")

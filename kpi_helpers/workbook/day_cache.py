@@ -14,6 +14,8 @@ from kpi_helpers.workbook.periods import Period
 
 _PACKAGE = __name__.partition(".")[0]
 _PLAIN = (str, int, float, bool, type(None), date, Period)
+_PLACES: dict[int, tuple[object, str]] = {}
+"""What was found before, held with it: another object may bear the number of one that is gone."""
 
 
 class DayCache:
@@ -78,6 +80,15 @@ def place_of(part: object) -> str | None:
     if isinstance(part, tuple):
         places = [place_of(each) for each in part]
         return None if None in places else f"({', '.join(map(str, places))})"
+    held, place = _PLACES.get(id(part), (None, None))
+    if held is not part:
+        place = _searched(part)
+        if place is not None:
+            _PLACES[id(part)] = part, place
+    return place
+
+
+def _searched(part: object) -> str | None:
     for name, module in list(sys.modules.items()):
         if name.partition(".")[0] == _PACKAGE:
             for word, value in list(vars(module).items()):

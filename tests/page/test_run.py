@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from kpi_helpers.report.early import EarlyKernels
 from kpi_helpers.report.run import PageRequest, Progress, build_pages
 from kpi_helpers.workbook.errors import WorkbookError
 from tests.page.hostile import HOSTILE
@@ -123,6 +124,34 @@ def test_progress_names_the_question_at_work(tmp_path):
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
 
 
+def test_a_notebook_takes_a_kernel_that_was_begun_before_in_its_own_folder_and_environment(tmp_path):
+    notebook = small(tmp_path, code("import os; print(os.getpid(), os.getcwd(), os.environ['IPYTHONDIR'])"))
+    with EarlyKernels(2) as early:
+        pids = [process.pid for process in early.processes]
+        [result] = build_pages([request(notebook, tmp_path / "reports")])
+    pid, folder, home = outputs(result.notebook).split()
+    assert int(pid) in pids
+    assert Path(folder) == tmp_path
+    assert Path(home).parents[1].parent == tmp_path / "reports", "what a kernel writes about itself goes with its run"
+    assert not any(map(psutil.pid_exists, pids)), "nor does the one that nobody took stay"
+
+
+def test_where_an_early_kernel_has_ended_the_notebook_begins_its_own(tmp_path):
+    with EarlyKernels(1) as early:
+        early.processes[0].kill()
+        early.processes[0].wait()
+        [result] = build_pages([request(small(tmp_path), tmp_path / "reports")])
+    assert result.failures == ()
+
+
+def test_an_early_kernel_ends_with_whoever_began_it(tmp_path):
+    begin = "from kpi_helpers.report.early import EarlyKernels as E; print(E(1).processes[0].pid, flush=True)"
+    begun = subprocess.run(
+        [sys.executable, "-c", begin + "; import os; os._exit(1)"], stdout=subprocess.PIPE, check=False
+    )
+    assert wait_for(lambda: not is_running(int(begun.stdout)))
+
+
 def test_notebooks_run_side_by_side(tmp_path):
     meet = """
 import pathlib, time
@@ -209,6 +238,7 @@ def test_when_a_companion_cannot_be_made_nothing_is_published(tmp_path):
 RUN = """
 import sys
 from pathlib import Path
+from kpi_helpers.report.early import EarlyKernels
 from kpi_helpers.report.run import PageRequest, build_pages
 if __name__ == "__main__":
     build_pages([PageRequest("sales_sync", Path(sys.argv[1]), Path(sys.argv[2]))])
