@@ -132,27 +132,26 @@ def build(
     warn(masked_otherwise(out, mask))
     with publication(folder, out, mask) as draft:
         counted = cache(partial(write_data, wb, draft, lang, mask))
-        beside = Companions(held, outputs)
+        made = Companions(held, outputs)
         requests = [
-            PageRequest(meeting, notebook, draft, {**own, **chosen[meeting]}, lang, beside.texts, "png" in outputs)
+            PageRequest(meeting, notebook, draft, {**own, **chosen[meeting]}, lang, made.texts, "png" in outputs)
             for meeting, notebook in notebooks.items()
         ]
         with holding(wb) as answer, building(list(notebooks)) as on_progress:
-            results = build_pages(
-                requests,
-                on_progress=on_progress,
-                meanwhile=counted,
-                # Two threads would ask a database at once, if it answered before.
-                beside=lambda: (beside.prepare(draft, counted()), answer()),
-            )
+
+            def beside() -> None:
+                made.prepare(draft, counted())
+                answer()  # only now: two threads would ask a database at once
+
+            results = build_pages(requests, on_progress=on_progress, meanwhile=counted, beside=beside)
         table = add_sections(counted(), draft, {result.meeting: result.records for result in results}, mask)
         if table is not counted():
             write_outputs(first, draft, table, outputs)
     index = write_index(out, lang=lang, mask=mask)
     for result in results:
         tell_page(replace(result, page=folder / result.page.name))
-    made = [folder / result.page.name for result in results if result.records and "pdf" in outputs]
-    printed, unprinted = print_pages(made)
+    printable_pages = [folder / result.page.name for result in results if result.records and "pdf" in outputs]
+    printed, unprinted = print_pages(printable_pages)
     for path in (index, *printed):
         click.echo(near(path))
     warn(unprinted)
