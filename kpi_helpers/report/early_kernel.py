@@ -6,11 +6,14 @@ import os
 import runpy
 import sys
 
+from kpi_helpers.report.console import seldom_collect
+
 _NEEDED = ("ipykernel.kernelapp", "seaborn", "kpi_helpers.report.meeting", "kpi_helpers.report.frame")
 
 
 def main() -> None:
     """Import, wait, and be the kernel; end where whoever began this process has ended or needs none."""
+    seldom_collect()
     for name in _NEEDED:
         importlib.import_module(name)
     if line := sys.stdin.buffer.readline():

@@ -148,11 +148,14 @@ def build_pages(
         replace(request, parameters=check_parameters(request.notebook, request.parameters)) for request in requests
     ]
     running = _Running(on_progress or (lambda progress: None))
-    with ThreadPoolExecutor(workers or (os.cpu_count() or 1) + 1) as pool:
+    workers = workers or (os.cpu_count() or 1) + 1
+    with ThreadPoolExecutor(workers) as pool:
         futures = [pool.submit(_build, request, running) for request in checked]
         try:
             meanwhile()
             running.ready.set()
+            for _ in range(min(len(checked), workers)):
+                running.alive.acquire()  # until the kernels are at work, their clients here need the processor
             beside()
             running.through.set()
             # The kernels are at work: what this process still needs comes meanwhile.
@@ -175,6 +178,7 @@ class _Running:
         self._managers: list[Any] = []
         self.stopped = False
         self.ready, self.through = threading.Event(), threading.Event()
+        self.alive = threading.Semaphore(0)
 
     def add(self, manager: Any) -> None:
         self._managers.append(manager)
@@ -213,6 +217,7 @@ def _build(request: PageRequest, running: _Running) -> PageResult:
             detail="".join(traceback.format_exception(error)),
         )
     finally:
+        running.alive.release()
         _close_event_loop()
         shutil.rmtree(workshop, ignore_errors=True)
 
@@ -271,6 +276,8 @@ def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
         running.tell(Progress(request.meeting, 0, len(cells), ""))
 
     def report(cell: Any, cell_index: int) -> None:
+        if cell_index == 0:
+            running.alive.release()
         if not _GIVEN & set(cell.metadata.get("tags", ())):
             running.ready.wait()
         label = _label(cells, cell_index)
