@@ -36,6 +36,10 @@ _WORDS = {
         "{table}の「{meaning}」（{column}）に {meant} の値がなく、workbook.yml の values にない値が残っている{files}",
         "no value of {column} ({meaning}) in {table} stands for {meant}, and some are not named under values in workbook.yml{files}",
     ),
+    lacks.UNDATED: (
+        "{table}の「{meaning}」（{column}）が、{result}のどの行でも空になっている{files}",
+        "{column} ({meaning}) is empty in every row of {table} that is {result}{files}",
+    ),
     lacks.TIME: (
         "{table}の「{meaning}」（{column}）に時刻がない{files}",
         "{column} ({meaning}) of {table} has no time of day{files}",
@@ -54,6 +58,8 @@ _WORDS = {
     ),
 }
 
+
+_RESULTS = {("true",): ("受注", "won"), ("false",): ("失注", "lost")}
 
 _DEFAULTS = {
     ("leads", "motion"): ("どのリードも反響として数えています", "every lead counts as inbound"),
@@ -88,6 +94,7 @@ def lack_in_words(lack: Lack, lang: str) -> str:
         column=lack.column,
         meaning=_named(column.ja if ja else column.en) if column else lack.column,
         months=lack.months,
+        result=_RESULTS.get(lack.meant, ("", ""))[0 if ja else 1],
         meant=("・" if ja else " or ").join(lack.meant),
         files=(f"（{files}）" if ja else f" ({files})") if files else "",
     )

@@ -92,9 +92,9 @@ class Bearing:
         """Rows with a value, by column."""
         return self._wb.cached(_filled, table).set_index("column")["rows"]
 
-    def bears(self, table: str, column: str, values: tuple[str, ...]) -> bool:
-        """Whether some row of a table bears one of these values; those of a flag are "true" and "false"."""
-        return bool(self._wb.cached(_bearing, table, column, *values)["rows"].iloc[0])
+    def bears(self, table: str, column: str, values: tuple[str, ...], beside: str = "") -> bool:
+        """Whether some row of a table, with a value in the column beside, bears one of these; those of a flag are "true" and "false"."""
+        return bool(self._wb.cached(_bearing, table, column, beside, *values)["rows"].iloc[0])
 
     def calls_without_outcome(self) -> tuple[int, int]:
         """All calls, and those of which nobody wrote down what came of them, where the table has a column for it."""
@@ -161,8 +161,9 @@ def _filled(wb: "Workbook", table: str) -> pd.DataFrame:
     return pd.DataFrame({"column": list(rows.columns), "rows": counts.iloc[0].to_numpy()})
 
 
-def _bearing(wb: "Workbook", table: str, column: str, *values: str) -> pd.DataFrame:
+def _bearing(wb: "Workbook", table: str, column: str, beside: str, *values: str) -> pd.DataFrame:
     rows = wb.bearing._known(table)
+    rows = rows.filter(rows[beside].notnull()) if beside else rows
     is_flag = TABLES[table].by_name[column].type == FLAG
     wanted = [value == "true" for value in values] if is_flag else list(values)
     return wb.run(rows.agg(rows=rows.count(where=rows[column].isin(wanted))))

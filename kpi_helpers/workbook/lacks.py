@@ -10,12 +10,13 @@ from kpi_helpers.workbook.schema import DEFAULTS, TABLES
 if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
-TABLE, ABSENT, EMPTY, UNNAMED, MEANT, TIME, LINK, COMPANY, MONTHS = (
+TABLE, ABSENT, EMPTY, UNNAMED, MEANT, UNDATED, TIME, LINK, COMPANY, MONTHS = (
     "table",
     "absent",
     "empty",
     "unnamed",
     "meant",
+    "undated",
     "time",
     "link",
     "company",
@@ -44,7 +45,7 @@ class Lack:
         ``table`` (it is not there or has no row), ``absent`` (no file has the column),
         ``empty`` (no row has a value in it), ``unnamed`` (no value of it is named in
         workbook.yml), ``meant`` (no row bears a value that counts, and some are not named),
-        ``time`` (dates without a time of day), ``link`` (hardly any row
+        ``undated`` (no row that bears such a value has the date that goes with it), ``time`` (dates without a time of day), ``link`` (hardly any row
         finds its lead), ``company`` (no row tells its company), ``months`` (too short a
         history).
     table : str
@@ -96,6 +97,8 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
         meant = (value,) if value else _COUNTED.get((table, column), ())
         if meant and _may_be_unnamed(wb, table, column, meant):
             return replace(_lack(wb, MEANT, table, column), meant=meant)
+        if meant and column == "is_won" and _is_undated(wb, needs, meant):
+            return replace(_lack(wb, UNDATED, table, "closed_at"), meant=meant)
     for column in _judged_by(wb) if needs.valid else ():
         if (kind := _column(wb, "leads", column)) is not None:
             return _lack(wb, kind, "leads", column)
@@ -152,6 +155,14 @@ def _has_unnamed(wb: "Workbook", table: str, column: str) -> bool:
 def _may_be_unnamed(wb: "Workbook", table: str, column: str, meant: tuple[str, ...]) -> bool:
     """Whether no row bears one of the values that count, while there are some that nobody has named."""
     return _has_unnamed(wb, table, column) and not wb.bearing.bears(table, column, meant)
+
+
+def _is_undated(wb: "Workbook", needs: Needs, meant: tuple[str, ...]) -> bool:
+    """Whether no win, or no loss, says when it was: these would count as open, and all that are closed as the other."""
+    if "opportunities.closed_at" not in needs.columns or _column(wb, "opportunities", "closed_at"):
+        return False
+    bears, dated = (wb.bearing.bears("opportunities", "is_won", meant, dated) for dated in ("", "closed_at"))
+    return bears and not dated
 
 
 def _judged_by(wb: "Workbook") -> tuple[str, ...]:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.report.lack_words import default_words
+from kpi_helpers.report.lack_words import default_words, lack_in_words
 from kpi_helpers.workbook.lacks import Lack, defaults_of
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.workbook import Workbook
@@ -218,3 +218,23 @@ def test_a_column_that_says_nothing_is_the_contracts_default_and_that_is_told(tm
     (ja,), (en,) = default_words(wb, "ja"), default_words(wb, "en")
     assert ja.endswith("（leads.csv）ため、どのリードも反響として数えています。")
     assert en.startswith("Every lead counts as inbound: ")
+
+
+def deals(count, **more):
+    return [{"opportunity_id": f"O{n}", "created_at": f"2026-11-{2 + n:02d} 09:00", **more} for n in range(count)]
+
+
+def test_wins_or_losses_that_all_lack_their_date_leave_no_rate_of_them(make_workbook):
+    """3 dated wins of 3 closed would be a win rate of 100 %, though 5 were lost; 0 would be the wins of none dated."""
+    won = [deal | {"opportunity_id": f"W{n}"} for n, deal in enumerate(deals(3, is_won=True, closed_at="2026-11-16"))]
+    wb = make_workbook({"opportunities": [*won, *deals(5, is_won=False, closed_at=None)]})
+    rate, wins = CATALOGUE["win_rate_closed"], CATALOGUE["won"]
+    assert wb.lacks(rate.needs) == Lack("undated", "opportunities", "closed_at", meant=("false",))
+    assert rate(wb).empty and wins(wb, period="2026-11")["value"].tolist() == [3]
+    assert "失注のどの行でも空になっている" in lack_in_words(wb.lacks(rate.needs), "ja")
+    wb = make_workbook(
+        {"opportunities": [*won, *deals(4, is_won=False), deals(6, is_won=False, closed_at="2026-11-17")[5]]}
+    )
+    assert rate(wb, period="2026-11")[["numerator", "denominator"]].to_numpy().tolist() == [[3, 4]]
+    wb = make_workbook({"opportunities": [*deals(5, is_won=True), *[deal | {"is_won": False} for deal in won]]})
+    assert wb.lacks(wins.needs).meant == ("true",) and wins(wb).empty
