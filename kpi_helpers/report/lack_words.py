@@ -59,7 +59,7 @@ _WORDS = {
 }
 
 
-_RESULTS = {("true",): ("受注", "won"), ("false",): ("失注", "lost")}
+_RESULTS: dict[tuple[str, ...], tuple[str, str]] = {("true",): ("受注", "won"), ("false",): ("失注", "lost")}
 
 _DEFAULTS = {
     ("leads", "motion"): ("どのリードも反響として数えています", "every lead counts as inbound"),

@@ -1,5 +1,6 @@
 """`kpi init` of files that no tool is told by, and what their rows show."""
 
+import openpyxl
 import yaml
 
 UNKNOWN = """Direction,Phone,Agent,Date,Clock,Call outcome text,Length,Ref
@@ -292,3 +293,54 @@ class TestMeanings:
             "status": "Activity - Done",
         }
         assert told["values"]["status"] == {"done": ["Done"], "planned": ["To do"]}
+
+    def test_sheets_called_after_people_say_whose_rows_they_are(self, desk):
+        """And a total below a table is no value of it."""
+        book = openpyxl.Workbook()
+        book.remove(book.active)
+        for name in ("佐藤", "鈴木"):
+            sheet = book.create_sheet(name)
+            sheet.append(["架電日", "時刻", "会社名", "結果"])
+            for day in (2, 3, 4):
+                sheet.append([f"2026/11/{day}", "9:05", f"会社{day}", "不在"])
+            sheet.append(["合計", None, None, "3件"])
+        book.save(desk.downloads / "記録.xlsx")
+        desk.begin(desk.downloads / "記録.xlsx")
+        assert desk.text.count("シート名を担当者とみなしました") == 2 and "3件" not in desk.text
+        assert desk.table("activities")["rep"].value_counts().to_dict() == {"佐藤": 3, "鈴木": 3}
+
+    def test_a_list_of_companies_with_their_day_of_entry_is_no_log_of_calls(self, desk):
+        rows = "".join(f'会社{day},佐藤,2026/11/{day},"11/2 不在"\n' for day in range(2, 10))
+        book = desk.begin(desk.put("追客リスト.csv", "会社名,担当,初回登録日,架電履歴\n" + rows))
+        assert list(book["tables"]) == ["leads"] and book["tables"]["leads"]["columns"]["lead_id"] == "会社名"
+        assert "会社名で区別します" in desk.text
+
+    def test_a_table_with_a_day_in_each_column_is_told_to_be_written_by_rows(self, desk):
+        sheet = desk.put("架電数.csv", "担当,11/2,11/4,11/5\n佐藤,20,21,22\n")
+        assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
+
+    def test_a_wide_list_of_an_unknown_tool_holds_leads_and_their_calls(self, desk):
+        """The customer's name is no rep, and the last call no call of its own: it stands among the numbered ones."""
+        head = "リードID,会社名,担当者名,リード所有者,リード作成日時,最終コール日時,最終コール結果,"
+        head += ",".join(f"コール{n}日時,コール{n}結果,コール{n}担当者" for n in (1, 2))
+        rows = "".join(
+            f"\nB{n},会社{n},山田,佐藤,2026/11/{n} 09:00,2026/11/20 10:00,不在,2026/11/{n} 10:00,担当者接触,佐藤,2026/11/20 10:00,不在,鈴木"
+            for n in range(2, 12)
+        )
+        book = desk.begin(desk.put("一覧.csv", head + rows + "\n"))
+        assert list(book["tables"]) == ["leads", "activities"]
+        calls = desk.table("activities")
+        assert calls["rep"].value_counts().to_dict() == {"佐藤": 10, "鈴木": 10}
+        assert calls["outcome"].value_counts().to_dict() == {"connected": 10, "absent": 10}
+        assert set(calls["lead_id"]) == set(desk.table("leads")["lead_id"]) == {f"B{n}" for n in range(2, 12)}
+
+    def test_small_numbers_in_a_column_of_milliseconds_are_seconds(self, desk, exports):
+        calls = exports.HUBSPOT_CALLS.replace("312000", "312").replace("0:00:30", "30")
+        columns = desk.begin(desk.put("calls.csv", calls))["tables"]["activities"]["columns"]
+        assert columns["talk_seconds"]["unit"] == "seconds" and "unit: milliseconds" in desk.text
+
+    def test_a_stage_with_its_pipeline_behind_it_is_the_stage(self, desk, exports):
+        deals = exports.HUBSPOT_DEALS.replace(",Is Closed Won", "").replace(",true,", ",").replace(",false,", ",")
+        deals = deals.replace("Closed Won", "Closed Won (Sales)").replace("Verbal", "Closed Lost (Sales)")
+        values = desk.begin(desk.put("deals.csv", deals))["tables"]["opportunities"]["values"]["is_won"]
+        assert (values[True], values[False]) == (["Closed Won (Sales)"], ["Closed Lost (Sales)"])

@@ -112,3 +112,15 @@ def test_an_export_that_ends_where_its_tool_cuts_is_told(book):
     for held, told in ((rows, True), (rows[1:], False)):
         found = book({"leads": "\n".join(["lead_id,created_at", *held])}, as_of="2026-11-20")
         assert ("cut_off leads" in found) == told
+
+
+@pytest.mark.parametrize(("lost", "told"), [("", {"only_wins opportunities": 20}), ("false", {})])
+def test_wins_without_a_loss_are_told(book, lost, told):
+    """20 wins and 10 deals whose stage says that they are over, but not that they are lost."""
+    rows = "opportunity_id,created_at,stage,is_won,closed_at\n" + "".join(
+        f"O{n},2026-10-{n % 20 + 1:02d},{'Won' if n < 20 else 'Dropped'},{'true' if n < 20 else lost},2026-10-20\n"
+        for n in range(30)
+    )
+    found = book({"opportunities": rows}, as_of="2026-10-20")
+    assert {name: one.count for name, one in found.items()} == told
+    assert not told or "Dropped" in found["only_wins opportunities"].text("en")

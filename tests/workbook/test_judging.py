@@ -263,6 +263,14 @@ def test_a_channel_in_two_widths_is_told_with_the_line_that_joins_it(book, tmp_p
     }
 
 
+def test_a_cell_of_several_choices_is_told(book):
+    """Web and 展示会 stand alone too; of 愛知、岐阜 neither does, which may be one name."""
+    said = ["Web", "展示会;Web", "展示会", "愛知、岐阜", "展示会;Web"]
+    rows = "lead_id,created_at,channel\n" + "".join(f'L{n},2026-11-0{n + 2},"{one}"\n' for n, one in enumerate(said))
+    one = book({"leads": rows}, as_of="2026-11-20")["several_values leads"]
+    assert (one.count, one.example) == (2, "展示会;Web")
+
+
 def test_incoming_calls_in_a_column_that_nothing_reads_are_told(book):
     rows = "started_at,rep,発着信\n" + "".join(
         f"2026-10-{n + 2:02d} 9:00,森,{'着信' if n % 5 == 0 else '発信'}\n" for n in range(10)

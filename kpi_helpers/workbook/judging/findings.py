@@ -133,6 +133,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} of the times of {table} ({share}) lie outside {opens}–{closes} (e.g. {example}): where they are of another time zone write "
         "started_at: {{column: {label}, timezone: UTC}} or its name under columns; where these are your hours set business_hours under calendar",
     ),
+    "only_wins": (
+        "{table}は受注 {count}件に対して失注が1件もなく、受注率（完了基準）は必ず100%になります。「{label}」の失注にあたる値を values の is_won に "
+        '"false": […] と書くか、失注も書き出してください（受注・失注以外でいちばん多いフェーズ: {example}）',
+        "{table} have {count} wins and no loss, so that every closed deal is won: write what means lost in '{label}' as \"false\": […] under "
+        "values of is_won, or export the lost ones too (the most frequent stage of the others: {example})",
+    ),
     "short_talks": (
         "{table}の通話時間の中央値は {middle}秒です（担当者につながった {count}件。例: {example}）。会話としては短すぎるので、分で書かれているおそれがあります。"
         "分なら columns に talk_seconds: {{column: {label}, unit: minutes}} と書いてください",
@@ -204,6 +210,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "主に担当した人だけにして書き出すか、workbook.yml に people: {{{entry}}} のように書いて一人に寄せてください",
         "{count} rows of {table} name several reps in one cell ({example}) and count as one more person: export the one who did it, or give "
         "them to one by people: {{{entry}}} in workbook.yml",
+    ),
+    "several_values": (
+        "{table}の {count} 行は、「{column}」に値がいくつも入っていて（例: {example}）、組み合わせごとに別の値として数えています。"
+        "値が一つの項目（最初の流入経路など）を書き出すか、workbook.yml の values で一つに寄せてください",
+        "{count} rows of {table} hold several values in '{column}' (e.g. {example}), and each combination counts as one more: export a "
+        "column of one value each, such as the first source, or give them to one by values in workbook.yml",
     ),
     "one_table_only": (
         "{table}にだけ出てくる担当者が {count}人います（{example}）。ほかの表では別の書き方になっていれば、workbook.yml の people に書いてください",

@@ -36,6 +36,7 @@ def implausible(wb: Workbook) -> Iterator[Finding]:
         yield from _twice(wb)
     if wb.has("opportunities"):
         yield from _small_amounts(wb)
+        yield from _only_wins(wb)
         yield from _odd_targets(wb)
 
 
@@ -133,6 +134,18 @@ def _small_amounts(wb: Workbook) -> Iterator[Finding]:
     if found is not None and found["middle"] < _LOWEST:
         parts = {"middle": f"{found['middle']:,.0f}", "label": _label(wb, "opportunities", "amount")}
         yield Finding("small_amounts", "opportunities", int(found["n"]), f"{found['example']:g}", parts)
+
+
+_RESULTS = """select count(*) filter (is_won) n, count(*) filter (not is_won) lost,
+    coalesce(mode(stage) filter (is_won is null), '–') example from {rows}"""
+
+
+def _only_wins(wb: Workbook) -> Iterator[Finding]:
+    """Wins without a single loss, as where stages of loss are taken for open: every deal that is closed is then won."""
+    found = _first(ask(wb, _RESULTS, rows="opportunities"))
+    if found is not None and not found["lost"]:
+        parts = {"label": _label(wb, "opportunities", "is_won")}
+        yield Finding("only_wins", "opportunities", int(found["n"]), found["example"], parts)
 
 
 _SALES = """with months as (select date_trunc('month', closed_at) m, sum(amount) won from {rows}

@@ -22,7 +22,9 @@ from kpi_helpers.workbook.workbook import Workbook
 
 _INCOMING = re.compile(r"(?:不在)?着信(?:不在)?|外線着信|受信|受電|インバウンド|inbound|incoming|in", re.I)
 _OUTGOING = re.compile(r"(?:外線)?発信(?:不在)?|架電|アウトバウンド|outbound|outgoing|out", re.I)
-_DELETED = re.compile(r"(?:is[ _]?)?(?:deleted|archived)|削除(?:済み?|フラグ)?|アーカイブ(?:済み?)?", re.I)
+_DELETED = re.compile(
+    r"(?:is[ _]?)?(?:deleted|archived)|削除(?:済み?|フラグ)?|アーカイブ(?:済み?)?|取り?消し?|取消フラグ", re.I
+)
 _CURRENCY = re.compile(r"currency|通貨", re.I)
 _CONVERTED = re.compile(r"converted|company currency|換算|会社(?:の)?通貨", re.I)
 _DIGIT = re.compile(r"\d")
@@ -64,7 +66,8 @@ def _deleted(table: str, found: Mapping[str, Profile]) -> Iterator[Finding]:
     """Rows that the tool has deleted, which its whole export still holds."""
     flags = Flags({})
     for label, profile in found.items():
-        gone = [text for text in profile.counts if _DELETED.fullmatch(label) and flags.of(text) == "true"]
+        is_mark = _DELETED.fullmatch(label)
+        gone = [text for text in profile.counts if is_mark and (text == label or flags.of(text) == "true")]
         if gone:
             count = sum(profile.counts[text] for text in gone)
             yield Finding("deleted_rows", table, count, f"{label}: {gone[0]}", {"label": label})

@@ -8,7 +8,7 @@ import numpy
 import pyarrow
 from pyarrow import compute
 
-from kpi_helpers.workbook.reading.exports import Batch
+from kpi_helpers.workbook.reading.exports import INTACT, Batch
 from kpi_helpers.workbook.reading.headers import normalised
 
 _TOTALS = (
@@ -74,6 +74,20 @@ def is_total(cells: Sequence[str]) -> int | None:
         if word in _TOTALS or word.endswith(("合計", "小計", "総計")) or _COUNTED.fullmatch(word):
             return position
     return None
+
+
+def totals(batch: Batch) -> list[int]:
+    """The rows that are totals or subtotals, or do not fit the header."""
+    suspect = numpy.zeros(len(batch), dtype=bool) if batch.cut is None else batch.cut != INTACT
+    for column in batch.cells:
+        found = compute.match_substring_regex(column, "計|件数|total|sum|count", ignore_case=True)
+        suspect = suspect | found.to_numpy(zero_copy_only=False)
+    return [
+        int(row)
+        for row in numpy.flatnonzero(suspect)
+        if (batch.cut is not None and batch.cut[row] != INTACT)
+        or is_total([column[int(row)].as_py() for column in batch.cells]) is not None
+    ]
 
 
 def notes(batch: Batch) -> list[int]:

@@ -36,6 +36,10 @@ _TEXTS = {
         "単位が見出しにない（例: {}）。秒として読みます。分なら unit: minutes",
         "no unit in the header (e.g. {}): read as seconds; for minutes write unit: minutes",
     ),
+    "by_size": (
+        "このツールではミリ秒ですが、値が小さい（例: {}）ので秒とみなしました。違えば unit: milliseconds",
+        "milliseconds in this tool, but so small (e.g. {}) that they are taken for seconds; else write unit: milliseconds",
+    ),
     "noted_unit": (
         "表の上に「{}」とあります。この列が違う単位なら直してください",
         "the note above the table says '{}': correct it where this column is in another unit",
@@ -56,6 +60,14 @@ _TEXTS = {
     "by_mail": (
         "ID の列がないので、メールアドレスで区別します。ID の列があれば書き換えてください",
         "there is no id: told apart by their e-mail address; where a column holds an id, name it",
+    ),
+    "by_company": (
+        "ID もメールもないので、会社名で区別します。ID の列があれば書き換えてください",
+        "there is no id and no e-mail: told apart by company; where a column holds an id, name it",
+    ),
+    "by_sheet": (
+        "シート名を担当者とみなしました。違えば直してください",
+        "the names of the sheets are taken for those of the reps: correct what is wrong",
     ),
     "won_flag": (
         "false は失注と進行中を区別できないので、進行中として数えます",
@@ -91,6 +103,10 @@ _TEXTS = {
     "lacking": (
         "必須です。{}にあたる列の名前を書いてください",
         "required: write the name of the column that holds the {}",
+    ),
+    "lacking_rep": (
+        "必須です。{}にあたる列の名前を書くか、どの行も同じ人なら constants: {{rep: 名前}} を足してください",
+        "required: write the name of the column that holds the {}, or constants: {{rep: NAME}} where all rows are one person's",
     ),
     "header": ("見出しと値の例（上で使っていないもの）", "headers with some of their values, of those not used above"),
     "dates_without_year": (
@@ -240,9 +256,11 @@ class _Draft:
             elif column in proposal.lacking:
                 meaning = TABLES[proposal.table].by_name[column]
                 line = f"      # {column}: "
-                yield _beside(line, self.check("lacking", meaning.ja if self.language == "ja" else meaning.en))
+                said = "lacking_rep" if column == "rep" else "lacking"
+                yield _beside(line, self.check(said, meaning.ja if self.language == "ja" else meaning.en))
         if proposal.constants:
-            yield f"    constants: {{{', '.join(f'{key}: {scalar(value)}' for key, value in proposal.constants.items())}}}"
+            line = f"    constants: {{{', '.join(f'{key}: {scalar(value)}' for key, value in proposal.constants.items())}}}"
+            yield _beside(line, self.check("by_sheet")) if proposal.by_sheet else line
         yield from self.values(proposal)
         absent = [
             column

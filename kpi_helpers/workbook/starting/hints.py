@@ -86,7 +86,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         "started_at": _hint(
             "架電日 コール日 発信日 電話した かけた 電話日 start_time started call_time calldate call_date 開始日時 架電日時 対応日時 活動日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
             *_WHEN,
-            against=_ENTERED,
+            against=f"{_ENTERED} 最終 last_",
         ),
         "rep": _hint(
             "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 自社担当 弊社担当 当社担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",

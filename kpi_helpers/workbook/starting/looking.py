@@ -20,6 +20,7 @@ from kpi_helpers.workbook.starting.sketching import Sketch, sketch
 
 _NARROWEST = 2  # different header cells of a table
 _WORD = re.compile(r"[^\W\d_]")
+_DAY = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{1,2}日?|日)(?: ?[（(].[）)])?(?: ?00:00(?::00)?)?")
 _LONGEST_NAME = 60  # characters of a header cell
 _MANY_CELLS = 100_000
 
@@ -82,7 +83,7 @@ def look(path: Path, name: str, table: str | None = None) -> list[Look]:
 def language_of(looks: Sequence[Look]) -> str:
     """`ja` where at least a third of the header cells of the files are Japanese, else `en`."""
     headers = [one.export.header for one in looks if one.export]
-    cells = [cell for header in headers if header != corrected.HEADER for cell in header if cell]
+    cells = [cell for header in headers if header != corrected.HEADER for cell in header if _WORD.search(cell)]
     return "ja" if 3 * sum(map(_is_japanese, cells)) >= len(cells) else "en"
 
 
@@ -107,6 +108,14 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
     if len({cell for cell in export.header if cell}) < _NARROWEST or not any(len(batch) for batch in export.batches()):
         return replace(
             seen, why=("見出しの行が見つかりません", "it has no row of column names with rows of data below it")
+        )
+    if len([cell for cell in export.header if _DAY.fullmatch(cell.strip())]) > len(export.header) / 2:
+        return replace(
+            seen,
+            why=(
+                "日付が見出しに横に並んでいます。1行に日付・担当者・件数を1組ずつ書いた表（日報）にしてください",
+                "its header is a row of dates: write one row for each day and person, with the counts beside them",
+            ),
         )
     return _of_wanted(seen, export, table) if table else _recognised(seen, export)
 
@@ -154,7 +163,11 @@ def _with_fit(seen: Look, export: Export, found: Fit) -> Look:
 
 def _with_sketch(seen: Look, export: Export, table: str | None) -> Look:
     rough = sketch(export, seen.title, table)
-    return replace(seen, fits=(rough.as_fit(),), sketch=rough)
+    fits = [rough.as_fit()]
+    if table is None and fits[0].wide and rough.table == "activities":  # a list of leads with their calls beside them
+        leads = sketch(export, seen.title, "leads").as_fit()
+        fits = [*([] if leads.lacking else [leads]), *fits]
+    return replace(seen, fits=tuple(fits), sketch=rough)
 
 
 def _of_wide(seen: Look, export: Export, best: Fit) -> Look:

@@ -50,6 +50,8 @@ class Proposal:
     """Columns among them for their ditto marks."""
     repeats: Repeats | None = None
     year: int | None = None
+    by_sheet: bool = False
+    """Whether its rep is who its sheet is called after."""
     currency: str | None = None
     """The currency whose signs its amounts bear."""
 

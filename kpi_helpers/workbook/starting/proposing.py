@@ -1,5 +1,6 @@
 """Maps columns and values of recognised exports to ours, and says what is not sure."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +17,7 @@ from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_o
 from kpi_helpers.workbook.reading.numbers import stated_currency
 from kpi_helpers.workbook.reading.recognition import Fit, with_form
 from kpi_helpers.workbook.reading.stated import unit_of, without_money_unit
-from kpi_helpers.workbook.reading.structure import is_name, notes
+from kpi_helpers.workbook.reading.structure import is_name, notes, totals
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
@@ -27,6 +28,8 @@ from kpi_helpers.workbook.starting.refining import refine
 
 _MANY = 200  # different values; a column with more holds no choices
 _ROWS = 2_000  # in which a unit of time shows
+_SHORTEST = 3_600  # milliseconds of talk that some call of a log reaches, and seconds that hardly any does
+_PIPELINE = re.compile(r" ?[(（][^()（）]+[)）]$")
 
 
 def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Proposal], list[Look]]:
@@ -76,8 +79,22 @@ def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Prop
         for proposal in parts:
             _fill(proposal, today)
             _ask_for_copies(proposal, parts[0])
+        _name_by_sheet(parts)
     link_leads(proposals)
     return [proposal for parts in proposals.values() for proposal in parts], left
+
+
+def _name_by_sheet(parts: Sequence[Proposal]) -> None:
+    """Sheets of one table, none of which says whose rows they are, that are each called after somebody."""
+    sheets = [proposal.looks[0].sheet or "" for proposal in parts]
+    lacking = all("rep" in proposal.lacking for proposal in parts)
+    if (
+        len(parts) > 1
+        and lacking
+        and all(is_name(sheet) and not re.search(r"\d|sheet|シート", sheet, re.I) for sheet in sheets)
+    ):
+        for proposal, sheet in zip(parts, sheets, strict=True):
+            proposal.constants, proposal.by_sheet = {**proposal.constants, "rep": sheet}, True
 
 
 _BLIND = (
@@ -182,6 +199,11 @@ def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[E
     if column.type == SECONDS and alias.unit is None and unit_of(label) is None:
         example = next((text for text in _sample(exports[0], label) if text.replace(".", "").isdigit()), None)
         return replace(mapped, doubt="unit", example=example) if example else mapped
+    if column.type == SECONDS and alias.unit == "milliseconds" and unit_of(label) is None:
+        numbers = [text for text in _sample(exports[0], label) if text.isdecimal()]
+        longest = max(numbers, key=int, default="0")
+        if 0 < int(longest) < _SHORTEST:
+            return Mapped(replace(mapped.source, unit="seconds"), "by_size", longest)
     if column.type in (TIMESTAMP, DATE):
         doubt, example = _open_order(column, label, exports)
         return replace(mapped, doubt=doubt, example=example) if example else mapped
@@ -213,7 +235,7 @@ def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = Fa
     counts: Counter = Counter()
     for export in exports:
         for batch in export.batches():
-            rows = numpy.delete(numpy.arange(len(batch)), notes(batch))
+            rows = numpy.delete(numpy.arange(len(batch)), [*notes(batch), *totals(batch)])
             for pair in (
                 trimmed(batch.cells[export.header.index(source.column)].take(pyarrow.array(rows)), name=name)
                 .fill_null("")
@@ -233,6 +255,8 @@ def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mappe
         return found
     for text, count in counts.most_common(_MANY):
         ours = choices.of(text) if text else None
+        if ours is False and column.name == "is_won" and (bare := _PIPELINE.sub("", text)) != text:
+            ours = choices.of(bare)  # a stage with the name of its pipeline behind it
         if ours is False:
             found.open[text] = count
         elif text:

@@ -90,13 +90,15 @@ def _drop_own_mail(proposal: Proposal, exports: Sequence[Export]) -> None:
 
 
 def _identify(proposal: Proposal, found: Mapping[str, Profile]) -> None:
-    """Leads without an id, as business cards, by their e-mail address, where every one has its own."""
-    mapped, key = proposal.columns.get("email"), TABLES[proposal.table].key
-    if proposal.table != "leads" or key is None or key in proposal.columns or not mapped:
-        return
-    profile = found.get(mapped.source.column)
-    if profile and profile.is_unique and profile.filled >= _IDENTIFIED:
-        proposal.columns = {key: Mapped(mapped.source, "by_mail"), **proposal.columns}
+    """Leads without an id, as business cards, by their e-mail address or company, where every one has its own."""
+    key = TABLES[proposal.table].key
+    for name, doubt in (("email", "by_mail"), ("company_name", "by_company")):
+        mapped = proposal.columns.get(name)
+        if proposal.table != "leads" or key is None or key in proposal.columns or not mapped:
+            continue
+        profile = found.get(mapped.source.column)
+        if profile and profile.is_unique and profile.filled >= _IDENTIFIED:
+            proposal.columns = {key: Mapped(mapped.source, doubt), **proposal.columns}
 
 
 def _join_time(proposal: Proposal, found: Mapping[str, Profile]) -> None:

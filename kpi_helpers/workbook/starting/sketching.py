@@ -17,6 +17,8 @@ from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile
 
 _TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
 _NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
+_OF_A_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：]?(?P<after>.+)$")
+_REPEATED = 2  # what a column of several numbered groups is worth more than one that stands once
 _OF_SOMETHING_ELSE = 0.2  # what is left of a word for an id whose values come again: it is taken where no other is
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
@@ -72,7 +74,7 @@ def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
     """Numbered groups under one name each, where there are two or more of them."""
     groups: dict[str, list[str]] = {}
     for label in found:
-        parts = _NUMBERED_GROUP.match(label)
+        parts = _OF_A_GROUP.match(label)
         if parts:
             groups.setdefault(f"{parts['before']}N{parts['of'] or ''}：{parts['after']}", []).append(label)
     several = {general: labels for general, labels in groups.items() if len(labels) > 1 and numbered(general)}
@@ -86,9 +88,12 @@ def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
 def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
     scored = sorted(
         (
-            (_score(hint, profile, table, column), -place, column, label)
+            (score + _REPEATED * (score > 0 and is_repeated), -place, column, label)
             for column, hint in HINTS[table].items()
             for place, (label, profile) in enumerate(found.items())
+            for is_repeated in [numbered(label) is not None]
+            # What stands in numbered groups is done to a lead, and dates none.
+            for score in [0.0 if is_repeated and table == "leads" else _score(hint, profile, table, column)]
         ),
         reverse=True,
     )
@@ -109,7 +114,16 @@ def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
         moment = next((label for label, profile in found.items() if profile.kind in (MOMENT, DATE)), None)
         if dated and moment and moment not in columns.values():
             columns[dated] = moment
-    required = [column for column in TABLES[table].required if column not in columns]
+    told_apart = any(found[columns[name]].is_unique for name in ("email", "company_name") if name in columns)
+    required = [
+        column
+        for column in TABLES[table].required
+        if column not in columns and not (table == "leads" and column == "lead_id" and told_apart)
+    ]
+    # A day of entry is no day of a call, where nothing else says when it was.
+    required += ["started_at"] * (
+        table == "activities" and bool(re.search(HINTS[table]["started_at"].against, columns.get("started_at", "")))
+    )
     words = ABOUT[table].split()
     told = sum(any(word in normalised(label) for word in words) for label in (*found, Path(name).stem))
     return Sketch(
