@@ -101,7 +101,9 @@ class Keyed:
     ``value`` and ``joins``, how many names or domains."""
 
 
-def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozenset[str]) -> Keyed:
+def with_company_keys(
+    engine: Engine, tables: dict[str, Expr], freemail: frozenset[str], *, by_mail: bool = True, by_company: bool = True
+) -> Keyed:
     """Each table with its rows' company key.
 
     Parameters
@@ -113,13 +115,15 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
         dated. The look-ups by domain and by name use all of them.
     freemail : frozenset of str
         Domains that are nobody's own.
+    by_mail, by_company : bool
+        Whether anybody asks for the numbers of addresses, and of domains and names.
 
     Returns
     -------
     Keyed
     """
     written = engine.keep("written", fn.union(*[_written(table) for table in tables.values()], distinct=True))
-    told = engine.keep("clues", _with_clues(engine, written, freemail))
+    told = engine.keep("clues", _with_clues(engine, written, freemail, by_mail))
     wide = engine.keep(
         "wide_clues", under_one_another(_wide(told, "domain", "name_key"), _wide(told, "name_key", "domain"))
     )
@@ -131,8 +135,8 @@ def with_company_keys(engine: Engine, tables: dict[str, Expr], freemail: frozens
             *_WRITTEN,
             *_TOLD,
             company_key=fn.dense_rank().over(order_by=keyed.key_text),
-            domain_no=_number(keyed.told_domain),
-            name_no=_number(keyed.told_name_key),
+            domain_no=_number(keyed.told_domain, by_company),
+            name_no=_number(keyed.told_name_key, by_company),
         ),
     )
     listed = wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
@@ -150,7 +154,7 @@ def _written(table: Expr) -> Expr:
     return table.select(**_told_by(table))
 
 
-def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr:
+def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str], by_mail: bool) -> Expr:
     names = engine.mapped("names", _distinct(written.company_name), _normalised)
     mails = engine.mapped("mails", _distinct(written.email), partial(_read, freemail=freemail))
     joined = written.left_join(names, written.company_name == names.value)
@@ -162,7 +166,7 @@ def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str]) -> Expr
         first_id=first_id(written.company_id),
         name_key=names.name_key,
         address=mails.address,
-        address_no=_number(mails.address),
+        address_no=_number(mails.address, by_mail),
         domain=fn.coalesce(mails.domain, of_account),
     )
 
@@ -224,7 +228,9 @@ def _with_key_text(told: Expr, by_domain: Expr, by_name: Expr) -> Expr:
     return joined.mutate(key_text=key_text, company_basis=basis).filter(fn.row.key_text.notnull())
 
 
-def _number(clue: Column) -> Column:
+def _number(clue: Column, is_asked: bool) -> Column:
+    if not is_asked:
+        return fn.null("int64")
     return fn.ifelse(clue.isnull(), fn.null("int64"), fn.dense_rank().over(order_by=clue))
 
 

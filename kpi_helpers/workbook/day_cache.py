@@ -34,15 +34,14 @@ class DayCache:
         self._cache, self._kind, self._key = cache, kind, key_of(*depends_on)
         self._entry: Entry | None = None
 
-    def facts(self, engine: Engine, make: Callable[[], Mapping[str, Expr]]) -> Mapping[str, Expr]:
-        """The prepared tables; where they cannot be kept, that costs time only."""
+    def facts(self, engine: Engine, make: Callable[..., Mapping[str, Expr]]) -> Mapping[str, Expr]:
+        """The prepared tables, laid down in the cache at once; where they cannot be kept, that costs time only."""
         entry = self._cache.find("facts", self._key)
         if entry is None:
-            facts = make()
             try:
-                entry = self._cache.make("facts", self._key, partial(_write, engine, facts))
+                entry = self._cache.make("facts", self._key, lambda folder: make(partial(engine.keep_in, folder)))
             except OSError:
-                return facts
+                return make()
         self._entry = entry  # held, since the engine reads from its files
         return {path.stem: engine.read_parquet(path) for path in sorted(entry.folder.glob("*.parquet"))}
 
@@ -95,8 +94,3 @@ def _searched(part: object) -> str | None:
                 if value is part:
                     return f"{getattr(part, '__module__', name)}.{getattr(part, '__qualname__', word)}"
     return None
-
-
-def _write(engine: Engine, facts: Mapping[str, Expr], folder: Path) -> None:
-    for name, table in facts.items():
-        engine.write_parquet(table, folder / f"{name}.parquet")

@@ -4,7 +4,7 @@ Nothing after as_of leaves this module: later rows are cut, later closings are
 undone, so that no KPI can see the future.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from kpi_helpers.workbook.companies import with_company_keys
 from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, month_of, second_of, under_one_another, weekday_of
@@ -26,7 +26,11 @@ FROM_COMPANIES = {"leads": ("company_name", "industry", "employees"), "accounts"
 """What rows lend from their company where they lack it."""
 
 
-def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[str, Expr]:
+Lay = Callable[[str, Expr], Expr]
+"""Materialises rows under a name and gives them back."""
+
+
+def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement, lay: Lay | None = None) -> dict[str, Expr]:
     """Leads, activities, opportunities and accounts as KPIs read them.
 
     Parameters
@@ -35,6 +39,8 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     tables : mapping of Expr
         The canonical tables of those names and companies, with the columns of the schema.
     by : Judgement
+    lay : callable, optional
+        Where the prepared tables are to lie; by default on the engine.
 
     Returns
     -------
@@ -46,17 +52,21 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
         ties them to their lead) and ``wide`` (domains and names that join too much
         to tell a company).
     """
+    lay = lay or engine.keep
     end = engine.moment(by.end)
-    cut = {name: known_rows(_with_defaults(table, name, by), name, end) for name, table in tables.items()}
-    days = engine.keep("days", days_of(cut, end))
+    cut = {name: known_rows(_with_constants(table, name, by), name, end) for name, table in tables.items()}
+    days = lay("days", days_of(cut, end))
     timed = tables_with_times(engine.run(days)) - by.untimed
-    keyed = with_company_keys(engine, cut, by.freemail)
+    by_mail = any(by.links_by_mail(name) for name in ("activities", "opportunities"))
+    keyed = with_company_keys(engine, cut, by.freemail, by_mail=by_mail, by_company=bool(by.without_ids))
     companies = keyed.tables.pop("companies")
     rows = {name: _filled(table, companies, FROM_COMPANIES.get(name, ())) for name, table in keyed.tables.items()}
     everyones = engine.keep("leads", _leads(engine, rows["leads"], by, "leads" in timed, end))
-    clues = clues_of(engine, everyones, rows["activities"], rows["opportunities"])
+    clues = clues_of(engine, everyones, cut["activities"], cut["opportunities"])
     linked_activities = _linked_activities(engine, rows["activities"], clues, by, "activities" in timed)
-    activities = engine.keep("activities", _activities(linked_activities, everyones, by))
+    everyones_activities = _activities(engine, linked_activities, everyones)
+    # Of all teams, they are read once more before a team's own are laid down.
+    activities = (lay if by.team is None else engine.keep)("activities", everyones_activities)
     touches = _touches(engine, linked_activities, activities, everyones, clues)
     linked_opportunities = engine.keep(
         "linked_opportunities",
@@ -66,25 +76,25 @@ def prepare(engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> dict[s
     # A team's opportunities are linked within the team, so that its triangle adds up; its leads may
     # have been answered by anybody, and a company is new only where no team knew it.
     leads = _of_team(everyones, by)
-    opportunities = engine.keep(
-        "opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end)
-    )
+    opportunities = lay("opportunities", _opportunities(engine, linked_opportunities, leads, everyones, by, end))
+    links = under_one_another(_links("activities", activities), _links("opportunities", linked_opportunities))
+    fates_of_leads = with_fates(engine, leads, answers, opportunities, by)
     return {
-        "leads": engine.keep("leads", with_fates(engine, leads, answers, opportunities, by)),
-        "activities": _of_team(activities, by),
+        "leads": lay("leads", _with_openings(fates_of_leads, _openings(engine, everyones))),
+        "activities": activities if by.team is None else lay("activities", _of_team(activities, by)),
         "opportunities": opportunities,
-        "accounts": engine.keep("accounts", rows["accounts"]),
+        "accounts": lay("accounts", rows["accounts"]),
         "days": days,
-        "links": engine.keep(
-            "links", under_one_another(_links("activities", activities), _links("opportunities", linked_opportunities))
-        ),
-        "wide": keyed.wide,
+        "links": lay("links", links),
+        "wide": lay("wide", keyed.wide),
     }
 
 
-def _with_defaults(table: Expr, name: str, by: Judgement) -> Expr:
-    columns = [column for place, column in sorted(by.defaulted) if place == name]
-    return table.mutate(**{column: fn.literal(DEFAULTS[name, column]) for column in columns}) if columns else table
+def _with_constants(table: Expr, name: str, by: Judgement) -> Expr:
+    """A table whose columns that carry nothing are constants, which no engine looks for in its rows."""
+    columns = {column: fn.literal(DEFAULTS[name, column]) for place, column in sorted(by.defaulted) if place == name}
+    columns |= {column: fn.null("string") for place, column in sorted(by.lacking) if place == name}
+    return table.mutate(**columns) if columns else table
 
 
 def _of_team(table: Expr, by: Judgement) -> Expr:
@@ -118,10 +128,8 @@ def _team_of(rep: Column, teams: Mapping[str, tuple[str, ...]]) -> Column:
 
 def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool, end: Column) -> Expr:
     known = fn.ifelse(leads.key_person_at < end, leads.key_person_at, fn.null("timestamp"))
-    place = fn.row_number().over(group_by=leads.company_key, order_by=[leads.created_at, leads.lead_id])
     leads = numbered(leads).mutate(
         team=_team_of(leads.rep, by.teams),
-        opens_company=leads.company_key.notnull() & (place == 0),
         created_day=day_of(leads.created_at),
         created_second=second_of(leads.created_at),
         created_is_timed=has_clock_time(leads, "created_at", timed),
@@ -130,11 +138,26 @@ def _leads(engine: Engine, leads: Expr, by: Judgement, timed: bool, end: Column)
         key_person_day=day_of(known),
     )
     leads = leads.mutate(since=since(leads.created_day, leads.created_second, leads.created_is_timed))
-    leads = with_verdicts(engine, leads, by.definitions.valid_lead, by.freemail, "created_day")
-    place = fn.row_number().over(
-        group_by=[leads.company_key, leads.is_valid], order_by=[leads.created_at, leads.lead_id]
+    # Laid down before the texts are judged, since each of them is asked for.
+    leads = engine.keep("numbered", leads)
+    return with_verdicts(engine, leads, by.definitions.valid_lead, by.freemail, "created_day")
+
+
+def _openings(engine: Engine, leads: Expr) -> Expr:
+    """The first lead of each company, and its first valid one: leads are numbered in their order."""
+    known = leads.filter(leads.company_key.notnull())
+    first = known.group_by(opened_key="company_key").agg(
+        opening_no=known.lead_no.min(), valid_opening_no=known.lead_no.min(where=known.is_valid)
     )
-    return leads.mutate(opens_valid_company=leads.company_key.notnull() & leads.is_valid & (place == 0))
+    return engine.keep("openings", first)
+
+
+def _with_openings(leads: Expr, openings: Expr) -> Expr:
+    joined = leads.left_join(openings, leads.company_key == openings.opened_key)
+    return joined.mutate(
+        opens_company=(joined.lead_no == joined.opening_no).fill_null(False),
+        opens_valid_company=(joined.lead_no == joined.valid_opening_no).fill_null(False),
+    ).drop(*openings.columns)
 
 
 def _linked_activities(engine: Engine, activities: Expr, clues: Clues, by: Judgement, timed: bool) -> Expr:
@@ -149,11 +172,12 @@ def _linked_activities(engine: Engine, activities: Expr, clues: Clues, by: Judge
         hour=activities.started_at.hour().cast("int64"),
     )
     at = until(activities.day, second_of(activities.started_at), activities.is_timed)
-    by_company = "activities" in by.without_ids
-    return linked(engine, activities.mutate(until=at), clues, earliest=False, by_company=by_company)
+    how = {"by_mail": by.links_by_mail("activities"), "by_company": "activities" in by.without_ids}
+    rows = linked(engine, activities.mutate(until=at), clues, earliest=False, **how)
+    return engine.keep_numbered("linked_activities", rows, [rows.started_at, rows.activity_id])
 
 
-def _activities(rows: Expr, leads: Expr, by: Judgement) -> Expr:
+def _activities(engine: Engine, rows: Expr, leads: Expr) -> Expr:
     lead = leads.select(
         "lead_no",
         own_id="lead_id",
@@ -166,29 +190,32 @@ def _activities(rows: Expr, leads: Expr, by: Judgement) -> Expr:
         lead_known=fn.literal(True),
         **{f"lead_{name}": name for name in _OF_LEAD},
     )
-    joined = rows.left_join(lead, "lead_no").drop("lead_no_right")
+    attempts = engine.keep("attempts", _attempts(rows))
+    joined = rows.left_join(lead, "lead_no").drop("lead_no_right").left_join(attempts, "row_no").drop("row_no_right")
     joined = joined.mutate(
         lead_id=fn.coalesce(joined.own_id, joined.lead_id),
         company_key=_own_or_leads_key(joined),
         lead_known=joined.lead_known.fill_null(False),
         weekday=weekday_of(joined.day),
     )
-    return _with_attempts(joined).drop(
-        "own_id", "lead_key", "company_told", *CLUE_NUMBERS, "until", "email", "contact_id", "company_id", "status"
-    )
+    told = "own_id", "lead_key", "company_told", *CLUE_NUMBERS, "until", "row_no"
+    return joined.drop(*told, "email", "contact_id", "company_id", "status")
 
 
-def _with_attempts(activities: Expr) -> Expr:
-    """Calls on known leads numbered on their lead, where each call on it has a time of day."""
-    calls = [activities.lead_no, activities.is_call]
-    order = [activities.started_at, activities.activity_id, activities.outcome]
-    place = fn.row_number().over(group_by=calls, order_by=order)
-    on_lead = fn.window(group_by=calls)
-    untimed = fn.ifelse(activities.is_timed, 0, 1).max().over(on_lead)
-    counted = activities.is_call & activities.lead_known
-    return activities.mutate(
-        attempt=fn.ifelse(counted & (untimed == 0), place + 1, fn.null("int64")).cast("int64"),
-        first_call_day=fn.ifelse(counted, activities.day.min().over(on_lead), fn.null("int64")),
+def _attempts(activities: Expr) -> Expr:
+    """Calls on known leads numbered on their lead, where each call on it has a time of day.
+
+    Apart from the rows themselves: to put these in order, an engine moves all of their columns.
+    """
+    calls = activities.filter(activities.is_call & activities.lead_no.notnull())
+    order = [calls.started_at, calls.activity_id, calls.outcome]
+    place = fn.row_number().over(group_by=calls.lead_no, order_by=order)
+    on_lead = fn.window(group_by=calls.lead_no)
+    untimed = fn.ifelse(calls.is_timed, 0, 1).max().over(on_lead)
+    return calls.select(
+        "row_no",
+        attempt=fn.ifelse(untimed == 0, place + 1, fn.null("int64")).cast("int64"),
+        first_call_day=calls.day.min().over(on_lead),
     )
 
 
@@ -225,8 +252,8 @@ def _linked_opportunities(engine: Engine, opportunities: Expr, clues: Clues, by:
         created_is_timed=has_clock_time(opportunities, "created_at", timed),
     )
     at = until(opportunities.created_day, second_of(opportunities.created_at), opportunities.created_is_timed)
-    by_company = "opportunities" in by.without_ids
-    return linked(engine, opportunities.mutate(until=at), clues, earliest=True, by_company=by_company)
+    how = {"by_mail": by.links_by_mail("opportunities"), "by_company": "opportunities" in by.without_ids}
+    return linked(engine, opportunities.mutate(until=at), clues, earliest=True, **how)
 
 
 def _opportunities(

@@ -10,12 +10,15 @@ from kpi_helpers.workbook.companies import freemail_domains
 from kpi_helpers.workbook.defaulted import defaulted
 from kpi_helpers.workbook.definitions import Definitions
 from kpi_helpers.workbook.periods import DAY
+from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.spans import written_as_dates
 
 if TYPE_CHECKING:
     from kpi_helpers.workbook.workbook import Workbook
 
 _ASKING = ("activities", "opportunities")
+_TELLING = {"company_id", "company_name", "email", "email_domain", "lead_id", "contact_id"}
+_TELLING |= {"converted_contact_id", "converted_opportunity_id"}
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,9 @@ class Judgement:
     untimed: frozenset[str] = frozenset()
     """Tables whose moments are written as dates or midnight, whatever their time zone makes of them."""
 
+    lacking: frozenset[tuple[str, str]] = frozenset()
+    """Columns that tell companies or leads and that a table does not come with: nobody need look into them."""
+
     defaulted: frozenset[tuple[str, str]] = frozenset()
     """Columns that carry nothing, whose rows are what `schema.DEFAULTS` says."""
 
@@ -47,7 +53,17 @@ class Judgement:
             for table in _ASKING
             if wb.has(table) and not any(wb.has_column(table, column) for column in ("lead_id", "contact_id"))
         )
-        return cls(wb.as_of, wb.definitions, *words, without, written_as_dates(wb.loaded), defaulted(wb))
+        lacking = frozenset(
+            (table, column)
+            for table in TABLES
+            for column in _TELLING & TABLES[table].by_name.keys()
+            if wb.has(table) and not wb.has_column(table, column)
+        )
+        return cls(wb.as_of, wb.definitions, *words, without, written_as_dates(wb.loaded), lacking, defaulted(wb))
+
+    def links_by_mail(self, table: str) -> bool:
+        """Whether rows of a table can be linked by their e-mail address."""
+        return (table, "email") not in self.lacking
 
     @property
     def end(self) -> datetime:

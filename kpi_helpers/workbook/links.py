@@ -100,7 +100,7 @@ def _first_of_cell(of_cells: Expr) -> Expr:
     return of_cells.mutate(first=place).filter(fn.row.first == 0).select("clue", "lead_no")
 
 
-def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_company: bool) -> Expr:
+def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_mail: bool, by_company: bool) -> Expr:
     """Rows with the number of their lead and what the link rests on.
 
     Parameters
@@ -113,6 +113,8 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     earliest : bool
         Whether a row with several leads belongs to the earliest of them; else to the
         first one that its cell names.
+    by_mail : bool
+        Whether the table has a column for e-mail addresses.
     by_company : bool
         Whether the table has no column for ids of leads or contacts.
 
@@ -129,16 +131,15 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_compa
     if "opportunity_id" in rows.columns:
         maps = {"lead_id": maps["lead_id"], "opportunity_id": clues.opportunity_id, "contact_id": maps["contact_id"]}
     by_id = {f"no_{column}": (column, table) for column, table in maps.items()}
-    keys = {"no_mail": "address_no", **(_OF_COMPANY if by_company else {})}
+    keys = {**({"no_mail": "address_no"} if by_mail else {}), **(_OF_COMPANY if by_company else {})}
     unknown = _joined(rows.select(*maps, *keys.values(), "until"), by_id, {})
     unknown = unknown.filter(*(unknown[name].isnull() for name in by_id))
     latest = {name: (key, _latest(engine, unknown, clues.leads, key)) for name, key in keys.items()}
     joined = _joined(rows, by_id, latest)
     ids = fn.coalesce(*(joined[name] for name in by_id))
     found = [ids, *(joined[name] for name in latest)]
-    basis = first_that_holds(
-        (ids.notnull(), "id"), (joined.no_mail.notnull(), "email"), (fn.coalesce(*found).notnull(), "company")
-    )
+    of_mail = [(joined.no_mail.notnull(), "email")] if by_mail else []
+    basis = first_that_holds((ids.notnull(), "id"), *of_mail, (fn.coalesce(*found).notnull(), "company"))
     return joined.mutate(lead_no=fn.coalesce(*found), link_basis=basis).select(*rows.columns, "lead_no", "link_basis")
 
 

@@ -1,6 +1,7 @@
 """Each row judged by every version of a definition: which conditions it meets, and whether it is valid."""
 
 from collections.abc import Mapping
+from functools import partial
 
 import pandas as pd
 
@@ -75,12 +76,17 @@ def _with_chosen(
     Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
     and every engine gives the same answer.
     """
-    written = engine.run(table.select(_value=table[column]).distinct().filter(fn.row["_value"].notnull()))["_value"]
-    chosen = {flag: frozenset(_chosen(written, condition, freemail)) for flag, condition in conditions.items()}
+    written = table.select(_value=table[column]).distinct().filter(fn.row["_value"].notnull())
+    rows = engine.mapped("chosen", written, partial(_flagged, conditions=conditions, freemail=freemail))
+    return table.left_join(rows, table[column] == rows["_value"]).drop("_value")
+
+
+def _flagged(written: pd.DataFrame, conditions: Mapping[str, Condition], freemail: frozenset[str]) -> pd.DataFrame:
+    texts = written["_value"]
+    chosen = {flag: frozenset(_chosen(texts, condition, freemail)) for flag, condition in conditions.items()}
     values = sorted(frozenset().union(*chosen.values()))
     flags = {flag: pd.Series([value in meant for value in values], dtype="bool") for flag, meant in chosen.items()}
-    rows = engine.keep("chosen", pd.DataFrame({"_value": pd.Series(values, dtype="str"), **flags}))
-    return table.left_join(rows, table[column] == rows["_value"]).drop("_value")
+    return pd.DataFrame({"_value": pd.Series(values, dtype="str"), **flags})
 
 
 def _verdict(table: Expr, flag: str, condition: Condition) -> Bool:

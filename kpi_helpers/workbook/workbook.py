@@ -16,7 +16,7 @@ from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.engine.memory import memory_asked
-from kpi_helpers.workbook.facts import Judgement, prepare
+from kpi_helpers.workbook.facts import Judgement, Lay, prepare
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
@@ -349,8 +349,8 @@ class Workbook:
         if self.narrowing:
             return narrow(self, self.root.view(as_of=self.as_of)._facts, self.narrowing)
 
-        def make() -> dict[str, Expr]:
-            return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement)
+        def make(*lay: Lay) -> dict[str, Expr]:
+            return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement, *lay)
 
         return self._day.facts(self.engine, make) if self._day else make()
 

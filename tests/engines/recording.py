@@ -44,7 +44,7 @@ class RecordingEngine(Engine):
 
     def __init__(self, connection: str | None = None) -> None:
         super().__init__(connection)
-        self.remote = True
+        self.remote, self.has_row_ids = True, False
         self.about = "tables of a database" if connection else "facts"
         self.seen: list[tuple[str, ibis.Table]] = []
 

@@ -78,14 +78,14 @@ def test_a_path_is_taken_as_it_is_written(engine, tmp_path, name):
         folder.mkdir(exist_ok=True)
         if alike != name or place == 0:
             rows = engine.keep("rows", pd.DataFrame({"place": [place]}))
-            engine.write_parquet(rows, folder / "leads.parquet")
+            engine.keep_in(folder, "leads", rows)
     assert engine.run(engine.read_parquet(tmp_path / name / "leads.parquet"))["place"].tolist() == [0]
     assert ask_files("select place from {leads}", {"leads": tmp_path / name / "leads.parquet"})["place"].tolist() == [0]
 
 
 def test_without_room_writing_is_an_error_of_the_system(engine, tmp_path):
     with pytest.raises(OSError):
-        engine.write_parquet(engine.keep("rows", pd.DataFrame({"n": [1]})), tmp_path / "no folder" / "leads.parquet")
+        engine.keep_in(tmp_path / "no folder", "leads", engine.keep("rows", pd.DataFrame({"n": [1]})))
 
 
 def test_what_memory_does_not_hold_lies_in_the_cache_and_goes_with_the_connection(tmp_path, monkeypatch):

@@ -73,6 +73,7 @@ class Engine:
         self._turn = threading.RLock()
         self._con = connect(connection) if connection else duckdb_in_process()
         self.name: str = self._con.name
+        self.has_row_ids = self.name == "duckdb"
         if self.name == "postgres":
             # Its driver warns of a connection that nobody closed.
             weakref.finalize(self, self._con.disconnect)
@@ -84,8 +85,8 @@ class Engine:
                 return read_parquet(self._con, temporary_name(self._con, "file"), path)
             return give(self._con, temporary_name(self._con, "file"), parquet.read_table(path))
 
-    def write_parquet(self, table: Expr, path: Path) -> None:
-        """Write the rows of an expression to a Parquet file.
+    def keep_in(self, folder: Path, name: str, rows: Expr) -> Expr:
+        """Materialise rows in a Parquet file of a folder, which need not be held as a table too.
 
         Raises
         ------
@@ -93,7 +94,8 @@ class Engine:
             Where there is no room.
         """
         with self._turn:
-            write_parquet(self._con, table, path)
+            write_parquet(self._con, rows, folder / f"{name}.parquet")
+        return self.read_parquet(folder / f"{name}.parquet")
 
     def table(self, name: str) -> Expr:
         """A table of the database, by the name that workbook.yml gives."""
@@ -138,6 +140,21 @@ class Engine:
                     self._con, temporary_name(self._con, name), pa.Table.from_pandas(rows, preserve_index=False)
                 )
             return keep(self._con, temporary_name(self._con, name), rows)
+
+    def keep_numbered(self, name: str, rows: Expr, order: list[Column]) -> Expr:
+        """Materialise rows with a number of their own, ``row_no``, in whatever order comes cheapest.
+
+        Parameters
+        ----------
+        name : str
+        rows : Expr
+        order : list of Column
+            For an engine that numbers rows by putting them in order.
+        """
+        if self.has_row_ids:
+            kept = self.keep(name, rows)
+            return kept.mutate(row_no=kept.rowid())
+        return self.keep(name, rows.mutate(row_no=ibis.row_number().over(order_by=order)))
 
     def mapped(self, name: str, rows: Expr, make: Callable[[pd.DataFrame], pd.DataFrame]) -> Expr:
         """Materialise what Python makes of rows, some at a time, so that their number does not decide how much memory that takes.
