@@ -2,6 +2,6 @@
 
 import os
 
-from kpi_helpers.report.kernel import HEADLESS
+from kpi_helpers.report.kernel_environment import HEADLESS
 
 os.environ.setdefault(HEADLESS, "1")
