@@ -102,9 +102,14 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
     )
 
 
-def course_p(wb: Workbook, metric: str, actual: float, expected: float) -> float | None:
-    """By which a number to date is no further from its plan than chance takes it; None of a sum of money, which is not tested."""
-    return due_p(wb, metric, actual, expected) if METRICS.get(metric) == "count" and expected > 0 else None
+def course_p(wb: Workbook, metric: str, actual: float, expected: float, *, of_group: bool = False) -> float | None:
+    """By which a number to date is no further from its plan than chance takes it; None of a sum of money, which is not tested.
+
+    Of a team by chance alone: how much months differ is known of the whole.
+    """
+    if METRICS.get(metric) != "count" or not expected > 0:
+        return None
+    return due_p(wb, metric, actual, expected, linear=of_group)
 
 
 def _against_target(

@@ -58,7 +58,7 @@ def plan_claims(wb: Workbook) -> list[Claim]:
             segment(team=row.name),
             row.actual,
             row.expected,
-            course_p(wb, row.metric, row.actual, row.expected),
+            course_p(wb, row.metric, row.actual, row.expected, of_group=True),
         )
         for row in rows[rows["kind"].eq("team")].itertuples(index=False)
         if grows(row.metric) and row.expected >= THIN_CASES and not math.isnan(row.gap)

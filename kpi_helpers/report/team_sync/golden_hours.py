@@ -149,17 +149,22 @@ def golden_hours(meeting: Meeting) -> Section:
     by_hour, by_list, matured = hour_claims(meeting.wb), list_claims(meeting), compared(*curves(meeting))
     proved = best[best["claim"].notna()]
     # Everything that the section compares is held to one false discovery rate. The channels' leads are compared where
-    # the marketing meeting asks for them, and keep the verdict that they have there.
-    claims = among([*by_hour.values(), *proved["claim"], *by_list])
+    # the marketing meeting asks for them: what is said of them here holds there, and in this family.
+    by_channel = list(matured[1]["claim"]) if matured else []
+    claims = among([*by_hour.values(), *proved["claim"], *by_list, *by_channel])
     held = iter(claims)
     hours = clock_hours({hour: next(held) for hour in by_hour})
     own = [(row.name, row.hour, next(held)) for row in proved.itertuples(index=False)]
+    by_list = [next(held) for _ in by_list]
+    if matured:
+        both = list(held)
+        matured = matured[0], matured[1].assign(claim=both, verdict=[claim.verdict for claim in both])
     sentence = (
         without_words(meeting, reason, "つながる時間帯", "the hours at which calls get through")
         if reason
         else _sentence(meeting, hours, own)
     )
-    sentence += reached_words(meeting) + list_words(meeting, list(held), matured)
+    sentence += reached_words(meeting) + list_words(meeting, by_list, matured)
     sentence += "".join(
         meeting.say(said, f" {said}") for said in (few_companies(meeting, matured[0]) if matured else [])
     )
@@ -197,7 +202,7 @@ def golden_hours(meeting: Meeting) -> Section:
         ),
         **lists_listing(meeting, matured),
         notes=_notes(meeting, best),
-        claims=[*claims, *(matured[1]["claim"] if matured else [])],
+        claims=claims,
     )
 
 
