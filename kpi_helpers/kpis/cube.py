@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.tidy import in_segments, periods_of, with_segment_text
@@ -262,16 +263,15 @@ def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[
 
 def with_empty_periods(found: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
     """A row for `all` and each segment in every period, with 0 where nothing happened, in a stable order."""
-    segments = pd.concat([pd.DataFrame({"segment_of": ["all"], "segment": [""]}), found[GROUP[:2]]]).drop_duplicates()
-    labels = pd.DataFrame({"period": [period.label for period in periods]})
-    whole = segments.merge(labels, how="cross").merge(found, on=GROUP, how="left")
-    names = [name for name in found.columns if name not in GROUP]
-    # A number that is missing in a group with rows stays missing.
-    kept = found[GROUP].assign(is_found=True)
-    is_new = whole[GROUP].merge(kept, on=GROUP, how="left")["is_found"].isna().to_numpy()
-    for name in names:
-        whole[name] = whole[name].mask(is_new, 0).astype(found[name].dtype if len(found) else "int64")
-    return whole.sort_values(GROUP, ignore_index=True)
+    place = {key: number for number, key in enumerate(zip(*(found[name] for name in GROUP), strict=True))}
+    segments = sorted({("all", ""), *((segment_of, segment) for segment_of, segment, _ in place)})
+    labels = sorted({period.label for period in periods})
+    keys = [(*segment, label) for segment in segments for label in labels]
+    at = np.array([place.get(key, -1) for key in keys])
+    whole = pd.DataFrame(dict(zip(GROUP, zip(*keys, strict=True), strict=True)), columns=GROUP)
+    for name in found.columns.difference(GROUP, sort=False):
+        whole[name] = np.where(at < 0, 0, found[name].to_numpy()[at]) if len(found) else 0
+    return whole
 
 
 def outer_join(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

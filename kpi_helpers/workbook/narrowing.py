@@ -5,10 +5,10 @@ to explore with.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
-from kpi_helpers.workbook.engine import Expr
+from kpi_helpers.workbook.engine import Column, Expr
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.fate import OF_OPPORTUNITIES, with_opportunities
 from kpi_helpers.workbook.memberships import is_of_campaign
@@ -95,16 +95,17 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str
         First responses stay as they are: a lead may have been answered by anybody.
     """
     engine, accounts = wb.engine, facts["accounts"]
+    chosen = {name: engine.given(value) for name, value in asdict(to).items() if value is not None}
     if to.segment is not None:
-        accounts = accounts.filter(accounts.segment == to.segment)
-    leads = _by_company(_by_rep(facts["leads"], to), accounts, to)
+        accounts = accounts.filter(accounts.segment == chosen["segment"])
+    leads = _by_company(_by_rep(facts["leads"], chosen), accounts, to)
     if to.channel is not None:
-        leads = leads.filter(leads.channel.fill_null("") == to.channel)
+        leads = leads.filter(leads.channel.fill_null("") == chosen["channel"])
     if to.campaign is not None:
         leads = leads.filter(is_of_campaign(wb, leads, to.campaign))
     here = engine.keep("leads_here", leads.select(here_id="lead_id"))
-    opportunities = _by_company(_by_rep(facts["opportunities"], to), accounts, to)
-    activities = _by_company(_by_rep(facts["activities"], to), accounts, to)
+    opportunities = _by_company(_by_rep(facts["opportunities"], chosen), accounts, to)
+    activities = _by_company(_by_rep(facts["activities"], chosen), accounts, to)
     if to.by_lead:
         opportunities, activities = _of_leads(opportunities, here), _of_leads(activities, here)
     if to.by_own:
@@ -122,10 +123,10 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str
     }
 
 
-def _by_rep(table: Expr, to: Narrowing) -> Expr:
+def _by_rep(table: Expr, chosen: Mapping[str, Column]) -> Expr:
     for name in ("team", "rep"):
-        if (value := getattr(to, name)) is not None:
-            table = table.filter(table[name] == value)
+        if name in chosen:
+            table = table.filter(table[name] == chosen[name])
     return table
 
 

@@ -390,7 +390,8 @@ class Workbook:
 
 
 def _count(wb: Workbook, name: str) -> int:
-    return int(wb.run(wb._facts[name].count().as_table()).iloc[0, 0])
+    facts = wb._facts[name]
+    return int(wb.run(facts.agg(n=facts.count())).iloc[0, 0])
 
 
 def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:

@@ -32,13 +32,13 @@ def recorded() -> tuple[str, list[str]]:
 
     def asked(con, rows, found_by=backends._found):
         answer = found_by(con, rows)
-        written.append(f"-- {about[0]}\n{backends._sql(con, rows.op())}")
+        written.append(f"-- {about[0]}\n{backends.sql_of(con, rows.op())}")
         found.append(_answer(answer))
         return answer
 
     def keep(con, name, rows, kept_by=backends.keep):
         kept = kept_by(con, name, rows)
-        written.append(f'-- {about[0]}\nCREATE TEMPORARY TABLE "{name}" AS\n{backends._sql(con, rows.op())}')
+        written.append(f'-- {about[0]}\nCREATE TEMPORARY TABLE "{name}" AS\n{backends.sql_of(con, rows.op())}')
         return kept
 
     with pytest.MonkeyPatch.context() as patch:

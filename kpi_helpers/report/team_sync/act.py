@@ -132,7 +132,7 @@ def late_answers(meeting: Meeting) -> float:
     return late * (claim.one.share - claim.other.share)
 
 
-def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
+def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells, every: Sequence[Finding]) -> str:
     kpis = [kpi for kpi in (CONTACT, CPH) if (CATALOGUE[kpi].is_there(meeting.wb))][:1]
     told = [_of(cells, group, kpi) for kpi in kpis for own in found.values() for group in own]
     name = meeting.month_name(meeting.month)
@@ -141,7 +141,6 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
         return compared + meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
     if kpis and all(is_thin(cell["n"]) for cell in told if cell is not None):
         return _too_few(meeting, name, found)
-    every = findings(meeting, found, cells)
     if not kpis and not every:
         return meeting.say(
             "参考値と比べられる数字がありません。", "There is no number to hold against a reference value."
@@ -304,11 +303,11 @@ def _thin_cases(meeting: Meeting, count: float) -> str:
     return meeting.say(f"（{count:,.0f}件で参考程度）", f" (n = {count:,.0f}, thin)")
 
 
-def _motion_words(meeting: Meeting, motion: str, found: Mapping[str, Sequence[Group]], cells: _Cells) -> str:
+def _motion_words(meeting: Meeting, motion: str, every: Sequence[Finding]) -> str:
     """What the figure of one motion shows."""
-    every = [one for one in findings(meeting, found, cells) if one.motion == motion]
-    said = "".join(_missed_words(meeting, one) + meeting.say("", " ") for one in every if one.off_target)
-    said += _met_words(meeting, every)
+    own = [one for one in every if one.motion == motion]
+    said = "".join(_missed_words(meeting, one) + meeting.say("", " ") for one in own if one.off_target)
+    said += _met_words(meeting, own)
     return said.strip() or meeting.say(
         "参考値と差があるとは言えません。", "Nothing differs from its reference value beyond chance."
     )
@@ -322,17 +321,18 @@ def act(meeting: Meeting) -> Section:
     rows = numbers(meeting)
     now = latest(meeting, rows)
     cells = _cells(now)
+    every = findings(meeting, found, cells)
     figures, month = standing_figures(meeting, counts_apart=True), meeting.month_name(meeting.month)
     for motion, own in found.items():
         title = meeting.say(
             f"{MOTIONS[motion][0]}の活動（数字は{month}、曲線は8週間）",
             f"Activity, {MOTIONS[motion][1]}: {month}, curves of eight weeks",
         )
-        drawn = trends_table(meeting, own, motion, rows)
+        drawn = trends_table(meeting, own, motion, rows, now)
         figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
-        figures.append((figure, f"{title}. {_motion_words(meeting, motion, found, cells)}"))
+        figures.append((figure, f"{title}. {_motion_words(meeting, motion, every)}"))
     return Section(
-        _sentence(meeting, found, cells) + team_words(meeting),
+        _sentence(meeting, found, cells, every) + team_words(meeting),
         figures,
         table=kpi_table(meeting, found, cells),
         table_caption=meeting.say(

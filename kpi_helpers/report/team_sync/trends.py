@@ -25,6 +25,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin
 from kpi_helpers.report.team_sync.phrases import in_team_order
 from kpi_helpers.workbook.periods import Period, weeks_to
+from kpi_helpers.workbook.workbook import Workbook
 
 OUTBOUND, INBOUND, EVERY = "outbound", "inbound", ""
 
@@ -67,9 +68,13 @@ def goal_of(meeting: Meeting, kpi: str, written: str) -> tuple[float, bool]:
 
 def _own_targets(meeting: Meeting) -> dict[tuple[str, str], float]:
     """The month's targets of whole teams and of everybody, by segment and metric."""
-    groups = targets_of_groups(meeting.wb)
+    return meeting.wb.cached(_targets_of_headings)
+
+
+def _targets_of_headings(wb: Workbook) -> dict[tuple[str, str], float]:
+    groups = targets_of_groups(wb)
     teams = groups[groups["kind"].eq("team")]
-    whole = {("all", metric): value for metric, value in targets_of_month(meeting.wb).items()}
+    whole = {("all", metric): value for metric, value in targets_of_month(wb).items()}
     return whole | {(segment(team=row.name), row.metric): float(row.target) for row in teams.itertuples(index=False)}
 
 
@@ -232,11 +237,11 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
 def _contacts(meeting: Meeting, period: str) -> dict[str, ClusterSums]:
     """A period's settled calls by segment, with what their design effect needs."""
     counts = calls.CALLS.counts(meeting.wb, period)
-    return {
-        str(written): ClusterSums(*(float(each[0]) for each in one._sums()))
-        for written, rows in counts.groupby("segment")
-        if (one := sums_of(rows, "settled", "calls")) is not None
-    }
+    sums = sums_of(counts, "settled", "calls")
+    if sums is None:
+        return {}
+    each = zip(counts["segment"], *sums._sums(), strict=True)
+    return {str(written): ClusterSums(*map(float, own)) for written, *own in each}
 
 
 def _rate(sums: ClusterSums) -> Rate:
@@ -284,9 +289,11 @@ def _concerns(meeting: Meeting, mark: Mark, written: str) -> bool:
     return not mark.segments or bool(own & set(mark.segments))
 
 
-def trends_table(meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.DataFrame) -> pd.DataFrame:
-    """The weeks of one motion's people, as the figure `activity` reads them."""
-    now = latest(meeting, rows).set_index(["segment", "kpi"])
+def trends_table(
+    meeting: Meeting, own: Sequence[Group], motion: str, rows: pd.DataFrame, judged_rows: pd.DataFrame
+) -> pd.DataFrame:
+    """The weeks of one motion's people, with what `latest` made of the rows, as the figure `activity` reads them."""
+    now = judged_rows.set_index(["segment", "kpi"])
     weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
     by_week = rows.set_index(["segment", "kpi", "period"])["value"].to_dict()
     acted = {kpi: marks(meeting, (kpi,)) for kpi in COLUMNS[motion]}

@@ -21,6 +21,7 @@ from ibis.formats.pyarrow import PyArrowSchema
 
 from kpi_helpers.workbook.config import resolve_connection
 from kpi_helpers.workbook.engine.files import quoted, scan, spilling
+from kpi_helpers.workbook.engine.sql_memo import sql_of
 from kpi_helpers.workbook.errors import WorkbookError
 
 
@@ -28,7 +29,7 @@ def temporary_name(con: ibis.BaseBackend, name: str) -> str:
     """A name for a table of this session, which no other table has.
 
     Where nobody else sees them each name is counted, so that the same step gives the same expression whatever else was
-    asked before it: see `_sql`. A session of Spark may be another's too.
+    asked before it: see `sql_of`. A session of Spark may be another's too.
     """
     if con.name == "pyspark":
         return f"kpi_{name}_{uuid.uuid4().hex[:12]}"
@@ -154,17 +155,8 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     else:
         kept = con.create_table(name, schema=rows.schema(), temp=True)
     columns = ", ".join(_quoted(con, column) for column in rows.columns)
-    con.raw_sql(f'INSERT INTO "{name}" ({columns}) {_sql(con, rows.op())}')
+    con.raw_sql(f'INSERT INTO "{name}" ({columns}) {sql_of(con, rows.op())}')
     return kept
-
-
-@lru_cache(maxsize=2_048)
-def _sql(con: ibis.BaseBackend, rows: ops.Node) -> str:
-    """What asks an engine for an expression; writing it takes ibis longer than DuckDB takes to answer for a small team.
-
-    Two databases in memory are the same one to ibis: what is asked of tables of the same names and types is written once.
-    """
-    return con.compile(rows.to_expr())
 
 
 def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
@@ -212,7 +204,7 @@ def write_parquet(con: ibis.BaseBackend, rows: ibis.Table, path: Path) -> None:
         Where there is no room.
     """
     try:
-        con.raw_sql(f"COPY ({_sql(con, rows.op())}) TO {quoted(str(path))} (FORMAT parquet)")
+        con.raw_sql(f"COPY ({sql_of(con, rows.op())}) TO {quoted(str(path))} (FORMAT parquet)")
     except duckdb.IOException as error:
         raise OSError(str(error)) from None
 
@@ -240,7 +232,7 @@ def _found(con: ibis.BaseBackend, rows: ibis.Table) -> pa.Table:
     if con.name == "pyspark":
         return con._session.sql(con.compile(_counting(rows))).toArrow()
     # ibis' own way plans every question twice, and takes pandas through lists.
-    return con.raw_sql(_sql(con, rows.op())).to_arrow_table()
+    return con.raw_sql(sql_of(con, rows.op())).to_arrow_table()
 
 
 def _of_postgres(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
@@ -248,7 +240,7 @@ def _of_postgres(con: ibis.BaseBackend, rows: ibis.Table) -> pd.DataFrame:
     from ibis.backends.postgres.converter import PostgresPandasData
 
     with con.con.cursor() as cursor, con.con.transaction():
-        found = cursor.execute(_sql(con, rows.op())).fetchall()
+        found = cursor.execute(sql_of(con, rows.op())).fetchall()
     frame = pd.DataFrame.from_records(found, columns=rows.columns, coerce_float=True)
     return PostgresPandasData.convert_table(frame, rows.schema())
 

@@ -188,6 +188,10 @@ class Engine:
         """A moment for expressions to be held against, which are then the same whichever moment it is."""
         return self.keep("moment", pd.DataFrame({"moment": [moment]}).astype("datetime64[us]")).moment.as_scalar()
 
+    def given(self, value: str) -> Column:
+        """A text for expressions to be held against, which are then the same whichever text it is."""
+        return self.keep("given", pd.DataFrame({"given": [value]}, dtype="str")).given.as_scalar()
+
     def run(self, expression: Expr) -> pd.DataFrame:
         """The rows of an expression as a pandas frame."""
         with self._one_sentence():

@@ -185,9 +185,14 @@ def test_a_call_log_with_teams_goes_by_their_roles():
     assert list(groups(meeting({"activities": calls(40, "2026-11-03 11:00", "高橋", settled=4)}))) == ["outbound"]
 
 
+def outbound_weeks(opened):
+    rows = numbers(opened)
+    return trends_table(opened, groups(opened)["outbound"], "outbound", rows, latest(opened, rows))
+
+
 def test_the_curves_are_the_weeks_and_the_numbers_the_month():
     opened = world()
-    table = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
+    table = outbound_weeks(opened)
     own = table[(table["group"] == "高橋") & (table["kpi"] == "contact_rate")]
     # 2 November is in the week 45; no other week has a call.
     assert own.set_index("week")["value"].dropna().to_dict() == {"2026-W45": 4 / 40}
@@ -200,7 +205,7 @@ def test_the_curves_are_the_weeks_and_the_numbers_the_month():
 def test_a_kpi_of_which_nothing_is_known_has_no_column():
     """Leads without the column key_person_at tell no key persons."""
     opened = world()
-    drawn = trends_table(opened, groups(opened)["outbound"], "outbound", numbers(opened))
+    drawn = outbound_weeks(opened)
     assert list(dict.fromkeys(drawn["kpi"])) == ["cph", "contact_rate", "opportunity_rate_cohort"]
     assert "架電100件あたりのキーマン情報数" not in act(opened).table.columns
 
