@@ -1,7 +1,8 @@
 """Chapter 5, the best hour to call an industry or department: its own where it has proved one, else the usual one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -25,7 +26,7 @@ STEADYING = 30
 
 OWN, USUAL = "own", "usual"
 
-_RATE = ("hour", "settled", "calls", "effect")
+_Cell = dict[str, Any]
 _COLUMNS = ["segment", "period", "hour", "evidence", "numerator", "denominator", "low", "high", "claim"]
 
 
@@ -41,14 +42,16 @@ def best_hours(wb: Workbook, *, by: By = OF_LEADS, period: When = None) -> pd.Da
         ``claim`` behind it, None where there is nothing to compare.
     """
     everyone = _with_interval(hour_cells(wb, period=period))
+    of_all = {window: cells.to_dict("records") for window, cells in everyone.groupby("period")}
     rows = []
     for name in segments_of(by):
         if tells(wb, name):
-            groups = _with_interval(hour_cells(wb, name, period=period))
-            for (window, value), own in groups.groupby(["period", name]):
-                every = everyone[everyone["period"].eq(window)]
+            groups: dict[tuple[str, str], list[_Cell]] = {}
+            for cell in _with_interval(hour_cells(wb, name, period=period)).to_dict("records"):
+                groups.setdefault((cell["period"], cell[name]), []).append(cell)
+            for (window, value), own in sorted(groups.items(), key=lambda group: group[0]):
                 written = segment(**{name: value})
-                rows += [(written, window, *best) for best in _best(written, own, every)]
+                rows += [(written, window, *best) for best in _best(written, own, of_all.get(window, []))]
     return pd.DataFrame(rows, columns=_COLUMNS)
 
 
@@ -59,16 +62,20 @@ def _with_interval(cells: pd.DataFrame) -> pd.DataFrame:
     return cells.assign(low=low, effect=effect, rate=cells["settled"] / cells["calls"])
 
 
-def _best(written: str, own: pd.DataFrame, every: pd.DataFrame) -> Iterator[tuple]:
+def _best(written: str, own: Sequence[_Cell], every: Sequence[_Cell]) -> Iterator[tuple]:
     """Hour, evidence, the group's numbers there and the claim; nothing where no hour has calls enough."""
-    likely = own[own["calls"] >= FEWEST].merge(every[["hour", "rate"]], on="hour", suffixes=("", "_of_all"))
-    steadied = (likely["settled"] + STEADYING * likely["rate_of_all"]) / (likely["calls"] + STEADYING)
-    of_all = every[every["calls"] >= THIN_BELOW]
-    if likely.empty or of_all.empty:
+    rate_of_all = {cell["hour"]: cell["rate"] for cell in every}
+    steadied = {
+        cell["hour"]: (cell["settled"] + STEADYING * rate_of_all[cell["hour"]]) / (cell["calls"] + STEADYING)
+        for cell in own
+        if cell["calls"] >= FEWEST and cell["hour"] in rate_of_all
+    }
+    surest = {cell["hour"]: cell["low"] for cell in every if cell["calls"] >= THIN_BELOW}
+    if not steadied or not surest:
         return
     # The earlier hour of two: cells come by hour, and the first of equals is taken.
-    candidate, usual = likely["hour"].loc[steadied.idxmax()], of_all["hour"].loc[of_all["low"].idxmax()]
-    rates = {hour: Rate(hits, n, d) for hour, hits, n, d in zip(*(own[name] for name in _RATE), strict=True)}
+    candidate, usual = max(steadied, key=steadied.__getitem__), max(surest, key=surest.__getitem__)
+    rates = {cell["hour"]: Rate(*(cell[name] for name in ("settled", "calls", "effect"))) for cell in own}
     claim = None
     if usual in rates and candidate != usual:
         claim = compare_rates("contact_rate", written, rates[candidate], rates[usual], f"hour={usual:02d}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis.calls import CALLS, calls_made
@@ -92,11 +93,12 @@ def hour_claims(wb: Workbook) -> dict[int, Claim]:
     if wb.lacks(TIMED) is not None:
         return {}
     made = wb.cached(_calls_on_leads)
-    claims = [
-        compare_rates("contact_rate", segment(hour=f"{hour:02d}"), _rate(own), _rate(made[made["hour"] != hour]))
-        for hour, own in made.groupby("hour")
-    ]
-    return dict(zip(sorted(made["hour"].unique().tolist()), claims, strict=True))
+    hours = sorted(made["hour"].unique().tolist())
+    return {
+        hour: compare_rates("contact_rate", segment(hour=f"{hour:02d}"), _rate(made[is_own]), _rate(made[~is_own]))
+        for hour in hours
+        for is_own in [made["hour"] == hour]
+    }
 
 
 def _calls_on_leads(wb: Workbook) -> pd.DataFrame:
@@ -109,12 +111,13 @@ def _calls_on_leads(wb: Workbook) -> pd.DataFrame:
 
 def _rate(calls: pd.DataFrame) -> Rate:
     """The contact rate of some calls; a call without a known lead is a lead of its own."""
-    known = calls["lead_no"].notna()
-    leads = calls[known].groupby("lead_no")[["settled", "calls"]].sum()
-    hits, cases = calls.loc[~known, ["settled", "calls"]].sum()
+    lead, settled, made = (calls[name].to_numpy("float64") for name in ("lead_no", "settled", "calls"))
+    known = ~np.isnan(lead)
+    _, place = np.unique(lead[known], return_inverse=True)
+    hits, cases = settled[~known].sum(), made[~known].sum()
     alone = ClusterSums(hits, cases, cases, hits, hits, cases)
-    sums = ClusterSums.of(leads["settled"], leads["calls"]) + alone
-    return Rate(float(calls["settled"].sum()), float(calls["calls"].sum()), float(sums.effect))
+    sums = ClusterSums.of(np.bincount(place, settled[known]), np.bincount(place, made[known])) + alone
+    return Rate(float(settled.sum()), float(made.sum()), float(sums.effect))
 
 
 def span(hours: pd.DataFrame, chosen: Sequence[int]) -> pd.Series:

@@ -45,6 +45,7 @@ class Bearing:
     def __init__(self, wb: "Workbook", by: Judgement, facts: Callable[[str], Expr]) -> None:
         self._wb, self._by, self._facts = wb, by, facts
         self._coverages: dict[str, Coverage] = {}
+        self._counted: dict[tuple[str, str], pd.Series] = {}
 
     def coverage(self, table: str) -> Coverage:
         """The days that a table covers; one whose rows are not dated covers none."""
@@ -68,9 +69,8 @@ class Bearing:
 
     def has_times(self, table: str) -> bool:
         """Whether the moments that date the rows of a table have a time of day; so has one without rows."""
-        days = self._by_day()
-        timed = tables_with_times(days) - self._by.untimed
-        return table in timed or not (days["table"] == table).any()
+        timed, dated = self._timed
+        return table in timed or table not in dated
 
     def untimed(self, table: str) -> int:
         """Rows whose moment is a date or midnight, though the others of the table have a time of day."""
@@ -79,9 +79,12 @@ class Bearing:
 
     def links(self, table: str) -> pd.Series:
         """Rows of activities or opportunities by what ties them to their lead ("" those without one)."""
-        counts = self._wb.cached(_rows_of, "links")
-        counts = counts[counts["table"] == table]
-        return counts.assign(basis=counts["basis"].fillna("")).set_index("basis")["rows"].sort_index()
+        if ("links", table) not in self._counted:
+            counts = self._wb.cached(_rows_of, "links")
+            counts = counts[counts["table"] == table]
+            by_basis = counts.assign(basis=counts["basis"].fillna("")).set_index("basis")["rows"]
+            self._counted["links", table] = by_basis.sort_index()
+        return self._counted["links", table]
 
     def wide_clues(self) -> pd.DataFrame:
         """Domains and names that would join too many companies: ``clue`` ("domain", "name"), ``value``, ``joins``."""
@@ -90,7 +93,9 @@ class Bearing:
 
     def filled(self, table: str) -> pd.Series:
         """Rows with a value, by column."""
-        return self._wb.cached(_filled, table).set_index("column")["rows"]
+        if ("filled", table) not in self._counted:
+            self._counted["filled", table] = self._wb.cached(_filled, table).set_index("column")["rows"]
+        return self._counted["filled", table]
 
     def bears(self, table: str, column: str, values: tuple[str, ...], beside: str = "") -> bool:
         """Whether some row of a table, with a value in the column beside, bears one of these; those of a flag are "true" and "false"."""
@@ -122,6 +127,12 @@ class Bearing:
     def has_companies(self, table: str) -> bool:
         """Whether some row of a table tells its company."""
         return bool(self._wb.cached(_with_company, table)["rows"].iloc[0])
+
+    @cached_property
+    def _timed(self) -> tuple[set[str], set[str]]:
+        """The tables whose moments have a time of day, and those that have rows."""
+        days = self._by_day()
+        return tables_with_times(days) - self._by.untimed, set(days["table"])
 
     @cached_property
     def _end(self) -> Column:

@@ -51,12 +51,15 @@ class BusinessCalendar:
         self.days_off = frozenset(days_off)
         self.business_hours = business_hours
         self._breaks = tuple(breaks)
+        self._known: dict[date, bool] = {}
 
     def is_business_day(self, day: date) -> bool:
         """Whether work is done on `day`."""
-        return (
-            day.weekday() < 5 and day not in self.days_off and day not in self._holidays and not self._is_in_break(day)
-        )
+        known = self._known.get(day)
+        if known is None:
+            off = day in self.days_off or day in self._holidays or self._is_in_break(day)
+            known = self._known[day] = day.weekday() < 5 and not off
+        return known
 
     def _is_in_break(self, day: date) -> bool:
         at = day.month, day.day
