@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import Any
 
+from kpi_helpers.explore.early import Early
 from kpi_helpers.explore.redraw import in_turn, keep_libraries
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.report.agenda import CONTROLS
@@ -29,6 +30,7 @@ class Page:
         self._plain: dict[str, Section] = {}
         self._blocks: dict[Any, Any] = {}
         self._bar: Any = None
+        self._early = Early(meeting)
 
     def __getitem__(self, key: str) -> Section:
         if key in self._explorers:
@@ -59,6 +61,7 @@ class Page:
         self._explorers[section.key] = explorer
         if self._bar is not None and self._bar.chosen:
             explorer.follow(self._bar.chosen)
+        self._early.later()
         display(explorer.box._repr_mimebundle_(), raw=True)
 
     def note(self, section: Section) -> None:

@@ -210,8 +210,8 @@ class Metric:
         labels = [each.label for each in (own if set(asked) <= set(own) else asked)]
         labels = labels if set(covered) <= set(labels) else covered
         counts = cube.beside(self.per, wb, labels, split) if self.per else cube.counts(wb, labels, split)
-        counts = in_segments(counts, by)
-        return self._valued(self._possible(cube, counts)[lambda rows: rows["period"].isin(covered)])
+        counts = self._possible(cube, in_segments(counts, by))
+        return self._valued(counts if covered == labels else counts[counts["period"].isin(covered)])
 
     def _possible(self, cube: Cube, counts: pd.DataFrame) -> pd.DataFrame:
         """The groups of which some row could have been counted; those of another measure of the cube are none of this one."""

@@ -152,7 +152,7 @@ def _values_of_tree(wb: Workbook, metric: str, kind: str, split: Split) -> dict[
     covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), split.periods(wb))}
     name = meant(metric)
     part, whole = _RATES.get(name, (name, ""))
-    counts = _tree_of_groups(wb, split)
+    counts = wb.cached(_tree_of_groups, split)
     if not {part, whole} - {""} <= set(counts.columns):
         return {}
     rows = counts[counts["segment_of"].eq(kind)].set_index(["segment", "period"])

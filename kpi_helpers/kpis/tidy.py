@@ -23,6 +23,7 @@ COLUMNS = [
     "verdict",
 ]
 _NUMBERS = ["value", "numerator", "denominator", "low", "high", "target"]
+_NOTHING = pd.DataFrame({name: pd.Series(dtype="float64" if name in _NUMBERS else "object") for name in COLUMNS})
 
 
 def segment(**parts: object) -> str:
@@ -92,26 +93,31 @@ def numbers(
         With the columns of numbers.csv but ``meeting``. A row without value and
         without verdict is left out.
     """
-    size = len(table)
     held = {
         "value": value,
         "target": target,
         **{name: name for name in ("numerator", "denominator", "low", "high")},
     }
     figures = {
-        name: table[column].to_numpy("float64", na_value=np.nan) if column in table else np.full(size, np.nan)
-        for name, column in held.items()
+        name: table[column].to_numpy("float64", na_value=np.nan) for name, column in held.items() if column in table
     }
-    words = {
-        "kpi": np.full(size, kpi, dtype="object"),
-        "unit": np.full(size, unit, dtype="object"),
-        "segment": table["segment"].to_numpy("object"),
-        "period": table["period"].to_numpy("object"),
-        "verdict": table[verdict].to_numpy("object") if verdict else np.full(size, "", dtype="object"),
-    }
-    said = ~np.isnan(figures["value"]) | (words["verdict"] != "")
-    every = words | figures
-    return pd.DataFrame({name: every[name][said] for name in COLUMNS})
+    words = {name: table[name].to_numpy("object") for name in ("segment", "period")}
+    if verdict:
+        words["verdict"] = table[verdict].to_numpy("object")
+    return _rows(kpi, unit, words | figures)
+
+
+def _rows(kpi: str, unit: str, held: dict[str, np.ndarray]) -> pd.DataFrame:
+    """The rows with a value or a verdict; a column that is not held is missing throughout."""
+    size = len(held["segment"])
+    for name in _NUMBERS:
+        if name not in held:
+            held[name] = np.full(size, np.nan)
+    for name, word in (("kpi", kpi), ("unit", unit), ("verdict", "")):
+        if name not in held:
+            held[name] = np.full(size, word, dtype="object")
+    said = ~np.isnan(held["value"]) | (held["verdict"] != "")
+    return pd.DataFrame({name: held[name][said] for name in COLUMNS})
 
 
 def rate(
@@ -137,7 +143,7 @@ def rate(
     if unit == "share":
         effect = 1.0 if sums is None else sums.effect[some]
         ratios["low"], ratios["high"] = wilson(part, over, effect)
-    return numbers(kpi, unit, pd.DataFrame(ratios), "value")
+    return _rows(kpi, unit, ratios)
 
 
 def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -150,8 +156,7 @@ def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
 
 def nothing() -> pd.DataFrame:
     """No number at all, in the right shape."""
-    empty = pd.DataFrame({name: pd.Series(dtype="float64" if name in _NUMBERS else "object") for name in COLUMNS})
-    return empty[COLUMNS]
+    return _NOTHING.copy()
 
 
 def periods_of(period: str | Sequence[str] | None, default: Sequence[Period]) -> tuple[Period, ...]:

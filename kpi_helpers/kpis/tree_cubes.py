@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kpi_helpers.kpis.cube import Cube, Measure, Split, When, with_empty_periods
+from kpi_helpers.kpis.cube import GROUP, Cube, Measure, Split, When, with_empty_periods
 from kpi_helpers.kpis.windows import TREE_MONTHS, eight_weeks, thirteen_months
 from kpi_helpers.workbook.engine import Expr, row
 from kpi_helpers.workbook.needs import CLOSED, Needs
-from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
 MONTHS = TREE_MONTHS
@@ -17,22 +17,13 @@ RECENT = Split(("all", "motion", "team", "rep"), eight_weeks)
 
 
 def _visits(wb: Workbook, segments: Sequence[str], periods: Sequence[Period]) -> pd.DataFrame:
-    visits = wb.visits.assign(channel=wb.visits["channel"].fillna(""))
-    parts = []
+    by_day = wb.visits.assign(channel=wb.visits["channel"].fillna("")).groupby(["date", "channel"])["visitors"].sum()
+    rows = []
     for each in periods:
-        inside = visits[visits["date"].between(*map(pd.Timestamp, (each.start, each.end)), inclusive="left")]
-        sums = inside.groupby("channel")["visitors"].sum()
-        parts.append(
-            pd.DataFrame(
-                {
-                    "segment_of": ["all", *["channel"] * len(sums)],
-                    "segment": ["", *sums.index],
-                    "period": each.label,
-                    "visitors": [sums.sum(), *sums],
-                }
-            )
-        )
-    found = pd.concat(parts, ignore_index=True)
+        inside = by_day.loc[pd.Timestamp(each.start) : pd.Timestamp(each.end - DAY)].groupby("channel").sum()
+        rows.append(("all", "", each.label, inside.sum()))
+        rows += [("channel", channel, each.label, visitors) for channel, visitors in inside.items()]
+    found = pd.DataFrame(rows, columns=[*GROUP, "visitors"])
     return with_empty_periods(found[found["segment_of"].isin(segments)], periods)
 
 

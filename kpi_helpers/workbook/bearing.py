@@ -77,6 +77,11 @@ class Bearing:
         days = self._by_day()
         return int(days.loc[days["table"] == table, "untimed"].sum()) if self.has_times(table) else 0
 
+    @property
+    def dated_rows(self) -> int:
+        """The rows of all tables that a moment dates."""
+        return int(self._by_day()["rows"].sum())
+
     def links(self, table: str) -> pd.Series:
         """Rows of activities or opportunities by what ties them to their lead ("" those without one)."""
         if ("links", table) not in self._counted:

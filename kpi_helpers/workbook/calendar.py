@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from datetime import date, time
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import holidays
 
+from kpi_helpers.workbook.config_calendar import CalendarConfig
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import DAY, Period
 
@@ -77,6 +78,12 @@ class BusinessCalendar:
     def month_at(self, as_of: date) -> "MonthAt":
         """Where `as_of` stands in its month."""
         return MonthAt(self, as_of)
+
+
+@lru_cache(maxsize=16)
+def calendar_of(config: CalendarConfig) -> BusinessCalendar:
+    """The calendar that `workbook.yml` describes: one for all views, which ask it for the same days."""
+    return BusinessCalendar(config.country, config.days_off, config.business_hours, config.breaks)
 
 
 class MonthAt:

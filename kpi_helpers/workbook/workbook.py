@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from datetime import date
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 import pandas as pd
 
 from kpi_helpers.workbook.bearing import Bearing
-from kpi_helpers.workbook.calendar import BusinessCalendar, MonthAt
+from kpi_helpers.workbook.calendar import MonthAt, calendar_of
 from kpi_helpers.workbook.config import Config, load_config, refuse_unknown_team
-from kpi_helpers.workbook.config_calendar import CalendarConfig
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
@@ -84,7 +83,7 @@ class Workbook:
         self._views: dict[tuple[date, Narrowing], Workbook] = {}
         self._memory: dict[Hashable, Any] = {}
         self._canonical: dict[str, Expr] = {}
-        self.calendar = _calendar_of(config.calendar)
+        self.calendar = calendar_of(config.calendar)
         self.last_day = None if as_of else last_day_of(self, self.canonical, self._kept)
         self.as_of: date = as_of or self.last_day.day  # type: ignore[union-attr]  # one of them is there
         self.config = config.on(self.as_of, team)
@@ -386,12 +385,6 @@ class Workbook:
 
     def _small(self, name: str) -> pd.DataFrame:
         return self.root.cached(_whole_table, name)
-
-
-@lru_cache(maxsize=16)
-def _calendar_of(config: CalendarConfig) -> BusinessCalendar:
-    """Each view would else work out the public holidays anew."""
-    return BusinessCalendar(config.country, config.days_off, config.business_hours, config.breaks)
 
 
 def _count(wb: Workbook, name: str) -> int:

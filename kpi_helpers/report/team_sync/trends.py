@@ -236,7 +236,10 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
 
 def _contacts(meeting: Meeting, period: str) -> dict[str, ClusterSums]:
     """A period's settled calls by segment, with what their design effect needs."""
-    counts = calls.CALLS.counts(meeting.wb, period)
+    counts = calls.CALLS.counts(meeting.wb)
+    if period not in set(counts["period"]):
+        counts = calls.CALLS.counts(meeting.wb, period)
+    counts = counts[counts["period"].eq(period)]
     sums = sums_of(counts, "settled", "calls")
     if sums is None:
         return {}
