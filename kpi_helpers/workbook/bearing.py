@@ -134,7 +134,7 @@ class Bearing:
         return bool(self._wb.cached(_with_company, table)["rows"].iloc[0])
 
     @cached_property
-    def _timed(self) -> tuple[set[str], set[str]]:
+    def _timed(self) -> tuple[frozenset[str], set[str]]:
         """The tables whose moments have a time of day, and those that have rows."""
         days = self._by_day()
         return tables_with_times(days) - self._by.untimed, set(days["table"])
