@@ -125,7 +125,9 @@ def faults(whole: pd.DataFrame, part: pd.DataFrame, step: Step) -> Iterator[str]
 
 def is_fallback(kpi: str, step: Step) -> bool:
     """Whether the contract names what a KPI is without the column: motion, kind, links, company keys, unknown quadrants."""
-    table, column, _ = step
+    table, column, how = step
+    if kpi == "first_response_same_day" and how == DATES:
+        return True  # a lead that came after business hours has the day of its date alone
     if (table, column) in {("leads", "motion"), ("activities", "kind")}:
         return True
     if kpi.startswith("quadrant_"):

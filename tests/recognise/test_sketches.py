@@ -316,8 +316,40 @@ class TestMeanings:
         assert "会社名で区別します" in desk.text
 
     def test_a_table_with_a_day_in_each_column_is_told_to_be_written_by_rows(self, desk):
-        sheet = desk.put("架電数.csv", "担当,11/2,11/4,11/5\n佐藤,20,21,22\n")
-        assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
+        calls = desk.put("架電数.csv", "担当,11/2,11/4,11/5\n佐藤,20,21,22\n")
+        plan = desk.put("予算.csv", "項目,10月,11月,12月\nリード数,20,21,22\n")
+        for sheet in (calls, plan):
+            assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
+
+    def test_two_columns_of_one_name_are_no_numbered_group(self, desk):
+        rows = "".join(f"2026/11/{day} 10:05,佐藤,会社{day},山田{day},不在\n" for day in range(2, 12))
+        desk.begin(desk.put("list.csv", "日時,担当者,会社名,担当者,結果\n" + rows))
+        assert desk.table("activities")["rep"].tolist() == ["佐藤"] * 10
+
+    def test_a_target_list_without_dates_is_neither_leads_nor_calls(self, desk):
+        rows = "".join(f"会社{n},c{n}.example,製造,{100 + n},高橋,A\n" for n in range(10))
+        book = desk.begin(desk.put("リスト.csv", "企業名,ドメイン,業種,従業員数,BDR担当,ランク\n" + rows))
+        assert book["tables"]["accounts"]["columns"] == {
+            "company_id": "企業名",
+            "company_name": "企業名",
+            "email_domain": "ドメイン",
+            "segment": "ランク",
+            "rep": "BDR担当",
+        }
+
+    def test_daily_counts_may_be_headed_by_what_is_counted_alone(self, desk):
+        rows = "".join(f"2026/11/{day},佐藤,{40 + day},{day},1,6\n" for day in range(2, 12))
+        columns = desk.begin(desk.put("日報.csv", "日付,担当,架電,接触,アポ,稼働\n" + rows))["tables"]["tallies"][
+            "columns"
+        ]
+        assert columns == {
+            "date": "日付",
+            "rep": "担当",
+            "calls": "架電",
+            "contacts": "接触",
+            "appointments": "アポ",
+            "hours": "稼働",
+        }
 
     def test_a_wide_list_of_an_unknown_tool_holds_leads_and_their_calls(self, desk):
         """The customer's name is no rep, and the last call no call of its own: it stands among the numbered ones."""

@@ -110,6 +110,7 @@ HINTS: dict[str, dict[str, Hint]] = {
             NUMBER,
             TIME,
             CHOICE,
+            against="時間帯",
         ),
         "lead_id": _LEAD,
         "company_name": _COMPANY,
@@ -134,7 +135,7 @@ HINTS: dict[str, dict[str, Hint]] = {
             "営業担当 owner 商談担当 fs担当 自社担当 弊社担当 当社担当; 担当 所有者", *_NAMES, against=_THEIRS
         ),
         "temperature": _hint("温度感 確度 ランク temperature", CHOICE),
-        "amount": _hint("金額 amount value 売上; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
+        "amount": _hint("金額 amount value 売上 受注額 契約額; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
         "stage": _hint("フェーズ stage; ステージ phase", CHOICE, TEXT),
         "closed_at": _hint(
             "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日; won_time lost_time",
@@ -148,13 +149,22 @@ HINTS: dict[str, dict[str, Hint]] = {
         ),
         "lost_reason": _hint("失注理由 lost_reason loss_reason 失注要因", CHOICE, TEXT),
     },
+    "accounts": {
+        "company_id": _hint("会社_id 企業_id 取引先_id 法人番号 account_id company_id", ID, NUMBER),
+        "company_name": _COMPANY,
+        "email_domain": _hint("ドメイン domain", CHOICE, TEXT, ID, LINK),
+        "segment": _hint("セグメント segment; ランク 区分 rank tier", CHOICE, TEXT),
+        "rep": _hint("bdr担当 is担当 自社担当 弊社担当 owner; 担当 rep", *_NAMES, against=_THEIRS),
+    },
     "tallies": {
         "date": _hint("日付 date 稼働日; 日", DATE, MOMENT),
         "rep": _hint("担当者 氏名 オペレーター agent rep; 担当 name", *_NAMES),
-        "calls": _hint("架電数 架電件数 コール数 発信数 calls dials", NUMBER, ID, CHOICE),
-        "contacts": _hint("接続数 接触数 通話数 会話数 contacts conversations connected", NUMBER, ID, CHOICE),
+        "calls": _hint("架電数 架電件数 コール数 発信数 calls dials; 架電 コール 発信", NUMBER, ID, CHOICE),
+        "contacts": _hint(
+            "接続数 接触数 通話数 会話数 contacts conversations connected; 接続 接触 通話 会話", NUMBER, ID, CHOICE
+        ),
         "appointments": _hint("アポ数 アポ獲得数 アポ appointments meetings", NUMBER, ID, CHOICE),
-        "hours": _hint("稼働時間 架電時間 hours", NUMBER, ID, CHOICE, DURATION),
+        "hours": _hint("稼働時間 架電時間 hours; 稼働", NUMBER, ID, CHOICE, DURATION),
     },
 }
 """Of the tables that a file of an unknown tool is taken for."""
@@ -163,9 +173,17 @@ ABOUT: dict[str, str] = {
     "leads": "リード 名刺 lead contact person people 問い合わせ 資料請求 獲得 流入 見込",
     "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付",
     "opportunities": "商談 案件 deal opportunit 受注 失注 won lost pipeline アポ獲得者",
+    "accounts": "ターゲット ドメイン domain target bdr セグメント",
     "tallies": "架電数 架電件数 コール数 接続数 アポ数",
 }
 """Words in headers and file names by which the table itself is told."""
+
+IDENTITIES: dict[str, tuple[tuple[str, str], ...]] = {
+    "leads": (("email", "by_mail"), ("company_name", "by_company")),
+    "opportunities": (("company_name", "by_company"),),
+    "accounts": (("company_name", "by_company"),),
+}
+"""By what the rows of a table without ids are told apart where each has its own, and the words for it."""
 
 OURS_ALONE = {PHONE, LINK}
 """Kinds of content that no column of ours has."""

@@ -20,7 +20,7 @@ from kpi_helpers.workbook.starting.sketching import Sketch, sketch
 
 _NARROWEST = 2  # different header cells of a table
 _WORD = re.compile(r"[^\W\d_]")
-_DAY = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{1,2}日?|日)(?: ?[（(].[）)])?(?: ?00:00(?::00)?)?")
+_DAY = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{1,2}日?|[日月])(?: ?[（(].[）)])?(?: ?00:00(?::00)?)?")
 _LONGEST_NAME = 60  # characters of a header cell
 _MANY_CELLS = 100_000
 
@@ -113,8 +113,9 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
         return replace(
             seen,
             why=(
-                "日付が見出しに横に並んでいます。1行に日付・担当者・件数を1組ずつ書いた表（日報）にしてください",
-                "its header is a row of dates: write one row for each day and person, with the counts beside them",
+                "日付や月が見出しに横に並んでいます。日報なら日付・担当者・件数、目標なら月・指標・値を、1行に1組ずつ書いた表にしてください",
+                "its header is a row of dates: write one row for each day and person with the counts beside them, or, of "
+                "targets, for each month and metric",
             ),
         )
     return _of_wanted(seen, export, table) if table else _recognised(seen, export)

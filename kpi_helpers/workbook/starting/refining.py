@@ -15,6 +15,7 @@ from kpi_helpers.workbook.reading.stated import money_unit_of, same_clocks, zone
 from kpi_helpers.workbook.reading.structure import is_total
 from kpi_helpers.workbook.reading.values import plain_ids, trimmed
 from kpi_helpers.workbook.schema import MONEY, TABLES, TIMESTAMP
+from kpi_helpers.workbook.starting.hints import IDENTITIES
 from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, TIME, Profile, profiles
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal
 
@@ -90,11 +91,11 @@ def _drop_own_mail(proposal: Proposal, exports: Sequence[Export]) -> None:
 
 
 def _identify(proposal: Proposal, found: Mapping[str, Profile]) -> None:
-    """Leads without an id, as business cards, by their e-mail address or company, where every one has its own."""
+    """Rows without an id, as business cards, by their e-mail address or company, where every one has its own."""
     key = TABLES[proposal.table].key
-    for name, doubt in (("email", "by_mail"), ("company_name", "by_company")):
+    for name, doubt in IDENTITIES.get(proposal.table, ()):
         mapped = proposal.columns.get(name)
-        if proposal.table != "leads" or key is None or key in proposal.columns or not mapped:
+        if key is None or key in proposal.columns or not mapped:
             continue
         profile = found.get(mapped.source.column)
         if profile and profile.is_unique and profile.filled >= _IDENTIFIED:

@@ -12,13 +12,14 @@ from kpi_helpers.workbook.reading.headers import normalised, numbered
 from kpi_helpers.workbook.reading.recognition import Fit
 from kpi_helpers.workbook.reading.values import Choices
 from kpi_helpers.workbook.schema import TABLES
-from kpi_helpers.workbook.starting.hints import ABOUT, HINTS, Hint
+from kpi_helpers.workbook.starting.hints import ABOUT, HINTS, IDENTITIES, Hint
 from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile, profiles
 
 _TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
 _NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
-_OF_A_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：]?(?P<after>.+)$")
+_OF_A_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：]?(?P<after>[^\W\d_].*)$")
 _REPEATED = 2  # what a column of several numbered groups is worth more than one that stands once
+_WITHOUT_DAYS = 7  # what a table of events loses besides where nothing in the file is a day
 _OF_SOMETHING_ELSE = 0.2  # what is left of a word for an id whose values come again: it is taken where no other is
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
@@ -71,13 +72,21 @@ def sketch(export: Export, name: str, table: str | None = None) -> Sketch:
 
 
 def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
-    """Numbered groups under one name each, where there are two or more of them."""
+    """Numbered groups of several columns under one name each, where there are two or more of them."""
     groups: dict[str, list[str]] = {}
+    beside: dict[tuple[str, str], set[str]] = {}
     for label in found:
         parts = _OF_A_GROUP.match(label)
         if parts:
-            groups.setdefault(f"{parts['before']}N{parts['of'] or ''}：{parts['after']}", []).append(label)
-    several = {general: labels for general, labels in groups.items() if len(labels) > 1 and numbered(general)}
+            general = f"{parts['before']}N{parts['of'] or ''}：{parts['after']}"
+            groups.setdefault(general, []).append(label)
+            beside.setdefault((parts["before"], parts["n"]), set()).add(general)
+    wide = set().union(*(generals for generals in beside.values() if len(generals) > 1))
+    several = {
+        general: labels
+        for general, labels in groups.items()
+        if len(labels) > 1 and general in wide and numbered(general)
+    }
     inside = {label for labels in several.values() for label in labels}
     return {
         **{label: profile for label, profile in found.items() if label not in inside},
@@ -114,12 +123,13 @@ def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
         moment = next((label for label, profile in found.items() if profile.kind in (MOMENT, DATE)), None)
         if dated and moment and moment not in columns.values():
             columns[dated] = moment
-    told_apart = any(found[columns[name]].is_unique for name in ("email", "company_name") if name in columns)
+    told_apart = any(found[columns[name]].is_unique for name, _ in IDENTITIES.get(table, ()) if name in columns)
     required = [
         column
         for column in TABLES[table].required
-        if column not in columns and not (table == "leads" and column == "lead_id" and told_apart)
+        if column not in columns and not (column == TABLES[table].key and told_apart)
     ]
+    no_day = TABLES[table].dated_by in required and not any(one.kind in (MOMENT, DATE) for one in found.values())
     # A day of entry is no day of a call, where nothing else says when it was.
     required += ["started_at"] * (
         table == "activities" and bool(re.search(HINTS[table]["started_at"].against, columns.get("started_at", "")))
@@ -129,7 +139,7 @@ def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
     return Sketch(
         table,
         {column: columns[column] for column in TABLES[table].by_name if column in columns},
-        total + 3 * told - 5 * len(required),
+        total + 3 * told - 5 * len(required) - _WITHOUT_DAYS * no_day,
         found,
     )
 
