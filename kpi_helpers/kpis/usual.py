@@ -78,7 +78,7 @@ def usual_share(wb: Workbook, metric: str) -> UsualShare | None:
 def _usual_share(wb: Workbook, metric: str) -> UsualShare | None:
     if not grows(metric) or wb.month.share is None or not is_known(wb, metric):
         return None
-    found = totals_at_this_stage(wb, metric)
+    found = wb.cached(totals_at_this_stage, metric)
     found = found[found["total"] > 0]
     if len(found) < FEWEST_MONTHS:
         return UsualShare(wb.month.share, None)
@@ -99,9 +99,8 @@ def due_p(wb: Workbook, metric: str, now: float, due: float, *, linear: bool = F
     >>> due_p(wb, "won", 0, 10) < 0.0001, due_p(wb, "won", 9, 10) > 0.5
     (True, True)
     """
-    months = wb.cached(totals_at_this_stage, metric)["by_now"]
     beyond, number = 1.0, CERTAIN
-    if not linear and len(months) >= FEWEST_MONTHS:
+    if not linear and len(months := wb.cached(totals_at_this_stage, metric)["by_now"]) >= FEWEST_MONTHS:
         mean, number = float(months.mean()), len(months)
         beyond = max(1.0, float(months.var()) / mean) if mean else 1.0
     return counts_p(round(now / beyond), round(due * number / beyond), 1, number)
