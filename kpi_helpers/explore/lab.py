@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import secrets
 from collections.abc import Callable
@@ -12,6 +14,8 @@ from urllib.parse import quote
 from kpi_helpers.explore.folder import SETTINGS
 
 FIRST_PORT, PORTS = 8888, 200
+PATIENCE = 15
+"""Seconds in which kernels may end by themselves; one that is left ends when it finds its server gone."""
 _EXTENSIONS = Path(__file__).with_name("labextensions")
 
 
@@ -71,9 +75,17 @@ def run_lab(
     )
     if not keep_outputs:
         app.contents_manager.pre_save_hook = without_outputs
+    app._stop = lambda: _stop(app)
     # The port is bound by the loop's first callback; this is the next.
     app.io_loop.add_callback(on_ready, f"{app.connection_url}{place}?token={token}")
     app.start()
+
+
+async def _stop(app: Any) -> None:
+    """End the server, also where a kernel that was just restarted never says that it is there."""
+    with contextlib.suppress(Exception):
+        await asyncio.wait_for(app._cleanup(), PATIENCE)
+    app.io_loop.stop()
 
 
 def without_outputs(model: dict[str, Any], **_: Any) -> None:

@@ -23,6 +23,21 @@ WAIT = 60_000
 
 _COMMAND = "from kpi_helpers.cli import main; main()"
 _COMPLAINTS = "[data-mime-type='application/vnd.jupyter.error'], [data-mime-type$='stderr']"
+_CUTTABLE = """() => {
+  const Socket = window.WebSocket, open = new Set();
+  let isCut = false;
+  window.WebSocket = class extends Socket {
+    constructor(url, protocols) {
+      super(isCut ? 'ws://127.0.0.1:9/' : url, protocols);
+      open.add(this);
+    }
+  };
+  window.cut = wanted => {
+    isCut = wanted;
+    if (wanted) open.forEach(socket => socket.close());
+  };
+}"""
+"""With `cut(true)` the page loses its kernels as it does where a network breaks down, and with `cut(false)` finds them again."""
 _DRAWN_BEYOND = "(box, drawn) => Number(box.querySelector('[data-redrawn]')?.dataset.redrawn) > drawn"
 _SAYS = "(box, sentence) => box.querySelector('.answer')?.textContent.replace(/\\s/g, '') === sentence"
 _SHOWN = """box => {
@@ -105,6 +120,7 @@ class Notebook:
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
         for event in ("request", "websocket"):
             self.page.on(event, lambda asked: self.requests.append(asked.url))
+        self.page.add_init_script(f"({_CUTTABLE})()")
         self.page.goto(self.address)
         if runs_itself:
             return self

@@ -1,12 +1,15 @@
 """`kpi explore`: an address, a folder of its own, a clean end."""
 
+import asyncio
 import json
 import re
 import urllib.error
 import urllib.request
+from types import SimpleNamespace
 
 import pytest
 
+from kpi_helpers.explore import lab
 from kpi_helpers.explore.folder import prepare_folder, with_values
 from kpi_helpers.workbook.errors import WorkbookError
 from tests.explore.lab import ROOT, SAMPLE, serving
@@ -69,3 +72,16 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(WorkbookError, match="cannot be written .* choose another folder with --out"):
         prepare_folder(tmp_path / "file" / "explore", NOTEBOOKS[:1], {}, "ja")
+
+
+@pytest.mark.parametrize("seconds", [0, 60])
+def test_it_ends_though_a_kernel_that_was_just_restarted_fails_to_or_never_answers(monkeypatch, seconds):
+    monkeypatch.setattr(lab, "PATIENCE", 0.01)
+
+    async def cleanup():
+        await asyncio.sleep(seconds)
+        raise RuntimeError("the kernel is in a pending state")
+
+    ended = []
+    asyncio.run(lab._stop(SimpleNamespace(_cleanup=cleanup, io_loop=SimpleNamespace(stop=lambda: ended.append(True)))))
+    assert ended == [True]

@@ -204,3 +204,12 @@ def test_only_the_last_of_several_quick_changes_is_worked_out(monkeypatch):
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, burst()).result()
     assert done == [0, 1]
+
+
+def test_without_its_workbook_a_page_says_what_to_do_and_a_choice_still_redraws(meeting):
+    live = explorer(meeting)
+    assert not (meeting.wb.config.folder / "workbook.yml").exists()
+    live._keep._do(live._keep._page)
+    assert "is not there any more: put it back, or correct workbook in the first cell" in live._keep._told.value
+    live.controls.widgets["rep"].value = "佐藤"
+    assert live.section.sentence == "[佐藤] 3 leads"

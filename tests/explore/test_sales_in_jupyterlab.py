@@ -53,7 +53,7 @@ class TestSalesSync(InJupyterLab):
         months.press("Home")
         live.wait_beyond(drawn + 1)
 
-    def test_a_choice_can_hold_for_the_whole_page(self, opened):
+    def test_a_choice_can_hold_for_the_whole_page_and_be_kept(self, opened, server):
         live, other = opened.notebook.section("opportunities"), opened.notebook.section("quadrants")
         drawn = other.drawn
         live.control(SAID["whole_page"]).check()
@@ -61,6 +61,12 @@ class TestSalesSync(InJupyterLab):
         other.wait_beyond(drawn)
         assert other.chosen(SAID["team"]) == "SDR"
         assert_shows(other, opened.sections.expected("quadrants", {"team": "SDR"}))
+        live.press(SAID["keep"])
+        for button, suffix in (("keep_png", "png"), ("keep_excel", "xlsx")):
+            live.press(SAID[button])
+            live.box.locator(".kpi-kept", has_text=f"2026-11-20 opportunities SDR.{suffix}").wait_for(timeout=WAIT)
+            assert (server.folder / "kept" / f"2026-11-20 opportunities SDR.{suffix}").stat().st_size > 5_000
+        live.press(SAID["keep"])
         live.press(SAID["reset"])
         other.wait_beyond(drawn + 1)
         assert_shows(other, opened.sections.by_key["quadrants"])
@@ -118,6 +124,9 @@ class TestSalesSync(InJupyterLab):
         )
         assert bar["y"] < answer["y"] < figure["y"] < 720 - 100
         assert live.box.evaluate("box => box.scrollWidth <= box.clientWidth")
+        headings = page.locator(".jp-Notebook :is(h1, h2)").all_text_contents()
+        asked = [section.question for section in opened.sections.by_key.values()]
+        assert len(set(headings)) == len(headings) and [text for text in headings if text in asked] == asked
 
     def test_figures_follow_the_dark_theme(self, opened):
         page, live = opened.notebook.page, opened.notebook.section("opportunities")
@@ -125,7 +134,7 @@ class TestSalesSync(InJupyterLab):
         page.locator("body[data-jp-theme-light=false]").wait_for(state="attached", timeout=WAIT)
         assert min(live.box.evaluate(_CONTRASTS)) >= 4.5
 
-    def test_what_is_saved_holds_nothing_shown_and_after_a_restart_the_controls_say_what_to_do(self, opened, server):
+    def test_saved_it_holds_nothing_shown_and_offline_or_after_a_restart_the_controls_say_so(self, opened, server):
         page, live = opened.notebook.page, opened.notebook.section("opportunities")
         file = server.folder / "sales_sync.ipynb"
         before, until = file.stat().st_mtime_ns, time.monotonic() + WAIT / 1000
@@ -136,9 +145,15 @@ class TestSalesSync(InJupyterLab):
             page.wait_for_timeout(50)
         saved_as = json.loads(file.read_text("utf-8"))
         assert not any(cell.get("outputs") for cell in saved_as["cells"]) and "widgets" not in saved_as["metadata"]
+        page.evaluate("cut(true)")
+        page.locator(".kpi-offline").wait_for(state="attached", timeout=WAIT)
+        assert "JupyterLab との接続が切れています" in live.box.evaluate(_SAYS_BEFORE)
+        page.evaluate("cut(false)")
+        page.locator(".kpi-offline").wait_for(state="detached", timeout=2 * WAIT)
+        drawn = live.drawn
+        live.choose(SAID["team"], "SDR")
+        live.wait_beyond(drawn)
         opened.notebook.choose_from_menu("Kernel", "Restart Kernel…")
         page.get_by_role("button", name="Confirm Kernel Restart").click()
         live.box.and_(page.locator(".jupyter-widgets-disconnected")).wait_for(state="attached", timeout=WAIT)
         assert "カーネルが再起動したため" in live.box.evaluate(_SAYS_BEFORE)
-        # The server ends a kernel that is there; one that is about to come it would wait for.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
