@@ -179,6 +179,17 @@ def test_a_few_leads_bear_a_hostile_name(leads, name):
     assert 1 <= (leads["会社名 / 取引先"] == name).sum() <= 6
 
 
+def test_opportunity_targets_add_up_from_reps_to_teams_and_from_teams_to_the_company(targets):
+    goals = targets[targets["指標"] == "商談数"]
+    team_of = dict.fromkeys(["佐藤", "鈴木", "山本", "中村"], "SDR") | dict.fromkeys(["田中", "渡辺"], "enterprise BDR")
+    of_reps = goals[goals["担当"] != ""]
+    of_reps = of_reps.groupby(["月", of_reps["担当"].map(team_of)])["目標"].sum()
+    of_teams = goals[goals["チーム"] != ""].set_index(["月", "チーム"])["目標"]
+    assert (of_teams.reindex(of_reps.index) == of_reps).all() and len(of_reps) == 2 * 15
+    company = goals[(goals["チーム"] == "") & (goals["担当"] == "")].set_index("月")["目標"]
+    assert (of_teams.groupby("月").sum() == company).all()
+
+
 def test_target_inbound_and_outbound_add_up_to_leads(targets):
     company = targets[(targets["チーム"] == "") & (targets["担当"] == "")].pivot(
         index="月", columns="指標", values="目標"

@@ -5,31 +5,30 @@ from __future__ import annotations
 import pandas as pd
 import plan
 
+_OPPORTUNITIES = {"SDR": 62, "BDR": 27, "enterprise BDR": 11}
+"""How the company's target is shared out over the teams, and each team's over those reps who have one."""
+
+_OF_THE_TEAM = {
+    "SDR": {"佐藤": 20, "鈴木": 18, "山本": 19, plan.OVERLOADED_REP: 12},
+    "enterprise BDR": {"田中": 5, "渡辺": 5},
+}
 _TEAM_TARGETS = {
-    "SDR": {"opportunities": 0.62, "contact_rate": 0.32},
-    "BDR": {"opportunities": 0.27, "contact_rate": 0.30},
-    "enterprise BDR": {"opportunities": 0.11},
+    "SDR": {"contact_rate": 0.32},
+    "BDR": {"contact_rate": 0.30},
 }
 _REP_TARGETS = {
-    "佐藤": {"opportunities": 0.2},
-    "鈴木": {"opportunities": 0.18},
-    "山本": {"opportunities": 0.19},
     "高橋": {"calls": 300, "contact_rate": 0.30},
     "伊藤": {"calls": 280, "contact_rate": 0.30},
     "小林": {"calls": 280, "contact_rate": 0.30},
-    "田中": {"opportunities": 0.05},
-    "渡辺": {"opportunities": 0.05},
     plan.OVERLOADED_REP: {
         "leads": 0.12,
         "calls": 260,
         "cph": 13,
         "contact_rate": 0.30,
-        "opportunities": 0.12,
         "opportunity_rate": 0.25,
         "att_seconds": 300,
     },
 }
-_OF_THE_COMPANY = ("leads", "opportunities")
 
 
 def make_targets(times: int) -> pd.DataFrame:
@@ -47,14 +46,33 @@ def make_targets(times: int) -> pd.DataFrame:
             "sales": sales,
         }
         rows += [(month, metric, value * times, "", "") for metric, value in company.items()]
-        for team, goals in _TEAM_TARGETS.items():
-            rows += [(month, metric, _value(metric, goal, company, times), team, "") for metric, goal in goals.items()]
-        for rep, goals in _REP_TARGETS.items():
-            rows += [(month, metric, _value(metric, goal, company, times), "", rep) for metric, goal in goals.items()]
+        teams = _shared(opportunities, _OPPORTUNITIES)
+        for team, count in teams.items():
+            rows.append((month, "opportunities", count * times, team, ""))
+            reps = _shared(count, _OF_THE_TEAM.get(team, {}))
+            rows += [(month, "opportunities", own * times, "", rep) for rep, own in reps.items()]
+        for place, every in enumerate((_TEAM_TARGETS, _REP_TARGETS)):
+            for name, goals in every.items():
+                whose = ("", name) if place else (name, "")
+                rows += [
+                    (month, metric, _value(metric, goal, company, times), *whose) for metric, goal in goals.items()
+                ]
     return pd.DataFrame(rows, columns=["month", "metric", "value", "team", "rep"])
 
 
+def _shared(whole: int, weights: dict[str, int]) -> dict[str, int]:
+    """Share a count out by weights so that the parts add up to it: the largest remainders get what is left."""
+    if not weights:
+        return {}
+    exact = {name: whole * weight / sum(weights.values()) for name, weight in weights.items()}
+    parts = {name: int(value) for name, value in exact.items()}
+    left = sorted(exact, key=lambda name: parts[name] - exact[name])
+    for name in left[: whole - sum(parts.values())]:
+        parts[name] += 1
+    return parts
+
+
 def _value(metric, goal, company, times):
-    if metric in _OF_THE_COMPANY:
+    if metric == "leads":
         return round(company[metric] * goal) * times
     return goal * times if metric in ("calls", "cph") else goal

@@ -28,8 +28,8 @@ WORDS = {
     "en": {
         "slice": "slice {rate}",
         "target": "slice target {rate}",
-        "age": "chase ({age} days) {rate}",
-        "cohort": "chase {rate}",
+        "age": "cohort ({age} days) {rate}",
+        "cohort": "cohort {rate}",
         "usual": "six months before {rate}",
         "note": "Dots: share of a month's leads with an opportunity (with 95% interval; grey under 30); line: a month's "
         "opportunities over its valid leads",

@@ -230,7 +230,7 @@ def _seconds(number: float, lang: str) -> str:
 
 def _days(number: float, lang: str) -> str:
     text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
-    return f"{text}日" if lang == "ja" else f"{text} d"
+    return f"{text}日" if lang == "ja" else f"{text} day" if text == "1" else f"{text} days"
 
 
 def _ratio(number: float, lang: str) -> str:

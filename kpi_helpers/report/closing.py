@@ -106,17 +106,17 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
     ids = {record.id for record in shown}
     yield say(
         f"率には95%信頼区間（Wilson）を付けています。{THIN_BELOW}件に満たない率は灰色で示し、判断には使いません。",
-        f"Rates bear a 95% Wilson interval. A rate of fewer than {THIN_BELOW} cases is greyed: it decides nothing.",
+        f"Rates come with a 95% Wilson interval. A rate on fewer than {THIN_BELOW} cases is greyed and decides nothing.",
     )
     if _CALL_RATES & ids:
         yield say(
             "同じリードへの架電は互いに独立ではないため、架電の率の区間はその分だけ広く取っています。",
-            "Calls to one lead are not independent; the intervals of call rates are the wider for it.",
+            "Calls to the same lead are not independent; the intervals of call rates are widened accordingly.",
         )
     if any(record.benchmark for record in shown):
         yield say(
             "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます（workbook.ymlのbenchmarks）。",
-            "A reference value is a common yardstick of Japanese inside sales, no target; `benchmarks` in workbook.yml replaces it, by team and from a date on, as a team grows.",
+            "A reference value is a rule of thumb of Japanese inside sales, not a target; `benchmarks` in workbook.yml replaces it, by team and from a date on, as a team grows.",
         )
     if {"opportunity_rate_cohort", "win_rate_cohort"} & ids:
         yield say(
@@ -242,7 +242,7 @@ def _companies(meeting: Meeting) -> Iterator[str]:
     if total:
         yield meeting.say(
             f"会社は{total:,}社です。うち{on_id:,}社は取引先ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
-            f"{total:,} companies: {on_id:,} rest on an id, {total - on_id:,} on a guess from name or e-mail domain.",
+            f"{total:,} companies: {on_id:,} identified by an ID, {total - on_id:,} guessed from name or e-mail domain.",
         )
 
 

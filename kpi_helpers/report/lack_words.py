@@ -127,7 +127,7 @@ def lack_for(meeting: Meeting, needs: Needs) -> str:
     >>> from kpi_helpers.report.meeting import Meeting
     >>> from kpi_helpers.workbook.needs import Needs
     >>> lack_for(Meeting("team_sync", wb, "en"), Needs(("leads",), ("leads.employees",)))
-    'no column for employees (employees of the company) in leads'
+    'no column for employees (number of employees) in leads'
     """
     lack = meeting.wb.lacks(needs)
     return "" if lack is None or lack.kind in _SAID_ELSEWHERE else lack_in_words(lack, meeting.lang)

@@ -79,7 +79,7 @@ WORDS = in_both(
         "workbook": ("ワークブック", "Workbook"),
         "as_of": ("基準日", "As of"),
         "definition": ("有効リードの定義", "Valid-lead definition"),
-        "freshness": ("データの鮮度", "How fresh the data are"),
+        "freshness": ("データの鮮度", "How recent the data is"),
         "headline": ("主な数字", "Headline numbers"),
         "against_target": ("目標比", "Against target"),
         "against_last_month": ("前月同営業日比", "Same business day last month"),
@@ -115,7 +115,7 @@ WORDS = in_both(
         "weekdays": ("月 火 水 木 金 土 日", "Mon Tue Wed Thu Fri Sat Sun"),
         "footer": (
             "このページは外部と通信しません。議事録に添付して共有できます。",
-            "This page talks to no host: attach it to the minutes as it is.",
+            "This page makes no network requests: attach it to the minutes as it is.",
         ),
     }
 )

@@ -38,7 +38,7 @@ COURSE = {
 _ENDS = {
     MET: ("月の目標{}をすでに達成しています", "have already met the target of {}"),
     MISSED: ("最後の営業日を終えて目標{}に届いていません", "are short of the target of {} with no business day left"),
-    REACHES: ("目標{}に届く見込みです", "will reach the target of {}"),
+    REACHES: ("目標{}に届く見込みです", "are set to reach the target of {}"),
     MAY_REACH: (
         "目標{}に届きそうですが、確実ではありません",
         "should reach the target of {}, but not for certain",
@@ -47,11 +47,11 @@ _ENDS = {
         "目標{}に届かなそうですが、可能性は残っています",
         "will more likely miss the target of {} than reach it",
     ),
-    MISSES: ("目標{}に届かない見込みです", "will fall short of the target of {}"),
+    MISSES: ("目標{}に届かない見込みです", "are set to fall short of the target of {}"),
 }
 AT_THE_TOP = (
     "目標{}が着地見込みの幅の上端にあたり、届く可能性はわずかです",
-    "will hardly reach the target of {}, the upper end of the landing's interval",
+    "will hardly reach the target of {}, which is at the very top of the landing's interval",
 )
 _NEARLY = 0.01
 _OVER = {
@@ -137,7 +137,7 @@ def _pace_words(meeting: Meeting, month: OfMonth) -> str:
     usual = meeting.write(month.usual_share, "share")
     return meeting.say(
         f"1日のペースのままなら{plain}ですが、直近12か月ではこの時点で月の{usual}でした。",
-        f" At the plain daily pace it would be {plain}, but {usual} of a month are usually there by now.",
+        f" At the plain daily pace it would be {plain}, but usually only {usual} of a month is in by now.",
     )
 
 
@@ -157,7 +157,9 @@ def parts_words(meeting: Meeting, metric: str) -> str:
         f"{PARTS[part][en]}{' ' if en else ''}{(meeting.write if part == ACTUAL else meeting.write_signed)(value, unit)}"
         for part, value in parts.items()
     ]
-    return meeting.say(f"着地見込みの内訳は、{'、'.join(told)}です。", f" The landing is made of: {', '.join(told)}.")
+    return meeting.say(
+        f"着地見込みの内訳は、{'、'.join(told)}です。", f" The landing is made up of: {', '.join(told)}."
+    )
 
 
 def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> str:

@@ -149,7 +149,7 @@ def condition_in_words(condition: Condition, lang: str) -> str:
     name = column_in_words(condition.column, lang)
     value = condition.value
     if value == "present":
-        told = {"is": ("が入力されている", " is filled"), "is_not": ("が空欄", " is empty")}
+        told = {"is": ("が入力されている", " is filled in"), "is_not": ("が空欄", " is empty")}
     elif value == "freemail":
         told = {
             "is": ("がフリーメール", " is a free-mail address"),

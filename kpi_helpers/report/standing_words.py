@@ -78,7 +78,9 @@ def standing_figures(meeting: Meeting, *, counts_apart: bool = False) -> Figures
                 f"{row.label} {meeting.write_signed(row.gap, row.unit)}"
                 for row in apart.dropna(subset="gap").itertuples()
             ]
-            figure, title = drawn(apart, None, "・".join(metrics), ", ".join(metrics))
+            figure, title = drawn(
+                apart, None, "・".join(metrics), " and ".join([metrics[0], *(name.lower() for name in metrics[1:])])
+            )
             figures.append((figure, listed(meeting, gaps) or title))
     return figures
 

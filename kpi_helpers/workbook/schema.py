@@ -60,7 +60,7 @@ class Table:
 
 _COMPANY = (
     Column("company_id", TEXT, "取引先・会社の ID", "id of the company"),
-    Column("company_name", NAME, "会社名", "name of the company"),
+    Column("company_name", NAME, "会社名", "company name"),
     Column(
         "email",
         TEXT,
@@ -93,7 +93,7 @@ _TABLES = (
             Column("industry", TEXT, "業種", "industry of the company"),
             Column("department", TEXT, "部署", "department of the person"),
             Column("is_target", FLAG, "ターゲット企業かどうか", "whether it is a target company"),
-            Column("employees", NUMBER, "従業員数", "employees of the company", unit="count"),
+            Column("employees", NUMBER, "従業員数", "number of employees", unit="count"),
             Column("key_person_at", TIMESTAMP, "キーマンが判明した日時", "when its key person became known"),
             Column(
                 "converted_contact_id",
@@ -180,7 +180,7 @@ _TABLES = (
         "target accounts",
         (
             Column("company_id", TEXT, "取引先・会社の ID", "id of the company", required=True),
-            Column("company_name", NAME, "会社名", "name of the company"),
+            Column("company_name", NAME, "会社名", "company name"),
             Column("email_domain", TEXT, "メールのドメイン", "corporate e-mail domain"),
             Column("segment", TEXT, "セグメント", "segment of the list"),
             Column("rep", NAME, "担当者（BDR）", "rep who works the account"),
@@ -243,7 +243,7 @@ _TABLES = (
         "companies",
         (
             Column("company_id", TEXT, "取引先・会社の ID", "id of the company", required=True),
-            Column("company_name", NAME, "会社名", "name of the company"),
+            Column("company_name", NAME, "会社名", "company name"),
             Column("email_domain", TEXT, "メールのドメイン", "corporate e-mail domain"),
             Column("industry", TEXT, "業種", "industry"),
             Column("employees", NUMBER, "従業員数", "employees", unit="count"),

@@ -47,22 +47,24 @@ LANDED = {"landing_coverage"}
 
 
 WORDS = {  # a word that judges or compares, and the verdicts of which one must stand behind it
-    r"will reach|will meet|which makes the target|, enough\b": {REACHES},
-    r"will fall short|short of the target|will miss|against a target of [^;]*, too few": {MISSES},
+    r"will reach|set to reach|will meet|which makes the target|, enough\b": {REACHES},
+    r"will fall short|fall short of|short of the target|will miss|against a target of [^;]*, too few": {MISSES},
     r"should reach|should, though": {MAY_REACH},
     r"more likely miss|will hardly reach": {MAY_MISS},
     r"too close to call": {MAY_REACH, MAY_MISS},
     r"needs? attention|more than one role": {MISFITS},
     r"covers? the field|(has|have) one role": {FITS},
     r"ahead of plan": {AHEAD},
-    r"are on plan|: on plan": {ON},
+    r"are on plan|, on plan \(": {ON},
     r"behind plan": {NEAR, BEHIND},
     r"already met|met the target": {MET},
-    r"converts? less|less than usual|what shrank most|clearly lower|lower than|below that of|fell from|less often": {
+    r"converts? less|less than usual|what shrank most|clearly lower|lower than|below that of|fell from|down from|less often": {
         LOWER
     },
-    r"converts? better|more than usual|what grew most|clearly higher|higher than|rose from|more often": {HIGHER},
-    r"selects:|matures? better|longer than the others|calls get through at|more conversations": {HIGHER},
+    r"converts? better|more than usual|what grew most|clearly higher|higher than|rose from|up from|more often": {
+        HIGHER
+    },
+    r"makes a difference:|matures? better|longer than the others|calls get through at|more conversations": {HIGHER},
     r"matures? worse|points the wrong way": {LOWER},
     r"costs most": {LOWER},
     r"(below|over) the reference value of [^:]*\.": {LOWER, HIGHER},

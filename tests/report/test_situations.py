@@ -26,11 +26,11 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
     ),
     "no_target": (
         "11月の売上は今日までに300円（受注3件）です。今月の売上の目標は登録されていません。",
-        "Sales of Nov 2026 stand at ¥300 (deals won: 3) to date. There is no target for sales this month.",
+        "Sales of Nov 2026 stand at ¥300 to date (deals won: 3). There is no target for sales this month.",
     ),
     "team_of_one": (
         "11月の売上は、目標800円に届かない見込みです。",
-        "Sales of Nov 2026 will fall short of the target of ¥800.",
+        "Sales of Nov 2026 are set to fall short of the target of ¥800.",
     ),
     "first_page": (
         "今日までに300円（受注3件）で、予定より遅れています（今日時点の目標490円、ペース61%）",
@@ -38,13 +38,13 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
     ),
     "sales_below_zero": (
         "今日までに−1,500円（受注3件）で、予定より遅れています（今日時点の目標490円）。",
-        "stand at −¥1.5K (deals won: 3) to date, behind plan (target to date ¥490).",
+        "stand at −¥1.5K to date (deals won: 3), behind plan (target to date ¥490).",
     ),
     "header_only": (
         "商談の表にまだ行がないため、売上は出せません。",
         "There is no opportunity yet, so sales are not known.",
     ),
-    "no_valid_lead": ("目標800円に届かない見込みです。", "will fall short of the target of ¥800"),
+    "no_valid_lead": ("目標800円に届かない見込みです。", "are set to fall short of the target of ¥800"),
     "one_company": ("いちばん響いているのは平均単価で", "What costs most is the average deal"),
     "targets_of_zero": (
         "今月の売上の目標が0以下のため、比べていません。",

@@ -27,8 +27,8 @@ WORDS = {
         "gap": "against what is due by now",
         "gap_over": "against the target",
         "weeks": "this week (last, before)",
-        "note": "Bars: actual of the target; upright: due by now. Only teams' counts of which 30 or more are due are judged",
-        "note_over": "Bars: actual of the target; upright: the target. Only teams' counts of 30 or more are judged",
+        "note": "Bar: share of the target reached; tick: due by now. Only team numbers with 30 or more due are judged",
+        "note_over": "Bar: share of the target reached; tick: the target. Only team targets of 30 or more are judged",
     },
 }
 

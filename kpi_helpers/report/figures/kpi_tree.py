@@ -24,7 +24,7 @@ WORDS = {
     },
     "en": {
         "goal": "target {}",
-        "due": " (to date {})",
+        "due": " (due {})",
         "no_target": "no target",
         "legend": "%: of the month’s target. Gap and tick: against what is due by now; ✓ on it or above, ▼ below, ● slightly "
         "below or no clear difference",

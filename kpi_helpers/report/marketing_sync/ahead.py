@@ -151,7 +151,7 @@ def _industry_words(meeting: Meeting, reach: pd.DataFrame) -> str:
     if unknown > known["never"].sum():
         return meeting.say(
             f"未接触のうち{unknown:,.0f}社はリードがなく、業種が分かりません。",
-            f" No lead tells the industry of {unknown:,.0f} of them.",
+            f" For {unknown:,.0f} of them no lead tells the industry.",
         )
     told = [
         f"{shortened(row.name)}{meeting.say('', ' ')}{row.never:,.0f}{meeting.say('社', '')}"
@@ -356,7 +356,7 @@ def ahead(meeting: Meeting) -> Section:
             *notes,
             meeting.say(
                 "SDRとは実績を、BDRとはこれからの計画を話します。この議題は、主にBDRと決めます。",
-                "The SDR's topic is results, the BDR's the future: this one is to be settled with the BDR above all.",
+                "SDRs talk about results, BDRs about what comes next: this item is mainly for the BDRs.",
             ),
         ],
         table=_table(meeting, calendar) if calendar is not None and len(calendar) else None,

@@ -49,11 +49,11 @@ def _last_month_words(meeting: Meeting, claim: Claim | None) -> str:
     assert isinstance(claim.other, Rate)
     then = meeting.write(claim.other.share, "share")
     ja, en = {
-        HIGHER: ("から上がりました", "a rise from {} at the same stage of last month"),
-        LOWER: ("から下がりました", "a fall from {} at the same stage of last month"),
+        HIGHER: ("から上がりました", "up from {} at the same stage of last month"),
+        LOWER: ("から下がりました", "down from {} at the same stage of last month"),
         SAME: ("と差があるとは言えません", "no difference beyond chance from {} at the same stage of last month"),
     }[claim.verdict]
-    return meeting.say(f"先月の同じ営業日までの{then}{ja}。", f" This is {en.format(then)}.")
+    return meeting.say(f"先月の同じ営業日までの{then}{ja}。", f" That is {en.format(then)}.")
 
 
 def _given_up_words(meeting: Meeting) -> str:
@@ -69,7 +69,7 @@ def _given_up_words(meeting: Meeting) -> str:
     return meeting.say(
         f"過去180日で、つながらないままフォローが止まった反響リードは{count}"
         f"（{f'有効リード{valid}、' if judged else ''}架電の記録なし{never}）です。",
-        f" Of the inbound leads of 180 days {count} were given up without having been reached "
+        f" Of the inbound leads of the last 180 days {count} were given up without ever being reached "
         f"({f'{valid} of them valid, ' if judged else ''}{never} never called).",
     )
 
@@ -137,7 +137,7 @@ def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
     said = meeting.say(
         f"最初の対応が架電だったリードでは、5分以内なら{rates[0]}、それより後なら{rates[1]}が14日以内に接触できており",
         f" Of leads first answered by a call, {rates[0]} of those called within 5 minutes and {rates[1]} of those called later "
-        "were settled within 14 days",
+        "had a settled call within 14 days",
     )
     return (
         said

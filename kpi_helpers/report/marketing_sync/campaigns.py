@@ -227,13 +227,13 @@ def _worst(meeting: Meeting, found: Campaigns) -> str:
         usual = write(others["cost"].sum() / others["cost_companies"].sum(), "currency")
         cost = (
             f"で、費用は1社あたり{own}（ほかの施策は合わせて{usual}）",
-            f"; a company cost {own}, {usual} in the others together",
+            f"; it cost {own} per company, against {usual} for the others together",
         )
     said = meeting.say(
         f"見直すのは{name}です。リード{write(row['leads'], 'count')}に対して会社は{write(row['companies'], 'companies')}だけ"
         f"（1社あたり{row['leads_per_company']:,.1f}件、新しい会社{write(row['new_companies'], 'companies')}）{cost[0]}です。",
         f" The one to reconsider is {name}: {row['leads']:,.0f} leads from only {row['companies']:,.0f} companies "
-        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} new ones){cost[1]}.",
+        f"({row['leads_per_company']:,.1f} leads each, {row['new_companies']:,.0f} of them new){cost[1]}.",
     )
     if len(found.focus) > 1:
         names = listed(meeting, [quoted(meeting, name) for name in found.focus["campaign"].iloc[1:4]])
@@ -258,7 +258,7 @@ def _to_repeat(meeting: Meeting, found: Campaigns) -> str:
         f"費用{cost}に対して売上{sales}（受注{orders}{'だけなので、施策の優劣はまだ言えません' if few else ''}）です。",
         f" A candidate to repeat is {quoted(meeting, best['campaign'])}: of those that started 90 days ago or earlier it has the "
         f"largest sales for its cost, {sales} for {cost} "
-        f"(n = {best['orders_since_start']:,.0f} won{', too few to rank campaigns' if few else ''}).",
+        f"(orders: {best['orders_since_start']:,.0f}{', too few to rank campaigns' if few else ''}).",
     )
 
 
@@ -272,11 +272,11 @@ def _without_sales(meeting: Meeting, found: Campaigns) -> str:
     if len(found.focus) == 1 and found.focus.index[0] == dearest.name:
         return meeting.say(
             f"開始から90日以上たちますが、費用{cost}に対してまだ売上がありません。",
-            f" It started 90 days ago or earlier and has sold nothing yet for {cost}.",
+            f" It started at least 90 days ago and has brought no sales yet for its {cost}.",
         )
     return meeting.say(
         f"{quoted(meeting, dearest['campaign'])}は開始から90日以上たちますが、費用{cost}に対してまだ売上がありません。",
-        f" {quoted(meeting, dearest['campaign'])} started 90 days ago or earlier and has sold nothing yet for {cost}.",
+        f" {quoted(meeting, dearest['campaign'])} started at least 90 days ago and has brought no sales yet for its {cost}.",
     )
 
 

@@ -88,8 +88,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: 
     return said + meeting.say(
         f"増減の内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"
         f"質（チャネルごとの有効率）で{signed(now['quality'], 'count')}。",
-        f" Of the change the number of leads made {signed(now['volume'], 'count')}, the mix of channels "
-        f"{signed(now['mix'], 'count')}, their quality (valid rates) {signed(now['quality'], 'count')}.",
+        f" The change is made up of {signed(now['volume'], 'count')} from the number of leads, "
+        f"{signed(now['mix'], 'count')} from the channel mix and {signed(now['quality'], 'count')} from quality (valid rates).",
     )
 
 
@@ -137,7 +137,7 @@ def _rate_words(meeting: Meeting, now: pd.Series, claim: Claim | None) -> str:
         )
     return meeting.say(
         f"有効率は{there}→{here}ですが、この件数では差があるとは言えません。",
-        f" The valid rate went from {there} to {here}, no difference that the counts could tell.",
+        f" The valid rate went from {there} to {here}, no difference beyond chance.",
     )
 
 

@@ -69,7 +69,7 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
         count, change = write(row["valid_leads"], "count"), meeting.write_signed(row["change"], "count")
         said += meeting.say(
             f"、前の版（{row['version']}から）なら{count}（{change}）でした。",
-            f"; under the version before ({row['version']}) {count} would ({change}).",
+            f"; under the previous version ({row['version']}) it would be {count} ({change}).",
         )
     else:
         said += meeting.say("です。", ".")
@@ -127,10 +127,10 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
             counts.loc[claim.against, ["blank", "before", "before_came"]],
         )
         parts_ja = [f"うち未入力{empty:,}件"] if empty else []
-        parts_en = [f"{empty:,} of them not given"] if empty else []
+        parts_en = [f"{empty:,} of them without a value"] if empty else []
         if before := _before(meeting, held, held.conditions[place]):
             parts_ja.append(f"前の版の「{before}」なら有効だった{taken:,}件からの商談は{came:,}件")
-            parts_en.append(f"{came:,} of the {taken:,} that “{before}” of the version before took in")
+            parts_en.append(f"{came:,} of the {taken:,} that met “{before}” of the previous version")
         told.setdefault(claim.verdict, []).append(
             meeting.say(
                 f"「{name}」{value}（{'、'.join([f'{rate.cases:,.0f}件', *parts_ja])}）",
@@ -140,13 +140,16 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     ends = {
         HIGHER: (
             "満たすリードより商談になっておらず、条件を残す理由になります",
-            "those that meet all become opportunities more often: a reason to keep it",
+            "leads that meet every condition become opportunities more often, a reason to keep it",
         ),
         LOWER: (
             "満たすリードより商談になっており、条件を見直す理由になります",
-            "more often than those that meet all: a reason to reconsider it",
+            "more often than leads that meet every condition, a reason to reconsider it",
         ),
-        SAME: ("満たすリードと差があるとは言えません", "no difference from those that meet all beyond chance"),
+        SAME: (
+            "満たすリードと差があるとは言えません",
+            "no difference beyond chance from leads that meet every condition",
+        ),
     }
     said = [
         meeting.say(f"{listed(meeting, told[verdict])}は、{ja}。", f" {listed(meeting, told[verdict])}: {en}.")
@@ -157,7 +160,8 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
     if not said:
         return ""
     return meeting.say(
-        "その条件だけで外れたリードで見ると、", " Of leads that one condition alone turns away:"
+        "その条件だけで外れたリードで見ると、",
+        " By the one condition that turned a lead away, these became opportunities:",
     ) + "".join(said)
 
 
@@ -179,8 +183,8 @@ def _worked_words(meeting: Meeting) -> str:
     meets, misses = (f"{each:,.1f}" for each in calls)
     return meeting.say(
         f"ただし架電は満たすリードが1件あたり{meets}回、外したリードが{misses}回で、追いかけ方の違いも含む差です。",
-        f" But those that meet it were called {meets} times each and those turned away {misses} times: the difference "
-        "holds that of how they were worked.",
+        f" But those that meet it were called {meets} times each and those turned away {misses} times: part of the "
+        "difference may be how they were worked.",
     )
 
 
@@ -212,7 +216,7 @@ def _outcome_words(meeting: Meeting) -> str:
             "で、外したリードのほうが商談になっています。", ": those turned away become opportunities more often."
         ),
         THIN: meeting.say("ですが、件数が少なく比べられません。", ": too few to compare."),
-    }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference that the counts could tell."))
+    }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference beyond chance."))
     return meeting.say(
         f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f}件の{told[0]}、"
         f"満たさない{misses.cases:,.0f}件の{told[1]}{won[0]}{verdict}",
@@ -228,7 +232,7 @@ def _worst_condition(meeting: Meeting, conditions: pd.DataFrame, leads: float) -
     count = meeting.write(worst["rejects"], "count")
     said = meeting.say(
         f"いちばん多く外しているのは「{worst['condition']}」で{count}です。",
-        f" What turns most away is “{worst['condition']}”: {count}.",
+        f" The condition that turns most away is “{worst['condition']}”: {count}.",
     )
     if is_thin(leads):
         said += meeting.say(

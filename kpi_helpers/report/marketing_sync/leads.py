@@ -90,7 +90,7 @@ def channels_table(meeting: Meeting) -> pd.DataFrame:
     goal, ahead = _plan_of(meeting, "valid_leads"), _landing_of(meeting, "valid_leads")
     table.loc[0, ["target", "pace"]] = goal.get("target", math.nan), goal.get("pace", math.nan)
     table.loc[0, "verdict"] = _mark(of_month(meeting.wb, "valid_leads").stands)
-    if ahead is not None:
+    if ahead is not None and meeting.wb.month.left:
         table.loc[0, ["landing", "low", "high"]] = ahead["expected"], ahead["expected_low"], ahead["expected_high"]
     return table
 

@@ -143,7 +143,7 @@ def _apart_words(meeting: Meeting, at_age: pd.DataFrame, usual: float) -> str:
     many = len(at_age) - _count(at_age, THIN)
     return meeting.say(
         f"（{names}の帯は全体の線にかかりませんが、{many}チャネルを一度に比べれば偶然でも起こる差です）",
-        f" (the bands of {names} are clear of the line of all, which happens by chance where {many} are compared)",
+        f" (the bands of {names} do not touch the line of all, which can happen by chance where {many} are compared)",
     )
 
 

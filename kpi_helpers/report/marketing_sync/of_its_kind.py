@@ -39,7 +39,7 @@ def nothing_words(meeting: Meeting, calendar: pd.DataFrame, last: list[pd.Series
             told.append(
                 meeting.say(
                     f"{name}{f'（{cost}）' if cost else ''}と同じ種類の前回（{shortened(did['campaign'])}）は商談0件でした。",
-                    f" The last of the kind of {name}{f' ({cost})' if cost else ''}, {shortened(did['campaign'])}, "
+                    f" The last campaign like {name}{f' ({cost})' if cost else ''}, {shortened(did['campaign'])}, "
                     "brought no opportunity.",
                 )
             )

@@ -130,7 +130,7 @@ def _lever_note(meeting: Meeting, tried: list[Scenario]) -> str:
         f"「{one.name}」より「{whole.name}」のほうが必要なリードが多いのは、計画の率に今の率より低いものがあるためです。"
         "率は今ある商談とこれまでのリードにも効くため、わずかな差でも必要なリードは大きく動きます。",
         f"“{whole.name}” takes more leads than “{one.name}” since some of the plan's rates are below today's. Rates act "
-        "on open deals and past leads too, so that a small difference moves the leads needed by much.",
+        "on open deals and past leads too, so a small difference moves the number of leads needed a lot.",
     )
 
 

@@ -60,7 +60,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], l
         else meeting.say(
             f"{since}以降の商談{all_made:,}件のうち、満たさないものがいちばん多い条件は「{worst['condition']}」で"
             f"{worst['opportunities']:,}件（{share}）です。",
-            f" Of {all_made:,} opportunities since {since}, most miss “{worst['condition']}”: "
+            f" Of {all_made:,} opportunities since {since}, the condition most often missed is “{worst['condition']}”: "
             f"{worst['opportunities']:,} ({share}).",
         )
     )
@@ -91,8 +91,8 @@ def _told(meeting: Meeting, name: str, claim: Claim) -> str:
         return meeting.say(
             f"「{name}」を満たす商談のほうが受注率が高く{ours}（完了{meets.cases:,.0f}件）、"
             f"満たさない商談は{theirs}（{misses.cases:,.0f}件）です。",
-            f"“{name}” selects: opportunities that meet it win {ours} (n = {meets.cases:,.0f} closed), "
-            f"those that miss it {theirs} (n = {misses.cases:,.0f}).",
+            f"“{name}” makes a difference: of the opportunities that meet it {ours} are won (n = {meets.cases:,.0f} closed), "
+            f"of those that miss it {theirs} (n = {misses.cases:,.0f}).",
         )
     return meeting.say(
         f"「{name}」は期待と逆です：満たさない商談のほうが受注率が高く{theirs}（完了{misses.cases:,.0f}件）、"

@@ -160,7 +160,7 @@ def _cohort_words(meeting: Meeting, shape: Triangle, newest: Newest | None) -> s
     cases = f"{newest.rate.cases:,.0f}"
     facts_ja = f"{month}のリードの{newest.age}日以内の商談化率は{rate}（{cases}件）で、それまで6か月の{before}"
     facts_en = (
-        f"Of the leads of {month} {rate} became an opportunity within {newest.age} days (n = {cases}), "
+        f"{rate} of the leads of {month} became an opportunity within {newest.age} days (n = {cases}), "
         f"against {before} in the six months before"
     )
     newer_ja = f"それより後の月は、まだ{newest.age}日たっておらず比べていません。"
@@ -176,7 +176,7 @@ def _cohort_words(meeting: Meeting, shape: Triangle, newest: Newest | None) -> s
         ),
         SAME: meeting.say(
             f"追っかけでは上がったとも下がったとも言えません：{facts_ja}と、はっきりした差はありません。",
-            f"{facts_en}: no difference that the counts could tell.",
+            f"{facts_en}: no difference beyond chance.",
         ),
         THIN: meeting.say(
             f"追っかけで見ると、{facts_ja}でした。{THIN_BELOW}件に満たないため、上がったか下がったかは言えません。",
@@ -201,7 +201,10 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
     again_ja = again_en = ""
     if repeats.get(meeting.month, 0) > 0:
         count = meeting.write(repeats[meeting.month], "count")
-        again_ja, again_en = f"（うち同じ会社の2件目以降{count}）", f" ({count} of companies met before)"
+        again_ja, again_en = (
+            f"（うち同じ会社の2件目以降{count}）",
+            f" ({count} of them with a company that had one before)",
+        )
     before_ja = before_en = judged_ja = judged_en = ""
     if own is not None and isinstance(own.other, Rate) and not own.other.is_thin:
         before = meeting.write(own.other.share, "share")
@@ -217,7 +220,7 @@ def _origin_words(meeting: Meeting, shape: Triangle, own: Claim | None) -> str:
         f"今月の商談{now['all']:,.0f}件{again_ja}のうち今月のリードからは{now['own']:,.0f}件（{share}{before_ja}）{judged_ja}、"
         f"過去のリードからが{now['earlier']:,.0f}件、リードに紐づかない商談が{now['unlinked']:,.0f}件です。",
         f"Of this month's {now['all']:,.0f} {'opportunity' if now['all'] == 1 else 'opportunities'}{again_en} {now['own']:,.0f} came from this month's leads ({share}{before_en}){judged_en}, "
-        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are linked to no valid lead.",
+        f"{now['earlier']:,.0f} from earlier leads and {now['unlinked']:,.0f} are not linked to a valid lead.",
     )
 
 
@@ -320,7 +323,7 @@ def conversion(meeting: Meeting) -> Section:
                 "短期は輪切り、長期は追っかけで見ます。どの月も「列の合計＋リードに紐づかない商談＝その月の商談数」です。月末から180日たっていない月は集計途中で、追っかけの率はまだ上がります。リードに紐づかない商談は、有効リードの最初の商談でないもの（同じリードの2件目など）も含みます。"
                 "180日時点の見込みは、新しい月ほど直近12か月のリード全体の率に近い値になるため、集計途中の月どうしの高い低いは比べられません。"
                 "括弧内は95%信頼区間です。会社単位の追っかけは、その月に初めて有効リードが生まれた会社のうち商談になった割合です（1社1商談）。",
-                "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities; unlinked are all that are no valid lead's first. Months that ended less than 180 days ago are young: "
+                "Short term by slice, long term by cohort. In every month column sum + unlinked = opportunities; “unlinked” are those that are not a valid lead's first. Months that ended less than 180 days ago are young: "
                 "their cohort rate still rises. The younger a month, the nearer its rate expected at 180 days lies to that of all leads of "
                 "twelve months: young months are not to be ranked by it. In brackets: 95% intervals. By company: of the companies whose first valid lead came "
                 "in the month, those with an opportunity since.",
@@ -339,7 +342,7 @@ def _rates_alt(meeting: Meeting, newest: Newest | None) -> str:
     )
     return meeting.say(
         f"追っかけは{month}{meeting.write(rate, 'share')}、それまで6か月{before}",
-        f"chase: {meeting.write(rate, 'share')} in {month}, {before} in the six months before",
+        f"cohort: {meeting.write(rate, 'share')} in {month}, {before} in the six months before",
     )
 
 

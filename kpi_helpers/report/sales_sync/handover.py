@@ -46,13 +46,14 @@ def handover_words(meeting: Meeting) -> str:
         row = whole.iloc[0]
         share = f"{meeting.write(row['value'], 'share')}{cases(meeting, row['denominator'], row['numerator'])}"
         said += meeting.say(
-            f"この3か月の商談のうち{ja}のは{share}です。", f" Of the opportunities of three months {share} {en}."
+            f"この3か月の商談のうち{ja}のは{share}です。",
+            f" Of the opportunities of the last three months {share} {en}.",
         )
         low = [claim for claim in claims if claim.metric == kpi and claim.verdict == LOWER]
         if low:
             names = people(meeting, [_named(meeting, claim) for claim in low])
             said += meeting.say(
-                f"ほかの担当者より低いのは{names}です。", f" Less often than of the other reps: {names}."
+                f"ほかの担当者より低いのは{names}です。", f" Less often than for the other reps: {names}."
             )
     return said + _refused_words(meeting)
 

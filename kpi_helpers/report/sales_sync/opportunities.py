@@ -48,7 +48,7 @@ def _sentence(meeting: Meeting, month: OfMonth) -> str:
     pace = format_percent(month.pace)
     said += meeting.say(
         f"{stand}で、{ja}（ペース{pace}）。" if ja else f"{stand}です。",
-        f"{stand}, {pace} of the pace: {en}." if en else f"{stand}.",
+        f"{stand}, {en} ({pace} of the pace)." if en else f"{stand}.",
     )
     said += needed_words(meeting, month) + landing_words(meeting, month)
     return said + lacks_words(meeting, month, ("商談", "opportunities"))

@@ -148,11 +148,11 @@ def _split_words(meeting: Meeting, row: pd.Series, age: Claim | None) -> str:
     )
     usual = meeting.say(
         f"受注した商談の4分の3が決まった作成後{math.floor(within)}日",
-        f"the {math.floor(within)} days within which three quarters of the won ones were closed",
+        f"{math.floor(within)} days, within which three quarters of the won ones were closed",
     )
     first = meeting.say(
         f"優先して話すのは「{name}」のうち、{usual}以内の{write(young, 'count')}です。これを超えた{write(old, 'count')}は",
-        f"Of “{en_name}” talk first about the {write(young, 'count')} open for no longer than {usual}. Of the {write(old, 'count')} older ones",
+        f"In “{en_name}” talk first about the {write(young, 'count')} open for no longer than {usual}. For the {write(old, 'count')} older ones,",
     )
     if not young:
         first = meeting.say(
@@ -161,7 +161,7 @@ def _split_words(meeting: Meeting, row: pd.Series, age: Claim | None) -> str:
         )
     return meeting.say(
         f"{first}、続けるか失注にするかを決めます（{whole}）。{_rate_words(meeting, row)}。",
-        f"{first} decide whether to go on or to call them lost ({whole}). Of the quadrant: {_rate_words(meeting, row)}.",
+        f"{first} decide whether to carry on or to call them lost ({whole}). Of the quadrant: {_rate_words(meeting, row)}.",
     )
 
 

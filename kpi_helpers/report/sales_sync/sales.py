@@ -120,7 +120,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
     )
     stand = meeting.say(
         f"{subject}{'実績は' if over and said else '' if over else '今日までに'}{actual}（受注{deals}）",
-        f"{subject or ' They'} {'came to' if over else 'stand at'} {actual} (deals won: {deals}){'' if over else ' to date'}",
+        f"{subject or ' They'} {'came to' if over else 'stand at'} {actual}{'' if over else ' to date'} (deals won: {deals})",
     )
     said += meeting.say(
         f"{stand}で、{ja}（今日時点の目標{due}{pace[0]}）。" if ja else f"{stand}です。",

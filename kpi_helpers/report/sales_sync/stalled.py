@@ -57,7 +57,7 @@ def stalled_words(meeting: Meeting, claims: list[Claim]) -> str:
     if not more:
         return meeting.say(
             f"{what}は{whole}で、営業担当による差があるとは言えません。",
-            f" {whole} of more than {old_after} days have had no activity of inside sales for {owners.QUIET_DAYS}; owners do not differ beyond chance.",
+            f" {whole} that have been open for more than {old_after} days have had no inside-sales activity for {owners.QUIET_DAYS} days; owners do not differ beyond chance.",
         )
     told = listed(meeting, [_stalled_of(meeting, claim) for claim in more[:_NAMED]])
     return meeting.say(

@@ -227,7 +227,7 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
         if math.isnan(one.lost) or round(one.lost) < 1
         else meeting.say(
             f"（{'すぐ応えたリードとの接触率の差で数えて' if late else '接触にして'}約{one.lost:,.0f}件分{'、速さだけの効果とは限らない' if late else ''}）",
-            f" (about {one.lost:,.0f} contacts{' by the difference from leads called at once, which need not be due to speed' if late else ''})",
+            f" (worth about {one.lost:,.0f} contacts{', going by leads called at once, which need not be due to speed alone' if late else ''})",
         )
     )
     held: dict[tuple[float, bool], list[tuple[Group, pd.Series]]] = {}

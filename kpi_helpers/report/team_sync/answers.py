@@ -95,7 +95,7 @@ def _median_words(meeting: Meeting, median: float) -> str:
     work_ja = work_en = ""
     waited = meeting.write(median, "seconds")
     if len(at_work) and (hours := meeting.write(at_work.iloc[0], "seconds")) != waited:
-        work_ja, work_en = f"営業時間内で{hours}、夜間・休日も含めると", f"{hours} of business hours, around the clock "
+        work_ja, work_en = f"営業時間内で{hours}、夜間・休日も含めると", f"{hours} in business hours, around the clock "
     return meeting.say(
         f"対応までの中央値は{work_ja}{waited}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
         f" The median wait is {work_en}{waited}, {'within' if met else 'over'} the reference value of {goal}.",
@@ -160,7 +160,7 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) 
     said = hours_in_words(meeting, slow["hour"].tolist())
     return meeting.say(
         f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,}件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
-        f" By hour, {share} of the {slow['leads'].sum():,} that came at {said} in 180 days, against {meeting.write(usual, 'share')} at other hours.",
+        f" By hour, only {share} of the {slow['leads'].sum():,} that came at {said} (180 days) were answered in time, against {meeting.write(usual, 'share')} at other hours.",
     )
 
 
@@ -260,7 +260,7 @@ def answers(meeting: Meeting) -> Section:
         meeting.say(
             "担当はリードの担当者で、応えた人は問いません。メールも対応に数えます。夜間・休日に届いたリードも含みます。"
             + STUDY[0],
-            "By the lead's rep, whoever answered; e-mails count as answers; leads of nights and holidays are among them. "
+            "By the lead's rep, whoever answered; e-mails count as answers; leads that came at night or on holidays are included. "
             + STUDY[1],
         )
     ]

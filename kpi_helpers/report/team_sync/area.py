@@ -73,7 +73,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             f"In {name} "
             + ("the one rep judged " if len(judged) == 1 else f"all {len(judged)} reps judged ")
             + (wide[1] or ("covers" if len(judged) == 1 else "cover"))
-            + " the field as the role needs.",
+            + " the field as the role requires.",
         )
     else:
         who = people(meeting, [said_rep(meeting, rep) for rep in weak["rep"]])
@@ -85,7 +85,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
         if fine:
             said += meeting.say(
                 f"ほかの{fine}人は役割どおりに{wide[0]}。",
-                f" The other {'rep' if fine == 1 else fine} {wide[1] or ('covers' if fine == 1 else 'cover')} the field as the role needs.",
+                f" The other {'rep' if fine == 1 else fine} {wide[1] or ('covers' if fine == 1 else 'cover')} the field as the role requires.",
             )
     if few:
         said += meeting.say(f"{few}人は件数が足りず、まだ判断できません。", f" {few} had too few activities to judge.")

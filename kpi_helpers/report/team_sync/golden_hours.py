@@ -102,7 +102,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
         f"ほかの時間帯の{write(outside['rate'], 'share')}{cases(meeting, outside['calls'])}を上回ります"
         f"（参考値：全体{usual}、9〜11時は60〜70%）。"
         f"この時間帯の架電は全体の{write(inside['calls'] / calls, 'share')}です。",
-        f"Calls get through at {said_hours}: {write(inside['rate'], 'share')}{cases(meeting, inside['calls'])} over eight weeks, "
+        f"Calls get through at {said_hours}: {write(inside['rate'], 'share')}{cases(meeting, inside['calls'])} over the last eight weeks, "
         f"against {write(outside['rate'], 'share')}{cases(meeting, outside['calls'])} at other hours (reference values: {usual} overall, "
         f"60–70% from 9 to 11). {write(inside['calls'] / calls, 'share')} of our calls are made then.",
     )

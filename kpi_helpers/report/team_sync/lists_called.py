@@ -63,24 +63,24 @@ def list_words(meeting: Meeting, reached: list[Claim], matured: tuple[int, pd.Da
         )
         for verdict in (HIGHER, LOWER)
     }
-    said = _against_others(meeting, "リスト別の接触率", "Contact rate by list", told)
+    said = _against_others(meeting, "リスト別の接触率", "Contact rate by list,", told)
     if matured is None:
         return said
     age, at_age = matured
     return said + _against_others(
         meeting,
         f"この12か月の有効リードが{age}日以内に商談になった割合",
-        f"Valid leads of the last twelve months with an opportunity within {age} days",
+        f"Valid leads of the last twelve months with an opportunity within {age} days,",
         {verdict: told_channels(meeting, at_age, verdict) for verdict in (HIGHER, LOWER)},
     )
 
 
 def _against_others(meeting: Meeting, ja: str, en: str, told: dict[str, str]) -> str:
-    words = {HIGHER: ("高いのは", "higher: "), LOWER: ("低いのは", "lower: ")}
+    words = {HIGHER: ("高いのは", "above the others: "), LOWER: ("低いのは", "below the others: ")}
     parts = [meeting.say(*words[verdict]) + names for verdict, names in told.items() if names]
     if not parts:
         return ""
-    return meeting.say(f"{ja}がほかより{'、'.join(parts)}です。", f" {en}, against the others {'; '.join(parts)}.")
+    return meeting.say(f"{ja}がほかより{'、'.join(parts)}です。", f" {en} {'; '.join(parts)}.")
 
 
 def _share(claim: Claim) -> float:
@@ -103,7 +103,7 @@ def attempt_words(meeting: Meeting) -> str:
     if told:
         said = meeting.say(
             f"担当者につながる割合は、{listed(meeting, told[:: max(len(told) - 1, 1)])}です。",
-            f" The person is reached at {listed(meeting, told[:: max(len(told) - 1, 1)])}.",
+            f" Calls that reach the person: {listed(meeting, told[:: max(len(told) - 1, 1)])}.",
         )
     left = attempts.given_up(meeting.wb).set_index("segment")["value"]
     if left.sum() == 0:
@@ -116,7 +116,7 @@ def attempt_words(meeting: Meeting) -> str:
         + meeting.say(
             f"担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
             f"うち{count(never, 'count')}は架電の記録がなく、{count(once, 'count')}は1〜2回だけです。",
-            f" {count(left.sum(), 'count')} inbound leads were never reached and left alone for 14 days; "
+            f" {count(left.sum(), 'count')} inbound leads were never reached and have had no activity for 14 days; "
             f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
         )
     )
@@ -163,8 +163,8 @@ def lists_listing(meeting: Meeting, matured: tuple[int, pd.DataFrame] | None) ->
         }
         columns[
             meeting.say(
-                f"{age}日以内に商談になった割合（12か月の有効リード、95%区間）",
-                f"Opportunity within {age} days, valid leads of twelve months (95%)",
+                f"{age}日以内に商談（95%区間）",
+                f"Opportunity in {age} days (95%)",
             )
         ] = [rates_at.get(name) for name in shown]
     for kpi, values in ways.items():

@@ -94,7 +94,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
     if early.empty:
         said = meeting.say(
             f"{under}の割合に、担当者の間で差があるとは言えません。",
-            f" No rep has clearly more {under} than the others.",
+            f" No rep has clearly more {under} than the other reps.",
         )
     else:
         told = people(
@@ -106,7 +106,7 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
         )
         said = meeting.say(
             f"{under}がほかの担当者より多いのは{told}です（全体は{meeting.write(usual, 'share')}）。",
-            f" More {under} than the others: {told} (all: {meeting.write(usual, 'share')}).",
+            f" More {under} than the other reps: {told} (all: {meeting.write(usual, 'share')}).",
         )
     thin = len(reps) - len(judged)
     if thin:
@@ -144,11 +144,11 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Cl
     reference = bands[bands["is_reference"]].iloc[0]
     said = meeting.say(
         f"最初の会話から30日以内に商談になった割合は、{told(best)}と、ほかの長さより高くなっています",
-        f" Leads whose first conversation lasted {told(best)} became an opportunity within 30 days more often than the others",
+        f" Of the leads with a first conversation of {told(best)} became an opportunity within 30 days, more often than the others",
     )
     if best["is_reference"] or is_thin(reference["n"]):
         return said + meeting.say("。", ".")
-    return said + meeting.say(f"（参考値の{told(reference)}）。", f" (the reference, {told(reference)}).")
+    return said + meeting.say(f"（参考値の{told(reference)}）。", f" (the reference of {told(reference)}).")
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:

@@ -13,9 +13,9 @@ from kpi_helpers.report.month_words import landing_words
     ("run_rate", "usual_share", "told"),
     [
         (7, 0.5, ""),
-        (5, 0.5, "At the plain daily pace it would be 5, but 50.0% of a month are usually there by now."),
+        (5, 0.5, "At the plain daily pace it would be 5, but usually only 50.0% of a month is in by now."),
         (5, 0.9, "At the plain daily pace it would be 5."),
-        (13, 0.9, "At the plain daily pace it would be 13, but 90.0% of a month are usually there by now."),
+        (13, 0.9, "At the plain daily pace it would be 13, but usually only 90.0% of a month is in by now."),
         (5, float("nan"), "At the plain daily pace it would be 5."),
     ],
 )

@@ -110,7 +110,7 @@ def test_planned_campaigns_and_companies_not_yet_reached_are_told():
         "For target companies: 1.",
         "9 of 10 target companies (90.0%); never: 8",
         "“大手” (5), whom “役員懇談会” will address",
-        "No lead tells the industry of 7",
+        "For 7 of them no lead tells the industry",
     ):
         assert part in english
 
@@ -171,7 +171,7 @@ def test_a_planned_campaign_whose_last_of_its_kind_brought_nothing_is_told_once_
     assert (
         "「新春展」（150万円）と同じ種類の前回（前の展示会）は商談0件でした。" in ahead(meeting(tables)).sentence
     ) is told
-    english = "The last of the kind of “新春展” (¥1.5M), 前の展示会, brought no opportunity."
+    english = "The last campaign like “新春展” (¥1.5M), 前の展示会, brought no opportunity."
     assert (english in ahead(meeting(tables, lang="en")).sentence) is told
 
 

@@ -68,7 +68,7 @@ def test_a_month_answered_at_once_is_said_to_meet_the_reference_value():
     english = answers(world(30, 10, lang="en")).sentence
     assert "フォローが止まった" not in section.sentence  # no opportunities: nobody knows who was given up
     for part in (
-        "a rise from 50.0% at the same stage of last month",
+        "up from 50.0% at the same stage of last month",
         "40 of 40 inbound leads of Nov 2026 (100.0%)",
         "median wait is 4m00s",
         "within the reference value of 5 minutes",
@@ -96,7 +96,7 @@ def test_leads_given_up_are_told_and_how_many_of_them_are_valid():
         in answers(world(30, 10, **asked)).sentence
     )
     english = answers(world(30, 10, lang="en", **asked)).sentence
-    assert "40 were given up without having been reached (10 of them valid, 0 never called)" in english
+    assert "40 were given up without ever being reached (10 of them valid, 0 never called)" in english
     assert "フォローが止まった反響リードは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
 
 

@@ -119,7 +119,7 @@ def test_campaigns_that_have_had_their_time_are_held_by_their_money():
     )
     assert "「検索広告」は開始から90日以上たちますが、費用30万円に対してまだ売上がありません" in section.sentence
     assert "¥2.0M for ¥500K (n = 1 won, too few to rank campaigns)" in english.sentence
-    assert "“検索広告” started 90 days ago or earlier and has sold nothing yet for ¥300K" in english.sentence
+    assert "“検索広告” started at least 90 days ago and has brought no sales yet for its ¥300K" in english.sentence
     rows = section.table.set_index("施策")
     own = [f"この施策のリードからの{what}" for what in ("商談", "受注")]
     assert rows.loc["夏の展示会", [*own, "その売上", "費用あたり売上"]].tolist() == [
@@ -151,7 +151,7 @@ def test_a_campaign_to_reconsider_that_sold_nothing_is_named_once():
     assert "新しい会社2社）です。開始から90日以上たちますが、費用60万円に対してまだ売上がありません。" in said
     assert "もう一度" not in said
     assert (
-        ". It started 90 days ago or earlier and has sold nothing yet for ¥600K."
+        ". It started at least 90 days ago and has brought no sales yet for its ¥600K."
         in campaigns(meeting(tables, lang="en")).sentence
     )
 

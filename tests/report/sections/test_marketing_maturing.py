@@ -129,7 +129,7 @@ def test_a_band_clear_of_the_line_of_all_says_why_it_is_no_difference():
         "チャネルの間に、差があると言えるものはありません（「紹介」の帯は全体の線にかかりませんが、"
         "11チャネルを一度に比べれば偶然でも起こる差です）。"
     )
-    assert "beyond chance (the bands of “紹介” are clear of the line" in maturing(world(one_low, lang="en")).sentence
+    assert "beyond chance (the bands of “紹介” do not touch the line" in maturing(world(one_low, lang="en")).sentence
     assert "帯は" not in maturing(world(APART)).sentence
 
 

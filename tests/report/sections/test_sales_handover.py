@@ -45,7 +45,7 @@ def test_who_differs_is_named():
     )
     assert set(handover_claims(world(20))) <= set(section.claims)
     english = conditions(world(20, "en")).sentence
-    assert "77.0% (77 of 100) were held. Less often than of the other reps: 佐藤 50.0% (20 of 40)." in english
+    assert "77.0% (77 of 100) were held. Less often than for the other reps: 佐藤 50.0% (20 of 40)." in english
 
 
 def test_nobody_is_named_for_chance():

@@ -148,7 +148,7 @@ def _cohorts(converted_of_the_newest):
     [
         (5, "lower", "that month converts less"),
         (45, "higher", "that month converts better"),
-        (21, "same", "no difference that the counts could tell"),
+        (21, "same", "no difference beyond chance"),
     ],
 )
 def test_the_newest_cohort_is_held_against_the_six_before(make_workbook, converted, verdict, said):
@@ -236,7 +236,7 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
         )
         assert (old[lang == "en"] in said) != named
         # Ten of the new ones stand in the list, and of the stalled beyond the tenth whose they are.
-        assert named or set(section.listing.iloc[:, 5]) == {("1日", "1 d")[lang == "en"]}
+        assert named or set(section.listing.iloc[:, 5]) == {("1日", "1 day")[lang == "en"]}
         assert (f"ほか{20 + of_kimura}件です：", f": {20 + of_kimura} more (")[lang == "en"] in "".join(section.notes)
 
 

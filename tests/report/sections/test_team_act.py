@@ -91,7 +91,7 @@ def test_the_worst_comes_first_and_what_is_met_last():
     assert any(note.startswith(said) for note in section.notes)
     english = act(world(lang="en")).sentence
     assert english.startswith(
-        "Nov 2026: act first on outbound contact rate: BDR 10.0% (n = 40), below the reference value of 30% (about 8 contacts)."
+        "Nov 2026: act first on outbound contact rate: BDR 10.0% (n = 40), below the reference value of 30% (worth about 8 contacts)."
     )
     assert "inbound response time a median of 3m00s (n = 40)" in english
 

@@ -32,7 +32,7 @@ def test_whom_to_help_and_why():
         "Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few"
     )
     assert "高橋 reached 2 of 4 listed companies in 90 days (50.0%), short of the goal of 60%." in english
-    assert "The other rep covers the field as the role needs." in english
+    assert "The other rep covers the field as the role requires." in english
 
 
 def test_a_list_without_names_is_the_teams():
@@ -70,7 +70,8 @@ def test_everybody_covers_the_field():
     }
     assert area(meeting(own)).sentence == "11月は、判定した1人の活動が役割どおりに広がっています。"
     assert (
-        area(meeting(own, lang="en")).sentence == "In Nov 2026 the one rep judged covers the field as the role needs."
+        area(meeting(own, lang="en")).sentence
+        == "In Nov 2026 the one rep judged covers the field as the role requires."
     )
 
 

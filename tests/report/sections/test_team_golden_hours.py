@@ -35,7 +35,7 @@ def test_the_golden_hour_stands_against_the_others():
     assert "この時間帯の架電は全体の25.0%です" in said
     english = golden_hours(world(lang="en")).sentence
     assert (
-        "Calls get through at 9:00–10:00: 80.0% (n = 40) over eight weeks, against 23.3% (n = 120) at other hours"
+        "Calls get through at 9:00–10:00: 80.0% (n = 40) over the last eight weeks, against 23.3% (n = 120) at other hours"
         in english
     )
 
@@ -75,7 +75,7 @@ def test_reached_is_told_apart_from_refused_and_by_attempt():
     assert "担当者につながる割合は、1回目43.3%、2回目20.0%です" in said
     english = golden_hours(world(lang="en")).sentence
     assert "37.5% reached the person, 0.0% were refused at reception" in english
-    assert "The person is reached at attempt 1 43.3%, attempt 2 20.0%." in english
+    assert "Calls that reach the person: attempt 1 43.3%, attempt 2 20.0%." in english
 
 
 def test_lists_that_differ_from_the_others_are_told():
@@ -122,7 +122,7 @@ def test_which_list_is_worth_calling_is_told_as_the_marketing_meeting_tells_it()
     assert became["展示会"].startswith("50.0% (") and became["Web"].endswith("n=80)")
     english = golden_hours(meeting(made, lang="en")).sentence
     assert (
-        "Valid leads of the last twelve months with an opportunity within 90 days, against the others higher: “展示会” 50.0% (n = 40); "
+        "Valid leads of the last twelve months with an opportunity within 90 days, above the others: “展示会” 50.0% (n = 40); "
         in english
     )
 
@@ -161,7 +161,7 @@ def test_leads_given_up_are_counted():
         in golden_hours(meeting(made)).sentence
     )
     assert (
-        "8 inbound leads were never reached and left alone for 14 days; 3 of them were never called, 5 once or twice only."
+        "8 inbound leads were never reached and have had no activity for 14 days; 3 of them were never called, 5 once or twice only."
         in golden_hours(meeting(made, lang="en")).sentence
     )
 
