@@ -39,6 +39,7 @@ from kpi_helpers.report.team_sync.trends import (
     latest,
     marked_words,
     numbers,
+    tells_motions,
     trends_table,
 )
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -358,17 +359,23 @@ def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells
     if set(found) & {OUTBOUND, INBOUND}:
         notes.append(
             meeting.say(
+                "架電先のリードがわからないため、チームの役割（SDRは反響、BDRは新規開拓）で分けています。",
+                "The leads called are not known, so the motions are told by the team's role: SDR inbound, BDR outbound.",
+            )
+            if not tells_motions(meeting)
+            else meeting.say(
                 "8週間の活動の30%以上をその型のリードに使った担当者を載せています。両方に載る担当者の数字は、両方の型を合わせたものです。",
                 "A rep stands where 30% or more of eight weeks' activities went; numbers of a rep who stands in both are of both together.",
             )
         )
-        notes.append(
-            _rate_words(meeting, found, cells)
-            + meeting.say(
-                "商談化率は、この8週間に作成された有効リードのうち基準日までに商談になった割合で、新しいリードが多いためまだ上がります。",
-                "Opportunity rate: valid leads created in the eight weeks that have an opportunity by now; it still rises, since the leads are young.",
+        if rates := _rate_words(meeting, found, cells):
+            notes.append(
+                rates
+                + meeting.say(
+                    "商談化率は、この8週間に作成された有効リードのうち基準日までに商談になった割合で、新しいリードが多いためまだ上がります。",
+                    "Opportunity rate: valid leads created in the eight weeks that have an opportunity by now; it still rises, since the leads are young.",
+                )
             )
-        )
     else:
         notes.append(
             meeting.say(

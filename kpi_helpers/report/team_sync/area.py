@@ -9,6 +9,7 @@ from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis import activity, coverage
 from kpi_helpers.kpis.teams import BDR, role_of, team_of
 from kpi_helpers.kpis.tidy import segment, segment_parts
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import past_day
 from kpi_helpers.report.section import Section
@@ -236,6 +237,11 @@ def area(meeting: Meeting) -> Section:
     name = meeting.month_name(meeting.month)
     if table.empty:
         return Section(meeting.say(f"{name}の活動はまだありません。", f"{name} has no activity yet."))
+    if reason := lack_for(meeting, activity.companies.needs):
+        # Frames without a width would look like people who touch no company.
+        return Section(
+            without_words(meeting, reason, "活動の面（会社の数）", "the area of the activity, its companies,")
+        )
     sentence = _sentence(meeting, table)
     title = meeting.say(
         f"活動の面：会社の数 × 1社あたりの活動（{name}）", f"Activity as an area: companies × activities each, {name}"

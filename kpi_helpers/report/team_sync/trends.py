@@ -108,6 +108,11 @@ def groups(meeting: Meeting) -> dict[str, list[Group]]:
     return found or ({EVERY: _under(meeting, _head(meeting.say("全体", "All"), "all"), reps)} if reps else {})
 
 
+def tells_motions(meeting: Meeting) -> bool:
+    """Whether activities are on known leads, so that what people do and not their team's role tells their motion."""
+    return len(_shares(meeting)) > 0
+
+
 def _shares(meeting: Meeting) -> pd.Series:
     """Share of each motion in the activities of a rep and of a team over the eight weeks, by (name, motion)."""
     weeks = [week.label for week in weeks_to(meeting.wb.as_of, WEEKS)]
