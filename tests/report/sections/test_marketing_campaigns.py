@@ -60,8 +60,8 @@ def test_the_best_campaign_and_the_one_with_few_companies_are_named():
     for part in (
         "100 leads came from 2 campaigns",
         "“導入ガイド”: 40 (40 leads, 40 companies; 1 of the leads with an opportunity, 0 won; ¥10.0K a company); it started less than",
-        "60 leads from only 3 companies (20.0 leads each, 0 new ones)",
-        "a company cost ¥200K, ¥10.0K in the others together",
+        "60 leads from only 3 companies (20.0 leads each, 0 of them new)",
+        "it cost ¥200K per company, against ¥10.0K for the others together",
     ):
         assert part in english
     assert "30件に満たず" not in section.sentence and "thin" not in english
@@ -118,7 +118,7 @@ def test_campaigns_that_have_had_their_time_are_held_by_their_money():
         "（受注1件だけなので、施策の優劣はまだ言えません）です" in section.sentence
     )
     assert "「検索広告」は開始から90日以上たちますが、費用30万円に対してまだ売上がありません" in section.sentence
-    assert "¥2.0M for ¥500K (n = 1 won, too few to rank campaigns)" in english.sentence
+    assert "¥2.0M for ¥500K (orders: 1, too few to rank campaigns)" in english.sentence
     assert "“検索広告” started at least 90 days ago and has brought no sales yet for its ¥300K" in english.sentence
     rows = section.table.set_index("施策")
     own = [f"この施策のリードからの{what}" for what in ("商談", "受注")]
@@ -160,7 +160,7 @@ def test_figure_and_table_show_the_stages():
     section = campaigns(world())
     words = words_of(section.figures[0][0])
     for start in (place for place, word in enumerate(words) if word.endswith("勉強会")):
-        assert words[start + 1 : start + 5] == ["60", "3", "0", "0"]
+        assert words[start + 1 : start + 5] == ["60", "3", "0", "0（0）"]
     assert section.table.iloc[1].tolist()[:8] == [
         "勉強会（開始90日未満）",
         "60件",

@@ -50,7 +50,7 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     for part in (
         "dates from 2026-10-01",
         "18 meet it (45.0%)",
-        "(2026-04-01) 30 would (+12)",
+        "(2026-04-01) it would be 30 (+12)",
         "at least 50”: 16.",
     ):
         assert part in english

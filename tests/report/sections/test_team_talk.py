@@ -42,7 +42,7 @@ def test_the_month_against_the_reference_and_who_breaks_off():
         "The 80 conversations of Nov 2026 last 4m00s on average, short of the reference of 5–8 minutes; 50.0% of them lie within it."
         in english
     )
-    assert "More conversations under 5 minutes than the others: 鈴木 100.0% (40 of 40) (all: 50.0%)." in english
+    assert "More conversations under 5 minutes than the other reps: 鈴木 100.0% (40 of 40) (all: 50.0%)." in english
 
 
 def test_the_reference_is_met():
@@ -78,13 +78,13 @@ def test_reps_who_talk_alike():
         (
             (30, 4),
             "5〜8分で75.0%（40件中30件）と、ほかの長さより高くなっています。",
-            "lasted 5–8 minutes 75.0% (30 of 40) became an opportunity within 30 days more often than the others.",
+            "first conversation of 5–8 minutes 75.0% (30 of 40) became an opportunity within 30 days, more often than the others.",
         ),
         ((12, 10), "差があるとは言えません", "no difference beyond chance"),
         (
             (4, 30),
             "3〜5分で75.0%（40件中30件）と、ほかの長さより高くなっています（参考値の5〜8分で10.0%（40件中4件））。",
-            "lasted 3–5 minutes 75.0% (30 of 40)",
+            "of 3–5 minutes 75.0% (30 of 40)",
         ),
     ],
 )
