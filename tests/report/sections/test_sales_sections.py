@@ -44,7 +44,7 @@ def test_sales_stand_against_todays_plan(english):
     # O1: 1,200,000. Plan today: 3,800,000 × 12/19 = 2,400,000.
     assert "¥1.2M" in sales_sync.sales(english).sentence
     said = sales_sync.sales(english).sentence
-    assert "to date, behind plan (target to date ¥2.4M, pace 50%)" in said
+    assert "¥1.2M to date (deals won: 1), behind plan (target to date ¥2.4M, pace 50%)" in said
     # Of the factors only 1,000 visitors, expected by now 1,900 × 12/19 = 1,200, lie beyond chance.
     assert "What costs most is the visitors" in said and "(1,000, expected by now 1,200)" in said
 
@@ -232,7 +232,7 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
         assert f"{30 + of_kimura}" in alt and str(listed).count("<tr>") == 1 + 10
         old = (
             "受注した商談の4分の3が決まった作成後5日以内の22件です。これを超えた58件は、続けるか失注にするかを決めます",
-            "the 22 open for no longer than the 5 days within which three quarters of the won ones were closed. Of the 58 older",
+            "the 22 open for no longer than 5 days, within which three quarters of the won ones were closed. For the 58 older",
         )
         assert (old[lang == "en"] in said) != named
         # Ten of the new ones stand in the list, and of the stalled beyond the tenth whose they are.
@@ -289,7 +289,7 @@ def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, 
             )
     world = make_workbook({"opportunities": rows}, definitions=wb.definitions)
     section = sales_sync.conditions(Meeting("sales_sync", world, "en"))
-    assert "win 50.0% (n = 60 closed)" in section.sentence  # 30 / 60
+    assert "50.0% are won (n = 60 closed)" in section.sentence  # 30 / 60
     assert "miss it 8.3% (n = 60)" in section.sentence  # 5 / 60
     assert section.sentence.startswith("“amount is at least ¥500,000” selects")
 
