@@ -43,14 +43,14 @@ SELECT DISTINCT "t0"."company_name" AS "value" FROM "kpi_written_0" AS "t0" WHER
 
 -- facts
 CREATE TEMPORARY TABLE "kpi_names_0" ("value" TEXT, "name_key" TEXT);
-INSERT INTO "kpi_names_0" VALUES ('アオバ物流', 'アオバ物流'), ('サクラ工業株式会社', 'サクラ工業'), ('ミドリ商事', 'ミドリ商事'), ('シラカバ建設', 'シラカバ建設'), ('サクラ工業', 'サクラ工業'), ('アオバ物流(株)', 'アオバ物流'), ('ヒノキ建設', 'ヒノキ建設'), ('株式会社サクラ工業', 'サクラ工業');
+INSERT INTO "kpi_names_0" VALUES ('サクラ工業株式会社', 'サクラ工業'), ('ミドリ商事', 'ミドリ商事'), ('シラカバ建設', 'シラカバ建設'), ('アオバ物流', 'アオバ物流'), ('ヒノキ建設', 'ヒノキ建設'), ('株式会社サクラ工業', 'サクラ工業'), ('サクラ工業', 'サクラ工業'), ('アオバ物流(株)', 'アオバ物流');
 
 -- facts
 SELECT DISTINCT "t0"."email" AS "value" FROM "kpi_written_0" AS "t0" WHERE "t0"."email" IS NOT NULL LIMIT 250001;
 
 -- facts
 CREATE TEMPORARY TABLE "kpi_mails_0" ("value" TEXT, "address" TEXT, "domain" TEXT);
-INSERT INTO "kpi_mails_0" VALUES ('c@midori.example.jp', 'c@midori.example.jp', 'midori.example.jp'), ('e@aoba.example.jp', 'e@aoba.example.jp', 'aoba.example.jp'), ('a@sakura.example.jp', 'a@sakura.example.jp', 'sakura.example.jp'), ('b@sakura.example.jp', 'b@sakura.example.jp', 'sakura.example.jp'), ('d@gmail.com', 'd@gmail.com', NULL);
+INSERT INTO "kpi_mails_0" VALUES ('c@midori.example.jp', 'c@midori.example.jp', 'midori.example.jp'), ('a@sakura.example.jp', 'a@sakura.example.jp', 'sakura.example.jp'), ('b@sakura.example.jp', 'b@sakura.example.jp', 'sakura.example.jp'), ('d@gmail.com', 'd@gmail.com', NULL), ('e@aoba.example.jp', 'e@aoba.example.jp', 'aoba.example.jp');
 
 -- facts
 CREATE TEMPORARY TABLE "kpi_clues_0" AS
@@ -197,6 +197,18 @@ SELECT "t13"."segment_of", "t13"."segment", "t13"."period", COUNT(*) AS "leads",
 
 -- won
 SELECT COUNT("t3"."opportunity_id") AS "n0", COUNT("t3"."created_at") AS "n1", COUNT("t3"."lead_id") AS "n2", COUNT("t3"."contact_id") AS "n3", COUNT("t3"."company_id") AS "n4", COUNT("t3"."company_name") AS "n5", COUNT("t3"."email") AS "n6", COUNT("t3"."rep") AS "n7", COUNT("t3"."owner") AS "n8", COUNT("t3"."is_target") AS "n9", COUNT("t3"."temperature") AS "n10", COUNT("t3"."amount") AS "n11", COUNT("t3"."stage") AS "n12", COUNT("t3"."closed_at") AS "n13", COUNT("t3"."is_won") AS "n14", COUNT("t3"."held") AS "n15", COUNT("t3"."accepted") AS "n16", COUNT("t3"."lost_reason") AS "n17" FROM (SELECT * FROM "kpi_opportunities_0" AS "t0" WHERE "t0"."created_at" < (SELECT * FROM "kpi_moment_1" AS "t1")) AS "t3";
+
+-- won
+SELECT COUNT(*) FILTER(WHERE "t3"."is_won" IN (TRUE)) AS "rows" FROM (SELECT * FROM "kpi_opportunities_0" AS "t0" WHERE "t0"."created_at" < (SELECT * FROM "kpi_moment_1" AS "t1")) AS "t3";
+
+-- won
+SELECT COUNT(*) FILTER(WHERE "t3"."is_won" IN (TRUE)) AS "rows" FROM (SELECT * FROM "kpi_opportunities_0" AS "t0" WHERE "t0"."created_at" < (SELECT * FROM "kpi_moment_1" AS "t1") AND "t0"."closed_at" IS NOT NULL) AS "t3";
+
+-- win_rate_closed
+SELECT COUNT(*) FILTER(WHERE "t3"."is_won" IN (FALSE)) AS "rows" FROM (SELECT * FROM "kpi_opportunities_0" AS "t0" WHERE "t0"."created_at" < (SELECT * FROM "kpi_moment_1" AS "t1")) AS "t3";
+
+-- win_rate_closed
+SELECT COUNT(*) FILTER(WHERE "t3"."is_won" IN (FALSE)) AS "rows" FROM (SELECT * FROM "kpi_opportunities_0" AS "t0" WHERE "t0"."created_at" < (SELECT * FROM "kpi_moment_1" AS "t1") AND "t0"."closed_at" IS NOT NULL) AS "t3";
 
 -- gap_contribution
 CREATE TEMPORARY TABLE "kpi_targets_0" ("month" TEXT, "metric" TEXT, "value" DOUBLE, "team" TEXT, "rep" TEXT);
