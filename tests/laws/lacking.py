@@ -184,7 +184,9 @@ def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) 
     }
     for piece, place in told.items():
         for name, kpi in names.items():
-            # A row of the minutes that shows "–" says that there is none.
+            # A label beside "–", in the tree or the minutes, says that there is none; a question claims nothing.
+            if piece in (name, f"{name}、") or piece.rstrip().endswith(("か?", "か？")):
+                continue
             if name in piece and not _SAYS_SO.search(piece) and f"| {name} | – |" not in piece:
                 yield f"{place} speaks of {kpi}: {piece}"
 
