@@ -9,7 +9,7 @@ differently.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -130,12 +130,26 @@ def _read(day: date, folder: Path) -> Page | None:
     if not (folder / NUMBERS).exists():
         return None
     rows = saved_rows(folder)
-    landings = {
-        row["segment"].removeprefix("metric="): (landing, number_of(row.get("low", "")), number_of(row.get("high", "")))
-        for row in rows or ()
-        if row.get("kpi") == "landing" and (landing := number_of(row.get("value", ""))) is not None
-    }
-    return Page(day, folder, values_of_all(rows or []), About.read(folder), landings, is_readable=rows is not None)
+    return Page(
+        day, folder, values_of_all(rows or []), About.read(folder), _landings(rows or ()), is_readable=rows is not None
+    )
+
+
+def _landings(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[float, float | None, float | None]]:
+    """What a page said of each metric's landing: the plain pace where that had done better, as pages lead with it."""
+    by = {(row.get("kpi", ""), row.get("segment", "")): row for row in rows if row.get("kpi", "").startswith("landing")}
+    said = {}
+    for written in [segment for kpi, segment in by if kpi == "landing"]:
+        ours, plainly = (
+            number_of(by.get((kpi, written), {}).get("value", ""))
+            for kpi in ("landing_error", "landing_error_run_rate")
+        )
+        leads = "landing_run_rate" if ours is not None and plainly is not None and plainly < ours else "landing"
+        row = by.get((leads, written), by["landing", written])
+        value, low, high = (number_of(row.get(name, "")) for name in ("value", "low", "high"))
+        if value is not None:
+            said[written.removeprefix("metric=")] = value, low, high
+    return said
 
 
 def readings(wb: Workbook, kpi: str, periods: Sequence[Period], column: str = "value") -> dict[str, float]:

@@ -52,6 +52,20 @@ def test_the_last_page_is_the_newest_earlier_one_of_the_same_meeting_and_team(tm
     assert newest_other(tmp_path, None, date(2026, 11, 13)).as_of == date(2026, 11, 20)
 
 
+def test_a_landing_then_is_the_one_that_the_page_led_with(tmp_path):
+    # The plain pace was off by 0.2 where the method was off by 0.3, of leads by more.
+    rows = [
+        *("landing,metric=won,2026-11,10", "landing_run_rate,metric=won,2026-11,14"),
+        *("landing_error,metric=won,2026-11,0.3", "landing_error_run_rate,metric=won,2026-11,0.2"),
+        *("landing,metric=leads,2026-11,90", "landing_run_rate,metric=leads,2026-11,99"),
+        *("landing_error,metric=leads,2026-11,0.1", "landing_error_run_rate,metric=leads,2026-11,0.2"),
+        "landing,metric=sales,2026-11,5",
+    ]
+    leave(tmp_path, "2026-11-06", "\n".join(rows))
+    landings = last_page(tmp_path, None, date(2026, 11, 20)).landings
+    assert {metric: value for metric, (value, _, _) in landings.items()} == {"won": 14, "leads": 90, "sales": 5}
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"\xff\xfe\x00", b"a;b\n1;2\n", "kpi,segment,period,value\nsales,all,Nov-26,1万\n".encode()]
 )
