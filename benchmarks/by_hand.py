@@ -68,6 +68,11 @@ def _kinds(rows: pd.DataFrame) -> list[tuple[str, str, bool]]:
 
 
 def _child(side: str, folder: Path, as_of: date, out: Path) -> None:
+    if side == "read":
+        from kpi_helpers.workbook.workbook import Workbook
+
+        Workbook.open(folder, as_of=as_of)
+        return
     kpis = pd.read_csv(out / "hand.csv")["kpi"].unique().tolist() if side == "ours" else []
     rows = ours(folder, as_of, kpis) if side == "ours" else by_hand(folder, as_of)
     rows.to_csv(out / f"{side}.csv", index=False)
@@ -98,13 +103,11 @@ def main(times: int, folder: Path | None, as_of, repeat: int, child: tuple[str, 
             generator = [sys.executable, str(ROOT / "data" / "generator"), "--format", "parquet"]
             subprocess.run([*generator, "--times", str(times), "--out", str(folder)], check=True)
         own = [sys.executable, __file__, "--folder", str(folder.resolve()), "--as-of", f"{day}", "--child"]
-        sides = {side: [*own, side, place] for side in ("hand", "ours")}
-        cost(sides["hand"]), cost(sides["ours"])  # the first of each reads everything from disk
-        runs: dict[str, list[Cost]] = {"hand": [], "ours": []}
+        runs = {"read": [cost([*own, "read", place])]}
         for _ in range(repeat):
             without_counts()
-            for side, command in sides.items():
-                runs[side].append(cost(command))
+            for side in ("hand", "ours"):
+                runs.setdefault(side, []).append(cost([*own, side, place]))
         hand, rows = (pd.read_csv(Path(place, f"{side}.csv"), keep_default_na=False) for side in ("hand", "ours"))
         rows["value"] = pd.to_numeric(rows["value"])
     wrong = differences(hand, rows)

@@ -30,24 +30,28 @@ def freemail_domains(extra: tuple[str, ...] = ()) -> frozenset[str]:
     return frozenset(domain.lower() for domain in (*_lines("freemail.txt"), *extra))
 
 
-def _legal_forms() -> re.Pattern[str]:
+def _legal_forms(flags: int = 0) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Every form, and those that a name without Latin letters can have: most names are never searched for the others."""
     forms = {normalised for form in _lines("legal_forms.txt") if (normalised := _plain(form))}
-    japanese = sorted((form for form in forms if not form.isascii()), key=len, reverse=True)
-    bracketed = sorted((form for form in forms if form.startswith("(")), key=len, reverse=True)
-    western = sorted((form for form in forms if form.isascii() and not form.startswith("(")), key=len, reverse=True)
+    inside = sorted((form for form in forms if not form.isascii() or form.startswith("(")), key=len, reverse=True)
+    western = sorted(forms.difference(inside), key=len, reverse=True)
     # A western form counts only as a word of its own: "co" is part of many a name.
     words = "|".join(re.escape(form).replace(r"\ ", r"\s+") for form in western)
-    return re.compile(
-        "|".join([*(re.escape(form) for form in (*bracketed, *japanese)), rf"(?<![a-z0-9])(?:{words})(?![a-z0-9])"]),
-        re.IGNORECASE,
-    )
+    quick = "|".join(map(re.escape, inside))
+    return re.compile(rf"{quick}|(?<![a-z0-9])(?:{words})(?![a-z0-9])", flags), re.compile(quick, flags)
 
 
 def _plain(name: str) -> str:
     return unicodedata.normalize("NFKC", name).lower().strip()
 
 
-_LEGAL_FORMS = _legal_forms()
+_LOWER_FORMS, _WRITTEN_FORMS = _legal_forms(), _legal_forms(re.IGNORECASE)
+_LATIN = re.compile("[a-z]", re.IGNORECASE)
+
+
+def _without(forms: tuple[re.Pattern[str], re.Pattern[str]], name: str) -> str:
+    every, quick = forms
+    return (every if _LATIN.search(name) else quick).sub(" ", name)
 
 
 def normal_name(name: str) -> str:
@@ -60,8 +64,7 @@ def normal_name(name: str) -> str:
     >>> normal_name("株式会社　サクラ 工業"), normal_name("ｻｸﾗ工業㈱"), normal_name("ACME Co., Ltd.")
     ('サクラ工業', 'サクラ工業', 'acme')
     """
-    stripped = _LEGAL_FORMS.sub(" ", _plain(name))
-    return re.sub(r"[\s,]+$|^[\s,]+|\s+", "", stripped)
+    return "".join(_without(_LOWER_FORMS, _plain(name)).split()).strip(",")
 
 
 def without_legal_form(name: str) -> str:
@@ -72,7 +75,7 @@ def without_legal_form(name: str) -> str:
     >>> without_legal_form("株式会社アオバ物流"), without_legal_form("Kohaku Printing Co., Ltd.")
     ('アオバ物流', 'Kohaku Printing')
     """
-    return " ".join(_LEGAL_FORMS.sub(" ", unicodedata.normalize("NFKC", name)).split()).strip(" ,.")
+    return " ".join(_without(_WRITTEN_FORMS, unicodedata.normalize("NFKC", name)).split()).strip(" ,.")
 
 
 def mail_domain(address: str) -> str | None:
