@@ -31,9 +31,14 @@ _QUICK = {
 }
 
 
-def spark_address(folder: Path) -> str:
-    """A Spark of this process that writes nothing but into a folder."""
+def spark_address(folder: Path, *, metastore: bool = False) -> str:
+    """A Spark of this process that writes nothing but into a folder; with a metastore, the next process finds its tables."""
     own = {"spark.local.dir": str(folder / "local")}
+    if metastore:  # Derby, which admits one session at a time
+        own["spark.sql.catalogImplementation"] = "hive"
+        own["spark.hadoop.javax.jdo.option.ConnectionURL"] = (
+            f"jdbc:derby:;databaseName={folder / 'metastore'};create=true"
+        )
     return f"pyspark://{folder / 'warehouse'}?{urlencode(_QUICK | own)}"
 
 
