@@ -32,6 +32,7 @@ POOLED_MONTHS = 12
 CHASED = Needs(("leads", "opportunities"), links=("opportunities",), valid=True)
 """Without these no lead can be followed to its opportunity."""
 
+_CHANNELS = Needs(("leads",), ("leads.channel",))
 _SORTED = Needs(("opportunities",), valid=True)
 
 
@@ -180,6 +181,8 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     """
     if wb.lacks(CHASED):
         return nothing()
+    if wb.lacks(_CHANNELS):
+        by = tuple(name for name in segments_of(by) if name != "channel")
     asked = [(by, _covered(wb, period, thirteen_months))]
     if period is None and "channel" in segments_of(by):
         # A channel's leads of one month are too few for a curve.

@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.marketing_sync import ahead
@@ -93,3 +94,13 @@ def test_without_links_no_page_chases_leads_or_tells_what_conversations_came_to(
     assert (
         "ため、会話の長さごとの商談化率は出せません" in told["without"] and "商談になりやすいか" not in told["without"]
     )
+
+
+def test_without_channels_no_cohort_is_told_by_channel(with_all):
+    """The group without a value would be all leads, under the name of those whose channel is not known."""
+    by_age = CATALOGUE["cohort_rate_by_age"]
+    without_channels = workbook(without(rich(), ("leads", "channel", ABSENT)))
+    told, left = (
+        by_age.numbers(wb)["segment"].str.partition("=")[0].unique().tolist() for wb in (with_all, without_channels)
+    )
+    assert (told, left) == (["age", "channel"], ["age"])
