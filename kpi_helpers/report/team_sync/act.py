@@ -151,8 +151,8 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
         ""
         if missed
         else meeting.say(
-            f"{name}は、参考値をはっきり下回るものはありません。",
-            f"In {name} nothing clearly misses its reference value.",
+            f"{name}は、比べた数字のうち参考値をはっきり下回るものはありません。",
+            f"In {name} none of the numbers compared clearly misses its reference value.",
         )
     )
     for place, one in enumerate(missed):

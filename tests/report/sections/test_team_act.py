@@ -129,7 +129,7 @@ def test_calls_that_are_few_only_under_their_headings_are_said_to_be():
 def test_a_gap_that_the_interval_does_not_carry_is_none():
     """9 of 40 is 22.5% (12–38): not beyond chance from 30%."""
     said = act(world(cold=9)).sentence
-    assert said.startswith("11月は、参考値をはっきり下回るものはありません。")
+    assert said.startswith("11月は、比べた数字のうち参考値をはっきり下回るものはありません。")
     assert "22.5%" not in said
 
 
