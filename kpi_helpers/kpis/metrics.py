@@ -107,8 +107,8 @@ def values_of_groups(wb: Workbook, metric: str, kind: str) -> dict[str, float]:
     """
     if not _is_of_tree(metric):
         return _values(wb, metric, kind)
-    found = _values_of_tree(wb, metric, kind, _GROUPS)
-    return {segment: value for (segment, _), value in found.items()}
+    found, month = _values_of_tree(wb, metric, kind), wb.month.month.label
+    return {segment: value for (segment, period), value in found.items() if period == month}
 
 
 def weeks_of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str, str], float]:
@@ -128,7 +128,7 @@ def weeks_of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str, str]
     """
     covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), weeks_beside(wb))}
     if _is_of_tree(metric):
-        found = _values_of_tree(wb, metric, kind, _RECENT_GROUPS)
+        found = _values_of_tree(wb, metric, kind)
     else:
         rows = _rows(wb, metric, kind)
         found = dict(zip(zip(rows["segment"], rows["period"], strict=True), rows["value"], strict=True))
@@ -146,13 +146,13 @@ def _is_of_tree(metric: str) -> bool:
     return name in _RATES or name in _OF_LEADS or name in _OF_OPPORTUNITIES
 
 
-def _values_of_tree(wb: Workbook, metric: str, kind: str, split: Split) -> dict[tuple[str, str], float]:
+def _values_of_tree(wb: Workbook, metric: str, kind: str) -> dict[tuple[str, str], float]:
     if not (is_known(wb, metric) and names_reps(wb, metric)):
         return {}
-    covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), split.periods(wb))}
+    covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), _month_and_weeks(wb))}
     name = meant(metric)
     part, whole = _RATES.get(name, (name, ""))
-    counts = wb.cached(_tree_of_groups, split)
+    counts = wb.cached(_tree_of_groups)
     if not {part, whole} - {""} <= set(counts.columns):
         return {}
     rows = counts[counts["segment_of"].eq(kind)].set_index(["segment", "period"])
@@ -181,18 +181,17 @@ def _rows(wb: Workbook, metric: str, kind: str) -> pd.DataFrame:
     return rows[rows["value"].notna()]
 
 
-def _month(wb: Workbook) -> tuple[Period, ...]:
-    """as_of's month."""
-    return (wb.month.month,)
+def _month_and_weeks(wb: Workbook) -> tuple[Period, ...]:
+    """as_of's month, its week and the two before."""
+    return (wb.month.month, *weeks_beside(wb))
 
 
-_GROUPS = Split(("all", "team", "rep"), _month)
-_RECENT_GROUPS = Split(("all", "team", "rep"), weeks_beside)
+_GROUPS = Split(("all", "team", "rep"), _month_and_weeks)
 
 
-def _tree_of_groups(wb: Workbook, split: Split) -> pd.DataFrame:
+def _tree_of_groups(wb: Workbook) -> pd.DataFrame:
     """The counts of the tree by team and rep."""
-    leads, opportunities = (cube.counts(wb, None, split) for cube in (LEADS, OPPORTUNITIES))
+    leads, opportunities = (cube.counts(wb, None, _GROUPS) for cube in (LEADS, OPPORTUNITIES))
     if leads.empty or opportunities.empty:
         return leads if opportunities.empty else opportunities
     return outer_join(leads, opportunities)
