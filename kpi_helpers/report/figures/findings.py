@@ -19,6 +19,8 @@ def extremes(
         cases=None if cases is None else list(cases)
     )
     known = table[table["rate"].notna()]
+    if known.empty:
+        return meeting.say("率は出せません", "no rate can be told")
     if cases is not None:
         known = known[~known["cases"].map(is_thin)]
     if known.empty:

@@ -126,15 +126,18 @@ def _condition_words(meeting: Meeting, held: Version) -> str:
             meeting.write(rate.share, "share"),
             counts.loc[claim.against, ["blank", "before", "before_came"]],
         )
-        parts_ja = [f"うち未入力{empty:,}件"] if empty else []
-        parts_en = [f"{empty:,} of them without a value"] if empty else []
+        parts = [(f"うち未入力{empty:,}件", f"{empty:,} of them without a value")] if empty else []
         if before := _before(meeting, held, held.conditions[place]):
-            parts_ja.append(f"前の版の「{before}」なら有効だった{taken:,}件からの商談は{came:,}件")
-            parts_en.append(f"{came:,} of the {taken:,} that met “{before}” of the previous version")
+            parts.append(
+                (
+                    f"前の版の「{before}」なら有効だった{taken:,}件からの商談は{came:,}件",
+                    f"{came:,} of the {taken:,} that met “{before}” of the previous version",
+                )
+            )
         told.setdefault(claim.verdict, []).append(
             meeting.say(
-                f"「{name}」{value}（{'、'.join([f'{rate.cases:,.0f}件', *parts_ja])}）",
-                f"“{name}” {value} ({', '.join([f'n = {rate.cases:,.0f}', *parts_en])})",
+                f"「{name}」{value}（{'、'.join([f'{rate.cases:,.0f}件', *(ja for ja, _ in parts)])}）",
+                f"“{name}” {value} ({', '.join([f'n = {rate.cases:,.0f}', *(en for _, en in parts)])})",
             )
         )
     ends = {
