@@ -24,6 +24,7 @@ PRINTING |= {"_print", "warn", "on_terminal"}
 UNSAID = {"compile", "sub", "re_replace", "replace", "removesuffix", "partition", "query", "ContextVar", "Layout"}
 UNSAID |= {"Cube", "Config", "Unicode", "_hint", "_money_unit", "_listed", "_filled", "_refused"}
 UNSAID |= {"ValueError", "TypeError", "AttributeError", "ImportError", "PermissionError", "OSError", "InterruptedError"}
+UNSAID |= {"PicklingError"}
 UNSAID_KEYS = {
     "class_",
     "style",
