@@ -45,12 +45,15 @@ class Sheet(Figure):
     ----------
     title, note : str
         What stands above and below the drawing; a page writes both as text of its own.
+    folds : bool
+        Whether a phone shows it on request: the sentence beside it says all that it shows.
     draw_again : callable or None
         Gives the same axes on another sheet.
     """
 
     title = ""
     note = ""
+    folds = False
     draw_again: Callable[[], Axes] | None = None
 
 
@@ -72,6 +75,13 @@ def drawing(draw: Callable[_Arguments, Axes]) -> Callable[_Arguments, Axes]:
         return ax
 
     return drawn
+
+
+def fold(ax: Axes) -> Axes:
+    """Let a phone show a figure on request only."""
+    if isinstance(ax.figure, Sheet):
+        ax.figure.folds = True
+    return ax
 
 
 def for_phone(figure: Figure | SubFigure) -> Figure | None:

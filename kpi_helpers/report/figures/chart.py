@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from kpi_helpers.report.html import Element, el
+from kpi_helpers.report.html import Element, el, more
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure, SubFigure
@@ -43,16 +43,18 @@ def figure_element(figure: Figure | SubFigure | Element, alt: str, *, quick: boo
 
     title, note = (figure.title, figure.note) if isinstance(figure, Sheet) else ("", "")
     phone = None if quick else for_phone(figure)
+    folds = isinstance(figure, Sheet) and figure.folds and title and phone
     return el(
         "figure",
         el("figcaption", title) if title else None,
+        more(title) if folds else None,
         el("div", _drawn(figure), class_="desk" if phone else None),
         # Where a reader's program drops the style sheet, one drawing is enough.
         el("div", _drawn(phone), class_="phone", hidden=True) if phone else None,
         el("p", note, class_="note") if note else None,
         role="group",
         aria_label=alt,
-        class_="chart",
+        class_="chart folds" if folds else "chart",
     )
 
 

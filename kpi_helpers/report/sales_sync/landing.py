@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kpi_helpers.charts.canvas import fold
 from kpi_helpers.charts.landing_parts import draw_landing_parts
 from kpi_helpers.charts.progress import draw_progress
 from kpi_helpers.kpis.landing.outlook import landing_fan
@@ -51,7 +52,7 @@ def parts_figure(meeting: Meeting, month: str) -> list[tuple[Picture, str]]:
     if table.empty:
         return []
     title = meeting.say(f"{month}の売上の着地見込みの内訳", f"What the landing of sales of {month} is made of")
-    ax = draw_landing_parts(table, lang=meeting.lang, title=title, target=of_month(meeting.wb, "sales").target)
+    ax = fold(draw_landing_parts(table, lang=meeting.lang, title=title, target=of_month(meeting.wb, "sales").target))
     landing = meeting.write(table["value"].sum(), "currency")
     to_come = meeting.write_signed(table["value"].iloc[1:].sum(), "currency")
     alt = meeting.say(f"着地見込み{landing}のうち、これからが{to_come}", f"landing {landing}, still to come {to_come}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kpi_helpers.charts.canvas import fold
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.charts.gap_factors import draw_gap_factors
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -201,6 +202,8 @@ def sales(meeting: Meeting) -> Section:
         steps = waterfall_table(meeting, shared)
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
         fall = draw_gap_factors(steps, lang=meeting.lang, title=title)
+        if _worst(meeting, shared) is None:
+            fold(fall)
         figures.append((fall.figure, largest_step(meeting, steps)))
         notes.append(
             meeting.say(
