@@ -130,12 +130,19 @@ def plain(number: str) -> str:
 APART = {
     "": {
         "前月同営業日": "a window that numbers.csv does not hold",
-        "目標": "of rates: the ratio of their counts' targets",
         "達成率": "of rates: actual by target",
+        "差$": "actual less what is due by now",
     },
-    "sales": {"達成率": "of rates: actual by target", "目標": "of the opportunity rate: its metric has another name"},
+    "sales": {
+        "前月同営業日": "a window that numbers.csv does not hold",
+        "達成率": "of rates: actual by target",
+        "差$": "actual less what is due by now",
+    },
     "opportunities": {"今日時点の目標との差": "actual less expected", "今週": "weeks; a team's are its reps' together"},
-    "conversion": {"うち過去リード": "all less those of the month's own leads"},
+    "conversion": {
+        "うち過去リード": "all less those of the month's own leads",
+        "輪切りの目標": "the ratio of the targets of a month's counts",
+    },
     "budget": {"目標": "of the months ahead", "計画との差": "planned less needed"},
     "lead_change": {
         "先月": "the same stretch of last month",

@@ -9,7 +9,8 @@ sales = Topic(
     "Where will sales land?",
     kpis=(
         *("sales", "won", "average_deal", "opportunities", "win_rate_slice", "valid_leads", "opportunity_rate_slice"),
-        *("leads", "valid_rate", "inbound_leads", "outbound_leads", "visitors", "cvr"),
+        *("leads", "valid_rate", "inbound_leads", "outbound_leads", "visitors", "cvr", "lead_companies"),
+        *("opportunity_rate_cohort", "win_rate_cohort", "win_rate_closed"),
         *(
             "gap_contribution",
             "usual_share",
