@@ -217,13 +217,18 @@ def _table(meeting: Meeting, table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def _without_companies(meeting: Meeting, name: str) -> str:
+    if reason := lack_for(meeting, activity.companies.needs):
+        return without_words(meeting, reason, "活動の面（会社の数）", "the area of the activity, its companies,")
+    return meeting.say(
+        f"{name}の活動には会社のわかるものがないため、活動の面（会社の数）は出せません。",
+        f"No activity of {name} tells its company, so its area cannot be shown.",
+    )
+
+
 def _alt(meeting: Meeting, table: pd.DataFrame) -> str:
     """What the figure shows, naming nobody."""
     known, reps = table["companies"].dropna(), len(table)
-    if known.empty:
-        return meeting.say(
-            f"担当者{reps}人、会社は不明", f"{reps} {'rep' if reps == 1 else 'reps'}, companies not known"
-        )
     low, high = known.min(), known.max()
     span = f"{low:,.0f}" if low == high else meeting.say("〜", "–").join((f"{low:,.0f}", f"{high:,.0f}"))
     return meeting.say(
@@ -237,11 +242,9 @@ def area(meeting: Meeting) -> Section:
     name = meeting.month_name(meeting.month)
     if table.empty:
         return Section(meeting.say(f"{name}の活動はまだありません。", f"{name} has no activity yet."))
-    if reason := lack_for(meeting, activity.companies.needs):
+    if not table["companies"].sum():
         # Frames without a width would look like people who touch no company.
-        return Section(
-            without_words(meeting, reason, "活動の面（会社の数）", "the area of the activity, its companies,")
-        )
+        return Section(_without_companies(meeting, name))
     sentence = _sentence(meeting, table)
     title = meeting.say(
         f"活動の面：会社の数 × 1社あたりの活動（{name}）", f"Activity as an area: companies × activities each, {name}"

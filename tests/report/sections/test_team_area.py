@@ -138,6 +138,11 @@ def test_a_log_that_ended_judges_nobody_and_a_month_that_is_over_is_told_as_past
     assert "役割どおりに広がっていました" in area(meeting(own, as_of="2026-11-30")).sentence
 
 
-def test_where_no_activity_tells_a_company_the_figure_says_so():
+def test_where_no_activity_tells_a_company_the_section_says_so():
     own = {"activities": calls(40, "2026-11-05 10:00", "佐藤")}
-    assert [alt for _, alt in area(meeting(own, lang="en")).figures] == ["1 rep, companies not known"]
+    section = area(meeting(own, lang="en"))
+    assert "no row of activities tells its company" in section.sentence and not section.figures
+    # Last month's did, this month's do not.
+    before = calls(1, "2026-10-05 10:00", "鈴木", company_id="C1")
+    section = area(meeting({"activities": [*before, *own["activities"]]}, lang="en"))
+    assert section.sentence.startswith("No activity of Nov 2026 tells its company") and not section.figures
