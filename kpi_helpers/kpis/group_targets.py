@@ -25,6 +25,8 @@ def targets_of_groups(wb: Workbook) -> pd.DataFrame:
     table = wb.targets
     table = table[table["month"].eq(wb.month.month.label) & table["metric"].isin(METRICS.keys())]
     is_reps = table["rep"].notna()
+    if wb.team and not wb.narrowing.rep:  # the whole's targets are this team's
+        table = table.assign(team=table["team"].where(table["team"].notna(), wb.team))
     by_team = table[~is_reps & table["team"].isin(wb.config.teams.keys())]
     both = pd.concat(
         [

@@ -72,6 +72,18 @@ def _links(meeting: Meeting) -> Iterator[str]:
         yield meeting.say(f"{ja}。", f"{en}.")
 
 
+def unknown_outcomes(meeting: Meeting) -> str:
+    """How many calls have no known outcome, beside a contact rate that is called low; empty where these are few."""
+    calls, without = meeting.wb.bearing.calls_without_outcome() if meeting.wb.has("activities") else (0, 0)
+    if not FEW_CALLS * calls < without < calls:
+        return ""
+    share = meeting.write(without / calls, "share")
+    return meeting.say(
+        f"（ただし架電の{share}は結果がわからず、その分低く出ています）",
+        f" (but {share} of the calls have no known outcome, so that it is too low by as much)",
+    )
+
+
 def _without_outcome(meeting: Meeting) -> Iterator[str]:
     calls, without = meeting.wb.bearing.calls_without_outcome() if meeting.wb.has("activities") else (0, 0)
     if FEW_CALLS * calls < without < calls:

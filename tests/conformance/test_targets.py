@@ -48,6 +48,17 @@ def test_teams_and_reps_stand_beside_their_own_targets(wb):
     assert targets.attainment(wb).set_index("segment")["value"]["rep=高橋;metric=calls"] == 3 / 80
 
 
+def test_in_a_teams_own_workbook_its_target_is_the_wholes_and_the_teams(make_workbook):
+    """高橋's own target is no team's; SDR's stands where BDR's would."""
+    target = {"month": "2026-11", "metric": "opportunities"}
+    rows = [{**target, "team": "SDR", "value": 5}, {**target, "team": "BDR", "rep": "高橋", "value": 2}]
+    opportunity = {"opportunity_id": "P1", "created_at": "2026-11-04", "rep": "佐藤"}
+    made = make_workbook({"targets": rows, "opportunities": [opportunity]}, team="SDR")
+    held = targets.plan_of_groups(made)
+    assert held[["segment", "actual", "target"]].to_numpy().tolist() == [["team=SDR;metric=opportunities", 1, 5]]
+    assert targets.targets_of_month(made) == {"opportunities": 5}
+
+
 def test_attainment_and_pace(wb):
     assert by_metric(of_all(targets.attainment(wb))) == pytest.approx(
         {

@@ -15,6 +15,7 @@ from kpi_helpers.kpis.claims import HIGHER, Rate
 from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.report.bearing_notes import unknown_outcomes
 from kpi_helpers.report.figures.activity import activity
 from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.lack_words import without_words
@@ -245,8 +246,9 @@ def _missed_words(meeting: Meeting, one: Finding) -> str:
             for (goal, is_own), groups in held.items()
         ],
     )
+    doubt = unknown_outcomes(meeting) if one.kpi == CONTACT else ""
     return _subject(meeting, one) + meeting.say(
-        f"です。{told}{'超えています' if late else '届きません'}{lost}。", f": {told}{lost}."
+        f"です。{told}{'超えています' if late else '届きません'}{lost}{doubt}。", f": {told}{lost}{doubt}."
     )
 
 

@@ -11,7 +11,7 @@ GOES_ON = {"started_at": "2026-11-18 09:00", "rep": "鈴木", "kind": "email"}
 """No call, but the log goes on up to as_of."""
 
 
-def world(*, reached=30, cold=4, waited="10:03", fast=0, inbound=40, outbound=40, **options):
+def world(*, reached=30, cold=4, waited="10:03", fast=0, inbound=40, outbound=40, more=(), **options):
     """佐藤 (SDR) calls 40 inbound leads once, 高橋 (BDR) 40 outbound ones within one hour."""
     return meeting(
         {
@@ -24,6 +24,7 @@ def world(*, reached=30, cold=4, waited="10:03", fast=0, inbound=40, outbound=40
                 *calls(fast, "2026-10-05 10:03", "佐藤", settled=int(0.9 * fast), lead="F"),
                 *calls(inbound, f"2026-11-02 {waited}", "佐藤", settled=min(reached, inbound), lead="I"),
                 *calls(outbound, "2026-11-03 11:00", "高橋", settled=cold, lead="O"),
+                *more,
                 GOES_ON,
             ],
             "opportunities": [
@@ -242,3 +243,14 @@ def test_what_became_of_a_reps_meetings_stands_beside_the_calls():
     ).table.set_index("チーム・担当")
     held, accepted = (table.at["佐藤", f"商談の{name}（3か月）"] for name in ("実施率", "受け入れ率"))
     assert held.startswith("75.0% (") and held.endswith("n=4)") and accepted.endswith("n=1)")
+
+
+def test_a_low_contact_rate_says_which_share_of_the_calls_has_no_known_outcome():
+    """20 more calls of nobody knows what came of them: 20 of 100; 4 of BDR's 60 got through."""
+    mute = [{"started_at": "2026-11-04 11:00", "rep": "高橋", "kind": "call", "lead_id": f"O{n}"} for n in range(1, 21)]
+    sentence = act(world(reached=30, cold=4, more=mute)).sentence
+    assert (
+        "BDR 6.7%（60件）で、参考値の30%に届きません（接触にして約14件分）（ただし架電の20.0%は結果がわからず、その分低く出ています）。"
+        in sentence
+    )
+    assert "結果がわからず" not in act(world(reached=30, cold=4)).sentence
