@@ -16,6 +16,8 @@ from kpi_helpers.workbook.needs import CLOSED, Needs
 
 _NEAR = 0.05
 """Within so much of the plan the leads needed are about as many as are planned."""
+_TIMES = 2.0
+"""From here on the leads needed are so many times the plan: nobody says 3,107%."""
 
 
 def span_of(meeting: Meeting, ahead: MonthsAhead) -> str:
@@ -137,9 +139,12 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
             f"計画の{planned}でならせば足りますが、余裕はありません。",
             f"the {planned} planned are enough on average, with nothing to spare.",
         )
+    times = meeting.write(share, "share"), meeting.write(share, "share") + " of"
+    if share >= _TIMES:
+        times = f"{share:,.1f}倍", f"{share:,.1f} times"
     said += meeting.say(
-        f"計画の{planned}では足りません（計画の{meeting.write(share, 'share')}）。",
-        f"the {planned} planned are not enough ({meeting.write(share, 'share')} of the plan).",
+        f"計画の{planned}では足りません（計画の{times[0]}）。",
+        f"the {planned} planned are not enough ({times[1]} the plan).",
     )
     return said + "".join(_lever_words(meeting, one) for one in tried[1:])
 
@@ -147,6 +152,10 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
 def _lever_words(meeting: Meeting, one: Scenario) -> str:
     if one.needed is None:
         return meeting.say(f"{one.name}、それでも間に合いません。", f" {one.name}: still not in time.")
+    if round(one.needed) == 0:
+        return meeting.say(
+            f"{one.name}、新しいリードがなくても届く計算です。", f" {one.name}: expected to make it without new leads."
+        )
     needed = meeting.write(round(one.needed), "count")
     enough = one.share is not None and one.share <= 1
     return meeting.say(
