@@ -22,6 +22,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.workbook.config_people import person_key
 from kpi_helpers.workbook.periods import DAY, Period, weeks_to
+from kpi_helpers.workbook.schema import WHOLE
 from kpi_helpers.workbook.workbook import Workbook
 
 JUDGED = (
@@ -185,7 +186,7 @@ def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tup
     named = []
     for word in re.split(r"[、,，・/／]", action.scope):
         text = re.sub(r"さん$|チーム$|\bteam$", "", word.strip(), flags=re.IGNORECASE).strip()
-        if not text or _folded(text) in ("全体", "全員", "全社", "all", "everybody", "everyone", "-", "–"):
+        if not text or _folded(text) in (*WHOLE, "-", "–"):
             continue
         meant = known.get(_folded(text), [])
         if len(meant) != 1:

@@ -18,6 +18,22 @@ TEXT, NAME, TIMESTAMP, DATE, NUMBER, MONEY, SECONDS, FLAG, MONTH = (
     "month",
 )  # NAME is text in which "-" or "なし" stands for itself, never for a missing value
 
+WHOLE = (
+    "全体",
+    "全社",
+    "全員",
+    "合計",
+    "総計",
+    "計",
+    "all",
+    "total",
+    "whole",
+    "whole company",
+    "everybody",
+    "everyone",
+)
+"""What people write for nobody in particular where a rep or a team is asked for."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -231,10 +247,15 @@ _TABLES = (
             Column(
                 "team",
                 TEXT,
-                "チーム（workbook.yml の teams のどれか。空なら全体）",
-                "one of the teams in workbook.yml; the whole where empty",
+                "チーム（workbook.yml の teams のどれか。空、全社、合計なら全体）",
+                "one of the teams in workbook.yml; the whole where empty or total",
             ),
-            Column("rep", NAME, "担当者", "rep"),
+            Column(
+                "rep",
+                NAME,
+                "担当者（空、全社、合計なら全体かチーム）",
+                "rep; the whole or the team where empty or total",
+            ),
         ),
     ),
     Table(

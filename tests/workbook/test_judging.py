@@ -5,6 +5,9 @@ from string import Formatter
 import pytest
 import yaml
 
+from kpi_helpers.kpis.group_targets import targets_of_groups
+from kpi_helpers.kpis.targets import targets_of_month
+from kpi_helpers.workbook.judging import judge
 from kpi_helpers.workbook.judging.findings import WORDS, Finding
 
 LEADS = "lead_id,created_at,rep\n" + "".join(
@@ -299,3 +302,27 @@ def test_a_kind_that_is_none_of_ours_is_never_taken_as_another_without_a_word(bo
     told = found.keys() & {"all_unnamed activities", "no_calls activities"}
     assert told == ({code} if code else set())
     assert not code or (found[code].count == 5 and "values" in found[code].text("en"))
+
+
+def test_a_target_of_all_is_the_whole_s_and_one_of_nobody_is_told(opened):
+    rows = "month,metric,value,team,rep\n" + "".join(
+        f"2026-11,{metric},24,{team},{rep}\n"
+        for metric, team, rep in [
+            ("won", "", "全体"),
+            ("leads", "全社", ""),
+            ("calls", "", " ＡＬＬ "),
+            ("opportunities", "合計", "佐藤 一"),
+            ("valid_leads", "SDR", ""),
+            ("won", "", "全 体子"),
+            ("sales", "新人", ""),
+        ]
+    )
+    wb = opened({"leads": LEADS, "targets": rows}, as_of="2026-11-06", teams={"SDR": ["佐藤 一"], "合計": ["伊藤 二"]})
+    assert targets_of_month(wb) == {"won": 24, "leads": 24, "calls": 24}
+    assert targets_of_groups(wb)[["kind", "name", "metric"]].to_numpy().tolist() == [
+        ["team", "SDR", "valid_leads"],
+        ["rep", "佐藤 一", "opportunities"],
+        ["rep", "全 体子", "won"],
+    ]
+    found = {one.code: (one.count, one.example) for one in judge(wb) if one.table == "targets"}
+    assert found == {"target_of_no_rep": (1, "全 体子"), "target_of_no_team": (1, "新人")}

@@ -229,6 +229,18 @@ WORDS: dict[str, tuple[str, str]] = {
         "どのチームにも入っていない担当者が {count}人います（{example}）。workbook.yml の teams に加えてください",
         "{count} reps are in no team ({example}): add them to teams in workbook.yml",
     ),
+    "target_of_no_rep": (
+        "{table}の {count} 行は、ほかのどの表にも出てこない担当者の目標で（例: {example}）、実績は0件になります。"
+        "表記が違うだけなら workbook.yml の people に、これから入る人なら teams に書き、全体の目標なら担当者を空にしてください",
+        "{count} rows of {table} are of reps whom no other table names (e.g. {example}), so that their actual is 0: join another spelling under "
+        "people in workbook.yml, write a newcomer under teams, and leave the rep empty where the target is the whole's",
+    ),
+    "target_of_no_team": (
+        "{table}の {count} 行は、workbook.yml の teams にないチームの目標で（例: {example}）、どこにも出ません。"
+        "teams に同じ名前で加えるか、全体の目標ならチームを空にしてください",
+        "{count} rows of {table} are of teams that workbook.yml does not know (e.g. {example}) and show nowhere: write them under teams by the same "
+        "name, and leave the team empty where the target is the whole's",
+    ),
     "ended": (
         "{table}は {example} で終わっていて、{count} 営業日ぶん足りません。新しい書き出しに替えてください",
         "{table} end on {example}, {count} business days short: export them anew",

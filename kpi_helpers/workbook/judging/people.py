@@ -23,10 +23,12 @@ def odd_reps(wb: Workbook) -> Iterator[Finding]:
     yield from _several_in_a_cell(reps)
     yield from _in_one_table(reps)
     yield from _teams(wb, reps)
+    yield from _targets_of_nobody(wb, reps)
 
 
-def _named(wb: Workbook, table: str, column: str) -> Counter:
-    query = f"select {column} as named, count(*) n from {{rows}} where {column} is not null group by 1"
+def _named(wb: Workbook, table: str, column: str, unless: str = "") -> Counter:
+    alone = f"and {unless} is null" if unless else ""
+    query = f"select {column} as named, count(*) n from {{rows}} where {column} is not null {alone} group by 1"
     found = ask(wb, query, rows=table) if wb.has_column(table, column) else None
     return Counter() if found is None else Counter(dict(zip(found["named"], found["n"], strict=True)))
 
@@ -84,6 +86,20 @@ def _teams(wb: Workbook, reps: Mapping[str, Counter]) -> Iterator[Finding]:
     none = [name for name, _ in work.most_common() if name not in teams]
     if none:
         yield Finding("no_team", "activities", len(none), _listed(none))
+
+
+def _targets_of_nobody(wb: Workbook, reps: Mapping[str, Counter]) -> Iterator[Finding]:
+    """Targets whose rep or team nothing else knows: their actual is 0, or they stand nowhere."""
+    known = {member for members in wb.config.teams.values() for member in members}.union(*reps.values())
+    for table, column in (("opportunities", "owner"), ("accounts", "rep"), ("tallies", "rep"), ("timesheet", "rep")):
+        known |= _named(wb, table, column).keys()
+    own = {name: count for name, count in _named(wb, "targets", "rep").items() if name not in known}
+    if known and own:
+        yield Finding("target_of_no_rep", "targets", sum(own.values()), _listed(sorted(own)))
+    teams = _named(wb, "targets", "team", unless="rep")
+    others = {name: count for name, count in teams.items() if name not in wb.config.teams}
+    if others:
+        yield Finding("target_of_no_team", "targets", sum(others.values()), _listed(sorted(others)))
 
 
 def _listed(names: list[str]) -> str:

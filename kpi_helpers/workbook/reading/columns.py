@@ -42,11 +42,12 @@ class Conventions:
     zone: str = "Asia/Tokyo"
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     currency: str = "JPY"
+    teams: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, config: Config) -> "Conventions":
         """Those of `workbook.yml`."""
-        return cls(config.timezone, config.people, config.currency)
+        return cls(config.timezone, config.people, config.currency, tuple(config.teams))
 
 
 class OrderNeeded(Exception):

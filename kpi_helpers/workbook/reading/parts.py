@@ -12,8 +12,9 @@ from kpi_helpers.workbook.keys_workbook import MONEY_UNITS, UNITS
 from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import Wanted, match
+from kpi_helpers.workbook.reading.recognition import with_own
 from kpi_helpers.workbook.reading.stated import money_unit_of, same_clocks, unit_of, zone_of
-from kpi_helpers.workbook.schema import FLAG, MONEY, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, Column
+from kpi_helpers.workbook.schema import FLAG, MONEY, NAME, SECONDS, TABLES, TEXT, TIMESTAMP, WHOLE, Column
 
 Places = Mapping[str, tuple[int, ColumnSource]]
 """Where each column of ours stands in one export, and what is known of it."""
@@ -80,7 +81,7 @@ def parts_of(
                     column,
                     name in TABLES[source.table].required,
                     conventions,
-                    dict(source.values.get(name, {})),
+                    _theirs(source, name, conventions),
                     unit,
                     known.date_order,
                     export.comma,
@@ -94,6 +95,15 @@ def parts_of(
         remarks = {**dict(_zones_that_differ(export, found, readers)), **dict(_units_not_named(source, export, found))}
         parts.append(Part(export, found, readers, constants, remarks))
     return parts
+
+
+def _theirs(source: Source, name: str, conventions: Conventions) -> dict[str, tuple[str, ...]]:
+    """What `workbook.yml` says of the values of a column; a target of 全社 is the whole's, unless a team is called so."""
+    said = source.values.get(name, {})
+    if source.table != "targets" or name not in ("team", "rep"):
+        return dict(said)
+    whole = tuple(word for word in WHOLE if word not in conventions.teams)
+    return with_own({"missing": whole}, said)
 
 
 def _is_money(source: Source, column: Column) -> bool:

@@ -131,14 +131,20 @@ def with_form(source: Source, found: Fit) -> Source:
         named = source.columns.get(column)
         alias = labels.get(normalised(named.column)) if named else found.columns.get(column)
         own = alias.values if alias and alias.values else found.form.words.get(column, {})
-        joined = _with_own({ours: tuple(theirs) for ours, theirs in own.items()}, source.values.get(column, {}))
+        joined = with_own({ours: tuple(theirs) for ours, theirs in own.items()}, source.values.get(column, {}))
         if joined:
             values[column] = joined
     return replace(source, constants={**constants, **source.constants}, values=values)
 
 
-def _with_own(known: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Words of the preset and of the workbook; where both name a word, the workbook is right."""
+def with_own(known: Mapping[str, tuple[str, ...]], own: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+    """Words of the preset and of the workbook; where both name a word, the workbook is right.
+
+    Examples
+    --------
+    >>> with_own({"missing": ("全体", "合計")}, {"SDR": ("合計",)})
+    {'missing': ('全体',), 'SDR': ('合計',)}
+    """
     said = {folded(text) for texts in own.values() for text in texts}
     return {
         ours: (*(text for text in known.get(ours, ()) if folded(text) not in said), *own.get(ours, ()))
