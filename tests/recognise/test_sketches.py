@@ -143,6 +143,7 @@ class TestWhatTheRowsShow:
 
     def test_groups_are_filled_down_and_members_collected(self, desk):
         grouped = "リード 所有者,リードソース,リード ID,作成日\n佐藤,Web,L1,2026/11/02\n,,L2,2026/11/03\n,,L3,2026/11/03\n,小計,件数,3\n小計,,件数,3\n鈴木,Web,L4,2026/11/04\n,,L5,2026/11/04\n,小計,件数,2\n"
+        grouped += "IS_リード一覧,,,\n生成者: 山田 太郎 2026/11/20 18:05,,,\nテスト株式会社,,,\n"
         assert desk.begin(desk.put("g.csv", grouped))["tables"]["leads"]["fill_down"] == [
             "リード 所有者",
             "リードソース",

@@ -1,5 +1,6 @@
 """Maps columns and values of recognised exports to ours, and says what is not sure."""
 
+import contextlib
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -11,13 +12,13 @@ import pyarrow
 
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.presets import UNSURE
+from kpi_helpers.workbook.reading import structure
 from kpi_helpers.workbook.reading.columns import ColumnReader, OrderNeeded, settle_order
-from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.exports import Batch, Export
 from kpi_helpers.workbook.reading.headers import Wanted, normalised, positions_of
 from kpi_helpers.workbook.reading.numbers import stated_currency
 from kpi_helpers.workbook.reading.recognition import Fit, with_form
 from kpi_helpers.workbook.reading.stated import unit_of, without_money_unit
-from kpi_helpers.workbook.reading.structure import is_name, notes, totals
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
@@ -30,6 +31,10 @@ _MANY = 200  # different values; a column with more holds no choices
 _ROWS = 2_000  # in which a unit of time shows
 _SHORTEST = 3_600  # milliseconds of talk that some call of a log reaches, and seconds that hardly any does
 _PIPELINE = re.compile(r" ?[(（][^()（）]+[)）]$")
+
+
+_Kept = Sequence[tuple[Sequence[str], Batch, numpy.ndarray]]
+"""Header, batch and rows of it, of every batch of a table's files."""
 
 
 def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Proposal], list[Look]]:
@@ -91,7 +96,7 @@ def _name_by_sheet(parts: Sequence[Proposal]) -> None:
     if (
         len(parts) > 1
         and lacking
-        and all(is_name(sheet) and not re.search(r"\d|sheet|シート", sheet, re.I) for sheet in sheets)
+        and all(structure.is_name(sheet) and not re.search(r"\d|sheet|シート", sheet, re.I) for sheet in sheets)
     ):
         for proposal, sheet in zip(parts, sheets, strict=True):
             proposal.constants, proposal.by_sheet = {**proposal.constants, "rep": sheet}, True
@@ -147,6 +152,7 @@ def _fill(proposal: Proposal, today: date | None) -> None:
         proposal.columns[name] = _mapped(table.by_name[name], alias.column, alias.sure, exports)
     refine(proposal, exports, today)
     _won_flag_alone(proposal, exports[0])
+    kept = _kept(proposal, exports)
     for name, mapped in proposal.columns.items():
         column = table.by_name[name]
         theirs = source.values.get(name, {})
@@ -155,7 +161,7 @@ def _fill(proposal: Proposal, today: date | None) -> None:
         if column.values or column.type == FLAG or theirs:
             words = form.words.get(name, {}).values()
             doubtful = {folded(text) for texts in words for text, source in texts.items() if source == UNSURE}
-            proposal.values[name] = _values(column, theirs, mapped, exports)
+            proposal.values[name] = _values(column, theirs, mapped, kept)
             proposal.values[name].doubtful = {
                 text for texts in proposal.values[name].known.values() for text in texts if folded(text) in doubtful
             }
@@ -168,16 +174,16 @@ def _fill(proposal: Proposal, today: date | None) -> None:
             for ours in sorted(values.known, key=lambda ours: order.index(ours) if ours in order else 0)
         }
     if "rep" in proposal.columns:
-        names = _counted(exports, proposal.columns["rep"].source, name=True)
-        proposal.reps = Counter({name: count for name, count in names.items() if is_name(name)})
+        names = _counted(kept, proposal.columns["rep"].source, name=True)
+        proposal.reps = Counter({name: count for name, count in names.items() if structure.is_name(name)})
     if "amount" in proposal.columns:
-        proposal.currency = _currency(exports, proposal.columns["amount"].source)
+        proposal.currency = _currency(kept, proposal.columns["amount"].source)
 
 
-def _currency(exports: Sequence[Export], source: ColumnSource) -> str | None:
+def _currency(kept: _Kept, source: ColumnSource) -> str | None:
     """The currency whose signs most amounts bear; None where most bear none, or a sign of several countries."""
     counts: Counter = Counter()
-    for text, count in _counted(exports, source).items():
+    for text, count in _counted(kept, source).items():
         counts[stated_currency(text) if text else None] += count
     counts.pop("", None)
     return max(counts, key=counts.__getitem__, default=None)
@@ -230,26 +236,46 @@ def _open_order(column: Column, label: str, exports: Sequence[Export]) -> tuple[
     return "", None
 
 
-def _counted(exports: Sequence[Export], source: ColumnSource, *, name: bool = False) -> Counter:
-    """How often each value stands in a column; "" where a cell says nothing."""
-    counts: Counter = Counter()
+def _kept(proposal: Proposal, exports: Sequence[Export]) -> _Kept:
+    """The rows that the readers would keep; all that are no notes where a column that is needed is a wrong guess."""
+    table = TABLES[proposal.table]
+    needed = [
+        (ColumnReader(table.by_name[name], True, year=proposal.year), proposal.columns[name].source.column)
+        for name in table.required
+        if name in proposal.columns and proposal.columns[name].source.column not in proposal.fill_down
+    ]
+    plain, whole = [], []
     for export in exports:
         for batch in export.batches():
-            rows = numpy.delete(numpy.arange(len(batch)), [*notes(batch), *totals(batch)])
-            for pair in (
-                trimmed(batch.cells[export.header.index(source.column)].take(pyarrow.array(rows)), name=name)
-                .fill_null("")
-                .value_counts()
-                .to_pylist()
-            ):
-                counts[pair["values"]] += pair["counts"]
+            rows = numpy.delete(numpy.arange(len(batch)), [*structure.notes(batch), *structure.totals(batch)])
+            plain.append((export.header, batch, rows))
+            faulty = numpy.zeros(len(batch), dtype=bool)
+            for reader, label in needed:
+                with contextlib.suppress(OrderNeeded):
+                    for reason, found in reader.read(batch.cells[export.header.index(label)]).faults:
+                        faulty |= found & (reason != "ambiguous_date")
+            whole.append((export.header, batch, rows[~faulty[rows]]))
+    return whole if 2 * _many(whole) > _many(plain) else plain
+
+
+def _many(kept: _Kept) -> int:
+    return sum(len(rows) for _, _, rows in kept)
+
+
+def _counted(kept: _Kept, source: ColumnSource, *, name: bool = False) -> Counter:
+    """How often each value stands in a column; "" where a cell says nothing."""
+    counts: Counter = Counter()
+    for header, batch, rows in kept:
+        cells = trimmed(batch.cells[header.index(source.column)].take(pyarrow.array(rows)), name=name)
+        for pair in cells.fill_null("").value_counts().to_pylist():
+            counts[pair["values"]] += pair["counts"]
     return counts
 
 
-def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mapped, exports: Sequence[Export]) -> Values:
+def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mapped, kept: _Kept) -> Values:
     choices = Flags(theirs) if column.type == FLAG else Choices(column.values, theirs)
     found = Values()
-    counts = _counted(exports, mapped.source)
+    counts = _counted(kept, mapped.source)
     if choices.empty or "*" in theirs.get("missing", ()):
         found.known = {ours: Counter(dict.fromkeys(texts, 0)) for ours, texts in theirs.items()}
         return found
