@@ -84,7 +84,9 @@ def given_up_counts(wb: Workbook) -> pd.DataFrame:
     >>> given_up_counts(wb)[["leads", "valid"]].sum().tolist()
     [0, 0]
     """
-    return _given_up(wb) if given_up.is_there(wb) else pd.DataFrame(columns=["calls", "leads", "valid"])
+    if not given_up.is_there(wb):
+        return pd.DataFrame(columns=["calls", "leads", "valid"])
+    return wb.cached(_given_up_in, given_up.covered(wb))
 
 
 def _known_until(wb: Workbook) -> date:

@@ -51,6 +51,7 @@ from kpi_helpers.kpis.cube import By, Cube, Rows, Split, When
 from kpi_helpers.kpis.tidy import in_segments, nothing, numbers, periods_of, rate, segments_of, together
 from kpi_helpers.workbook.errors import EngineError, WorkbookError
 from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -196,7 +197,7 @@ class Metric:
             return nothing()
         if not self.splits:
             return self._valued(self.of(wb) if period is None else self.of(wb, period=period))
-        covered = wb.covered_periods(self.dated_in(wb), periods_of(period, self.splits[0].periods(wb)))
+        covered = self.covered(wb, period)
         return self._valued(self.of(wb, period=[each.label for each in covered])) if covered else nothing()
 
     def _counted(self, cube: Cube, wb: Workbook, split: Split, by: Sequence[str], period: When) -> pd.DataFrame:
@@ -241,6 +242,10 @@ class Metric:
             )
         except EngineError as error:
             raise WorkbookError(ja=f"{self.id}: {error.text('ja')}", en=f"{self.id}: {error.text('en')}") from error
+
+    def covered(self, wb: Workbook, period: When = None) -> tuple[Period, ...]:
+        """The periods of which its tables know something, windows clipped to what all of them cover."""
+        return wb.covered_periods(self.dated_in(wb), periods_of(period, self.splits[0].periods(wb)))
 
     def is_there(self, wb: Workbook) -> bool:
         """Whether the workbook has what the number needs."""

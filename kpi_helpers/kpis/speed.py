@@ -119,7 +119,7 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        A row per period and band, fastest first: ``response``, ``period``,
+        A row per period and band, by default those of 180 days that leads and activities cover, fastest first: ``response``, ``period``,
         ``leads``, ``by_email`` (first answered by e-mail), ``followed`` (first
         answered at least 14 days before the end of as_of, or of the activities where these have ended) and ``reached`` (of
         those, with a settled call in these 14 days), ``followed_called`` and
@@ -132,7 +132,7 @@ def response_bands(wb: Workbook, period: When = None) -> pd.DataFrame:
     >>> response_bands(wb).set_index("response").loc[["<=5min", "30-60min", "none"], ["leads", "by_email"]].values.tolist()
     [[2, 0], [1, 1], [1, 0]]
     """
-    return wb.cached(_bands_of, periods_of(period, days_to(RESPONSE_DAYS)(wb)))
+    return wb.cached(_bands_of, leads_by_response.covered(wb) if period is None else periods_of(period, ()))
 
 
 def _bands_of(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
@@ -163,7 +163,7 @@ def _bands(wb: Workbook, period: When = None) -> pd.DataFrame:
 
 
 def waiting_leads(wb: Workbook) -> pd.DataFrame:
-    """Inbound leads of the last 180 days without any activity on them by as_of, the newest first.
+    """Inbound leads of the last 180 days on record without any activity on them by as_of, the newest first.
 
     Returns
     -------
@@ -175,7 +175,8 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
     Notes
     -----
     Without any activity on or after their moment, or day where times of day are
-    missing. The moment of a lead decides, then its id.
+    missing. Of leads that came before the activities begin, or after these have
+    ended, nobody knows. The moment of a lead decides, then its id.
 
     Examples
     --------
@@ -188,16 +189,14 @@ def waiting_leads(wb: Workbook) -> pd.DataFrame:
 
 
 def _waiting(wb: Workbook) -> pd.DataFrame:
-    leads, today = inbound_leads(wb), epoch_day(wb.as_of)
-    # Of leads that came after the activities ended nobody knows.
-    until = epoch_day(wb.coverage("activities").until or wb.as_of)
-    recent = (leads.created_day > today - RESPONSE_DAYS) & (leads.created_day <= until)
-    waiting = leads.filter(leads.answer_day.isnull() & recent)
+    known = wb.covered_periods(unanswered.dated_in(wb), days_to(RESPONSE_DAYS)(wb))
+    leads = in_periods(inbound_leads(wb), "created_day", known)
+    waiting = leads.filter(leads.answer_day.isnull())
     found = wb.run(waiting.select("lead_id", "company_name", "rep", "channel", "created_at", "created_day", "is_valid"))
     if wb.definitions.in_force("valid_lead", wb.as_of) is None or wb.lacks(_VALID):
         found = found.assign(is_valid=None)
     found = found.sort_values(["created_at", "lead_id"], ascending=[False, True], ignore_index=True)
-    return found.assign(days=today - found["created_day"]).drop(columns="created_day")
+    return found.assign(days=epoch_day(wb.as_of) - found["created_day"]).drop(columns="created_day")
 
 
 ANSWERS = Cube(

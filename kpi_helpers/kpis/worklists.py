@@ -9,7 +9,6 @@ from kpi_helpers.kpis.owners import QUIET_DAYS, knows_quiet, old_after_days
 from kpi_helpers.kpis.quadrants import every_open_deal, open_deals, quadrant_focus
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.workbook.engine import epoch_day, from_epoch_day, in_periods
-from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
 
@@ -32,10 +31,7 @@ def leads_given_up(wb: Workbook) -> pd.DataFrame:
 
 
 def _given_up(wb: Workbook) -> pd.DataFrame:
-    # The window of the number, which ends and begins where the tables do.
-    windows = [Period.parse(label) for label in given_up(wb)["period"].unique()]
-    left = given_up_leads(wb)
-    left = in_periods(left, "created_day", windows) if windows else left.limit(0)
+    left = in_periods(given_up_leads(wb), "created_day", given_up.covered(wb))
     names = ["lead_id", "company_name", "channel", "rep", "created_at", "calls_made", "last_activity_day"]
     found = wb.run(left.select(*names))
     return found.sort_values(["calls_made", "created_at", "lead_id"], ascending=[True, False, True], ignore_index=True)

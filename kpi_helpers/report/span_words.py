@@ -63,8 +63,8 @@ def ended_notes(meeting: Meeting, tables: Iterable[str]) -> list[str]:
     ]
 
 
-def known_of(meeting: Meeting, days: int, table: str) -> str:
-    """Which of so many days that end with as_of a table covers, where it does not cover them all; else empty.
+def known_of(meeting: Meeting, days: int, *tables: str) -> str:
+    """Which of so many days that end with as_of some tables cover, where one does not cover them all; else empty.
 
     Examples
     --------
@@ -72,15 +72,14 @@ def known_of(meeting: Meeting, days: int, table: str) -> str:
     >>> known_of(Meeting("team_sync", wb), 14, "activities"), known_of(Meeting("team_sync", wb), 90, "activities")
     ('', '10月5日〜11月18日')
     """
-    whole, coverage = Period.window(meeting.wb.as_of - (days - 1) * DAY, meeting.wb.as_of), meeting.wb.coverage(table)
-    if not coverage.is_partial(whole):
+    wb, whole = meeting.wb, Period.window(meeting.wb.as_of - (days - 1) * DAY, meeting.wb.as_of)
+    if not any(wb.coverage(table).is_partial(whole) for table in tables):
         return ""
-    known = coverage.clipped(whole)
-    return span(meeting, known.start, known.end - DAY)
+    return "".join(span(meeting, known.start, known.end - DAY) for known in wb.covered_periods(tables, [whole]))
 
 
-def window_said(meeting: Meeting, days: int, table: str) -> tuple[str, str]:
-    """So many days that end with as_of as they are said, in both languages: those that a table covers, where these are fewer.
+def window_said(meeting: Meeting, days: int, *tables: str) -> tuple[str, str]:
+    """So many days that end with as_of as they are said, in both languages: those that all of some tables cover, where these are fewer.
 
     Examples
     --------
@@ -90,8 +89,23 @@ def window_said(meeting: Meeting, days: int, table: str) -> tuple[str, str]:
     >>> window_said(Meeting("team_sync", wb), 90, "activities")[0]
     '記録のある10月5日〜11月18日に'
     """
-    known = known_of(meeting, days, table)
+    known = known_of(meeting, days, *tables)
     return (f"記録のある{known}に", f"in the days on record ({known})") if known else (f"{days}日で", f"in {days} days")
+
+
+def came_within(meeting: Meeting, days: int, tables: Iterable[str]) -> tuple[str, str]:
+    """Leads that came in so many days that end with as_of, or in those of them that all of some tables cover, in both languages.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> came_within(Meeting("team_sync", wb), 90, ["activities"])[0]
+    '記録のある10月5日〜11月18日に届き、'
+    """
+    known = known_of(meeting, days, *tables)
+    if not known:
+        return f"過去{days}日に届き、", f"of the last {days} days"
+    return f"記録のある{known}に届き、", f"that came in the days on record ({known})"
 
 
 def begun_notes(meeting: Meeting, kpis: Iterable[Metric]) -> list[str]:

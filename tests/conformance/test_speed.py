@@ -87,6 +87,7 @@ def test_fourteen_days_are_whole_to_the_second_on_both_sides(make_workbook):
         {
             "leads": [lead(n, "2026-11-01 09:00") for n in range(4)],
             "activities": [
+                call(20, "2026-11-01 08:00"),  # calls are known from that day on
                 call(0, "2026-11-04 23:59:59"),
                 call(10, "2026-11-18 23:59:58", "connected", "L0"),
                 call(1, "2026-11-05 00:00:01", "connected"),  # too late to be followed

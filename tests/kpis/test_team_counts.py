@@ -85,23 +85,25 @@ def test_calls_that_reached_nobody_are_no_conversations():
 
 
 def test_waiting_leads_are_those_of_180_days_without_an_answer():
-    """23 May is the first of the 180 days that end with 18 November; outbound leads wait for nobody."""
-    wb = workbook(
-        leads=[
+    """23 May is the first of the 180 days that end with 18 November; outbound leads wait for nobody.
+
+    Where the log begins on 2 November nobody knows of a lead of May.
+    """
+    came = {
+        "leads": [
             *leads(1, "2026-05-22 10:00", "OLD"),
             *leads(1, "2026-05-23 10:00", "FIRST"),
             *leads(2, "2026-11-18 10:00", "NEW"),
             *leads(1, "2026-11-01 10:00", "OUT", motion="outbound"),
             *leads(1, "2026-11-01 10:00", "CALLED"),
-        ],
-        # The log goes on: what came after its end nobody could know of.
-        activities=[*calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"), *calls(1, "2026-11-18 09:00", "佐藤")],
-    )
-    assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == [
-        ("NEW1", 0),
-        ("NEW2", 0),
-        ("FIRST1", 179),
-    ]
+        ]
+    }
+    # The log goes on: what came after its end nobody could know of.
+    log = [*calls(1, "2026-11-02 10:00", "佐藤", lead="CALLED"), *calls(1, "2026-11-18 09:00", "佐藤")]
+    whole = workbook(**came, activities=[*log, *calls(1, "2026-05-20 09:00", "佐藤")])
+    new = [("NEW1", 0), ("NEW2", 0)]
+    for wb, expected in ((whole, [*new, ("FIRST1", 179)]), (workbook(**came, activities=log), new)):
+        assert waiting_leads(wb)[["lead_id", "days"]].to_records(index=False).tolist() == expected
 
 
 def test_leads_without_reps_have_a_rate_by_motion_only():

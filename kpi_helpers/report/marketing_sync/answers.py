@@ -10,9 +10,10 @@ from kpi_helpers.charts.answers_by_hour import draw_answers_by_hour
 from kpi_helpers.charts.response_bands import WORDS as BAND_WORDS
 from kpi_helpers.charts.response_bands import draw_response_bands
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.attempts import given_up_counts
+from kpi_helpers.kpis.attempts import given_up, given_up_counts
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
+from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.archive import readings
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim
@@ -21,7 +22,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.span_words import not_yet_known
+from kpi_helpers.report.span_words import came_within, not_yet_known
 from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -66,10 +67,11 @@ def _given_up_words(meeting: Meeting) -> str:
         for each in (left["leads"].sum(), left["valid"].sum(), left.loc[left["calls"] == "0", "leads"].sum())
     )
     judged = bool(meeting.wb.definitions.valid_lead)
+    came_ja, came_en = came_within(meeting, RESPONSE_DAYS, given_up.dated_in(meeting.wb))
     return meeting.say(
-        f"過去180日で、つながらないままフォローが止まった反響リードは{count}"
+        f"{came_ja}つながらないままフォローが止まった反響リードは{count}"
         f"（{f'有効リード{valid}、' if judged else ''}架電の記録なし{never}）です。",
-        f" Of the inbound leads of the last 180 days {count} were given up without ever being reached "
+        f" Of the inbound leads {came_en} {count} were given up without ever being reached "
         f"({f'{valid} of them valid, ' if judged else ''}{never} never called).",
     )
 

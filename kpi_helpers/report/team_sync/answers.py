@@ -12,6 +12,7 @@ from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, among
 from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
+from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.first_answers import STUDY, days_words
 from kpi_helpers.report.meeting import Meeting
@@ -26,7 +27,7 @@ from kpi_helpers.report.phrases import (
     slow_hours,
 )
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.span_words import not_yet_known
+from kpi_helpers.report.span_words import known_of, not_yet_known, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.report.worklists import SHOWN, UNANSWERED, page_table, whole_words
@@ -158,21 +159,28 @@ def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) 
     rest = hours.drop(index=slow.index)[["within_5min", "leads"]].sum()
     usual = rest["within_5min"] / rest["leads"]
     said = hours_in_words(meeting, slow["hour"].tolist())
+    when_ja, when_en = window_said(meeting, RESPONSE_DAYS, *speed.first_response_within_5min.dated_in(meeting.wb))
     return meeting.say(
-        f"時刻では{said}に届いたもの（180日で{slow['leads'].sum():,}件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
-        f" By hour, only {share} of the {slow['leads'].sum():,} that came at {said} (180 days) were answered in time, against {meeting.write(usual, 'share')} at other hours.",
+        f"時刻では{said}に届いたもの（{when_ja}{slow['leads'].sum():,}件）が{share}と、ほかの時刻の{meeting.write(usual, 'share')}より低くなっています。",
+        f" By hour, only {share} of the {slow['leads'].sum():,} that came at {said} {when_en} were answered in time, against {meeting.write(usual, 'share')} at other hours.",
     )
 
 
 def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
+    tables = speed.unanswered.dated_in(meeting.wb)
     if waiting.empty:
-        return meeting.say("この180日の反響に未対応はありません。", " None of the last 180 days is unanswered.")
+        known = known_of(meeting, RESPONSE_DAYS, *tables)
+        return meeting.say(
+            f"{f'記録のある{known}' if known else f'この{RESPONSE_DAYS}日'}の反響に未対応はありません。",
+            f" None of {f'the days on record ({known})' if known else f'the last {RESPONSE_DAYS} days'} is unanswered.",
+        )
     recent = this_months(meeting, waiting)
     ja, en = _longest(meeting, recent if len(recent) else waiting)
     days = meeting.write(waiting["days"].max(), "days")
+    when_ja, when_en = window_said(meeting, RESPONSE_DAYS, *tables)
     return unlinked_words(meeting) + meeting.say(
-        f"未対応は180日で{len(waiting):,}件（最長{days}）、うち今月届いたものが{len(recent):,}件で、{'その中で' if len(recent) else ''}いちばん長く待たせているのは{ja}です。",
-        f" {len(waiting):,} leads of the last 180 days are still unanswered (the oldest for {days}), {len(recent):,} of them from this month; "
+        f"未対応は{when_ja}{len(waiting):,}件（最長{days}）、うち今月届いたものが{len(recent):,}件で、{'その中で' if len(recent) else ''}いちばん長く待たせているのは{ja}です。",
+        f" {len(waiting):,} leads that came {when_en} are still unanswered (the oldest for {days}), {len(recent):,} of them from this month; "
         f"{'of those ' if len(recent) else ''}{en} has waited longest.",
     )
 

@@ -12,10 +12,11 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, compare_rates
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.cube import Split
 from kpi_helpers.kpis.tidy import segment, segment_parts
-from kpi_helpers.kpis.windows import eight_weeks
+from kpi_helpers.kpis.windows import RESPONSE_DAYS, eight_weeks
 from kpi_helpers.report.marketing_sync.maturing import told_channels
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.span_words import came_within
 from kpi_helpers.report.team_sync.phrases import with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
 
@@ -110,13 +111,14 @@ def attempt_words(meeting: Meeting) -> str:
         return said
     never, once = left.get("calls=0", 0.0), left.get("calls=1-2", 0.0)
     count = meeting.write
+    came_ja, came_en = came_within(meeting, RESPONSE_DAYS, attempts.given_up.dated_in(meeting.wb))
     return (
         said
         + unlinked_words(meeting)
         + meeting.say(
-            f"担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
+            f"{came_ja}担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
             f"うち{count(never, 'count')}は架電の記録がなく、{count(once, 'count')}は1〜2回だけです。",
-            f" {count(left.sum(), 'count')} inbound leads were never reached and have had no activity for 14 days; "
+            f" {count(left.sum(), 'count')} inbound leads {came_en} were never reached and have had no activity for 14 days; "
             f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
         )
     )

@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
+from kpi_helpers.kpis.attempts import given_up
 from kpi_helpers.kpis.claims import Rate, among
+from kpi_helpers.kpis.worklists import leads_given_up
 from kpi_helpers.report.first_answers import bands_table, fastest_claim
 from kpi_helpers.report.meetings.marketing_sync import answers
 from kpi_helpers.report.phrases import hour_claims, hours_table, slow_hours
@@ -47,6 +49,7 @@ def world(
         ],
     }
     if met:
+        tables["leads"] += leads(20, "2026-08-05 10:00", "E")  # before any activity was recorded
         made = ("2026-05-18 10:00", "2026-11-11 10:00")
         tables["opportunities"] = [
             {"opportunity_id": f"O{at}", "created_at": at, "lead_id": lead}
@@ -89,14 +92,23 @@ def test_a_late_month_and_another_reference_value():
 
 
 def test_leads_given_up_are_told_and_how_many_of_them_are_valid():
-    """Of October's 80 leads 30 + 10 were reached, 10 + 30 were not, each called once; those 10 bear an address."""
+    """Of October's 80 leads 30 + 10 were reached, 10 + 30 were not, each called once; those 10 bear an address.
+
+    Of August's 20 nobody knows, since the activities begin on 5 October: sentence, number and list agree.
+    """
     asked = {"met": True, "definitions": FILLED}
+    wb = world(30, 10, **asked).wb
+    assert given_up(wb)["value"].sum() == len(leads_given_up(wb)) == 40
+    assert given_up(wb)["period"].unique().tolist() == ["2026-10-05..2026-11-12"]
     assert (
-        "過去180日で、つながらないままフォローが止まった反響リードは40件（有効リード10件、架電の記録なし0件）です。"
+        "記録のある10月5日〜11月12日に届き、つながらないままフォローが止まった反響リードは40件（有効リード10件、架電の記録なし0件）です。"
         in answers(world(30, 10, **asked)).sentence
     )
     english = answers(world(30, 10, lang="en", **asked)).sentence
-    assert "40 were given up without ever being reached (10 of them valid, 0 never called)" in english
+    assert (
+        "that came in the days on record (5 Oct–12 Nov) 40 were given up without ever being reached (10 of them valid, 0 never called)"
+        in english
+    )
     assert "フォローが止まった反響リードは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
 
 

@@ -29,7 +29,7 @@ def test_who_answers_late_is_told_by_the_intervals():
         "ほかの担当者より低いのは鈴木さん0.0%（40件中0件）です。ほかの担当者より高いのは佐藤さん100.0%（40件中40件）です。"
         in said
     )
-    assert "この180日の反響に未対応はありません。" in said
+    assert "記録のある11月2日〜11月2日の反響に未対応はありません。" in said
     english = answers(world(lang="en")).sentence
     assert (
         "Of 80 inbound leads of Nov 2026 we answered 40 (50.0%) within 5 minutes. The median wait is 1h01m, over the reference value of 5 minutes."
@@ -47,11 +47,11 @@ def test_the_reference_is_met_by_everybody_alike():
 def test_a_late_hour_is_named():
     """None of 40 at 19:00, against 40 of 80 at 10:00."""
     assert (
-        "時刻では19時台に届いたもの（180日で40件）が0.0%と、ほかの時刻の50.0%より低くなっています"
+        "時刻では19時台に届いたもの（記録のある10月2日〜11月12日に40件）が0.0%と、ほかの時刻の50.0%より低くなっています"
         in answers(world(evening=True)).sentence
     )
     assert (
-        "only 0.0% of the 40 that came at 19:00–20:00 (180 days) were answered in time, against 50.0% at other hours"
+        "only 0.0% of the 40 that came at 19:00–20:00 in the days on record (2 Oct–12 Nov) were answered in time, against 50.0% at other hours"
         in answers(world(evening=True, lang="en")).sentence
     )
 
@@ -59,7 +59,7 @@ def test_a_late_hour_is_named():
 def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
     section = answers(world(forgotten=12))
     assert (
-        "未対応は180日で12件（最長8日）、うち今月届いたものが12件で、その中でいちばん長く待たせているのは「ミドリ商事」（F1、8日）です"
+        "未対応は記録のある11月2日〜11月4日に12件（最長8日）、うち今月届いたものが12件で、その中でいちばん長く待たせているのは「ミドリ商事」（F1、8日）です"
         in section.sentence
     )
     assert len(section.listing) == 10 and rows(section.listing)[0] == [

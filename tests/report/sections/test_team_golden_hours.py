@@ -157,11 +157,11 @@ def test_leads_given_up_are_counted():
         ],
     }
     assert (
-        "担当者に一度もつながらないまま14日以上活動のない反響リードが8件あり、うち3件は架電の記録がなく、5件は1〜2回だけです"
+        "記録のある10月1日〜11月18日に届き、担当者に一度もつながらないまま14日以上活動のない反響リードが8件あり、うち3件は架電の記録がなく、5件は1〜2回だけです"
         in golden_hours(meeting(made)).sentence
     )
     assert (
-        "8 inbound leads were never reached and have had no activity for 14 days; 3 of them were never called, 5 once or twice only."
+        "8 inbound leads that came in the days on record (1 Oct–18 Nov) were never reached and have had no activity for 14 days; 3 of them were never called, 5 once or twice only."
         in golden_hours(meeting(made, lang="en")).sentence
     )
 
