@@ -53,6 +53,10 @@ AT_THE_TOP = (
     "目標{}が着地見込みの幅の上端にあたり、届く可能性はわずかです",
     "will hardly reach the target of {}, which is at the very top of the landing's interval",
 )
+_ON_DAYS_OFF = (
+    "最後の営業日を終えて目標{}にまだ届いていませんが、残る休日の分で届く可能性があります",
+    "are short of the target of {} with no business day left; only days off may still bring it",
+)
 _NEARLY = 0.01
 _OVER = {
     MET: ("目標{}に届きました", "met the target of {}"),
@@ -83,9 +87,9 @@ def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> st
     if claim is None or not claim.verdict:
         return ""
     words, verdict = _OVER if meeting.wb.month.is_over else _ENDS, claim.verdict
-    if not meeting.wb.month.left and verdict != MET:
-        verdict = MISSED  # So far: what days off may still bring is the landing's.
-    ja, en = AT_THE_TOP if verdict == MAY_MISS and is_at_the_top(month) else words[verdict]
+    ja, en = AT_THE_TOP if is_at_the_top(month) else words[verdict]
+    if not meeting.wb.month.left and verdict in (MAY_REACH, MAY_MISS):
+        ja, en = _ON_DAYS_OFF
     written = meeting.write(month.target, month.unit)
     return meeting.say(f"{named[0]}は、{ja.format(written)}。", f"{named[1]} {en.format(written)}.")
 

@@ -41,6 +41,9 @@ _OF_PLAN = {
     MET: ("目標達成", "Target met", "good"),
     MISSED: ("目標未達", "Target missed", "bad"),
     MISSES: ("目標に届かない見込み", "Will fall short", "bad"),
+    **dict.fromkeys(
+        (MAY_REACH, MAY_MISS), ("目標に未到達、残りは休日のみ", "Short of target, only days off left", "watch")
+    ),
     REACHES: ("目標を達成する見込み", "Will meet the target", "good"),
     AHEAD: ("予定より先行", "Ahead of plan", "good"),
     ON: ("予定どおり", "On plan", "good"),
@@ -77,7 +80,8 @@ def claim_of(meeting: Meeting, at: Standing) -> Claim | None:
         return Claim("landing", at.kpi, "all", "target", at.value, at.target, "", certain, at.value, at.value)
     if not math.isnan(at.landing_low):
         ends = against_target(at.kpi, "all", at.landing, at.landing_low, at.landing_high, at.target)
-        if ends.verdict not in (MAY_REACH, MAY_MISS):
+        # While the range holds the target the course judges; after the last business day there is none.
+        if ends.verdict not in (MAY_REACH, MAY_MISS) or not left:
             return ends
     p = course_p(meeting.wb, at.kpi, at.value, at.expected)
     return against_plan(at.kpi, "all", at.value if not math.isnan(at.pace) else math.nan, at.expected, p)

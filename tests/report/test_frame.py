@@ -8,11 +8,13 @@ from math import isnan
 import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
+from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.report import frame
 from kpi_helpers.report.headline import Standing, cohort_tile, standing, tile_of, windows
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.month_words import makes_target
 from kpi_helpers.report.opening import lead
-from kpi_helpers.report.tile_verdicts import verdict_of
+from kpi_helpers.report.tile_verdicts import claim_of, verdict_of
 from kpi_helpers.workbook.definitions import Condition, Definitions, Version
 from kpi_helpers.workbook.reading import TableReport, Warned
 from kpi_helpers.workbook.schema import TABLES
@@ -142,6 +144,18 @@ def test_a_month_that_is_only_partly_covered_is_no_yardstick(world, meet):
     wb = world("2026-11-18", leads=lambda table: table[table["lead_id"].ne("L1")])
     found = standing(meet(wb), "leads")
     assert found.value == 4 and isnan(found.then) and isnan(found.past[-1])
+
+
+def test_after_the_last_business_day_tile_and_sentence_say_the_same(world, meet):
+    # October's last business day is Friday the 30th; a Saturday is left, on which one of the twenty may still come.
+    meeting = meet(world("2026-10-30"), lang="en")
+    short = at(value=19.0, target=20.0, attainment=0.95, expected=19.0, pace=1.0)
+    short = replace(short, landing=19.5, landing_low=19.0, landing_high=20.0)
+    assert verdict_of(meeting, short) == ("Short of target, only days off left", "watch")
+    claim = claim_of(meeting, short)
+    month = replace(of_month(meeting.wb, "won"), target=20.0, makes_target=claim, on_course=None)
+    said = "are short of the target of 20 with no business day left; only days off may still bring it"
+    assert makes_target(meeting, month, ("", "Deals")) == f"Deals {said}."
 
 
 def test_a_month_that_is_over_has_met_its_target_or_missed_it(world, meet):

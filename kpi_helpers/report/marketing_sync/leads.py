@@ -165,7 +165,7 @@ def _count_words(meeting: Meeting, now: pd.Series, month: str) -> str:
 def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
     """Whether valid leads are on plan and where they will end, as the first thing said."""
     subject = (f"{name}の有効リード", f"Valid leads of {name}")
-    if month.makes_target and month.makes_target.verdict in (MET, MISSED):
+    if month.makes_target and (month.on_course is None or month.makes_target.verdict in (MET, MISSED)):
         return makes_target(meeting, month, subject) + _landing_words(meeting, month)
     ja, en = course_words(meeting, month)
     if not ja:
