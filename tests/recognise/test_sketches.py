@@ -1,6 +1,7 @@
 """`kpi init` of files that no tool is told by, and what their rows show."""
 
 import openpyxl
+import pytest
 import yaml
 
 UNKNOWN = """Direction,Phone,Agent,Date,Clock,Call outcome text,Length,Ref
@@ -62,6 +63,16 @@ class TestUnknownTools:
         rows = "".join(f"A-{n},2026/11/{n + 2:02d},先方{n % 3},佐藤,{n}00,商談中\n" for n in range(9))
         book = desk.begin(desk.put("商談.csv", "案件番号,起票日,ご担当者,弊社担当,金額,状況\n" + rows))
         assert book["tables"]["opportunities"]["columns"]["owner"] == "弊社担当"
+
+    @pytest.mark.parametrize(
+        ("column", "again", "table"),
+        [("結果", 3, "activities"), ("通話（分）", 3, "activities"), ("備考", 3, "leads"), ("結果", 1, "leads")],
+    )
+    def test_several_rows_of_a_lead_with_outcome_or_talk_time_are_calls(self, desk, column, again, table):
+        cell = {"結果": ("不在", "担当者接触"), "通話（分）": ("2", "5"), "備考": ("再送", "資料")}[column]
+        rows = "".join(f"L{n // again},2026/11/{n + 2:02d},9:{n:02d},森,Web,{cell[n % 2]}\n" for n in range(9))
+        book = desk.begin(desk.put("記録.csv", f"リードID,日付,時刻,担当,流入経路,{column}\n" + rows))
+        assert list(book["tables"]) == [table]
 
     def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk):
         # 1,788,224,700 seconds from 1970 are 2026-09-01 01:05 in UTC, 10:05 in Tokyo.

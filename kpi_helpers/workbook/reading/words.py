@@ -168,6 +168,12 @@ ADVICE = {
         "look first whether tables.{table}.columns names the id of each row (and not of what it is about); where one id has "
         "several rows by design write repeats: under tables.{table}; else export without copies",
     ),
+    "duplicate_id:leads": (
+        "一つのリードに何行もあるのは、多くは架電記録です。結果や通話時間の列があるファイルなら tables.activities に移してください。"
+        "リードの一覧なら tables.leads.columns の lead_id を確かめ、行が履歴やキャンペーンごとなら repeats: を書いてください",
+        "several rows for one lead look like a log of calls: where the file has outcomes or talk times move it to tables.activities; of a list of "
+        "leads look at lead_id under tables.leads.columns, and write repeats: where it has a row for each change or campaign",
+    ),
     "too_many_cells": (
         "すべてのセルを引用符で囲んで書き出し直してください",
         "export again with every cell in quotation marks",
@@ -192,7 +198,7 @@ def advice(reason: str, table: str, language: str = "en") -> str:
     >>> advice("ambiguous_date", "leads")
     'write date_order: under tables.leads.columns'
     """
-    told = ADVICE.get(reason, ("セルを直してください", "correct the cells"))
+    told = ADVICE.get(f"{reason}:{table}") or ADVICE.get(reason, ("セルを直してください", "correct the cells"))
     return told[0 if language == "ja" else 1].format(table=table)
 
 

@@ -49,7 +49,10 @@ _COMPANY = _hint(
 )
 _MAIL = _hint("メール mail", EMAIL)
 _LEAD = _hint(
-    "リード_id lead_id リード番号 コンタクト_id contact_id; 管理番号 顧客番号 リスト番号 リスト_id", ID, NUMBER, CHOICE
+    "リード_id lead_id リード番号 コンタクト_id contact_id; 管理番号 顧客番号 問い合わせ番号 リスト番号 リスト_id",
+    ID,
+    NUMBER,
+    CHOICE,
 )
 
 HINTS: dict[str, dict[str, Hint]] = {

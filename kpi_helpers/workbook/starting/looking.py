@@ -136,6 +136,9 @@ def _recognised(seen: Look, export: Export) -> Look:
     if any(one.wide for one in best):
         return _of_wide(seen, export, best[0])
     if len({one.form.table for one in best}) == 1 and _is_told(best[0]):
+        if best[0].form.guessed and best[0].form.table == "leads":
+            calls = sketch(export, seen.title, "activities")
+            return _of_wanted(seen, export, "activities") if calls.is_call_log else _with_fit(seen, export, best[0])
         return _with_fit(seen, export, best[0])
     return _with_sketch(seen, export, None)
 

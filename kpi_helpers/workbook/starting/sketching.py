@@ -21,6 +21,7 @@ _OF_A_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目
 _REPEATED = 2  # what a column of several numbered groups is worth more than one that stands once
 _WITHOUT_DAYS = 7  # what a table of events loses besides where nothing in the file is a day
 _OF_SOMETHING_ELSE = 0.2  # what is left of a word for an id whose values come again: it is taken where no other is
+_TOLD = 0.5  # of the cells must be outcomes of calls
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
 """The share of the cells whose words must be known, where a header says little."""
@@ -42,6 +43,22 @@ class Sketch:
     def is_blind(self) -> bool:
         """Whether nothing in the file speaks for the table."""
         return self.score <= 0
+
+    @property
+    def is_call_log(self) -> bool:
+        """Whether its rows are calls: several of one lead, with what came of them or how long they took."""
+        lead, talk, outcome = (self.columns.get(name) for name in ("lead_id", "talk_seconds", "outcome"))
+        return (
+            self.table == "activities"
+            and lead is not None
+            and _repeats_much(self.found[lead])
+            and bool(
+                talk
+                and re.search(HINTS["activities"]["talk_seconds"].words[0], talk.casefold())
+                or outcome
+                and _known_outcomes(self.found[outcome]) >= _TOLD
+            )
+        )
 
     def as_fit(self) -> Fit:
         """As a file that was recognised is described."""
@@ -176,7 +193,7 @@ def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
         worth += 0.5  # an hour says more than a day
     if not worth:
         return 3.0 if column == "email" and profile.kind != EMPTY else 0.0
-    if column == "rep" and profile.counts and (_known_outcomes(profile) >= 0.5 or _is_of_one_row_each(profile)):
+    if column == "rep" and profile.counts and (_known_outcomes(profile) >= _TOLD or _is_of_one_row_each(profile)):
         return 0.0
     if column == TABLES[table].key and _repeats_much(profile):
         worth *= _OF_SOMETHING_ELSE
