@@ -142,8 +142,8 @@ TABLE = option(
     "tables",
     multiple=True,
     metavar="NAME=FILE",
-    ja="ファイルがどの表か。繰り返し指定できます。",
-    en="The table that a file holds; may be repeated.",
+    ja='ファイルがどの表か。シートは 表名="ファイル [シート]" と書きます。繰り返し指定できます。',
+    en='The table that a file holds, or a sheet of it (NAME="FILE [SHEET]"); may be repeated.',
 )
 WITHOUT = option(
     "--without",

@@ -99,22 +99,6 @@ class TestUnknownTools:
         desk.begin(odd)
         assert "which table this is cannot be told" in desk.text
 
-    def test_table_settles_what_the_content_cannot(self, desk):
-        path = desk.put(
-            "x.csv",
-            "No,When,Who\n1,2026/11/02 9:05,Mori\n2,2026/11/03 9:05,Abe\n3,2026/11/03 9:06,Abe\n4,2026/11/04 9:06,Abe\n",
-        )
-        assert desk.run("init", desk.book, "--table", f"activities={path}")[0] == 0
-        assert (
-            yaml.safe_load((desk.book / "workbook.yml").read_text(encoding="utf-8"))["tables"]["activities"]["columns"][
-                "started_at"
-            ]
-            == "When"
-        )
-        assert "write it as activities=calls.csv; did you mean activities?" in desk.refused(
-            "init", desk.book, "--table", "activites=x.csv"
-        )
-
     def test_customers_are_no_reps_and_empty_columns_no_columns(self, desk):
         rows = "".join(f"2026/11/0{n},9:0{n},9:1{n},本人,受付NG,,森\n" for n in range(1, 8))
         book = desk.begin(

@@ -7,12 +7,14 @@ the rows show, `linking` which column names the lead, `spellings` who is one per
 
 import filecmp
 import json
+import re
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.config_section import FILE_NAME, nearest
@@ -29,6 +31,14 @@ from kpi_helpers.workbook.starting.refining import HOME
 __all__ = ["HOME", "Started", "start_workbook", "table_of_file"]
 
 _DEFINITIONS = "definitions.yml"
+_SHEET = re.compile(r"(?P<file>.+?) *\[(?P<sheet>[^\[\]]+)\] *")
+
+
+class Place(NamedTuple):
+    """A file, or a sheet of it."""
+
+    file: Path
+    sheet: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,7 +57,7 @@ def start_workbook(
     folder: Path,
     files: Sequence[Path],
     *,
-    tables: Mapping[Path, str] = MappingProxyType({}),
+    tables: Mapping[Place, str] = MappingProxyType({}),
     today: date | None = None,
 ) -> Started:
     """Recognise exports and write a first `workbook.yml`; nothing that exists is overwritten.
@@ -58,8 +68,8 @@ def start_workbook(
         The workbook's folder; made where it does not exist.
     files : sequence of Path
         Exports; those outside the folder are copied into it.
-    tables : mapping of Path to str, optional
-        The table of files whose table cannot be told.
+    tables : mapping of Place to str, optional
+        The table of files, or of single sheets, whose table cannot be told.
     today : date, optional
         By which the year of dates without one is proposed.
 
@@ -79,9 +89,12 @@ def start_workbook(
             ja=f"{place} はすでにあり、上書きしません。そのまま編集するか、別の場所へ移してからもう一度実行してください。",
             en=f"{place} exists and is never overwritten: edit it, or move it away and run again.",
         )
-    names = _names(folder, [*files, *tables])
-    said = {path.resolve(): table for path, table in tables.items()}
-    looks = [one for path, name in names.items() for one in look(path, name, said.get(path))]
+    told = [(_among(place.file, files), place.sheet, table) for place, table in tables.items()]
+    names = _names(folder, [*files, *(path for path, _, _ in told)])
+    said: dict[Path, dict[str | None, str]] = {}
+    for path, sheet, table in told:
+        said.setdefault(path.resolve(), {})[sheet] = table
+    looks = [one for path, name in names.items() for one in look(path, name, said.get(path, {}))]
     proposals, left = propose(looks, today)
     if not proposals:
         raise WorkbookError(ja=_nothing(left, 0), en=_nothing(left, 1))
@@ -117,13 +130,19 @@ def start_workbook(
     return Started(place, language, proposals, left)
 
 
-def table_of_file(written: str) -> tuple[Path, str]:
-    """File and table of `--table NAME=FILE`.
+def table_of_file(written: str) -> tuple[Place, str]:
+    """File or sheet, and table, of `--table NAME=FILE` or `--table "NAME=FILE [SHEET]"`.
 
     Raises
     ------
     WorkbookError
         Where the table is none of ours.
+
+    Examples
+    --------
+    >>> place, table = table_of_file("targets=IS管理表.xlsx [目標]")
+    >>> place.file.name, place.sheet, table
+    ('IS管理表.xlsx', '目標', 'targets')
     """
     table, _, file = written.partition("=")
     if table not in TABLES or not file:
@@ -133,7 +152,16 @@ def table_of_file(written: str) -> tuple[Path, str]:
             ja=f"--table {written}: activities=calls.csv のように書いてください{known_ja}",
             en=f"--table {written}: write it as activities=calls.csv{known}",
         )
-    return Path(file), table
+    found = _SHEET.fullmatch(file)
+    if found is None or Path(file).exists():
+        return Place(Path(file)), table
+    return Place(Path(found["file"]), found["sheet"].strip()), table
+
+
+def _among(path: Path, files: Sequence[Path]) -> Path:
+    """The file that is given, also by its name alone, as the screen and the draft tell of it."""
+    alike = [file for file in files if file.name == str(path)]
+    return alike[0] if len(alike) == 1 and not path.exists() else path
 
 
 def _names(folder: Path, files: Sequence[Path]) -> dict[Path, str]:

@@ -97,8 +97,8 @@ _TEXTS = {
         "of a tool that is not known: guessed by headers and values, look through all of it",
     ),
     "blind": (
-        "どの表か決められませんでした。違う表なら、この上の表名を直すか --table 表名=ファイル で作り直してください",
-        "which table this is cannot be told: correct its name above, or begin again with --table NAME=FILE",
+        'どの表か決められませんでした。違う表なら、この上の表名を直すか --table "表名={}" で作り直してください',
+        'which table this is cannot be told: correct its name above, or begin again with --table "NAME={}"',
     ),
     "lacking": (
         "必須です。{}にあたる列の名前を書いてください",
@@ -232,7 +232,7 @@ class _Draft:
         form, first = proposal.fit.form, proposal.looks[0]
         unknown = form.guessed and not form.preset
         if first.sketch and first.sketch.is_blind:
-            yield f"    {self.check('blind')}"
+            yield f"    {self.check('blind', first.title)}"
         elif form.guessed:
             yield f"    {self.check('sketch' if unknown else 'guessed')}"
         names = [scalar(one.name) for one in proposal.looks]

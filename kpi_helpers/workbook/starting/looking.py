@@ -2,12 +2,15 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 from kpi_helpers.workbook.config import ColumnSource, Source
+from kpi_helpers.workbook.config_section import nearest
+from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Alias, Form, all_forms, unneeded_files
 from kpi_helpers.workbook.reading import corrected
 from kpi_helpers.workbook.reading.excel import hidden_sheets, sheet_names
@@ -46,7 +49,7 @@ class Look:
         return f"{self.name} [{self.sheet}]" if self.sheet else self.name
 
 
-def look(path: Path, name: str, table: str | None = None) -> list[Look]:
+def look(path: Path, name: str, tables: Mapping[str | None, str] = MappingProxyType({})) -> list[Look]:
     """What a file holds: one look, or one for each sheet of an Excel file with several.
 
     Parameters
@@ -54,15 +57,22 @@ def look(path: Path, name: str, table: str | None = None) -> list[Look]:
     path : Path
     name : str
         In the workbook's folder.
-    table : str, optional
-        The table that the user says it is.
+    tables : mapping of str to str, optional
+        The table that the user says each sheet is; under None the whole file.
 
     Raises
     ------
     WorkbookError
-        Where the file cannot be read at all.
+        Where the file cannot be read at all, or has no such sheet.
     """
-    sheets = sheet_names(path, name)
+    every = [*sheet_names(path, name), *hidden_sheets(path, name)]
+    for sheet in tables:
+        if sheet is not None and sheet not in every:
+            raise WorkbookError(
+                ja=f"--table: {name} にシート「{sheet}」がありません{nearest(sheet, every, 'ja') or '。シート: ' + ('、'.join(every) or 'なし') + '。'}",
+                en=f"--table: {name} has no sheet '{sheet}'{nearest(sheet, every) or '; its sheets are ' + (', '.join(every) or 'none') + '.'}",
+            )
+    sheets = [sheet for sheet in every if sheet in tables or sheet in sheet_names(path, name)]
     hidden = [
         Look(
             path,
@@ -73,11 +83,12 @@ def look(path: Path, name: str, table: str | None = None) -> list[Look]:
                 "it is hidden: name it under sheet: in workbook.yml if it is to be read",
             ),
         )
-        for sheet in hidden_sheets(path, name)
+        for sheet in every
+        if sheet not in sheets
     ]
-    if len(sheets) < 2:
-        return [_look(path, name, None, table), *hidden]
-    return [*(_look(path, name, sheet, table) for sheet in sheets), *hidden]
+    named: Sequence[str | None] = sheets or [None]
+    found = [(sheet, tables.get(sheet, tables.get(None))) for sheet in named]
+    return [*(_look(path, name, sheet if len(found) > 1 else None, table) for sheet, table in found), *hidden]
 
 
 def language_of(looks: Sequence[Look]) -> str:

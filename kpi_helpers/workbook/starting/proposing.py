@@ -54,7 +54,7 @@ def propose(looks: Sequence[Look], today: date | None = None) -> tuple[list[Prop
     proposals: dict[str, list[Proposal]] = {table: [] for table in TABLES}
     left = [one for one in looks if not one.fits]
     if any(one.fits and not _is_blind(one) for one in looks):
-        left += [replace(one, fits=(), why=_BLIND) for one in looks if one.fits and _is_blind(one)]
+        left += [replace(one, fits=(), why=_blind(one)) for one in looks if one.fits and _is_blind(one)]
         looks = [one for one in looks if not _is_blind(one)]
     for one in sorted(looks, key=_rank):
         for found in one.fits:
@@ -102,10 +102,11 @@ def _name_by_sheet(parts: Sequence[Proposal]) -> None:
             proposal.constants, proposal.by_sheet = {**proposal.constants, "rep": sheet}, True
 
 
-_BLIND = (
-    "どの表か決められません。使うなら --table 表名=ファイル で指定してください",
-    "which table it is cannot be told: say so with --table NAME=FILE if it is to be read",
-)
+def _blind(one: Look) -> tuple[str, str]:
+    return (
+        f'どの表か決められません。使うなら --table "表名={one.title}" で指定してください',
+        f'which table it is cannot be told: say so with --table "NAME={one.title}" if it is to be read',
+    )
 
 
 def _is_blind(one: Look) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kpi_helpers.workbook.config import ColumnSource
@@ -85,7 +85,14 @@ def sketch(export: Export, name: str, table: str | None = None) -> Sketch:
     tables = [table] if table in HINTS else list(HINTS)
     sketches = [_of_table(found, name, one) for one in tables]
     best = max(sketches, key=lambda one: one.score)
-    return best if table is None or table in HINTS else Sketch(table, _by_names(found, table), 1.0, found)
+    if table is None:
+        return best
+    # What is said needs nothing that speaks for it.
+    return (
+        replace(best, score=max(best.score, 1.0))
+        if table in HINTS
+        else Sketch(table, _by_names(found, table), 1.0, found)
+    )
 
 
 def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
