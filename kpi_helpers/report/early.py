@@ -20,6 +20,9 @@ from kpi_helpers.report.kernel_environment import quiet_environment
 
 PROVISIONER = "kpi-early"
 
+# Nothing is imported from the folder in which the command is typed; IPython adds the notebook's, which `-P` would forbid.
+_BEGIN = "import sys; del sys.path[0]; from kpi_helpers.report.early_kernel import main; main()"
+
 _begun: list[Popen[bytes]] = []
 
 
@@ -44,9 +47,9 @@ class EarlyKernels:
     """
 
     def __init__(self, number: int) -> None:
-        self._home = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
-        environment = {**os.environ, **quiet_environment(Path(self._home.name))}
-        command = [sys.executable, "-P", "-m", "kpi_helpers.report.early_kernel"]
+        # Who takes one says where it writes of itself; before, it writes nothing.
+        environment = {**os.environ, **quiet_environment(Path(tempfile.gettempdir(), "kpi_early"))}
+        command = [sys.executable, "-c", _BEGIN]
         self.processes: list[Popen[bytes]] = []
         with contextlib.suppress(OSError):  # the notebook starts one of its own then, and says what is wrong
             for _ in range(number):
@@ -65,7 +68,6 @@ class EarlyKernels:
                 _begun.remove(process)
                 process.kill()
                 process.communicate()
-        self._home.cleanup()
 
 
 class EarlyProvisioner(LocalProvisioner):
@@ -85,7 +87,6 @@ class EarlyProvisioner(LocalProvisioner):
                 process.wait()
                 continue
             self.process, self.pid, self.cwd = process, process.pid, kwargs.get("cwd")
-            self.pgid = os.getpgid(process.pid) if hasattr(os, "getpgid") else None
             return self.connection_info
         return await super().launch_kernel(cmd, **kwargs)
 

@@ -22,7 +22,3 @@ def main() -> None:
         os.chdir(told["cwd"])
         sys.argv[1:] = told["argv"]
         runpy.run_module(told["module"], run_name="__main__", alter_sys=True)
-
-
-if __name__ == "__main__":
-    main()

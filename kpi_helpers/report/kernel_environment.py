@@ -19,14 +19,12 @@ def quiet_environment(folder: Path) -> dict[str, str]:
     dict of str to str
         To be laid over the kernel's environment.
     """
-    style = folder / "matplotlibrc"
-    style.touch()
     return {
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
         "JUPYTER_NO_CONFIG": "1",
         "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "MATPLOTLIBRC": str(style),
+        "MATPLOTLIBRC": str(Path(__file__).with_name("matplotlibrc")),
         # The kernel's own default draws every open figure a second time after its cell.
         "MPLBACKEND": "agg",
         # Sets and dicts keyed by text come in the same order in every run.

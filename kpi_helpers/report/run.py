@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import os
+import re
 import shutil
 import tempfile
 import threading
@@ -29,6 +30,7 @@ QUIET = ["--log-level=ERROR"]
 
 _PICTURES = "pictures"
 _GIVEN = {"parameters", "injected-parameters"}
+_HEADING = {"code": re.compile(r".*\S  # *(.+)"), "markdown": re.compile(r"#+ *(.+)")}
 
 
 @dataclass(frozen=True)
@@ -150,8 +152,8 @@ def build_pages(
     running = _Running(on_progress or (lambda progress: None))
     workers = workers or (os.cpu_count() or 1) + 1
     with ThreadPoolExecutor(workers) as pool:
-        futures = [pool.submit(_build, request, running) for request in checked]
         try:
+            futures = [pool.submit(_build, request, running) for request in checked]
             meanwhile()
             running.ready.set()
             for _ in range(min(len(checked), workers)):
@@ -303,11 +305,13 @@ def _execute(request: PageRequest, executed: Path, running: _Running) -> Any:
 
 
 def _label(cells: Sequence[Any], index: int) -> str:
-    """The heading under which a cell stands."""
-    for cell in reversed(cells[:index]):
-        title = cell.source.partition("\n")[0]
-        if cell.cell_type == "markdown" and title.startswith("#"):
-            return title.lstrip("# ").strip()
+    """What a cell is for: the comment beside its call, or the heading above it."""
+    for cell in reversed(cells[: index + 1]):
+        if _GIVEN & set(cell.metadata.get("tags", ())):
+            break
+        heading = _HEADING.get(cell.cell_type)
+        if heading and (found := heading.match(cell.source)):
+            return found[1].strip()
     return ""
 
 

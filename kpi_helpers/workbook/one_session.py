@@ -54,11 +54,12 @@ def holding(wb: Workbook) -> Iterator[Callable[[], None]]:
     callable
         To be called when this process has asked what it needs itself; until then who asks waits.
     """
-    if not wb.is_remote:
+    key, over = os.urandom(32), threading.Event()
+    listener = _listener(key) if wb.is_remote else None
+    if listener is None:
         yield lambda: None
         return
-    key, over = os.urandom(32), threading.Event()
-    with Listener(backlog=_WAITING, authkey=key) as listener:
+    with listener:
         address = str(listener.address)
         answering = threading.Thread(target=_accept, args=(wb, listener, over), daemon=True)
         os.environ[VARIABLE] = f"{address}|{key.hex()}"
@@ -70,6 +71,13 @@ def holding(wb: Workbook) -> Iterator[Callable[[], None]]:
             if answering.is_alive():
                 Client(address, authkey=key).close()  # it waits for somebody who asks
                 answering.join()
+
+
+def _listener(key: bytes) -> Listener | None:
+    """None where the folder of temporary files lies too deep for a socket: each process opens a session of its own then."""
+    with contextlib.suppress(OSError):
+        return Listener(backlog=_WAITING, authkey=key)
+    return None
 
 
 def _accept(wb: Workbook, listener: Listener, over: threading.Event) -> None:

@@ -1,5 +1,6 @@
 """The processes of a build ask the one that holds the session, and open none of their own."""
 
+import multiprocessing
 import os
 from dataclasses import replace
 
@@ -74,3 +75,11 @@ def test_only_the_same_workbook_is_asked_for_there(held, folder, monkeypatch):
     address, _, key = os.environ[VARIABLE].rpartition("|")
     monkeypatch.setenv(VARIABLE, f"{address}|{key[::-1]}")
     assert Session.of(config, held.definitions) is None
+
+
+def test_where_temporary_files_lie_too_deep_for_a_socket_nobody_is_told_of_a_session(folder, monkeypatch):
+    monkeypatch.delenv(VARIABLE, raising=False)
+    monkeypatch.setitem(multiprocessing.current_process()._config, "tempdir", "/" + "deep/" * 40)
+    with holding(Workbook.open(folder, as_of=DAY)) as answer:
+        answer()
+        assert VARIABLE not in os.environ

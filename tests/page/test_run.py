@@ -109,7 +109,8 @@ def test_it_runs_where_there_is_no_home_to_write_to(tmp_path, monkeypatch):
 
 def test_progress_names_the_question_at_work(tmp_path):
     opening = OPENING + f"\nimport pathlib; pathlib.Path({str(tmp_path / 'opened')!r}).touch()"
-    notebook = small(tmp_path, heading("# Sales"), heading("## Plan?\nmore"), code(SECTION), opening=opening)
+    cells = heading("# Sales"), heading("## Plan?\nmore"), code(SECTION), code(SECTION + "  # Next? / 次は?")
+    notebook = small(tmp_path, *cells, opening=opening)
     told: list[Progress] = []
     opened = tmp_path / "opened"
 
@@ -119,13 +120,14 @@ def test_progress_names_the_question_at_work(tmp_path):
         assert told[-1].done <= 2, "no section before it is done"
 
     build_pages([request(notebook, tmp_path / "reports")], on_progress=told.append, meanwhile=meanwhile)
-    assert told[0] == Progress("sales_sync", 0, 5, "")
-    assert told[-1] == Progress("sales_sync", 5, 5, "Plan?")
+    assert told[0] == Progress("sales_sync", 0, 6, "")
+    assert told[-2:] == [Progress("sales_sync", 5, 6, "Plan?"), Progress("sales_sync", 6, 6, "Next? / 次は?")]
     assert [progress.done for progress in told] == sorted(progress.done for progress in told)
 
 
 def test_a_notebook_takes_a_kernel_that_was_begun_before_in_its_own_folder_and_environment(tmp_path):
-    notebook = small(tmp_path, code("import os; print(os.getpid(), os.getcwd(), os.environ['IPYTHONDIR'])"))
+    (tmp_path / "beside.py").write_text("import os\nKERNEL = os.getpid()\n", encoding="utf-8")
+    notebook = small(tmp_path, code("import os, beside; print(beside.KERNEL, os.getcwd(), os.environ['IPYTHONDIR'])"))
     with EarlyKernels(2) as early:
         pids = [process.pid for process in early.processes]
         [result] = build_pages([request(notebook, tmp_path / "reports")])
@@ -134,6 +136,22 @@ def test_a_notebook_takes_a_kernel_that_was_begun_before_in_its_own_folder_and_e
     assert Path(folder) == tmp_path
     assert Path(home).parents[1].parent == tmp_path / "reports", "what a kernel writes about itself goes with its run"
     assert not any(map(psutil.pid_exists, pids)), "nor does the one that nobody took stay"
+
+
+def test_a_run_that_is_interrupted_before_every_notebook_has_begun_ends(tmp_path):
+    program = f"""
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from kpi_helpers.report.run import PageRequest, build_pages
+begin = ThreadPoolExecutor.submit
+def interrupted(*arguments):
+    begin(*arguments)
+    raise KeyboardInterrupt
+ThreadPoolExecutor.submit = interrupted
+build_pages([PageRequest("sales_sync", Path({str(small(tmp_path))!r}), Path({str(tmp_path / "reports")!r}))])
+"""
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, timeout=PATIENCE, check=False)
+    assert b"KeyboardInterrupt" in ended.stderr
 
 
 def test_where_an_early_kernel_has_ended_the_notebook_begins_its_own(tmp_path):

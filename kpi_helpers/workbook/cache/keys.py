@@ -28,7 +28,7 @@ def key_of(*words: object) -> str:
 def code_key(folder: Path = PACKAGE) -> str:
     """A digest of the code in a folder of the package and of the libraries that work with it."""
     key = hashlib.blake2b(digest_size=16)
-    for library in ("pandas", "pyarrow", "duckdb", "ibis-framework"):
+    for library in ("pandas", "numpy", "pyarrow", "duckdb", "ibis-framework", "holidays"):
         key.update(version(library).encode() + b"\0")
     for path in sorted(path for path in folder.rglob("*") if path.suffix in _CODE):
         key.update(path.relative_to(folder).as_posix().encode() + b"\0" + path.read_bytes())
