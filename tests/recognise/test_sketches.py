@@ -2,7 +2,6 @@
 
 import openpyxl
 import pytest
-import yaml
 
 UNKNOWN = """Direction,Phone,Agent,Date,Clock,Call outcome text,Length,Ref
 Out,03-0000-0000,Mori Hana,Mon 11/02/2026,9:05 AM,No Answer,0:00:22,A1
