@@ -11,6 +11,7 @@ from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import nothing, numbers, periods_of, rate, segment
 from kpi_helpers.kpis.windows import eight_weeks, weeks_and_month
 from kpi_helpers.workbook.engine import in_periods, text
+from kpi_helpers.workbook.lacks import Lack, defaults_of
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.periods import Period
@@ -91,6 +92,12 @@ def kpis_per_rep(wb: Workbook, *, period: When = None) -> pd.DataFrame:
     held = metrics_held(wb, period)
     rows = [(segment(rep=rep), month, len(metrics)) for (rep, month), metrics in held.items()]
     return numbers("kpis_per_rep", "count", pd.DataFrame(rows, columns=["segment", "period", "kpis"]), "kpis")
+
+
+def motions_unknown(wb: Workbook) -> Lack | None:
+    """For want of what nobody knows who works in both motions: without the column every lead only counts as inbound."""
+    defaults = [lack for lack in defaults_of(wb) if (lack.table, lack.column) == ("leads", "motion")]
+    return defaults[0] if defaults else wb.lacks(_LINKED)
 
 
 def motion_share(wb: Workbook, *, period: When = None) -> pd.DataFrame:
@@ -177,7 +184,7 @@ def _role_claims(wb: Workbook) -> list[Claim]:
     shares = (counts["activities"] / counts["known"]).groupby([counts["rep"], counts["motion"]]).sum().to_dict()
     known = counts.groupby("rep")["known"].max().to_dict()
     busy = activities_lately(wb)
-    tells = wb.lacks(_MOTIONS_KNOWN) is None
+    tells = motions_unknown(wb) is None
     claims = []
     for rep in sorted(rep for rep in {*held, *counts["rep"]} if busy.get(rep, 0) >= THIN_BELOW):
         metrics = held.get(rep, frozenset())
@@ -190,8 +197,7 @@ def _role_claims(wb: Workbook) -> list[Claim]:
     return claims
 
 
-_MOTIONS_KNOWN = Needs(("activities", "leads"), ("leads.motion",), links=("activities",))
-
+_LINKED = Needs(("activities", "leads"), links=("activities",))
 _metric = partial(Metric, owner=INSIDE_SALES)
 
 METRICS = (
@@ -214,7 +220,7 @@ METRICS = (
         definition_ja="担当者の活動（相手のリードが分かるもの）に占める、反響・新規開拓それぞれの割合。",
         gamed_ja="リードに紐付けない活動は数えない。",
         gamed_en="Activities not linked to a lead are left out.",
-        needs=Needs(("activities", "leads"), links=("activities",)),
+        needs=_LINKED,
         function=motion_share,
     ),
     _metric(

@@ -9,6 +9,7 @@ from kpi_helpers.kpis import roles as kpis
 from kpi_helpers.kpis.claims import THIN
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.roles import roles as role_lines
+from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
@@ -20,6 +21,7 @@ VERDICTS = {"overloaded": ("役割が重なる", "roles overlap"), "focused": ("
 def roles_table(meeting: Meeting) -> pd.DataFrame:
     """Motions, KPIs and verdict of each rep in as_of's month, as figure `role_lines` reads them."""
     wb, month = meeting.wb, meeting.month
+    tells = kpis.motions_unknown(wb) is None
     claims: dict[str, set[str]] = {}
     open_reps = set()
     for claim in kpis.role_claims(wb):
@@ -30,7 +32,7 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
     shares, known = {}, {}
     for row in kpis.motion_share(wb, period=month).itertuples(index=False):
         parts = segment_parts(row.segment)
-        shares[parts["rep"], parts["motion"]] = row.value
+        shares[parts["rep"], parts["motion"]] = row.value if tells else float("nan")
         known[parts["rep"]] = row.denominator
     accepted = meetings_won.accepted_rate(wb, by="rep")
     told = {segment_parts(row.segment)["rep"]: row for row in accepted.itertuples(index=False)}
@@ -43,7 +45,7 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
         accepted=[told[rep].numerator if rep in told else float("nan") for rep in table["rep"]],
         handed_over=[told[rep].denominator if rep in told else float("nan") for rep in table["rep"]],
         verdict=[
-            "overloaded" if claims.get(rep) else "" if rep not in claims or rep in open_reps else "focused"
+            "overloaded" if claims.get(rep) else "" if rep not in claims or rep in open_reps or not tells else "focused"
             for rep in table["rep"]
         ],
         holds_both=["kpis_per_rep" in claims.get(rep, ()) for rep in table["rep"]],
@@ -53,12 +55,22 @@ def roles_table(meeting: Meeting) -> pd.DataFrame:
 
 def _sentence(meeting: Meeting, every: pd.DataFrame) -> str:
     table = every[every["verdict"].ne("")]
+    if lack := kpis.motions_unknown(meeting.wb):
+        return _without_motions(meeting, table, lack_in_words(lack, meeting.lang))
     if table.empty:
         return meeting.say(
             f"8週間と今月の両方で活動が{THIN_BELOW}件以上ある担当者がいないため、役割の判定は出しません。",
             f"No rep has {THIN_BELOW} activities in the eight weeks and in the month, so no role is judged.",
         )
     return _judged(meeting, table) + _left_out(meeting, len(every) - len(table)) + _untold(meeting)
+
+
+def _without_motions(meeting: Meeting, over: pd.DataFrame, reason: str) -> str:
+    """Whose targets are of two roles; that of the others nothing can be said."""
+    return ("" if over.empty else _judged(meeting, over)) + meeting.say(
+        f"{reason}ため、{'' if over.empty else 'ほかの人が'}役割に集中できているかは判断できません。",
+        f"{'' if over.empty else ' '}Whether {'the reps have' if over.empty else 'each of the others has'} one role cannot be told: {reason}.",
+    )
 
 
 def _left_out(meeting: Meeting, count: int) -> str:

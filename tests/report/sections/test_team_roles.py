@@ -1,5 +1,7 @@
 """Are the roles separate?"""
 
+import pytest
+
 from kpi_helpers.kpis.roles import role_verdict
 from kpi_helpers.report.meetings.team_sync import roles
 from kpi_helpers.report.team_sync.roles import roles_table
@@ -91,6 +93,40 @@ def test_of_few_activities_in_the_eight_weeks_nothing_is_said():
 def test_without_targets_the_page_says_what_the_verdict_rests_on():
     assert "担当者ごとの目標がないため、活動の割合だけで判定しています" in roles(world(metrics=())).sentence
     assert "Without targets by rep" in roles(world(metrics=(), lang="en")).sentence
+
+
+@pytest.mark.parametrize(
+    ("metrics", "said", "english", "verdicts"),
+    [
+        (
+            ("calls",),
+            "（motion）の列がないため、役割に集中できているかは判断できません。",
+            "Whether the reps have one role cannot be told: no column for motion",
+            ["", ""],
+        ),
+        (
+            ("calls", "att_seconds"),
+            "（motion）の列がないため、ほかの人が役割に集中できているかは判断できません。",
+            "Whether each of the others has one role cannot be told: no column for motion",
+            ["役割が重なる", ""],
+        ),
+    ],
+)
+def test_without_the_motion_of_leads_nobody_is_praised(metrics, said, english, verdicts):
+    """Every lead counts as inbound then: the shares say nothing, only who holds both kinds of targets is known."""
+    tables = {
+        "leads": [{"lead_id": "I1", "created_at": "2026-11-02 10:00"}],
+        "activities": [
+            *[row for rep in ("佐藤", "鈴木") for _ in range(30) for row in calls(1, "2026-11-03 10:00", rep, lead="I")]
+        ],
+        "targets": [{"month": "2026-11", "metric": metric, "value": 10, "rep": "佐藤"} for metric in metrics],
+    }
+    section = roles(meeting(tables))
+    assert section.sentence.endswith(said) and "集中できています" not in section.sentence
+    assert english in roles(meeting(tables, lang="en")).sentence
+    assert section.table[["反響", "新規開拓"]].eq("–").all(axis=None)
+    assert section.table["判定"].fillna("").tolist() == verdicts
+    assert "集中できている" not in str(section.figures[0][0]) and "100" not in words_of(section.figures[0][0])
 
 
 def test_the_example_in_figure_and_table():
