@@ -176,9 +176,9 @@ def _alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
     head = nodes.iloc[0]
     return meeting.say(
         f"KPIツリー。{head['label']}は{meeting.write(head['actual'], head['unit'])}。"
-        + (f"計画を下回るのは{late}。" if late else "比べた指標に、計画を下回るものはありません。"),
+        + (f"計画を下回るのは{late}。" if late else "比べた指標に、計画をはっきり下回るものはありません。"),
         f"KPI tree. {head['label']}: {meeting.write(head['actual'], head['unit'])}. "
-        + (f"Below plan: {late}." if late else "Nothing that is compared is below plan."),
+        + (f"Below plan: {late}." if late else "Nothing that is compared is clearly below plan."),
     )
 
 

@@ -133,8 +133,9 @@ def others_words(meeting: Meeting, rows: pd.DataFrame) -> str:
     if others.empty:
         return ""
     none = meeting.say("（未入力）", "(not given)")
+    # Apart from the count, which else reads on from a name that ends in a digit.
     told = [
-        f"{meeting.person(str(owner)) if owner else none}{meeting.say('', ' ')}{meeting.write(count, 'count')}"
+        f"{meeting.person(str(owner)) if owner else none}{meeting.say('：', ': ')}{meeting.write(count, 'count')}"
         for owner, count in others.items()
     ]
     return meeting.say(

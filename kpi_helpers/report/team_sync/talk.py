@@ -9,7 +9,7 @@ import pandas as pd
 
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
 from kpi_helpers.kpis.call_hours import talk_minutes_per_hour
-from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, against_rest, among
+from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, among
 from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
@@ -117,8 +117,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Mapping[str, Claim]
     return said
 
 
-def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Claim]) -> str:
-    """Which length of the first conversation goes with most opportunities, whichever it is."""
+def payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Claim]) -> str:
+    """Which length of the first conversation goes with most opportunities; where none stands out, with fewest."""
     known = bands[~bands["n"].map(is_thin)]
     if len(known) < 2:
         return meeting.say(
@@ -133,20 +133,26 @@ def _payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Cl
             + f"{meeting.write(row['rate'], 'share')}{cases(meeting, row['n'], row['rate'] * row['n'])}"
         )
 
-    better = known[[claims[f"start={start:g}"].verdict == HIGHER for start in known["start"]]]
-    if better.empty:
+    better, worse = (
+        known[[claims[f"start={start:g}"].verdict == verdict for start in known["start"]]]
+        for verdict in (HIGHER, LOWER)
+    )
+    if better.empty and worse.empty:
         listed_ = listed(meeting, [told(row) for _, row in known.iterrows()])
         return meeting.say(
             f"最初の会話から30日以内に商談になった割合は{listed_}で、会話の長さで差があるとは言えません。",
             f" An opportunity came within 30 days of the first conversation in {listed_}: no difference beyond chance by its length.",
         )
-    best = better.loc[better["rate"].idxmax()]
+    if better.empty:
+        far, ja, en = worse.loc[worse["rate"].idxmin()], "低く", "less"
+    else:
+        far, ja, en = better.loc[better["rate"].idxmax()], "高く", "more"
     reference = bands[bands["is_reference"]].iloc[0]
     said = meeting.say(
-        f"最初の会話から30日以内に商談になった割合は、{told(best)}と、ほかの長さより高くなっています",
-        f" Of the leads with a first conversation of {told(best)} became an opportunity within 30 days, more often than the others",
+        f"最初の会話から30日以内に商談になった割合は、{told(far)}と、ほかの長さより{ja}なっています",
+        f" Of the leads with a first conversation of {told(far)} became an opportunity within 30 days, {en} often than the others",
     )
-    if best["is_reference"] or is_thin(reference["n"]):
+    if far["is_reference"] or is_thin(reference["n"]):
         return said + meeting.say("。", ".")
     return said + meeting.say(f"（参考値の{told(reference)}）。", f" (the reference of {told(reference)}).")
 
@@ -189,7 +195,7 @@ def talk(meeting: Meeting) -> Section:
     # Everything that the section compares is held to one false discovery rate.
     claims = among([*rep_claims(reps), *(band_claims(bands) if bands is not None else [])])
     by_subject = {claim.subject: claim for claim in claims}
-    said_bands = _payoff_words(meeting, bands, by_subject) if bands is not None else ""
+    said_bands = payoff_words(meeting, bands, by_subject) if bands is not None else ""
     said_reps = _month_words(meeting) + _rep_words(meeting, reps, by_subject)
     title = meeting.say(
         f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",

@@ -9,6 +9,8 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import sales_sync
 from kpi_helpers.report.sales_sync.conversion import rate_lines, triangle
 from kpi_helpers.report.sales_sync.quadrants import quadrant_table
+from kpi_helpers.report.sales_sync.stalled import others_words
+from kpi_helpers.workbook.contacts import without_contacts
 from tests.charts.figures import words_of
 
 SECTIONS = [topic.key for topic in sales_sync.SALES_SYNC.topics]
@@ -238,6 +240,13 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
         # Ten of the new ones stand in the list, and of the stalled beyond the tenth whose they are.
         assert named or set(section.listing.iloc[:, 5]) == {("1日", "1 day")[lang == "en"]}
         assert (f"ほか{20 + of_kimura}件です：", f": {20 + of_kimura} more (")[lang == "en"] in "".join(section.notes)
+
+
+def test_an_owner_that_ends_in_a_digit_stands_apart_from_the_count(wb):
+    """Ten have room in the table; of the others one is 営業2's and one of somebody who is written as a phone number."""
+    rows = pd.DataFrame({"owner": ["山口"] * 10 + ["営業2", "090-1234-5678"]})
+    for lang, told in (("ja", "営業2：1件、…：1件"), ("en", "営業2: 1, …: 1")):
+        assert told in without_contacts(others_words(Meeting("sales_sync", wb, lang), rows))
 
 
 def test_names_are_masked_in_the_list_of_opportunities(make_workbook):

@@ -1,9 +1,13 @@
 """Are the conversations long enough?"""
 
+from dataclasses import replace
+
+import pandas as pd
 import pytest
 
+from kpi_helpers.kpis.claims import LOWER, SAME
 from kpi_helpers.report.meetings.team_sync import talk
-from kpi_helpers.report.team_sync.talk import reps_table
+from kpi_helpers.report.team_sync.talk import band_claims, payoff_words, reps_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows, texts
 
 LATE = "2026-10-05 10:00"
@@ -93,6 +97,27 @@ def test_the_best_length_is_named_whichever_it_is(won, said, english):
     long_won, short_won = won
     assert said in talk(world(long_won=long_won, short_won=short_won)).sentence
     assert english in talk(world(long_won=long_won, short_won=short_won, lang="en")).sentence
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"), [("ja", "3〜5分で5.0%（60件中3件）と、ほかの長さより低く"), ("en", "less often than the others")]
+)
+def test_a_length_that_alone_stands_out_below_is_named(lang, said):
+    """3 of 60 against 21 of 80, 20 points (6 to 32); 14 of 40 against 10 of 100 and 7 of 40 against 17 of 100 are held to be the same."""
+    bands = pd.DataFrame(
+        {
+            "start": [180.0, 300.0, 480.0],
+            "end": [300.0, 480.0, float("nan")],
+            "is_reference": [False, True, False],
+            "converted": [3, 14, 7],
+            "n": [60, 40, 40],
+        }
+    )
+    bands["rate"] = bands["converted"] / bands["n"]
+    low, *others = band_claims(bands)
+    assert low.verdict == LOWER
+    claims = {claim.subject: claim for claim in (low, *(replace(other, verdict=SAME) for other in others))}
+    assert said in payoff_words(meeting(lang=lang), bands, claims)
 
 
 def test_the_example_is_thin():
