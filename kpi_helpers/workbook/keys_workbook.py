@@ -96,8 +96,9 @@ _TABLE = (
     Key(
         "file",
         (TEXTS,),
-        "書き出しのファイル名。リストやパターンなら一つの表として読む",
-        "the export; a list or a pattern reads several as one table",
+        "書き出しのファイル名。リストやパターンなら一つの表として読む。月や日を横に並べた表は、先に1行1組（目標なら月・指標の ID・値）に直す",
+        "the export; a list or a pattern reads several as one table. Where months or days stand across, write rows first "
+        "(of targets: month, id of the metric, value)",
         "tables: {leads: {file: リード*.csv}}",
     ),
     Key(

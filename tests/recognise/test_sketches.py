@@ -313,7 +313,11 @@ class TestMeanings:
     def test_a_table_with_a_day_in_each_column_is_told_to_be_written_by_rows(self, desk):
         calls = desk.put("架電数.csv", "担当,11/2,11/4,11/5\n佐藤,20,21,22\n")
         plan = desk.put("予算.csv", "項目,10月,11月,12月\nリード数,20,21,22\n")
-        for sheet in (calls, plan):
+        across = desk.put(
+            "計画.csv",
+            "予算表\n\n,単位,令和8年9月,10月,11月,下期計,備考\n売上,千円,900,900,900,2700,\n佐藤,件,8,8,8,24,\n",
+        )
+        for sheet in (calls, plan, across):
             assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
 
     def test_two_columns_of_one_name_are_no_numbered_group(self, desk):

@@ -17,6 +17,7 @@ from kpi_helpers.workbook.reading.object_names import object_of, without_object
 from kpi_helpers.workbook.schema import TABLES
 
 _PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･↑↓⬆⬇▲▼△▽]+")
+_WORD = re.compile(r"[^\W\d_]")
 _NUMBERED = re.compile(r"(?P<before>.*?)(?<![A-Za-z])N(?P<of>回目|件目|度目)?(?:[:：](?P<after>.+))?")
 
 
@@ -114,7 +115,7 @@ def header_of(rows: Sequence[Sequence[str]], at: int) -> list[str]:
     ['会社名', '1回目：日付', '1回目：結果', '2回目：日付', '2回目：結果']
     """
     cells = [cell.strip() for cell in rows[at]]
-    counts = Counter(filter(None, cells))
+    counts = Counter(cell for cell in cells if _WORD.search(cell))  # figures that come again are no names
     if at == 0 or max(counts.values(), default=0) < 2:
         return list(rows[at])
     groups, group = [], ""

@@ -8,11 +8,13 @@ from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
+import pyarrow
+
 from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import nearest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Alias, Form, all_forms, unneeded_files
-from kpi_helpers.workbook.reading import corrected
+from kpi_helpers.workbook.reading import corrected, dates
 from kpi_helpers.workbook.reading.excel import hidden_sheets, sheet_names
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import Wanted, normalised, numbered, spellings
@@ -24,6 +26,11 @@ from kpi_helpers.workbook.starting.sketching import Sketch, sketch
 _NARROWEST = 2  # different header cells of a table
 _WORD = re.compile(r"[^\W\d_]")
 _DAY = re.compile(r"(?:(?:19|20)\d\d[-/.年])?\d{1,2}(?:[-/.月]\d{1,2}日?|[日月])(?: ?[（(].[）)])?(?: ?00:00(?::00)?)?")
+_MONTH = re.compile(
+    r"(?:(?:20)?\d\d[-/.年 ])?\d{1,2}月度?|20\d\d(?:0[1-9]|1[0-2])|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[-/. ']*(?:20)?\d\d",
+    re.I,
+)
+_MONTHS = 3  # cells of a header that are no names of columns
 _LONGEST_NAME = 60  # characters of a header cell
 _MANY_CELLS = 100_000
 
@@ -120,16 +127,24 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
         return replace(
             seen, why=("見出しの行が見つかりません", "it has no row of column names with rows of data below it")
         )
-    if len([cell for cell in export.header if _DAY.fullmatch(cell.strip())]) > len(export.header) / 2:
+    if _are_days(export.header):
         return replace(
             seen,
             why=(
-                "日付や月が見出しに横に並んでいます。日報なら日付・担当者・件数、目標なら月・指標・値を、1行に1組ずつ書いた表にしてください",
+                "日付や月が見出しに横に並んでいます。日報なら日付・担当者・件数、目標なら月・指標の ID・値（例: 2026-11, sales, 5000000）を、1行に1組ずつ書いた表にしてください",
                 "its header is a row of dates: write one row for each day and person with the counts beside them, or, of "
-                "targets, for each month and metric",
+                "targets, for each month, id of a metric and value (2026-11, sales, 5000000)",
             ),
         )
     return _of_wanted(seen, export, table) if table else _recognised(seen, export)
+
+
+def _are_days(header: Sequence[str]) -> bool:
+    """Whether days or months stand across: most cells, or several beside what the rows and the sums are called."""
+    cells = [unicodedata.normalize("NFKC", cell).strip() for cell in header]
+    read = dates.months(pyarrow.array(cells, pyarrow.string()), "UTC").to_pylist()
+    named = sum(bool(month or _MONTH.fullmatch(cell)) for month, cell in zip(read, cells, strict=True))
+    return named >= _MONTHS or sum(bool(_DAY.fullmatch(cell)) for cell in cells) > len(cells) / 2
 
 
 def _recognised(seen: Look, export: Export) -> Look:
