@@ -14,7 +14,7 @@ from kpi_helpers.report.interventions import Intervention, effect, interventions
 from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
-from kpi_helpers.workbook.periods import Period
+from kpi_helpers.workbook.periods import DAY, Period
 
 _SHOWN = 6
 _LONGEST = 40
@@ -118,9 +118,10 @@ def _sentence(meeting: Meeting, one: Intervention) -> str:
 def _effect_words(meeting: Meeting, one: Intervention, found: Effect) -> str:
     say = meeting.say
     if found.verdict == "too_early":
+        until = Period.week(one.day).end + (7 * EARLIEST - 1) * DAY
         return say(
-            f"まだ{found.weeks}週間で、判断できません（{EARLIEST}週間たってから比べます）。",
-            f"too early to tell, {found.weeks} whole week{'' if found.weeks == 1 else 's'} since ({EARLIEST} are needed).",
+            f"まだ判断できません。翌週からの丸{EARLIEST}週（〜{short_day(until, 'ja')}）が過ぎてから比べます。",
+            f"too early to tell: {EARLIEST} whole weeks after it are over on {short_day(until, 'en')}.",
         )
     if found.verdict == "no_baseline":
         return say("それより前の週の数字が足りず、比べられません。", "too few weeks before it to compare with.")

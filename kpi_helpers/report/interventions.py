@@ -78,9 +78,8 @@ class Intervention:
     @property
     def can_be_split(self) -> bool:
         """Whether the KPI is told for those whom the action is for."""
-        return self.kpi is not None and all(
-            name in self.kpi.by or (self.kpi.id, name) in SPLIT for name, _ in self.segments
-        )
+        kpi = self.kpi
+        return kpi is not None and all(_told_by(kpi, kind) for kind, _ in self.segments)
 
 
 def interventions(meeting: Meeting) -> list[Intervention]:
@@ -217,16 +216,35 @@ def weeks_around(wb: Workbook, one: Intervention, kpi: Metric) -> tuple[Weeks, W
     kind = one.segments[0][0] if one.segments else ""
     labels = tuple(each.label for each in (*before, *after))
     rows = kpi(wb, by="all", period=labels)
+    written = set[str]()
     if kind:
-        rows = together([rows, SPLIT.get((kpi.id, kind), kpi)(wb, by=kind, period=labels)])
+        told = _told_by(kpi, kind)
+        assert told is not None, one
+        number, by = told
+        rows, written = together([rows, number(wb, by=by, period=labels)]), _written(wb, one, by)
     is_share = kpi.unit == "share"
-    written = {segment(**{name: value}) for name, value in one.segments}
     own = _by_week(wb, rows[rows["segment"].isin(written or {"all"})], is_share)
     others = None
     if written:
         every = _by_week(wb, rows[rows["segment"] == "all"], is_share)
         others = _weeks(_less(every, own, is_share), before, after)
     return _weeks(own, before, after), others
+
+
+def _told_by(kpi: Metric, kind: str) -> tuple[Metric, str] | None:
+    """The number, and its segment, by which a KPI is told for one of a kind; a team also by its reps together."""
+    for by in ("team", "rep") if kind == "team" else (kind,):
+        if by in kpi.by or (kpi.id, by) in SPLIT:
+            return SPLIT.get((kpi.id, by), kpi), by
+    return None
+
+
+def _written(wb: Workbook, one: Intervention, by: str) -> set[str]:
+    """Those acted on, as the segments of a number are written."""
+    names = [name for _, name in one.segments]
+    if by == "rep" and one.segments[0][0] == "team":
+        names = [rep for team in names for rep in wb.config.members(team)]
+    return {segment(**{by: name}) for name in names}
 
 
 Counted = dict[str, tuple[float, float]]

@@ -96,8 +96,10 @@ def test_what_the_others_did_is_taken_off(minutes_of):
 
 
 def test_one_week_is_too_early(minutes_of):
-    said = str(effects_part(minutes_of({"2026-11-06": row()})))
-    assert "まだ1週間で、判断できません" in said
+    """After Friday the 6th come the whole weeks from the 9th to the 15th and from the 16th to Sunday the 22nd."""
+    days = {"2026-11-06": row()}
+    assert "まだ判断できません。翌週からの丸2週（〜11月22日）が過ぎてから" in str(effects_part(minutes_of(days)))
+    assert "2 whole weeks after it are over on 22 Nov" in str(effects_part(minutes_of(days, lang="en")))
 
 
 @pytest.mark.parametrize(
@@ -234,8 +236,9 @@ def test_names_are_masked_in_what_is_said_and_offered(minutes_of, team):
     assert replace(meeting, mask_names=False).person("佐藤") == "佐藤"
 
 
-def test_the_opportunities_of_a_rep_are_followed_by_week(make_workbook, tmp_path):
-    """佐藤 wins two a week and since 5 October three, 高橋 one: what the team won less 佐藤's is 高橋's."""
+@pytest.mark.parametrize("scope", ["佐藤", "SDR"])
+def test_the_opportunities_of_a_rep_or_team_are_followed_by_week(make_workbook, tmp_path, scope):
+    """佐藤, who is the SDR team, wins two a week and since 5 October three, 高橋 one: what the team won less 佐藤's is 高橋's."""
     rows, monday = [], date(2026, 5, 4)
     while monday <= AS_OF:
         many = {"佐藤": 3 if monday >= date(2026, 10, 5) else 2, "高橋": 1}
@@ -247,7 +250,7 @@ def test_the_opportunities_of_a_rep_are_followed_by_week(make_workbook, tmp_path
         monday += timedelta(weeks=1)
     folder = page_folder(tmp_path, date(2026, 10, 2))
     folder.mkdir(parents=True)
-    text = f"# 議事録\n\n{HEADER}{row(kpi='商談数', scope='佐藤')}\n"
+    text = f"# 議事録\n\n{HEADER}{row(kpi='商談数', scope=scope)}\n"
     (folder / "team_sync.minutes.md").write_text(text, encoding="utf-8")
     wb = make_workbook({"opportunities": rows}, as_of=str(AS_OF))
     [one] = interventions(Meeting("team_sync", wb, "ja", reports=tmp_path))
