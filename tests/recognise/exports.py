@@ -33,6 +33,10 @@ SALESFORCE_EVENTS = """"Id","WhoId","Subject","StartDateTime","EndDateTime","Own
 HUBSPOT_CONTACTS = """Record ID,First Name,Last Name,Email,Company Name,Contact owner,Lead Status,Create Date,Original Traffic Source
 101,Ann,Lee,ann@acme.example,Acme,Sato,New,2026-11-01 09:05,Organic Search
 """
+HUBSPOT_CONTACTS_JA = """レコードID - コンタクト,名,姓,Eメール,会社名,コンタクト担当者,リードステータス,作成日 (GMT+9)
+501,Taro,Yamada,taro@acme.example,Acme,佐藤,New,2026-11-20 09:05
+502,Jiro,Suzuki,jiro@beta.example,Beta,佐藤,New,2026-11-21 09:05
+"""
 HUBSPOT_DEALS = """Record ID,Deal Name,Deal Stage,Close Date,Amount,Is Closed Won,Create Date,Deal owner
 9001,Acme,Closed Won,2026-11-10,100000,true,2026-11-03,Tanaka
 9002,Beta,Verbal,2026-11-20,50000,false,2026-11-04,Tanaka
@@ -75,6 +79,7 @@ TOOLS = {
     "salesforce tasks": (SALESFORCE_TASKS, "salesforce-api", ["activities"]),
     "salesforce events": (SALESFORCE_EVENTS, "salesforce-api", ["activities"]),
     "hubspot contacts": (HUBSPOT_CONTACTS, "hubspot-en", ["leads"]),
+    "hubspot contacts in Japanese": (HUBSPOT_CONTACTS_JA, "hubspot-ja", ["leads"]),
     "hubspot deals": (HUBSPOT_DEALS, "hubspot-en", ["opportunities"]),
     "hubspot calls": (HUBSPOT_CALLS, "hubspot-en", ["activities"]),
     "hubspot emails": (HUBSPOT_EMAILS, "hubspot-en", ["activities"]),

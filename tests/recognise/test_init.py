@@ -21,6 +21,7 @@ from kpi_helpers.workbook.starting.drafting import scalar
         ("salesforce tasks", "utf-8"),
         ("salesforce events", "cp932"),
         ("hubspot contacts", "utf-8"),
+        ("hubspot contacts in Japanese", "utf-8-sig"),
         ("hubspot deals", "utf-8-sig"),
         ("hubspot calls", "utf-16"),
         ("hubspot emails", "utf-8"),

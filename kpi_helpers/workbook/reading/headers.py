@@ -14,6 +14,7 @@ from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.object_names import object_of, without_object
+from kpi_helpers.workbook.reading.stated import without_zone
 from kpi_helpers.workbook.schema import TABLES
 
 _PUNCTUATION = re.compile(r"[\s_・/:\-()\[\]{}<>「」『』【】〔〕〈〉《》｢｣.,、。･↑↓⬆⬇▲▼△▽]+")
@@ -91,7 +92,7 @@ def numbered(label: str) -> re.Pattern | None:
 def spellings(cells: Iterable[str]) -> set[str]:
     """The normalised names by which some header cells may be looked for."""
     found = {normalised(cell) for cell in cells}
-    found |= {normalised(bare) for cell in cells if (bare := without_object(cell))}
+    found |= {normalised(bare) for cell in cells if (bare := _bare(cell))}
     return found - {""}
 
 
@@ -162,7 +163,7 @@ def match(wanted: Wanted, header: Sequence[str], name: str) -> dict[str, tuple[i
 
 
 def positions_of(label: str, header: Sequence[str], table: str, *, whole: bool = False) -> list[int]:
-    """Where a name stands in a header: as it is, in another spelling, numbered, or after the object's name.
+    """Where a name stands in a header: as it is, in another spelling, numbered, or beside the object's name or a time zone.
 
     Examples
     --------
@@ -178,8 +179,15 @@ def positions_of(label: str, header: Sequence[str], table: str, *, whole: bool =
     ]
     if alike or whole:
         return alike
-    alike = [position for position, cell in enumerate(header) if normalised(without_object(cell) or "") == wanted]
-    return [position for position in alike if object_of(header[position]) == table] or alike
+    alike = [position for position, cell in enumerate(header) if normalised(_bare(cell) or "") == wanted]
+    return [position for position in alike if object_of(without_zone(header[position])) == table] or alike
+
+
+def _bare(label: str) -> str | None:
+    """The field alone of a header that also names its object or a time zone; None where it names neither."""
+    plain = without_zone(label)
+    plain = without_zone(without_object(plain) or plain)
+    return plain if plain != label else None
 
 
 def _position(

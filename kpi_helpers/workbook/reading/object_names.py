@@ -1,4 +1,4 @@
-"""Headers of custom report types, which name the object first: リード: 会社名, Lead Owner: Full Name."""
+"""Headers that name the object too: リード: 会社名, Lead Owner: Full Name of report types, レコードID - コンタクト of HubSpot."""
 
 import re
 from functools import lru_cache
@@ -23,6 +23,7 @@ _OBJECTS = {
 _TABLES = {name.casefold(): table for table, names in _OBJECTS.items() for name in names}
 _NAMES = ("氏名", "名前", "フルネーム", "full name", "name")
 _APART = re.compile(r"\s*[:：]\s*")
+_BEHIND = re.compile(r"(?P<field>.+\S) - (?P<object>\S+)")
 
 
 @lru_cache(maxsize=4096)
@@ -33,7 +34,12 @@ def without_object(label: str) -> str | None:
     --------
     >>> [without_object(text) for text in ("リード: 会社名", "リード 所有者: 氏名", "Lead Owner: Full Name", "会社情報：会社名")]
     ['会社名', 'リード 所有者', 'Lead Owner', None]
+    >>> [without_object(text) for text in ("レコードID - コンタクト", "Record ID - Deal", "Deal - Contact", "名 - 姓")]
+    ['レコードID', 'Record ID', None, None]
     """
+    behind = _behind(label)
+    if behind:
+        return behind["field"]
     parts = _APART.split(label.strip())
     if len(parts) != 2 or not all(parts):
         return None
@@ -45,4 +51,13 @@ def without_object(label: str) -> str | None:
 
 def object_of(label: str) -> str | None:
     """The table whose object a header names, empty for one that is none of ours; None where it names none."""
-    return _TABLES.get(_APART.split(label.strip())[0].casefold())
+    behind = _behind(label)
+    return _TABLES.get((behind["object"] if behind else _APART.split(label.strip())[0]).casefold())
+
+
+def _behind(label: str) -> re.Match | None:
+    """A field with its object behind it; where the first word is an object too, it is the other way round."""
+    found = _BEHIND.fullmatch(label.strip())
+    return (
+        found if found and found["object"].casefold() in _TABLES and found["field"].casefold() not in _TABLES else None
+    )

@@ -123,6 +123,18 @@ def zone_of(label: str) -> str | None:
     return f"Etc/GMT{'+' if found['sign'] == '-' else '-'}{hours}" if hours else "UTC"
 
 
+def without_zone(label: str) -> str:
+    """A header without the time zone in its last brackets; itself where it states none.
+
+    Examples
+    --------
+    >>> [without_zone(text) for text in ("作成日 (GMT+9)", "Start [UTC]", "作成日 (本人)")]
+    ['作成日', 'Start', '作成日 (本人)']
+    """
+    bare = _LAST_BRACKETS.sub("", unicodedata.normalize("NFKC", label))
+    return bare if bare and zone_of(label) and not zone_of(bare) else label
+
+
 def same_clocks(one: str, other: str) -> bool:
     """Whether the clocks of two zones agree all year.
 
