@@ -42,6 +42,8 @@ class Action:
         concerns, as written.
     due_on : date or None
         The day that `due` names, where it can be read.
+    line : int
+        Of the file of the minutes.
     """
 
     action: str
@@ -51,6 +53,7 @@ class Action:
     kpi: str = ""
     scope: str = ""
     due_on: date | None = None
+    line: int = 0
 
     @property
     def is_open(self) -> bool:

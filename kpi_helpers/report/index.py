@@ -181,7 +181,7 @@ def acted_on(newest: PageEntry, out: Path, lang: str, *, mask_names: bool = Fals
     minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None)
     return [
         action_mark(day, MINUTED[lang] if mask_names else action.action, lang)
-        for action, day in reversed(named_actions(minutes, newest.as_of))
+        for action, day, _ in reversed(named_actions(minutes, newest.as_of))
         if (kpi := kpi_named(action.kpi)) and kpi.id == MEETINGS[newest.meeting].main_kpi
     ]
 

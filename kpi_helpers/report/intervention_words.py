@@ -11,6 +11,7 @@ from kpi_helpers.kpis.effects import EARLIEST, Effect
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.interventions import Intervention, effect, interventions, kpis_named, offered, scope_words
+from kpi_helpers.report.last_minutes import place_of
 from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
@@ -153,18 +154,21 @@ def _change(value: float, is_share: bool, lang: str) -> str:
 
 def _question(meeting: Meeting, one: Intervention, text: str) -> str:
     kpis, people = offered(meeting)
-    unclear = shortened(minuted_text(meeting, one.unclear), _LONGEST)
+    unclear, place = (
+        shortened(minuted_text(meeting, one.unclear), _LONGEST),
+        place_of(one.minutes, one.action.line, meeting.lang),
+    )
     if one.kpi is None:
         meant = [kpi.label(meeting.lang) for kpi in kpis_named(one.unclear)]
         names = meeting.say("、", ", ").join(meant or kpis)
         return meeting.say(
-            f"「{text}」の指標「{unclear}」は、どの指標か一つに決まりません。次のどれかを書いてください：{names}。",
-            f"“{text}”: which number is “{unclear}”? Write one of: {names}.",
+            f"「{text}」の指標「{unclear}」は、どの指標か一つに決まりません（{place}）。次のどれかを書いてください：{names}。",
+            f"“{text}”: which number is “{unclear}” ({place})? Write one of: {names}.",
         )
     names = meeting.say("、", ", ").join(people[:12]) + ("…" if len(people) > 12 else "")
     return meeting.say(
-        f"「{text}」の対象「{unclear}」は、チーム・担当・チャネルのどれか一つに決まりません。次の名前で書いてください：{names}。",
-        f"“{text}”: “{unclear}” is no single team, rep or channel. Write it as one of: {names}.",
+        f"「{text}」の対象「{unclear}」は、チーム・担当・チャネルのどれか一つに決まりません（{place}）。次の名前で書いてください：{names}。",
+        f"“{text}”: “{unclear}” is no single team, rep or channel ({place}). Write it as one of: {names}.",
     )
 
 

@@ -53,6 +53,8 @@ class Intervention:
         Of the first minutes that hold it: from this day on it is meant to work.
     kpi : Metric or None
         None where its name is that of no KPI.
+    minutes : Edited
+        The newest that hold it.
     segments : tuple of (str, str)
         Team, rep or channel; empty for everybody.
     unclear : str
@@ -62,6 +64,7 @@ class Intervention:
     action: Action
     day: date
     kpi: Metric | None
+    minutes: Edited
     segments: tuple[tuple[str, str], ...] = ()
     unclear: str = ""
 
@@ -87,12 +90,15 @@ def interventions(meeting: Meeting) -> list[Intervention]:
     wb = meeting.wb
     kept = named_actions(edited_minutes(meeting), wb.as_of)
     known = scopes(wb) if kept else {}
-    made = [_resolved(wb, action, day, known) for action, day in kept]
+    made = [_resolved(wb, *one, known) for one in kept]
     return sorted(made, key=lambda one: one.day, reverse=True)
 
 
-def named_actions(minutes: Iterable[Edited], until: date) -> list[tuple[Action, date]]:
+def named_actions(minutes: Iterable[Edited], until: date) -> list[tuple[Action, date, Edited]]:
     """The actions that name a KPI, as the newest of half a year's minutes have them, with the day of the first.
+
+    An open action is carried over. Where the next minutes have its words for another number or for others instead,
+    somebody corrected it: it is one action, and begins with the first of its words.
 
     Parameters
     ----------
@@ -102,14 +108,31 @@ def named_actions(minutes: Iterable[Edited], until: date) -> list[tuple[Action, 
     """
     oldest = until - _REMEMBERED
     recent = itertools.takewhile(lambda found: found.day >= oldest, minutes)
-    found: dict[tuple[str, str, str], tuple[Action, date]] = {}
+    found: dict[_Key, tuple[Action, date, Edited]] = {}
+    before: Edited | None = None
     for one in reversed([each for each in recent if not each.of_another]):
-        for action in one.reading.actions:
-            if action.kpi.strip(" -–—　"):
-                key = (_folded(action.action), _folded(action.kpi), _folded(action.scope))
-                first = found[key][1] if key in found else one.held
-                found[key] = (action, first)
-    return [(action, day) for action, day in found.values() if not action.is_dropped]
+        named = {_key(action): action for action in one.reading.actions if action.kpi.strip(" -–—　")}
+        carried = [key for key, (action, _, last) in found.items() if last is before and action.is_open]
+        for key, action in named.items():
+            gone = [each for each in carried if each[0] == key[0] and each not in named and each in found]
+            was = (
+                key
+                if key in found
+                else max(gone, key=lambda each: (each[2] == key[2], each[1] == key[1]), default=None)
+            )
+            day = found[was][1] if was else one.held
+            if was and was != key:
+                del found[was]
+            found[key] = (action, day, one)
+        before = one if one.reading.has_actions else before
+    return [each for each in found.values() if not each[0].is_dropped]
+
+
+_Key = tuple[str, str, str]
+
+
+def _key(action: Action) -> _Key:
+    return _folded(action.action), _folded(action.kpi), _folded(action.scope)
 
 
 def kpi_named(text: str) -> Metric | None:
@@ -178,10 +201,12 @@ def _named_scopes(wb: Workbook) -> pd.DataFrame:
     return pd.DataFrame(named, columns=["kind", "name"], dtype="str")
 
 
-def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tuple[str, str]]]) -> Intervention:
+def _resolved(
+    wb: Workbook, action: Action, day: date, minutes: Edited, known: dict[str, list[tuple[str, str]]]
+) -> Intervention:
     kpi = kpi_named(action.kpi)
     if kpi is None:
-        return Intervention(action, day, None, unclear=action.kpi)
+        return Intervention(action, day, None, minutes, unclear=action.kpi)
     named = []
     for word in re.split(r"[、,，・/／]", action.scope):
         text = re.sub(r"さん$|チーム$|\bteam$", "", word.strip(), flags=re.IGNORECASE).strip()
@@ -189,11 +214,11 @@ def _resolved(wb: Workbook, action: Action, day: date, known: dict[str, list[tup
             continue
         meant = known.get(_folded(text), [])
         if len(meant) != 1:
-            return Intervention(action, day, kpi, unclear=word.strip())
+            return Intervention(action, day, kpi, minutes, unclear=word.strip())
         named.append(meant[0])
     if len({kind for kind, _ in named}) > 1:
-        return Intervention(action, day, kpi, unclear=action.scope)
-    return Intervention(action, day, kpi, tuple(dict.fromkeys(named)))
+        return Intervention(action, day, kpi, minutes, unclear=action.scope)
+    return Intervention(action, day, kpi, minutes, tuple(dict.fromkeys(named)))
 
 
 def effect(wb: Workbook, one: Intervention) -> Effect:

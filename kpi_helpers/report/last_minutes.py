@@ -90,6 +90,12 @@ class Edited:
     of_another: str = ""
 
 
+def place_of(minutes: LastMinutes | Edited, line: int, lang: str) -> str:
+    """Where a line of minutes stands, by folder, file and number."""
+    name = f"{minutes.day.isoformat()}/{minutes.path.name}"
+    return f"{name} {line}行目" if lang == "ja" else f"{name}, line {line}"
+
+
 def edited_minutes(meeting: Meeting) -> Iterator[Edited]:
     """The edited minutes of earlier days that lie in this meeting's place, newest first."""
     return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.place)

@@ -150,7 +150,9 @@ class _Parser:
             if kind == "heading_open":
                 self._enter(_inline_text(block[1]), is_title=block[0].tag == "h1")
             elif kind == "table_open":
-                self._table(list(_rows(block)), self._line(block[0]))
+                rows = list(_rows(block))
+                # A row is a line; the one below the header parts it from the rest.
+                self._table(rows, [self._line(block[0], place + bool(place)) for place in range(len(rows))])
             elif kind in ("bullet_list_open", "ordered_list_open"):
                 for line, item in _items(block):
                     self._item(item, self._numbers[line])
@@ -177,24 +179,24 @@ class _Parser:
         self._part = "" if is_title else part_of(heading)
         self.has_actions |= self._part == "actions"
 
-    def _table(self, rows: list[list[str]], line: int) -> None:
+    def _table(self, rows: list[list[str]], lines: Sequence[int]) -> None:
         header, *rest = rows
         action, decision = columns_of(header, ACTION_COLUMNS), columns_of(header, DECISION_COLUMNS)
         if "action" not in action and {"owner", "due"} <= action.keys():  # who and by when: what stands beside is to do
             action |= columns_of(header, UNNAMED_ACTION)
         if "action" in action and len(action) > 1:
             self.has_actions = True
-            for row in rest:
+            for line, row in zip(lines[1:], rest, strict=True):
                 self._add_action({name: row[place] for name, place in action.items() if place < len(row)}, line)
         elif "decision" in decision:
-            for row in rest:
+            for line, row in zip(lines[1:], rest, strict=True):
                 cells = {name: row[place] for name, place in decision.items() if place < len(row)}
                 if cells.get("decision"):
                     self.decisions.append(Decision(**cells))
                 elif any(cells.values()):
                     self.unread.append(Unread(line, " | ".join(row)))
         elif self._part:
-            self.unread += [Unread(line, " | ".join(row)) for row in rows if any(row)]
+            self.unread += [Unread(line, " | ".join(row)) for line, row in zip(lines, rows, strict=True) if any(row)]
         else:
             for row in rows:
                 self._date(" : ".join(row[:2]))
@@ -207,7 +209,8 @@ class _Parser:
     def _add_action(self, cells: dict[str, str], line: int) -> None:
         if cells.get("action"):
             due, owner = Action.unmarked(cells.get("due", "")), cells.get("owner", "").lstrip("@＠")
-            self.actions.append(Action(**(cells | {"due": due, "owner": owner}), due_on=day_in(due, self._written)))
+            told = cells | {"due": due, "owner": owner}
+            self.actions.append(Action(**told, due_on=day_in(due, self._written), line=line))
         elif any(cells.values()):
             self.unread.append(Unread(line, " | ".join(cells.values())))
 
@@ -215,14 +218,14 @@ class _Parser:
         if not self._part:
             self._date(text)
         elif self._part == "actions" and text:
-            self.actions.append(_action_of(text, self._written))
+            self.actions.append(_action_of(text, self._written, line))
         elif self._part == "decisions" and text:
             self.decisions.append(Decision(text))
 
     def _pasted(self, html: Pasted, line: int) -> None:
         for piece in html.finished():
             if piece.kind == "table":
-                self._table(piece.rows, line)
+                self._table(piece.rows, [line] * len(piece.rows))
             elif piece.kind == "heading":
                 self._enter(piece.text)
             elif piece.kind == "item":
@@ -235,7 +238,7 @@ class _Parser:
         if stands_for(text):
             self._enter(text)
         elif self._part and text:
-            action = _action_of(text, self._written)
+            action = _action_of(text, self._written, line)
             if self._part == "actions" and action.owner and action.due_on:
                 self.actions.append(action)
             else:
@@ -249,7 +252,7 @@ class _Parser:
             self.unread += [Unread(self._line(token), text) for token, text in texts if text]
 
 
-def _action_of(text: str, written: date) -> Action:
+def _action_of(text: str, written: date, line: int) -> Action:
     """An action that stands as one line of a list."""
     box = _BOX.match(text)
     rest = text[box.end() :] if box else text
@@ -279,6 +282,7 @@ def _action_of(text: str, written: date) -> Action:
         state=state,
         due=f"{due_on or ''}",
         due_on=due_on,
+        line=line,
     )
 
 

@@ -14,7 +14,7 @@ from kpi_helpers.report.blocks import bullets, paragraph
 from kpi_helpers.report.headline import expected_text, landing_of
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.language import words
-from kpi_helpers.report.last_minutes import LastMinutes, edited_minutes, last_minutes
+from kpi_helpers.report.last_minutes import LastMinutes, edited_minutes, last_minutes, place_of
 from kpi_helpers.report.masking import minuted_text
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day, shortened
@@ -113,13 +113,11 @@ def _row(label: str, action: Action, lang: str) -> tuple[str, ...]:
 def _unread(meeting: Meeting, last: LastMinutes) -> Element | None:
     if not last.reading.unread:
         return None
-    say, name = meeting.say, f"{last.day.isoformat()}/{last.path.name}"
+    say = meeting.say
     lines = [
-        say(
-            f"{name} {one.line}行目「{shortened(minuted_text(meeting, one.text), 80)}」",
-            f"{name}, line {one.line}: “{shortened(minuted_text(meeting, one.text), 80)}”",
-        )
+        place_of(last, one.line, meeting.lang) + say(f"「{text}」", f": “{text}”")
         for one in last.reading.unread[:_QUOTED]
+        for text in [shortened(minuted_text(meeting, one.text), 80)]
     ]
     more = len(last.reading.unread) - _QUOTED
     if more > 0:

@@ -132,6 +132,8 @@ def test_an_unclear_name_is_asked_about_and_marks_nothing(minutes_of, kpi, scope
     meeting = minutes_of({"2026-10-02": row(kpi=kpi, scope=scope)})
     said = str(effects_part(meeting))
     assert asked in said and ("接触率、" in said or "SDR" in said)
+    # A heading, the header of the table and the line below it stand above.
+    assert "（2026-10-02/team_sync.minutes.md 5行目）" in said
     assert marks(meeting, ("contact_rate",)) == []
 
 
@@ -154,6 +156,24 @@ def test_an_action_begins_with_the_first_minutes_that_hold_it_and_goes_on_when_i
     days = {"2026-10-02": row(), "2026-10-09": row(state="半分済"), "2026-10-16": row(state="完了"), "2026-10-23": ""}
     [one] = interventions(minutes_of(days))
     assert one.day == date(2026, 10, 2) and not one.action.is_open
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"), [({"kpi": "架電の件数"}, {}), ({"kpi": "率", "scope": "佐東"}, {}), ({}, {"scope": "佐藤"})]
+)
+def test_a_corrected_action_is_one_and_begins_with_its_first_minutes(minutes_of, wrong, right):
+    """Who is done in the same words, and who is another's from the first, stays an action of its own."""
+    done, others = row(scope="展示会", state="完了"), row(kpi="架電数", scope="高橋")
+    found = interventions(
+        minutes_of({"2026-10-02": f"{row(**wrong)}\n{done}\n{others}", "2026-10-09": f"{row(**right)}\n{others}"})
+    )
+    assert sorted((one.action.kpi, one.action.scope, one.day, one.unclear) for one in found) == sorted(
+        [
+            ("接触率", right.get("scope", "SDR"), date(2026, 10, 2), ""),
+            ("接触率", "展示会", date(2026, 10, 2), ""),
+            ("架電数", "高橋", date(2026, 10, 2), ""),
+        ]
+    )
 
 
 def test_what_was_dropped_is_followed_no_more(minutes_of):

@@ -143,7 +143,7 @@ def test_what_cannot_be_read_is_quoted_with_its_line():
     assert [(one.line, one.text) for one in found.unread] == [
         (7, "佐藤さんが来週見積もる"),
         (9, "何 | だれ"),
-        (9, "訪問 | 鈴木"),
+        (11, "訪問 | 鈴木"),
     ]
 
 
@@ -310,7 +310,7 @@ def test_a_column_added_without_its_rule_and_a_row_without_its_action_lose_nothi
         "| アクション | 担当 | 期限 |\n|--|--|\n| 見積 | 佐藤 | 12/4 |\n|  | 鈴木 | 12/5 |\n|  |  |  |\n", DAY
     )
     assert [(one.action, one.owner) for one in found.actions] == [("見積", "佐藤")]
-    assert [(one.line, one.text) for one in found.unread] == [(1, " | 鈴木 | 12/5")]
+    assert [(one.line, one.text) for one in found.unread] == [(4, " | 鈴木 | 12/5")]
     found = read_minutes("| 決定事項 | 理由 |\n|--|--|\n|  | 高い |\n|  |  |\n", DAY)
     assert (found.decisions, [one.text for one in found.unread]) == ((), [" | 高い"])
 
@@ -341,7 +341,7 @@ def test_an_action_counts_from_the_meeting_s_day_where_that_follows_the_page_s(t
     text = f"開催日: {said}\n\n## アクション\n\n| アクション | 指標 |\n|---|---|\n| 昼に架電 | 接触率 |\n"
     (folder / "team_sync.minutes.md").write_text(text, encoding="utf-8")
     [edited] = minutes_before(date(2026, 11, 20), tmp_path, "team_sync", None)
-    [(_, day)] = named_actions([edited], date(2026, 11, 20))
+    [(_, day, _)] = named_actions([edited], date(2026, 11, 20))
     assert (edited.day, day) == (date(2026, 11, 13), date(2026, 11, held))
 
 
