@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpi_helpers.kpis.claims import MET, MISSED, Claim, against_plan, against_target
-from kpi_helpers.kpis.landing.outlook import outlook
+from kpi_helpers.kpis.claims import MAY_MISS, MAY_REACH, MET, MISSED, Claim, against_plan, against_target
+from kpi_helpers.kpis.landing.outlook import deal_amount, outlook
 from kpi_helpers.kpis.targets import plan
 from kpi_helpers.kpis.usual import due_p, has_ended
 from kpi_helpers.workbook.schema import METRICS
@@ -91,6 +91,8 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
             ends = _against_target(wb, metric, actual, (landing, low, high), target)
         if not math.isnan(pace) and wb.month.left:
             course = against_plan(metric, "all", actual, expected, course_p(wb, metric, actual, expected))
+        if course is None and wb.month.left and ends is not None and ends.verdict in (MAY_REACH, MAY_MISS):
+            ends = None  # Nothing is usually there by now: too early to lean to either side.
     return OfMonth(
         metric,
         str(goal.get("unit", "count")),
@@ -105,8 +107,18 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
 def course_p(wb: Workbook, metric: str, actual: float, expected: float, *, of_group: bool = False) -> float | None:
     """By which a number to date is no further from its plan than chance takes it; None of a sum of money, which is not tested.
 
-    Of a team by chance alone: how much months differ is known of the whole.
+    Of a team by chance alone: how much months differ is known of the whole. Sales of which
+    less than one deal is due are on no side of their plan: 1.
+
+    Examples
+    --------
+    The example's one deal is of 1.2 million:
+
+    >>> course_p(wb, "sales", 0.0, 1_199_999.0), course_p(wb, "sales", 0.0, 1_200_000.0)
+    (1.0, None)
     """
+    if metric == "sales" and 0 < expected < deal_amount(wb):
+        return 1.0
     if METRICS.get(metric) != "count" or not expected > 0:
         return None
     return due_p(wb, metric, actual, expected, linear=of_group)

@@ -12,6 +12,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import SIGNS, current_currency
 from kpi_helpers.charts.hiding import without_hidden
 from kpi_helpers.kpis.claims import LOWER, Claim, Rate, against_rest
+from kpi_helpers.kpis.landing.backtest import BUSINESS_DAYS
 from kpi_helpers.kpis.landing.outlook import outlook
 from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.tidy import segment, segment_parts
@@ -256,6 +257,12 @@ def error_note(meeting: Meeting, metric: str) -> str:
         return note + meeting.say(
             f"単純な日割り（実績÷経過営業日×月の営業日）のほうが当たっていたため、それを先に示しています（モデルの外れは{meeting.write(other, 'share')}）。",
             f" The plain run rate did better than the model ({meeting.write(other, 'share')} off), so it is what is shown.",
+        )
+    if other < error:
+        return note + meeting.say(
+            f"単純な日割りの外れは{meeting.write(other, 'share')}でしたが、{BUSINESS_DAYS[0]}営業日目より前や実績0件のうちは当てにならないため、使っていません。",
+            f" The plain run rate was off by {meeting.write(other, 'share')}, but proves nothing before business day "
+            f"{BUSINESS_DAYS[0]} or while there is nothing to date, so it is not what is shown.",
         )
     return note + meeting.say(
         f"単純な日割りの外れは{meeting.write(other, 'share')}です。",

@@ -166,9 +166,11 @@ def test_a_month_that_begins_before_the_data_is_left_out(make_workbook):
 def test_the_run_rate_leads_where_it_was_nearer(make_workbook):
     # A month of five a day, then one a day: the week before each month misleads the steadied rate in October only.
     days = [day for day in pd.bdate_range("2026-09-01", "2026-09-30") for _ in range(5)] + list(
-        pd.bdate_range("2026-10-01", "2026-11-06")
+        pd.bdate_range("2026-10-01", "2026-11-09")
     )
-    wb = make_workbook({"opportunities": opportunities(days)}, as_of="2026-11-06")
+    # Tested on the fifth business day at the earliest: November 9th, after the holiday of the 3rd.
+    early, wb = (make_workbook({"opportunities": opportunities(days)}, as_of=f"2026-11-0{day}") for day in (6, 9))
+    assert outlook(early).set_index("metric").loc["won", "leading"] == "landing"
     row = outlook(wb).set_index("metric").loc["won"]
     assert row["error_run_rate"] < row["error"] and row["leading"] == "run_rate"
     assert (

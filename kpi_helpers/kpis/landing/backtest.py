@@ -161,8 +161,8 @@ def in_money(won: Point, counts: Counts, deals: Deals, *, mean_since: int | None
     deals : Deals
         Their amounts.
     mean_since : int, optional
-        From which day on deals make the mean; by default of the last 180 days, or of all
-        before where these have none. From the month's start it gives the run rate of the amounts.
+        From which day on deals make the mean; by default `recent_deals`. From the month's
+        start it gives the run rate of the amounts.
 
     Examples
     --------
@@ -174,8 +174,7 @@ def in_money(won: Point, counts: Counts, deals: Deals, *, mean_since: int | None
     400.0
     """
     today = won.as_of + 1
-    recent = deals.between(max(0, today - DEAL_DAYS), today)
-    recent = recent if recent.number else deals.between(0, today)
+    recent = recent_deals(deals, today)
     mean = (recent if mean_since is None else deals.between(mean_since, today)).mean
     actual = deals.between(won.month.start, today).total
     elapsed = int(counts.business[won.month.start : today].sum())
@@ -191,6 +190,19 @@ def in_money(won: Point, counts: Counts, deals: Deals, *, mean_since: int | None
         high=max(actual + high, seen.landing),
         outcome=outcome,
     )
+
+
+def recent_deals(deals: Deals, today: int) -> Deals:
+    """Those of the last 180 days before ``today``, or of all before where these have none.
+
+    Examples
+    --------
+    >>> deals = Deals(np.array([0, 100]), np.array([100.0, 300.0]), np.ones(2))
+    >>> [recent_deals(deals, today).mean for today in (101, 200, 300)]
+    [200.0, 300.0, 200.0]
+    """
+    recent = deals.between(max(0, today - DEAL_DAYS), today)
+    return recent if recent.number else deals.between(0, today)
 
 
 def wape(forecasts: Sequence[float], outcomes: Sequence[float]) -> float | None:

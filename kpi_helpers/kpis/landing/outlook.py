@@ -6,7 +6,17 @@ from itertools import compress
 
 import pandas as pd
 
-from kpi_helpers.kpis.landing.backtest import MONTHS, Method, Point, backtest, in_money, land, wape
+from kpi_helpers.kpis.landing.backtest import (
+    BUSINESS_DAYS,
+    MONTHS,
+    Method,
+    Point,
+    backtest,
+    in_money,
+    land,
+    recent_deals,
+    wape,
+)
 from kpi_helpers.kpis.landing.counts import History, histories
 from kpi_helpers.kpis.landing.funnel import Counts
 from kpi_helpers.kpis.landing.method import ACTUAL, forecast, plain
@@ -78,9 +88,14 @@ class Landing:
 
     @property
     def leading(self) -> str:
-        """Which of both the page leads with: "run_rate" where its error was smaller, else "landing"."""
-        plainly, ours = self.run_rate.error, self.method.error
-        return "run_rate" if plainly is not None and ours is not None and plainly < ours else "landing"
+        """Which of both the page leads with: "run_rate" where its error was smaller, else "landing".
+
+        That is proven of business days from the first tested on; and nothing to date is no pace.
+        """
+        plainly, ours, now = self.run_rate.error, self.method.error, self.run_rate.now
+        is_pace = now is None or now.gone >= 1 or (now.forecast.known > 0 and now.forecast.exposure >= BUSINESS_DAYS[0])
+        is_nearer = plainly is not None and ours is not None and plainly < ours
+        return "run_rate" if is_nearer and is_pace else "landing"
 
 
 def landings(wb: Workbook) -> Mapping[str, Landing]:
@@ -152,7 +167,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
         A row per metric that can be landed: ``metric``, ``segment``, ``period``, ``unit``;
         ``actual``; ``landing``, ``low``, ``high``; ``run_rate``, ``run_rate_low``,
         ``run_rate_high`` (each way's own 80% interval); ``leading`` ("landing" or
-        "run_rate", the one with the smaller error) and its ``expected``,
+        "run_rate", as `Landing.leading` says) and its ``expected``,
         ``expected_low``, ``expected_high``; ``error``, ``error_run_rate`` (WAPE),
         ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts``,
         ``months_held``, ``months_held_run_rate`` (months with all of theirs inside) of
@@ -198,6 +213,20 @@ def outlook(wb: Workbook) -> pd.DataFrame:
 
 def _said(point: Point) -> tuple[float, float, float]:
     return point.forecast.landing, point.low, point.high
+
+
+def deal_amount(wb: Workbook) -> float:
+    """Mean amount of a deal, as sales are landed by; 0 without one.
+
+    Examples
+    --------
+    >>> deal_amount(wb)
+    1200000.0
+    """
+    history = histories(wb).get("sales")
+    if history is None or history.deals is None:
+        return 0.0
+    return recent_deals(history.deals, history.day(wb.as_of) + 1).mean
 
 
 def leading_parts(wb: Workbook, metric: str) -> Mapping[str, float]:
