@@ -69,7 +69,7 @@ class TestUnknownTools:
     )
     def test_several_rows_of_a_lead_with_outcome_or_talk_time_are_calls(self, desk, column, again, table):
         cell = {"結果": ("不在", "担当者接触"), "通話（分）": ("2", "5"), "備考": ("再送", "資料")}[column]
-        rows = "".join(f"L{n // again},2026/11/{n + 2:02d},9:{n:02d},森,Web,{cell[n % 2]}\n" for n in range(9))
+        rows = "".join(f"L{n // again},2026/11/{n % 28 + 1:02d},9:05,森,Web,{cell[n % 2]}\n" for n in range(99))
         book = desk.begin(desk.put("記録.csv", f"リードID,日付,時刻,担当,流入経路,{column}\n" + rows))
         assert list(book["tables"]) == [table]
 

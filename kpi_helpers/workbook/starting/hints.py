@@ -53,6 +53,7 @@ _LEAD = _hint(
     ID,
     NUMBER,
     CHOICE,
+    TEXT,  # ids that come again, too many of them for choices
 )
 
 HINTS: dict[str, dict[str, Hint]] = {

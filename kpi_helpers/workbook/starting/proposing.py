@@ -21,7 +21,7 @@ from kpi_helpers.workbook.reading.recognition import Fit, with_form
 from kpi_helpers.workbook.reading.stated import unit_of, without_money_unit
 from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
-from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, Column
+from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, WHOLE, Column
 from kpi_helpers.workbook.starting.linking import link_leads
 from kpi_helpers.workbook.starting.looking import Look
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal, Values
@@ -176,7 +176,9 @@ def _fill(proposal: Proposal, today: date | None) -> None:
         }
     if "rep" in proposal.columns:
         names = _counted(kept, proposal.columns["rep"].source, name=True)
-        proposal.reps = Counter({name: count for name, count in names.items() if structure.is_name(name)})
+        proposal.reps = Counter(
+            {name: count for name, count in names.items() if structure.is_name(name) and folded(name) not in WHOLE}
+        )
     if "amount" in proposal.columns:
         proposal.currency = _currency(kept, proposal.columns["amount"].source)
 
