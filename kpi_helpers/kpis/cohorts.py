@@ -181,13 +181,13 @@ def cohort_rate_by_age(wb: Workbook, *, by: By = "all", period: When = None) -> 
     """
     if wb.lacks(CHASED):
         return nothing()
-    if wb.lacks(_CHANNELS):
-        by = tuple(name for name in segments_of(by) if name != "channel")
-    asked = [(by, _covered(wb, period, thirteen_months))]
-    if period is None and "channel" in segments_of(by):
-        # A channel's leads of one month are too few for a curve.
-        asked = [("all", asked[0][1])] * ("all" in segments_of(by)) + [(by, _covered(wb, None, _twelve_months))]
-    return wb.cached(_rate_by_age, tuple((segments_of(each), periods) for each, periods in asked)).copy()
+    chosen = segments_of(by)
+    told = chosen if wb.lacks(_CHANNELS) is None else tuple(name for name in chosen if name != "channel")
+    asked = [(told, _covered(wb, period, thirteen_months))]
+    if period is None and "channel" in chosen:
+        # A channel's leads of one month are too few for a curve; all are told beside them.
+        asked = [(("all",), asked[0][1])] * ("all" in chosen) + [(told, _covered(wb, None, _twelve_months))]
+    return wb.cached(_rate_by_age, tuple(asked)).copy()
 
 
 def _rate_by_age(wb: Workbook, asked: tuple[tuple[tuple[str, ...], tuple[Period, ...]], ...]) -> pd.DataFrame:
