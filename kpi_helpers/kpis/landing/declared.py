@@ -26,7 +26,7 @@ METRICS = (
         en="Landing at the plain pace",
         better="high",
         definition_ja="実績 ÷ 経過営業日 × 月の営業日（80％の幅つき）。過去の誤差がこちらのほうが小さかった指標では、"
-        "ページの着地見込みはこの数字になる。",
+        "ページの着地見込みはこの数字になる。5営業日目より前と実績0件のうちは出さない。",
         gamed_ja="月初に前倒しで登録すると高く出る。",
         gamed_en="Booking early in the month flatters it.",
         function=kpi.landing_run_rate,

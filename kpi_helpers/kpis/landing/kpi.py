@@ -63,8 +63,9 @@ def landing_run_rate(wb: Workbook) -> pd.DataFrame:
 
     Notes
     -----
-    Actual ÷ business days elapsed × business days of the month. The way that leads is the one of the smaller
-    error, `landing_error` or `landing_error_run_rate`.
+    Actual ÷ business days elapsed × business days of the month; missing before the fifth business day, from which
+    on it is tested, and while nothing is there. The way that leads is the one of the smaller error,
+    `landing_error` or `landing_error_run_rate`.
 
     Examples
     --------
@@ -73,8 +74,9 @@ def landing_run_rate(wb: Workbook) -> pd.DataFrame:
     >>> landing_run_rate(wb).set_index("segment").loc["metric=opportunities", "value"].round(4).item()
     7.9167
     """
+    paced = [metric for metric, landed in landings(wb).items() if landed.is_pace]
     expected = outlook(wb).drop(columns=["low", "high"])
-    expected = expected.rename(columns={"run_rate_low": "low", "run_rate_high": "high"})
+    expected = expected[expected["metric"].isin(paced)].rename(columns={"run_rate_low": "low", "run_rate_high": "high"})
     return together(
         numbers("landing_run_rate", unit, expected[expected["unit"] == unit], "run_rate")
         for unit in ("count", "currency")

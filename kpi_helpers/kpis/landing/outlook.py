@@ -87,15 +87,19 @@ class Landing:
     run_rate: Tested
 
     @property
-    def leading(self) -> str:
-        """Which of both the page leads with: "run_rate" where its error was smaller, else "landing".
+    def is_pace(self) -> bool:
+        """Whether the run rate is one: it is tested from the fifth business day on, and nothing to date is no pace."""
+        now = self.run_rate.now
+        if now is None:
+            return False
+        return now.gone >= 1 or (now.forecast.known > 0 and now.forecast.exposure >= BUSINESS_DAYS[0])
 
-        That is proven of business days from the first tested on; and nothing to date is no pace.
-        """
-        plainly, ours, now = self.run_rate.error, self.method.error, self.run_rate.now
-        is_pace = now is None or now.gone >= 1 or (now.forecast.known > 0 and now.forecast.exposure >= BUSINESS_DAYS[0])
+    @property
+    def leading(self) -> str:
+        """Which of both the page leads with: "run_rate" where it is one and its error was smaller, else "landing"."""
+        plainly, ours = self.run_rate.error, self.method.error
         is_nearer = plainly is not None and ours is not None and plainly < ours
-        return "run_rate" if is_nearer and is_pace else "landing"
+        return "run_rate" if is_nearer and self.is_pace else "landing"
 
 
 def landings(wb: Workbook) -> Mapping[str, Landing]:
