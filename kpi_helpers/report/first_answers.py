@@ -6,9 +6,11 @@ import pandas as pd
 
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases
+from kpi_helpers.report.span_words import known_of
 
 _FASTEST = "<=5min"
 STUDY = (
@@ -59,6 +61,15 @@ def fastest_claim(bands: pd.DataFrame) -> Claim | None:
         here,
         Rate(float(slow["reached_called"]), float(slow["called"])),
         "later",
+    )
+
+
+def none_came(meeting: Meeting) -> str:
+    """That no inbound lead came in the days of which answers are known."""
+    known = known_of(meeting, RESPONSE_DAYS, *speed.unanswered.dated_in(meeting.wb))
+    return meeting.say(
+        f"{f'記録のある{known}' if known else f'この{RESPONSE_DAYS}日'}に反響リードはありません。",
+        f"No inbound lead was created in {f'the days on record ({known})' if known else f'the last {RESPONSE_DAYS} days'}.",
     )
 
 

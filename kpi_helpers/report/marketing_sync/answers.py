@@ -16,7 +16,7 @@ from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.archive import readings
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim
+from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, none_came
 from kpi_helpers.report.headline import standing, windows
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
@@ -252,9 +252,7 @@ def answers(meeting: Meeting) -> Section:
         return Section(said)
     bands, hours = bands_table(meeting), hours_table(meeting)
     if not bands["leads"].sum():
-        return Section(
-            meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
-        )
+        return Section(none_came(meeting))
     fastest = fastest_claim(bands)
     # Everything that the section compares is held to one false discovery rate.
     by_hour_claims = hour_claims(hours)

@@ -14,7 +14,7 @@ from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.figures.findings import extent, extremes
-from kpi_helpers.report.first_answers import STUDY, days_words
+from kpi_helpers.report.first_answers import STUDY, days_words, none_came
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import (
     cases,
@@ -237,9 +237,7 @@ def answers(meeting: Meeting) -> Section:
     reps, hours, waiting = reps_table(meeting), hours_table(meeting), waiting_leads(wb)
     by_day = days_words(meeting)
     if reps.empty and hours.empty and not by_day:
-        return Section(
-            meeting.say("この180日に反響リードはありません。", "No inbound lead was created in the last 180 days.")
-        )
+        return Section(none_came(meeting))
     # Everything that the section compares is held to one false discovery rate.
     claims = among([*rep_claims(reps), *hour_claims(hours)])
     figures = []

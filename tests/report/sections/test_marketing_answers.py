@@ -112,6 +112,12 @@ def test_leads_given_up_are_told_and_how_many_of_them_are_valid():
     assert "フォローが止まった反響リードは40件（架電の記録なし0件）です。" in answers(world(30, 10, met=True)).sentence
 
 
+def test_of_leads_that_came_when_no_activity_was_known_it_is_not_said_that_there_were_none():
+    came = [*leads(3, "2026-11-02 10:00", "N"), *leads(1, "2026-11-18 10:00", "O", motion="outbound")]
+    tables = {"leads": came, "activities": calls(1, "2026-11-16 10:30", "N", 0)}
+    assert answers(meeting(tables)).sentence == "記録のある11月16日〜11月18日に反響リードはありません。"
+
+
 def test_the_month_is_held_against_the_same_stage_of_the_last():
     """None of 40 against 40 of October's 80."""
     late = ("2026-11-02 10:00", "2026-11-02 11:00")
