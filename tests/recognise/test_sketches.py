@@ -320,6 +320,11 @@ class TestMeanings:
         for sheet in (calls, plan, across):
             assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
 
+    def test_the_days_of_calls_in_numbered_groups_date_no_lead(self, desk):
+        rows = "".join(f"{n},会社{n},2026/11/{n},佐藤,不在,2026/12/{n},佐藤,接触\n" for n in range(1, 5))
+        head = ",,1回目,,,2回目,,\n管理番号,会社名,日付,架電者,結果,日付,架電者,結果\n"
+        assert list(desk.begin(desk.put("list.csv", head + rows))["tables"]) == ["activities"]
+
     def test_two_columns_of_one_name_are_no_numbered_group(self, desk):
         rows = "".join(f"2026/11/{day} 10:05,佐藤,会社{day},山田{day},不在\n" for day in range(2, 12))
         desk.begin(desk.put("list.csv", "日時,担当者,会社名,担当者,結果\n" + rows))

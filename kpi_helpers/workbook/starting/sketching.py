@@ -144,7 +144,8 @@ def _of_table(found: Mapping[str, Profile], name: str, table: str) -> Sketch:
         and table in ("leads", "opportunities")
     ):
         dated = TABLES[table].dated_by
-        moment = next((label for label, profile in found.items() if profile.kind in (MOMENT, DATE)), None)
+        days = (label for label, profile in found.items() if profile.kind in (MOMENT, DATE))
+        moment = next((label for label in days if table != "leads" or numbered(label) is None), None)
         if dated and moment and moment not in columns.values():
             columns[dated] = moment
     told_apart = any(found[columns[name]].is_unique for name, _ in IDENTITIES.get(table, ()) if name in columns)
