@@ -53,10 +53,18 @@ AT_THE_TOP = (
     "目標{}が着地見込みの幅の上端にあたり、届く可能性はわずかです",
     "will hardly reach the target of {}, which is at the very top of the landing's interval",
 )
-_ON_DAYS_OFF = (
+_MAY_COME = (
     "最後の営業日を終えて目標{}にまだ届いていませんが、残る休日の分で届く可能性があります",
     "are short of the target of {} with no business day left; only days off may still bring it",
 )
+_ON_DAYS_OFF = {
+    MAY_REACH: _MAY_COME,
+    MAY_MISS: _MAY_COME,
+    MISSES: (
+        "最後の営業日を終えて目標{}に届いておらず、残る休日の分でも届かない見込みです",
+        "are short of the target of {} with no business day left, and days off are not expected to bring it",
+    ),
+}
 _NEARLY = 0.01
 _OVER = {
     MET: ("目標{}に届きました", "met the target of {}"),
@@ -88,8 +96,8 @@ def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> st
         return ""
     words, verdict = _OVER if meeting.wb.month.is_over else _ENDS, claim.verdict
     ja, en = AT_THE_TOP if is_at_the_top(month) else words[verdict]
-    if not meeting.wb.month.left and verdict in (MAY_REACH, MAY_MISS):
-        ja, en = _ON_DAYS_OFF
+    if not meeting.wb.month.left:
+        ja, en = _ON_DAYS_OFF.get(verdict, (ja, en))
     written = meeting.write(month.target, month.unit)
     return meeting.say(f"{named[0]}は、{ja.format(written)}。", f"{named[1]} {en.format(written)}.")
 

@@ -17,8 +17,8 @@ SALES = {  # what the section on sales, or else that on opportunities (after a b
         "Sales of Oct 2026 missed the target of ¥800. They came to ¥600 (deals won: 6).",
     ),
     "last_business_day": (
-        "最後の営業日を終えて目標800円に届いていません。今日までに600円",
-        "are short of the target of ¥800 with no business day left. They stand at ¥600",
+        "最後の営業日を終えて目標800円に届いておらず、残る休日の分でも届かない見込みです。今日までに600円",
+        "are short of the target of ¥800 with no business day left, and days off are not expected to bring it. They stand at ¥600",
     ),
     "before_the_first_business_day": (
         "今月はまだ営業日がないため、ペースと着地は出しません。",
