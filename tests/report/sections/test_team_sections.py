@@ -77,7 +77,7 @@ def test_without_activities_each_section_says_what_it_would_show(name, lang):
     assert section.is_missing and "activities" in section.sentence
 
 
-@pytest.mark.parametrize("name", ["act", "golden_hours", "talk", "area"])
+@pytest.mark.parametrize("name", ["act", "golden_hours", "talk"])
 def test_a_call_log_alone_gives_the_page(name):
     section = getattr(team_sync, name)(
         meeting({"activities": calls(40, "2026-11-05 09:00", "佐藤", settled=35, talk=360)})
