@@ -43,10 +43,19 @@ def targets_of_month(wb: Workbook, month: Period | None = None) -> dict[str, flo
     A metric that is given twice has no target: nobody can say which holds, and
     `kpi check` warns of it. Rows of one team or one rep are not the whole's.
     """
-    table = wb.targets
-    own = table[table["month"].eq((month or wb.month.month).label) & table["team"].isna() & table["rep"].isna()]
+    own = _of_the_whole(wb, month or wb.month.month)
     once = own[~own["metric"].duplicated(keep=False)]
     return {str(metric): float(value) for metric, value in zip(once["metric"], once["value"], strict=True)}
+
+
+def times_given(wb: Workbook, metric: str) -> int:
+    """How many rows give the whole team's target of a metric in as_of's month."""
+    return int(_of_the_whole(wb, wb.month.month)["metric"].eq(metric).sum())
+
+
+def _of_the_whole(wb: Workbook, month: Period) -> pd.DataFrame:
+    table = wb.targets
+    return table[table["month"].eq(month.label) & table["team"].isna() & table["rep"].isna()]
 
 
 def actuals_of_month(wb: Workbook) -> dict[str, float]:

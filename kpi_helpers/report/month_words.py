@@ -23,6 +23,7 @@ from kpi_helpers.kpis.landing.outlook import UNITS, leading_parts
 from kpi_helpers.kpis.landing.words import PARTS
 from kpi_helpers.kpis.metrics import kpi_tables
 from kpi_helpers.kpis.month_claims import OfMonth
+from kpi_helpers.kpis.targets import times_given
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import past_day
 from kpi_helpers.workbook.schema import TABLES
@@ -190,15 +191,26 @@ def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> st
             " No business day of the month has passed yet, so there is neither pace nor landing.",
         )
     if math.isnan(month.target):
-        return meeting.say(
-            f"今月の{target[0]}の目標は登録されていません。", f" There is no target for {target[1]} this month."
-        )
+        return no_target_words(meeting, month.metric, target)
     if month.target <= 0:
         return meeting.say(
             f"今月の{target[0]}の目標が0以下のため、比べていません。",
             f" This month's target for {target[1]} is not above zero, so nothing is held against it.",
         )
     return ""
+
+
+def no_target_words(meeting: Meeting, metric: str, target: tuple[str, str]) -> str:
+    """That a metric has no target this month, or several rows give one, so that nobody can say which holds."""
+    rows = times_given(meeting.wb, metric)
+    if rows > 1:
+        return meeting.say(
+            f"今月の{target[0]}の目標が{rows}行にあり、どれを使うか決められないため、比べていません。",
+            f" {rows} rows give a target for {target[1]} this month, so nothing is held against any.",
+        )
+    return meeting.say(
+        f"今月の{target[0]}の目標は登録されていません。", f" There is no target for {target[1]} this month."
+    )
 
 
 def stale_words(meeting: Meeting, month: OfMonth) -> str:

@@ -88,3 +88,13 @@ def test_a_situation_has_its_own_words(situation, tmp_path):
             "the first page of this meeting"
             in str(frame.what_changed(Meeting("sales_sync", wb, "en", reports=tmp_path))).lower()
         )
+
+
+@pytest.mark.after_counting
+def test_a_target_that_is_given_twice_is_not_called_missing(make_workbook):
+    tables, day, options = SITUATIONS["team_of_one"]
+    given = tables()
+    twice = [{"month": "2026-11", "metric": "opportunities", "value": value} for value in (4, 6)]
+    wb = make_workbook({**given, "targets": twice}, as_of=day, **options)
+    sentence = sales_sync.opportunities(Meeting("sales_sync", wb, "ja")).sentence
+    assert "今月の商談の目標が2行にあり、どれを使うか決められないため、比べていません。" in sentence

@@ -37,6 +37,7 @@ from kpi_helpers.report.month_words import (
     is_at_the_top,
     makes_target,
     needed_words,
+    no_target_words,
     so_far,
     stale_words,
 )
@@ -227,13 +228,13 @@ def _motion_words(meeting: Meeting) -> str:
 
 
 def _against_last_month(meeting: Meeting, valid: float) -> str:
+    said = no_target_words(meeting, "valid_leads", ("有効リード", "valid leads"))
     if not comparable_months(meeting.wb):
-        return meeting.say("今月の有効リードの目標は登録されていません。", " There is no target for valid leads.")
+        return said
     before = change_by_channel(meeting.wb)["valid_leads_before"].sum()
     signed = meeting.write_signed(valid - before, "count")
-    return meeting.say(
-        f"今月の有効リードの目標は登録されていません。先月の同じ営業日までとの差は{signed}です。",
-        f" There is no target for valid leads; against the same business day of last month: {signed}.",
+    return said + meeting.say(
+        f"先月の同じ営業日までとの差は{signed}です。", f" Against the same business day of last month: {signed}."
     )
 
 
