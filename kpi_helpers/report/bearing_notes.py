@@ -74,8 +74,8 @@ def _links(meeting: Meeting) -> Iterator[str]:
 
 def unknown_outcomes(meeting: Meeting) -> str:
     """How many calls have no known outcome, beside a contact rate that is called low; empty where these are few."""
-    calls, without = meeting.wb.bearing.calls_without_outcome() if meeting.wb.has("activities") else (0, 0)
-    if not FEW_CALLS * calls < without < calls:
+    calls, without = _calls(meeting)
+    if not without:
         return ""
     share = meeting.write(without / calls, "share")
     return meeting.say(
@@ -84,9 +84,15 @@ def unknown_outcomes(meeting: Meeting) -> str:
     )
 
 
-def _without_outcome(meeting: Meeting) -> Iterator[str]:
+def _calls(meeting: Meeting) -> tuple[int, int]:
+    """All calls, and those without a known outcome where these are some, but neither few nor all."""
     calls, without = meeting.wb.bearing.calls_without_outcome() if meeting.wb.has("activities") else (0, 0)
-    if FEW_CALLS * calls < without < calls:
+    return calls, without if FEW_CALLS * calls < without < calls else 0
+
+
+def _without_outcome(meeting: Meeting) -> Iterator[str]:
+    calls, without = _calls(meeting)
+    if without:
         share = meeting.write(without / calls, "share")
         yield meeting.say(
             f"架電{calls:,}件のうち{without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",

@@ -40,10 +40,7 @@ def landing(wb: Workbook) -> pd.DataFrame:
     >>> landing(wb).set_index("segment").loc["metric=won", "value"].round(4).item()
     1.2733
     """
-    expected = outlook(wb)
-    return together(
-        numbers("landing", unit, expected[expected["unit"] == unit], "landing") for unit in ("count", "currency")
-    )
+    return _by_unit("landing", outlook(wb), "landing")
 
 
 def landing_run_rate(wb: Workbook) -> pd.DataFrame:
@@ -77,10 +74,12 @@ def landing_run_rate(wb: Workbook) -> pd.DataFrame:
     paced = [metric for metric, landed in landings(wb).items() if landed.is_pace]
     expected = outlook(wb).drop(columns=["low", "high"])
     expected = expected[expected["metric"].isin(paced)].rename(columns={"run_rate_low": "low", "run_rate_high": "high"})
-    return together(
-        numbers("landing_run_rate", unit, expected[expected["unit"] == unit], "run_rate")
-        for unit in ("count", "currency")
-    )
+    return _by_unit("landing_run_rate", expected, "run_rate")
+
+
+def _by_unit(kpi: str, table: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Counts before amounts."""
+    return together(numbers(kpi, unit, table[table["unit"] == unit], column) for unit in ("count", "currency"))
 
 
 def landing_part(wb: Workbook) -> pd.DataFrame:
