@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Column, Engine, Expr, text, under_one_another
+from kpi_helpers.workbook.engine import Column, Engine, Expr, built_once, text, under_one_another
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.id_cells import first_id
 
@@ -125,25 +125,13 @@ def with_company_keys(
     -------
     Keyed
     """
-    written = engine.keep("written", fn.union(*[_written(table) for table in tables.values()], distinct=True))
-    told = engine.keep("clues", _with_clues(engine, written, freemail, by_mail))
-    wide = engine.keep(
-        "wide_clues", under_one_another(_wide(told, "domain", "name_key"), _wide(told, "name_key", "domain"))
-    )
-    narrow = _without_wide(told, wide)
-    keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
-    keys = engine.keep(
-        "company_keys",
-        keyed.select(
-            *_WRITTEN,
-            *_TOLD,
-            company_key=fn.dense_rank().over(order_by=keyed.key_text),
-            domain_no=_number(keyed.told_domain, by_company),
-            name_no=_number(keyed.told_name_key, by_company),
-        ),
-    )
-    listed = wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
-    return Keyed({name: _with_key(table, keys) for name, table in tables.items()}, listed)
+    written = engine.keep("written", _written(tuple(tables.values())))
+    names = engine.mapped("names", _distinct(written, "company_name"), _normalised)
+    mails = engine.mapped("mails", _distinct(written, "email"), partial(_read, freemail=freemail))
+    told = engine.keep("clues", _with_clues(written, names, mails, freemail, by_mail))
+    wide = engine.keep("wide_clues", _wide_clues(told))
+    keys = engine.keep("company_keys", _keys(told, wide, by_company))
+    return Keyed({name: _with_key(table, keys) for name, table in tables.items()}, _listed(wide))
 
 
 def _told_by(table: Expr) -> dict[str, Column]:
@@ -153,13 +141,13 @@ def _told_by(table: Expr) -> dict[str, Column]:
     return {name: given.get(name, fn.null("string")) for name in _WRITTEN}
 
 
-def _written(table: Expr) -> Expr:
-    return table.select(**_told_by(table))
+@built_once
+def _written(tables: tuple[Expr, ...]) -> Expr:
+    return fn.union(*[table.select(**_told_by(table)) for table in tables], distinct=True)
 
 
-def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str], by_mail: bool) -> Expr:
-    names = engine.mapped("names", _distinct(written.company_name), _normalised)
-    mails = engine.mapped("mails", _distinct(written.email), partial(_read, freemail=freemail))
+@built_once
+def _with_clues(written: Expr, names: Expr, mails: Expr, freemail: frozenset[str], by_mail: bool) -> Expr:
     joined = written.left_join(names, written.company_name == names.value)
     joined = joined.left_join(mails, written.email == mails.value)
     domain = written.email_domain.lower()
@@ -174,8 +162,9 @@ def _with_clues(engine: Engine, written: Expr, freemail: frozenset[str], by_mail
     )
 
 
-def _distinct(column: Column) -> Expr:
-    return column.name("value").as_table().distinct().filter(fn.row.value.notnull())
+@built_once
+def _distinct(written: Expr, column: str) -> Expr:
+    return written.select(value=column).distinct().filter(fn.row.value.notnull())
 
 
 def _normalised(names: pd.DataFrame) -> pd.DataFrame:
@@ -188,6 +177,29 @@ def _read(mails: pd.DataFrame, freemail: frozenset[str]) -> pd.DataFrame:
     return mails.astype("str").assign(
         address=pd.Series([address.strip().lower() for address in mails["value"]], dtype="str"),
         domain=pd.Series([None if domain in freemail else domain for domain in domains], dtype="str"),
+    )
+
+
+@built_once
+def _wide_clues(told: Expr) -> Expr:
+    return under_one_another(_wide(told, "domain", "name_key"), _wide(told, "name_key", "domain"))
+
+
+@built_once
+def _listed(wide: Expr) -> Expr:
+    return wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
+
+
+@built_once
+def _keys(told: Expr, wide: Expr, by_company: bool) -> Expr:
+    narrow = _without_wide(told, wide)
+    keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
+    return keyed.select(
+        *_WRITTEN,
+        *_TOLD,
+        company_key=fn.dense_rank().over(order_by=keyed.key_text),
+        domain_no=_number(keyed.told_domain, by_company),
+        name_no=_number(keyed.told_name_key, by_company),
     )
 
 
@@ -237,6 +249,7 @@ def _number(clue: Column, is_asked: bool) -> Column:
     return fn.ifelse(clue.isnull(), fn.null("int64"), fn.dense_rank().over(order_by=clue))
 
 
+@built_once
 def _with_key(table: Expr, keys: Expr) -> Expr:
     same = [text(value) == text(keys[name]) for name, value in _told_by(table).items()]
     told = {name: keys[name] for name in ("company_key", "company_basis", "domain_no", "name_no")}

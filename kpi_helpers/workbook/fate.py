@@ -1,11 +1,12 @@
 """What became of a lead: answers, calls and opportunities."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TypeAlias
 
 import pandas as pd
 
 from kpi_helpers.workbook.dst import utc_offsets
-from kpi_helpers.workbook.engine import Column, Engine, Expr, day_of, epoch_day, first_rows, second_of
+from kpi_helpers.workbook.engine import Column, Engine, Expr, built_once, day_of, epoch_day, first_rows, second_of
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.judgement import Judgement
 from kpi_helpers.workbook.links import CLUE_NUMBERS
@@ -13,6 +14,8 @@ from kpi_helpers.workbook.periods import DAY
 
 FOLLOW_UP = timedelta(days=14)
 """How long after the first response a settled call still counts as its fruit."""
+
+Clocks: TypeAlias = tuple[tuple[datetime, int], ...]
 
 CLOCK_DAYS = 3_653
 """How many days before as_of changes of the clocks are minded."""
@@ -50,14 +53,16 @@ _NEXT = 30
 """Days after as_of within which a next business day is looked for."""
 
 
-def fates(touches: Expr, by: Judgement) -> Expr:
+@built_once
+def fates(touches: Expr, clocks: Clocks) -> Expr:
     """Answers to each lead and calls on it, by ``lead_no``.
 
     Parameters
     ----------
     touches : Expr
         Each activity with each of its leads (`TOUCH`).
-    by : Judgement
+    clocks : tuple of (datetime, int)
+        As `clocks_of` gives them.
     """
     both = touches.is_timed & touches.lead_is_timed
     after = fn.ifelse(both, touches.started_at >= touches.lead_created_at, touches.day >= touches.lead_created_day)
@@ -68,11 +73,11 @@ def fates(touches: Expr, by: Judgement) -> Expr:
         connected_calls=touches.count(where=touches.is_call & touches.is_connected),
         last_activity_day=touches.day.max(),
     )
-    return counted.left_join(_first_answers(touches.filter(both & after), by), "lead_no").drop("lead_no_right")
+    return counted.left_join(_first_answers(touches.filter(both & after), clocks), "lead_no").drop("lead_no_right")
 
 
-def _first_answers(to_lead: Expr, by: Judgement) -> Expr:
-    to_lead = to_lead.mutate(elapsed=elapsed(to_lead.started_at, by))
+def _first_answers(to_lead: Expr, clocks: Clocks) -> Expr:
+    to_lead = to_lead.mutate(elapsed=elapsed(to_lead.started_at, clocks))
     first = first_rows(
         to_lead, "lead_no", [to_lead.started_at, to_lead.kind, to_lead.activity_id, to_lead.outcome]
     ).select(
@@ -118,18 +123,22 @@ def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, 
         end of which one is due (``due_day``); its calls in number, settled and
         connected ones, and the day of its last activity.
     """
+    return _with_fates(leads, answers, opportunities, _clock(engine, leads, by), _hours(by))
+
+
+@built_once
+def _with_fates(leads: Expr, answers: Expr, opportunities: Expr, clock: Expr, hours: tuple[int, int]) -> Expr:
     narrow = leads.select(
         "lead_no", "company_key", "created_day", "created_second", "created_is_timed", "created_elapsed"
     )
     found = with_opportunities(narrow, opportunities).left_join(answers, "lead_no").drop("lead_no_right")
-    clock = _clock(engine, leads, by)
     asked = clock.rename(works_created="works", gone_created="gone", next_created="next_day", day_created="clock_day")
     found = found.left_join(asked, found.created_day == asked.day_created)
     found = found.left_join(clock, found.response_day == clock.clock_day)
-    business = _business_second(found.gone, found.works, found.response_second, by) - _business_second(
-        found.gone_created, found.works_created, found.created_second, by
+    business = _business_second(found.gone, found.works, found.response_second, hours) - _business_second(
+        found.gone_created, found.works_created, found.created_second, hours
     )
-    _, closes = _hours(by)
+    _, closes = hours
     late = found.created_is_timed & (found.created_second >= closes)
     due = fn.ifelse((found.works_created == 1) & ~late, found.created_day, found.next_created)
     fate = found.select(
@@ -164,7 +173,7 @@ def with_opportunities(leads: Expr, opportunities: Expr) -> Expr:
 
 def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
     """Business seconds gone before each day, whether it is a business day, and the next one after it."""
-    span = engine.run(leads.agg(first=leads.created_day.min()))["first"]
+    span = engine.run(_first_day(leads))["first"]
     first = by.as_of if span.isna().all() else min(by.as_of, date(1970, 1, 1) + int(span[0]) * DAY)
     opens, closes = _hours(by)
     days = [first + number * DAY for number in range((by.as_of - first).days + 1 + _NEXT)]
@@ -179,15 +188,25 @@ def _clock(engine: Engine, leads: Expr, by: Judgement) -> Expr:
     return engine.keep("clock", clock[numbers <= epoch_day(by.as_of)])
 
 
-def elapsed(moment: Column, by: Judgement) -> Column:
+@built_once
+def _first_day(leads: Expr) -> Expr:
+    return leads.agg(first=leads.created_day.min())
+
+
+def clocks_of(by: Judgement) -> Clocks:
+    """Until which local moment which offset from UTC holds."""
+    return utc_offsets(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
+
+
+def elapsed(moment: Column, clocks: Clocks) -> Column:
     """Seconds since 1970 in UTC: two of them differ by what has really passed, also over a change of the clocks."""
-    *changes, (_, offset) = utc_offsets(by.timezone, by.as_of - CLOCK_DAYS * DAY, by.as_of + DAY)
+    *changes, (_, offset) = clocks
     offsets = fn.cases(*[(moment < until, seconds) for until, seconds in changes], else_=offset) if changes else offset
     return day_of(moment) * 86_400 + second_of(moment) - offsets
 
 
-def _business_second(gone: Column, works: Column, second: Column, by: Judgement) -> Column:
-    opens, closes = _hours(by)
+def _business_second(gone: Column, works: Column, second: Column, hours: tuple[int, int]) -> Column:
+    opens, closes = hours
     today = fn.least(fn.greatest(second - opens, 0), closes - opens)
     return gone + works * today
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Column, Engine, Expr
+from kpi_helpers.workbook.engine import Column, Engine, Expr, built_once
 from kpi_helpers.workbook.engine import functions as fn
 
 SEPARATOR = ";"
@@ -40,12 +40,16 @@ def ids_of_cells(engine: Engine, columns: Sequence[Column]) -> Expr:
     return engine.keep("id_cells", split_cells(engine, columns))
 
 
-def split_cells(engine: Engine, columns: Sequence[Column]) -> pd.DataFrame:
-    """The same rows as a frame, for whoever needs no table where no cell holds several ids."""
+@built_once
+def _several(columns: tuple[Column, ...]) -> Expr:
     cells = [column.name("cell").as_table() for column in columns]
     several = cells[0] if len(cells) == 1 else fn.union(*cells)
-    several = several.filter(several.cell.contains(SEPARATOR)).distinct()
-    held = engine.run(several.order_by("cell"))["cell"].astype("str")
+    return several.filter(several.cell.contains(SEPARATOR)).distinct().order_by("cell")
+
+
+def split_cells(engine: Engine, columns: Sequence[Column]) -> pd.DataFrame:
+    """The same rows as a frame, for whoever needs no table where no cell holds several ids."""
+    held = engine.run(_several(tuple(columns)))["cell"].astype("str")
     # Split here and not by the engine: engines differ in what an array is, and only few cells hold several.
     parts = held.str.split(SEPARATOR).explode().str.strip()
     parts = parts[parts.notna() & (parts != "")]

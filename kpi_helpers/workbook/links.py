@@ -9,7 +9,15 @@ latest lead of its company created on or before it.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from kpi_helpers.workbook.engine import Column, Engine, Expr, constant, first_that_holds, under_one_another
+from kpi_helpers.workbook.engine import (
+    Column,
+    Engine,
+    Expr,
+    built_once,
+    constant,
+    first_that_holds,
+    under_one_another,
+)
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.id_cells import split_cells
 
@@ -65,7 +73,7 @@ def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
     *later : Expr
         The tables whose rows look for their lead.
     """
-    by_lead = leads.select(clue="lead_id", lead_no="lead_no")
+    by_lead = _by_id(leads)
     by_contact = _earliest(leads, "converted_contact_id")
     split = split_cells(engine, [column for table in later for column in (table.lead_id, table.contact_id)])
     leads_of_cells = contacts_of_cells = None
@@ -81,10 +89,21 @@ def clues_of(engine: Engine, leads: Expr, *later: Expr) -> Clues:
         engine.keep("leads_by_opportunity", _earliest(leads, "converted_opportunity_id")),
         leads_of_cells,
         contacts_of_cells,
-        leads.select("lead_no", "address_no", *_OF_COMPANY.values(), "since"),
+        _telling(leads),
     )
 
 
+@built_once
+def _by_id(leads: Expr) -> Expr:
+    return leads.select(clue="lead_id", lead_no="lead_no")
+
+
+@built_once
+def _telling(leads: Expr) -> Expr:
+    return leads.select("lead_no", "address_no", *_OF_COMPANY.values(), "since")
+
+
+@built_once
 def _earliest(leads: Expr, clue: str) -> Expr:
     known = leads.filter(leads[clue].notnull())
     return known.group_by(clue=known[clue]).agg(lead_no=known.lead_no.min())
@@ -132,13 +151,19 @@ def linked(engine: Engine, rows: Expr, clues: Clues, *, earliest: bool, by_mail:
         maps = {"lead_id": maps["lead_id"], "opportunity_id": clues.opportunity_id, "contact_id": maps["contact_id"]}
     by_id = {f"no_{column}": (column, table) for column, table in maps.items()}
     keys = {**({"no_mail": "address_no"} if by_mail else {}), **(_OF_COMPANY if by_company else {})}
-    unknown = _joined(rows.select(*maps, *keys.values(), "until"), by_id, {})
-    unknown = unknown.filter(*(unknown[name].isnull() for name in by_id))
-    latest = {name: (key, _latest(engine, unknown, clues.leads, key)) for name, key in keys.items()}
+    latest = {
+        name: (key, engine.keep("latest_leads", _latest(rows, by_id, tuple(keys.values()), clues.leads, key)))
+        for name, key in keys.items()
+    }
+    return _with_leads(rows, by_id, latest)
+
+
+@built_once
+def _with_leads(rows: Expr, by_id: Mapping[str, tuple[str, Expr]], latest: Mapping[str, tuple[str, Expr]]) -> Expr:
     joined = _joined(rows, by_id, latest)
     ids = fn.coalesce(*(joined[name] for name in by_id))
     found = [ids, *(joined[name] for name in latest)]
-    of_mail = [(joined.no_mail.notnull(), "email")] if by_mail else []
+    of_mail = [(joined.no_mail.notnull(), "email")] if "no_mail" in latest else []
     basis = first_that_holds((ids.notnull(), "id"), *of_mail, (fn.coalesce(*found).notnull(), "company"))
     return joined.mutate(lead_no=fn.coalesce(*found), link_basis=basis).select(*rows.columns, "lead_no", "link_basis")
 
@@ -163,8 +188,12 @@ def _earliest_first(by_clue: Expr, of_cells: Expr | None) -> Expr:
     return under_one_another(plain, of_cells.group_by("clue").agg(lead_no=of_cells.lead_no.min()))
 
 
-def _latest(engine: Engine, unknown: Expr, leads: Expr, key: str) -> Expr:
-    """The latest lead with the same key that was there on or before a row, by key and ``at``."""
+@built_once
+def _latest(rows: Expr, by_id: Mapping[str, tuple[str, Expr]], keys: tuple[str, ...], leads: Expr, key: str) -> Expr:
+    """The latest lead with the same key that was there on or before a row without an id, by key and ``at``."""
+    columns = [column for column, _ in by_id.values()]
+    unknown = _joined(rows.select(*columns, *keys, "until"), by_id, {})
+    unknown = unknown.filter(*(unknown[name].isnull() for name in by_id))
     asked = unknown.filter(unknown[key].notnull()).select(key, "until").distinct()
     # Leads and rows in one line, each row asking for the last lead before it: a join of all leads with all
     # rows of one address or company would be as large as both multiplied.
@@ -176,7 +205,7 @@ def _latest(engine: Engine, unknown: Expr, leads: Expr, key: str) -> Expr:
     past = fn.window(group_by=line[key], order_by=[line["at"], line.asks], preceding=None, following=0)
     latest = line.mutate(latest=line.no.max().over(past))
     latest = latest.filter((latest.asks == 1) & latest.latest.notnull())
-    return engine.keep("latest_leads", latest.select(key, "at", "latest"))
+    return latest.select(key, "at", "latest")
 
 
 def further_links(rows: Expr, clues: Clues) -> Expr | None:

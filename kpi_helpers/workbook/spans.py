@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Column, Expr, constant, day_of, second_of, under_one_another
+from kpi_helpers.workbook.engine import Column, Expr, built_once, constant, day_of, second_of, under_one_another
 from kpi_helpers.workbook.reading import Loaded
 
 UNTIMED = 0.95
@@ -17,6 +17,7 @@ MOMENTS = {"leads": "created_at", "activities": "started_at", "opportunities": "
 """The moment that dates a row of each of these tables."""
 
 
+@built_once
 def days_of(tables: Mapping[str, Expr], end: Column) -> Expr:
     """Rows of each table by day.
 

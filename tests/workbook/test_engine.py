@@ -11,7 +11,7 @@ import pandas as pd
 import psutil
 import pytest
 
-from kpi_helpers.workbook.engine import Engine, memory, session
+from kpi_helpers.workbook.engine import Engine, built_once, memory, session
 from kpi_helpers.workbook.engine.files import ask_files
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.workbook import Workbook
@@ -196,3 +196,20 @@ def test_an_engine_that_nothing_here_knows_keeps_and_gives_rows_in_ibis_own_way(
     assert engine.run(kept.filter(kept.rep == "佐藤")).to_dict("list") == {"rep": ["佐藤"], "n": [3]}
     assert engine.fetch(kept.filter(kept.rep.isnull())).to_pydict() == {"rep": [None], "n": [4]}
     engine.close()
+
+
+def test_what_is_built_once_is_built_again_for_anything_that_is_not_equal():
+    built = []
+
+    @built_once
+    def step(table, value):
+        built.append(value)
+        return table.mutate(value=ibis.literal(value))
+
+    engine = Engine()
+    calls = engine.keep("calls", pd.DataFrame({"rep": ["佐藤"]}))
+    others = engine.keep("calls", pd.DataFrame({"rep": ["佐藤"]}))
+    for table in (calls, others):
+        for value in (1, True, 1.0, "1", 1):
+            assert engine.run(step(table, value))["value"].tolist() == [value]
+    assert built == [1, True, 1.0, "1"] * 2

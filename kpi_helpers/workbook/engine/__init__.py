@@ -7,6 +7,7 @@ backend reads alike comes out; ratios are taken afterwards, in pandas. `session`
 runs them, `backends` settles what ibis leaves different, `patterns` matches texts.
 """
 
+from kpi_helpers.workbook.engine.built_once import built_once
 from kpi_helpers.workbook.engine.expressions import (
     Bool,
     Column,
@@ -41,6 +42,7 @@ __all__ = [
     "Expr",
     "RowTest",
     "TYPES",
+    "built_once",
     "by_segments",
     "constant",
     "day_of",
