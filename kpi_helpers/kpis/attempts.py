@@ -13,7 +13,7 @@ from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import periods_of, segment
 from kpi_helpers.kpis.windows import RESPONSE_DAYS, days_to
 from kpi_helpers.workbook.engine import Expr, constant, epoch_day, first_that_holds, in_periods, row
-from kpi_helpers.workbook.needs import AS_CALLS, Needs
+from kpi_helpers.workbook.needs import AS_CALLS, INBOUND, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -164,7 +164,7 @@ given_up = _metric(
     definition_en="Inbound leads never reached, without an opportunity and left alone for 14 days, by calls they got.",
     gamed_ja="形だけの活動を1件入れると減る。",
     gamed_en="One activity for form's sake lowers it.",
-    needs=Needs(_TABLES, (AS_CALLS, "activities.outcome"), links=("activities", "opportunities")),
+    needs=Needs(_TABLES, (INBOUND, AS_CALLS, "activities.outcome"), links=("activities", "opportunities")),
     of=_given_up,
     splits=(Split((), days_to(RESPONSE_DAYS)),),
     part="leads",

@@ -63,6 +63,7 @@ def _counts(wb: Workbook, periods: tuple[Period, ...]) -> pd.DataFrame:
         companies.group_by(GROUP).agg(
             leads=companies.leads.sum(),
             valid_leads=companies.valid_leads.sum(),
+            with_company=companies.leads.sum(where=companies.company_key.notnull()).fill_null(0),
             companies=companies.count(where=companies.company_key.notnull()),
             new_companies=companies.new_companies.sum(),
             with_opportunity=companies.count(where=companies.last_day >= companies.first_day),
@@ -154,6 +155,7 @@ CAMPAIGNS = Cube(
     measures={
         "leads": Measure(),
         "valid_leads": Measure(row.is_valid),
+        "with_company": Measure(row.company_key.notnull()),
         "companies": Measure(distinct="company_key"),
         "new_companies": Measure(row.opens_company),
     },

@@ -13,7 +13,7 @@ from kpi_helpers.kpis.windows import eight_weeks, weeks_and_month
 from kpi_helpers.workbook.engine import in_periods, text
 from kpi_helpers.workbook.lacks import Lack, defaults_of
 from kpi_helpers.workbook.limits import THIN_BELOW
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import INBOUND, OUTBOUND, Needs
 from kpi_helpers.workbook.periods import Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -197,7 +197,7 @@ def _role_claims(wb: Workbook) -> list[Claim]:
     return claims
 
 
-_LINKED = Needs(("activities", "leads"), links=("activities",))
+_LINKED = Needs(("activities", "leads"), (INBOUND, OUTBOUND), links=("activities",))
 _metric = partial(Metric, owner=INSIDE_SALES)
 
 METRICS = (

@@ -5,6 +5,7 @@ leads does not look fast.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, time
 from functools import partial
 from zoneinfo import ZoneInfo
@@ -26,7 +27,7 @@ from kpi_helpers.workbook.engine import (
     row,
 )
 from kpi_helpers.workbook.facts import FOLLOW_UP
-from kpi_helpers.workbook.needs import AS_CALLS, Needs
+from kpi_helpers.workbook.needs import AS_CALLS, INBOUND, Needs
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
 
@@ -218,8 +219,8 @@ ANSWERS = Cube(
 )
 
 _VALID = Needs(("leads",), valid=True)
-_TIMED = Needs(("leads", "activities"), times=("leads.created_at", "activities.started_at"), links=("activities",))
-_ANSWERED = Needs(("leads", "activities"), links=("activities",))
+_ANSWERED = Needs(("leads", "activities"), (INBOUND,), links=("activities",))
+_TIMED = replace(_ANSWERED, times=("leads.created_at", "activities.started_at"))
 
 _WINDOW = (Split((), days_to(RESPONSE_DAYS)),)
 _metric = partial(Metric, owner=INSIDE_SALES, of=ANSWERS)
@@ -341,12 +342,7 @@ contact_rate_by_response = _metric(
     definition_en="Share of answered inbound leads that a settled call reached within 14 days of the first response.",
     gamed_ja="見込みの高いリードから先に対応すると、速い帯が良く見える。因果ではない。",
     gamed_en="Answering the best leads first flatters the fast bands: it is no cause.",
-    needs=Needs(
-        ("leads", "activities"),
-        (AS_CALLS, "activities.outcome"),
-        times=("leads.created_at", "activities.started_at"),
-        links=("activities",),
-    ),
+    needs=replace(_TIMED, columns=(INBOUND, AS_CALLS, "activities.outcome")),
     of=_bands,
     splits=_WINDOW,
     part="reached",

@@ -18,7 +18,7 @@ from kpi_helpers.kpis.tree_cubes import (
     lead_counts,
     opportunity_counts,
 )
-from kpi_helpers.workbook.needs import CLOSED, DECIDED, Needs
+from kpi_helpers.workbook.needs import CLOSED, DECIDED, INBOUND, OUTBOUND, Needs
 
 __all__ = ["MONTHS", "lead_counts", "opportunity_counts"]
 
@@ -70,7 +70,7 @@ inbound_leads = _of_leads(
     definition_en="Leads created in a period that came to us.",
     gamed_ja="資料請求の入力項目を減らすと増えるが、有効率が下がる。",
     gamed_en="A shorter form raises it while the valid rate falls.",
-    needs=Needs(("leads",)),
+    needs=Needs(("leads",), (INBOUND,)),
     part="inbound_leads",
     additive=True,
     notes="Without the column every lead is inbound; a lead whose motion is missing is neither.",
@@ -87,7 +87,7 @@ outbound_leads = _of_leads(
     definition_en="Leads created in a period that we looked for ourselves.",
     gamed_ja="リストを買って登録するだけで増える。",
     gamed_en="A bought list raises it.",
-    needs=Needs(("leads",)),
+    needs=Needs(("leads",), (OUTBOUND,)),
     part="outbound_leads",
     additive=True,
     november=2.0,
@@ -137,7 +137,7 @@ cvr = _of_leads(
     definition_en="Inbound leads of a period over its visitors.",
     gamed_ja="見込みの薄い訪問を減らすだけでも上がる。",
     gamed_en="Cutting traffic raises it without one lead more.",
-    needs=Needs(("visits", "leads")),
+    needs=Needs(("visits", "leads"), (INBOUND,)),
     part="inbound_leads",
     per=VISITS,
     over="visitors",

@@ -10,7 +10,8 @@ from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases
-from kpi_helpers.report.span_words import known_of
+from kpi_helpers.report.span_words import known_of, titled
+from kpi_helpers.report.unlinked_words import unlinked_words
 
 _FASTEST = "<=5min"
 STUDY = (
@@ -73,6 +74,14 @@ def none_came(meeting: Meeting) -> str:
     )
 
 
+def hours_title(meeting: Meeting) -> str:
+    """What the figure of the hours of arrival is called."""
+    tables = speed.first_response_within_5min.dated_in(meeting.wb)
+    return titled(
+        meeting, "届いた時刻別の5分以内の対応", "Answered within 5 minutes by hour of arrival", RESPONSE_DAYS, *tables
+    )
+
+
 def days_words(meeting: Meeting) -> str:
     """What can be said of the month's answers where times of day are missing; empty where these are there."""
     wb, name = meeting.wb, meeting.month_name(meeting.month)
@@ -92,4 +101,4 @@ def days_words(meeting: Meeting) -> str:
     if len(left):
         count = meeting.write(left["value"].iloc[0], "count")
         said += meeting.say(f"{name}の未対応は{count}です。", f" Still unanswered of {name}: {count}.")
-    return said
+    return said + unlinked_words(meeting)

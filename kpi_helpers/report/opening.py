@@ -29,6 +29,7 @@ from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.plan_tree import tree_figure, tree_numbers
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.tile_verdicts import verdict_of
+from kpi_helpers.report.unlinked_words import resting_words
 from kpi_helpers.workbook.schema import TABLES
 
 OWNERS = {
@@ -136,6 +137,7 @@ def notices(meeting: Meeting) -> list[str]:
     end = last_day_of(wb, *steady)
     if end is not None and wb.as_of > end:
         said.append(_not_there_yet(meeting, steady, end))
+    said += resting_words(meeting, (CATALOGUE[kpi] for kpi in MEETINGS[meeting.name].tiles))
     return said + _older_than_another_page(meeting)
 
 

@@ -108,6 +108,23 @@ def came_within(meeting: Meeting, days: int, tables: Iterable[str]) -> tuple[str
     return f"記録のある{known}に届き、", f"that came in the days on record ({known})"
 
 
+def titled(meeting: Meeting, ja: str, en: str, days: int, *tables: str, whole: tuple[str, str] = ("", "")) -> str:
+    """A figure's title with the days that it shows: those that all of some tables cover, where these are fewer.
+
+    Examples
+    --------
+    >>> from kpi_helpers.report.meeting import Meeting
+    >>> titled(Meeting("team_sync", wb), "接触率", "Contact rate", 14, "activities")
+    '接触率（過去14日）'
+    >>> titled(Meeting("team_sync", wb), "接触率", "Contact rate", 90, "activities")
+    '接触率（10月5日〜11月18日）'
+    """
+    known = known_of(meeting, days, *tables)
+    return meeting.say(
+        f"{ja}（{known or whole[0] or f'過去{days}日'}）", f"{en}, {known or whole[1] or f'{days} days'}"
+    )
+
+
 def begun_notes(meeting: Meeting, kpis: Iterable[Metric]) -> list[str]:
     """Which tables begin within a window or a week of some KPIs, in one line: what is said of these days begins there too."""
     wb, first = meeting.wb, dict[str, date]()

@@ -1,15 +1,19 @@
-"""What "never called" and "unanswered" leave open where many activities are on no lead."""
+"""What numbers rest on where few activities find their lead, or where only a company tells whose they are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.workbook.schema import TABLES
 
 _MANY = 0.5
-"""From this share of activities without a lead on, some of the leads that seem untouched may have been called."""
+"""From this share of rows without a lead on, some of the leads that seem untouched may have been worked."""
 
 
 def unlinked_words(meeting: Meeting) -> str:
-    """How many activities find no lead, before a sentence says that leads were not called; empty where they are few.
+    """How few activities find their lead, beside what is said of leads that nobody answered; empty where they are enough.
 
     Examples
     --------
@@ -19,13 +23,39 @@ def unlinked_words(meeting: Meeting) -> str:
     >>> unlinked_words(Meeting("team_sync", wb, "en"))
     ''
     """
-    if not meeting.wb.has("leads", "activities"):
+    if (found := _weak(meeting, "activities")) is None:
         return ""
-    counts = meeting.wb.bearing.links("activities")
-    total, without = int(counts.sum()), int(counts.get("", 0))
-    if not total or without < _MANY * total:
-        return ""
+    ja, en, without = found
     return meeting.say(
-        f"活動{total:,}件のうち{without:,}件は元のリードがわからず、次の未対応・未架電のリードにも、実際には対応したものがありえます。",
-        f" {without:,} of {total:,} activities have no known lead, so that some of the leads below may have been called all the same.",
+        f"{ja}で、{'応えていないように見えるリードにも、実際には応えたものがありえます' if without else 'どのリードへの活動かは推定です'}。",
+        f" {en}{', so that some of the leads that seem unanswered may have been answered all the same' if without else ': whose they are is a guess'}.",
+    )
+
+
+def resting_words(meeting: Meeting, kpis: Iterable[Metric]) -> Iterator[str]:
+    """Of some numbers those that join tables by few links or by companies alone, and on how many rows they rest."""
+    shown = [kpi for kpi in kpis if kpi.needs.links and kpi.is_there(meeting.wb)]
+    for table in ("activities", "opportunities"):
+        names = [kpi.name(meeting.lang) for kpi in shown if table in kpi.needs.links]
+        if names and (found := _weak(meeting, table)):
+            yield meeting.say(
+                f"{found[0]}で、「{'」「'.join(names)}」はこれによる数字です。",
+                f"{found[1]}: {', '.join(names)} rests on these.",
+            )
+
+
+def _weak(meeting: Meeting, table: str) -> tuple[str, str, int] | None:
+    """How many rows find their lead, in both languages, and how many do not; None where most do by more than their company."""
+    if not meeting.wb.has("leads", table):
+        return None
+    counts = meeting.wb.bearing.links(table)
+    total, without = int(counts.sum()), int(counts.get("", 0))
+    guessed = set(counts.index) <= {"", "company"}
+    if not total or without == total or not (guessed or without >= _MANY * total):
+        return None
+    known, ja, en = total - without, TABLES[table].ja, TABLES[table].en
+    return (
+        f"{ja}{total:,}件のうち元のリードがわかるのは{'会社からの' if guessed else ''}{known:,}件{'だけ' if without else ''}",
+        f"Of {total:,} {en} {known:,} {'find their lead' if known > 1 else 'finds its lead'}{' by the company alone' if guessed else ''}",
+        without,
     )

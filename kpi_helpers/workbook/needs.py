@@ -11,6 +11,9 @@ DECIDED = (*CLOSED, "opportunities.is_won=false")
 AS_CALLS = "activities.kind"
 """Without the column every activity is a call; where calls may hide among values that are not named, nobody knows."""
 
+INBOUND, OUTBOUND = "leads.motion=inbound", "leads.motion=outbound"
+"""Without the column every lead is inbound; where no lead bears one of the two and some values are not named, any may mean it."""
+
 
 @dataclass(frozen=True)
 class Needs:

@@ -193,7 +193,7 @@ def spoken_of(whole: pd.DataFrame, part: pd.DataFrame, told: Mapping[str, str]) 
 
 _NONE = re.compile(r"ありません|いません|(?<![0-9.,])0\.0%")
 _WITHOUT = re.compile(
-    r"差は?ありません|差があると言えるものは|元のリードがわかるのは|ため|出せ|わかりません|分かりません|があれば|の列がない|空になっている|values にない"
+    r"差は?ありません|それより前のことは|差があると言えるものは|元のリードがわかるのは|ため|出せ|わかりません|分かりません|があれば|の列がない|空になっている|values にない"
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.lack_words import lack_in_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.meetings.marketing_sync import ahead
+from kpi_helpers.report.meetings.marketing_sync import ahead, campaigns
 from kpi_helpers.report.meetings.sales_sync import conversion
 from kpi_helpers.report.meetings.team_sync import talk
 from kpi_helpers.workbook.lacks import Lack
@@ -51,26 +51,45 @@ def test_a_sentence_about_a_missing_number_would_be_found(whole):
     assert list(spoken_of(whole, part, told)) == ["page speaks of won: 11月の受注数は0件です。"]
 
 
-def pieces_ahead(wb):
-    section = ahead(Meeting("marketing_sync", wb, "ja"))
-    texts = [section.failure, section.sentence, *section.notes, *(alt for _, alt in section.figures)]
-    return {f"{piece}。": "ahead" for text in texts for piece in text.split("。") if piece}
+def pieces_of_marketing(wb):
+    sections = {topic.key: topic(Meeting("marketing_sync", wb, "ja")) for topic in (ahead, campaigns)}
+    texts = [
+        (key, text)
+        for key, one in sections.items()
+        for text in (one.failure, one.sentence, *one.notes, *(alt for _, alt in one.figures))
+    ]
+    return {f"{piece}。": key for key, text in texts for piece in text.split("。") if piece}
 
 
 @pytest.fixture(scope="module")
 def next_steps(with_all):
-    return pieces_ahead(with_all)
+    return pieces_of_marketing(with_all)
 
 
-@pytest.mark.parametrize("place", ["campaigns.starts_on", "campaigns.audience", "accounts.segment"])
-def test_what_no_column_tells_is_lacking_and_not_none(next_steps, place):
-    """On the page and in `kpi check` alike."""
-    table, column = place.split(".")
-    wb = workbook(without(rich(), (table, column, ABSENT)))
-    told = pieces_ahead(wb)
-    reason = lack_in_words(Lack("absent", table, column, (f"{table}.csv",)), "ja")
-    assert [piece for piece in told if reason in piece]
+_COMPANY_OF_LEAD = [f"leads.{column}" for column in ("company_id", "company_name", "email")]
+
+
+@pytest.mark.parametrize(
+    ("away", "lacking"),
+    [
+        (["campaigns.starts_on", "leads.campaign", "leads.channel"], ["campaigns.starts_on", "leads.campaign"]),
+        (["campaigns.audience", *_COMPANY_OF_LEAD], ["campaigns.audience"]),
+        (["accounts.segment"], ["accounts.segment"]),
+    ],
+    ids=lambda places: places[0],
+)
+def test_what_no_column_tells_is_lacking_and_not_none(next_steps, away, lacking):
+    """On the page and in `kpi check` alike, whether the claim was true before or not."""
+    tables = rich()
+    for table, column in (place.split(".") for place in away):
+        tables = without(tables, (table, column, ABSENT))
+    wb = workbook(tables)
+    told = pieces_of_marketing(wb)
+    for table, column in (place.split(".") for place in lacking):
+        reason = lack_in_words(Lack("absent", table, column, (f"{table}.csv",)), "ja")
+        assert [piece for piece in told if reason in piece]
     assert list(nones(next_steps, told)) == [] and list(unsaid(wb, told)) == []
+    assert len(away) == 1 or not [claim for claim in nones({}, told) if claim.startswith("campaigns ")]
 
 
 def test_a_claim_of_none_and_a_reason_that_check_does_not_name_would_be_found(with_all):

@@ -16,13 +16,13 @@ from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.archive import readings
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, none_came
+from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, hours_title, none_came
 from kpi_helpers.report.headline import standing, windows
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
 from kpi_helpers.report.section import Section
-from kpi_helpers.report.span_words import came_within, not_yet_known
+from kpi_helpers.report.span_words import came_within, not_yet_known, titled
 from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -91,13 +91,13 @@ def _month_words(meeting: Meeting, claim: Claim | None) -> str:
     )
     if is_thin(leads):
         said += meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
-    return said + _last_month_words(meeting, claim) + _waiting_words(meeting, month)
+    return said + unlinked_words(meeting) + _last_month_words(meeting, claim) + _waiting_words(meeting, month)
 
 
 def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
     write, left = meeting.write, float(month["unanswered"])
     if pd.isna(month["response_median"]):
-        return unlinked_words(meeting) + meeting.say(
+        return meeting.say(
             f"未対応が{write(left, 'count')}あり、対応までの中央値が出せません。",
             f" Unanswered: {write(left, 'count')}, too many for a median.",
         )
@@ -114,10 +114,8 @@ def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
         f" The median wait is {middle} ({business} in business hours), {'within' if met else 'over'} the reference value of {goal}.",
     )
     if left:
-        return (
-            said
-            + unlinked_words(meeting)
-            + meeting.say(f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}.")
+        return said + meeting.say(
+            f"まだ{write(left, 'count')}が未対応です。", f" Still unanswered: {write(left, 'count')}."
         )
     return said + meeting.say("未対応はありません。", " None is unanswered.")
 
@@ -267,14 +265,12 @@ def answers(meeting: Meeting) -> Section:
         + _payoff_words(meeting, fastest)
         + _hour_words(meeting, hours, claims)
     )
-    title = meeting.say(
-        "最初の対応までの時間と接触率（過去180日）", "Time to the first answer and contact rate, 180 days"
+    known = speed.leads_by_response.dated_in(meeting.wb)
+    title = titled(
+        meeting, "最初の対応までの時間と接触率", "Time to the first answer and contact rate", RESPONSE_DAYS, *known
     )
     by_band = draw_response_bands(bands, lang=meeting.lang, title=title)
-    hour_title = meeting.say(
-        "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
-    )
-    by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hour_title)
+    by_hour = draw_answers_by_hour(hours, lang=meeting.lang, title=hours_title(meeting))
     return Section(
         sentence,
         [

@@ -12,11 +12,14 @@ from kpi_helpers.kpis.crowded import LEADS_PER_COMPANY
 from kpi_helpers.kpis.lists import list_opportunity
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.campaigns import campaigns as campaign_lines
+from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.meetings.marketing_sync import BY_CAMPAIGN
 from kpi_helpers.report.phrases import is_thin, listed, span_of
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.needs import Needs
 
 _ROWS = 14
 """Rows that the figure draws."""
@@ -39,14 +42,15 @@ class Campaigns:
     split : str
         "campaign" or "channel".
     named : DataFrame
-        As figure `campaign_lines` reads them, with ``valid_leads``, ``leads_per_company``, ``sales``, ``cost``,
+        As figure `campaign_lines` reads them, with ``valid_leads``, ``with_company`` (leads that tell theirs),
+        ``leads_per_company`` (of these), ``sales``, ``cost``,
         ``own_opportunities`` (leads with one), ``orders`` (won, of these leads), ``orders_since_start`` and
         ``sales_since_start`` (of those counted with the cost), ``cost_companies``, ``cost_per_company``,
         ``cost_per_opportunity``, ``sales_per_cost`` and ``is_young``.
     unnamed : DataFrame
         The leads without a campaign: one row, or none.
     knows_companies : bool
-        Whether any lead of the window has a company.
+        Whether any lead of these campaigns has a company.
     """
 
     window: str
@@ -60,13 +64,19 @@ class Campaigns:
         """The campaigns with many leads and few companies, most leads first."""
         return self.named[self.named["is_focus"]].sort_values("leads", ascending=False, kind="stable")
 
+    @property
+    def untold(self) -> pd.DataFrame:
+        """Those with many leads of which too few tell their company to say whether these are few, most leads first."""
+        rows = self.named[~self.named["leads"].map(is_thin) & self.named["with_company"].map(is_thin)]
+        return rows.sort_values("leads", ascending=False, kind="stable")
+
 
 def campaigns_of(meeting: Meeting) -> Campaigns:
     """Gather the campaigns of the six months."""
     wb = meeting.wb
     counts = kpis.CAMPAIGNS.counts(wb)
     whole = counts[counts["segment_of"] == "all"].iloc[0]
-    split = "campaign" if wb.has_column("leads", "campaign") else "channel"
+    split = "channel" if wb.lacks(BY_CAMPAIGN) else "campaign"
     table = counts[counts["segment_of"] == split].rename(columns={"with_opportunity": "companies_with_opportunity"})
     table["sales"] = table["segment"].map(kpis.campaign_sales(wb, by=split).set_index("segment")["value"])
     table["own_opportunities"] = table["segment"].map(list_opportunity(wb, by=split).set_index("segment")["value"])
@@ -84,16 +94,15 @@ def campaigns_of(meeting: Meeting) -> Campaigns:
     names = _names(meeting) if split == "campaign" else {}
     young = _young(meeting) if split == "campaign" else set()
     table = table.assign(campaign=[names.get(one, one) for one in ids], is_young=[one in young for one in ids])
-    knows = bool(whole["companies"])
-    if not knows:
-        table[_STAGES[1:]] = float("nan")
-    table["leads_per_company"] = table["leads"] / table["companies"].where(table["companies"] > 0)
-    table["is_focus"] = (table["leads_per_company"] >= LEADS_PER_COMPANY) & ~table["leads"].map(is_thin)
+    table[_STAGES[1:]] = table[_STAGES[1:]].where(table["with_company"] > 0)
+    table["leads_per_company"] = table["with_company"] / table["companies"]
+    table["is_focus"] = (table["leads_per_company"] >= LEADS_PER_COMPANY) & ~table["with_company"].map(is_thin)
     table = table.sort_values(
         ["new_companies", "companies", "leads"], ascending=False, kind="stable", ignore_index=True
     )
     bare = table["campaign"] == ""
-    return Campaigns(whole["period"], split, table[~bare], table[bare], knows)
+    named = table[~bare]
+    return Campaigns(whole["period"], split, named, table[bare], bool(named["with_company"].any()))
 
 
 def _names(meeting: Meeting) -> dict[str, str]:
@@ -160,9 +169,9 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
         most = found.named.loc[found.named["leads"].idxmax()]
         return (
             meeting.say(
-                f"リードに会社を表す項目（会社ID・会社名・メール）がないため、会社数は出せません。リードがいちばん多いのは"
+                f"会社（会社ID・会社名・メール）のわかるリードがないため、会社数は出せません。リードがいちばん多いのは"
                 f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f}件です。",
-                f"The leads bear nothing that tells their company (id, name or e-mail), so companies cannot be counted; most leads "
+                f"No lead tells its company (by id, name or e-mail), so companies cannot be counted; most leads "
                 f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
             )
             + made
@@ -178,6 +187,11 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
 
 def _best(meeting: Meeting, found: Campaigns, best: pd.Series) -> str:
     if not best["new_companies"]:
+        if found.named["with_company"].sum() < found.named["leads"].sum():
+            return meeting.say(
+                "会社のわかるリードに、新しい会社のものはありません。",
+                "No lead that tells its company is of a new one.",
+            )
         return meeting.say("新しい会社を連れてきたものはありません。", "None brought a new company.")
     name, write = quoted(meeting, best["campaign"]), meeting.write
     cost = (
@@ -217,6 +231,12 @@ def came_of_it(meeting: Meeting, row: pd.Series) -> str:
 
 def _worst(meeting: Meeting, found: Campaigns) -> str:
     """The campaign whose leads overstate its reach most, with its cost against the others'."""
+    if found.focus.empty and len(found.untold):
+        names = listed(meeting, [quoted(meeting, name) for name in found.untold["campaign"].iloc[:3]])
+        return meeting.say(
+            f"{names}は、会社のわかるリードが{THIN_BELOW}件に満たず、会社が少ないかどうかは言えません。",
+            f" Of {names} fewer than {THIN_BELOW} leads tell their company: whether these are few cannot be said.",
+        )
     if found.focus.empty:
         return meeting.say("リードが多いのに会社が少ないものはありません。", " None has many leads and few companies.")
     row = found.focus.iloc[0]
@@ -348,11 +368,14 @@ def _notes(meeting: Meeting, found: Campaigns) -> list[str]:
 def campaigns(meeting: Meeting) -> Section:
     """Per campaign: leads, companies, new companies, companies with an opportunity, and what each cost."""
     found = campaigns_of(meeting)
+    if found.named.empty and (reason := lack_for(meeting, Needs(("leads",), (f"leads.{found.split}",)))):
+        shown = meeting.say("リードと会社の内訳", "leads and companies by campaign or channel")
+        return Section(without_words(meeting, reason, shown, shown), is_missing=True)
     if found.named.empty:
         return Section(
             meeting.say(
-                f"{span_of(meeting, found.window)}に、施策の分かるリードはありません。",
-                f"No lead of {span_of(meeting, found.window)} bears a campaign.",
+                f"{span_of(meeting, found.window)}に、{_kind(meeting, found)}のわかるリードはありません。",
+                f"No lead of {span_of(meeting, found.window)} bears a {_kind(meeting, found)}.",
             )
         )
     sentence = _sentence(meeting, found)

@@ -1,9 +1,10 @@
 """Inside sales with marketing (マーケティング部門とのミーティング)."""
 
 from kpi_helpers.report.agenda import Agenda, Topic
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import INBOUND, Needs
 
 PLANNED = Needs(("campaigns",), ("campaigns.starts_on",))
+BY_CAMPAIGN = Needs(("leads",), ("leads.campaign",))
 ADDRESSED = Needs(("campaigns",), ("campaigns.audience",))
 REACHED = Needs(("accounts", "activities"), companies=("accounts", "activities"))
 
@@ -74,6 +75,7 @@ campaigns = Topic(
         "施策の費用は全体の額しかなく、一部のリードとは比べられません。",
         "A campaign's cost is known as a whole, and is not held against a part of its leads.",
     ),
+    parts=((BY_CAMPAIGN, "施策ごとの数字", "the numbers by campaign"),),
     maker="marketing_sync.campaigns.campaigns",
 )
 maturing = Topic(
@@ -98,7 +100,7 @@ answers = Topic(
         *("first_response_within_5min", "response_seconds_median", "response_business_seconds_median"),
         *("first_response_same_day", "unanswered", "leads_by_response", "contact_rate_by_response", "given_up"),
     ),
-    needs=Needs(("leads", "activities"), links=("activities",)),
+    needs=Needs(("leads", "activities"), (INBOUND,), links=("activities",)),
     shows=(
         "反響リードへの対応の速さとその効果",
         "how soon inbound leads are answered and what comes of it",

@@ -1,7 +1,7 @@
 """The inside-sales team's own week (インサイドセールスの週次ミーティング)."""
 
 from kpi_helpers.report.agenda import Agenda, Topic
-from kpi_helpers.workbook.needs import Needs
+from kpi_helpers.workbook.needs import INBOUND, Needs
 
 PAYS_OFF = Needs(("activities", "leads", "opportunities"), links=("activities", "opportunities"), valid=True)
 
@@ -96,7 +96,7 @@ answers = Topic(
         *("first_response_within_5min", "first_response_same_day", "unanswered"),
         *("response_seconds_median", "response_business_seconds_median"),
     ),
-    needs=Needs(("leads", "activities"), links=("activities",)),
+    needs=Needs(("leads", "activities"), (INBOUND,), links=("activities",)),
     shows=(
         "担当者・時刻ごとの反響への対応の速さと、未対応のリードの一覧（新しい順）",
         "how soon each rep answers, and the unanswered leads",

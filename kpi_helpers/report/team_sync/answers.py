@@ -14,7 +14,7 @@ from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.figures.findings import extent, extremes
-from kpi_helpers.report.first_answers import STUDY, days_words, none_came
+from kpi_helpers.report.first_answers import STUDY, days_words, hours_title, none_came
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import (
     cases,
@@ -64,6 +64,7 @@ def _sentence(
 ) -> str:
     return (
         _month_words(meeting, reps)
+        + unlinked_words(meeting)
         + not_yet_known(meeting)
         + _rep_words(meeting, reps, claims)
         + _hour_words(meeting, hours, claims)
@@ -178,7 +179,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     ja, en = _longest(meeting, recent if len(recent) else waiting)
     days = meeting.write(waiting["days"].max(), "days")
     when_ja, when_en = window_said(meeting, RESPONSE_DAYS, *tables)
-    return unlinked_words(meeting) + meeting.say(
+    return meeting.say(
         f"未対応は{when_ja}{len(waiting):,}件（最長{days}）、うち今月届いたものが{len(recent):,}件で、{'その中で' if len(recent) else ''}いちばん長く待たせているのは{ja}です。",
         f" {len(waiting):,} leads that came {when_en} are still unanswered (the oldest for {days}), {len(recent):,} of them from this month; "
         f"{'of those ' if len(recent) else ''}{en} has waited longest.",
@@ -252,9 +253,7 @@ def answers(meeting: Meeting) -> Section:
             )
         )
     if not by_day:
-        title = meeting.say(
-            "届いた時刻別の5分以内の対応（過去180日）", "Answered within 5 minutes by hour of arrival, 180 days"
-        )
+        title = hours_title(meeting)
         times = [f"{hour}{meeting.say('時', ':00')}" for hour in hours["hour"]]
         figures.append(
             (

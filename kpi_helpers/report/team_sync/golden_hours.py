@@ -12,12 +12,14 @@ from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, Claim, Rate, among
 from kpi_helpers.kpis.golden_hours import clock_hours, hour_claims, span
 from kpi_helpers.kpis.tidy import segment_parts
+from kpi_helpers.kpis.windows import WEEKS
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.maturing import compared, curves, few_companies
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import titled
 from kpi_helpers.report.team_sync.lists_called import (
     attempt_words,
     attempts_note,
@@ -169,7 +171,8 @@ def golden_hours(meeting: Meeting) -> Section:
         meeting.say(said, f" {said}") for said in (few_companies(meeting, matured[0]) if matured else [])
     )
     sentence += attempt_words(meeting)
-    title = meeting.say("曜日×時間帯の接触率（8週間）", "Contact rate by weekday and hour, eight weeks")
+    days, weeks = 7 * (WEEKS - 1) + meeting.wb.as_of.isoweekday(), ("8週間", "eight weeks")
+    title = titled(meeting, "曜日×時間帯の接触率", "Contact rate by weekday and hour", days, "activities", whole=weeks)
     times = [
         f"{format_weekday(row.weekday, meeting.lang)} {row.hour}{meeting.say('時', ':00')}"
         for row in cells.itertuples()
@@ -184,8 +187,13 @@ def golden_hours(meeting: Meeting) -> Section:
         )
     called = best[best["n"].notna()].reset_index(drop=True)
     if len(called):
-        best_title = meeting.say(
-            "業種・部署ごとの最もつながる時間帯（8週間）", "Best hour by industry and department, eight weeks"
+        best_title = titled(
+            meeting,
+            "業種・部署ごとの最もつながる時間帯",
+            "Best hour by industry and department",
+            days,
+            "activities",
+            whole=weeks,
         )
         figures.append(
             (

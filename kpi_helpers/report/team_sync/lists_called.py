@@ -16,7 +16,7 @@ from kpi_helpers.kpis.windows import RESPONSE_DAYS, eight_weeks
 from kpi_helpers.report.marketing_sync.maturing import told_channels
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
-from kpi_helpers.report.span_words import came_within
+from kpi_helpers.report.span_words import came_within, known_of
 from kpi_helpers.report.team_sync.phrases import with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
 
@@ -195,10 +195,11 @@ def attempts_note(meeting: Meeting) -> str:
     ]
     if not told:
         return ""
+    known = known_of(meeting, RESPONSE_DAYS, *attempts.contact_rate_by_attempt.dated_in(meeting.wb))
     return meeting.say(
-        f"何回目の架電かで見た接触率・担当者につながる割合（初回架電が過去180日のリード）：{listed(meeting, told)}。"
+        f"何回目の架電かで見た接触率・担当者につながる割合（初回架電が{known or f'過去{RESPONSE_DAYS}日'}のリード）：{listed(meeting, told)}。"
         "回を重ねた架電は、それまでつながらなかった相手への架電です。",
-        f"Contact rate and person reached by attempt (leads first called in the last 180 days): {'; '.join(told)}. "
+        f"Contact rate and person reached by attempt (leads first called in {known or f'the last {RESPONSE_DAYS} days'}): {'; '.join(told)}. "
         "Later attempts go to those who were not reached before.",
     )
 

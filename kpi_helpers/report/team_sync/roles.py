@@ -9,7 +9,7 @@ from kpi_helpers.kpis import roles as kpis
 from kpi_helpers.kpis.claims import THIN
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.figures.roles import roles as role_lines
-from kpi_helpers.report.lack_words import lack_in_words
+from kpi_helpers.report.lack_words import lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
@@ -172,6 +172,9 @@ def roles(meeting: Meeting) -> Section:
     """Share of the motions per rep, KPIs per rep, and the verdict."""
     table = roles_table(meeting)
     name = meeting.month_name(meeting.month)
+    if table.empty and (lack := kpis.motions_unknown(meeting.wb)):
+        reason = lack_in_words(lack, meeting.lang)
+        return Section(without_words(meeting, reason, "担当者ごとの役割", "each rep's role"), is_missing=True)
     if table.empty:
         return Section(
             meeting.say(

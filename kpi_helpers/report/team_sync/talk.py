@@ -10,13 +10,21 @@ import pandas as pd
 from kpi_helpers.charts.talk_time import draw_talk_bands, draw_talk_time
 from kpi_helpers.kpis.call_hours import talk_minutes_per_hour
 from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, Rate, against_rest, among
-from kpi_helpers.kpis.talk_time import att_in_range, att_seconds, opportunity_by_talk, short_talks, talk_lengths
+from kpi_helpers.kpis.talk_time import (
+    WINDOW_DAYS,
+    att_in_range,
+    att_seconds,
+    opportunity_by_talk,
+    short_talks,
+    talk_lengths,
+)
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.team_sync import PAYS_OFF
 from kpi_helpers.report.phrases import cases, is_thin, listed
 from kpi_helpers.report.section import Section
+from kpi_helpers.report.span_words import titled
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -209,9 +217,12 @@ def talk(meeting: Meeting) -> Section:
     )
     figures = [(ax.figure, extent(meeting, drawn["share_in_range"], drawn["n"]))]
     if bands is not None and bands["n"].sum():
-        band_title = meeting.say(
-            "最初の会話の長さと、30日以内の商談化率（過去180日）",
+        band_title = titled(
+            meeting,
+            "最初の会話の長さと、30日以内の商談化率",
             "Opportunity within 30 days by length of the first conversation",
+            WINDOW_DAYS,
+            "activities",
         )
         figures.append(
             (

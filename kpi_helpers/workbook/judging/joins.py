@@ -63,7 +63,7 @@ def _unknown_ids(wb: Workbook, table: str) -> Iterator[Finding]:
 def _without_lead(wb: Workbook, table: str) -> Iterator[Finding]:
     """Rows that name no lead, where they are many: of calls to a list of companies that is as it should be."""
     read = wb.loaded.paths if wb.loaded else {}
-    if not {table, "leads"} <= read.keys() or not wb.has_column(table, "lead_id"):
+    if not {table, "leads"} <= read.keys():
         return
     rows, without, nowhere = wb.bearing.without_lead(table)
     leads, answered = wb.bearing.answered()

@@ -198,6 +198,28 @@ def test_leads_that_tell_no_company_are_counted_but_companies_are_not():
     assert "companies cannot be counted" in campaigns(meeting(bare, lang="en")).sentence
 
 
+def test_few_companies_are_those_of_the_leads_that_tell_theirs():
+    """Of 40 leads 35 tell no company: five of five companies are not "8 leads each", nor is there "none with few"."""
+    told = [
+        *leads(35, "2026-10-05 10:00", "A", campaign="GUIDE"),
+        *leads(5, "2026-10-05 10:00", "B", campaign="GUIDE", company_id=lambda n: f"C{n}"),
+        *leads(5, "2025-10-05 10:00", "O", company_id=lambda n: f"C{n}"),
+    ]
+    section = campaigns(meeting({"leads": told}))
+    assert "「GUIDE」は、会社のわかるリードが30件に満たず、会社が少ないかどうかは言えません。" in section.sentence
+    assert "会社のわかるリードに、新しい会社のものはありません。" in section.sentence
+    assert section.table["1社あたりリード"].tolist() == ["1.0"] and section.claims == []
+
+
+def test_campaigns_that_no_column_names_are_channels_or_lacking():
+    by_channel = [{**lead, "campaign": None, "channel": "Web"} for lead in leads(3, "2026-10-05 10:00", "A")]
+    section = campaigns(meeting({"leads": by_channel}))
+    assert section.table["チャネル"].tolist() == ["Web"]
+    assert any("（campaign）がどの行も空になっているため、施策ごとの数字は出せません" in note for note in section.notes)
+    nowhere = campaigns(meeting({"leads": leads(3, "2026-10-05 10:00", "A")}))
+    assert nowhere.is_missing and "内訳は出せません" in nowhere.sentence and "ありません" not in nowhere.sentence
+
+
 def test_without_a_campaign_column_channels_stand_in():
     bare = {"leads": [*leads(40, "2026-10-05 10:00", "A", channel="Web", company_id=lambda n: f"C{n}")]}
     section = campaigns(meeting(bare))
@@ -207,7 +229,7 @@ def test_without_a_campaign_column_channels_stand_in():
 
 def test_a_window_without_campaigns_says_so():
     old = {"leads": [*leads(1, "2026-01-05 10:00", "A", campaign="GUIDE")]}
-    assert "施策の分かるリードはありません" in campaigns(meeting(old)).sentence
+    assert "施策のわかるリードはありません" in campaigns(meeting(old)).sentence
     assert "bears a campaign" in campaigns(meeting(old, lang="en")).sentence
 
 
