@@ -133,6 +133,37 @@ class TestFillDown:
         with pytest.raises(WorkbookError, match="g.csv has no column '部署', which .*tables.leads.fill_down"):
             book.load({"leads": {**self.TABLES["leads"], "fill_down": ["部署"]}})
 
+    def test_empty_cells_below_the_first_row_of_a_group_are_told_with_the_remedy(self, book):
+        """Once merged cells: of six rows four lack what their group has; a column of which few rows have one is no group."""
+        book.put(
+            "g.csv",
+            "会社名,リードID,作成日,担当,キャンペーン\n"
+            "サクラ,L1,2026/11/02,佐藤,\n,L2,2026/11/02,佐藤,秋\n,L3,2026/11/02,佐藤,\n"
+            "フジ,L4,2026/11/02,鈴木,秋\n,L5,2026/11/02,鈴木,\n,L6,2026/11/02,鈴木,\n",
+        )
+        columns = {
+            "lead_id": "リードID",
+            "created_at": "作成日",
+            "company_name": "会社名",
+            "rep": "担当",
+            "campaign": "キャンペーン",
+        }
+        report = book.load({"leads": {"file": "g.csv", "columns": columns}}).reports["leads"]
+        assert {code: (one.count, one.example) for code, one in report.warnings.items() if "group" in code} == {
+            "group_cell:company_name": (4, "g.csv:3 ")
+        }
+        filled = {"leads": {"file": "g.csv", "columns": columns, "fill_down": ["会社名"]}}
+        assert not [code for code in book.load(filled).reports["leads"].warnings if "group" in code]
+        assert book.table("leads")["company_name"].tolist() == ["サクラ"] * 3 + ["フジ"] * 3
+
+    def test_a_row_that_lacks_what_its_group_has_is_set_aside_with_the_remedy(self, book):
+        book.put(
+            "c.csv",
+            "started_at,rep\n2026-11-02 9:00,佐藤\n2026-11-02 9:05,\n2026-11-02 9:10,\n2026-11-03 9:00,鈴木\n2026-11-03 9:05,\n",
+        )
+        report = book.load({"activities": {"file": "c.csv"}}).reports["activities"]
+        assert report.set_aside == {"group_cell": 3}
+
 
 class TestRepeats:
     """Several rows of one id."""

@@ -257,6 +257,17 @@ def test_hidden_sheets_are_named_and_left(desk):
     assert desk.table("leads")["lead_id"].tolist() == ["今"]
 
 
+def test_merged_cells_that_were_saved_as_text_are_filled_or_asked_for(desk):
+    """Without a rep no row can be used, so that it is drafted; a company may lack by right, so that it is asked for."""
+    lines = ["会社名,架電日時,担当,結果"]
+    lines += [f"{'サクラ' * (n == 0)},2026/11/02 {9 + n}:05,{'佐藤' * (n == 0)},不在" for n in range(5)]
+    lines += [f"{'フジ' * (n == 0)},2026/11/03 {9 + n}:05,{'鈴木' * (n == 0)},不在" for n in range(5)]
+    book = desk.begin(desk.put("e.csv", "\n".join(lines) + "\n", "cp932"))
+    assert book["tables"]["activities"]["fill_down"] == ["担当"] and "下へ埋めます。空のまま" in desk.text
+    assert "要確認: 会社名 はグループの先頭行にだけ値がある列" in desk.text
+    assert desk.table("activities")["rep"].tolist() == ["佐藤"] * 5 + ["鈴木"] * 5
+
+
 def test_nothing_is_ever_overwritten(desk, exports):
     path = desk.put("e.csv", exports.SALESFORCE_LEADS)
     desk.begin(path)

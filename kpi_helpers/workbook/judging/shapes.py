@@ -7,12 +7,12 @@ from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.rows import ask
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.reading import TableReport
+from kpi_helpers.workbook.reading.groups import SPARSE
 from kpi_helpers.workbook.schema import NAME, TABLES
 from kpi_helpers.workbook.spans import MOMENTS
 from kpi_helpers.workbook.today import today
 from kpi_helpers.workbook.workbook import Workbook
 
-_SPARSE = 0.6  # a column that groups rows says less often something than this
 _SEVERAL = 0.02  # of the rows bear an id that stood before
 _PARTLY = 0.05  # of the rows have no time of day in a column that has it
 _FAR = 180  # days without a row, on whose other side hardly any lies
@@ -111,7 +111,9 @@ def _unfilled(report: TableReport) -> Iterator[Finding]:
     for column, missing in report.missing.items():
         label = report.labels.get(column)
         known = TABLES[report.table].by_name.get(column)
-        if label and known and known.type == NAME and _SPARSE * report.kept > report.kept - missing > 0:
+        if f"group_cell:{column}" in report.warnings:
+            continue
+        if label and known and known.type == NAME and SPARSE * report.kept > report.kept - missing > 0:
             yield Finding("unfilled_group", report.table, missing, "", {"label": label})
 
 

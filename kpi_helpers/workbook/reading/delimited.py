@@ -4,7 +4,6 @@ Arrow's reader is four times faster than the pandas C parser and hands every
 row that does not fit the header to us instead of dropping or bending it.
 """
 
-import codecs
 import csv
 import io
 from collections.abc import Callable, Iterator
@@ -51,11 +50,6 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
     best = best_delimiter(sample, wanted)
     if tuple(sample.partition("\n")[0].split(",")) == corrected.HEADER:
         best = ",", 1, [], list(corrected.HEADER), []
-    if best is None and _in_another_encoding(path):
-        raise WorkbookError(
-            ja=f"{name} の文字コードが UTF-8・UTF-16・CP932（Shift_JIS）のどれでもなく、EUC-JP か JIS です。UTF-8 の CSV で保存してください。",
-            en=f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS), but EUC-JP or JIS: save it as CSV in UTF-8.",
-        )
     if best is None and sample.lstrip()[:1] in ("{", "["):
         raise WorkbookError(
             ja=f"{name} は表ではなく JSON です。CSV で書き出してください。",
@@ -85,16 +79,6 @@ def open_delimited(path: Path, name: str, wanted: Wanted) -> Export:
         tally,
         noted_money_unit(above),
     )
-
-
-def _in_another_encoding(path: Path) -> bool:
-    """Whether an old encoding makes Japanese of what CP932 makes nothing of."""
-    with path.open("rb") as file:
-        sample = file.read(_SAMPLE)
-    if b"\x1b$" in sample:
-        return True
-    text = codecs.getincrementaldecoder("euc_jp")("replace").decode(sample)
-    return "\ufffd" not in text and any("ぁ" <= letter <= "ヶ" or "一" <= letter <= "龠" for letter in text)
 
 
 def _marked(named: int, batches: Callable[[], Iterator[Batch]]) -> Iterator[Batch]:

@@ -43,6 +43,9 @@ _OTHER = (
     ),
 )
 WESTERN = "cp1252"
+_JIS = re.compile(rb"\x1b\$[@B]")
+_SLIPS = 0.02  # of the runs of bytes beyond ASCII
+_EUC_RUNS = 5  # of bytes, that read as EUC-JP: of so many words in half-width kana some have an odd number of letters
 _BEYOND = re.compile(rb"[\x80-\xff]+")
 _MOST = 0.9  # of the runs of bytes beyond ASCII
 _LETTER = re.compile(r"[À-ÖØ-öø-ÿ]|(?<=[A-Za-z])’(?=(?:s|t|re|ll|ve|d|m)\b)")
@@ -92,7 +95,7 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
     Raises
     ------
     WorkbookError
-        Where the content is neither UTF-8, UTF-16 nor CP932, nor text of Western Europe as Windows writes it.
+        Where the content is neither UTF-8, UTF-16, CP932, EUC-JP nor JIS, nor text of Western Europe as Windows writes it.
     """
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
@@ -105,9 +108,13 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
             # Mostly ASCII text in UTF-16 has a zero as every second byte.
             return ("utf-16-be" if sample[::2].count(0) > sample[1::2].count(0) else "utf-16-le"), 0
         while sample and sample.isascii():
+            if _JIS.search(sample):
+                return "iso2022_jp_ext", 0  # all of it is ASCII, with escapes before and after what is Japanese
             sample = file.read(_SAMPLE)
     if not sample:
         return "utf-8", 0
+    if _broken(sample, "utf-8") and _is_euc(sample):
+        return "euc_jis_2004", 0
     if _is_western(sample):
         return WESTERN, 0
     broken = {encoding: _broken(sample, encoding) for encoding in ("utf-8", "cp932")}
@@ -118,6 +125,14 @@ def encoding_of(path: Path, name: str) -> tuple[str, int]:
             en=f"{name} is neither UTF-8, UTF-16 nor CP932 (Shift_JIS): export it again as CSV in UTF-8.",
         )
     return best, 0
+
+
+def _is_euc(sample: bytes) -> bool:
+    """Whether what lies beyond ASCII is EUC-JP, which CP932 would read as half-width kana without a fault."""
+    text, runs = codecs.getincrementaldecoder("euc_jis_2004")("replace").decode(sample), len(_BEYOND.findall(sample))
+    if text.count("\ufffd") > _SLIPS * runs:
+        return False
+    return runs >= _EUC_RUNS or any("ぁ" <= letter <= "ヶ" for letter in text)
 
 
 def _is_western(sample: bytes) -> bool:

@@ -17,13 +17,14 @@ from kpi_helpers.workbook.reading import structure
 from kpi_helpers.workbook.reading.columns import ARROW, Conventions, OrderNeeded, Typed, settle_order
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
+from kpi_helpers.workbook.reading.groups import blank, group_columns
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
 from kpi_helpers.workbook.reading.rates import are_shares, as_shares, in_ones, is_percent
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Tally
 from kpi_helpers.workbook.schema import DEFAULTS, NUMBER, TABLES, Column
 
-_FIRST = {"ditto_mark": 0, "missing_required": 1}
+_FIRST = {"ditto_mark": 0, "group_cell": 0, "missing_required": 1}
 """Reasons that say more of a row than the others do."""
 _VALUES = 200  # unnamed values of a column that are kept
 
@@ -58,6 +59,7 @@ class TableReader:
         self.unnamed: dict[str, Counter[str]] = {}
         self.days: list[datetime] = []
         self.seen, self.overlap = Seen(), Overlap()
+        self.grouped: dict[str, list[str]] = {}
         self.shares: dict[str, bool] = {}
 
     def write(self, path: Path, rejections: Rejections) -> TableReport:
@@ -99,6 +101,7 @@ class TableReader:
         batch = structure.without_blank_rows(batch, [places[name][0] for name in self.table.required if name in places])
         self.read += len(batch)
         typed = {name: self._column(name, part, batch) for name in self.columns}
+        self._tell_groups(part, batch, typed)
         if self.table.name == "targets" and "value" in places:
             position, known = places["value"]
             metrics, cells = typed["metric"].values, batch.cells[position]
@@ -116,6 +119,20 @@ class TableReader:
         kept = rows if keep.all() else rows.filter(pyarrow.array(keep))
         self._count(part, batch, typed, keep, kept)
         return kept
+
+    def _tell_groups(self, part: Part, batch: Batch, typed: Mapping[str, Typed]) -> None:
+        """Mark what is empty below the first row of a group, as the first rows of a file show it."""
+        file = part.export.name
+        if file not in self.grouped and len(batch):
+            places = {position: name for name, (position, _) in part.places.items()}
+            needed = {position for position, name in places.items() if name in self.table.required}
+            self.grouped[file] = [places[one] for one in group_columns(batch, needed) if one in places]
+        for name in self.grouped.get(file, ()):
+            empty = blank(batch.cells[part.places[name][0]])
+            if name in self.table.required:
+                typed[name].faults.insert(0, ("group_cell", empty))
+            else:
+                typed[name].oddities.append((f"group_cell:{name}", empty))
 
     def _column(self, name: str, part: Part, batch: Batch) -> Typed:
         if name in part.constants:

@@ -6,6 +6,10 @@ REASONS = {
         "「同上」の印（〃 など）だけで値がない（上の行と同じ意味なら workbook.yml で fill_down を指定）",
         "a ditto mark instead of a value (where it means the row above, say fill_down in workbook.yml)",
     ),
+    "group_cell": (
+        "グループの先頭行にだけ値がある列のようで、この行にはない（上の行と同じ意味なら workbook.yml で fill_down を指定）",
+        "the column seems to be filled in the first row of each group alone (where it means the row above, say fill_down in workbook.yml)",
+    ),
     "unreadable_date": ("日付を読めない", "the date cannot be read"),
     "ambiguous_date": (
         "日付が二通りに読める（workbook.yml で date_order を指定）",
@@ -37,6 +41,11 @@ WARNINGS = {
     "ditto_mark": (
         "「同上」の印（〃 など。空として扱う。上の行と同じ意味なら、workbook.yml のその表に fill_down: [見出し] と書く）",
         "a ditto mark (taken as missing; where it means the row above, write fill_down: [header] under the table in workbook.yml)",
+    ),
+    "group_cell": (
+        "グループの先頭行にだけ値がある列（結合セルなど）のようなときの空のセル（空として扱う。上の行と同じ意味なら、workbook.yml のその表に fill_down: [見出し] と書く）",
+        "an empty cell of a column that seems to be filled in the first row of each group alone, as merged cells are (taken as missing; "
+        "where it means the row above, write fill_down: [header] under the table in workbook.yml)",
     ),
     "sheet_error": (
         "表計算のエラー値（#N/A など。空として扱う。元の表の数式を直して書き出す）",
@@ -149,6 +158,10 @@ ADVICE = {
     "ditto_mark": (
         "上の行と同じ意味なら tables.{table}.fill_down に [見出し] と書き、そうでなければセルに値を入れてください",
         "where it means the row above write [header] under tables.{table}.fill_down; else write the value into the cells",
+    ),
+    "group_cell": (
+        "上の行と同じ意味なら tables.{table}.fill_down に [見出し] と書き、そうでなければ行の値を補ってください",
+        "where it means the row above write [header] under tables.{table}.fill_down; else complete the rows",
     ),
     "unreadable_date": (
         "年のない日付なら tables.{table}.year を書き、そうでなければセルを直してください",

@@ -121,6 +121,14 @@ _TEXTS = {
         "グループの先頭行にだけ値があるので、下へ埋めます",
         "they say something in the first row of each group alone, and are filled down",
     ),
+    "grouped": (
+        "グループの先頭行にだけ値がある列（結合セルなど）のようなので、下へ埋めます。空のままが正しければ外してください",
+        "they seem to be filled in the first row of each group alone, as merged cells are, and are filled down: take out what is blank by right",
+    ),
+    "ask_groups": (
+        "{} はグループの先頭行にだけ値がある列（結合セルなど）のようです。空のセルが上の行と同じ意味なら fill_down に書いてください",
+        "{} seems to be filled in the first row of each group alone, as merged cells are: name it under fill_down where a blank means the row above",
+    ),
     "repeats": (
         "同じ ID の行が複数あります。この扱いでよいか確認してください",
         "one id has several rows: make sure that they are to be taken so",
@@ -299,7 +307,10 @@ class _Draft:
             yield _beside(f"    year: {proposal.year}", self.check("dates_without_year"))
         if proposal.fill_down:
             line = f"    fill_down: [{', '.join(map(scalar, proposal.fill_down))}]"
-            yield _beside(line, self.check("ditto") if proposal.ditto else f"# {self.say('groups')}")
+            seems = self.check("grouped") if {*proposal.fill_down} <= {*proposal.grouped} else f"# {self.say('groups')}"
+            yield _beside(line, self.check("ditto") if proposal.ditto else seems)
+        if asked := [label for label in proposal.grouped if label not in proposal.fill_down]:
+            yield f"    {self.check('ask_groups', self.listed(asked))}"
         if proposal.repeats:
             said = proposal.repeats
             inside = (

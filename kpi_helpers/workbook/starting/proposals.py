@@ -48,6 +48,8 @@ class Proposal:
     fill_down: tuple[str, ...] = ()
     ditto: tuple[str, ...] = ()
     """Columns among them for their ditto marks."""
+    grouped: tuple[str, ...] = ()
+    """Columns taken that look like merged cells: filled in the first row of each group alone."""
     repeats: Repeats | None = None
     year: int | None = None
     by_sheet: bool = False

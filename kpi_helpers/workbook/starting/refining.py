@@ -10,6 +10,7 @@ import pyarrow
 from kpi_helpers.workbook.config_sources import ColumnSource, Repeats
 from kpi_helpers.workbook.reading import dates
 from kpi_helpers.workbook.reading.exports import Export
+from kpi_helpers.workbook.reading.groups import SPARSE, group_columns
 from kpi_helpers.workbook.reading.headers import positions_of
 from kpi_helpers.workbook.reading.stated import money_unit_of, same_clocks, zone_of
 from kpi_helpers.workbook.reading.structure import is_total
@@ -24,7 +25,6 @@ _START = re.compile(r"開始|始|start|begin|from", re.I)
 _END = re.compile(r"終了|終|end|finish|stop|until", re.I)
 _CHANGED = re.compile(r"更新|変更|修正|modified|updated|changed|date entered|entered|入った日|移行日", re.I)
 _RECORD_START = "レコードの開始行"
-_SPARSE = 0.6  # a group's column says less often something than this
 _OWN = 3  # rows for each rep from which on the same address every time is the rep's
 _IDENTIFIED = 0.98  # of the rows have an address: the others would be set aside
 _REPEATED = 0.02  # of the rows: fewer ids that come twice are slips
@@ -43,7 +43,8 @@ def refine(proposal: Proposal, exports: Sequence[Export], today: date | None) ->
     _state_money(proposal, exports)
     proposal.year = _year(proposal, found, today)
     proposal.ditto = tuple(_with_ditto(proposal, found))
-    proposal.fill_down = tuple(dict.fromkeys((*_groups(proposal.exports[0]), *proposal.ditto)))
+    needed, proposal.grouped = _grouped(proposal)
+    proposal.fill_down = tuple(dict.fromkeys((*_groups(proposal.exports[0]), *proposal.ditto, *needed)))
     proposal.repeats = None if proposal.fit.wide else _repeats(proposal, found, exports)
 
 
@@ -178,9 +179,21 @@ def _groups(export: Export) -> Iterator[str]:
         return
     for position, label in enumerate(export.header):
         filled = [bool(row[position].strip()) for row in body]
-        if not filled[0] or sum(filled) >= _SPARSE * len(filled):
+        if not filled[0] or sum(filled) >= SPARSE * len(filled):
             return
         yield label
+
+
+def _grouped(proposal: Proposal) -> tuple[list[str], tuple[str, ...]]:
+    """Columns taken that look like group cells: those without which no row can be used, and all."""
+    export = proposal.exports[0]
+    sources = {name: mapped.source for name, mapped in proposal.columns.items()}
+    taken = {label: name for name, one in sources.items() for label in (one.column, one.time) if label}
+    needed = {label for label, name in taken.items() if name in TABLES[proposal.table].required}
+    places = {position for position, label in enumerate(export.header) if label in needed}
+    batch = next(export.batches(), None)
+    found = [export.header[position] for position in group_columns(batch, places)] if batch else []
+    return [label for label in found if label in needed], tuple(label for label in found if label in taken)
 
 
 def _repeats(proposal: Proposal, found: Mapping[str, Profile], exports: Sequence[Export]) -> Repeats | None:
