@@ -217,10 +217,11 @@ class Metric:
     def _possible(self, cube: Cube, counts: pd.DataFrame) -> pd.DataFrame:
         """The groups of which some row could have been counted; those of another measure of the cube are none of this one."""
         base = cube.rows_counted(self.part)
-        if self.over or base not in counts:
+        is_whole = counts["segment_of"].eq("all")
+        if self.over or base not in counts or is_whole.all():
             return counts
         rows = counts[base].groupby([counts["segment_of"], counts["segment"]]).transform("sum")
-        return counts[counts["segment_of"].eq("all") | rows.gt(0)]
+        return counts[is_whole | rows.gt(0)]
 
     def _valued(self, counts: pd.DataFrame) -> pd.DataFrame:
         if self.over:

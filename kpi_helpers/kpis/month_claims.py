@@ -73,6 +73,10 @@ def of_month(wb: Workbook, metric: str) -> OfMonth:
     >>> month.makes_target.verdict, month.on_course.verdict
     ('may_miss', 'same')
     """
+    return wb.cached(_of_month, metric)
+
+
+def _of_month(wb: Workbook, metric: str) -> OfMonth:
     goals, lands = plan(wb).set_index("metric"), outlook(wb).set_index("metric")
     goal = goals.loc[metric] if metric in goals.index else pd.Series(dtype="float64")
     land = lands.loc[metric] if metric in lands.index else pd.Series(dtype="float64")

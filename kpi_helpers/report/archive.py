@@ -36,6 +36,7 @@ EVENTS = (
 )
 """Numbers that are counted or summed by the day of an event: nothing that is over can change them but other data."""
 
+_READ = ["value", "low", "high", "numerator", "denominator"]
 _TOLERANCE = 1e-9
 _JUDGED = frozenset({"valid_leads"})
 
@@ -152,20 +153,26 @@ def _landings(rows: Iterable[Mapping[str, str]]) -> dict[str, tuple[float, float
     return said
 
 
-def readings(wb: Workbook, kpi: str, periods: Sequence[Period], column: str = "value") -> dict[str, float]:
-    """A KPI's value (or another column) for everybody in some periods, by their label as asked; {} where it is missing.
+def readings(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, float]:
+    """A KPI's value for everybody in some periods, by their label as asked; {} where it is missing.
 
     A window that begins before a table does is that of the days that are covered.
     """
+    return {asked: row["value"] for asked, row in rows_read(wb, kpi, periods).items()}
+
+
+def rows_read(wb: Workbook, kpi: str, periods: Sequence[Period]) -> dict[str, dict[str, float]]:
+    """As `readings`, with ``low``, ``high``, ``numerator`` and ``denominator`` beside the ``value``."""
     record = CATALOGUE.get(kpi)
     if record is None or not periods or not record.is_there(wb):
         return {}
     rows = record(wb, period=tuple(period.label for period in periods))
-    values = rows[rows["segment"].eq("all")].set_index("period")[column].astype(float)
+    rows = rows[rows["segment"].eq("all")]
+    found = dict(zip(rows["period"], rows[_READ].astype(float).to_dict("records"), strict=True))
     covered = {
         asked.label: part.label for asked in periods for part in wb.covered_periods(record.dated_in(wb), [asked])
     }
-    return {asked: values[part] for asked, part in covered.items() if part in values.index}
+    return {asked: found[part] for asked, part in covered.items() if part in found}
 
 
 def seen_then(before: date) -> Period:

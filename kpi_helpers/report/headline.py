@@ -15,7 +15,7 @@ from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.kpis.newest_cohort import is_old_enough, newest_cohort
 from kpi_helpers.kpis.targets import plan, targets_of_month
 from kpi_helpers.kpis.tree import MONTHS
-from kpi_helpers.report.archive import Page, last_page, readings, seen_then, since
+from kpi_helpers.report.archive import Page, last_page, rows_read, seen_then, since
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.intervention_words import marks, places_on
 from kpi_helpers.report.meeting import Meeting
@@ -109,10 +109,9 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     partial = {month.label for month in months[:-1] if wb.bearing.is_partial(dated, month)}
     ended = wb.bearing.ended(dated)
     # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
-    then: dict[str, float | None] = {}
+    then: dict[str, float] = {}
     if same_day and not kpi.endswith("_cohort") and not ended and months[-2].label not in partial:
-        asked = f"{same_day.replace(day=1)}..{same_day}"
-        then = {name: readings(wb, kpi, windows(meeting), name).get(asked) for name in ("value", "low", "high")}
+        then = rows_read(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}", {})
     before, before_low, before_high = (_number(then.get(name)) for name in ("value", "low", "high"))
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")

@@ -4,8 +4,9 @@ Prepared facts are narrowed, not prepared anew, which makes a view quick enough
 to explore with.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.engine import Column, Expr
@@ -76,7 +77,7 @@ class Narrowing:
         return self.team is not None or self.rep is not None or self.segment is not None
 
 
-def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str, Expr]:
+def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> Mapping[str, Expr]:
     """The rows of prepared facts that belong to a view.
 
     Parameters
@@ -88,7 +89,7 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str
 
     Returns
     -------
-    dict of Expr
+    mapping of Expr
         The same tables. An opportunity whose lead is not in the view counts as one
         without a lead, and a lead's first opportunity is the first one within the
         view, so that column sum + unlinked = opportunities holds in every view.
@@ -114,13 +115,21 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> dict[str
     if to.by_own:
         # Columns in their former order: the same question is then the same SQL for the whole and for a part.
         leads = with_opportunities(leads.drop(*OF_OPPORTUNITIES), opportunities).select(facts["leads"].columns)
-    return {
-        "leads": engine.keep("leads", leads),
-        # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.
-        "activities": engine.keep("activities", activities),
-        "opportunities": opportunities,
-        "accounts": accounts,
-    }
+    held = {"leads": engine.keep("leads", leads), "opportunities": opportunities, "accounts": accounts}
+    # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.
+    return _Narrowed(held, activities=partial(engine.keep, "activities", activities))
+
+
+class _Narrowed(dict[str, Expr]):
+    """The tables of a view; those that few questions are asked of are materialised by the first one."""
+
+    def __init__(self, held: Mapping[str, Expr], **later: Callable[[], Expr]) -> None:
+        super().__init__(held)
+        self._later = later
+
+    def __missing__(self, name: str) -> Expr:
+        self[name] = self._later[name]()
+        return self[name]
 
 
 def _by_rep(table: Expr, chosen: Mapping[str, Column]) -> Expr:

@@ -14,7 +14,7 @@ from kpi_helpers.kpis.attempts import given_up, given_up_counts
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
-from kpi_helpers.report.archive import readings
+from kpi_helpers.report.archive import rows_read
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, hours_title, none_came
 from kpi_helpers.report.headline import standing, windows
@@ -33,10 +33,10 @@ def month_claim(meeting: Meeting) -> Claim | None:
     at = standing(meeting, kpi)
     if at is None or math.isnan(at.then):
         return None
-    then = [readings(meeting.wb, kpi, windows(meeting), part) for part in ("numerator", "denominator")]
-    before, month = windows(meeting)[0].label, _month(meeting)
-    now = Rate(float(month["within_5min"]), float(month["leads"]))
-    return compare_rates(kpi, "all", now, Rate(*(part[before] for part in then)), "last_month")
+    asked, month = windows(meeting), _month(meeting)
+    then = rows_read(meeting.wb, kpi, asked)[asked[0].label]
+    now, before = Rate(float(month["within_5min"]), float(month["leads"])), Rate(then["numerator"], then["denominator"])
+    return compare_rates(kpi, "all", now, before, "last_month")
 
 
 def _month(meeting: Meeting) -> pd.Series:
