@@ -1,8 +1,9 @@
 """Questions in SQL about Parquet files of the cache, which no database needs to understand."""
 
 import re
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager, nullcontext
+from contextvars import ContextVar
 from pathlib import Path
 
 import duckdb
@@ -46,6 +47,24 @@ def spilling(connection: duckdb.DuckDBPyConnection) -> Entry | None:
     return entry
 
 
+_OPEN: ContextVar[duckdb.DuckDBPyConnection | None] = ContextVar("open", default=None)
+"""The session in which files are being asked."""
+
+
+@contextmanager
+def asking_files() -> Iterator[duckdb.DuckDBPyConnection]:
+    """One session for all questions that are asked within: to open it takes longer than most of them."""
+    with closing(duckdb.connect()) as connection:
+        # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
+        connection.execute("SET enable_progress_bar = false")
+        spilled = spilling(connection)  # noqa: F841 - held until the last answer is there
+        token = _OPEN.set(connection)
+        try:
+            yield connection
+        finally:
+            _OPEN.reset(token)
+
+
 def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
     """What a query finds, the files named in braces.
 
@@ -55,8 +74,6 @@ def ask_files(query: str, files: Mapping[str, Path]) -> pd.DataFrame:
         ``select count(*) from {calls}``
     files : mapping of Path
     """
-    with closing(duckdb.connect()) as connection:
-        # In a notebook's kernel the bar is on by itself and would land between the cells' outputs.
-        connection.execute("SET enable_progress_bar = false")
-        spilled = spilling(connection)  # noqa: F841 - held until the answer is there
+    opened = _OPEN.get()
+    with nullcontext(opened) if opened else asking_files() as connection:
         return connection.execute(query.format(**{name: scan(path) for name, path in files.items()})).df()

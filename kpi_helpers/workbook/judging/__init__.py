@@ -4,6 +4,7 @@
 `people` at reps and teams, `spellings` at channels and campaigns, `unused` at columns that nothing reads, `plausible` at what no team is like, `definitions` at conditions; `findings` says each in words, with its remedy.
 """
 
+from kpi_helpers.workbook.engine.files import asking_files
 from kpi_helpers.workbook.judging.definitions import odd_conditions
 from kpi_helpers.workbook.judging.findings import Finding
 from kpi_helpers.workbook.judging.joins import broken_links
@@ -30,12 +31,13 @@ def judge(wb: Workbook) -> list[Finding]:
     list of Finding
         In the order in which they should be looked at.
     """
-    return [
-        *broken_links(wb),
-        *odd_shapes(wb),
-        *implausible(wb),
-        *odd_reps(wb),
-        *odd_spellings(wb),
-        *unused_columns(wb),
-        *odd_conditions(wb),
-    ]
+    with asking_files():
+        return [
+            *broken_links(wb),
+            *odd_shapes(wb),
+            *implausible(wb),
+            *odd_reps(wb),
+            *odd_spellings(wb),
+            *unused_columns(wb),
+            *odd_conditions(wb),
+        ]
