@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Connection, Listener
+from multiprocessing.connection import Client, Connection, Listener, answer_challenge, deliver_challenge
 from typing import TYPE_CHECKING, Any
 
 from kpi_helpers.workbook.config import load_config
@@ -55,13 +55,13 @@ def holding(wb: Workbook) -> Iterator[Callable[[], None]]:
         To be called when this process has asked what it needs itself; until then who asks waits.
     """
     key, over = os.urandom(32), threading.Event()
-    listener = _listener(key) if wb.is_remote else None
+    listener = _listener() if wb.is_remote else None
     if listener is None:
         yield lambda: None
         return
     with listener:
         address = str(listener.address)
-        answering = threading.Thread(target=_accept, args=(wb, listener, over), daemon=True)
+        answering = threading.Thread(target=_accept, args=(wb, listener, key, over), daemon=True)
         os.environ[VARIABLE] = f"{address}|{key.hex()}"
         try:
             yield answering.start
@@ -69,30 +69,33 @@ def holding(wb: Workbook) -> Iterator[Callable[[], None]]:
             del os.environ[VARIABLE]
             over.set()
             if answering.is_alive():
-                Client(address, authkey=key).close()  # it waits for somebody who asks
+                Client(address).close()  # it waits for somebody who asks
                 answering.join()
 
 
-def _listener(key: bytes) -> Listener | None:
+def _listener() -> Listener | None:
     """None where the folder of temporary files lies too deep for a socket: each process opens a session of its own then."""
     with contextlib.suppress(OSError):
-        return Listener(backlog=_WAITING, authkey=key)
+        return Listener(backlog=_WAITING)
     return None
 
 
-def _accept(wb: Workbook, listener: Listener, over: threading.Event) -> None:
+def _accept(wb: Workbook, listener: Listener, key: bytes, over: threading.Event) -> None:
     turn = threading.Lock()
     while True:
-        with contextlib.suppress(OSError, EOFError, AuthenticationError):
+        with contextlib.suppress(OSError, EOFError):
             connection = listener.accept()
             if over.is_set():
                 connection.close()
                 return
-            threading.Thread(target=_answer, args=(wb, connection, turn), daemon=True).start()
+            threading.Thread(target=_answer, args=(wb, connection, key, turn), daemon=True).start()
 
 
-def _answer(wb: Workbook, connection: Connection, turn: threading.Lock) -> None:
-    with connection, contextlib.suppress(OSError, EOFError):
+def _answer(wb: Workbook, connection: Connection, key: bytes, turn: threading.Lock) -> None:
+    with connection, contextlib.suppress(OSError, EOFError, AuthenticationError):
+        # Here and not in the listener, where one who connects and says nothing would keep out everybody else.
+        deliver_challenge(connection, key)
+        answer_challenge(connection, key)
         connection.send_bytes(_written(_opened(wb, *_read(connection.recv_bytes()))))
         while True:
             asked = connection.recv_bytes()

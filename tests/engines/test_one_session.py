@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 from dataclasses import replace
+from multiprocessing.connection import Client
 
 import pytest
 
@@ -73,6 +74,8 @@ def test_only_the_same_workbook_is_asked_for_there(held, folder, monkeypatch):
     assert Session.of(config, Definitions()) is None
     assert Session.of(replace(config, teams={}), held.definitions) is None
     address, _, key = os.environ[VARIABLE].rpartition("|")
+    with Client(address):  # who says nothing keeps out nobody else
+        assert Session.of(config, held.definitions) is not None
     monkeypatch.setenv(VARIABLE, f"{address}|{key[::-1]}")
     assert Session.of(config, held.definitions) is None
 
