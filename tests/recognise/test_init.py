@@ -108,9 +108,30 @@ def test_a_stage_whose_flags_contradict_each_other_is_left_to_the_reader(desk, e
     book = desk.begin(desk.put("Opportunity.csv", export))
     assert book["tables"]["opportunities"]["values"]["is_won"] == {
         False: ["他社採用"],
-        "missing": ["最終交渉", "契約締結"],
+        "missing": ["最終交渉"],
     }
-    assert "move what is won or lost: 契約締結 (2)" in desk.text
+    assert "wins and win rates are missing: 契約締結 (2)" in desk.text
+
+
+def test_stages_of_ones_own_are_told_by_the_probability_or_left_to_the_reader(desk):
+    """HubSpot bears 100% where a deal is won and 0% where it is lost, and nowhere else."""
+    head = "Record ID,Deal Name,Deal Stage,Close Date,Amount,Create Date,Deal owner,Pipeline"
+    stages = {"契約書回収": "1", "見送り": "0%", "初回商談": "0.2", "最終提案": "80%"}
+    rows = [f"{n},D{n},{stage},2026-11-10,100,2026-11-03,田中,新規" for n, stage in enumerate(stages)]
+    with_odds = [
+        f"{row},{odds}" for row, odds in zip([head, *rows], ["Deal probability", *stages.values()], strict=True)
+    ]
+    plain = desk.begin(desk.put("plain.csv", "\n".join([head, *rows]) + "\n"))
+    assert plain["tables"]["opportunities"]["values"]["is_won"] == {False: ["見送り"]}
+    assert "契約書回収 (1), 初回商談 (1), 最終提案 (1)" in desk.text and "wins and win rates are missing" in desk.text
+    (desk.book / "workbook.yml").unlink()
+    book = desk.begin(desk.put("odds.csv", "\n".join(with_odds) + "\n"))
+    assert book["tables"]["opportunities"]["values"]["is_won"] == {
+        True: ["契約書回収"],
+        False: ["見送り"],
+        "missing": ["初回商談", "最終提案"],
+    }
+    assert desk.table("opportunities")["is_won"].fillna("").tolist() == [True, False, "", ""]
 
 
 def test_a_won_flag_without_a_stage_cannot_tell_lost_from_open(desk):

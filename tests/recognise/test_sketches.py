@@ -317,7 +317,8 @@ class TestMeanings:
             "計画.csv",
             "予算表\n\n,単位,令和8年9月,10月,11月,下期計,備考\n売上,千円,900,900,900,2700,\n佐藤,件,8,8,8,24,\n",
         )
-        for sheet in (calls, plan, across):
+        digits = desk.put("月次.csv", "2026年度 計画,,,\n指標,202609,202610,202611\n商談数,20,22,24\n売上,90,90,95\n")
+        for sheet in (calls, plan, across, digits):
             assert "its header is a row of dates" in desk.refused("init", desk.book, sheet)
 
     def test_the_days_of_calls_in_numbered_groups_date_no_lead(self, desk):

@@ -25,7 +25,7 @@ UNSURE = "unsure"
 
 _FOLDER = Path(__file__).parent
 _WORDS = "words"
-_KEYS = {"table", "columns", "signs", "constants", "values", "won", "closed", "collect"}
+_KEYS = {"table", "columns", "signs", "constants", "values", "won", "closed", "odds", "collect"}
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 """Column of ours → value of ours → value of theirs → source."""
@@ -61,6 +61,8 @@ class Form:
     """Headers of a flag that is true where an opportunity is won, false where it is lost or open."""
     closed: tuple[str, ...] = ()
     """Headers of a flag that is true where an opportunity is won or lost."""
+    odds: tuple[str, ...] = ()
+    """Headers of a probability that the tool sets to 100% where an opportunity is won and to 0% where it is lost, and nowhere else."""
     collect: tuple[str, ...] = ()
     """Columns of which an id may have several values, each in a row of its own."""
     guessed: bool = False
@@ -202,6 +204,7 @@ def _form(path: Path, content: Mapping, name: str, entry: object) -> Form:
         {**_common_words().get(table, {}), **_words(path.name, entry.get("values") or {})},
         _texts(entry.get("won")),
         _texts(entry.get("closed")),
+        _texts(entry.get("odds")),
         _texts(entry.get("collect")),
         content.get("guessed") is True,
     )
@@ -226,6 +229,7 @@ def _joined(first: Form, second: Form, name: str) -> Form:
         {**second.words, **first.words},
         tuple(dict.fromkeys((*first.won, *second.won))),
         tuple(dict.fromkeys((*first.closed, *second.closed))),
+        tuple(dict.fromkeys((*first.odds, *second.odds))),
         first.collect or second.collect,
         first.guessed,
     )

@@ -225,6 +225,10 @@ class _AnyTable(Wanted):
         labels = spellings(cells)
         named = sum(label in known or any(pattern.fullmatch(label) for pattern in patterns) for label in labels)
         words = {cell.strip() for cell in cells if _WORD.search(cell) and len(cell) < _LONGEST_NAME}
+        # Months and days in figures alone are names too, under a title that has more letters.
+        filled = [cell.strip() for cell in cells if cell.strip()]
+        if len(filled) > len(words) and len({*filled}) == len(filled) and _are_days(filled):
+            words = {*filled}
         return (named * _MANY_CELLS if named >= LEAST else 0) + len(words)
 
 

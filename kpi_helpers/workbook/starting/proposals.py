@@ -33,6 +33,8 @@ class Values:
     """Values that neither the preset nor the words know."""
     doubtful: set[str] = field(default_factory=set)
     """Values of theirs whose meaning nobody has confirmed."""
+    by_odds: bool = False
+    """Whether the probability of the deals says what these mean."""
 
 
 @dataclass

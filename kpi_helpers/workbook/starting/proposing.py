@@ -30,6 +30,9 @@ from kpi_helpers.workbook.starting.refining import refine
 _MANY = 200  # different values; a column with more holds no choices
 _ROWS = 2_000  # in which a unit of time shows
 _SHORTEST = 3_600  # milliseconds of talk that some call of a log reaches, and seconds that hardly any does
+_CERTAIN = re.compile(r" *(?:1|100)(?:\.0+)? *%? *")
+_SETTLED = re.compile(r" *(?:0|1|100)(?:\.0+)? *%? *")
+"""A probability that only won deals, or only won and lost ones, bear."""
 _PIPELINE = re.compile(r" ?[(（][^()（）]+[)）]$")
 
 
@@ -305,9 +308,12 @@ def _won_flag_alone(proposal: Proposal, export: Export) -> None:
 def _sort_by_flags(proposal: Proposal, exports: Sequence[Export]) -> None:
     """Let the tool's own flags of won and closed say what each stage means, where the file has them."""
     form, stage = proposal.fit.form, proposal.columns["is_won"].source
-    won, closed = _first(form.won, exports[0]), _first(form.closed, exports[0])
-    if not won or stage.column in (won, closed):
+    won, closed, odds = (_first(labels, exports[0]) for labels in (form.won, form.closed, form.odds))
+    if not (won or odds) or stage.column in (won, closed, odds):
         return
+    values = proposal.values["is_won"]
+    if not won:
+        won, closed, values.by_odds = odds, odds, True
     flags = Flags({})
     seen: dict[str, set[tuple[bool, bool | None]]] = {}
     counts: Counter = Counter()
@@ -318,18 +324,24 @@ def _sort_by_flags(proposal: Proposal, exports: Sequence[Export]) -> None:
                 for label in filter(None, (stage.column, won, closed))
             ]
             for text, *flagged in zip(*columns, strict=True):
-                is_won, is_closed = flags.of(flagged[0]) == "true", flags.of(flagged[1]) == "true" if closed else None
                 counts[text.strip()] += 1
-                seen.setdefault(text.strip(), set()).add((is_won, is_closed))
-    values = proposal.values["is_won"]
+                seen.setdefault(text.strip(), set()).add(_state(flagged, values.by_odds, flags))
     for text, states in seen.items():
         ours = _meaning(states)
         if text and ours:
+            values.doubtful |= {text} if values.by_odds and ours != "missing" else set()
             values.open.pop(text, None)
             for known in values.known.values():
                 known.pop(text, None)
             values.known.setdefault(ours, Counter())[text] = counts[text]
     values.known = {ours: texts for ours, texts in values.known.items() if texts}
+
+
+def _state(cells: Sequence[str], by_odds: bool, flags: Flags) -> tuple[bool, bool | None]:
+    """Whether a row is won and whether it is closed, by its flags or by its probability."""
+    if by_odds:
+        return bool(_CERTAIN.fullmatch(cells[0])), bool(_SETTLED.fullmatch(cells[0]))
+    return flags.of(cells[0]) == "true", flags.of(cells[1]) == "true" if len(cells) > 1 else None
 
 
 def _meaning(states: set[tuple[bool, bool | None]]) -> str | None:
