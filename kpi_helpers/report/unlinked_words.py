@@ -26,9 +26,11 @@ def unlinked_words(meeting: Meeting) -> str:
     if (found := _weak(meeting, "activities")) is None:
         return ""
     ja, en, without = found
+    if not without:
+        return meeting.say(f"{ja}です。", f" {en}.")
     return meeting.say(
-        f"{ja}で、{'応えていないように見えるリードにも、実際には応えたものがありえます' if without else 'どのリードへの活動かは推定です'}。",
-        f" {en}{', so that some of the leads that seem unanswered may have been answered all the same' if without else ': whose they are is a guess'}.",
+        f"{ja}で、応えていないように見えるリードにも、実際には応えたものがありえます。",
+        f" {en}, so that some of the leads that seem unanswered may have been answered all the same.",
     )
 
 
@@ -40,7 +42,7 @@ def resting_words(meeting: Meeting, kpis: Iterable[Metric]) -> Iterator[str]:
         if names and (found := _weak(meeting, table)):
             yield meeting.say(
                 f"{found[0]}で、「{'」「'.join(names)}」はこれによる数字です。",
-                f"{found[1]}: {', '.join(names)} rests on these.",
+                f"{found[1]}: {', '.join(names)} rest{'' if names[1:] else 's'} on this.",
             )
 
 
@@ -54,8 +56,14 @@ def _weak(meeting: Meeting, table: str) -> tuple[str, str, int] | None:
     if not total or without == total or not (guessed or without >= _MANY * total):
         return None
     known, ja, en = total - without, TABLES[table].ja, TABLES[table].en
+    if not without:
+        return (
+            f"{ja}{total:,}件の元のリードは、どれも会社からの推定",
+            f"The lead of all {total:,} {en} is guessed by the company",
+            0,
+        )
     return (
-        f"{ja}{total:,}件のうち元のリードがわかるのは{'会社からの' if guessed else ''}{known:,}件{'だけ' if without else ''}",
+        f"{ja}{total:,}件のうち元のリードがわかるのは{'会社からの' if guessed else ''}{known:,}件だけ",
         f"Of {total:,} {en} {known:,} {'find their lead' if known > 1 else 'finds its lead'}{' by the company alone' if guessed else ''}",
         without,
     )

@@ -1,6 +1,7 @@
 """Do we answer in five minutes?"""
 
 from kpi_helpers.report.meetings.team_sync import answers
+from kpi_helpers.report.opening import notices
 from kpi_helpers.report.team_sync.answers import hours_table, reps_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows, shown
 
@@ -120,3 +121,20 @@ def test_a_lead_without_a_rep_stands_as_such():
     assert [row[0] for row in rows(section.table)] == ["全体", "佐藤", "（担当なし）"]
     assert "（担当なし）" in [label.get_text() for label in section.figures[0][0].axes[0].get_yticklabels()]
     assert "（未入力）" in shown(section)
+
+
+def test_a_rate_that_rests_on_companies_alone_says_so():
+    """Of four calls one is to the company of a lead, one of four leads is answered: the others may have been, too."""
+    by_company = [
+        {name: value for name, value in call.items() if name != "lead_id"} | {"company_id": company}
+        for company in ("C1", "X1", "X2", "X3")
+        for call in calls(1, "2026-11-09 10:03", "佐藤")
+    ]
+    tables = {"leads": [*leads(4, "2026-11-09 10:00", "L", company_id=lambda n: f"C{n}")], "activities": by_company}
+    said = "活動4件のうち元のリードがわかるのは会社からの1件だけで、"
+    assert f"参考程度です。{said}応えていないように見えるリード" in answers(meeting(tables)).sentence
+    assert notices(meeting(tables))[-1] == f"{said}「5分以内対応率」はこれによる数字です。"
+    [english] = [
+        text for text in notices(meeting({**tables, "activities": by_company[:1] * 2}, lang="en")) if "guess" in text
+    ]
+    assert english == "The lead of all 2 activities is guessed by the company: Answered within 5 minutes rests on this."
