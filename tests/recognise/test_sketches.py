@@ -381,3 +381,13 @@ class TestMeanings:
         deals = deals.replace("Closed Won", "Closed Won (Sales)").replace("Verbal", "Closed Lost (Sales)")
         values = desk.begin(desk.put("deals.csv", deals))["tables"]["opportunities"]["values"]["is_won"]
         assert (values[True], values[False]) == (["Closed Won (Sales)"], ["Closed Lost (Sales)"])
+
+
+def test_contacts_with_common_headers_are_leads_of_no_tool_that_is_known(desk):
+    """`Lifecycle stage` and `First name` are HubSpot's too, whose ids and days bear other names."""
+    head = "Id,First name,Last name,Work email,Accounts,Sales owner,Lifecycle stage,Status,Source,Created at\n"
+    rows = "".join(f"{n},A,B,a{n}@b{n}.example,C{n},Sato,Lead,New,Web,2026-11-0{n} 01:00:00 UTC\n" for n in range(1, 7))
+    book = desk.begin(desk.put("contacts_export.csv", head + rows))
+    columns = book["tables"]["leads"]["columns"]
+    assert (columns["lead_id"], columns["created_at"], columns["rep"]) == ("Id", "Created at", "Sales owner")
+    assert "preset" not in book["tables"]["leads"] and desk.table("leads")["created_at"].dt.hour.eq(10).all()

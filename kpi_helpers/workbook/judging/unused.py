@@ -21,7 +21,7 @@ from kpi_helpers.workbook.starting.profiling import Profile, profiles
 from kpi_helpers.workbook.workbook import Workbook
 
 _INCOMING = re.compile(r"(?:不在)?着信(?:不在)?|外線着信|受信|受電|インバウンド|inbound|incoming|in", re.I)
-_OUTGOING = re.compile(r"(?:外線)?発信(?:不在)?|架電|アウトバウンド|outbound|outgoing|out", re.I)
+_OUTGOING = re.compile(r"(?:外線)?発信(?:不在)?|送信|架電|アウトバウンド|outbound|outgoing|out", re.I)
 _DELETED = re.compile(
     r"(?:is[ _]?)?(?:deleted|archived)|削除(?:済み?|フラグ)?|アーカイブ(?:済み?)?|取り?消し?|取消フラグ", re.I
 )

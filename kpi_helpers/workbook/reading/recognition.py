@@ -58,7 +58,9 @@ def fit(form: Form, header: Sequence[str], given: Iterable[str] = ()) -> Fit:
             columns[column] = alias
             wide = wide or numbered(alias.column.column) is not None
     table = TABLES[form.table]
-    told = {*columns, *form.constants, *given, *(column for column in table.by_name if normalised(column) in labels)}
+    # Our own names as they are: `Created at` is some tool's, and no preset reads it.
+    own = {cell.strip() for cell in header} & table.by_name.keys()
+    told = {*columns, *form.constants, *given, *own}
     if wide and table.key and {"lead_id", table.dated_by} <= columns.keys():
         told.add(table.key)  # the readers make it of the lead and the moment
     return Fit(

@@ -59,7 +59,7 @@ _LEAD = _hint(
 HINTS: dict[str, dict[str, Hint]] = {
     "leads": {
         "lead_id": _hint(
-            "リード_id lead_id contact_id リード番号; 管理番号 顧客番号 問い合わせ番号 レコード番号 record_id; id 番号 no.",
+            "リード_id lead_id contact_id リード番号; 管理番号 顧客番号 問い合わせ番号 レコード番号 record_id; id 番号 no. 変更しないでください do_not_modify",
             ID,
             NUMBER,
         ),
@@ -70,7 +70,9 @@ HINTS: dict[str, dict[str, Hint]] = {
         ),
         "company_name": _COMPANY,
         "email": _MAIL,
-        "channel": _hint("流入経路 リードソース lead_source channel チャネル; 流入 source 媒体 経路", CHOICE, TEXT),
+        "channel": _hint(
+            "流入経路 リードソース lead_source channel チャネル; 流入 source ソース 媒体 経路", CHOICE, TEXT
+        ),
         "campaign": _hint("キャンペーン campaign 施策; program セミナー名 イベント名", CHOICE, TEXT),
         "rep": _hint(
             "is担当 自社担当 弊社担当 当社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned",
@@ -83,7 +85,7 @@ HINTS: dict[str, dict[str, Hint]] = {
     },
     "activities": {
         "activity_id": _hint(
-            "通話_id 通話番号 コール_id 架電番号 call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id",
+            "通話_id 通話番号 コール_id 架電番号 call_id activity_id 活動_id 架電_id 応対履歴_id uniqueid call_uuid; record_id レコード番号; id 変更しないでください do_not_modify",
             ID,
             NUMBER,
         ),
@@ -93,7 +95,7 @@ HINTS: dict[str, dict[str, Hint]] = {
             against=f"{_ENTERED} 最終 last_",
         ),
         "rep": _hint(
-            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 自社担当 弊社担当 当社担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner assigned caller 対応者 実施者 発信者 extension; name 氏名",
+            "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 自社担当 弊社担当 当社担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner 所有者 assigned caller 対応者 実施者 発信者 extension; name 氏名",
             *_NAMES,
             against=_THEIRS,
         ),
@@ -122,7 +124,7 @@ HINTS: dict[str, dict[str, Hint]] = {
     },
     "opportunities": {
         "opportunity_id": _hint(
-            "商談_id deal_id opportunity_id 案件_id 商談番号 案件番号 deal_-_id; 管理番号 レコード番号 record_id; id 番号 no.",
+            "商談_id deal_id opportunity_id 案件_id 商談番号 案件番号 deal_-_id; 管理番号 レコード番号 record_id; id 番号 no. 変更しないでください do_not_modify",
             ID,
             NUMBER,
         ),
@@ -134,7 +136,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         "lead_id": _LEAD,
         "company_name": _COMPANY,
         "email": _MAIL,
-        "rep": _hint("アポ獲得者 獲得者 is担当 creator created_by; 作成者", *_NAMES),
+        "rep": _hint("アポ獲得者 アポ担当 獲得者 is担当 creator created_by; 作成者", *_NAMES),
         "owner": _hint(
             "営業担当 owner 商談担当 fs担当 自社担当 弊社担当 当社担当; 担当 所有者", *_NAMES, against=_THEIRS
         ),
@@ -142,7 +144,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         "amount": _hint("金額 amount value 売上 受注額 契約額; 見込 単価 price", NUMBER, ID, TEXT, CHOICE),
         "stage": _hint("フェーズ stage; ステージ phase", CHOICE, TEXT),
         "closed_at": _hint(
-            "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日; won_time lost_time",
+            "受注日 完了日 closed_on close_date closed 決着日 クローズ日 契約日 実際の終了日 actual_close; won_time lost_time",
             *_WHEN,
             against="予定 見込 expected",
         ),
@@ -174,7 +176,7 @@ HINTS: dict[str, dict[str, Hint]] = {
 """Of the tables that a file of an unknown tool is taken for."""
 
 ABOUT: dict[str, str] = {
-    "leads": "リード 名刺 lead contact person people 問い合わせ 資料請求 獲得 流入 見込",
+    "leads": "リード 名刺 lead contact person people firstname lastname lifecycle 問い合わせ 資料請求 獲得 流入 見込",
     "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付",
     "opportunities": "商談 案件 deal opportunit 受注 失注 won lost pipeline アポ獲得者",
     "accounts": "ターゲット ドメイン domain target bdr セグメント",

@@ -33,7 +33,8 @@ _SHORTEST = 3_600  # milliseconds of talk that some call of a log reaches, and s
 _CERTAIN = re.compile(r" *(?:1|100)(?:\.0+)? *%? *")
 _SETTLED = re.compile(r" *(?:0|1|100)(?:\.0+)? *%? *")
 """A probability that only won deals, or only won and lost ones, bear."""
-_PIPELINE = re.compile(r" ?[(（][^()（）]+[)）]$")
+_BESIDE_STAGE = re.compile(r" ?[(（][^()（）]+[)）]$|^[\d①-⑳]+ ?[.．:：)）_-]? ?")
+"""The name of its pipeline behind a stage, and its number before it."""
 
 
 _Kept = Sequence[tuple[Sequence[str], Batch, numpy.ndarray]]
@@ -287,8 +288,8 @@ def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mappe
         return found
     for text, count in counts.most_common(_MANY):
         ours = choices.of(text) if text else None
-        if ours is False and column.name == "is_won" and (bare := _PIPELINE.sub("", text)) != text:
-            ours = choices.of(bare)  # a stage with the name of its pipeline behind it
+        if ours is False and column.name == "is_won" and (bare := _BESIDE_STAGE.sub("", text)) != text:
+            ours = choices.of(bare)
         if ours is False:
             found.open[text] = count
         elif text:
