@@ -1,18 +1,32 @@
-"""The days that a reader is likely to look back at, prepared while nobody waits."""
+"""What a reader is likely to look back at, made while nobody waits."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
+from typing import Any, Protocol
 
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.periods import DAY, months_to, weeks_to
 
 PAUSE = 1.0
-"""Seconds in which no cell has shown anything, after which the page is taken to be there."""
+"""Seconds in which nothing was shown and nothing chosen, after which nobody is taken to wait."""
+
+BREATH = 0.1
+"""Seconds between two pieces of work, in which a choice is heard."""
 
 MOST_ROWS = 100_000
 """Of more rows a day takes seconds to prepare, in which a choice would have to wait."""
+
+
+class Foreseeing(Protocol):
+    """What can be made before it is asked for."""
+
+    def foresee(self, chosen: Mapping[str, Any]) -> None:
+        """Make what a choice shows."""
 
 
 def likely_days(now: date) -> list[date]:
@@ -27,48 +41,61 @@ def likely_days(now: date) -> list[date]:
 
 
 class Early:
-    """Prepares the likely days of a page one by one, as soon as the page rests.
+    """Makes what a page shows of its likely days, a day's tables first, then section by section, as soon as the page rests.
 
     Parameters
     ----------
     meeting : Meeting
         The page's own view.
+    sections : mapping of str to Foreseeing
+        Those that the page shows by then.
     pause : float
         Seconds.
 
     Examples
     --------
+    >>> from types import SimpleNamespace
     >>> from kpi_helpers.workbook.example import example
     >>> async def opened(meeting):
-    ...     early = Early(meeting, pause=0.001)
+    ...     made = []
+    ...     shown = SimpleNamespace(foresee=lambda chosen: made.append(f"{chosen['month']}"))
+    ...     early = Early(meeting, {"sales": shown}, pause=0.001)
     ...     early.later(), early.later()
-    ...     while len(early.prepared) < 2:
+    ...     while len(made) < 2:
     ...         await asyncio.sleep(0.01)
-    ...     return early.prepared
-    >>> [f"{day}" for day in asyncio.run(opened(Meeting("sales_sync", example())))]
+    ...     return made
+    >>> asyncio.run(opened(Meeting("sales_sync", example())))
     ['2026-11-15', '2026-10-31']
     """
 
-    def __init__(self, meeting: Meeting, pause: float = PAUSE) -> None:
-        self._meeting, self._pause = meeting, pause
-        self._days = likely_days(meeting.wb.as_of)
+    def __init__(self, meeting: Meeting, sections: Mapping[str, Foreseeing], pause: float = PAUSE) -> None:
+        self._meeting, self._sections, self._pause = meeting, sections, pause
+        self._days = deque(likely_days(meeting.wb.as_of))
+        self._next: deque[Callable[[], object]] = deque()
         self._waiting: asyncio.TimerHandle | None = None
-        self.prepared: list[date] = []
 
     def later(self) -> None:
         """Begin after the pause, or begin the pause anew; where cells are run without a loop nobody rests."""
+        self._after(self._pause)
+
+    def _after(self, seconds: float) -> None:
         if self._waiting is not None:
             self._waiting.cancel()
         try:
             loop = asyncio.get_running_loop()
         except RuntimeError:
             return
-        self._waiting = loop.call_later(self._pause, self._prepare_next)
+        self._waiting = loop.call_later(seconds, self._work)
 
-    def _prepare_next(self) -> None:
+    def _work(self) -> None:
         wb = self._meeting.wb
-        if self._days and wb.bearing.dated_rows <= MOST_ROWS:
-            day = self._days.pop(0)
-            if wb.view(as_of=day).bearing.dated_rows:
-                self.prepared.append(day)
-            self.later()
+        if not self._next and self._days and wb.bearing.dated_rows <= MOST_ROWS:
+            day = self._days.popleft()
+            self._next.append(partial(self._prepare, day))
+            self._next.extend(partial(each.foresee, {"month": day}) for each in self._sections.values())
+        if self._next:
+            self._next.popleft()()
+            self._after(min(BREATH, self._pause))
+
+    def _prepare(self, day: date) -> int:
+        return self._meeting.wb.view(as_of=day).bearing.dated_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from importlib.resources import files
 from typing import Any
 
@@ -42,6 +42,8 @@ class Explorer:
         As made for the page's own view; its `origin` says what can be chosen.
     spread : callable
         ``spread(explorer)``; told when a choice shall hold for the whole page.
+    redrawn : callable, optional
+        Told, without arguments, when a choice was answered.
 
     Attributes
     ----------
@@ -50,10 +52,12 @@ class Explorer:
     box : Widget
     """
 
-    def __init__(self, section: Section, spread: Callable[[Explorer], None]) -> None:
+    def __init__(
+        self, section: Section, spread: Callable[[Explorer], None], redrawn: Callable[[], None] = lambda: None
+    ) -> None:
         if section.origin is None:
             raise ValueError(f"nobody knows how section {section.key!r} was made")
-        self.section, self._spread = section, spread
+        self.section, self._spread, self._answered = section, spread, redrawn
         self._origin, said = section.origin, WORDS[section.lang]
         self._redrawn = 0
         self._remembered: OrderedDict[Any, tuple[Section, str]] = OrderedDict()
@@ -123,22 +127,28 @@ class Explorer:
         self._state.value = str(el("span", WORDS[self.section.lang]["working"], class_="kpi-working", role="status"))
         try:
             with none_collected():
-                self._show(*self._made(), time.perf_counter() - began)
+                self._show(*self._made(self.chosen), time.perf_counter() - began)
         finally:
             self._state.value = ""
+            self._answered()
 
-    def _made(self) -> tuple[Section, str]:
-        key = tuple(sorted(self.chosen.items()))
+    def foresee(self, chosen: Mapping[str, Any]) -> None:
+        """Make what a choice shows before it is made, where it can be made here."""
+        if set(chosen) <= set(self.controls.widgets):
+            self._made(chosen)
+
+    def _made(self, chosen: Mapping[str, Any]) -> tuple[Section, str]:
+        key = tuple(sorted(chosen.items()))
         if key not in self._remembered:
-            self._remembered[key] = self._make()
+            self._remembered[key] = self._make(chosen)
             if len(self._remembered) > REMEMBERED:
                 self._remembered.popitem(last=False)
         return self._remembered[key]
 
-    def _make(self) -> tuple[Section, str]:
+    def _make(self, chosen: Mapping[str, Any]) -> tuple[Section, str]:
         shown = self.section
         try:
-            meeting, options = viewed(self._origin.asked, self.chosen)
+            meeting, options = viewed(self._origin.asked, chosen)
             shown = self._origin.make(meeting, **options)
             return shown, str(shown.to_element(quick=True))
         except Exception as error:

@@ -30,7 +30,7 @@ class Page:
         self._plain: dict[str, Section] = {}
         self._blocks: dict[Any, Any] = {}
         self._bar: Any = None
-        self._early = Early(meeting)
+        self._early = Early(meeting, self._explorers)
 
     def __getitem__(self, key: str) -> Section:
         if key in self._explorers:
@@ -55,7 +55,7 @@ class Page:
         if section.origin is None:
             display(dict(section._repr_mimebundle_()[0]), raw=True)
             return
-        explorer = Explorer(section, self._spread)
+        explorer = Explorer(section, self._spread, self._early.later)
         if not self._explorers:
             keep_libraries()
         self._explorers[section.key] = explorer

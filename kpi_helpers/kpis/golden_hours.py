@@ -13,7 +13,7 @@ from kpi_helpers.kpis.hour_cells import OF_LEADS, TIMED, hour_cells, tells
 from kpi_helpers.kpis.metric import INSIDE_SALES, Metric
 from kpi_helpers.kpis.tidy import rate, segment, segments_of, together
 from kpi_helpers.kpis.windows import eight_weeks
-from kpi_helpers.workbook.engine import in_periods
+from kpi_helpers.workbook.engine import in_periods, only
 from kpi_helpers.workbook.workbook import Workbook
 
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -104,7 +104,8 @@ def hour_claims(wb: Workbook) -> dict[int, Claim]:
 def _calls_on_leads(wb: Workbook) -> pd.DataFrame:
     """Calls with a time of day in the last eight weeks, by hour and lead."""
     made = calls_made(wb)
-    made = in_periods(made.filter(made.is_timed), "day", eight_weeks(wb))
+    made = only(made.filter(made.is_timed), "day", "hour", "lead_no", "is_settled")
+    made = in_periods(made, "day", eight_weeks(wb))
     grouped = made.group_by(["hour", "lead_no"])
     return wb.run(grouped.agg(calls=made.count(), settled=made.count(where=made.is_settled)))
 

@@ -23,6 +23,7 @@ from kpi_helpers.workbook.engine import (
     first_that_holds,
     group_size,
     in_periods,
+    only,
     place_in_group,
     row,
 )
@@ -91,11 +92,8 @@ def _by_hour(wb: Workbook, periods: Sequence[Period]) -> pd.DataFrame:
     """The measures by hour of arrival, counted by second and gathered here, since engines divide in their own ways."""
     rows = ANSWERS.rows(wb)
     names = list(ANSWERS.measures)
-    rows = in_periods(
-        rows.mutate(**{n: c for n in names if (c := ANSWERS.measures[n].carried(rows)) is not None}),
-        "created_day",
-        periods,
-    )
+    read = {name: column for name in names if (column := ANSWERS.measures[name].carried(rows)) is not None}
+    rows = in_periods(only(rows.mutate(**read), "created_day", "created_second", *read), "created_day", periods)
     found = wb.run(rows.group_by(["period", "created_second"]).agg(**ANSWERS.aggregates(rows, names)))
     found = found.assign(segment_of="hour", segment=[f"{second // _HOUR:02.0f}" for second in found["created_second"]])
     return found.groupby(GROUP, as_index=False)[names].sum().sort_values(["period", "segment"], ignore_index=True)

@@ -11,6 +11,7 @@ import pandas as pd
 from kpi_helpers.charts.formats import format_percent, is_missing
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim
+from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.kpis.month_claims import of_month
 from kpi_helpers.kpis.newest_cohort import is_old_enough, newest_cohort
 from kpi_helpers.kpis.targets import plan, targets_of_month
@@ -104,14 +105,10 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
     rows = rows[rows["segment"].eq("all")].set_index("period")
     if meeting.month not in rows.index:
         return None
-    same_day = wb.month.same_day_last_month
     dated = record.dated_in(wb)
     partial = {month.label for month in months[:-1] if wb.bearing.is_partial(dated, month)}
     ended = wb.bearing.ended(dated)
-    # An earlier cohort has had a month more to ripen: its rate is no yardstick for this one.
-    then: dict[str, float] = {}
-    if same_day and not kpi.endswith("_cohort") and not ended and months[-2].label not in partial:
-        then = rows_read(wb, kpi, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}", {})
+    then = row_then(meeting, record)
     before, before_low, before_high = (_number(then.get(name)) for name in ("value", "low", "high"))
     planned = plan(wb).set_index("metric")
     of_plan = planned.loc[kpi] if kpi in planned.index else pd.Series(dtype="float64")
@@ -136,6 +133,17 @@ def standing(meeting: Meeting, kpi: str) -> Standing | None:
         tuple(math.nan if month.label in partial else _number(rows["value"].get(month.label)) for month in closed),
         wb.coverage(ended[0]) if ended else None,
     )
+
+
+def row_then(meeting: Meeting, record: Metric) -> dict[str, float]:
+    """What a KPI was last month up to the same business day, as `rows_read` gives it; {} where that is no yardstick."""
+    wb, dated, same_day = meeting.wb, record.dated_in(meeting.wb), meeting.wb.month.same_day_last_month
+    # An earlier cohort has had a month more to ripen.
+    if same_day is None or record.id.endswith("_cohort") or wb.bearing.ended(dated):
+        return {}
+    if wb.bearing.is_partial(dated, wb.month.month.back(1)):
+        return {}
+    return rows_read(wb, record.id, windows(meeting)).get(f"{same_day.replace(day=1)}..{same_day}", {})
 
 
 def landing_of(meeting: Meeting, kpi: str) -> tuple[float, float, float]:

@@ -4,6 +4,7 @@ import asyncio
 import gc
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 
@@ -83,6 +84,16 @@ def test_what_was_shown_once_is_not_worked_out_again(meeting, monkeypatch):
     assert live.section is first
 
 
+def test_what_was_foreseen_is_there_when_it_is_chosen(meeting, monkeypatch):
+    live, day = explorer(meeting), date(2026, 10, 31)
+    live.foresee({"month": day})
+    live.foresee({"segment": "A"})  # which this section does not offer
+    assert live.section.sentence == "6 leads"
+    monkeypatch.setattr(Explorer, "_make", lambda self, chosen: pytest.fail(f"{chosen} is made"))
+    live.controls.widgets["month"].value = day
+    assert live.section.sentence == "2 leads"  # L5 and L6 came in October
+
+
 def test_a_list_that_leaves_nothing_to_choose_is_left_out():
     @section("few", "Q?", "Q?", tables=("leads",), controls=("team", "segment"))
     def few(meeting):
@@ -135,7 +146,7 @@ def test_no_garbage_is_looked_for_while_somebody_waits(meeting, monkeypatch):
     page = Page(meeting)
     page.show(plain(meeting))
     explorer, collecting = page._explorers["plain"], []
-    monkeypatch.setattr(Explorer, "_make", lambda self: collecting.append(gc.isenabled()) or (self.section, ""))
+    monkeypatch.setattr(Explorer, "_make", lambda self, chosen: collecting.append(gc.isenabled()) or (self.section, ""))
     explorer.follow({"team": "SDR"})
     assert collecting == [False] and gc.isenabled()
 
@@ -173,7 +184,9 @@ def test_what_is_chosen_on_another_thread_is_worked_out_where_cells_run(meeting,
     """JupyterLab tells of choices on a thread of its own; two threads that ask one database get each other's numbers."""
     monkeypatch.undo()
     worked = []
-    monkeypatch.setattr(Explorer, "_make", lambda self: worked.append(threading.current_thread()) or (self.section, ""))
+    monkeypatch.setattr(
+        Explorer, "_make", lambda self, _: worked.append(threading.current_thread()) or (self.section, "")
+    )
 
     async def cell():
         live = explorer(meeting)

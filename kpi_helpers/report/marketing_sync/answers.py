@@ -14,10 +14,9 @@ from kpi_helpers.kpis.attempts import given_up, given_up_counts
 from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
-from kpi_helpers.report.archive import rows_read
 from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, hours_title, none_came
-from kpi_helpers.report.headline import standing, windows
+from kpi_helpers.report.headline import row_then
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
@@ -29,14 +28,13 @@ from kpi_helpers.workbook.limits import THIN_BELOW
 
 def month_claim(meeting: Meeting) -> Claim | None:
     """Whether this month's inbound leads are answered within 5 minutes more often than last month's at the same stage."""
-    kpi = speed.first_response_within_5min.id
-    at = standing(meeting, kpi)
-    if at is None or math.isnan(at.then):
+    kpi = speed.first_response_within_5min
+    then = row_then(meeting, kpi)
+    if not then or math.isnan(meeting.value(kpi(meeting.wb))):
         return None
-    asked, month = windows(meeting), _month(meeting)
-    then = rows_read(meeting.wb, kpi, asked)[asked[0].label]
+    month = _month(meeting)
     now, before = Rate(float(month["within_5min"]), float(month["leads"])), Rate(then["numerator"], then["denominator"])
-    return compare_rates(kpi, "all", now, before, "last_month")
+    return compare_rates(kpi.id, "all", now, before, "last_month")
 
 
 def _month(meeting: Meeting) -> pd.Series:
