@@ -46,6 +46,9 @@ _LINES = {
 }
 """Colour of a line and of its words, dashes, width, and the sign for it."""
 
+_WIDE, _TALL, _CLEAR = 0.16, 0.27, 0.04
+"""The room that a label takes beside its point: shares of the days and of the axes' height, and how much of that is free anyway."""
+
 End = tuple[float, str, str, str]
 """Height of a line's end, its words, their colour, and the sign for it."""
 
@@ -115,10 +118,9 @@ def draw_progress(
         if canvas.is_narrow(ax):
             labels.append((now["actual"], actual, ACTUAL, "━"))
         else:
-            # Below the curve and to its right there is always room: it only rises.
-            late = now["business_day"] > 0.8 * days
-            look: dict[str, Any] = {"move": (0, -10), "ha": "right" if late else "left", "va": "top", "color": ACTUAL}
-            canvas.emphasise(write(ax, (now["business_day"], now["actual"]), actual, **look))
+            canvas.emphasise(
+                write(ax, (now["business_day"], now["actual"]), actual, color=ACTUAL, **_beside(ax, table, now))
+            )
         labels += _fan(ax, now, last, words, unit, lang)
     if canvas.is_narrow(ax):
         # First what is asked about, then what it is held against.
@@ -135,6 +137,24 @@ def draw_progress(
     ax.grid(axis="y")
     ax.spines["left"].set_visible(False)
     return ax
+
+
+def _beside(ax: Axes, table: pd.DataFrame, now: pd.Series) -> dict[str, Any]:
+    """Where the words of today stand: below the curve and to its right, as it only rises, or above it and to its left, where other lines pass below."""
+    day, days, (low, top) = now["business_day"], table["business_day"].max(), ax.get_ylim()
+    near, far = _CLEAR * (top - low), _TALL * (top - low)
+    late = day > 0.8 * days
+    left, right = (day - _WIDE * days, day), (day, day + _WIDE * days)
+
+    def is_crossed(between: tuple[float, float], bottom: float, roof: float) -> bool:
+        lines = table.loc[table["business_day"].between(*between), [name for name in _LINES if name in table]]
+        return bool(lines.apply(pd.Series.between, args=(bottom, roof)).to_numpy().any())
+
+    height = now["actual"]
+    is_below = not is_crossed(left if late else right, height - far, height - near)
+    if is_below or height + far > top or is_crossed(left, height + near, height + far):
+        return {"move": (0, -10), "ha": "right" if late else "left", "va": "top"}
+    return {"move": (0, 10), "ha": "right", "va": "bottom"}
 
 
 def _fan(ax: Axes, now: pd.Series, last: pd.Series, words: dict[str, str], unit: str, lang: str) -> list[End]:

@@ -15,7 +15,8 @@ from kpi_helpers.explore.pointing import number_at, part_text
 from kpi_helpers.explore.redraw import Debounce, in_turn
 from kpi_helpers.explore.wording import WORDS
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.tidy import nothing, segment_parts
+from kpi_helpers.kpis.metrics import meant
+from kpi_helpers.kpis.tidy import COLUMNS, nothing, segment, segment_parts
 from kpi_helpers.report.html import el
 from kpi_helpers.report.kpi_rows import kpi_rows
 from kpi_helpers.report.meeting import Meeting
@@ -23,6 +24,7 @@ from kpi_helpers.report.outputs.segments import period_text
 from kpi_helpers.report.part import PARAMETERS, values_of
 from kpi_helpers.report.phrases import counter_of
 from kpi_helpers.report.section import Section, plain_reason
+from kpi_helpers.workbook.workbook import Workbook
 
 _STYLE = {"description_width": "initial"}
 
@@ -31,9 +33,22 @@ def with_rows(section: Section) -> pd.DataFrame:
     """The numbers of a section that have rows behind them."""
     if section.origin is None:
         return nothing()
-    numbers = kpi_rows(section.origin.meeting.wb, _drillable(section))
+    wb = section.origin.meeting.wb
+    numbers = kpi_rows(wb, _drillable(section), _reached_by_groups(wb) if "actual" in section.kpis else None)
+    numbers = numbers.drop_duplicates(["kpi", "segment", "period"], ignore_index=True)
     some = numbers["denominator"].where(numbers["denominator"].notna(), numbers["value"]) > 0
     return numbers[some]
+
+
+def _reached_by_groups(wb: Workbook) -> pd.DataFrame:
+    """What teams and reps have reached of their targets, under the KPIs whose rows these are."""
+    rows = []
+    for number in CATALOGUE["actual"].numbers(wb).to_dict("records"):
+        parts = segment_parts(number["segment"])
+        kpi = meant(parts.pop("metric"))
+        if parts and kpi in SOURCES:
+            rows.append(number | {"kpi": kpi, "segment": segment(**parts)})
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _drillable(section: Section) -> list[str]:

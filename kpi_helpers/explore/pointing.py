@@ -167,7 +167,8 @@ def _period_rank(period: str, near: list[str], meeting: Meeting) -> int:
 
 
 def _likeness(kpi: str, near: list[str], meeting: Meeting) -> float:
-    """How like its name something near is."""
+    """How like its name something near is; a title that holds the name among other words is like it too."""
     label = _squeezed(_BRACKET.sub("", CATALOGUE[kpi].label(meeting.lang)))
     heads = [_BRACKET.sub("", one) for one in near]
-    return max(1.0 if label == head else 0.99 * SequenceMatcher(None, label, head).ratio() for head in heads)
+    alike = (1.0 if label == head else 0.99 * SequenceMatcher(None, label, head).ratio() for head in heads)
+    return max(_ALIKE if any(label in head for head in heads) else 0.0, *alike)

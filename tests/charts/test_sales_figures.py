@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 from matplotlib.collections import QuadMesh
@@ -58,6 +59,22 @@ def test_progress_draws_actual_plan_last_month_and_the_landing_with_its_interval
     interval = ax.collections[-1].get_paths()[0].vertices
     assert {56, 71} <= set(interval[interval[:, 0] == 19][:, 1])
     assert any("80%の幅 56〜71" in text for text in words_in(ax))
+
+
+@pytest.mark.parametrize("plan", [1.2, 0.75, 1.0])
+def test_no_other_line_passes_through_the_words_of_today(plan: float) -> None:
+    """48 stand on day 14 of 19: behind a plan of 1.2 times the curve's slope, well ahead of one of 0.75, beside one of 1."""
+    table = demo_sales.progress()
+    slope = plan * 48 / 14
+    table = table.assign(plan=slope * table["business_day"], last_month=0.98 * slope * table["business_day"])
+    ax = draw("progress", table=table)
+    ax.figure.draw_without_rendering()
+    [words] = [text for text in ax.texts if text.get_text().startswith("実績")]
+    box = words.get_window_extent().transformed(ax.transData.inverted())
+    for line in ax.lines[:2]:
+        days = np.linspace(box.x0, box.x1, 50)
+        heights = np.interp(days, line.get_xdata(), line.get_ydata())
+        assert not ((heights > box.y0) & (heights < box.y1)).any()
 
 
 def test_progress_of_a_finished_month_has_no_fan() -> None:

@@ -9,13 +9,15 @@ from datetime import date
 import pytest
 
 from kpi_helpers.explore import redraw
+from kpi_helpers.explore.behind import rows
 from kpi_helpers.explore.choices import ALL, options_of, viewed
 from kpi_helpers.explore.drill import with_rows
 from kpi_helpers.explore.explorer import Explorer
 from kpi_helpers.explore.page import Page
+from kpi_helpers.explore.pointing import number_at
 from kpi_helpers.report.agenda import section
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.meetings import sales_sync
+from kpi_helpers.report.meetings import sales_sync, team_sync
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.example import example
@@ -171,6 +173,19 @@ def test_the_numbers_with_rows_are_those_with_something_behind(meeting):
     numbers = with_rows(sales_sync.quadrants(meeting))
     assert numbers["segment"].str.contains("target_hot").any()
     assert (numbers.loc[numbers["kpi"].eq("quadrant_open"), "value"] > 0).all()
+
+
+def test_a_target_s_actual_leads_to_its_rows_in_the_table_of_everybody(meeting):
+    """佐藤 made 3 of 100 calls, and won 2 opportunities of 2."""
+    numbers = with_rows(team_sync.act(meeting))
+    own = numbers[numbers["segment"].eq("rep=佐藤") & numbers["period"].eq("2026-11")].set_index("kpi")["value"]
+    assert (own["calls"], own["opportunities"]) == (3, 2)
+    around = ["佐藤: Calls", "actual / target", "Opportunities by team and rep against their targets, Nov 2026"]
+    number = number_at(numbers, "3 / 100", around, meeting, [("3 / 100", "佐藤: Calls")])
+    assert len(rows(meeting, number.kpi, segment=number.segment, period=number.period)) == 3
+    around[0] = "佐藤"
+    number = number_at(numbers, "2 / 2", around, meeting, [("2 / 2", "佐藤"), ("1 / –", "鈴木")])
+    assert set(rows(meeting, number.kpi, segment=number.segment, period=number.period)["rep"]) == {"佐藤"}
 
 
 def test_opening_the_drill_lists_as_many_rows_as_the_number_says(meeting):
