@@ -83,18 +83,18 @@ SELECT DISTINCT company_id, name_key(company_name), NULL FROM opportunity_rows
 UNION
 SELECT 取引先ID, name_key(企業名), ドメイン FROM read_csv('ターゲット企業.csv', all_varchar = true);
 
--- A domain or a name tells an id where it is exactly one, and nothing where it joins more than twenty of the other.
+-- A domain or a name tells an id where it is exactly one, and no company at all where it joins more than twenty of the other.
 CREATE TEMP TABLE by_domain AS
-SELECT domain, min(company_id) AS id FROM clues WHERE domain IS NOT NULL
-GROUP BY domain HAVING count(DISTINCT company_id) = 1 AND count(DISTINCT name_key) <= 20;
+SELECT domain, CASE WHEN count(DISTINCT company_id) = 1 THEN min(company_id) END AS id FROM clues WHERE domain IS NOT NULL
+GROUP BY domain HAVING count(DISTINCT name_key) <= 20;
 CREATE TEMP TABLE by_name AS
-SELECT name_key, min(company_id) AS id FROM clues WHERE name_key IS NOT NULL
-GROUP BY name_key HAVING count(DISTINCT company_id) = 1 AND count(DISTINCT domain) <= 20;
+SELECT name_key, CASE WHEN count(DISTINCT company_id) = 1 THEN min(company_id) END AS id FROM clues WHERE name_key IS NOT NULL
+GROUP BY name_key HAVING count(DISTINCT domain) <= 20;
 
 CREATE TEMP TABLE keyed_leads AS
 SELECT
     l.lead_no,
-    coalesce('i' || coalesce(l.company_id, d.id, n.id), 'd' || domain_of(l.email), 'n' || name_key(l.company_name), 'm' || l.email)
+    coalesce('i' || coalesce(l.company_id, d.id, n.id), 'd' || d.domain, 'n' || n.name_key, 'm' || l.email)
         AS key
 FROM lead_rows AS l
 LEFT JOIN by_domain AS d ON d.domain = domain_of(l.email)
@@ -103,7 +103,7 @@ LEFT JOIN by_name AS n ON n.name_key = name_key(l.company_name);
 CREATE TEMP TABLE keyed_opportunities AS
 SELECT
     o.opportunity_id,
-    coalesce('i' || coalesce(o.company_id, n.id), 'n' || name_key(o.company_name), k.key) AS key
+    coalesce('i' || coalesce(o.company_id, n.id), 'n' || n.name_key, k.key) AS key
 FROM opportunity_rows AS o
 LEFT JOIN by_name AS n ON n.name_key = name_key(o.company_name)
 LEFT JOIN keyed_leads AS k ON k.lead_no = o.lead_no;
