@@ -15,7 +15,7 @@ from kpi_helpers.charts.text_placement import write_after
 WORDS = {
     "ja": {
         "size": "{companies} × {each:.1f}件",
-        "healthy": "✓ 広がっている",
+        "healthy": "✓ 役割どおり",
         "narrow": "▼ 同じ会社に偏る",
         "uncovered": "▼ リストの未接触が多い",
         "shallow": "▼ 浅い（1社に1回）",
@@ -24,7 +24,7 @@ WORDS = {
     },
     "en": {
         "size": "{companies} co. × {each:.1f}",
-        "healthy": "✓ covers the field",
+        "healthy": "✓ fits the role",
         "narrow": "▼ the same few",
         "uncovered": "▼ list not covered",
         "shallow": "▼ one touch only",
@@ -66,7 +66,7 @@ def draw_activity_area(table: pd.DataFrame, *, ax: Axes | None = None, lang: str
     >>> reps = pd.DataFrame({"rep": ["Sato"], "role": ["SDR"], "companies": [80], "activities_per_company": [1.5],
     ...                      "verdict": ["healthy"]})
     >>> [text.get_text() for text in draw_activity_area(reps, lang="en").texts]
-    ['Sato', 'SDR', '80 co. × 1.5', '✓ covers the field']
+    ['Sato', 'SDR', '80 co. × 1.5', '✓ fits the role']
     """
     reps, hidden = canvas.first_rows(table, _MAX_REPS)
     columns = canvas.by_width(4, 2)

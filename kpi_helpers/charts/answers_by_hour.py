@@ -18,7 +18,7 @@ WORDS = {
         "within": "5分以内に対応した割合（%）",
         "leads": "届いたリード（件）",
         "hour": "届いた時刻（時）",
-        "note": "（ ）と灰色は30件未満",
+        "note": "( )と灰色は30件未満",
     },
     "en": {
         "within": "answered within 5 min (%)",

@@ -1,7 +1,9 @@
 """Numbers as the pages write them, shared by figures, sentences and tables.
 
 One rule per unit, both languages: ``1,234件``, ``12.3%``, ``1,230万円`` and ``¥12.3M``,
-``5分12秒`` and ``5m12s``, ``12日`` and ``12 d``. A missing number is an en dash, never 0.
+``5分12秒`` and ``5m12s``, ``12日`` and ``12 days``. A missing number is an en dash, never 0.
+A rate, and a goal that a rate is held against, has its tenth; what says how much of a target is there (attainment, pace),
+a chance, an axis and a field of a grid that names the unit once have whole percents.
 """
 
 from __future__ import annotations
@@ -129,7 +131,7 @@ def format_signed(value: float | None, unit: str, lang: str = "ja") -> str:
 
 
 def format_percent(share: float | None) -> str:
-    """Write an attainment or another share where tenths would be noise.
+    """Write an attainment, a pace or a chance, where tenths would be noise.
 
     Examples
     --------
@@ -138,7 +140,7 @@ def format_percent(share: float | None) -> str:
     """
     if share is None or is_missing(share):
         return MISSING
-    return _with_sign(f"{100 * abs(float(share)):,.0f}%", float(share))
+    return _with_sign(f"{_written(100 * abs(float(share)), 0)}%", float(share))
 
 
 def _with_sign(text: str, number: float) -> str:
@@ -185,8 +187,20 @@ def format_weekday(weekday: int, lang: str = "ja") -> str:
     return _WEEKDAYS[lang][weekday]
 
 
+def _written(number: float, decimals: int) -> str:
+    """The digits of a number; of one that nobody reads digit by digit its power of ten.
+
+    >>> _written(1234.5, 1), _written(1e292, 0)
+    ('1,234.5', '1×10^292')
+    """
+    if number < 1e15:
+        return f"{number:,.{decimals}f}"
+    mantissa, power = f"{number:.2e}".split("e")
+    return f"{float(mantissa):g}×10^{int(power)}"
+
+
 def _count(number: float, lang: str) -> str:
-    text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
+    text = _written(number, 0 if number == round(number) or number >= 100 else 1)
     return f"{text}件" if lang == "ja" else text
 
 
@@ -199,7 +213,7 @@ def _people(number: float, lang: str) -> str:
 
 
 def _share(number: float, lang: str) -> str:
-    return f"{100 * number:,.1f}%"
+    return f"{_written(100 * number, 1)}%"
 
 
 def _currency(number: float, lang: str) -> str:
@@ -212,7 +226,7 @@ def _currency(number: float, lang: str) -> str:
     decimals = fine if scaled < fine_below else coarse
     if size == 1 and currency not in WHOLE and scaled != round(scaled):
         decimals = 2
-    text = f"{scaled:,.{decimals}f}{name}"
+    text = f"{_written(scaled, decimals)}{name}"
     return text if in_yen else f"{SIGNS.get(currency, f'{currency} ')}{text}"
 
 
@@ -229,12 +243,12 @@ def _seconds(number: float, lang: str) -> str:
 
 
 def _days(number: float, lang: str) -> str:
-    text = f"{number:,.0f}" if number == round(number) or number >= 100 else f"{number:,.1f}"
+    text = _written(number, 0 if number == round(number) or number >= 100 else 1)
     return f"{text}日" if lang == "ja" else f"{text} day" if text == "1" else f"{text} days"
 
 
 def _ratio(number: float, lang: str) -> str:
-    return f"{number:,.2f}" if number < 10 else f"{number:,.1f}"
+    return _written(number, 2 if number < 10 else 1)
 
 
 _WRITERS = {

@@ -201,7 +201,8 @@ def name_ends(ax: Axes, at: float, ends: Sequence[tuple[float, str, str]], *, li
         half = line * (text.count("\n") + 1) / 2
         centre = max(value, placed + half)
         placed = centre + half + line * 0.15
-        write(ax, (at, centre), text, move=(10, 0), va="center", color=colour, fontsize=SMALL)
+        look: dict[str, Any] = {"linespacing": 1.25} if "\n" in text else {}
+        write(ax, (at, centre), text, move=(10, 0), va="center", color=colour, fontsize=SMALL, **look)
 
 
 def colour_key(

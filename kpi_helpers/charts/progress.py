@@ -128,7 +128,7 @@ def draw_progress(
         lines = [(text, colour, sign) for _, words, colour, sign in own for text in words.split("\n")]
         colour_key(ax, [(text, colour) for text, colour, _ in lines], marks=[sign for *_, sign in lines])
     else:
-        name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels], lines=10)
+        name_ends(ax, days, [(end, text, colour) for end, text, colour, _ in labels], lines=8.5)
     ax.set_xlabel(words["day"])
     ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
     dated_marks(ax, marks)

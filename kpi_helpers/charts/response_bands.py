@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
-from kpi_helpers.charts.formats import format_percent, is_missing
+from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.marks import Rows, bare, rate_rows
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, ATTENTION, GOOD, HATCH, MUTED, SMALL
 from kpi_helpers.charts.text_placement import write
@@ -76,7 +76,7 @@ def draw_response_bands(table: pd.DataFrame, *, ax: Axes | None = None, lang: st
     names = [words[band] for band in table["response"]]
     rows = Rows(shares, names)
     for row, band in enumerate(table.itertuples(index=False)):
-        share = f"{format_percent(band.share)} ({band.leads:,.0f})"
+        share = f"{format_value(band.share, 'share')} ({band.leads:,.0f})"
         if rows.narrow:
             rows.value(row, share)
         if is_missing(band.share):

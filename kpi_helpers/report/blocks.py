@@ -35,8 +35,8 @@ class Tile:
         What is counted, and until when.
     value : str
         The number as it is read out, with its unit.
-    against_target, against_last_month : str
-        The comparison, as text: ``92.3% (あと 12件)``. Empty when there is none.
+    target, due, reference, landing, last_month : str
+        What it is held against, as text, each with how far it is from that: ``84件の74%``. Empty when there is none.
     verdict : str
         The judgement in words.
     verdict_form : str
@@ -53,8 +53,11 @@ class Tile:
 
     label: str
     value: str
-    against_target: str = ""
-    against_last_month: str = ""
+    target: str = ""
+    due: str = ""
+    reference: str = ""
+    landing: str = ""
+    last_month: str = ""
     verdict: str = ""
     verdict_form: str = "none"
     spark: Sequence[float] = ()
@@ -155,12 +158,9 @@ def tiles(items: Iterable[Tile], *, lang: str = "ja") -> Element:
 
 
 def _tile(tile: Tile, said: Mapping[str, str]) -> Element:
-    comparisons = {
-        said["against_target"]: tile.against_target,
-        said["against_last_month"]: tile.against_last_month,
-        said["acted"]: said["and"].join(text for _, text in tile.acted),
-    }
-    facts = [_fact(term, text) for term, text in comparisons.items() if text]
+    told = {f"tile_{name}": getattr(tile, name) for name in ("target", "due", "reference", "landing", "last_month")}
+    told["acted"] = said["and"].join(text for _, text in tile.acted)
+    facts = [_fact(said[term], text) for term, text in told.items() if text]
     curve = spark(tile.spark, alt=tile.spark_alt or f"{tile.label}: {said['spark']}", acted=tile.acted)
     return el(
         "li",

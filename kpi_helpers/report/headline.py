@@ -21,7 +21,7 @@ from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.intervention_words import marks, places_on
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import counter_of, short_day
-from kpi_helpers.report.tile_verdicts import claim_of, goal_of, verdict_of
+from kpi_helpers.report.tile_verdicts import claim_of, goal_of, verdict_of, when_judged
 from kpi_helpers.workbook.coverage import Coverage
 from kpi_helpers.workbook.periods import DAY, Period, months_to
 from kpi_helpers.workbook.workbook import Workbook
@@ -168,12 +168,16 @@ def tile_of(meeting: Meeting, kpi: str) -> Tile | None:
     drawn = months[-1].start
     label = CATALOGUE[kpi].label(meeting.lang)
     words, form = verdict_of(meeting, at)
+    (goal, is_reference), is_over = goal_of(meeting, at), meeting.wb.month.is_over
     return Tile(
         label=meeting.say(f"{label}（{until}まで）", f"{label}, to {until}"),
         value=meeting.write(at.value, shown_unit(at)),
-        against_target=_against_target(meeting, at),
-        against_last_month=_against_last_month(meeting, at),
-        verdict=words,
+        target="" if is_reference else _target(meeting, at, goal),
+        due="" if is_over or math.isnan(at.pace) else meeting.write(at.expected, shown_unit(at)),
+        reference=_apart(meeting, at, goal) if is_reference else "",
+        landing="" if math.isnan(at.pace) or math.isnan(at.landing) else expected_text(meeting, kpi, at.landing),
+        last_month=_apart(meeting, at, at.then),
+        verdict=when_judged(meeting, at, words),
         verdict_form=form,
         spark=at.past,
         spark_alt=_spark_alt(meeting, label),
@@ -192,40 +196,28 @@ def shown_unit(at: Standing) -> str:
     return counter_of(at.kpi, at.unit)
 
 
-def _against_target(meeting: Meeting, at: Standing) -> str:
-    say, unit = meeting.say, shown_unit(at)
-    if unit == "share":
-        goal, is_reference = goal_of(meeting, at)
-        if math.isnan(goal):
-            return ""
-        said, apart = meeting.write(goal, unit), meeting.write_signed(at.value - goal, unit)
-        if is_reference:
-            return say(f"参考値 {said}との差 {apart}", f"{apart} to the reference value {said}")
-        return say(f"目標 {said}との差 {apart}", f"{apart} to the target {said}")
+def _target(meeting: Meeting, at: Standing, goal: float) -> str:
+    if at.unit == "share":
+        return _apart(meeting, at, goal)
     if math.isnan(at.attainment):
         return ""
-    target, share = meeting.write(at.target, unit), format_percent(at.attainment)
-    if math.isnan(at.pace):
-        return say(f"目標 {target}の {share}", f"{share} of {target}")
-    if not math.isnan(at.landing):
-        landing = expected_text(meeting, at.kpi, at.landing)
-        return say(f"目標 {target}の {share}、着地見込み {landing}", f"{share} of {target}, landing at {landing}")
-    pace = format_percent(at.pace)
-    return say(f"目標 {target}の {share}（ペース {pace}）", f"{share} of {target} (pace {pace})")
+    target, share = meeting.write(at.target, shown_unit(at)), format_percent(at.attainment)
+    return meeting.say(f"{target}の{share}", f"{share} of {target}")
+
+
+def _apart(meeting: Meeting, at: Standing, other: float) -> str:
+    """What a number is held against, and how far it is from that; empty without it."""
+    if math.isnan(other):
+        return ""
+    unit = shown_unit(at)
+    said, apart = meeting.write(other, unit), meeting.write_signed(at.value - other, unit)
+    return meeting.say(f"{said}（{apart}）", f"{said} ({apart})")
 
 
 def expected_text(meeting: Meeting, kpi: str, value: float) -> str:
     """An expected number as it is written: a count without tenths of a case."""
     unit = CATALOGUE[kpi].unit
     return meeting.write(value if unit != "count" or math.isnan(value) else round(value), counter_of(kpi, unit))
-
-
-def _against_last_month(meeting: Meeting, at: Standing) -> str:
-    if math.isnan(at.then):
-        return ""
-    unit = shown_unit(at)
-    apart, then = meeting.write_signed(at.value - at.then, unit), meeting.write(at.then, unit)
-    return meeting.say(f"{apart}（前月 {then}）", f"{apart} (then {then})")
 
 
 def cohort_tile(meeting: Meeting) -> Tile | None:

@@ -120,7 +120,7 @@ def tree_table(meeting: Meeting) -> pd.DataFrame:
                 "target": at.target,
                 "attainment": at.attainment,
                 "expected": math.nan if is_rate or not at.target > 0 else at.due / at.target,
-                "due": at.due if is_rate and not meeting.wb.month.is_over else math.nan,
+                "due": math.nan if meeting.wb.month.is_over else at.due,
                 "gap": at.gap,
                 "verdict": _mark(claims.get(kpi)),
             }

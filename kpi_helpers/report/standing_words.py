@@ -32,7 +32,6 @@ def standing_table(meeting: Meeting) -> pd.DataFrame:
     return rows.assign(
         is_team=is_team,
         label=[row.name if row.kind == "team" else meeting.person(row.name) for row in rows.itertuples(index=False)],
-        gap=rows["gap"].where(rows["unit"].ne("count"), rows["gap"].round(1)),
         verdict=[verdicts.get(key, "") for key in zip(rows["metric"], written, strict=True)],
     )
 

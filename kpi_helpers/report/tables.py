@@ -18,6 +18,9 @@ AT_ONCE = 5
 NOTHING = "–"
 """What a cell without a value shows."""
 
+_SHORT = 24
+"""Bytes of a text that keeps to one line on the desk: an id, a name, a moment."""
+
 _FIGURES = re.compile(r"[+\-−±]?(?:CN¥|R\$|[A-Z]{3} |[¥$€£₩₹₫])?(?!0\d)\d[\d,.]*(?!\d*[-/:年])")
 
 
@@ -66,6 +69,9 @@ def table_element(
     ]
     right = set(numeric) if numeric is not None else _number_columns(headers, rows)
     classes = ["number" if header in right else None for header in headers]
+    if stacks:
+        short = (all(len(row[place].encode()) <= _SHORT for row in rows) for place in range(len(headers)))
+        classes = [kind or ("short" if fits else None) for kind, fits in zip(classes, short, strict=True)]
     head = (el("th", header, scope="col", class_=class_) for header, class_ in zip(headers, classes, strict=True))
     # Three columns stand side by side on any phone.
     kind = ("rows stacks pairs" if len(headers) > 3 else "rows") if stacks else None

@@ -100,6 +100,18 @@ def verdict_of(meeting: Meeting, at: Standing) -> tuple[str, str]:
     return meeting.say(ja, en), form
 
 
+def when_judged(meeting: Meeting, at: Standing, words: str) -> str:
+    """A verdict with what it is of, the landing or the month to date: marks of both stand on one page."""
+    claim = claim_of(meeting, at)
+    if claim is None or claim.kind not in ("landing", "plan") or not claim.verdict:
+        return words
+    if claim.kind == "plan":
+        return meeting.say(f"今日時点で{words}", f"To date: {words[0].lower()}{words[1:]}")
+    if claim.verdict not in (MISSES, REACHES):
+        return words
+    return meeting.say(f"着地は{words}", f"Landing: {words[0].lower()}{words[1:]}")
+
+
 def goal_of(meeting: Meeting, at: Standing) -> tuple[float, bool]:
     """What a rate is held against, and whether that is only a reference value."""
     if not math.isnan(at.target):

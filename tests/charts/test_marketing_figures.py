@@ -66,7 +66,7 @@ def test_the_campaign_with_many_leads_and_few_companies_is_marked() -> None:
     assert "▼ 秋のIT展示会2026" in words and any(
         word.startswith("▼＝リードは多いのに会社が少ない施策") for word in words
     )
-    assert {"486", "74", "19", "4（0）"} <= set(words)
+    assert {"486", "74", "19", "4 (0)"} <= set(words)
 
 
 def test_a_campaigns_cost_stands_where_it_is_known() -> None:

@@ -17,7 +17,9 @@ def test_the_tree_has_a_line_per_level_with_actual_target_attainment_and_owner()
     tree = frame("kpi_tree")
     assert str(tree).count("<li>") == 7
     words = words_of(tree)
-    assert {"1,840万円", "目標 2,600万円", "目標 25.0%（今日時点 22.5%）", "▼ 71%", "営業", "目標なし"} <= set(words)
+    assert {"1,840万円", "目標 2,600万円", "目標 25.0%", "（今日時点 22.5%）", "▼ 71%", "営業", "目標なし"} <= set(
+        words
+    )
     # 14 of 19 business days gone: 18,400,000 − 26,000,000 × 14/19.
     assert "差 −76万円" in words
     assert words.count("×") == 5 and words.count("+") == 1
@@ -155,7 +157,7 @@ def test_the_quadrant_in_focus_is_framed_and_named() -> None:
     boxes = frame("quadrants")
     assert str(boxes).count('class="focus"') == 1 and words_of(boxes).count("優先して話す") == 1
     words = words_of(boxes)
-    assert any(text.endswith("（n=22、参考）") for text in words)
+    assert any(text.endswith(" (n=22、参考)") for text in words)
     assert any(text.startswith("区分不明：進行中 5") for text in words)
     # The badge says what the sentence says: eleven of the quadrant, or none of it.
     assert "11件を優先（作成後36日以内）" in words_of(frame("quadrants", first=(11, 36)))

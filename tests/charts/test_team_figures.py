@@ -102,5 +102,5 @@ def test_the_motions_of_a_rep_fill_one_bar() -> None:
     lines = frame("roles")
     assert f'd="M0 0H96V8H0z" fill="{INBOUND.lower()}"' in str(lines)
     assert f'd="M96 0H100V8H96z" fill="{OUTBOUND.lower()}"' in str(lines)
-    assert {"9項目", "▼ 役割が重なる", "52%", "48%", "21/31 (68%)"} <= set(words_of(lines))
-    assert '<span class="is-open">19/22 (86%)</span>' in str(lines)
+    assert {"9項目", "▼ 役割が重なる", "52.0%", "48.0%", "21/31 (67.7%)"} <= set(words_of(lines))
+    assert '<span class="is-open">19/22 (86.4%)</span>' in str(lines)

@@ -46,7 +46,7 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
         *("team_sync", "answers"),
         ("11月の未対応の反響リード（新しい順）", "00Q5i0000004N4HEAU(株)コウテイ時計物流"),
     ),
-    "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25%（n=148）", "松本33件12件28%（n=151）")),
+    "Whose deals stall?": (*("sales_sync", "quadrants"), ("清水35件12件25.0% (n=148)", "松本33件12件27.8% (n=151)")),
     "Should the 50-employee condition stay?": (
         *("marketing_sync", "definition"),
         (

@@ -16,6 +16,7 @@ from kpi_helpers.kpis.landing.settings import SETTINGS, Settings
 
 YEAR = 365
 ACTUAL, PACE, OPEN, TO_COME, OTHERS, MONTH_END = "actual", "pace", "open", "to_come", "others", "month_end"
+DAYS_OFF = "days_off"
 
 
 @dataclass(frozen=True)
@@ -105,14 +106,14 @@ def _on_days_off(counts: Counts, month: Month, as_of: int, actual: float) -> For
     >>> daily = np.array([3.0] * 5 + [0.0, 1.0] + [3.0] * 5 + [1.0, 0.0, 0.0, 0.0])
     >>> f = forecast(Counts(daily, business), Month(7, 16), as_of=13)
     >>> f.actual, f.parts, f.known, f.exposure
-    (16.0, {'pace': 1.0}, 2.0, 4.0)
+    (16.0, {'pace': 0.0, 'days_off': 1.0}, 2.0, 4.0)
     """
     since = max(0, as_of - YEAR + 1)
     off = ~counts.business[since : as_of + 1]
     known, exposure = float(counts.daily[since : as_of + 1][off].sum()), float(off.sum())
     to_come = known / exposure * (month.end - 1 - as_of) if known else 0.0
     parts = dict.fromkeys((PACE, OPEN, TO_COME, OTHERS) if counts.funnel else (PACE,), 0.0)
-    return Forecast(actual, parts | {PACE: to_come}, to_come, known, max(exposure, 1.0))
+    return Forecast(actual, parts | {DAYS_OFF: to_come}, to_come, known, max(exposure, 1.0))
 
 
 def plain(counts: Counts, month: Month, as_of: int, settings: Settings = SETTINGS) -> Forecast | None:

@@ -1,6 +1,6 @@
 """How the landing is worked out, in words made from the settings that it is worked out with."""
 
-from kpi_helpers.kpis.landing.method import ACTUAL, MONTH_END, OPEN, OTHERS, PACE, TO_COME
+from kpi_helpers.kpis.landing.method import ACTUAL, DAYS_OFF, MONTH_END, OPEN, OTHERS, PACE, TO_COME
 from kpi_helpers.kpis.landing.settings import SETTINGS, Settings
 
 PARTS = {
@@ -9,6 +9,7 @@ PARTS = {
     OPEN: ("今あるリードから", "from open leads"),
     TO_COME: ("これから入るリードから", "from leads to come"),
     OTHERS: ("それ以外（リピート・リードなし）", "others (repeats, no lead)"),
+    DAYS_OFF: ("残りの休日の分", "days off to come"),
     MONTH_END: ("月末の追い込み", "month's end"),
 }
 """What a landing is made of, in Japanese and English, in its order."""

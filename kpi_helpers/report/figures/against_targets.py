@@ -124,4 +124,4 @@ def _weeks(row: Any, lang: str) -> str:
         format_value(getattr(row, week), row.unit, lang).removesuffix("件")
         for week in ("this_week", "last_week", "week_before")
     )
-    return f"{now}（{last}、{before}）" if lang == "ja" else f"{now} ({last}, {before})"
+    return f"{now} ({last}, {before})"

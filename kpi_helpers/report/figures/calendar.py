@@ -71,7 +71,7 @@ def campaign_calendar(table: pd.DataFrame, *, title: str, lang: str = "ja") -> E
         told = None if is_missing(last) else el("span", words["last"].format(last), class_="small below")
         line: list[Cell] = [
             named(name(row.campaign, words["missing"]), told),
-            _span(row.starts_on, row.ends_on, lang),
+            el("span", _span(row.starts_on, row.ends_on, lang), class_="state"),
             state,
             name(row.audience),
         ]

@@ -35,7 +35,7 @@ WORDS = {
 }
 
 _STAGES = {"leads": ACTUAL_SOFT, "companies": ACTUAL, "new_companies": QUALITY, "companies_with_opportunity": GOOD}
-_BRACKETS = {"ja": "（{:,.0f}）", "en": " ({:,.0f})"}
+_BRACKETS = " ({:,.0f})"
 _HEADINGS = ("all_leads", "all_companies", "first_companies", "with_opportunity")
 
 
@@ -73,7 +73,7 @@ def campaigns(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
             share = count / tops[stage] if not is_missing(count) and tops[stage] > 0 else 0.0
             said = "–" if is_missing(count) else f"{count:,.0f}"
             if stage == "companies_with_opportunity" and not is_missing(row.own_opportunities):
-                said += _BRACKETS[lang].format(row.own_opportunities)
+                said += _BRACKETS.format(row.own_opportunities)
             line.append(el("span", said, bar((share, colour))))
         if costs:
             line.append(format_value(row.cost_per_opportunity, "currency", lang))

@@ -16,8 +16,9 @@ WORDS = {
         "goal": "目標 {}",
         "due": "（今日時点 {}）",
         "no_target": "目標なし",
-        "legend": "%＝月の目標に対する達成率、差と縦線＝今日時点の目標。これと比べて ✓ 目標どおりか上、▼ 下、● わずかな差か、はっきりした差なし",
-        "legend_over": "%＝目標に対する達成率、差と縦線＝目標。これと比べて ✓ 目標どおりか上、▼ 下、● わずかな差か、はっきりした差なし",
+        "legend": "%＝月の目標に対する達成率。差・縦線・印は、月末の着地ではなく今日時点の目標と比べたもの：✓\u00a0そのとおりか上、▼\u00a0下、"
+        "●\u00a0わずかな差か、はっきりした差なし",
+        "legend_over": "%＝目標に対する達成率。差・縦線・印は目標と比べたもの：✓\u00a0そのとおりか上、▼\u00a0下、●\u00a0わずかな差か、はっきりした差なし",
         "gap": "差 {}",
         "whole": "ツリーを見る",
         "rest": "残り{}段",
@@ -26,9 +27,9 @@ WORDS = {
         "goal": "target {}",
         "due": " (due {})",
         "no_target": "no target",
-        "legend": "%: of the month’s target. Gap and tick: against what is due by now; ✓ on it or above, ▼ below, ● slightly "
-        "below or no clear difference",
-        "legend_over": "%: of the target. Gap and tick: against the target; ✓ on it or above, ▼ below, ● slightly below or no clear difference",
+        "legend": "%: of the month’s target. Gap, tick and mark: against what is due by now, not of the landing; ✓\u00a0on it or above, "
+        "▼\u00a0below, ●\u00a0slightly below or no clear difference",
+        "legend_over": "%: of the target. Gap, tick and mark: against the target; ✓\u00a0on it or above, ▼\u00a0below, ●\u00a0slightly below or no clear difference",
         "gap": "gap {}",
         "whole": "Show the tree",
         "rest": "{} more levels",
@@ -51,7 +52,7 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, at_once:
         - ``actual``, ``target`` : in ``unit``, see `format_value`; may be missing
         - ``attainment`` : share of the month's target; may be missing
         - ``expected`` : the attainment due by today, for counts and sums; missing for rates
-        - ``due`` : of a rate what is expected by now, which its verdict goes by; may be missing
+        - ``due`` : what is expected by now, which the verdict goes by; in ``unit``; may be missing
         - ``gap`` : actual − what is expected by now; may be missing
         - ``verdict`` : "good", "attention" or ""
     is_over : bool
@@ -90,16 +91,16 @@ def kpi_tree(table: pd.DataFrame, *, title: str, is_over: bool = False, at_once:
 
 def _card(node: Any, lang: str) -> Element:
     words = WORDS[lang]
-    goal = words["no_target"]
+    goal, due = words["no_target"], None
     if not is_missing(node.target):
-        goal = words["goal"].format(format_value(node.target, node.unit, lang))
-        due = "" if is_missing(node.due) else format_value(node.due, node.unit, lang)
-        goal += words["due"].format(due) if due and due not in goal else ""
+        goal = words["goal"].format(written := format_value(node.target, node.unit, lang))
+        if not is_missing(node.due) and (by_now := format_value(node.due, node.unit, lang)) != written:
+            due = el("span", words["due"].format(by_now), class_="small due")
     known = not is_missing(node.attainment)
     return el(
         "div",
         el("p", el("span", node.label, class_="label"), " ", el("span", node.owner or "", class_="small")),
-        el("p", el("strong", format_value(node.actual, node.unit, lang)), " ", el("span", goal, class_="small")),
+        el("p", el("strong", format_value(node.actual, node.unit, lang)), " ", el("span", goal, class_="small"), due),
         el("p", judged(percent(node.attainment), node.verdict), _gap(node, lang)) if known else None,
         bar((node.attainment, VERDICT_COLOURS[node.verdict]), tick=node.expected) if known else None,
         class_="card",

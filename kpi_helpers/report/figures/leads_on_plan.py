@@ -6,7 +6,18 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT
-from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, judged, name, named, nothing, percent, rows_table
+from kpi_helpers.report.figures.parts import (
+    MAX_ROWS,
+    bar,
+    framed,
+    judged,
+    key,
+    name,
+    named,
+    nothing,
+    percent,
+    rows_table,
+)
 from kpi_helpers.report.figures.parts import WORDS as PARTS
 from kpi_helpers.report.html import Element, el
 
@@ -20,7 +31,8 @@ WORDS = {
         "goal": "目標 {}",
         "ends": "着地見込み",
         "range": "（80%の幅 {}〜{}）",
-        "legend": "棒＝リード、濃い部分＝有効リード（全体の行とチャネルの行は別の縮尺）",
+        "others": "ほかのリード",
+        "scales": "（全体の行とチャネルの行は別の縮尺）",
         "missing": "（未入力）",
     },
     "en": {
@@ -32,7 +44,8 @@ WORDS = {
         "goal": "target {}",
         "ends": "landing",
         "range": " (80% interval {}–{})",
-        "legend": "Bars: leads, the dark part valid ones (the total has a scale of its own)",
+        "others": "other leads",
+        "scales": "(the total has a scale of its own)",
         "missing": "(not given)",
     },
 }
@@ -88,7 +101,9 @@ def leads_on_plan(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Eleme
         title,
         goal,
         rows_table(columns, lines, strong=strong, stacks=False, lang=lang),
-        note=f"{words['legend']} {hidden}".strip(),
+        note=key(
+            (ACTUAL, words["valid"]), (ACTUAL_SOFT, words["others"]), further=f"{words['scales']} {hidden}".strip()
+        ),
     )
 
 

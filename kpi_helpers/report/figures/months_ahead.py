@@ -6,11 +6,15 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.style import ACTUAL, ACTUAL_SOFT, BEFORE, QUALITY
-from kpi_helpers.report.figures.parts import Cell, bar, framed, name, named, nothing, rows_table
+from kpi_helpers.report.figures.parts import Cell, bar, framed, key, name, named, nothing, rows_table
 from kpi_helpers.report.html import Element
 
 SOURCES = ("open_deals", "past_leads", "new_leads", "others")
 _COLOURS = dict(zip(SOURCES, (QUALITY, ACTUAL, ACTUAL_SOFT, BEFORE), strict=True))
+_NAMES = {
+    "ja": ("今ある商談", "これまでのリード", "これからのリード（計画）", "その他"),
+    "en": ("open deals", "past leads", "new leads (planned)", "others"),
+}
 WORDS = {
     "ja": {
         "month": "月",
@@ -18,7 +22,7 @@ WORDS = {
         "range": "80%の幅",
         "goal": "目標",
         "meetings": "商談の見込み",
-        "legend": "棒は左から、今ある商談・これまでのリード・これからのリード（計画）・その他の売上。縦線＝目標",
+        "tick": "縦線＝目標",
     },
     "en": {
         "month": "month",
@@ -26,7 +30,7 @@ WORDS = {
         "range": "80% interval",
         "goal": "target",
         "meetings": "opportunities expected",
-        "legend": "Bars, from the left: sales from open deals, past leads, new leads (planned), others. Tick: target",
+        "tick": "Tick: target",
     },
 }
 
@@ -76,4 +80,6 @@ def months_ahead(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Elemen
         )
     columns = [(words["month"], "text")]
     columns += [(words[column], "number") for column in ("expected", "range", "goal", "meetings")]
-    return framed(title, rows_table(columns, lines), note=words["legend"] if table["sales"].notna().any() else "")
+    named_ = [(_COLOURS[source], text) for source, text in zip(SOURCES, _NAMES[lang], strict=True)]
+    note = key(*named_, further=words["tick"]) if table["sales"].notna().any() else ""
+    return framed(title, rows_table(columns, lines), note=note)

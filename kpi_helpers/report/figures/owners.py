@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import is_missing
+from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.marks import is_thin
 from kpi_helpers.charts.style import ACTUAL_SOFT, ATTENTION
-from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, name, named, nothing, percent, rows_table
+from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, key, name, named, nothing, rows_table
 from kpi_helpers.report.figures.parts import WORDS as PARTS
 from kpi_helpers.report.html import Element, el
 
@@ -19,9 +19,9 @@ WORDS = {
         "stalled": "ISの活動が30日以上ない",
         "rate": "12か月の受注率（n＝完了）",
         "count": "{}件",
-        "closed": "{}（n={}）",
-        "thin": "{}（n={}、参考）",
-        "legend": "棒＝進行中の商談、濃い部分＝ISの活動が30日以上ない商談",
+        "closed": "{} (n={})",
+        "thin": "{} (n={}、参考)",
+        "others": "ほかの進行中",
     },
     "en": {
         "owner": "owner",
@@ -32,7 +32,7 @@ WORDS = {
         "count": "{}",
         "closed": "{} (n={})",
         "thin": "{} (n={}, thin)",
-        "legend": "Bars: open opportunities, the dark part without IS activity in 30 days",
+        "others": "other open ones",
     },
 }
 
@@ -52,7 +52,7 @@ def owners(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     Examples
     --------
     >>> deals = pd.DataFrame({"owner": ["Mori"], "open": [32], "stalled": [8], "win_rate": [0.327], "closed": [159]})
-    >>> "33% (n=159)" in str(owners(deals, title="Owners", lang="en"))
+    >>> "32.7% (n=159)" in str(owners(deals, title="Owners", lang="en"))
     True
     """
     if table.empty:
@@ -66,7 +66,9 @@ def owners(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         rate: Element | str = "–"
         if not is_missing(row.win_rate):
             thin = is_thin(row.closed)
-            written = words["thin" if thin else "closed"].format(percent(row.win_rate), f"{row.closed:,.0f}")
+            written = words["thin" if thin else "closed"].format(
+                format_value(row.win_rate, "share"), f"{row.closed:,.0f}"
+            )
             rate = el("span", written, class_="is-open") if thin else written
         line: list[Element | str] = [
             named(name(row.owner, words["none"]), drawn),
@@ -78,4 +80,6 @@ def owners(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     heads = ["open", *(["stalled"] if has_stalled else []), "rate"]
     columns = [(words["owner"], "text"), *((words[head], "number") for head in heads)]
     hidden = PARTS[lang]["more"].format(len(table) - MAX_ROWS) if len(table) > MAX_ROWS else ""
-    return framed(title, rows_table(columns, lines, stacks=False), note=f"{words['legend']} {hidden}".strip())
+    marked = [(ATTENTION, words["stalled"]), (ACTUAL_SOFT, words["others"])]
+    note = key(*marked, further=hidden) if has_stalled else hidden
+    return framed(title, rows_table(columns, lines, stacks=False), note=note)

@@ -23,7 +23,23 @@ Column = tuple[str, str]
 Cell = Element | str
 
 
-def framed(title: str, *children: Element | None, note: str = "") -> Element:
+def key(*entries: tuple[str, str], further: str = "") -> Element:
+    """What the colours of a bar mean, a patch of each before its words, from the left; then what else is to say.
+
+    Examples
+    --------
+    >>> print(key(("#0072B2", "inbound"), further="tick: target"))
+    <span><span class="key"><svg viewBox="0 0 10 10" width="10" height="10" aria-hidden="true"><path d="M0 0H10V10H0z" fill="#0072b2"></path></svg> inbound</span> tick: target</span>
+    """
+    patch = {"viewBox": "0 0 10 10", "width": 10, "height": 10, "aria_hidden": "true"}
+    named_ = [
+        el("span", el("svg", el("path", d="M0 0H10V10H0z", fill=colour.lower()), **patch), f" {text}", class_="key")
+        for colour, text in entries
+    ]
+    return el("span", *(part for one in named_ for part in (one, " ")), further)
+
+
+def framed(title: str, *children: Element | None, note: Cell = "") -> Element:
     """A figure of HTML under its title.
 
     Examples

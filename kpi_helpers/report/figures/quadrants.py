@@ -13,15 +13,15 @@ from kpi_helpers.report.html import Element, el
 
 WORDS = {
     "ja": {
-        "of_target": "ターゲット企業",
-        "of_other": "ターゲット以外",
-        "hot": "温度感 高い",
-        "cold": "温度感 低い",
+        "of_target": "ターゲット",
+        "of_other": "ターゲット外",
+        "hot": "温度感 高",
+        "cold": "温度感 低",
         "open": "進行中 {}",
         "amount": "金額 {}",
         "win_rate": "完了した商談の受注率 {}",
-        "closed": "（n={}）",
-        "thin": "（n={}、参考）",
+        "closed": " (n={})",
+        "thin": " (n={}、参考)",
         "new": "直近3か月の新規 {}",
         "days": "作成からの中央値 {}",
         "focus": "優先して話す",

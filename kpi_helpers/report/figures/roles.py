@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import is_missing
+from kpi_helpers.charts.formats import format_value, is_missing
 from kpi_helpers.charts.marks import is_thin
 from kpi_helpers.charts.style import INBOUND, OUTBOUND
-from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, judged, name, named, nothing, percent, rows_table
+from kpi_helpers.report.figures.parts import MAX_ROWS, bar, framed, judged, key, name, named, nothing, rows_table
 from kpi_helpers.report.figures.parts import WORDS as PARTS
 from kpi_helpers.report.html import Element, el
 
@@ -22,7 +22,6 @@ WORDS = {
         "verdict": "判定",
         "focused": "集中できている",
         "overloaded": "役割が重なる",
-        "legend": "棒：青＝反響、橙＝新規開拓",
     },
     "en": {
         "rep": "rep",
@@ -34,7 +33,6 @@ WORDS = {
         "verdict": "verdict",
         "focused": "focused",
         "overloaded": "roles overlap",
-        "legend": "Bars: blue inbound, orange outbound",
     },
 }
 
@@ -69,7 +67,7 @@ def roles(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
         known = not is_missing(row.inbound_share)
         drawn = bar((row.inbound_share, INBOUND), (row.outbound_share, OUTBOUND)) if known else None
         line: list[Element | str] = [named(name(row.rep), drawn)]
-        line += [percent(row.inbound_share), percent(row.outbound_share)]
+        line += [format_value(share, "share") for share in (row.inbound_share, row.outbound_share)]
         line.append("–" if is_missing(row.kpis) else words["count"].format(f"{row.kpis:,.0f}"))
         if tells:
             line.append(_share(row.accepted, row.handed_over))
@@ -84,7 +82,7 @@ def roles(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Element:
     ]
     columns.append((words["verdict"], "text"))
     hidden = PARTS[lang]["more"].format(len(table) - MAX_ROWS) if len(table) > MAX_ROWS else ""
-    note = f"{words['legend']} {hidden}".strip()
+    note = key((INBOUND, words["inbound"]), (OUTBOUND, words["outbound"]), further=hidden)
     return framed(title, rows_table(columns, lines, strong=overloaded, lang=lang), note=note)
 
 
@@ -92,5 +90,5 @@ def _share(hits: float, cases: float) -> Element | str:
     """A share with its counts; grey where there are too few to judge by."""
     if is_missing(cases):
         return "–"
-    said = f"{hits:,.0f}/{cases:,.0f} ({percent(hits / cases)})"
+    said = f"{hits:,.0f}/{cases:,.0f} ({format_value(hits / cases, 'share')})"
     return el("span", said, class_="is-open") if is_thin(cases) else said

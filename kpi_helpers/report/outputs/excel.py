@@ -149,11 +149,11 @@ def _write(
     file.set_properties({"created": _MAKER_DATE})
     book = _Book(file, lang, currency, as_of)
     contents = book.sheet("目次" if lang == "ja" else "Contents")
-    entries = []
+    entries, planned = [], with_targets(numbers)
     for agenda in meetings.values():
         for place, topic in enumerate(agenda.topics, 1):
             order = numbers["kpi"].map({kpi: number for number, kpi in enumerate(topic.kpis)})
-            rows = numbers[order.notna()].iloc[order.dropna().argsort(kind="stable")]
+            rows = planned[order.notna()].iloc[order.dropna().argsort(kind="stable")]
             if len(rows):
                 entries.append((agenda.title(lang), topic.question(lang), book.section(agenda, place, topic, rows)))
     lists_title = "アクションリスト" if lang == "ja" else "Lists to act on"
@@ -162,6 +162,31 @@ def _write(
     entries.append(("", everything, book.tidy(everything, numbers)))
     book.contents(contents, entries)
     file.close()
+
+
+def with_targets(numbers: pd.DataFrame) -> pd.DataFrame:
+    """The numbers with their month's target beside each that has one, which numbers.csv holds in rows of its own.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"kpi": ["sales", "target"], "segment": ["all", "metric=sales"], "period": ["2026-11"] * 2,
+    ...                      "value": [12.0, 30.0], "target": [float("nan"), 30.0]})
+    >>> with_targets(rows)["target"].tolist()
+    [30.0, 30.0]
+    """
+    goals = {}
+    for row in numbers[numbers["kpi"].eq("target")].itertuples(index=False):
+        parts = segment_parts(row.segment)
+        goals[parts.pop("metric"), tuple(parts.items()), row.period] = row.value
+    metrics = {metric for metric, *_ in goals}
+    found = [
+        goals.get((kpi.removeprefix("rep_"), tuple(segment_parts(segment).items()), period))
+        if kpi.removeprefix("rep_") in metrics
+        else None
+        for kpi, segment, period in zip(numbers["kpi"], numbers["segment"], numbers["period"], strict=True)
+    ]
+    beside = pd.Series(found, numbers.index, dtype="float64")
+    return numbers.assign(target=numbers["target"].fillna(beside)) if goals else numbers
 
 
 class _Book:

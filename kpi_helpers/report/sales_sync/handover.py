@@ -89,7 +89,7 @@ def handover_listing(meeting: Meeting) -> dict[str, Any]:
 
 def _became(meeting: Meeting) -> pd.DataFrame:
     """What became of the meetings: held, accepted, and why lost, where the export says so."""
-    name, count = meeting.say("商談のその後", "What became of them"), meeting.say("商談", "Opportunities")
+    name, count = meeting.say("結果", "Outcome"), meeting.say("商談", "Opportunities")
     share = meeting.say("割合（95%区間）", "Share (95%)")
     rows: list[dict[str, str | None]] = []
     for kpi, said in (
@@ -98,7 +98,7 @@ def _became(meeting: Meeting) -> pd.DataFrame:
     ):
         for row in kpi(meeting.wb).itertuples(index=False):
             value = f"{meeting.write(row.value, 'share')} ({100 * row.low:.1f}–{100 * row.high:.1f})"
-            rows.append({name: said, count: f"{row.denominator:,.0f}", share: value})
+            rows.append({name: said, count: f"{row.numerator:,.0f} / {row.denominator:,.0f}", share: value})
     lost = meetings_won.lost_reasons(meeting.wb).sort_values("value", ascending=False, kind="stable")
     for row in lost.itertuples(index=False):
         reason = segment_parts(row.segment)["reason"] or meeting.say("（未入力）", "(not given)")

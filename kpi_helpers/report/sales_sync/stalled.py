@@ -19,11 +19,6 @@ from kpi_helpers.report.worklists import SHOWN, STALLED, page_table
 _FEWEST_OWNERS = 2
 _NAMED = 3
 _LONGEST = 24
-_STALLED_COLUMNS = tuple(
-    column
-    for column in STALLED.columns
-    if column.name in ("company_name", "owner", "amount", "days_open", "days_quiet")
-)
 
 
 def owner_claims(meeting: Meeting) -> list[Claim]:
@@ -122,7 +117,7 @@ def stalled_figure(meeting: Meeting, rows: pd.DataFrame | None) -> list[tuple[El
         f"No activity of inside sales for {owners.QUIET_DAYS} days, largest first: open for more than {math.floor(old_after)} days; "
         "field sales' own work is not in it",
     )
-    shown = page_table(STALLED, meeting, rows)[[meeting.say(column.ja, column.en) for column in _STALLED_COLUMNS]]
+    shown = page_table(STALLED, meeting, rows)
     alt = meeting.say(f"{len(rows):,}件にISの活動がない", f"{len(rows):,} without activity of inside sales")
     return [(el("figure", table_element(shown, caption=title, stacks=True, lang=meeting.lang), class_="chart"), alt)]
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis import calls
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.kpis.claims import HIGHER, Rate
@@ -59,7 +58,7 @@ def _of(cells: _Cells, group: Group, kpi: str) -> pd.Series | None:
 def _goal(meeting: Meeting, kpi: str, value: float) -> str:
     if kpi == ANSWER:
         return minutes(meeting, value)
-    return f"{value:g}" if kpi == CPH else format_percent(value)
+    return f"{value:g}" if kpi == CPH else meeting.write(value, "share")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.activity_area import draw_activity_area
-from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis import activity, coverage
 from kpi_helpers.kpis.teams import BDR, role_of, team_of
 from kpi_helpers.kpis.tidy import segment, segment_parts
@@ -17,7 +16,7 @@ from kpi_helpers.report.span_words import ended_tables, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
 VERDICTS = {
-    "healthy": ("広がっている", "covers the field"),
+    "healthy": ("役割どおり", "fits the role"),
     "narrow": ("同じ会社に偏る", "the same few"),
     "uncovered": ("リストの未接触が多い", "list not covered"),
     "shallow": ("浅い", "one touch only"),
@@ -137,7 +136,7 @@ def _weak_words(meeting: Meeting, verdict: str, rows: pd.DataFrame) -> str:
         )
     if verdict == "uncovered":
         told = people(meeting, _uncovered_words(meeting, rows))
-        goal = format_percent(meeting.benchmark("list_coverage"))
+        goal = meeting.write(meeting.benchmark("list_coverage"), "share")
         return meeting.say(f"{told}と、目標の{goal}に届きません。", f"{told}, short of the goal of {goal}. ")
     told = people(
         meeting,
@@ -256,10 +255,10 @@ def area(meeting: Meeting) -> Section:
     notes = [
         meeting.say(
             f"判定は役割で変わります。SDRは100件あたりの社数（参考値{goals['companies_per_100']:g}社）、BDRは90日のリスト接触率"
-            f"（{format_percent(meeting.benchmark('list_coverage'))}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
+            f"（{meeting.write(meeting.benchmark('list_coverage'), 'share')}）、enterprise BDRは1社あたりの活動（参考値{goals['activities_per_company']:g}）で見ます。"
             "100件あたりは、無作為に100件を抜き出したときの社数の期待値で、活動量の違う人を比べられます。",
             f"Judged by role: SDR by companies in 100 activities (reference value {goals['companies_per_100']:g}), BDR by coverage of the list in "
-            f"90 days ({format_percent(meeting.benchmark('list_coverage'))}), enterprise BDR by activities per company (reference value "
+            f"90 days ({meeting.write(meeting.benchmark('list_coverage'), 'share')}), enterprise BDR by activities per company (reference value "
             f"{goals['activities_per_company']:g}). Companies in 100: expected in 100 activities drawn at random, so that volumes compare.",
         )
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.charts.contact_hours import draw_best_hours, draw_contact_hours
-from kpi_helpers.charts.formats import format_percent, format_weekday
+from kpi_helpers.charts.formats import format_weekday
 from kpi_helpers.kpis import golden_hours as kpis
 from kpi_helpers.kpis.best_hours import OWN, best_hours
 from kpi_helpers.kpis.catalogue import CATALOGUE
@@ -98,7 +98,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
         )
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
-    said_hours, usual = hours_in_words(meeting, golden), format_percent(meeting.benchmark("contact_rate"))
+    said_hours, usual = hours_in_words(meeting, golden), write(meeting.benchmark("contact_rate"), "share")
     said = meeting.say(
         f"つながるのは{said_hours}です。この8週間の接触率は{write(inside['rate'], 'share')}{cases(meeting, inside['calls'])}で、"
         f"ほかの時間帯の{write(outside['rate'], 'share')}{cases(meeting, outside['calls'])}を上回ります"

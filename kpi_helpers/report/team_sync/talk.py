@@ -162,7 +162,7 @@ def payoff_words(meeting: Meeting, bands: pd.DataFrame, claims: Mapping[str, Cla
     )
     if far["is_reference"] or is_thin(reference["n"]):
         return said + meeting.say("。", ".")
-    return said + meeting.say(f"（参考値の{told(reference)}）。", f" (the reference of {told(reference)}).")
+    return said + meeting.say(f"。参考値の{told(reference)}です。", f"; the reference of {told(reference)}.")
 
 
 def _table(meeting: Meeting, reps: pd.DataFrame) -> pd.DataFrame:

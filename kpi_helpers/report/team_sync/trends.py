@@ -80,7 +80,7 @@ def _targets_of_headings(wb: Workbook) -> dict[tuple[str, str], float]:
 
 def column_label(meeting: Meeting, kpi: str) -> str:
     """What a KPI is called over a narrow column."""
-    return CATALOGUE[kpi].short_label(meeting.lang) + (meeting.say("(8週)", ", 8 w") if kpi == RATE else "")
+    return CATALOGUE[kpi].short_label(meeting.lang) + (meeting.say("（8週）", ", 8 w") if kpi == RATE else "")
 
 
 def groups(meeting: Meeting) -> dict[str, list[Group]]:

@@ -56,6 +56,26 @@ def test_the_numbers_are_those_of_numbers_csv_to_the_last_digit(tmp_path):
     assert [line[4] for line in tidy[1:]] == pytest.approx(table["value"].tolist(), rel=1e-14)
 
 
+def test_a_number_has_its_months_target_beside_it(tmp_path):
+    table = numbers(
+        row("sales", "all", "2026-09", 32.0, "currency"),
+        row("sales", "all", "2026-10", 12.0, "currency"),
+        row("rep_opportunities", "rep=佐藤", "2026-10", 10.0, "count"),
+        row("target", "metric=sales", "2026-10", 30.0, "currency"),
+        row("target", "rep=佐藤;metric=opportunities", "2026-10", 15.0, "count"),
+    )
+    book = read(tmp_path, table)
+    by_section = {}
+    for sheet in book.worksheets[1:-1]:
+        header, *lines = cells(sheet)
+        by_section |= {(line[0], line[header.index("期間")]): line[header.index("目標")] for line in lines}
+    assert by_section["売上", "2026年10月"] == 30 and by_section["売上", "2026年9月"] is None
+    assert by_section["担当者別の商談数", "2026年10月"] == 15
+    # numbers.csv keeps its rows, so does the sheet that holds it.
+    header, *lines = cells(book["全データ"])
+    assert [line[header.index("target")] for line in lines] == [None] * 5
+
+
 def test_time_is_time_of_a_day_as_excel_counts_it(tmp_path):
     # Two hours are a twelfth of a day.
     table = numbers(row("response_seconds_median", "all", "2026-10", 7200, "seconds"))

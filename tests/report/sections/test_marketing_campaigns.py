@@ -160,7 +160,7 @@ def test_figure_and_table_show_the_stages():
     section = campaigns(world())
     words = words_of(section.figures[0][0])
     for start in (place for place, word in enumerate(words) if word.endswith("勉強会")):
-        assert words[start + 1 : start + 5] == ["60", "3", "0", "0（0）"]
+        assert words[start + 1 : start + 5] == ["60", "3", "0", "0 (0)"]
     assert section.table.iloc[1].tolist()[:8] == [
         "勉強会（開始90日未満）",
         "60件",

@@ -387,7 +387,7 @@ def test_what_became_of_the_meetings_is_listed_where_the_export_says_so(make_wor
     ]
     listed = sales_sync.conditions(Meeting("sales_sync", make_workbook({"opportunities": made}), lang)).listing
     assert listed.iloc[:, 0].tolist() == rows
-    assert listed.iloc[:, 1].tolist() == ["3", "2", "2", "1"]
+    assert listed.iloc[:, 1].tolist() == ["3 / 3", "1 / 2", "2", "1"]
     # Wilson, 1 of 2: see tests/conformance.
     assert listed.iloc[1, 2] == "50.0% (9.5–90.5)"
 

@@ -82,7 +82,7 @@ def test_the_worst_comes_first_and_what_is_met_last():
     section = act(world())
     said = section.sentence
     assert said.startswith(
-        "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0%（40件）で、参考値の30%に届きません（接触にして約8件分）。"
+        "11月、まず手を打つのは新規開拓の接触率です。BDR 10.0%（40件）で、参考値の30.0%に届きません（接触にして約8件分）。"
     )
     assert (
         "参考値を満たしているのは新規開拓の1時間あたりの架電数BDR 40.0、反響の初回対応までの時間中央値3分00秒（40件）、反響の接触率75.0%（40件）です"
@@ -92,7 +92,7 @@ def test_the_worst_comes_first_and_what_is_met_last():
     assert any(note.startswith(said) for note in section.notes)
     english = act(world(lang="en")).sentence
     assert english.startswith(
-        "Nov 2026: act first on outbound contact rate: BDR 10.0% (n = 40), below the reference value of 30% (worth about 8 contacts)."
+        "Nov 2026: act first on outbound contact rate: BDR 10.0% (n = 40), below the reference value of 30.0% (worth about 8 contacts)."
     )
     assert "inbound response time a median of 3m00s (n = 40)" in english
 
@@ -250,7 +250,7 @@ def test_a_low_contact_rate_says_which_share_of_the_calls_has_no_known_outcome()
     mute = [{"started_at": "2026-11-04 11:00", "rep": "高橋", "kind": "call", "lead_id": f"O{n}"} for n in range(1, 21)]
     sentence = act(world(reached=30, cold=4, more=mute)).sentence
     assert (
-        "BDR 6.7%（60件）で、参考値の30%に届きません（接触にして約14件分）（ただし架電の20.0%は結果がわからず、その分低く出ています）。"
+        "BDR 6.7%（60件）で、参考値の30.0%に届きません（接触にして約14件分）（ただし架電の20.0%は結果がわからず、その分低く出ています）。"
         in sentence
     )
     assert "結果がわからず" not in act(world(reached=30, cold=4)).sentence

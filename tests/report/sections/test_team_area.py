@@ -24,14 +24,14 @@ def test_whom_to_help_and_why():
     said = area(world()).sentence
     assert said == (
         "11月に手を打つのは鈴木さん、高橋さんです。鈴木さんは活動120件で10社、100件に直すと10社（参考値50社）で、同じ会社に偏っています。"
-        "高橋さんは90日で担当リスト4社のうち2社（50.0%）と、目標の60%に届きません。ほかの1人は役割どおりに広がっています。"
+        "高橋さんは90日で担当リスト4社のうち2社（50.0%）と、目標の60.0%に届きません。ほかの1人は役割どおりに広がっています。"
         "ターゲットリスト全体では、90日で4社のうち2社（50.0%）に接触しました。"
     )
     english = area(world(lang="en")).sentence
     assert english.startswith(
         "Nov 2026: 2 of 3 reps need attention (鈴木, 高橋). 鈴木 touched 10 companies with 120 activities, 10 in 100 (reference value 50): the same few"
     )
-    assert "高橋 reached 2 of 4 listed companies in 90 days (50.0%), short of the goal of 60%." in english
+    assert "高橋 reached 2 of 4 listed companies in 90 days (50.0%), short of the goal of 60.0%." in english
     assert "The other rep covers the field as the role requires." in english
 
 
@@ -41,7 +41,7 @@ def test_a_list_without_names_is_the_teams():
         "accounts": [{"company_id": "C0"}, {"company_id": "C1"}],
     }
     assert (
-        "BDR（高橋さん）はチームとして90日でリスト2社のうち1社（50.0%）と、目標の60%に届きません"
+        "BDR（高橋さん）はチームとして90日でリスト2社のうち1社（50.0%）と、目標の60.0%に届きません"
         in area(meeting(own)).sentence
     )
     assert (

@@ -31,7 +31,7 @@ def test_the_golden_hour_stands_against_the_others():
     """32 of 40 is 80% (65–90) above all calls' 60 of 160 (30–45); the others are 28 of 120."""
     said = golden_hours(world()).sentence
     assert "つながるのは9時台です。この8週間の接触率は80.0%（40件）で、ほかの時間帯の23.3%（120件）を上回ります" in said
-    assert "参考値：全体30%、9〜11時は60〜70%" in said
+    assert "参考値：全体30.0%、9〜11時は60〜70%" in said
     assert "この時間帯の架電は全体の25.0%です" in said
     english = golden_hours(world(lang="en")).sentence
     assert (

@@ -139,6 +139,6 @@ def test_the_example_in_figure_and_table():
     ]
     section = roles(meeting())
     words = words_of(section.figures[0][0])
-    for rep, inbound, outbound in (("佐藤", "100%", "0%"), ("高橋", "0%", "100%")):
+    for rep, inbound, outbound in (("佐藤", "100.0%", "0.0%"), ("高橋", "0.0%", "100.0%")):
         assert words[words.index(rep) :][1:3] == [inbound, outbound]
     assert rows(section.table)[0] == ["佐藤", "3件", "100.0%", "0.0%", "2", None, "2件", "50.0% (n=2)"]
