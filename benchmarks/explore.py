@@ -41,7 +41,7 @@ _BACK = "元に戻す"
 """The floor: a picture that is kept, with everything that JupyterLab and the browser do to show it."""
 _UNFORESEEN = "用意のない月"
 """The end of the month before the last, for which nothing is made before somebody asks."""
-_READING = 2.0
+_READING = 3.0
 """Seconds in which the kernel does nothing, after which it has made what it makes by itself."""
 _WATCH = "box => { box.shown = new Promise(shown => { box.seen = shown; }); }"
 _SEEN = "box => Promise.race([box.shown, new Promise((_, fail) => setTimeout(fail, 60000, 'nothing was redrawn'))])"

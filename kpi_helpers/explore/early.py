@@ -12,7 +12,7 @@ from typing import Any, Protocol
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.periods import DAY, months_to, weeks_to
 
-PAUSE = 1.0
+PAUSE = 2.0
 """Seconds in which nothing was shown and nothing chosen, after which nobody is taken to wait."""
 
 BREATH = 0.1

@@ -107,7 +107,7 @@ def values_of_groups(wb: Workbook, metric: str, kind: str) -> dict[str, float]:
     """
     if not _is_of_tree(metric):
         return _values(wb, metric, kind)
-    found, month = _values_of_tree(wb, metric, kind), wb.month.month.label
+    found, month = wb.cached(_values_of_tree, metric, kind), wb.month.month.label
     return {segment: value for (segment, period), value in found.items() if period == month}
 
 
@@ -128,7 +128,7 @@ def weeks_of_groups(wb: Workbook, metric: str, kind: str) -> Callable[[str, str]
     """
     covered = {each.label for each in wb.covered_periods(kpi_dated(wb, metric), weeks_beside(wb))}
     if _is_of_tree(metric):
-        found = _values_of_tree(wb, metric, kind)
+        found = wb.cached(_values_of_tree, metric, kind)
     else:
         rows = _rows(wb, metric, kind)
         found = dict(zip(zip(rows["segment"], rows["period"], strict=True), rows["value"], strict=True))

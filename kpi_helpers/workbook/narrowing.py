@@ -113,8 +113,11 @@ def narrow(wb: "Workbook", facts: Mapping[str, Expr], to: Narrowing) -> Mapping[
         opportunities = _linked_anew(opportunities, here.rename(own_id="here_id"))
     opportunities = engine.keep("opportunities", opportunities)
     if to.by_own:
+        keys = leads.select("lead_no", "company_key")  # alone, since leads have many columns
+        fates = with_opportunities(keys, opportunities).drop("company_key").rename(fate_of="lead_no")
+        leads = leads.drop(*OF_OPPORTUNITIES).left_join(fates, [leads.lead_no == fates.fate_of])
         # Columns in their former order: the same question is then the same SQL for the whole and for a part.
-        leads = with_opportunities(leads.drop(*OF_OPPORTUNITIES), opportunities).select(facts["leads"].columns)
+        leads = leads.select(facts["leads"].columns)
     held = {"leads": engine.keep("leads", leads), "opportunities": opportunities, "accounts": accounts}
     # Kept even where a filter would do: what is then asked of one view is, word for word, asked of the next.
     return _Narrowed(held, activities=partial(engine.keep, "activities", activities))
