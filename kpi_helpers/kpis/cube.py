@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -263,15 +264,15 @@ def _counts(wb: Workbook, cube: Cube, segments: tuple[str, ...], periods: tuple[
 
 def with_empty_periods(found: pd.DataFrame, periods: Sequence[Period]) -> pd.DataFrame:
     """A row for `all` and each segment in every period, with 0 where nothing happened, in a stable order."""
-    place = {key: number for number, key in enumerate(zip(*(found[name] for name in GROUP), strict=True))}
+    place = {key: number for number, key in enumerate(zip(*(found[name].tolist() for name in GROUP), strict=True))}
     segments = sorted({("all", ""), *((segment_of, segment) for segment_of, segment, _ in place)})
     labels = sorted({period.label for period in periods})
     keys = [(*segment, label) for segment in segments for label in labels]
     at = np.array([place.get(key, -1) for key in keys])
-    whole = pd.DataFrame(dict(zip(GROUP, zip(*keys, strict=True), strict=True)), columns=GROUP)
+    whole: dict[str, Any] = dict(zip(GROUP, zip(*keys, strict=True), strict=True))
     for name in found.columns.difference(GROUP, sort=False):
         whole[name] = np.where(at < 0, 0, found[name].to_numpy()[at]) if len(found) else 0
-    return whole
+    return pd.DataFrame(whole)
 
 
 def outer_join(left: pd.DataFrame, right: pd.DataFrame) -> pd.DataFrame:

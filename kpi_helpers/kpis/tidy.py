@@ -60,7 +60,7 @@ def with_segment_text(counts: pd.DataFrame) -> pd.DataFrame:
     """Turn ``segment_of`` and the bare value of ``engine.by_segments`` into a written segment."""
     written = [
         "all" if name == "all" else segment(**{name: value})
-        for name, value in zip(counts["segment_of"], counts["segment"], strict=True)
+        for name, value in zip(counts["segment_of"].tolist(), counts["segment"].tolist(), strict=True)
     ]
     return counts.assign(segment=written)
 
@@ -151,7 +151,7 @@ def together(parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
     filled = [part for part in parts if len(part)]
     if not filled:
         return nothing()
-    return pd.concat(filled, ignore_index=True)
+    return pd.concat(filled, ignore_index=True) if len(filled) > 1 else filled[0].reset_index(drop=True)
 
 
 def nothing() -> pd.DataFrame:
