@@ -1,6 +1,7 @@
 """Chapter 9, the load of field sales: open opportunities per owner, and those that stand still."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
@@ -25,6 +26,9 @@ from kpi_helpers.workbook.workbook import Workbook
 QUIET_DAYS = 30
 OLD_FROM = 0.75
 """Older than this quantile of what won deals took, an open one is old."""
+
+TOUCHED = Needs(("opportunities", "activities"), meets=True)
+"""What tells when an opportunity was last touched."""
 
 
 def with_last_activity(wb: Workbook, rows: Expr) -> Expr:
@@ -140,7 +144,7 @@ def _per_owner(wb: Workbook, days: pd.DataFrame, counted: pd.Series) -> pd.DataF
 
 
 _OWNER = Needs(("opportunities",), ("opportunities.owner", *CLOSED))
-_STALLED = Needs(("opportunities", "activities"), ("opportunities.owner", *CLOSED))
+_STALLED = replace(TOUCHED, columns=("opportunities.owner", *CLOSED))
 
 _OPEN_ROWS = Rows("opportunities", lambda wb: wb.opportunities, where=row.state == "open")
 

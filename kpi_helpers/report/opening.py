@@ -137,7 +137,9 @@ def notices(meeting: Meeting) -> list[str]:
     end = last_day_of(wb, *steady)
     if end is not None and wb.as_of > end:
         said.append(_not_there_yet(meeting, steady, end))
-    said += resting_words(meeting, (CATALOGUE[kpi] for kpi in MEETINGS[meeting.name].tiles))
+    agenda = MEETINGS[meeting.name]
+    shown = dict.fromkeys((*agenda.tiles, *(kpi for topic in agenda.topics for kpi in topic.kpis)))
+    said += resting_words(meeting, (CATALOGUE[kpi] for kpi in shown))
     return said + _older_than_another_page(meeting)
 
 

@@ -8,6 +8,7 @@ from kpi_helpers.kpis.metric import Metric
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.schema import TABLES
 
+_NAMED = 3
 _MANY = 0.5
 """From this share of rows without a lead on, some of the leads that seem untouched may have been worked."""
 
@@ -40,9 +41,11 @@ def resting_words(meeting: Meeting, kpis: Iterable[Metric]) -> Iterator[str]:
     for table in ("activities", "opportunities"):
         names = [kpi.name(meeting.lang) for kpi in shown if table in kpi.needs.links]
         if names and (found := _weak(meeting, table)):
+            more = len(names) > _NAMED
+            ja, en = "」「".join(names[:_NAMED]), ", ".join(names[:_NAMED])
             yield meeting.say(
-                f"{found[0]}で、「{'」「'.join(names)}」はこれによる数字です。",
-                f"{found[1]}: {', '.join(names)} rest{'' if names[1:] else 's'} on this.",
+                f"{found[0]}で、「{ja}」{'など' if more else ''}はこれによる数字です。",
+                f"{found[1]}: {en}{' and others' if more else ''} rest{'' if names[1:] else 's'} on this.",
             )
 
 

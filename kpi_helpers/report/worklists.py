@@ -6,7 +6,7 @@ A page shows the first ten of a list, `numbers.xlsx` and a CSV hold all of them.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pandas as pd
 
 from kpi_helpers.kpis import worklists as rows_of
 from kpi_helpers.kpis.attempts import given_up
-from kpi_helpers.kpis.owners import QUIET_DAYS
+from kpi_helpers.kpis.owners import QUIET_DAYS, TOUCHED
 from kpi_helpers.kpis.speed import unanswered, waiting_leads
 from kpi_helpers.report.html import display_text
 from kpi_helpers.report.meeting import Meeting
@@ -48,6 +48,8 @@ class Column:
         ``text``, ``company``, ``person`` (both may be masked), ``validity``, ``day``, or a unit of `format_value`.
     missing : (str, str)
         What the page shows where there is nothing.
+    needs : Needs
+        Without these the page shows a dash there: nobody knows that there is nothing.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Column:
     en: str
     kind: str = "text"
     missing: tuple[str, str] = ("–", "–")
+    needs: Needs = Needs()
 
 
 @dataclass(frozen=True)
@@ -118,6 +121,7 @@ _DEAL = (
         "Since last activity",
         "days",
         ("活動なし", "no activity"),
+        TOUCHED,
     ),
 )
 _LEAD_ID = Column("lead_id", "リード ID", "Lead ID")
@@ -173,7 +177,7 @@ STALLED = Worklist(
     f"ISの活動が{QUIET_DAYS}日以上ない商談",
     f"Opportunities without IS activity in {QUIET_DAYS} days",
     "opportunity",
-    Needs(("opportunities", "activities"), CLOSED),
+    replace(TOUCHED, columns=CLOSED),
     rows_of.stalled_deals,
     _DEAL,
 )
@@ -262,7 +266,7 @@ def _heading(worklist: Worklist, meeting: Meeting, column: Column) -> str:
 def _shown(meeting: Meeting, column: Column, value: Any) -> str:
     cell = _cell(meeting, column, value)
     if cell == "":
-        return meeting.say(*column.missing)
+        return meeting.say(*column.missing) if meeting.wb.lacks(column.needs) is None else "–"
     return meeting.write(*cell) if isinstance(cell, tuple) else _plain(cell)
 
 

@@ -112,6 +112,9 @@ def lack_of(wb: "Workbook", needs: Needs) -> Lack | None:
     for table in needs.companies:
         if not wb.bearing.has_companies(table):
             return _lack(wb, COMPANY, table, "company_name")
+    for table in ("activities", "opportunities") if needs.meets and not _meet_by_lead(wb) else ():
+        if not wb.bearing.has_companies(table):
+            return _lack(wb, COMPANY, table, "company_name")
     return _history(wb, needs)
 
 
@@ -174,6 +177,10 @@ def _judged_by(wb: "Workbook") -> tuple[str, ...]:
 def _is_linked(wb: "Workbook", table: str) -> bool:
     counts = wb.bearing.links(table)
     return counts.sum() == 0 or counts.drop("", errors="ignore").sum() >= FEWEST_LINKS * counts.sum()
+
+
+def _meet_by_lead(wb: "Workbook") -> bool:
+    return all(wb.bearing.links(table).drop("", errors="ignore").sum() for table in ("activities", "opportunities"))
 
 
 def _history(wb: "Workbook", needs: Needs) -> Lack | None:

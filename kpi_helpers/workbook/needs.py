@@ -39,6 +39,8 @@ class Needs:
         A table that makes up for missing times of day, as ``timesheet`` does for hours.
     valid : bool
         Whether it rests on the definitions of a valid lead, each column of which must carry something.
+    meets : bool
+        Whether activities must be able to meet opportunities, by a lead or by a company.
     tallied : tuple of str
         Columns of the daily tallies that make up for all this where calls are not logged one by one.
 
@@ -56,6 +58,7 @@ class Needs:
     companies: tuple[str, ...] = ()
     instead: str = ""
     valid: bool = False
+    meets: bool = False
     tallied: tuple[str, ...] = ()
 
     def of(self, is_tallied: bool) -> "Needs":
@@ -64,6 +67,6 @@ class Needs:
         Examples
         --------
         >>> Needs(("activities",), tallied=("tallies.calls",)).of(True)
-        Needs(tables=('tallies',), columns=('tallies.calls',), times=(), links=(), months=0, companies=(), instead='', valid=False, tallied=())
+        Needs(tables=('tallies',), columns=('tallies.calls',), times=(), links=(), months=0, companies=(), instead='', valid=False, meets=False, tallied=())
         """
         return Needs(("tallies",), self.tallied) if is_tallied and self.tallied else self

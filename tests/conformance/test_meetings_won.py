@@ -70,7 +70,7 @@ def test_open_ones_by_owner(wb, make_workbook):
     assert by(owners.owner_open(make_workbook({"opportunities": rows}))) == {"owner=": 1, "owner=山口": 0}
 
 
-def stalled_world(make_workbook, *touches, won=(10, 20, 30, 40), first="2026-09-01"):
+def stalled_world(make_workbook, *touches, won=(10, 20, 30, 40), first="2026-09-01", elsewhere="C9"):
     """Won after 10, 20, 30 and 40 days: three quarters took 32.5 days or fewer. 佐々木 has three open ones."""
     ends = {10: "2026-09-12", 20: "2026-09-22", 30: "2026-10-02", 40: "2026-10-12"}
     rows = [deal(days, "2026-09-02", ends[days], True, owner="山口") for days in won]
@@ -81,7 +81,7 @@ def stalled_world(make_workbook, *touches, won=(10, 20, 30, 40), first="2026-09-
     ]
     leads = [{"lead_id": f"L{number}", "created_at": "2026-09-01", "company_id": f"C{number}"} for number in (1, 2, 3)]
     work = [
-        {"started_at": f"{first} 10:00", "rep": "佐藤"},
+        {"started_at": f"{first} 10:00", "rep": "佐藤", "company_id": elsewhere},
         {"started_at": "2026-11-17 10:00", "rep": "佐藤"},
         *touches,
     ]
@@ -92,6 +92,8 @@ def test_old_ones_that_nobody_touched_are_stalled(make_workbook):
     def touch(day, **columns):
         return {"started_at": f"{day} 10:00", "rep": "佐藤", **columns}
 
+    # Where no activity tells its lead or its company nobody knows.
+    assert owners.owner_stalled(stalled_world(make_workbook, elsewhere=None)).empty
     # O1 and O3 are older than 32.5 days, O2 is not.
     assert by(owners.owner_stalled(stalled_world(make_workbook))) == {"owner=佐々木": 2, "owner=山口": 0}
     # 10-20 is the first of the 30 days that end with 11-18: by the lead, and by the company.

@@ -18,6 +18,7 @@ from kpi_helpers.workbook.reading.values import Flags
 from kpi_helpers.workbook.schema import MONEY, TABLES
 from kpi_helpers.workbook.starting.drafting import scalar
 from kpi_helpers.workbook.starting.profiling import Profile, profiles
+from kpi_helpers.workbook.starting.proposing import CURRENCY
 from kpi_helpers.workbook.workbook import Workbook
 
 _INCOMING = re.compile(r"(?:不在)?着信(?:不在)?|外線着信|受信|受電|インバウンド|inbound|incoming|in", re.I)
@@ -25,7 +26,6 @@ _OUTGOING = re.compile(r"(?:外線)?発信(?:不在)?|送信|架電|アウトバ
 _DELETED = re.compile(
     r"(?:is[ _]?)?(?:deleted|archived)|削除(?:済み?|フラグ)?|アーカイブ(?:済み?)?|取り?消し?|取消フラグ", re.I
 )
-_CURRENCY = re.compile(r"currency|通貨", re.I)
 _CONVERTED = re.compile(r"converted|company currency|換算|会社(?:の)?通貨", re.I)
 _DIGIT = re.compile(r"\d")
 _TIME_ZONE = re.compile(r"time[ _]?zone|タイムゾーン", re.I)
@@ -80,7 +80,7 @@ def _currencies(wb: Workbook, table: str, labels: Mapping[str, str], found: Mapp
         return
     home = wb.config.currency
     for label, profile in found.items():
-        named = [text for text in profile.counts if _CURRENCY.search(label) and not _DIGIT.search(text)]
+        named = [text for text in profile.counts if CURRENCY.search(label) and not _DIGIT.search(text)]
         foreign = [text for text in named if not is_home_currency(text, home)]
         if foreign:
             count = sum(profile.counts[text] for text in foreign)

@@ -130,7 +130,10 @@ TEXTS = {
         "担当リードが一致した表記: {}",
         "told by their leads alone: {}",
     ),
-    "currency": ("金額についている通貨記号から", "by the signs of the amounts"),
+    "currency": (
+        "金額の通貨記号、または通貨の列から",
+        "by the signs of the amounts, or by the column of their currency",
+    ),
     "left": ("使っていないファイル: {}", "not used: {}"),
     "more": ("ほか{}件", "{} more"),
 }

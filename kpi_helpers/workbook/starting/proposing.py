@@ -30,6 +30,9 @@ from kpi_helpers.workbook.starting.refining import refine
 _MANY = 200  # different values; a column with more holds no choices
 _ROWS = 2_000  # in which a unit of time shows
 _SHORTEST = 3_600  # milliseconds of talk that some call of a log reaches, and seconds that hardly any does
+CURRENCY = re.compile(r"currency|通貨", re.I)
+"""The header of a column that names the currency of amounts."""
+_CODE = re.compile(r"[A-Z]{3}")
 _CERTAIN = re.compile(r" *(?:1|100)(?:\.0+)? *%? *")
 _SETTLED = re.compile(r" *(?:0|1|100)(?:\.0+)? *%? *")
 """A probability that only won deals, or only won and lost ones, bear."""
@@ -184,7 +187,7 @@ def _fill(proposal: Proposal, today: date | None) -> None:
             {name: count for name, count in names.items() if structure.is_name(name) and folded(name) not in WHOLE}
         )
     if "amount" in proposal.columns:
-        proposal.currency = _currency(kept, proposal.columns["amount"].source)
+        proposal.currency = _currency(kept, proposal.columns["amount"].source) or _currency_beside(kept)
 
 
 def _currency(kept: _Kept, source: ColumnSource) -> str | None:
@@ -194,6 +197,16 @@ def _currency(kept: _Kept, source: ColumnSource) -> str | None:
         counts[stated_currency(text) if text else None] += count
     counts.pop("", None)
     return max(counts, key=counts.__getitem__, default=None)
+
+
+def _currency_beside(kept: _Kept) -> str | None:
+    """The one currency that a column of currencies holds."""
+    for label in kept[0][0] if kept else ():
+        if CURRENCY.search(label) and all(label in header for header, _, _ in kept):
+            named = {text for text in _counted(kept, ColumnSource(label)) if text}
+            if len(named) == 1 and _CODE.fullmatch(one := named.pop()):
+                return one
+    return None
 
 
 def _mapped(column: Column, alias: ColumnSource, sure: bool, exports: Sequence[Export]) -> Mapped:

@@ -14,6 +14,7 @@ from kpi_helpers.workbook.contacts import without_contacts
 from tests.charts.figures import words_of
 
 SECTIONS = [topic.key for topic in sales_sync.SALES_SYNC.topics]
+WORK = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "company_name": "別の会社"} for day in ("10-01", "11-18")]
 
 
 @pytest.fixture(params=["ja", "en"])
@@ -223,8 +224,7 @@ def test_the_owner_whose_deals_stall_is_named_only_beyond_chance(make_workbook, 
     cold = {"created_at": "2026-11-17", "is_target": True, "temperature": "cold", "amount": 1.0}
     open_ones += [cold | {"opportunity_id": f"C{place}"} for place in range(30)]
     won = {"opportunity_id": "W", "created_at": "2026-10-01", "closed_at": "2026-10-06", "is_won": True, "amount": 1e6}
-    days = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "kind": "email"} for day in ("10-01", "11-18")]
-    tables = {"opportunities": [*open_ones, won], "activities": days}
+    tables = {"opportunities": [*open_ones, won | {"company_name": "受注先"}], "activities": WORK}
     for lang, told in (("ja", "山口さん（40件中30件）"), ("en", "山口 (30 of 40)")):
         section = sales_sync.quadrants(Meeting("sales_sync", make_workbook(tables), lang))
         said, (listed, alt) = section.sentence, section.figures[-1]
@@ -272,8 +272,7 @@ def test_names_are_masked_in_the_list_of_opportunities(make_workbook):
         "temperature": "hot",
         "amount": 2e6,
     }
-    days = [{"started_at": f"2026-{day} 09:00", "rep": "佐藤", "kind": "email"} for day in ("10-01", "11-18")]
-    world = make_workbook({"opportunities": [*won, deal], "activities": days})
+    world = make_workbook({"opportunities": [*won, deal], "activities": WORK})
     shown = sales_sync.quadrants(Meeting("sales_sync", world, "ja"))
     masked = sales_sync.quadrants(Meeting("sales_sync", world, "ja", mask_names=True))
     assert shown.listing.iloc[0, :2].tolist() == ["O", company]
