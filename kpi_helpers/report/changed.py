@@ -95,6 +95,11 @@ def _sentence(meeting: Meeting, page: Page, own: Sequence[Change], restated: Seq
         (_label(meeting, change), change.moved + _of_later_months(meeting, page, change.kpi), _unit(change))
         for change in own
     ]
+    if not own and not restated:
+        return say(
+            f"前回のページ（{day}時点）と比べられる数字がないため、新しい動きはわかりません。",
+            f"What is new since the page of {day} cannot be told: the two have no number to compare.",
+        )
     moved = [part for part in came if abs(part[1]) > 1e-9]
     told = came_in(moved[:3], meeting)
     first = (

@@ -230,6 +230,10 @@ def test_a_page_that_nothing_came_after_says_so(world, publish, meet):
     quiet = world("2026-11-12", opportunities=lambda table: table[table["opportunity_id"] != "O4"])
     said = str(what_changed(meet(quiet)))
     assert "新しい動きはありません。過去の数字に修正はありません。" in said and "前回との比較" not in said
+    # Of leads and deals that are not there nobody knows whether any came.
+    unknown = world("2026-11-12", opportunities=lambda table: None, leads=lambda table: None)
+    said = str(what_changed(meet(unknown)))
+    assert "比べられる数字がないため、新しい動きはわかりません。" in said and "ありません" not in said
 
 
 def test_the_log_lists_changes_of_definition_target_and_mapping(world, publish, meet):

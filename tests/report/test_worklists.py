@@ -10,11 +10,21 @@ import pytest
 
 from kpi_helpers.kpis.attempts import given_up
 from kpi_helpers.kpis.owners import owner_stalled
+from kpi_helpers.kpis.quadrants import every_open_deal
 from kpi_helpers.kpis.worklists import leads_given_up, stalled_deals, untouched_accounts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.outputs.companions import write_outputs
 from kpi_helpers.report.publishing import publication
-from kpi_helpers.report.worklists import FOCUS, GIVEN_UP, UNANSWERED, WORKLISTS, addresses, page_table, write_list
+from kpi_helpers.report.worklists import (
+    FOCUS,
+    GIVEN_UP,
+    STALLED,
+    UNANSWERED,
+    WORKLISTS,
+    addresses,
+    page_table,
+    write_list,
+)
 from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.errors import WorkbookError
 from tests.page.hostile import HOSTILE
@@ -225,3 +235,17 @@ def test_without_links_no_column_of_links_is_written(leads_world, tmp_path):
     wb.config = replace(wb.config, links={})
     write_list(GIVEN_UP, Meeting("team_sync", wb), GIVEN_UP.rows(wb), tmp_path)
     assert read_csv(tmp_path / "leads_given_up.csv")[0][-1] == "最後の活動"
+
+
+@pytest.mark.parametrize(
+    ("company", "told"), [(None, "–"), ("別の会社", "活動なし")], ids=["activities that meet nothing", "others'"]
+)
+def test_no_activity_is_claimed_only_of_a_deal_that_one_could_meet(make_workbook, company, told):
+    wb = make_workbook(
+        {
+            "opportunities": [{"opportunity_id": "O", "created_at": "2026-11-01", "company_name": "甲"}],
+            "activities": [{"started_at": "2026-11-02 10:00", "rep": "佐藤", "company_name": company}],
+        }
+    )
+    shown = page_table(STALLED, Meeting("sales_sync", wb), every_open_deal(wb))
+    assert shown["最後の活動から"].tolist() == [told]
