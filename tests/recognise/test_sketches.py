@@ -73,11 +73,12 @@ class TestUnknownTools:
         book = desk.begin(desk.put("記録.csv", f"リードID,日付,時刻,担当,流入経路,{column}\n" + rows))
         assert list(book["tables"]) == [table]
 
-    def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk):
+    @pytest.mark.parametrize("label", ["date_started", "startTimestamp"])
+    def test_milliseconds_from_1970_are_a_moment_where_the_header_speaks_of_one(self, desk, label):
         # 1,788,224,700 seconds from 1970 are 2026-09-01 01:05 in UTC, 10:05 in Tokyo.
         rows = "".join(f"50000{n},{1788224700000 + n * 86400000},Sato,Busy,29500{n}\n" for n in range(5))
-        book = desk.begin(desk.put("calls.csv", "call_id,date_started,agent,result,talk_time\n" + rows))
-        assert book["tables"]["activities"]["columns"]["started_at"] == "date_started"
+        book = desk.begin(desk.put("calls.csv", f"call_id,{label},agent,result,talk_time\n" + rows))
+        assert book["tables"]["activities"]["columns"]["started_at"] == label
         assert f"{desk.table('activities')['started_at'][0]:%Y-%m-%d %H:%M}" == "2026-09-01 10:05"
 
     def test_no_tool_is_named_on_names_that_others_have_too(self, desk):
