@@ -184,6 +184,23 @@ def against_reference(metric: str, subject: str, rate: Rate, reference: float) -
     return Claim("reference", metric, subject, "reference", rate, reference, "wilson", verdict, low, high, p)
 
 
+def against_pace(metric: str, subject: str, events: float, exposure: float, reference: float) -> Claim:
+    """Whether events per hour lie beyond a fixed value: further than chance takes that many events from it.
+
+    Examples
+    --------
+    400 calls in 40 hours beside 13 an hour; chance takes 520 calls by less than 45 on 95 of 100 occasions:
+
+    >>> [against_pace("cph", "team=BDR", calls, 40.0, 13.0).verdict for calls in (400, 480, 520, 566)]
+    ['lower', 'same', 'same', 'higher']
+    """
+    due = reference * exposure
+    p = math.erfc(max(abs(events - due) - 0.5, 0.0) / math.sqrt(2 * due)) if due > 0 else 1.0
+    verdict = THIN if events < THIN_CASES else SAME if p >= ALPHA else HIGHER if events > due else LOWER
+    pace = events / exposure if exposure else math.nan
+    return Claim("reference", metric, subject, "reference", pace, reference, "poisson", verdict, p=p)
+
+
 def against_plan(metric: str, subject: str, actual: float, expected: float, p: float | None = None) -> Claim:
     """Where an actual to date stands beside what is expected by now; of a count by its `p` no further than is beyond chance.
 

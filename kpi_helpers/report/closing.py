@@ -115,8 +115,8 @@ def _reading_notes(meeting: Meeting, shown: list[Metric]) -> Iterator[str]:
         )
     if any(record.benchmark for record in shown):
         yield say(
-            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます（workbook.ymlのbenchmarks）。",
-            "A reference value is a rule of thumb of Japanese inside sales, not a target; `benchmarks` in workbook.yml replaces it, by team and from a date on, as a team grows.",
+            "「参考値」は国内のインサイドセールスでよく使われる目安で、目標ではありません。チームの時期（初期・中期・後期）に合わせ、チームごと・いつからの値に替えられます。",
+            "A reference value is a rule of thumb of Japanese inside sales, not a target; it can be replaced, by team and from a date on, as a team grows.",
         )
     if {"opportunity_rate_cohort", "win_rate_cohort"} & ids:
         yield say(

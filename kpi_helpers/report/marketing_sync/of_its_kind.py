@@ -48,9 +48,13 @@ def nothing_words(meeting: Meeting, calendar: pd.DataFrame, last: list[pd.Series
 
 def did_words(meeting: Meeting, row: pd.Series) -> str:
     """How many leads a campaign brought and what came of them."""
-    young = meeting.say("（開始90日未満）", " (young)") if row["is_young"] else ""
+    age = (
+        meeting.say("（開始90日未満）", " (young)")
+        if row["is_young"]
+        else meeting.say("（90日たった直近）", " (the last of 90 days)")
+    )
     count = f"{row['leads']:,.0f}"
     return meeting.say(
-        f"{shortened(row['campaign'])}：リード{count}件{came_of_it(meeting, row)}{young}",
-        f"{shortened(row['campaign'])}: {count} leads{came_of_it(meeting, row)}{young}",
+        f"{shortened(row['campaign'])}：リード{count}件{came_of_it(meeting, row)}{age}",
+        f"{shortened(row['campaign'])}: {count} leads{came_of_it(meeting, row)}{age}",
     )

@@ -127,14 +127,15 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
         )
     needed, planned = (meeting.write(round(each), "count") for each in (now.needed, now.planned or 0))
     said = meeting.say(
-        f"今の率ならこの期間のリードが{needed}必要で、", f" At today's rates it takes {needed} leads in these months; "
+        f"今の率ならこの期間のリード{needed}でおよそ五分五分になり、",
+        f" At today's rates {needed} leads in these months make it about an even chance; ",
     )
     share = now.share or 0.0
     if abs(share - 1) <= _NEAR:
         return said + meeting.say(f"計画の{planned}とほぼ同じです。", f"about the {planned} planned.")
     if share < 1:
         if claim.verdict in (REACHES, MAY_REACH):
-            return said + meeting.say(f"計画の{planned}で足りる計算です。", f"the {planned} planned are enough.")
+            return said + meeting.say(f"計画は{planned}です。", f"{planned} are planned.")
         return said + meeting.say(
             f"計画の{planned}でならせば足りますが、余裕はありません。",
             f"the {planned} planned are enough on average, with nothing to spare.",

@@ -81,7 +81,7 @@ class Finding:
 
     @property
     def is_tested(self) -> bool:
-        """Whether a heading misses it beyond chance; calls per hour and answer times are compared as they stand."""
+        """Whether a heading misses it beyond chance; answer times are compared as they stand."""
         return any(cell["claim"].test for _, cell in self.off_target)
 
 
@@ -349,12 +349,12 @@ def act(meeting: Meeting) -> Section:
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
     notes = [
         meeting.say(
-            "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数と対応までの時間は、"
-            "区間を出せないので値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、偶然とは言えない差（接触率）が先で、その中では差をその月の接触件数に直した大きさです（架電の不足×接触率、"
+            "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数は、参考値どおりの件数から偶然に動く幅を超えたときだけ差とします。対応までの時間は"
+            "値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、偶然とは言えない差（接触率・1時間あたりの架電数）が先で、その中では差をその月の接触件数に直した大きさです（架電の不足×接触率、"
             "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
             "Marks of teams and motions are against the team's target, else the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
-            "difference beyond chance. Calls per hour and answer times have no interval and are compared as they are, and not judged below 30. What differs beyond chance "
-            "(contact rates) comes first, and of these what loses most contacts in the month: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
+            "difference beyond chance. Calls per hour differ where they lie further from the reference value than chance takes that many calls. Answer times are compared as they are, and not judged below 30. What differs beyond chance "
+            "(contact rates, calls per hour) comes first, and of these what loses most contacts in the month: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
         )
     ]
     if set(found) & {OUTBOUND, INBOUND}:

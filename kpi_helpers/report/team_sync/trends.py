@@ -11,7 +11,17 @@ import pandas as pd
 
 from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import HIGHER, LOWER, THIN, Claim, Rate, against_reference, among, compare_rates
+from kpi_helpers.kpis.claims import (
+    HIGHER,
+    LOWER,
+    THIN,
+    Claim,
+    Rate,
+    against_pace,
+    against_reference,
+    among,
+    compare_rates,
+)
 from kpi_helpers.kpis.clustered import sums_of
 from kpi_helpers.kpis.clusters import ClusterSums
 from kpi_helpers.kpis.group_targets import targets_of_groups
@@ -211,9 +221,9 @@ def counts_behind(meeting: Meeting, rows: pd.DataFrame) -> pd.Series:
 def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
     """What may be claimed of each number: of a team or motion beside its reference value, of a rep beside the rest of the team.
 
-    A contact rate by its interval, that of the month for teams, of the eight weeks for reps,
-    all held to one false discovery rate; 30 cases or more of calls per hour, key persons and answer times as they
-    stand, of teams alone: a person is named only for differing from the others.
+    A contact rate by its interval, that of the month for teams, of the eight weeks for reps, calls per hour by how far
+    chance takes that many calls, all held to one false discovery rate; 30 cases or more of key persons and answer times
+    as they stand, of teams alone: a person is named only for differing from the others.
     """
     if meeting.wb.bearing.ended(("activities",)):
         return [None] * len(now)  # a month that is not all there is held against nothing
@@ -230,6 +240,9 @@ def judged(meeting: Meeting, now: pd.DataFrame) -> list[Claim | None]:
             claims.append(None)
         elif row["kpi"] == CONTACT:
             claim = against_reference(CONTACT, row["segment"], _rate(contacts[row["segment"]]), goal)
+            claims.append(replace(claim, against=against))
+        elif row["kpi"] == CPH:
+            claim = against_pace(CPH, row["segment"], row["numerator"], row["denominator"], goal)
             claims.append(replace(claim, against=against))
         else:
             reached = row["value"] <= goal if row["kpi"] == ANSWER else row["value"] >= goal

@@ -83,7 +83,7 @@ def test_what_is_said_of_chance_leads_and_plan_never_parts(world, target):
     if needed == 0:
         assert "alone are expected to make it" in said
     else:
-        assert f"takes {needed:,.0f} leads" in said
+        assert f"At today's rates {needed:,.0f} leads in these months make it about an even chance; " in said
         assert ("are not enough" in said) == (needed > 120 * 1.05)
         assert not ("not enough" in said and "should" in said.partition("(")[0] and chance < 0.5)
     assert "nan" not in said + " ".join(section.notes) + " ".join(alt for _, alt in section.figures)
