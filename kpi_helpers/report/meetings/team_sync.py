@@ -11,7 +11,7 @@ act = Topic(
     "Where to act?",
     kpis=(
         *("cph", "contact_rate", "key_persons_per_100_calls", "att_seconds"),
-        *("response_seconds_median", "opportunity_rate_cohort"),
+        *("response_seconds_median", "response_business_seconds_median", "opportunity_rate_cohort"),
         *("opportunities", "rep_opportunities", "actual", "target", "attainment", "pace"),
         *("connected_rate", "refused_rate", "key_persons", "held_rate", "accepted_rate"),
     ),

@@ -24,6 +24,7 @@ from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_words
 from kpi_helpers.report.standing_words import standing_figures, team_words
 from kpi_helpers.report.team_sync.act_table import MOTIONS, kpi_table
+from kpi_helpers.report.team_sync.answers import at_work
 from kpi_helpers.report.team_sync.phrases import people, said_rep
 from kpi_helpers.report.team_sync.trends import (
     ANSWER,
@@ -214,10 +215,18 @@ def _values(meeting: Meeting, kpi: str, told: Sequence[tuple[Group, pd.Series]])
                 if group.segments.get(kpi) == "all" or group.segments.get(kpi, "").startswith("motion=")
                 else f"{group.name} "
             )
-            + (meeting.say("中央値", "a median of ") if kpi == ANSWER else "")
+            + (_median(meeting, cell) if kpi == ANSWER else "")
             + _value(meeting, kpi, cell)
             for group, cell in told
         ],
+    )
+
+
+def _median(meeting: Meeting, cell: pd.Series) -> str:
+    hours = at_work(meeting, meeting.write(cell["value"], "seconds"))
+    return meeting.say(
+        f"中央値{f'は営業時間内で{hours}、夜間・休日も含めると' if hours else ''}",
+        f"a median of {f'{hours} in business hours, around the clock ' if hours else ''}",
     )
 
 

@@ -88,16 +88,25 @@ def _month_words(meeting: Meeting, reps: pd.DataFrame) -> str:
     return said + _median_words(meeting, whole["median"])
 
 
+def at_work(meeting: Meeting, waited: str) -> str:
+    """The month's median wait in business hours; nothing where it is written as that around the clock."""
+    median = speed.response_business_seconds_median(meeting.wb, by="all", period=meeting.month)["value"]
+    hours = meeting.write(median.iloc[0], "seconds") if len(median) else ""
+    return hours if hours != waited else ""
+
+
 def _median_words(meeting: Meeting, median: float) -> str:
     if pd.isna(median):
         return meeting.say("未対応が多く、対応までの中央値は出せません。", " Too many are unanswered for a median.")
     reference = meeting.benchmark("response_seconds")
     goal, met = minutes(meeting, reference), median <= reference
-    at_work = speed.response_business_seconds_median(meeting.wb, by="all", period=meeting.month)["value"]
-    work_ja = work_en = ""
     waited = meeting.write(median, "seconds")
-    if len(at_work) and (hours := meeting.write(at_work.iloc[0], "seconds")) != waited:
-        work_ja, work_en = f"営業時間内で{hours}、夜間・休日も含めると", f"{hours} in business hours, around the clock "
+    hours = at_work(meeting, waited)
+    work_ja, work_en = (
+        (f"営業時間内で{hours}、夜間・休日も含めると", f"{hours} in business hours, around the clock ")
+        if hours
+        else ("", "")
+    )
     return meeting.say(
         f"対応までの中央値は{work_ja}{waited}で、参考値の{goal}{'に収まっています' if met else 'を超えています'}。",
         f" The median wait is {work_en}{waited}, {'within' if met else 'over'} the reference value of {goal}.",
