@@ -91,20 +91,20 @@ class Rows:
     def level(self, value: float, text: str, colour: str = INK) -> None:
         """Draw an upright dashed line that rows are held against, named above the axes."""
         look: dict[str, Any] = {"color": colour, "linewidth": 1, "linestyle": (0, (3, 2)), "zorder": 0.6}
-        self._upright(value, **look)
+        self._upright(value, 0.15, **look)
         place: dict[str, Any] = {"on": "column", "move": (0, 3), "ha": "center", "va": "bottom"}
         write(self.ax, (value, 1), text, fontsize=SMALL, color=MUTED, **place)
 
     def zero(self) -> None:
         """Draw the upright line at zero, beside the marks only: a line above them belongs to words."""
-        self._upright(0, color=INK, linewidth=1, solid_capstyle="butt")
+        self._upright(0, 0.24, color=INK, linewidth=1, solid_capstyle="butt")
 
-    def _upright(self, value: float, **look: Any) -> None:
+    def _upright(self, value: float, half: float, **look: Any) -> None:
         if not self.narrow:
             self.ax.axvline(value, **look)
             return
         for row in range(len(self._names)):
-            self.ax.plot([value, value], [self.at(row) - 0.24, self.at(row) + 0.24], **look)
+            self.ax.plot([value, value], [self.at(row) - half, self.at(row) + half], **look)
 
     def rule(self, row: int, colour: str = RULE) -> None:
         """Part a row from the one before it."""

@@ -151,8 +151,10 @@ def _beside(ax: Axes, table: pd.DataFrame, now: pd.Series) -> dict[str, Any]:
         return bool(lines.apply(pd.Series.between, args=(bottom, roof)).to_numpy().any())
 
     height = now["actual"]
-    is_below = not is_crossed(left if late else right, height - far, height - near)
-    if is_below or height + far > top or is_crossed(left, height + near, height + far):
+    # Over a curve that lies on the axis, whose days stand there.
+    has_room = height - far >= low
+    is_clear = not is_crossed(left if late else right, height - far, height - near)
+    if height + far > top or (has_room and (is_clear or is_crossed(left, height + near, height + far))):
         return {"move": (0, -10), "ha": "right" if late else "left", "va": "top"}
     return {"move": (0, 10), "ha": "right", "va": "bottom"}
 

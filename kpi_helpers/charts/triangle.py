@@ -147,6 +147,12 @@ def _ink_cells(ax: Axes, top: float) -> None:
         canvas.inside(text)
         value = float(text.get_text().replace(",", ""))
         text.set_color(PAPER if value > 0.75 * top else THIN if value == 0 else INK)
+        text.set_rotation(_upright(ax, value))
+
+
+def _upright(ax: Axes, value: float) -> float:
+    """Three digits stand upright in a phone's narrow columns."""
+    return 90.0 if canvas.is_narrow(ax) and value >= 100 else 0.0
 
 
 def _is_month(cohort: str) -> bool:
@@ -201,6 +207,7 @@ def _column_margin(ax: Axes, months: pd.DataFrame, rows: int) -> None:
                 ha="center",
                 va="center",
                 fontsize=TINY if canvas.is_narrow(ax) else SMALL,
+                rotation=0.0 if is_missing(value) else _upright(ax, value),
                 color=SLICE if line == 2 else INK if line == 0 else MUTED,
             )
             canvas.inside(text)

@@ -14,14 +14,14 @@ WORDS = {
     "ja": {
         "group": "担当",
         "benchmark": "（参考値 {}）",
-        "weeks": "先週 {}、今週 {}",
+        "weeks": "先週\u00a0{}、今週\u00a0{}",
         "own": "目標 {}",
         "note": "破線＝参考値（目標があれば目標）、✓ それ以上、▼ 下回る、( )は30件未満",
     },
     "en": {
         "group": "rep",
         "benchmark": " (reference {})",
-        "weeks": "last week {}, this {}",
+        "weeks": "last week\u00a0{}, this\u00a0{}",
         "own": "target {}",
         "note": "Dashed: reference value (or own target), ✓ met, ▼ missed, in brackets: under 30 cases",
     },

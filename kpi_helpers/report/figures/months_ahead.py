@@ -29,7 +29,7 @@ WORDS = {
         "expected": "sales expected",
         "range": "80% interval",
         "goal": "target",
-        "meetings": "opportunities expected",
+        "meetings": "opps expected",
         "tick": "Tick: target",
     },
 }
@@ -63,7 +63,7 @@ def months_ahead(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Elemen
     def money(value: float) -> str:
         return format_value(value, "currency", lang)
 
-    lines: list[list[Cell]] = []
+    has_goal, lines = bool(table["target"].notna().any()), list[list[Cell]]()
     for row in table.to_dict("records"):
         parts = [(row[source] / longest, _COLOURS[source]) for source in SOURCES]
         tick = None if is_missing(row["target"]) else row["target"] / longest
@@ -74,12 +74,14 @@ def months_ahead(table: pd.DataFrame, *, title: str, lang: str = "ja") -> Elemen
                 named(name(row["name"]), None if is_missing(row["sales"]) else bar(*parts, tick=tick)),
                 money(row["sales"]),
                 span,
-                money(row["target"]),
+                *([money(row["target"])] if has_goal else []),
                 "–" if is_missing(row["opportunities"]) else f"{row['opportunities']:,.0f}",
             ]
         )
     columns = [(words["month"], "text")]
-    columns += [(words[column], "number") for column in ("expected", "range", "goal", "meetings")]
+    columns += [
+        (words[column], "number") for column in ("expected", "range", *(["goal"] if has_goal else []), "meetings")
+    ]
     named_ = [(_COLOURS[source], text) for source, text in zip(SOURCES, _NAMES[lang], strict=True)]
-    note = key(*named_, further=words["tick"]) if table["sales"].notna().any() else ""
+    note = key(*named_, further=words["tick"] if has_goal else "") if table["sales"].notna().any() else ""
     return framed(title, rows_table(columns, lines), note=note)

@@ -31,8 +31,8 @@ WORDS = {
         "none": "商談なし",
     },
     "en": {
-        "of_target": "target company",
-        "of_other": "other company",
+        "of_target": "target",
+        "of_other": "other",
         "hot": "hot",
         "cold": "cold",
         "open": "{} open",

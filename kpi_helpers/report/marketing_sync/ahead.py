@@ -317,7 +317,7 @@ def _untouched_words(meeting: Meeting) -> str:
 def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
-    sentence, notes, calendar = "", [], None
+    sentence, lacks, notes, calendar = "", list[str](), list[str](), None
     figures: list[tuple[Picture, str]] = []
     if wb.lacks(PLANNED) is None:
         calendar = calendar_table(meeting)
@@ -327,7 +327,7 @@ def ahead(meeting: Meeting) -> Section:
             sentence += nothing_words(meeting, calendar, last)
             figures.append(_calendar_figure(meeting, calendar, last))
     elif not wb.has("campaigns"):
-        notes.append(
+        lacks.append(
             meeting.say(
                 "施策（campaigns）の表があれば、予定の施策をカレンダーで表示します。",
                 "With the table campaigns this would show a calendar of what is planned.",
@@ -337,7 +337,7 @@ def ahead(meeting: Meeting) -> Section:
         sentence += _reach_words(meeting, reach, calendar)
         figures.append(_reach_figure(meeting))
     elif not wb.has(*UNTOUCHED.needs.tables):
-        notes.append(
+        lacks.append(
             meeting.say(
                 "ターゲット企業（accounts）と活動（activities）の表があれば、まだ接触していない企業を表示します。",
                 "With the tables accounts and activities this would show the target companies not yet reached.",
@@ -348,11 +348,15 @@ def ahead(meeting: Meeting) -> Section:
         notes.append(more)
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
+    if not sentence:
+        # Notes are folded on a phone: what is missing is the answer then.
+        sentence, lacks = meeting.say("", " ").join(lacks), []
     return Section(
         sentence.strip(),
         figures,
         notes=[
             *_goal_notes(meeting, expected),
+            *lacks,
             *notes,
             meeting.say(
                 "SDRとは実績を、BDRとはこれからの計画を話します。この議題は、主にBDRと決めます。",

@@ -251,7 +251,7 @@ def quadrants(meeting: Meeting) -> Section:
     sentence = _sentence(meeting, table, age) + stalled_words(meeting, stalling)
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     first = _first_of(meeting, table, age)
-    figure = quadrant_boxes(table, first=first, lang=meeting.lang, title=title) if table["open"].notna().any() else None
+    figure = quadrant_boxes(table, first=first, lang=meeting.lang, title=title) if table["open"].sum() else None
     focus = table.loc[table["is_focus"], "quadrant"]
     notes = [
         meeting.say(

@@ -91,7 +91,7 @@ def owners_table(meeting: Meeting) -> pd.DataFrame:
 
 def owner_figure(meeting: Meeting) -> list[tuple[Element, str]]:
     table = owners_table(meeting)
-    if table.empty:
+    if not table["open"].sum():
         return []
     title = meeting.say("営業担当ごとの進行中の商談", "Open opportunities by owner")
     stalled = "、".join(f"{row.owner} {row.stalled:,.0f}" for row in table.head(3).itertuples() if row.stalled > 0)
