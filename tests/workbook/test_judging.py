@@ -166,9 +166,10 @@ def test_deals_closed_after_the_day_and_several_rows_of_one_id_are_told(book):
 
 
 def test_groups_that_nobody_fills_down_are_told(book):
+    """Beside ids; before them the reader itself tells."""
     leads = (
-        "rep,lead_id,created_at\n佐藤,L1,2026/11/02\n"
-        + "".join(f",L{n},2026/11/02\n" for n in range(2, 6))
+        "lead_id,rep,created_at\nL1,佐藤,2026/11/02\n"
+        + "".join(f"L{n},,2026/11/02\n" for n in range(2, 6))
         + "小計,件数,5\n"
     )
     one = book({"leads": leads}, as_of="2026-11-20")["unfilled_group leads"]
