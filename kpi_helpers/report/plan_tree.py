@@ -14,10 +14,10 @@ from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, MET, ON, Claim
 from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.month_claims import of_month
-from kpi_helpers.kpis.targets import RATES, SUMS, plan, target_of
+from kpi_helpers.kpis.targets import RATES, SUMS, actuals_of_month, plan, target_of
 from kpi_helpers.kpis.usual import has_ended
 from kpi_helpers.report.figures.kpi_tree import kpi_tree
-from kpi_helpers.report.headline import standing
+from kpi_helpers.report.headline import row_then
 from kpi_helpers.report.month_words import so_far
 from kpi_helpers.report.phrases import counter_of, listed
 
@@ -185,28 +185,29 @@ def _alt(meeting: Meeting, nodes: pd.DataFrame) -> str:
 def tree_numbers(meeting: Meeting) -> pd.DataFrame | None:
     """Every number of the tree, so that each team sees the others' too; None where there is none."""
     say, write, over = meeting.say, meeting.write, meeting.wb.month.is_over
-    needed = plan(meeting.wb).set_index("metric")["needed_per_day"]
+    known, reached = plan(meeting.wb).set_index("metric"), actuals_of_month(meeting.wb)
     rows = []
     for kpi in (*SUMS, *RATES):
-        at = standing(meeting, kpi)
-        if at is None:
+        if kpi not in reached:
             continue
-        unit, beside, owner = counter_of(kpi, at.unit), held(meeting.wb, kpi), _owner(meeting, kpi)
-        name = CATALOGUE[kpi].label(meeting.lang)
+        record, beside, owner = CATALOGUE[kpi], held(meeting.wb, kpi), _owner(meeting, kpi)
+        unit, name = counter_of(kpi, record.unit), record.label(meeting.lang)
         due = {} if over else {say("今日時点の目標", "Due by now"): write(beside.due, unit)}
         rows.append(
             {
                 say("指標（担当）", "Metric (owner)"): say(f"{name}（{owner}）", f"{name} ({owner})")
                 if owner
                 else name,
-                say("実績", "Actual"): write(at.value, unit),
+                say("実績", "Actual"): write(reached[kpi], unit),
                 say("目標", "Target"): write(beside.target, unit),
                 say("達成率", "Attainment"): format_percent(beside.attainment),
                 **due,
                 say("差", "Gap"): meeting.write_signed(beside.gap, unit),
-                say("ペース", "Pace"): format_percent(at.pace),
-                say("1営業日あたり必要", "Needed a day"): write(needed.get(kpi, math.nan), unit),
-                say("前月同営業日", "Same day last month"): write(at.then, unit),
+                say("ペース", "Pace"): format_percent(known.at[kpi, "pace"]),
+                say("1営業日あたり必要", "Needed a day"): write(known.at[kpi, "needed_per_day"], unit),
+                say("前月同営業日", "Same day last month"): write(
+                    row_then(meeting, record).get("value", math.nan), unit
+                ),
             }
         )
     return pd.DataFrame(rows) if rows else None
