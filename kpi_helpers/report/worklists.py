@@ -185,7 +185,7 @@ STALLED = Worklist(
 WORKLISTS = (UNANSWERED, GIVEN_UP, UNTOUCHED, FOCUS, STALLED)
 
 
-def page_table(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
+def page_table(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame, most: int = SHOWN) -> pd.DataFrame:
     """The first rows of a list as the page shows them.
 
     Examples
@@ -195,7 +195,7 @@ def page_table(worklist: Worklist, meeting: Meeting, rows: pd.DataFrame) -> pd.D
     ['L4', '（未入力）', 'Web', '16日']
     """
     table = {
-        meeting.say(column.ja, column.en): [_shown(meeting, column, value) for value in rows[column.name].head(SHOWN)]
+        meeting.say(column.ja, column.en): [_shown(meeting, column, value) for value in rows[column.name].head(most)]
         for column in worklist.columns
     }
     return pd.DataFrame(table)

@@ -33,6 +33,10 @@ NAMES = {
 }
 
 
+_MOST = 20
+"""So many deals of the usual age are listed."""
+
+
 def quadrant_table(meeting: Meeting) -> pd.DataFrame:
     """The quadrants with the one to talk about, as figure `quadrant_boxes` reads them."""
     wb = meeting.wb
@@ -276,7 +280,9 @@ def quadrants(meeting: Meeting) -> Section:
             if within is not None and len(young)
             else ""
         )
-        named = page_table(FOCUS, meeting, young if len(young) else deals)
+        # Who is sent to some of them finds each of these.
+        most = _MOST if aged else SHOWN
+        named = page_table(FOCUS, meeting, young if len(young) else deals, most)
         of = meeting.say(
             f"「{name}」の進行中の商談{aged}（金額の大きい順）", f"Open opportunities in “{name}”{aged}, largest first"
         )
@@ -286,7 +292,7 @@ def quadrants(meeting: Meeting) -> Section:
                 "The last activity may lie before the opportunity was created.",
             )
         )
-        notes.append(whole_words(FOCUS, meeting, len(deals), shown=SHOWN))
+        notes.append(whole_words(FOCUS, meeting, len(deals), shown=len(named)))
     stalled = STALLED.of_workbook(meeting.wb)
     if stalled is not None:
         told = [others_words(meeting, stalled), whole_words(STALLED, meeting, len(stalled), shown=SHOWN)]
