@@ -57,9 +57,9 @@ class OfMonth:
 
     @property
     def stands(self) -> Claim | None:
-        """What a mark on it goes by: that its target is met already, else its course."""
-        is_met = self.makes_target is not None and self.makes_target.verdict == MET
-        return self.makes_target if is_met else self.on_course
+        """What a mark on it goes by: that its target is met already, or missed in the end, else its course."""
+        is_settled = self.makes_target is not None and self.makes_target.verdict in (MET, MISSED)
+        return self.makes_target if is_settled else self.on_course
 
 
 def of_month(wb: Workbook, metric: str) -> OfMonth:

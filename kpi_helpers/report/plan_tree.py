@@ -10,7 +10,7 @@ import pandas as pd
 
 from kpi_helpers.charts.formats import format_percent
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, MET, ON, Claim
+from kpi_helpers.kpis.claims import AHEAD, BEHIND, HIGHER, LOWER, MET, MISSED, ON, Claim
 from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.metric import FIELD_SALES, INSIDE_SALES, MARKETING
 from kpi_helpers.kpis.month_claims import of_month
@@ -152,7 +152,11 @@ def _mark(claim: Claim | None) -> str:
     if claim is None:
         return ""
     return (
-        "good" if claim.verdict in (AHEAD, ON, HIGHER, MET) else "attention" if claim.verdict in (BEHIND, LOWER) else ""
+        "good"
+        if claim.verdict in (AHEAD, ON, HIGHER, MET)
+        else "attention"
+        if claim.verdict in (BEHIND, LOWER, MISSED)
+        else ""
     )
 
 

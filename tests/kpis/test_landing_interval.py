@@ -79,6 +79,9 @@ def test_an_amount_is_the_deals_folded_into_their_number():
     # None at all has a chance of e⁻² = 0.135, more than one in ten: the interval begins at 0.
     assert amount_interval(2.0, 0.0, deals)[0] == 0
     assert amount_interval(0.0, 0.5, deals) == (0, 0)
+    # Of 0.2 deals none comes four times in five, e^-0.2 = 0.82; the interval reaches to the least that one brings.
+    low, high = amount_interval(0.2, 0.0, Deals(np.arange(50), np.full(50, 100.0), np.ones(50)))
+    assert low == 0 and high == pytest.approx(100, abs=1)
 
 
 def test_cancellations_may_bring_an_amount_below_zero():

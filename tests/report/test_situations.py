@@ -9,6 +9,7 @@ from kpi_helpers.report.figures.chart import figure_element
 from kpi_helpers.report.headline import tile_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS, sales_sync
+from kpi_helpers.report.plan_tree import tree_figure, tree_table
 from tests.report.situations import SITUATIONS
 
 SALES = {  # what the section on sales, or else that on opportunities (after a bar), says
@@ -84,6 +85,10 @@ def test_a_situation_has_its_own_words(situation, tmp_path):
             for tile in tiles
             if tile and NAN.search(f"{tile.value} {tile.target} {tile.due} {tile.landing} {tile.verdict}")
         ]
+        if name == "closed_month":  # 600 of 800 sold
+            assert tree_table(meeting).set_index("kpi")["verdict"]["sales"] == "attention"
+            ((_, alt),) = tree_figure(meeting)
+            assert ("計画を下回るのは" in alt) or ("Below plan: " in alt)
     # Only a target above zero is met or missed.
     if name in ("targets_of_zero", "negative_target"):
         assert not [tile for tile in tiles if tile and "target" in tile.verdict.lower()]

@@ -96,7 +96,7 @@ def amount_interval(mean: float, spread: float, deals: Deals) -> tuple[float, fl
     high = int(np.searchsorted(reached, (reached[low - 1] if low else 0.0) + LEVEL))
     if high == low:
         # Even one deal is rarer than one time in five; but deals do occur.
-        high = low + math.ceil(float(amounts[amounts > 0].min(initial=step)) / step)
+        high = low + math.ceil(float(amounts[amounts > 0].min(initial=top)) / step)
     return float((low - below) * step), float((high - below) * step)
 
 

@@ -197,7 +197,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
 
 def _longest(meeting: Meeting, waiting: pd.DataFrame) -> tuple[str, str]:
     """The lead that has waited longest, in both languages: company, id and days."""
-    row = waiting.loc[waiting["days"].idxmax()]
+    row = waiting.sort_values(["created_at", "lead_id"]).iloc[0]
     facts = f"{row['lead_id']}{meeting.say('、', ', ')}{meeting.write(row['days'], 'days')}"
     if pd.isna(row["company_name"]):
         return f"リード{facts}", f"the lead {facts}"

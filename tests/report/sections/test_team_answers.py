@@ -1,8 +1,11 @@
 """Do we answer in five minutes?"""
 
+import pandas as pd
+
+from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.team_sync import answers
 from kpi_helpers.report.opening import notices
-from kpi_helpers.report.team_sync.answers import hours_table, reps_table
+from kpi_helpers.report.team_sync.answers import _longest, hours_table, reps_table
 from tests.report.sections.team_worlds import calls, leads, meeting, rows, shown
 
 
@@ -68,6 +71,13 @@ def test_this_months_forgotten_are_listed_and_the_file_with_all_is_named():
         *("2026-11-04 10:00", "–"),
     ]
     assert "「未対応の反響リード」12件は、すべてnumbers.xlsxとunanswered_leads.csvにあります。" in section.notes
+
+
+def test_of_leads_that_came_on_one_day_the_earliest_has_waited_longest(wb):
+    """The list has the newest first."""
+    came = ["2026-11-04 18:55", "2026-11-04 09:36"]
+    waiting = pd.DataFrame({"lead_id": ["L2", "L1"], "company_name": None, "days": 8.0, "created_at": came})
+    assert _longest(Meeting("team_sync", wb, "en"), waiting)[1] == "the lead L1, 8 days"
 
 
 def test_ignored_leads_leave_no_median():
