@@ -7,7 +7,7 @@ import pandas as pd
 from kpi_helpers.kpis import speed
 from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
-from kpi_helpers.report.lack_words import lack_for, without_words
+from kpi_helpers.report.lack_words import lack_for, lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases
 from kpi_helpers.report.span_words import known_of, titled
@@ -66,7 +66,10 @@ def fastest_claim(bands: pd.DataFrame) -> Claim | None:
 
 
 def none_came(meeting: Meeting) -> str:
-    """That no inbound lead came in the days of which answers are known."""
+    """That no inbound lead came in the days of which answers are known, or what is lacking for them to be known."""
+    if lack := meeting.wb.lacks(speed.unanswered.needs):
+        reason = lack_in_words(lack, meeting.lang)
+        return without_words(meeting, reason, "反響への対応", "how inbound leads were answered")
     known = known_of(meeting, RESPONSE_DAYS, *speed.unanswered.dated_in(meeting.wb))
     return meeting.say(
         f"{f'記録のある{known}' if known else f'この{RESPONSE_DAYS}日'}に反響リードはありません。",

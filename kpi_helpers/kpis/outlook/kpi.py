@@ -81,7 +81,8 @@ def look_ahead(wb: Workbook) -> MonthsAhead | None:
 
 
 def _look_ahead(wb: Workbook) -> MonthsAhead | None:
-    if not wb.has("leads", "opportunities") or any(wb.coverage(name).has_ended for name in ("leads", "opportunities")):
+    covered = [wb.coverage(name) for name in ("leads", "opportunities") if wb.has(name)]
+    if len(covered) < 2 or any(one.first is None or one.has_ended for one in covered):
         return None
     known, months = past(wb), coming_months(wb)
     if known.since - HISTORY_MONTHS > epoch_day(wb.month.month.back(HISTORY_MONTHS).start):

@@ -15,6 +15,7 @@ from kpi_helpers.kpis.coverage import COVERAGE_DAYS, is_short
 from kpi_helpers.report.figures.calendar import campaign_calendar
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.html import Element
+from kpi_helpers.report.lack_words import lack_in_words, without_words
 from kpi_helpers.report.marketing_sync.of_its_kind import did_words, last_of_kind, nothing_words
 from kpi_helpers.report.marketing_sync.phrases import quoted
 from kpi_helpers.report.meeting import Meeting
@@ -27,6 +28,7 @@ from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_wor
 if TYPE_CHECKING:
     from kpi_helpers.report.section import Picture
 from kpi_helpers.workbook.limits import THIN_BELOW
+from kpi_helpers.workbook.needs import Needs
 
 _LOOK_BACK = timedelta(days=30)
 """How long a campaign that is over stays on the calendar."""
@@ -226,6 +228,9 @@ def _goal_notes(meeting: Meeting, expected: pd.DataFrame) -> list[str]:
     first = expected.iloc[0]
     if not first["seen_days"] and ended_tables(meeting, ("leads",)):
         return []
+    if lack := meeting.wb.lacks(Needs(("leads",))):
+        reason = lack_in_words(lack, meeting.lang)
+        return [without_words(meeting, reason, "来月以降のリードの見込み", "the leads of the months ahead")]
     if not first["seen_days"]:
         return [
             meeting.say(
@@ -348,14 +353,16 @@ def ahead(meeting: Meeting) -> Section:
         notes.append(more)
     expected = leads_ahead(wb)
     sentence += _goal_words(meeting, expected)
+    goals = _goal_notes(meeting, expected)
     if not sentence:
         # Notes are folded on a phone: what is missing is the answer then.
-        sentence, lacks = meeting.say("", " ").join(lacks), []
+        sentence = meeting.say("", " ").join(lacks or goals)
+        goals, lacks = (goals, []) if lacks else ([], [])
     return Section(
         sentence.strip(),
         figures,
         notes=[
-            *_goal_notes(meeting, expected),
+            *goals,
             *lacks,
             *notes,
             meeting.say(

@@ -7,7 +7,7 @@ import pandas as pd
 from kpi_helpers.kpis import tree
 from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim
 from kpi_helpers.kpis.targets import target_of, targets_of_month
-from kpi_helpers.report.lack_words import without_words
+from kpi_helpers.report.lack_words import lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.plan_tree import held, node_claims
 from kpi_helpers.report.span_words import ended_words
@@ -28,6 +28,8 @@ def slice_words(meeting: Meeting) -> str:
     # A month that one of the two does not cover whole would be fewer opportunities over more leads, or the reverse.
     if reason := ended_words(meeting, TABLES, within=True):
         return without_words(meeting, reason, "今月の輪切りの商談化率", "this month's slice rate")
+    if lack := meeting.wb.lacks(tree.opportunity_rate_slice.needs):
+        return without_words(meeting, lack_in_words(lack, meeting.lang), "輪切りの商談化率", "the slice rate")
     if meeting.month not in numbers.index:
         return meeting.say(
             "今月はまだ有効リードがなく、輪切りの商談化率は出せません。",
