@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
+
 import pandas as pd
 
 from kpi_helpers.kpis import speed
-from kpi_helpers.kpis.claims import Claim, Rate, compare_rates
+from kpi_helpers.kpis.claims import HIGHER, SECTION_ALPHA, Claim, Rate, compare_rates
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.lack_words import lack_for, lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
@@ -63,6 +65,22 @@ def fastest_claim(bands: pd.DataFrame) -> Claim | None:
         Rate(float(slow["reached_called"]), float(slow["called"])),
         "later",
     )
+
+
+_COMPARED = 26
+"""What marketing's section on answers compares at most (the hours of arrival, last month and this): what bears so many
+comparisons is claimed there too."""
+
+
+def late_answers(meeting: Meeting) -> float:
+    """Contacts that the month's late answers cost: late leads × what calling at once brings more; NaN where that is not shown."""
+    claim = fastest_claim(bands_table(meeting))
+    rates = speed.first_response_within_5min(meeting.wb, period=meeting.month)
+    if claim is None or claim.verdict != HIGHER or rates.empty or (claim.p or 0.0) * _COMPARED > SECTION_ALPHA:
+        return math.nan
+    assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
+    late = float((rates["denominator"] - rates["numerator"]).iloc[0])
+    return late * (claim.one.share - claim.other.share)
 
 
 def none_came(meeting: Meeting) -> str:

@@ -33,7 +33,7 @@ def month_claim(meeting: Meeting) -> Claim | None:
     if not then or math.isnan(meeting.value(kpi(meeting.wb))):
         return None
     month = _month(meeting)
-    now, before = Rate(float(month["within_5min"]), float(month["leads"])), Rate(then["numerator"], then["denominator"])
+    now, before = Rate(float(month["within_5min"]), float(month["timed"])), Rate(then["numerator"], then["denominator"])
     return compare_rates(kpi.id, "all", now, before, "last_month")
 
 
@@ -78,16 +78,26 @@ def _month_words(meeting: Meeting, claim: Claim | None) -> str:
     """This month's inbound leads: how many were answered at once, how long they waited, how many still wait."""
     month = _month(meeting)
     name, write = meeting.month_name(meeting.month), meeting.write
-    leads = float(month["leads"])
+    leads, timed = float(month["leads"]), float(month["timed"])
     if not leads:
         return meeting.say(f"{name}の反響リードはまだありません。", f"{name} has no inbound lead yet.")
-    said = meeting.say(
-        f"{name}の反響リード{write(leads, 'count')}のうち、5分以内に対応できたのは{write(month['within_5min'], 'count')}"
-        f"（{write(month['within_5min'] / leads, 'share')}）です。",
-        f"Answered within 5 minutes: {write(month['within_5min'], 'count')} of {write(leads, 'count')} inbound leads of {name} "
-        f"({write(month['within_5min'] / leads, 'share')}).",
+    if not timed:
+        return meeting.say(
+            f"{name}の反響リード{write(leads, 'count')}には、どれも届いた時刻がありません。",
+            f"None of the {write(leads, 'count')} inbound leads of {name} has a time of day.",
+        )
+    ja, en = (
+        ("", "")
+        if timed == leads
+        else (f"（時刻のわかるもの。ほかに{write(leads - timed, 'count')}）", " whose time of day is known")
     )
-    if is_thin(leads):
+    said = meeting.say(
+        f"{name}の反響リード{write(timed, 'count')}{ja}のうち、5分以内に対応できたのは{write(month['within_5min'], 'count')}"
+        f"（{write(month['within_5min'] / timed, 'share')}）です。",
+        f"Answered within 5 minutes: {write(month['within_5min'], 'count')} of {write(timed, 'count')} inbound leads of {name}{en} "
+        f"({write(month['within_5min'] / timed, 'share')}).",
+    )
+    if is_thin(timed):
         said += meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
     return said + unlinked_words(meeting) + _last_month_words(meeting, claim) + _waiting_words(meeting, month)
 
@@ -205,8 +215,8 @@ def _channel_note(meeting: Meeting) -> str:
     rows = in_segments(speed.ANSWERS.counts(meeting.wb), "channel")
     rows = rows[rows["period"].eq(meeting.month)].sort_values("leads", ascending=False, kind="stable").head(12)
     told = [
-        f"{shortened(channel_name(meeting, segment_parts(row.segment)['channel']))} {row.within_5min:,.0f}/{row.leads:,.0f}"
-        for row in rows.itertuples()
+        f"{shortened(channel_name(meeting, segment_parts(row.segment)['channel']))} {row.within_5min:,.0f}/{row.timed:,.0f}"
+        for row in rows[rows["timed"].gt(0)].itertuples()
     ]
     return meeting.say(
         f"今月のチャネル別（5分以内／反響リード）：{'、'.join(told)}。",

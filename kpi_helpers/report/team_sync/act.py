@@ -10,13 +10,11 @@ import pandas as pd
 
 from kpi_helpers.kpis import calls
 from kpi_helpers.kpis.catalogue import CATALOGUE
-from kpi_helpers.kpis.claims import HIGHER, Rate
-from kpi_helpers.kpis.speed import first_response_within_5min
 from kpi_helpers.kpis.standing import plan_claims
 from kpi_helpers.kpis.tidy import segment_parts
 from kpi_helpers.report.bearing_notes import unknown_outcomes
 from kpi_helpers.report.figures.activity import activity
-from kpi_helpers.report.first_answers import bands_table, fastest_claim
+from kpi_helpers.report.first_answers import late_answers
 from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
@@ -121,17 +119,6 @@ def _lost(meeting: Meeting, kpi: str, group: Group, cell: pd.Series, cells: _Cel
         contact = _of(cells, group, CONTACT)
         return math.nan if contact is None else float((goal / cell["value"] - 1) * cell["n"] * contact["value"])
     return late_answers(meeting) if kpi == ANSWER else math.nan
-
-
-def late_answers(meeting: Meeting) -> float:
-    """Contacts that the month's late answers cost: late leads × what calling at once brings more; NaN where that is not shown."""
-    claim = fastest_claim(bands_table(meeting))
-    rates = first_response_within_5min(meeting.wb, period=meeting.month)
-    if claim is None or claim.verdict != HIGHER or rates.empty:
-        return math.nan
-    assert isinstance(claim.one, Rate) and isinstance(claim.other, Rate)
-    late = float((rates["denominator"] - rates["numerator"]).iloc[0])
-    return late * (claim.one.share - claim.other.share)
 
 
 def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells, every: Sequence[Finding]) -> str:

@@ -226,3 +226,18 @@ def test_without_inbound_leads_or_without_tables_it_says_so():
 
 def test_hostile_channels_are_text():
     assert "<script" not in shown(answers(world(30, 10, channel=HOSTILE)))
+
+
+def test_only_leads_with_a_time_of_day_can_be_answered_in_five_minutes():
+    """Of October's 80 leads 40 of one channel have a date alone; the other 40 were called after 3 minutes."""
+    tables = {
+        "leads": [*leads(40, "2026-10-05 10:00", "F", channel="Web"), *leads(40, "2026-10-05 00:00", "S", channel="Fair")],
+        "activities": calls(40, FAST, "F", 0),
+    }
+    said = {lang: answers(meeting(tables, as_of="2026-10-30", lang=lang)) for lang in ("ja", "en")}
+    assert (
+        "10月の反響リード40件（時刻のわかるもの。ほかに40件）のうち、5分以内に対応できたのは40件（100.0%）"
+        in said["ja"].sentence
+    )
+    assert "40 of 40 inbound leads of Oct 2026 whose time of day is known (100.0%)" in said["en"].sentence
+    assert any("Web 40/40。" in note for note in said["ja"].notes)
