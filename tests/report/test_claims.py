@@ -64,7 +64,7 @@ WORDS = {  # a word that judges or compares, and the verdicts of which one must 
     r"converts? better|more than usual|what grew most|clearly higher|higher than|rose from|up from|more often": {
         HIGHER
     },
-    r"makes a difference:|matures? better|longer than the others|calls get through at|more conversations": {HIGHER},
+    r"goes with more wins:|matures? better|longer than the others|calls get through at|more conversations": {HIGHER},
     r"matures? worse|points the wrong way": {LOWER},
     r"costs most": {LOWER},
     r"(below|over) the reference value of [^:]*\.": {LOWER, HIGHER},

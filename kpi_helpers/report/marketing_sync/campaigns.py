@@ -266,10 +266,16 @@ def _grown(found: Campaigns) -> pd.DataFrame:
     return found.named[found.named["sales_per_cost"].notna() & ~found.named["is_young"]]
 
 
+_SOME = 2
+"""Of fewer none is the best."""
+
+
 def _to_repeat(meeting: Meeting, found: Campaigns) -> str:
-    """The campaign with most sales for its cost, and on how many orders that rests."""
+    """The campaign with most sales for its cost, and on how many orders that rests; one alone, or one to reconsider, is no candidate."""
     grown, write = _grown(found), meeting.write
-    if grown.empty or not (best := grown.loc[grown["sales_per_cost"].idxmax()])["sales_per_cost"] > 0:
+    if len(grown) < _SOME or not (best := grown.loc[grown["sales_per_cost"].idxmax()])["sales_per_cost"] > 0:
+        return ""
+    if best.name in found.focus.index:
         return ""
     orders, few = write(best["orders_since_start"], "count"), is_thin(best["orders_since_start"])
     cost, sales = (write(best[name], "currency") for name in ("cost", "sales_since_start"))

@@ -76,8 +76,8 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], l
         )
     else:
         said = meeting.say(
-            "条件を満たす商談と満たさない商談の受注率に、差があるとは言えません。条件は見直しの候補です。",
-            "Win rates with and without do not differ beyond chance: the conditions deserve a second look.",
+            "条件を満たす商談と満たさない商談の受注率に、差があるとは言えません。条件が受注を分けている根拠は、まだありません。",
+            "Win rates with and without do not differ beyond chance: nothing shows yet that the conditions tell who will buy.",
         )
     return said + counts
 
@@ -91,7 +91,7 @@ def _told(meeting: Meeting, name: str, claim: Claim) -> str:
         return meeting.say(
             f"「{name}」を満たす商談のほうが受注率が高く{ours}（完了{meets.cases:,.0f}件）、"
             f"満たさない商談は{theirs}（{misses.cases:,.0f}件）です。",
-            f"“{name}” makes a difference: of the opportunities that meet it {ours} are won (n = {meets.cases:,.0f} closed), "
+            f"“{name}” goes with more wins: of the opportunities that meet it {ours} are won (n = {meets.cases:,.0f} closed), "
             f"of those that miss it {theirs} (n = {misses.cases:,.0f}).",
         )
     return meeting.say(

@@ -162,6 +162,10 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Sequence[Claim]) ->
 def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) -> str:
     if hours.empty:
         return ""
+    if hours["leads"].map(is_thin).all():
+        return meeting.say(
+            "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
+        )
     slow = slow_hours(hours, claims)
     if slow.empty:
         return meeting.say("届く時刻による遅れは、はっきりしません。", " No hour of arrival is clearly slower.")

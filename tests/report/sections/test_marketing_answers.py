@@ -231,7 +231,10 @@ def test_hostile_channels_are_text():
 def test_only_leads_with_a_time_of_day_can_be_answered_in_five_minutes():
     """Of October's 80 leads 40 of one channel have a date alone; the other 40 were called after 3 minutes."""
     tables = {
-        "leads": [*leads(40, "2026-10-05 10:00", "F", channel="Web"), *leads(40, "2026-10-05 00:00", "S", channel="Fair")],
+        "leads": [
+            *leads(40, "2026-10-05 10:00", "F", channel="Web"),
+            *leads(40, "2026-10-05 00:00", "S", channel="Fair"),
+        ],
         "activities": calls(40, FAST, "F", 0),
     }
     said = {lang: answers(meeting(tables, as_of="2026-10-30", lang=lang)) for lang in ("ja", "en")}

@@ -299,7 +299,7 @@ def test_a_condition_that_selects_is_told_from_one_that_does_not(make_workbook, 
     section = sales_sync.conditions(Meeting("sales_sync", world, "en"))
     assert "50.0% are won (n = 60 closed)" in section.sentence  # 30 / 60
     assert "miss it 8.3% (n = 60)" in section.sentence  # 5 / 60
-    assert section.sentence.startswith("“amount is at least ¥500,000” makes a difference")
+    assert section.sentence.startswith("“amount is at least ¥500,000” goes with more wins")
 
 
 def test_conditions_are_counted_but_not_compared_where_no_result_is_known(make_workbook, wb):
