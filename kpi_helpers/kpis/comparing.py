@@ -32,6 +32,28 @@ def newcombe(
     return apart - math.hypot(one - low, other_high - other), apart + math.hypot(high - one, other - other_low)
 
 
+def beyond_chance(off: ArrayLike, variance: ArrayLike) -> float:
+    """How much more than by chance numbers differ from one month to the next, 1 at least.
+
+    Half the mean square of the steps between neighbours, each number in units of what chance
+    moves it by. A lasting change is one step of many; a variance about the mean would take
+    it for how months differ anyway, so that it hid behind itself.
+
+    Examples
+    --------
+    About a mean of 4, a step of 4 and one of −4, so two deviations each; six months at 36 after six at 64 are one step of 28:
+
+    >>> beyond_chance([4, 8, 4], 4), round(beyond_chance([64] * 6 + [36] * 6, 50), 3)
+    (2.0, 1.0)
+
+    References
+    ----------
+    von Neumann 1941.
+    """
+    steps = np.diff(np.asarray(off, dtype="float64") / np.sqrt(np.asarray(variance, dtype="float64")))
+    return max(1.0, float(np.mean(steps**2)) / 2) if len(steps) else 1.0
+
+
 def counts_p(one: int, other: int, one_days: float, other_days: float) -> float:
     """Two-sided p-value of two counts of events that come in proportion to their business days.
 

@@ -44,10 +44,12 @@ class Gap:
         "count_above_zero" (a count is zero above one that is not, so that the product
         cannot close), "below_zero" (sales or their target), "nothing" (neither sold nor
         expected), "stale" (a table that it rests on has ended); "" where there are.
-    is_linear : bool
-        Whether "by now" is the share of the business days, for want of months.
+    linear : tuple of str
+        The counts that have too few months for a usual share; with any, "by now" is the
+        share of the business days for all, and `expected` the sales due by that.
     counts : dict of (float, float)
-        The counts that the factors are of: to date, and expected to date.
+        The counts that the factors are of: to date, and expected to date, each by its own
+        usual share.
     """
 
     actual: float
@@ -55,8 +57,20 @@ class Gap:
     start: str = ""
     shares: Mapping[str, float] = field(default_factory=dict)
     reason: str = ""
-    is_linear: bool = False
+    linear: tuple[str, ...] = ()
     counts: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    @property
+    def is_told(self) -> bool:
+        """Whether a page tells the shares: not where they share out another gap than that to the sales due by now.
+
+        Examples
+        --------
+        >>> shares = {"visitors": -10.0}
+        >>> [Gap(0, 10, shares=shares, linear=short).is_told for short in ((), ("sales", "visitors"), ("visitors",))]
+        [True, True, False]
+        """
+        return bool(self.shares) and (not self.linear or "sales" in self.linear)
 
 
 def gap(wb: Workbook) -> Gap:
@@ -116,19 +130,20 @@ def _gap(
     usual = shares_of(sorted(counts))
     if usual is None:
         return Gap(actual["sales"], float("nan"), start or "", reason="stale")
-    known = {name: share.share for name, share in usual.items() if share is not None and not share.is_linear}
-    linear = len(known) < len(usual)
-    expected = {name: target[name] * (elapsed if linear else known[name]) for name in counts if name in target}
+    linear = tuple(name for name, share in usual.items() if share is None or share.is_linear)
+    own = {name: target[name] * (share.share if share else elapsed) for name, share in usual.items() if name in target}
+    expected = {name: target[name] * elapsed for name in own} if linear else own
     if start == "visitors":
-        expected["leads"] = expected["inbound_leads"] + expected["outbound_leads"]
-    seen = Gap(actual["sales"], expected["sales"], start or "", is_linear=linear)
+        for due in (own, expected):
+            due["leads"] = due["inbound_leads"] + due["outbound_leads"]
+    seen = Gap(actual["sales"], expected["sales"], start or "", linear=linear)
     if start is None:
         return replace(seen, reason="no_target")
     if any(side[name] < 0 for side in (actual, expected) for name in counts):
         return replace(seen, reason="below_zero")
     if not (_closes(actual, steps) and _closes(expected, steps)):
         return replace(seen, reason="count_above_zero")
-    seen = replace(seen, counts={name: (actual[name], expected[name]) for name in sorted(counts)})
+    seen = replace(seen, counts={name: (actual[name], own[name]) for name in sorted(counts)})
     return _shared_out(seen, actual, expected, steps)
 
 

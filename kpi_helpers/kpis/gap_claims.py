@@ -3,10 +3,9 @@
 import math
 
 import numpy as np
-import pandas as pd
 
 from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim, among
-from kpi_helpers.kpis.comparing import counts_p
+from kpi_helpers.kpis.comparing import beyond_chance, counts_p
 from kpi_helpers.kpis.gap import STEPS, Gap, gap
 from kpi_helpers.kpis.outlook.history import past
 from kpi_helpers.kpis.usual import CERTAIN, FEWEST_MONTHS, due_p, totals_at_this_stage
@@ -18,8 +17,8 @@ def factor_claims(wb: Workbook) -> list[Claim]:
 
     A count is held against what is expected of it (exact conditional test, over as many
     months as that rests on), the valid rate, a share of leads, as a share, any other rate
-    against the expected ratio of its two counts given their sum. All in units of how much
-    more than by chance months have differed at this stage. The average deal by the spread of a year's amounts. No claim without shares.
+    against the expected ratio of its two counts given their sum, each count by its own usual
+    share. All in units of how much more than by chance months have differed at this stage. The average deal by the spread of a year's amounts. No claim without shares.
 
     Examples
     --------
@@ -46,33 +45,29 @@ def factor_claims(wb: Workbook) -> list[Claim]:
     return among(claims)
 
 
-def _months(wb: Workbook, found: Gap, *metrics: str) -> pd.DataFrame | None:
-    """The months before at this stage, a column per metric; None where the way to now is a straight line."""
-    if found.is_linear:
-        return None
-    tables = [wb.cached(totals_at_this_stage, metric).set_index("month")["by_now"] for metric in metrics]
-    months = pd.concat(tables, axis=1, keys=metrics).dropna()
-    return months if len(months) >= FEWEST_MONTHS else None
+def _spread(wb: Workbook, found: Gap, above: str, below: str, *, is_share: bool) -> float:
+    """How much more than by chance a rate is uncertain: as months differ at this stage, and as what is expected itself is."""
+    beyond, number = 1.0, CERTAIN
+    if not {above, below} & set(found.linear):
+        wide, narrow = (wb.cached(totals_at_this_stage, name).set_index("month")["by_now"] for name in (above, below))
+        wide, narrow = wide.align(narrow, join="inner")
+        if len(wide) >= FEWEST_MONTHS and wide.sum() and narrow.sum():
+            usual, number = float(narrow.sum() / wide.sum()), len(wide)
+            chance = usual * wide * (1 - usual if is_share else 1 + usual)
+            beyond = beyond_chance((narrow - usual * wide)[chance > 0], chance[chance > 0])
+    return beyond * (1 + 1 / number)
 
 
 def _of_count(wb: Workbook, found: Gap, metric: str) -> Claim:
     now, due = found.counts[metric]
-    return _claim(metric, now, due, due_p(wb, metric, now, due, linear=found.is_linear))
+    return _claim(metric, now, due, due_p(wb, metric, now, due, linear=metric in found.linear))
 
 
 def _of_rate(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> Claim:
     (wide, wide_due), (narrow, narrow_due) = found.counts[above], found.counts[below]
     if not (wide and wide_due):
         return _claim(factor, math.nan, math.nan, None)
-    months = _months(wb, found, above, below)
-    beyond, number = 1.0, CERTAIN
-    if months is not None and months[above].sum() and months[below].sum():
-        usual, number = float(months[below].sum() / months[above].sum()), len(months)
-        mean = usual * months[above]
-        off = ((months[below] - mean) ** 2)[mean > 0] / (mean * (1 + usual))[mean > 0]
-        beyond = max(1.0, float(off.sum()) / max(len(off) - 1, 1))
-    # What is expected rests on so many months: it is that uncertain itself.
-    beyond *= 1 + 1 / number
+    beyond = _spread(wb, found, above, below, is_share=False)
     p = counts_p(round(narrow / beyond), round(wide / beyond), narrow_due, wide_due)
     return _claim(factor, narrow / wide, narrow_due / wide_due, p)
 
@@ -82,14 +77,7 @@ def _of_share(wb: Workbook, found: Gap, factor: str, above: str, below: str) -> 
     due = narrow_due / wide_due if wide_due else math.nan
     if not wide or not 0 < due < 1:
         return _claim(factor, math.nan, math.nan, None)
-    months = _months(wb, found, above, below)
-    beyond, number = 1.0, CERTAIN
-    if months is not None and months[above].sum():
-        usual, number = float(months[below].sum() / months[above].sum()), len(months)
-        chance = usual * (1 - usual) * months[above]
-        off = ((months[below] - usual * months[above]) ** 2)[chance > 0] / chance[chance > 0]
-        beyond = max(1.0, float(off.sum()) / max(len(off) - 1, 1))
-    spread = wide * due * (1 - due) * beyond * (1 + 1 / number)
+    spread = wide * due * (1 - due) * _spread(wb, found, above, below, is_share=True)
     p = math.erfc(abs(narrow - due * wide) / math.sqrt(2 * spread))
     return _claim(factor, narrow / wide, due, p)
 

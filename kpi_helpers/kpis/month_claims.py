@@ -7,7 +7,7 @@ import pandas as pd
 
 from kpi_helpers.kpis.claims import MAY_MISS, MAY_REACH, MET, MISSED, Claim, against_plan, against_target
 from kpi_helpers.kpis.landing.outlook import deal_amount, outlook
-from kpi_helpers.kpis.targets import plan
+from kpi_helpers.kpis.targets import plan, targets_of_month
 from kpi_helpers.kpis.usual import due_p, has_ended
 from kpi_helpers.workbook.schema import METRICS
 from kpi_helpers.workbook.workbook import Workbook
@@ -112,7 +112,8 @@ def course_p(wb: Workbook, metric: str, actual: float, expected: float, *, of_gr
     """By which a number to date is no further from its plan than chance takes it; None of a sum of money, which is not tested.
 
     Of a team by chance alone: how much months differ is known of the whole. Sales of which
-    less than one deal is due are on no side of their plan: 1.
+    less than one deal is due are on no side of their plan: 1. While no deal is on record, by
+    how many deals are due at the amount that is planned of one; without that they are on no side.
 
     Examples
     --------
@@ -121,8 +122,13 @@ def course_p(wb: Workbook, metric: str, actual: float, expected: float, *, of_gr
     >>> course_p(wb, "sales", 0.0, 1_199_999.0), course_p(wb, "sales", 0.0, 1_200_000.0)
     (1.0, None)
     """
-    if metric == "sales" and 0 < expected < deal_amount(wb):
-        return 1.0
+    if metric == "sales" and expected > 0:
+        amount = deal_amount(wb)
+        if not amount:
+            goals = targets_of_month(wb)
+            deals = goals.get("won", 0.0) * expected / goals["sales"] if goals.get("sales", 0.0) > 0 else 0.0
+            return due_p(wb, "won", 0, deals, linear=of_group) if deals > 0 else 1.0
+        return 1.0 if expected < amount else None
     if METRICS.get(metric) != "count" or not expected > 0:
         return None
     return due_p(wb, metric, actual, expected, linear=of_group)

@@ -5,7 +5,7 @@ from datetime import date
 
 import pandas as pd
 
-from kpi_helpers.kpis.comparing import counts_p
+from kpi_helpers.kpis.comparing import beyond_chance, counts_p
 from kpi_helpers.kpis.landing.counts import daily_counts
 from kpi_helpers.kpis.metrics import grows, is_known, kpi_dated, kpi_function
 from kpi_helpers.workbook.coverage import Coverage
@@ -102,7 +102,7 @@ def due_p(wb: Workbook, metric: str, now: float, due: float, *, linear: bool = F
     beyond, number = 1.0, CERTAIN
     if not linear and len(months := wb.cached(totals_at_this_stage, metric)["by_now"]) >= FEWEST_MONTHS:
         mean, number = float(months.mean()), len(months)
-        beyond = max(1.0, float(months.var()) / mean) if mean else 1.0
+        beyond = beyond_chance(months, mean) if mean else 1.0
     return counts_p(round(now / beyond), round(due * number / beyond), 1, number)
 
 

@@ -17,6 +17,7 @@ from kpi_helpers.kpis.claims import (
     ON_PLAN,
     REACHES,
     SAME,
+    Claim,
 )
 from kpi_helpers.kpis.landing.method import ACTUAL
 from kpi_helpers.kpis.landing.outlook import UNITS, leading_parts
@@ -78,10 +79,9 @@ def so_far(meeting: Meeting) -> str:
     return "" if meeting.wb.month.is_over else meeting.say("（今日まで）", " to date")
 
 
-def is_at_the_top(month: OfMonth) -> bool:
+def is_at_the_top(lands: Claim, target: float) -> bool:
     """Whether the target that may be missed is, but for a hundredth, the best that the landing's interval holds."""
-    may_miss = month.makes_target is not None and month.makes_target.verdict == MAY_MISS
-    return may_miss and month.high <= (1 + _NEARLY) * month.target
+    return lands.verdict == MAY_MISS and lands.high is not None and lands.high <= (1 + _NEARLY) * target
 
 
 def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> str:
@@ -96,7 +96,7 @@ def makes_target(meeting: Meeting, month: OfMonth, named: tuple[str, str]) -> st
     if claim is None or not claim.verdict:
         return ""
     words, verdict = _OVER if meeting.wb.month.is_over else _ENDS, claim.verdict
-    ja, en = AT_THE_TOP if is_at_the_top(month) else words[verdict]
+    ja, en = AT_THE_TOP if is_at_the_top(claim, month.target) else words[verdict]
     if not meeting.wb.month.left:
         ja, en = _ON_DAYS_OFF.get(verdict, (ja, en))
     written = meeting.write(month.target, month.unit)
@@ -176,7 +176,7 @@ def parts_words(meeting: Meeting, metric: str) -> str:
 
 
 def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> str:
-    """Why there is no verdict: no business day yet, a table that has ended, no target, one that is not above zero.
+    """Why there is no verdict: no business day yet, a table that has ended, none on record, no target, one that is not above zero.
 
     Parameters
     ----------
@@ -190,14 +190,21 @@ def lacks_words(meeting: Meeting, month: OfMonth, target: tuple[str, str]) -> st
             "今月はまだ営業日がないため、ペースと着地は出しません。",
             " No business day of the month has passed yet, so there is neither pace nor landing.",
         )
+    said = ""
+    if month.metric in UNITS and math.isnan(month.landing) and meeting.wb.month.left:
+        ja, en = ("受注", "won deals") if month.unit == "currency" else target
+        said = meeting.say(
+            f"{ja}がまだ1件も記録されていないため、着地見込みは出せません。",
+            f" No {en} are on record yet, so no landing can be given.",
+        )
     if math.isnan(month.target):
-        return no_target_words(meeting, month.metric, target)
+        return said + no_target_words(meeting, month.metric, target)
     if month.target <= 0:
-        return meeting.say(
+        return said + meeting.say(
             f"今月の{target[0]}の目標が0以下のため、比べていません。",
             f" This month's target for {target[1]} is not above zero, so nothing is held against it.",
         )
-    return ""
+    return said
 
 
 def no_target_words(meeting: Meeting, metric: str, target: tuple[str, str]) -> str:

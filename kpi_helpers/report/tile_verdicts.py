@@ -29,6 +29,7 @@ from kpi_helpers.kpis.claims import (
 from kpi_helpers.kpis.comparing import newcombe
 from kpi_helpers.kpis.month_claims import course_p
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.month_words import is_at_the_top
 from kpi_helpers.report.phrases import past_day
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.schema import TABLES
@@ -41,9 +42,8 @@ _OF_PLAN = {
     MET: ("目標達成", "Target met", "good"),
     MISSED: ("目標未達", "Target missed", "bad"),
     MISSES: ("目標に届かない見込み", "Will fall short", "bad"),
-    **dict.fromkeys(
-        (MAY_REACH, MAY_MISS), ("目標に未到達、残りは休日のみ", "Short of target, only days off left", "watch")
-    ),
+    MAY_REACH: ("目標に届きそう", "Should reach the target", "none"),
+    MAY_MISS: ("目標に届かなそう", "Will more likely miss the target", "watch"),
     REACHES: ("目標を達成する見込み", "Will meet the target", "good"),
     AHEAD: ("予定より先行", "Ahead of plan", "good"),
     ON: ("予定どおり", "On plan", "good"),
@@ -52,6 +52,8 @@ _OF_PLAN = {
     SAME: ("予定とはっきりした差なし", "No clear difference from plan", "none"),
     "": ("まだ判断できません", "Too early to say", "none"),
 }
+_ONLY_DAYS_OFF = ("目標に未到達、残りは休日のみ", "Short of target, only days off left", "watch")
+_AT_THE_TOP = ("目標にほぼ届かない見込み", "Will hardly reach the target", "watch")
 _BESIDE_LAST_MONTH = {
     SAME: ("前月とはっきりした差なし", "No clear difference from last month", "none"),
     HIGHER: ("前月より多い", "More than last month", "none"),
@@ -80,8 +82,8 @@ def claim_of(meeting: Meeting, at: Standing) -> Claim | None:
         return Claim("landing", at.kpi, "all", "target", at.value, at.target, "", certain, at.value, at.value)
     if not math.isnan(at.landing_low):
         ends = against_target(at.kpi, "all", at.landing, at.landing_low, at.landing_high, at.target)
-        # While the range holds the target the course judges; after the last business day there is none.
-        if ends.verdict not in (MAY_REACH, MAY_MISS) or not left:
+        # Nothing is usually there by now: too early to lean to either side, as in the section's sentence.
+        if ends.verdict not in (MAY_REACH, MAY_MISS) or not left or not math.isnan(at.pace):
             return ends
     p = course_p(meeting.wb, at.kpi, at.value, at.expected)
     return against_plan(at.kpi, "all", at.value if not math.isnan(at.pace) else math.nan, at.expected, p)
@@ -97,6 +99,10 @@ def verdict_of(meeting: Meeting, at: Standing) -> tuple[str, str]:
     if claim is None:
         return meeting.say("比べる目標がありません", "Nothing to compare with"), "none"
     ja, en, form = _BESIDE_LAST_MONTH[claim.verdict] if claim.kind == "counts" else _OF_PLAN[claim.verdict]
+    if claim.verdict in (MAY_REACH, MAY_MISS) and not meeting.wb.month.left:
+        ja, en, form = _ONLY_DAYS_OFF
+    elif is_at_the_top(claim, at.target):
+        ja, en, form = _AT_THE_TOP
     return meeting.say(ja, en), form
 
 
@@ -107,7 +113,7 @@ def when_judged(meeting: Meeting, at: Standing, words: str) -> str:
         return words
     if claim.kind == "plan":
         return meeting.say(f"今日時点で{words}", f"To date: {words[0].lower()}{words[1:]}")
-    if claim.verdict not in (MISSES, REACHES):
+    if claim.verdict in (MET, MISSED) or not meeting.wb.month.left:
         return words
     return meeting.say(f"着地は{words}", f"Landing: {words[0].lower()}{words[1:]}")
 

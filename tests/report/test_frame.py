@@ -73,6 +73,7 @@ def test_a_number_that_the_workbook_cannot_say_has_no_tile(world, meet):
 
 
 HALFWAY = {"target": 20.0, "attainment": 0.5, "expected": 10.0}
+ENDS = {"landing_low": 15.0, "landing_high": 25.0}
 MANY = {"target": 2_000.0, "attainment": 0.5, "expected": 1_000.0}
 
 
@@ -104,11 +105,15 @@ MANY = {"target": 2_000.0, "attainment": 0.5, "expected": 1_000.0}
             "Will meet the target",
             "good",
         ),
+        # A landing is what is judged, as in the section's sentence, however the month stands to date.
+        ({**HALFWAY, **ENDS, "pace": 0.7, "landing": 20.0}, "Should reach the target", "none"),
+        ({**HALFWAY, **ENDS, "pace": 1.2, "landing": 19.0}, "Will more likely miss the target", "watch"),
         (
-            {**HALFWAY, "value": 9.96, "pace": 0.996, "landing": 20.0, "landing_low": 15.0, "landing_high": 25.0},
-            "On plan",
-            "good",
+            {**HALFWAY, **ENDS, "pace": 1.2, "landing": 17.0, "landing_high": 20.1},
+            "Will hardly reach the target",
+            "watch",
         ),
+        ({**HALFWAY, "value": 9.96, "pace": 0.996}, "On plan", "good"),
         # Off by so many deviations of √1,000 = 31.6: 3.2, 2.2 and 3.8; off by 0.35 of √10.
         ({**MANY, "value": 1_100.0, "pace": 1.1}, "Ahead of plan", "good"),
         ({**MANY, "value": 930.0, "pace": 0.93}, "Slightly behind plan", "watch"),

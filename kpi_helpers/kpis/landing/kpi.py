@@ -30,7 +30,7 @@ def landing(wb: Workbook) -> pd.DataFrame:
     -----
     `words.method` says how, with the windows and weights of `settings`; `landing_part`
     what it is made of; `benchmarks/landing` what was tried, and how it does on months
-    that it was not set by. Missing before the first business day of the month. `outlook`
+    that it was not set by. Missing before the first business day of the month, and of what has never come. `outlook`
     gives the plain run rate beside it and says which did better.
 
     Examples

@@ -123,7 +123,12 @@ def _landings(wb: Workbook) -> dict[str, Landing]:
     told = histories(wb)
     # A month to date of a table that has ended is no ground to land on.
     known = [metric for metric in METRICS if metric in told and is_known(wb, metric) and not has_ended(wb, metric)]
-    return {metric: _landing(wb, told[metric]) for metric in known}
+    return {metric: _landing(wb, told[metric]) for metric in known if _has_come(wb, told[metric])}
+
+
+def _has_come(wb: Workbook, history: History) -> bool:
+    """Whether any is on record: what has never come has no rate, and none to come would be no forecast."""
+    return bool(history.counts.daily[: history.day(wb.as_of) + 1].any())
 
 
 def _landing(wb: Workbook, history: History) -> Landing:
@@ -176,7 +181,7 @@ def outlook(wb: Workbook) -> pd.DataFrame:
         ``held``, ``held_run_rate`` (outcomes inside the interval) of ``forecasts``,
         ``months_held``, ``months_held_run_rate`` (months with all of theirs inside) of
         ``months`` closed months. Errors are missing without a closed month. No row
-        before the first business day of the month.
+        before the first business day of the month, nor of what has never come.
 
     Examples
     --------

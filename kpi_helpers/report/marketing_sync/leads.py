@@ -178,16 +178,9 @@ def _course(meeting: Meeting, month: OfMonth, name: str) -> str:
             f"{subject[1]} are {en}: {pace} of the pace to {target}.",
         ) + needed_words(meeting, month)
     joined, ends = _JOINED[month.on_course.verdict], _ENDS[month.makes_target.verdict]
-    if is_at_the_top(month):
+    if is_at_the_top(month.makes_target, month.target):
         ends = AT_THE_TOP[0], f": they {AT_THE_TOP[1]}"
     expected, low, high = (f"{each:,.0f}" for each in (month.landing, month.low, month.high))
-    if month.on_course.verdict in (AHEAD, ON, SAME) and month.makes_target.verdict in (MAY_REACH, MAY_MISS):
-        # The tile judges by the course, too, while the range holds the target: no second verdict beside it.
-        return meeting.say(
-            f"{subject[0]}は{ja}（ペース{pace}）。月末は{expected}件の見込みで、目標{target}は80%の幅（{low}件〜{high}件）の中です。",
-            f"{subject[1]} are {joined[1]} ({pace} of the pace) and should end the month at {expected}; the target of {target} "
-            f"lies within the 80% range ({low}–{high}).",
-        ) + needed_words(meeting, month)
     return meeting.say(
         f"{subject[0]}は{joined[0]}（ペース{pace}）、月末は{expected}件（80%の幅 {low}件〜{high}件）と、{ends[0].format(target)}。",
         f"{subject[1]} are {joined[1]} ({pace} of the pace) and should end the month at {expected} (80%: {low}–{high})"

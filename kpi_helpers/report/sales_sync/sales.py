@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -15,7 +16,7 @@ from kpi_helpers.kpis.gap import Gap, gap
 from kpi_helpers.kpis.gap_claims import factor_claims
 from kpi_helpers.kpis.month_claims import OfMonth, of_month
 from kpi_helpers.kpis.targets import plan
-from kpi_helpers.kpis.usual import FEWEST_MONTHS
+from kpi_helpers.kpis.usual import FEWEST_MONTHS, has_ended
 from kpi_helpers.report.figures.findings import largest_step
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 def waterfall_table(meeting: Meeting, shared: Gap) -> pd.DataFrame:
     """Target to date, the factors and the actual, as `draw_gap_factors` reads them."""
     worst = _worst(meeting, shared)
-    beyond = {claim.metric for claim in factor_claims(meeting.wb) if claim.verdict in (LOWER, HIGHER)}
+    beyond = _beyond(meeting)
     steps = [
         {
             "label": CATALOGUE[FACTORS[factor]].label(meeting.lang),
@@ -82,8 +83,8 @@ NO_SHARES = {
         "There are no sales yet, nor are any usual by now, so there is no gap.",
     ),
     "stale": (
-        "元になる表の更新が止まっているため、進捗と要因は出しません。",
-        "A table that it rests on is out of date, so there is neither pace nor gap.",
+        "要因の元になる表に更新の止まったものがあるため、売上の差は要因に分けられません。",
+        "A table that the factors rest on is out of date, so the gap is not shared out over them.",
     ),
     "no_table": ("", ""),
 }
@@ -127,7 +128,7 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
         f"{stand}で、{ja}（今日時点の目標{due}{pace[0]}）。" if ja else f"{stand}です。",
         f"{stand}, {en} (target to date {due}{pace[1]})." if en else f"{stand}.",
     )
-    if shared.shares and month.target > 0 and not over:
+    if shared.is_told and month.target > 0 and not over:
         said += _worst_factor(meeting, shared)
     said += lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
     return said + parts_words(meeting, "sales")
@@ -148,24 +149,36 @@ def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> s
     )
 
 
+def _beyond(meeting: Meeting) -> dict[str, str]:
+    """The factors beyond what months differ by anyway, and to which side."""
+    return {claim.metric: claim.verdict for claim in factor_claims(meeting.wb) if claim.verdict in (LOWER, HIGHER)}
+
+
 def _worst(meeting: Meeting, shared: Gap) -> str | None:
-    """The factor that costs most among those beyond what months differ by anyway; None without any."""
-    low = {claim.metric for claim in factor_claims(meeting.wb) if claim.verdict == LOWER}
-    costs = {factor: value for factor, value in shared.shares.items() if factor in low and value < 0}
-    return min(costs, key=lambda factor: costs[factor], default=None)
+    """The factor that costs most, where it is beyond what months differ by anyway; a smaller one is never named in its place."""
+    most = min(shared.shares, key=lambda factor: shared.shares[factor])
+    return most if shared.shares[most] < 0 and _beyond(meeting).get(most) == LOWER else None
 
 
 def _worst_factor(meeting: Meeting, shared: Gap) -> str:
-    worst = _worst(meeting, shared)
+    worst, beyond = _worst(meeting, shared), _beyond(meeting)
     if worst is None:
-        most = max(shared.shares, key=lambda factor: abs(shared.shares[factor]))
+        most = max(shared.shares, key=lambda factor: -shared.shares[factor] if beyond else abs(shared.shares[factor]))
         amount = meeting.write_signed(shared.shares[most], "currency")
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
         now, due = _sides(meeting, most)
+        if not beyond:
+            return meeting.say(
+                f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、今日時点の目標は{due}）。",
+                f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}: {now}, "
+                f"expected by now {due}).",
+            )
+        if not shared.shares[most] < 0:
+            return ""
         return meeting.say(
-            f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、今日時点の目標は{due}）。",
-            f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}: {now}, "
-            f"expected by now {due}).",
+            f"下げ幅がいちばん大きいのは{name}の{amount}ですが（{now}、今日時点の目標は{due}）、月ごとのばらつきと区別できません。",
+            f" The largest loss is the {name.lower()}, {amount} ({now}, expected by now {due}), which cannot be told from how "
+            "months differ.",
         )
     if worst in ("leads", "valid_leads", "visitors") and not shared.counts[worst][0]:
         return meeting.say(
@@ -198,7 +211,7 @@ def sales(meeting: Meeting) -> Section:
         return Section(sentence, claims=_claims(meeting))
     figures: list[tuple[Picture, str]] = [*course_figure(meeting, month), *tree]
     notes = [note] if (note := error_note(meeting, "sales")) else []
-    if shared.shares:
+    if shared.is_told:
         steps = waterfall_table(meeting, shared)
         title = meeting.say("売上の差はどの要因から来たか", "Which factors make the sales gap")
         fall = draw_gap_factors(steps, lang=meeting.lang, title=title)
@@ -209,6 +222,21 @@ def sales(meeting: Meeting) -> Section:
             meeting.say(
                 "要因ごとの差は、足すと全体の差にちょうど一致します。灰色は月ごとのばらつきの範囲です。商談化率と受注率は輪切りの率です。",
                 "The factors sum to the gap exactly; grey ones are within what months differ by anyway; opportunity and win rate are slice rates.",
+            )
+        )
+        if shared.linear and len(shared.linear) < len(shared.counts):
+            notes.append(
+                meeting.say(
+                    "差は、どの要因も営業日の割合（直線）で出した今日時点の目標に対するものです。",
+                    "The gap is to targets to date that are linear, by business days, for every factor.",
+                )
+            )
+    elif shared.shares:
+        short = meeting.say("・", ", ").join(_name(meeting, metric) for metric in shared.linear)
+        notes.append(
+            meeting.say(
+                f"売上の差は要因に分けていません。どの要因にも{FEWEST_MONTHS}か月分の記録が必要ですが、{short}はまだ足りません。",
+                f"The gap is not shared out over factors: that takes {FEWEST_MONTHS} months on record of each, and these have fewer: {short}.",
             )
         )
     elif shared.reason == "no_target" and (reason := lack_for(meeting, Needs(valid=True))):
@@ -235,20 +263,37 @@ def _claims(meeting: Meeting) -> list[Claim]:
 
 def _usual_note(meeting: Meeting) -> str:
     """How far a month usually is by now: what every target to date rests on."""
-    known = plan(meeting.wb).query("target.notna() and usual_share.notna()").set_index("metric")
-    told = [metric for metric in ("sales", "opportunities", "valid_leads") if metric in known.index]
-    if not told or meeting.wb.month.is_over:
+    known = plan(meeting.wb).query("target > 0 and usual_share.notna() and actual.notna()").set_index("metric")
+    held = [metric for metric in ("sales", "opportunities", "valid_leads") if metric in known.index]
+    told = [metric for metric in held if not has_ended(meeting.wb, metric)]
+    if meeting.wb.month.is_over:
         return ""
-    shares = meeting.say("、", ", ").join(
-        f"{CATALOGUE[metric].label(meeting.lang)} {meeting.write(known.at[metric, 'usual_share'], 'share')}"
-        for metric in told
-    )
-    if known.loc[told, "months"].isna().any():
-        return meeting.say(
-            f"今日時点の目標は、月の記録がまだ{FEWEST_MONTHS}か月分ないため営業日の割合（直線）で出しています（{shares}）。",
-            f"Targets to date are linear, by business days, for want of {FEWEST_MONTHS} months ({shares}).",
+    learned = [metric for metric in told if not math.isnan(known.at[metric, "months"])]
+    said = []
+    if learned:
+        shares = _shares(meeting, known, learned)
+        said.append(
+            meeting.say(
+                f"今日時点の目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
+                f"Targets to date are the target × the share of a month that was there by now in twelve months ({shares}).",
+            )
         )
-    return meeting.say(
-        f"今日時点の目標は、過去12か月で月のこの時点までに進んでいた割合を目標に掛けたものです（{shares}）。",
-        f"Targets to date are the target × the share of a month that was there by now in twelve months ({shares}).",
+    if linear := [metric for metric in told if metric not in learned]:
+        shares = _shares(meeting, known, linear)
+        said.append(
+            meeting.say(
+                f"{'ただし次の' if learned else ''}今日時点の目標は、月の記録がまだ{FEWEST_MONTHS}か月分ないため営業日の割合（直線）で出しています（{shares}）。",
+                f"{'These targets' if learned else 'Targets'} to date are linear, by business days, for want of {FEWEST_MONTHS} months ({shares}).",
+            )
+        )
+    return meeting.say("", " ").join(said)
+
+
+def _shares(meeting: Meeting, known: pd.DataFrame, metrics: list[str]) -> str:
+    return meeting.say("、", ", ").join(
+        f"{_name(meeting, metric)} {meeting.write(known.at[metric, 'usual_share'], 'share')}" for metric in metrics
     )
+
+
+def _name(meeting: Meeting, metric: str) -> str:
+    return CATALOGUE[metric].label(meeting.lang)

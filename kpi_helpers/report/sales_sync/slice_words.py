@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from kpi_helpers.kpis import tree
-from kpi_helpers.kpis.claims import HIGHER, LOWER, Claim
+from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim
+from kpi_helpers.kpis.newest_cohort import newest_cohort
 from kpi_helpers.kpis.targets import target_of, targets_of_month
 from kpi_helpers.report.lack_words import lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
@@ -63,15 +64,19 @@ def _target_words(meeting: Meeting) -> str:
         return ""
     target, due = meeting.write(at.target, "share"), meeting.write(at.due, "share")
     apart = meeting.write_signed(at.gap, "share")
-    judged = {claim.verdict for claim in target_claims(meeting)}
+    judged = next((claim.verdict for claim in target_claims(meeting)), "")
+    newest = newest_cohort(meeting.wb)
     ja, en = {
         HIGHER: (f"を上回っています（{apart}）", f"it is above that ({apart})"),
         LOWER: (f"を下回っています（{apart}）", f"it is below that ({apart})"),
-    }.get(
-        next(iter(judged), ""), (f"との差{apart}は月ごとのばらつきの範囲です", f"the gap of {apart} is nothing unusual")
-    )
-    if not judged:
-        ja, en = f"との差は{apart}です", f"the gap is {apart}"
+        "": (f"との差は{apart}です", f"the gap is {apart}"),
+    }.get(judged, (f"との差{apart}は月ごとのばらつきの範囲です", f"the gap of {apart} is nothing unusual"))
+    if judged in (SAME, THIN) and newest is not None and newest.claim.verdict == (LOWER if at.gap < 0 else HIGHER):
+        # The slice cannot tell what the cohort has told: no calm beside it.
+        ja, en = (
+            f"との差は{apart}です。輪切りではこれまでの月もこのくらい動いたため、上がり下がりは先に述べた追っかけで見てください",
+            f"the gap is {apart}; slice months have differed as much before, so go by the cohort above",
+        )
     if over:
         return meeting.say(f"目標{target}{ja}。", f" Against the target of {target} {en}.")
     return meeting.say(

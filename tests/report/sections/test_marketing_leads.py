@@ -27,7 +27,7 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     """Pace 3 ÷ (6 × 12 ÷ 19) = 79%, which is 3 of 3.8 due; needed (6 − 3) ÷ 7 = 0.4."""
     section = leads(meeting())
     assert section.sentence.startswith(
-        "11月の有効リードは予定とはっきりした差はありません（ペース79%）。月末は4件の見込みで、目標6件は80%の幅（3件〜6件）の中です"
+        "11月の有効リードは予定とはっきりした差はなく（ペース79%）、月末は4件（80%の幅 3件〜6件）と、目標6件が着地見込みの幅の上端にあたり、"
     )
     for part in (
         "4件（3社）",
@@ -52,13 +52,13 @@ def test_the_sentence_tells_counts_pace_and_what_is_needed():
     ("goal", "said", "english"),
     [
         (42, "予定を上回っており（", "ahead of plan"),  # 40 ÷ (42 × 12/19) = 150.8%: 13.5 off, 2.6 of √26.5
-        (60, "予定とはっきりした差はありません（ペース106%）", "not clearly off plan"),  # 2.1 off, 0.3 of √37.9
+        (60, "予定とはっきりした差はなく（ペース106%）", "not clearly off plan"),  # 2.1 off, 0.3 of √37.9
         (
             63.333,
-            "予定どおりです（ペース100%）。月末は63件の見込みで、目標63.3件は80%の幅",
+            "予定どおりで（ペース100%）、月末は63件（80%の幅 53件〜73件）と、目標63.3件に届きそうですが、",
             "on plan",
         ),  # 40 ÷ 40, 40 × 19/12
-        (67, "予定とはっきりした差はありません（ペース95%）", "not clearly off plan"),  # 40 ÷ 42.3
+        (67, "予定とはっきりした差はなく（ペース95%）", "not clearly off plan"),  # 40 ÷ 42.3
         (95, "予定より遅れており", "behind plan"),  # 40 ÷ 60 = 66.7%: 20 off, 2.6 of √60
     ],
 )
