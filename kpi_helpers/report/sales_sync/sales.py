@@ -31,6 +31,7 @@ from kpi_helpers.report.month_words import (
 from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.plan_tree import FACTORS, node_claims, tree_figure, tree_numbers
 from kpi_helpers.report.sales_sync.landing import course_figure, parts_figure
+from kpi_helpers.report.sales_sync.slice_words import cohort_tells
 from kpi_helpers.report.section import Section
 from kpi_helpers.workbook.needs import Needs
 
@@ -161,13 +162,14 @@ def _worst(meeting: Meeting, shared: Gap) -> str | None:
 
 
 def _worst_factor(meeting: Meeting, shared: Gap) -> str:
-    worst, beyond = _worst(meeting, shared), _beyond(meeting)
+    worst = _worst(meeting, shared)
+    calm = not _beyond(meeting) and not cohort_tells(meeting, shared.shares.get("opportunity_rate", 0.0))
     if worst is None:
-        most = max(shared.shares, key=lambda factor: -shared.shares[factor] if beyond else abs(shared.shares[factor]))
+        most = max(shared.shares, key=lambda factor: abs(shared.shares[factor]) if calm else -shared.shares[factor])
         amount = meeting.write_signed(shared.shares[most], "currency")
         name = CATALOGUE[FACTORS[most]].label(meeting.lang)
         now, due = _sides(meeting, most)
-        if not beyond:
+        if calm:
             return meeting.say(
                 f"要因ごとの差は、どれも月ごとのばらつきの範囲です（最大は{name}の{amount}：{now}、今日時点の目標は{due}）。",
                 f" No factor is out of the ordinary for this stage of a month (the largest: {name.lower()}, {amount}: {now}, "

@@ -58,6 +58,12 @@ def target_claims(meeting: Meeting) -> list[Claim]:
     return [claim] if claim is not None else []
 
 
+def cohort_tells(meeting: Meeting, apart: float) -> bool:
+    """Whether the newest cohort differs to the same side as a slice rate that cannot be told: no calm is said beside it."""
+    newest = newest_cohort(meeting.wb)
+    return newest is not None and bool(apart) and newest.claim.verdict == (LOWER if apart < 0 else HIGHER)
+
+
 def _target_words(meeting: Meeting) -> str:
     at, over = held(meeting.wb, _SLICE), meeting.wb.month.is_over
     if at.target != at.target or at.gap != at.gap:
@@ -65,14 +71,12 @@ def _target_words(meeting: Meeting) -> str:
     target, due = meeting.write(at.target, "share"), meeting.write(at.due, "share")
     apart = meeting.write_signed(at.gap, "share")
     judged = next((claim.verdict for claim in target_claims(meeting)), "")
-    newest = newest_cohort(meeting.wb)
     ja, en = {
         HIGHER: (f"を上回っています（{apart}）", f"it is above that ({apart})"),
         LOWER: (f"を下回っています（{apart}）", f"it is below that ({apart})"),
         "": (f"との差は{apart}です", f"the gap is {apart}"),
     }.get(judged, (f"との差{apart}は月ごとのばらつきの範囲です", f"the gap of {apart} is nothing unusual"))
-    if judged in (SAME, THIN) and newest is not None and newest.claim.verdict == (LOWER if at.gap < 0 else HIGHER):
-        # The slice cannot tell what the cohort has told: no calm beside it.
+    if judged in (SAME, THIN) and cohort_tells(meeting, at.gap):
         ja, en = (
             f"との差は{apart}です。輪切りではこれまでの月もこのくらい動いたため、上がり下がりは先に述べた追っかけで見てください",
             f"the gap is {apart}; slice months have differed as much before, so go by the cohort above",

@@ -14,6 +14,7 @@ from kpi_helpers.report.headline import tile_of
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.sales_sync import sales
 from kpi_helpers.report.plan_tree import held, node_claims
+from kpi_helpers.report.sales_sync import sales as section
 from kpi_helpers.report.sales_sync import slice_words
 
 TARGETS = {"leads": 10, "valid_leads": 8, "opportunities": 4, "won": 2, "sales": 800}
@@ -75,7 +76,8 @@ def test_what_was_never_won_lands_nowhere_and_is_behind_no_plan(make_workbook):
 
 
 def test_no_slice_rate_is_called_usual_beside_a_cohort_that_tells_better(wb, monkeypatch):
-    # 5 ÷ 3 with 2/3 planned: +100 points, which so few cannot tell from chance.
+    # 5 ÷ 3 with 2/3 planned: +100 points, which so few cannot tell from chance; nor is any other factor, were it not for visitors.
+    monkeypatch.setattr(section, "_beyond", lambda _: {})
     for verdict, calm in (("lower", True), ("same", True), ("higher", False)):
         claim = replace(compare_rates("cohort_rate_by_age", "2026-09", Rate(9, 90), Rate(9, 90)), verdict=verdict)
         monkeypatch.setattr(slice_words, "newest_cohort", lambda _, claim=claim: Newest("2026-09", 30, claim))
@@ -85,3 +87,4 @@ def test_no_slice_rate_is_called_usual_beside_a_cohort_that_tells_better(wb, mon
         ):
             said = slice_words.slice_words(Meeting("sales_sync", wb, lang))
             assert (usual in said, cohort in said) == (calm, not calm)
+        assert ("No factor is out of the ordinary" in sales(Meeting("sales_sync", wb, "en")).sentence) == calm
