@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from kpi_helpers.kpis.clusters import ClusterSums
 from kpi_helpers.kpis.comparing import ALPHA, counts_p, false_discoveries, newcombe, ranks_p, rates_p
 from kpi_helpers.kpis.intervals import wilson
 
@@ -44,6 +45,14 @@ class Rate:
     hits: float
     cases: float
     effect: float = 1.0
+    clusters: float = math.inf
+    """So many clusters of one size tell as much of how they differ; infinite where cases are independent."""
+
+    @classmethod
+    def of(cls, sums: ClusterSums, place: int | None = None) -> "Rate":
+        """A rate over clusters, of one group or of one of several."""
+        parts = (np.asarray(each) for each in (sums.hits, sums.cases, sums.effect, sums.even_clusters))
+        return cls(*(float(each if place is None else each[place]) for each in parts))
 
     @property
     def share(self) -> float:
@@ -147,7 +156,7 @@ def compare_rates(metric: str, subject: str, one: Rate, other: Rate, against: st
     if not (one.cases and other.cases):
         return Claim("rates", metric, subject, against, one, other, "newcombe", THIN)
     low, high = newcombe(one.share, *one.interval, other.share, *other.interval)
-    p = rates_p(one.share, one.effective, other.share, other.effective)
+    p = rates_p(one.share, one.effective, other.share, other.effective, one.clusters, other.clusters)
     verdict = THIN if one.is_thin or other.is_thin else HIGHER if low > 0 else LOWER if high < 0 else SAME
     return Claim("rates", metric, subject, against, one, other, "newcombe", verdict, low, high, p)
 
@@ -299,12 +308,17 @@ def against_chance(metric: str, subject: str, chance: float, target: float) -> C
     return Claim("chance", metric, subject, "target", chance, target, "draws", verdict)
 
 
+_PERSON = "person"
+_KINDS = {"rep": _PERSON, "owner": _PERSON, "campaign": "list", "channel": "list", "hour": "hour"}
+
+
 def among(claims: Iterable[Claim]) -> list[Claim]:
     """The comparisons of one section, held together to one false discovery rate (`SECTION_ALPHA`), a single one too.
 
     A difference that does not survive it becomes "same"; what was too thin to be
-    compared, or rests on no p-value, stays as it is and counts for nothing. People
-    have to survive that among themselves, too, at `NAMING_ALPHA`.
+    compared, or rests on no p-value, stays as it is and counts for nothing. What is compared
+    alike (hours, lists, conditions) has to survive that among itself, too: true differences
+    between hours would else let chance ones between lists pass. People at `NAMING_ALPHA`.
 
     Examples
     --------
@@ -318,10 +332,14 @@ def among(claims: Iterable[Claim]) -> list[Claim]:
     for number, q in zip(compared, false_discoveries(list(compared.values())), strict=True):
         claim = claims[number]
         claims[number] = replace(claim, q=float(q), verdict=claim.verdict if q <= SECTION_ALPHA else SAME)
-    people = [number for number in compared if claims[number].subject.startswith(("rep=", "owner="))]
-    for number, q in zip(people, false_discoveries([compared[number] for number in people]), strict=True):
-        if q > NAMING_ALPHA:
-            claims[number] = replace(claims[number], verdict=SAME)
+    alike: dict[tuple[str, str], list[int]] = {}
+    for number in compared:
+        kind = _KINDS.get(claims[number].subject.partition("=")[0], "")
+        alike.setdefault((kind, "" if kind == _PERSON else claims[number].metric), []).append(number)
+    for (kind, _), numbers in alike.items():
+        for number, q in zip(numbers, false_discoveries([compared[each] for each in numbers]), strict=True):
+            if q > (NAMING_ALPHA if kind == _PERSON else SECTION_ALPHA):
+                claims[number] = replace(claims[number], verdict=SAME)
     return claims
 
 

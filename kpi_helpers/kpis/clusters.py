@@ -59,6 +59,21 @@ class ClusterSums:
         ]  # fmt: skip
 
     @property
+    def even_clusters(self) -> NDArray[np.float64]:
+        """So many clusters of one size tell as much of how clusters differ: (Σ c)² / Σ c².
+
+        Examples
+        --------
+        One lead with ten calls beside ten with one each:
+
+        >>> round(float(ClusterSums.of([5] + [0] * 10, [10] + [1] * 10).even_clusters), 1)
+        3.6
+        """
+        _, cases, *_, cases2 = self._sums()
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return np.where(cases2 > 0, cases**2 / cases2, np.inf)
+
+    @property
     def effect(self) -> NDArray[np.float64]:
         """The design effect d: an interval over n cases is that of n / d independent ones.
 

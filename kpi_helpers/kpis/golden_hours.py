@@ -118,7 +118,7 @@ def _rate(calls: pd.DataFrame) -> Rate:
     hits, cases = settled[~known].sum(), made[~known].sum()
     alone = ClusterSums(hits, cases, cases, hits, hits, cases)
     sums = ClusterSums.of(np.bincount(place, settled[known]), np.bincount(place, made[known])) + alone
-    return Rate(float(settled.sum()), float(made.sum()), float(sums.effect))
+    return Rate.of(sums)
 
 
 def span(hours: pd.DataFrame, chosen: Sequence[int]) -> pd.Series:

@@ -105,3 +105,15 @@ def test_a_team_lies_below_a_reference_that_its_interval_excludes():
     assert claims.against_reference("contact_rate", "team=SDR", Rate(270, 1000, effect=2), 0.3).verdict == "same"
     assert claims.against_reference("contact_rate", "team=SDR", Rate(340, 1000), 0.3).verdict == "higher"
     assert claims.against_reference("contact_rate", "team=SDR", Rate(0, 29), 0.3).verdict == "thin"
+
+
+def test_true_differences_of_one_kind_let_none_of_another_pass():
+    """Beside 7 hours that differ beyond doubt a list's p of 0.03 is 0.03 · 9/8 = 0.034; of two lists alone it is 0.03 · 2/1 = 0.06."""
+
+    def claim(subject, p):
+        return claims.Claim("rates", "contact_rate", subject, "rest", 0.6, 0.2, "", claims.HIGHER, p=p)
+
+    hours = [claim(f"hour={hour:02}", 1e-9) for hour in range(7)]
+    *held, web, fair = claims.among([*hours, claim("channel=Web", 0.03), claim("campaign=Fair", 0.5)])
+    assert {one.verdict for one in held} == {"higher"}
+    assert web.q == pytest.approx(0.03375) and (web.verdict, fair.verdict) == ("same", "same")

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 from scipy.stats import binomtest
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint, proportions_ztest
@@ -37,6 +38,15 @@ def test_the_p_value_of_two_rates_is_that_of_statsmodels(one, other):
     if 0 < both < one[1] + other[1]:
         expected = proportions_ztest([one[0], other[0]], [one[1], other[1]])[1]
         assert rates_p(one[0] / one[1], one[1], other[0] / other[1], other[1]) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("clusters", [4, 12, 100])
+def test_few_clusters_are_held_to_students_distribution(clusters):
+    """80% of 70 in so many clusters beside 60% of 80 that are independent: of the variance the first has a share of 80/150."""
+    normal = stats.norm.isf(rates_p(0.8, 70, 0.6, 80) / 2)
+    freedom = (clusters - 1) / (80 / 150) ** 2
+    expected = 2 * stats.t.sf(normal, freedom)
+    assert rates_p(0.8, 70, 0.6, 80, one_clusters=clusters) == pytest.approx(expected, rel=0.005)
 
 
 def test_rates_that_are_both_0_or_rest_on_nothing_do_not_differ():

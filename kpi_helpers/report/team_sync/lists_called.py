@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import attempts, calls, lists
@@ -43,10 +42,7 @@ def list_claims(meeting: Meeting) -> list[Claim]:
         rest = whole - sums
         for place, written in enumerate(rows["segment"]):
             if any(segment_parts(written).values()):
-                own, other = (
-                    Rate(*(float(np.asarray(each)[place]) for each in (of.hits, of.cases, of.effect)))
-                    for of in (sums, rest)
-                )
+                own, other = (Rate.of(of, place) for of in (sums, rest))
                 claims.append(compare_rates("contact_rate", written, own, other))
     return claims
 

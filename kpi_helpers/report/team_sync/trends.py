@@ -6,7 +6,6 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-import numpy as np
 import pandas as pd
 
 from kpi_helpers.kpis import call_hours, calls, key_persons, speed, talk_time, tree
@@ -266,7 +265,7 @@ def _contacts(meeting: Meeting, period: str) -> dict[str, ClusterSums]:
 
 
 def _rate(sums: ClusterSums) -> Rate:
-    return Rate(*(float(np.asarray(each)) for each in (sums.hits, sums.cases, sums.effect)))
+    return Rate.of(sums)
 
 
 def mark(claim: Claim | None) -> str:
