@@ -36,7 +36,6 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     "Which list is worth calling?": (
         *("team_sync", "golden_hours"),
         (
-            "接触率がほかより低いのはリスト架電27.3%（840件）",
             "90日以内に商談になった割合がほかより高いのは「紹介」32.9%（40件）です",
             "「グループ会社合同勉強会 2026夏」の9社だけから来た101件",
             "自然検索37.5% (31.8–43.5",
