@@ -135,6 +135,12 @@ def _rate_claim(meeting: Meeting, at: Standing) -> Claim | None:
         return None
     if not math.isnan(goal):
         verdict = HIGHER if at.low > goal else LOWER if at.high < goal else SAME
+        if verdict != SAME and at.kpi == "contact_rate" and meeting.name == "team_sync":
+            # Not at the top: numbers are read without what draws the section.
+            from kpi_helpers.report.team_sync.trends import contact_claim
+
+            held = contact_claim(meeting)  # beside all that the section compares
+            verdict = SAME if held is not None and held.verdict == SAME else verdict
         against = "reference" if is_reference else "target"
         return Claim("reference", at.kpi, "all", against, at.value, goal, "wilson", verdict, at.low, at.high)
     if math.isnan(at.then_low):

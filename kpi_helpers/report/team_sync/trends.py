@@ -287,6 +287,13 @@ def latest(meeting: Meeting, rows: pd.DataFrame) -> pd.DataFrame:
     return now.assign(claim=claims, verdict=[mark(claim) for claim in claims])
 
 
+def contact_claim(meeting: Meeting) -> Claim | None:
+    """What may be claimed of the month's contact rate, beside all that its section compares: a tile claims no more."""
+    now = latest(meeting, numbers(meeting))
+    of_all = now[now["kpi"].eq(CONTACT) & now["segment"].eq("all")]
+    return of_all["claim"].iloc[0] if len(of_all) else None
+
+
 def marked_words(meeting: Meeting, own: Sequence[Group], motion: str) -> str:
     """What the marks in the curves of one motion's people stand for."""
     first = weeks_to(meeting.wb.as_of, WEEKS)[0].start
