@@ -5,6 +5,8 @@ PYTHON := python3.13 python3.12 python3.11 python3.14 python3 python
 
 # Some hundred processes import the package in a run of the tests: it is compiled once, not in each of them.
 unexport PYTHONDONTWRITEBYTECODE
+# What is run is what is installed here.
+unexport PYTHONHOME PYTHONPATH
 
 # What is said, in Japanese where the system speaks it.
 comma := ,
@@ -51,8 +53,9 @@ help:
 	@echo "$(call say,make audit         固定した版の既知の脆弱性を調べる,make audit         list the known vulnerabilities of the pinned versions)"
 	@echo "$(call say,make clean         make が入れたものを消す。reports/ は残る,make clean         remove what make installed; reports/ stays)"
 
+# Not by the script kpi: it names its interpreter by a path that the shell reads, blanks and $$ too.
 report: setup
-	$(VENV)/bin/kpi build
+	$(PY) -m kpi_helpers build
 
 test: $(VENV)/.test
 	$(PY) -m ruff check
@@ -70,6 +73,11 @@ setup: $(VENV)/.project
 sample: $(VENV)/.test
 	$(PY) data/generator
 
+# What was installed elsewhere, or by a Python that is gone, is installed anew: its commands name their old place.
+ifneq ($(shell [ ! -e $(VENV)/.made ] || { [ "$$(cat $(VENV)/.made)" = "$$(pwd)" ] && $(PY) -c ""; } 2>/dev/null || echo elsewhere),)
+$(shell rm -f $(VENV)/.made)
+endif
+
 # Each stamp is written last: a step that was cut short is taken again.
 $(VENV)/.made:
 	@rm -rf $(VENV)
@@ -77,7 +85,7 @@ $(VENV)/.made:
 	    $$python -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 15))' 2>/dev/null || continue; \
 	    if $$python -c 'import ensurepip, venv' 2>/dev/null; then \
 	        echo "$$($$python --version)$(INSTALLING)"; \
-	        $$python -m venv $(VENV) && touch $@; exit; \
+	        $$python -m venv $(VENV) && pwd > $@; exit; \
 	    fi; \
 	    without="$$without $$($$python -c 'import sys; print("python%d.%d" % sys.version_info[:2])')"; \
 	done; \
@@ -95,6 +103,8 @@ $(VENV)/.runtime: $(VENV)/.made requirements/runtime.txt
 
 $(VENV)/.project: $(VENV)/.runtime pyproject.toml
 	$(INSTALL) --no-build-isolation --no-index --quiet -e .
+	@# By its place beside this folder: a path with Japanese in it is not read in a locale that knows none.
+	@for pth in $(VENV)/lib/python3*/site-packages/kpi_helpers.pth; do echo ../../../.. > $$pth; done
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.project requirements/test.txt

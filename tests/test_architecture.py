@@ -21,6 +21,7 @@ ROOMS = {  # each room and the rooms that it may import from
     "report": {"workbook", "kpis", "charts"},
     "explore": {"workbook", "kpis", "charts", "report"},
     "cli": {"workbook", "kpis", "charts", "report", "explore"},
+    "__main__": {"cli"},
 }
 FOLDERS = ("kpi_helpers", "tests", "notebooks", "benchmarks", "data", "docs")
 LINES = 400

@@ -1,5 +1,6 @@
 """The environment of a kernel that makes a page."""
 
+import os
 from pathlib import Path
 
 HEADLESS = "KPI_HEADLESS"
@@ -19,7 +20,10 @@ def quiet_environment(folder: Path) -> dict[str, str]:
     dict of str to str
         To be laid over the kernel's environment.
     """
-    return {
+    named = os.environ.get("KPI_CACHE")
+    # A kernel runs in the folder of its notebook, where a relative path would be another one.
+    cache = {"KPI_CACHE": str(Path(named).absolute())} if named else {}
+    return cache | {
         "IPYTHONDIR": str(folder / "ipython"),
         "JUPYTER_CONFIG_DIR": str(folder / "jupyter"),
         "JUPYTER_NO_CONFIG": "1",
