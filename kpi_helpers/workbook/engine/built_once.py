@@ -37,7 +37,7 @@ def built_once(build: Callable[[*Given], R]) -> Callable[[*Given], R]:
     3
     2
     """
-    known = lru_cache(maxsize=128)(lambda *given: build(*(each.value for each in given)))
+    known = lru_cache(maxsize=16)(lambda *given: build(*(each.value for each in given)))
 
     @wraps(build)
     def of_equal(*given: *Given) -> R:

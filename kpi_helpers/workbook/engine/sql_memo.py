@@ -22,7 +22,7 @@ from ibis.common.grounds import Annotable
 _PLAIN = (int, float, bool, type(None), datetime.date, datetime.time, datetime.timedelta, decimal.Decimal)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=128)
 def sql_of(con: ibis.BaseBackend, rows: ops.Node) -> str:
     """What asks an engine for a table. Two databases in memory are the same one to ibis.
 
