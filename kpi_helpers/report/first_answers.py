@@ -11,7 +11,7 @@ from kpi_helpers.kpis.claims import HIGHER, SECTION_ALPHA, Claim, Rate, compare_
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.lack_words import lack_for, lack_in_words, without_words
 from kpi_helpers.report.meeting import Meeting
-from kpi_helpers.report.phrases import cases
+from kpi_helpers.report.phrases import cases, is_thin
 from kpi_helpers.report.span_words import known_of, titled
 from kpi_helpers.report.unlinked_words import unlinked_words
 
@@ -92,6 +92,15 @@ def none_came(meeting: Meeting) -> str:
     return meeting.say(
         f"{f'記録のある{known}' if known else f'この{RESPONSE_DAYS}日'}に反響リードはありません。",
         f"No inbound lead was created in {f'the days on record ({known})' if known else f'the last {RESPONSE_DAYS} days'}.",
+    )
+
+
+def few_hours_words(meeting: Meeting, hours: pd.DataFrame) -> str:
+    """That no hour of arrival has leads enough to be looked at; empty where one has."""
+    if not hours["leads"].map(is_thin).all():
+        return ""
+    return meeting.say(
+        "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
     )
 
 

@@ -15,7 +15,15 @@ from kpi_helpers.kpis.claims import HIGHER, LOWER, SAME, THIN, Claim, Rate, amon
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.figures.findings import extremes
-from kpi_helpers.report.first_answers import STUDY, bands_table, days_words, fastest_claim, hours_title, none_came
+from kpi_helpers.report.first_answers import (
+    STUDY,
+    bands_table,
+    days_words,
+    fastest_claim,
+    few_hours_words,
+    hours_title,
+    none_came,
+)
 from kpi_helpers.report.headline import row_then
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
@@ -160,10 +168,8 @@ def _payoff_words(meeting: Meeting, claim: Claim | None) -> str:
 
 
 def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: list[Claim]) -> str:
-    if hours["leads"].map(is_thin).all():
-        return meeting.say(
-            "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
-        )
+    if said := few_hours_words(meeting, hours):
+        return said
     slow = slow_hours(hours, claims)
     if slow.empty:
         return meeting.say(

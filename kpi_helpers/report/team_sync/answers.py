@@ -14,7 +14,7 @@ from kpi_helpers.kpis.speed import waiting_leads
 from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.kpis.windows import RESPONSE_DAYS
 from kpi_helpers.report.figures.findings import extent, extremes
-from kpi_helpers.report.first_answers import STUDY, days_words, hours_title, none_came
+from kpi_helpers.report.first_answers import STUDY, days_words, few_hours_words, hours_title, none_came
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import (
     cases,
@@ -162,10 +162,8 @@ def _rep_words(meeting: Meeting, reps: pd.DataFrame, claims: Sequence[Claim]) ->
 def _hour_words(meeting: Meeting, hours: pd.DataFrame, claims: Sequence[Claim]) -> str:
     if hours.empty:
         return ""
-    if hours["leads"].map(is_thin).all():
-        return meeting.say(
-            "届いた時刻ごとに見るには、件数がまだ足りません。", " There are too few leads to look at single hours."
-        )
+    if said := few_hours_words(meeting, hours):
+        return said
     slow = slow_hours(hours, claims)
     if slow.empty:
         return meeting.say("届く時刻による遅れは、はっきりしません。", " No hour of arrival is clearly slower.")
