@@ -18,6 +18,7 @@ from kpi_helpers.report.console import (
     near,
     printable,
     reading,
+    tell_neighbours,
     tell_page,
     warn,
 )
@@ -113,7 +114,7 @@ def build(
     from kpi_helpers.report.outputs.companions import Companions, chosen_outputs, print_pages, write_outputs
     from kpi_helpers.report.parameters import free_settings, read_settings
     from kpi_helpers.report.part import PARAMETERS, narrowed_to
-    from kpi_helpers.report.publishing import masked_otherwise, publication
+    from kpi_helpers.report.publishing import publication
     from kpi_helpers.report.run import PageRequest, build_pages
     from kpi_helpers.workbook.one_session import holding
 
@@ -129,7 +130,7 @@ def build(
     view = {"as_of": wb.as_of.isoformat(), "team": team, "lang": lang}
     own = {"workbook": str(wb.config.folder.resolve()), "reports": str(out), **view}
     outputs = chosen_outputs(wb.config, pdf=pdf, png=png)
-    warn(masked_otherwise(out, mask))
+    tell_neighbours(folder, out, wb.config, mask)
     with publication(folder, out, mask) as draft:
         counted = cache(partial(write_data, wb, draft, lang, mask))
         made = Companions(held, outputs)
@@ -171,14 +172,14 @@ def numbers(
     from kpi_helpers.report.meeting import Meeting
     from kpi_helpers.report.numbers import write_data
     from kpi_helpers.report.parameters import masks_names
-    from kpi_helpers.report.publishing import masked_otherwise, publication
+    from kpi_helpers.report.publishing import publication
 
     mask_names = masks_names(settings)
     wb = _open(dir_, as_of, team, lang, mask_names=mask_names)
     lang = lang or wb.config.language
     of_all = Meeting("", wb, lang, mask_names)
     mask, folder = of_all.mask, page_folder(out, wb.as_of, of_all.place)
-    warn(masked_otherwise(out, mask))
+    tell_neighbours(folder, out, wb.config, mask)
     with publication(folder, out, mask) as draft:
         write_data(wb, draft, lang, mask)
     click.echo(near(folder / "numbers.csv"))

@@ -13,6 +13,7 @@ from pathlib import Path
 import pandas as pd
 
 from kpi_helpers.report.masking import Mask, hidden_pattern
+from kpi_helpers.report.owner import ANY, Owner
 from kpi_helpers.workbook.config import Config
 from kpi_helpers.workbook.definitions import Version
 from kpi_helpers.workbook.workbook import Workbook
@@ -45,6 +46,8 @@ class About:
         The newest row of each table, ISO.
     masked : str
         By which secret names are masked; empty where they are not.
+    owner : Owner
+        The workbook itself.
     """
 
     definitions: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -52,6 +55,7 @@ class About:
     mapping: Mapping[str, str] = field(default_factory=dict)
     newest: Mapping[str, str] = field(default_factory=dict)
     masked: str = ""
+    owner: Owner = ANY
 
     @classmethod
     def of(cls, wb: Workbook, *, mask_names: bool = False) -> About:
@@ -65,6 +69,7 @@ class About:
             targets=_targets(wb.targets) if wb.has("targets") else {},
             mapping=mapping_of(wb.config),
             newest={name: report.newest.isoformat() for name, report in reports.items() if report.newest},
+            owner=Owner.of(wb.config),
         )
         return _masked(about, Mask.of(wb, "")) if mask_names else about
 
@@ -73,8 +78,9 @@ class About:
         """What the page in a folder rested on; None where nobody wrote it down."""
         try:
             content = json.loads((folder / FILE).read_text(encoding="utf-8"))
-            return cls(**content["about"]) if content["form"] == _FORM else None
-        except (OSError, ValueError, KeyError, TypeError):
+            told = content["about"]
+            return cls(**told | {"owner": Owner(**told.get("owner", {}))}) if content["form"] == _FORM else None
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
 
     def write(self, folder: Path) -> None:
@@ -102,7 +108,13 @@ def _masked(about: About, mask: Mask) -> About:
             key = _SPELLINGS + mask.person(key.removeprefix(_SPELLINGS))
         mapping[key] = text
     definitions = {kind: texts(versions) for kind, versions in about.definitions.items()}
-    return About(definitions, targets, texts(mapping), about.newest, mask.fingerprint)
+    owner = dataclasses.replace(about.owner, name=mask.text(about.owner.name))
+    return About(definitions, targets, texts(mapping), about.newest, mask.fingerprint, owner)
+
+
+def marks_in(out: Path) -> list[Path]:
+    """What stands beside all pages of an output folder."""
+    return sorted([*out.glob(f"*-*-*/{FILE}"), *out.glob(f"*-*-*/*/{FILE}")])
 
 
 def comparable(before: About, wb: Workbook, *, mask_names: bool = False) -> tuple[About, About]:

@@ -16,8 +16,9 @@ from pathlib import Path
 
 from kpi_helpers.kpis.catalogue import CATALOGUE
 from kpi_helpers.report.about import About, comparable, differences
-from kpi_helpers.report.folders import dated_folders
 from kpi_helpers.report.numbers import NUMBERS
+from kpi_helpers.report.own_folders import own_folders
+from kpi_helpers.report.owner import ANY, Owner
 from kpi_helpers.report.saved_numbers import number_of, saved_rows, values_of_all
 from kpi_helpers.workbook.periods import DAY, Period
 from kpi_helpers.workbook.workbook import Workbook
@@ -95,7 +96,9 @@ class Change:
         return self.now - self.before - self.restated
 
 
-def last_page(reports: Path | None, team: str | None, as_of: date, *, meeting: str = "") -> Page | None:
+def last_page(
+    reports: Path | None, team: str | None, as_of: date, *, meeting: str = "", owner: Owner = ANY
+) -> Page | None:
     """The newest page from before a day.
 
     Parameters
@@ -108,12 +111,14 @@ def last_page(reports: Path | None, team: str | None, as_of: date, *, meeting: s
         The page must be older.
     meeting : str, optional
         Only a day on which this meeting had a page.
+    owner : Owner, optional
+        Only pages of this workbook.
 
     Returns
     -------
     Page or None
     """
-    for day, folder in dated_folders(reports, team) if reports else ():
+    for day, folder in own_folders(reports, team, owner):
         if day < as_of and (not meeting or (folder / f"{meeting}.html").is_file()):
             page = _read(day, folder)
             if page is not None:
@@ -121,9 +126,9 @@ def last_page(reports: Path | None, team: str | None, as_of: date, *, meeting: s
     return None
 
 
-def newest_other(reports: Path | None, team: str | None, as_of: date) -> Page | None:
+def newest_other(reports: Path | None, team: str | None, as_of: date, owner: Owner = ANY) -> Page | None:
     """The page of the latest day of all but this one, be it later: its data may be newer than ours."""
-    pages = (_read(day, folder) for day, folder in (dated_folders(reports, team) if reports else ()) if day != as_of)
+    pages = (_read(day, folder) for day, folder in own_folders(reports, team, owner) if day != as_of)
     return next((page for page in pages if page is not None), None)
 
 

@@ -21,6 +21,7 @@ from kpi_helpers.workbook.schema import TABLES
 if TYPE_CHECKING:
     from kpi_helpers.report.masking import Mask
     from kpi_helpers.report.run import PageResult, Progress
+    from kpi_helpers.workbook.config import Config
 
 DONE, A_PAGE_FAILED, WRONG, INTERRUPTED = 0, 1, 2, 130
 _HIDE: ContextVar[Callable[[str], str]] = ContextVar("what hides names on the terminal", default=str)
@@ -129,6 +130,17 @@ def near(path: Path) -> str:
     """A path as one would type it from here."""
     here = Path.cwd()
     return printable(str(path.relative_to(here) if path.is_relative_to(here) else path))
+
+
+def tell_neighbours(folder: Path, out: Path, config: Config, mask: Mask | None) -> None:
+    """Say what else lies where a run will write; raise where that are the pages of another workbook."""
+    from kpi_helpers.report.own_folders import keep_others, others_in
+    from kpi_helpers.report.owner import Owner
+    from kpi_helpers.report.publishing import masked_otherwise
+
+    keep_others(folder, owner := Owner.of(config))
+    warn(others_in(out, owner))
+    warn(masked_otherwise(out, mask))
 
 
 def tell_page(result: PageResult) -> None:

@@ -20,6 +20,7 @@ from kpi_helpers.report.archive import Page, last_page, rows_read, seen_then, si
 from kpi_helpers.report.blocks import Tile
 from kpi_helpers.report.intervention_words import marks, places_on
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.owner import Owner
 from kpi_helpers.report.phrases import counter_of, short_day
 from kpi_helpers.report.tile_verdicts import claim_of, goal_of, verdict_of, when_judged
 from kpi_helpers.workbook.coverage import Coverage
@@ -48,7 +49,7 @@ def last_page_of(meeting: Meeting) -> Page | None:
 
 
 def _last_page(wb: Workbook, name: str, reports: Path | None, place: str | None) -> Page | None:
-    return last_page(reports, place, wb.as_of, meeting=name)
+    return last_page(reports, place, wb.as_of, meeting=name, owner=Owner.of(wb.config))
 
 
 @dataclass(frozen=True)

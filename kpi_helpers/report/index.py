@@ -7,7 +7,7 @@ import os
 import re
 import statistics
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -26,6 +26,8 @@ from kpi_helpers.report.masking import MINUTED, Mask
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, read_text
 from kpi_helpers.report.minutes_reading import read_minutes
+from kpi_helpers.report.own_folders import owner_in
+from kpi_helpers.report.owner import ANY, Owner
 from kpi_helpers.report.page.render import render_page
 from kpi_helpers.report.publishing import cleared_page
 from kpi_helpers.report.saved_numbers import saved_rows, values_of_all
@@ -50,6 +52,12 @@ class PageEntry:
     path: Path
     title: str
     finding: str
+    owner: Owner = ANY
+
+    @property
+    def series(self) -> tuple[Owner, str, str]:
+        """Pages of one workbook, meeting and team follow each other."""
+        return self.owner, self.meeting, self.team
 
 
 def write_index(out: Path, *, lang: str = "ja", mask: Mask | None = None) -> Path:
@@ -87,7 +95,9 @@ def index_page(out: Path, *, lang: str = "ja", mask_names: bool = False) -> str:
     """The list of all pages as HTML; see `write_index`."""
     said = words(lang)
     entries = sorted(find_pages(out), key=lambda entry: (-entry.as_of.toordinal(), entry.team, _rank(entry)))
-    newest = {(entry.meeting, entry.team): entry for entry in reversed(entries)}
+    entries = under_newest_names(entries)
+    of_several = len({entry.owner for entry in entries}) > 1
+    newest = {entry.series: entry for entry in reversed(entries)}
     acted = {series: acted_on(entry, out, lang, mask_names=mask_names) for series, entry in newest.items()}
     timeline = []
     for day, of_day in itertools.groupby(entries, key=lambda entry: entry.as_of):
@@ -96,8 +106,9 @@ def index_page(out: Path, *, lang: str = "ja", mask_names: bool = False) -> str:
                 entry,
                 out,
                 lang,
-                acted[entry.meeting, entry.team],
+                acted[entry.series],
                 _actions(entry, lang, mask_names=mask_names) if entry in newest.values() else [],
+                of_several=of_several,
             )
             for entry in of_day
         ]
@@ -110,13 +121,26 @@ def index_page(out: Path, *, lang: str = "ja", mask_names: bool = False) -> str:
     return render_page([str(part) for part in parts], lang=lang, layout="index")
 
 
+def under_newest_names(entries: Sequence[PageEntry]) -> list[PageEntry]:
+    """Pages, newest first, each with its workbook as that was last called; those of which nobody knows go with the only one there is."""
+    owners: list[Owner] = []
+    for entry in entries:
+        if entry.owner.name and not any(owner.is_same(entry.owner) for owner in owners):
+            owners.append(entry.owner)
+    alone = owners[0] if len(owners) == 1 else ANY
+    return [
+        replace(entry, owner=next(filter(entry.owner.is_same, owners)) if entry.owner.name else alone)
+        for entry in entries
+    ]
+
+
 def missing_weeks(entries: Sequence[PageEntry], lang: str) -> dict[Period, list[str]]:
     """The weeks in which a meeting that otherwise has a page every week has none, and what those meetings are called."""
-    series: dict[tuple[str, str], set[date]] = {}
+    series: dict[tuple[Owner, str, str], set[date]] = {}
     for entry in entries:
-        series.setdefault((entry.meeting, entry.team), set()).add(entry.as_of)
+        series.setdefault(entry.series, set()).add(entry.as_of)
     found: dict[Period, list[str]] = {}
-    for (meeting, team), days in series.items():
+    for (_, meeting, team), days in series.items():
         ordered = sorted(days)
         gaps = [(after - before).days for before, after in itertools.pairwise(ordered)]
         if not gaps or statistics.median(gaps) > _WEEKLY:
@@ -178,7 +202,7 @@ def acted_on(newest: PageEntry, out: Path, lang: str, *, mask_names: bool = Fals
     """What was done to move a meeting's main number, by the minutes of half a year up to its newest page."""
     if newest.meeting not in MEETINGS:
         return []
-    minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None)
+    minutes = minutes_before(newest.as_of + DAY, out, newest.meeting, newest.team or None, newest.owner)
     return [
         action_mark(day, MINUTED[lang] if mask_names else action.action, lang)
         for action, day, _ in reversed(named_actions(minutes, newest.as_of))
@@ -208,7 +232,9 @@ def find_pages(out: Path) -> Iterator[PageEntry]:
                 continue
             team = "" if path.parent == day else path.parent.name
             head = _Head(path)
-            yield PageEntry(date.fromisoformat(day.name), path.stem, team, path, head.title, head.finding)
+            yield PageEntry(
+                date.fromisoformat(day.name), path.stem, team, path, head.title, head.finding, owner_in(path.parent)
+            )
 
 
 def curve(folder: Path, meeting: str, as_of: date) -> list[tuple[str, float]]:
@@ -251,7 +277,9 @@ def _day(day: date, lang: str) -> str:
     return said["day"].format(date=day, weekday=said["weekdays"].split()[day.weekday()])
 
 
-def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], actions: Sequence[Element]) -> Element:
+def _item(
+    entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], actions: Sequence[Element], *, of_several: bool
+) -> Element:
     said = words(lang)
     address = quote(entry.path.relative_to(out).as_posix())
     points = curve(entry.path.parent, entry.meeting, entry.as_of)
@@ -272,7 +300,7 @@ def _item(entry: PageEntry, out: Path, lang: str, acted: Sequence[Mark], actions
         el(
             "div",
             el("a", entry.title or entry.meeting, href=address),
-            el("span", entry.team, class_="team") if entry.team else None,
+            *(el("span", name, class_="team") for name in (entry.team, entry.owner.name if of_several else "") if name),
         ),
         el("p", entry.finding, class_="finding"),
         drawn or None,

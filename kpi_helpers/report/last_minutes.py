@@ -8,11 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from kpi_helpers.report.actions import Action
-from kpi_helpers.report.folders import dated_folders
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
 from kpi_helpers.report.minutes_file import file_name, is_edited, read_text
 from kpi_helpers.report.minutes_reading import Reading, read_minutes
+from kpi_helpers.report.own_folders import own_folders
+from kpi_helpers.report.owner import ANY, Owner
 
 _LATEST = timedelta(days=14)
 
@@ -98,12 +99,14 @@ def place_of(minutes: LastMinutes | Edited, line: int, lang: str) -> str:
 
 def edited_minutes(meeting: Meeting) -> Iterator[Edited]:
     """The edited minutes of earlier days that lie in this meeting's place, newest first."""
-    return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.place)
+    return minutes_before(meeting.wb.as_of, meeting.reports, meeting.name, meeting.place, Owner.of(meeting.wb.config))
 
 
-def minutes_before(before: date, reports: Path | None, name: str, team: str | None) -> Iterator[Edited]:
+def minutes_before(
+    before: date, reports: Path | None, name: str, team: str | None, owner: Owner = ANY
+) -> Iterator[Edited]:
     """The edited minutes of a meeting in the folder of all pages, newest first."""
-    for day, folder in dated_folders(reports, team) if reports else ():
+    for day, folder in own_folders(reports, team, owner):
         path = folder / file_name(name)
         if day < before and path.is_file() and is_edited(text := read_text(path)):
             reading = read_minutes(text, day)

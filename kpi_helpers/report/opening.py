@@ -24,6 +24,7 @@ from kpi_helpers.report.headline import (
 from kpi_helpers.report.html import Element, el, join
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings import MEETINGS
+from kpi_helpers.report.owner import Owner
 from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import day_text, short_day
 from kpi_helpers.report.plan_tree import tree_figure, tree_numbers
@@ -164,7 +165,7 @@ def _not_there_yet(meeting: Meeting, tables: Sequence[str], end: date) -> str:
 def _older_than_another_page(meeting: Meeting) -> list[str]:
     """Tables whose newest row is older than on another page: an old export was put in, or none."""
     wb = meeting.wb
-    other = newest_other(meeting.reports, meeting.place, wb.as_of)
+    other = newest_other(meeting.reports, meeting.place, wb.as_of, Owner.of(wb.config))
     if other is None or other.about is None or wb.loaded is None:
         return []
     ours, theirs = newest_moments(About.of(wb)), newest_moments(other.about)

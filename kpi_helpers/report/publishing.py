@@ -25,7 +25,7 @@ from typing import Any
 
 import psutil
 
-from kpi_helpers.report.about import About
+from kpi_helpers.report.about import About, marks_in
 from kpi_helpers.report.masking import Mask
 from kpi_helpers.report.spreadsheet import unwritable
 from kpi_helpers.workbook.contacts import without_contacts
@@ -87,8 +87,7 @@ def masked_otherwise(out: Path, mask: Mask | None) -> str:
 
     Whoever hands on a folder as masked must know what else lies in it.
     """
-    marks = sorted([*out.glob("*-*-*/.about.json"), *out.glob("*-*-*/*/.about.json")])
-    about = {path.parent: About.read(path.parent) for path in marks}
+    about = {path.parent: About.read(path.parent) for path in marks_in(out)}
     others = [folder.relative_to(out) for folder, one in about.items() if one and bool(one.masked) != bool(mask)]
     if not others:
         return ""

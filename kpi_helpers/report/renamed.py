@@ -13,6 +13,7 @@ from kpi_helpers.report.archive import Page, last_page
 from kpi_helpers.report.blocks import bullets
 from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.owner import Owner
 from kpi_helpers.report.saved_numbers import number_of, period_of, saved_rows
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.periods import Period
@@ -138,7 +139,7 @@ def renames_of(meeting: Meeting) -> list[Rename]:
 
 
 def _since_last_page(wb: Workbook, name: str, reports: Path | None, place: str | None) -> list[Rename]:
-    page = last_page(reports, place, wb.as_of, meeting=name)
+    page = last_page(reports, place, wb.as_of, meeting=name, owner=Owner.of(wb.config))
     return renames(wb, page) if page is not None else []
 
 
