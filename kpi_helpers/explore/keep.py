@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shlex
 import subprocess
 import sys
 from collections.abc import Mapping
@@ -21,6 +20,7 @@ from kpi_helpers.report.html import Element, el
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.part import as_parameter, part_name, parts_of
 from kpi_helpers.report.section import Section, plain_reason
+from kpi_helpers.workbook.typed import typed
 
 FOLDER = "kept"
 """Beside the notebook."""
@@ -196,7 +196,7 @@ class Keep:
         # In a thread: not every system's event loop, as a kernel has it, starts processes.
         run = await asyncio.to_thread(_run, command)
         lines = [el("p", line) for line in run.splitlines()[-4:]]
-        self._tell(*lines, el("p", f"{self._said['page_command']}: ", el("code", f"kpi {shlex.join(command)}")))
+        self._tell(*lines, el("p", f"{self._said['page_command']}: ", el("code", typed(["kpi", *command]))))
 
 
 def _run(command: list[str]) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.drafting import told
+from kpi_helpers.workbook.typed import typed
 
 if TYPE_CHECKING:
     from kpi_helpers.workbook.starting import Started
@@ -50,7 +50,7 @@ def told_of(started: Started, folder: str) -> Iterator[str]:
         if ja
         else f"wrote {started.path}. Look at what is marked CHECK, then type:"
     )
-    yield f"kpi check {shlex.quote(folder)}"
+    yield typed(["kpi", "check", folder])
 
 
 def _table(proposal: Proposal, ja: bool) -> str:

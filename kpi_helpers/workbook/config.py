@@ -23,6 +23,7 @@ from kpi_helpers.workbook.keys import inside, names
 from kpi_helpers.workbook.keys_workbook import CURRENCIES, DEFAULT_OUTPUTS, OUTPUTS, UNITS, WORKBOOK
 from kpi_helpers.workbook.plain_yaml import read_yaml
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.typed import typed
 
 __all__ = [
     "BENCHMARKS",
@@ -109,13 +110,13 @@ def load_config(folder: Path) -> Config:
     path = folder / FILE_NAME
     if folder.is_file():
         raise WorkbookError(
-            ja=f"{folder} はファイルです。{FILE_NAME} のあるフォルダを指定してください（まだなければ `kpi init フォルダ {folder.name}` で作れます）。",
-            en=f"{folder} is a file: name the folder that holds {FILE_NAME} (or write one with `kpi init FOLDER {folder.name}`).",
+            ja=f"{folder} はファイルです。{FILE_NAME} のあるフォルダを指定してください（まだなければ `{typed(('kpi', 'init', 'フォルダ', folder.name))}` で作れます）。",
+            en=f"{folder} is a file: name the folder that holds {FILE_NAME} (or write one with `{typed(('kpi', 'init', 'FOLDER', folder.name))}`).",
         )
     if not path.is_file():
         raise WorkbookError(
-            ja=f"{folder} に {FILE_NAME} がありません。`kpi init {folder} ファイル…` で作ってください。",
-            en=f"{folder} has no {FILE_NAME}: write one with `kpi init {folder} FILE…`.",
+            ja=f"{folder} に {FILE_NAME} がありません。`{typed(('kpi', 'init', folder))} ファイル…` で作ってください。",
+            en=f"{folder} has no {FILE_NAME}: write one with `{typed(('kpi', 'init', folder))} FILE…`.",
         )
     try:
         return _read(folder, Section(read_yaml(path), "", names(WORKBOOK)))

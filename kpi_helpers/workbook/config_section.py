@@ -166,7 +166,7 @@ def _with_link(error: WorkbookError, link: str) -> WorkbookError:
     return WorkbookError(ja=f"{error.text('ja')}{link}", en=f"{error.text('en')}{link}")
 
 
-def nearest(word: object, known: Iterable[object], lang: str = "en") -> str:
+def nearest(word: object, known: Iterable[object], lang: str = "en", alike: float = 0.6) -> str:
     """`; did you mean X?` for the known word that is most alike, empty where none is.
 
     Examples
@@ -174,10 +174,23 @@ def nearest(word: object, known: Iterable[object], lang: str = "en") -> str:
     >>> nearest("filldown", ["fill_down", "file"]), nearest("filldown", ["fill_down"], "ja")
     ('; did you mean fill_down?', '。fill_down のことですか?')
     """
-    match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=0.6)
+    match = difflib.get_close_matches(str(word), [str(name) for name in known], n=1, cutoff=alike)
     if not match:
         return ""
     return f"。{match[0]} のことですか?" if lang == "ja" else f"; did you mean {match[0]}?"
+
+
+def misspelt(word: object, known: Iterable[object], lang: str = "en") -> str:
+    """As `nearest`, but only of a slip of the pen: of values, those that look alike may be opposites.
+
+    Examples
+    --------
+    >>> outcomes = ["connected", "no_answer"]
+    >>> [misspelt(word, outcomes) for word in ("no_anwser", "no_interest", "disconnected", "unconnected")]
+    ['; did you mean no_answer?', '', '', '']
+    """
+    text = str(word)
+    return nearest(text, [one for one in map(str, known) if one[:1] == text[:1]], lang, alike=0.85)
 
 
 def _kind(value: object, lang: str = "en") -> str:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from kpi_helpers.workbook.config import load_config
 from kpi_helpers.workbook.errors import WorkbookError
+from kpi_helpers.workbook.reading import check_budget, rejected_rows
 
 COLUMNS = {"started_at": {"date": "架電日", "time": "開始時刻"}, "rep": "架電者"}
 
@@ -36,7 +38,29 @@ class TestDateAndTimeApart:
     def test_columns_of_different_length_lose_nothing_and_guess_nothing(self, book):
         book.put("c.csv", calls("2026/11/02,9:05,,森", "2026/11/03,,,森", ",10:05,,森", "2026/11/04,朝,,森"))
         report = book.load({"activities": {"file": "c.csv", "columns": COLUMNS}}).reports["activities"]
-        assert (report.read, report.kept, report.set_aside) == (4, 2, {"unreadable_date": 2})
+        assert (report.read, report.kept) == (4, 2)
+        assert report.set_aside == {"time_without_date": 1, "unreadable_date": 1}
+
+    def test_rows_that_are_set_aside_stand_as_in_the_file_and_are_read_again(self, book):
+        columns = {**COLUMNS, "talk_seconds": {"from": "開始時刻", "to": "終了時刻"}}
+        book.put("c.csv", calls("2026/11/02,9:05,9:06,森", ",10:05,10:07,森"))
+        rejected = rejected_rows(book.load({"activities": {"file": "c.csv", "columns": columns}}), "en")
+        assert rejected.loc[0, ["line", "reason", "row"]].tolist() == [
+            3,
+            "a time of day without its date: started_at",
+            ",10:05,10:07,森",
+        ]
+        book.put("rejected.csv", rejected.replace({"row": {"^,": "2026/11/03,"}}, regex=True).to_csv(index=False))
+        again = book.table("activities", {"activities": {"file": ["c.csv", "rejected.csv"], "columns": columns}})
+        assert again["started_at"].dt.strftime("%d %H:%M").tolist() == ["02 09:05", "03 10:05"]
+        assert again["talk_seconds"].tolist() == [60, 120]
+
+    def test_a_time_alone_is_not_advised_by_the_key_of_years(self, book):
+        book.put("c.csv", calls("2026/11/02,9:05,,森"))
+        columns = {"started_at": "開始時刻", "rep": "架電者"}
+        loaded = book.load({"activities": {"file": "c.csv", "columns": columns}})
+        with pytest.raises(WorkbookError, match=r"a time of day without its date: 1.* write \{date: …, time: …\}"):
+            check_budget(loaded, load_config(book.folder))
 
     def test_a_column_that_is_not_there_is_named(self, book):
         book.put("c.csv", calls("2026/11/02,9:05,,森"))

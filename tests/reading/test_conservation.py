@@ -115,6 +115,18 @@ def test_rejected_rows_are_read_again_once_corrected(book):
     report = book.load({"leads": {"file": ["l.csv", "rejected.csv"]}}).reports["leads"]
     assert (report.read, report.kept, report.files) == (5, 2, ("l.csv", "rejected.csv"))
     assert book.table("leads").loc[1, ["lead_id", "company_name"]].tolist() == ["=L2", "フ,ジ"]
+    assert report.set_aside == {"corrected": 2, "unreadable_date": 1}  # L3 was given again as it was
+
+
+def test_a_row_that_is_given_again_corrected_is_no_loss(book):
+    book.put("l.csv", "lead_id,created_at,email\nL1,2026-11-01,\nL2,いつか,\n")
+    book.put("rejected.csv", 'table,file,line,reason,row\nleads,l.csv,3,x,"L2,2026-11-02,"\n')
+    both = {"leads": {"file": ["l.csv", "rejected.csv"]}}
+    loaded = book.load(both)
+    assert (loaded.reports["leads"].kept, loaded.reports["leads"].set_aside) == (2, {"corrected": 1})
+    check_budget(loaded, load_config(book.folder))
+    book.put("l.csv", "lead_id,created_at,email\nL1,2026-11-01,\nL9,来週,k@l.example\n")  # next week's export
+    assert book.load(both).reports["leads"].set_aside == {"unreadable_date": 1}
 
 
 def test_rejected_rows_of_a_file_that_is_not_read_are_refused(book):

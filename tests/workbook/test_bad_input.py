@@ -103,7 +103,7 @@ def test_date_and_time_apart_that_are_not_both_filled(opened):
         calls="架電日,時刻,rep\n2026-11-03,09:00,佐藤\n2026-11-03,,鈴木\n,10:00,鈴木\n2026-11-04,11:00,佐藤\n",
     )
     assert accounted(wb) == {"activities": (4, 3)}
-    assert wb.loaded.reports["activities"].set_aside == {"unreadable_date": 1}
+    assert wb.loaded.reports["activities"].set_aside == {"time_without_date": 1}
     assert wb.bearing.untimed("activities") == 1  # a day without its time is that day, not midnight
 
 

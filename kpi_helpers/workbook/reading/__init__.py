@@ -28,6 +28,7 @@ from kpi_helpers.workbook.reading.files import label, unreadable
 from kpi_helpers.workbook.reading.reports import Progress, TableReport
 from kpi_helpers.workbook.reading.tally import Warned
 from kpi_helpers.workbook.reading.words import HARMLESS, advice, reason_text, warning_text
+from kpi_helpers.workbook.typed import typed
 
 if TYPE_CHECKING:
     import pandas
@@ -188,18 +189,19 @@ def check_budget(loaded: Loaded, config: Config) -> None:
         total = sum(lost.values())
         if total > config.rejected_budget * report.read:
             top = sorted(lost.items(), key=lambda item: -item[1])[:3]
+            command = typed(["kpi", "check", config.folder])
             reasons = ", ".join(f"{reason_text(reason, 'en')}: {count:,}" for reason, count in top)
             reasons_ja = "、".join(f"{reason_text(reason, 'ja')}: {count:,}" for reason, count in top)
             raise WorkbookError(
                 ja=(
                     f"{'、'.join(report.files)}: {report.table} の {report.read:,} 行のうち {total:,} 行（{total / report.read:.1%}）を除きました。"
                     f"rejected_budget の {config.rejected_budget:.1%} を超えています（{reasons_ja}）。{advice(top[0][0], report.table, 'ja')}。"
-                    f"すべての行は `kpi check {config.folder}` で見られます。"
+                    f"すべての行は `{command}` で見られます。"
                 ),
                 en=(
                     f"{', '.join(report.files)}: {total:,} of {report.read:,} rows of {report.table} "
                     f"({total / report.read:.1%}) were set aside, more than rejected_budget {config.rejected_budget:.1%} allows ({reasons}): "
-                    f"{advice(top[0][0], report.table)}; `kpi check {config.folder}` lists them all."
+                    f"{advice(top[0][0], report.table)}; `{command}` lists them all."
                 ),
             )
 

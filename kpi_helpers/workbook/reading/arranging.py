@@ -86,7 +86,7 @@ def _changed(
         for batch in export.batches():
             made = make(batch.cells[one], batch.cells[other])
             cells = (*batch.cells, made) if new else (*batch.cells[:one], made, *batch.cells[one + 1 :])
-            yield replace(batch, cells=cells)
+            yield replace(batch, cells=cells, stood=batch.stood or batch.cells)
 
     return replace(export, header=(*export.header, new) if new else export.header, batches=batches)
 

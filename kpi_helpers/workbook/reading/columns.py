@@ -173,6 +173,8 @@ class ColumnReader:
         if self.column.name == "closed_at":
             oddities.append(("utc_close_date", found.utc_midnight))
         faults = [(reason, found.status == status) for status, reason in _DATE_FAULTS.items()]
+        if (found.status == dates.UNREADABLE).any():
+            faults.insert(0, ("time_without_date", (found.status == dates.UNREADABLE) & dates.times_alone(texts)))
         if self.column.type == DATE:
             moments = moments.cast(pyarrow.date32(), safe=False)
         return Typed(moments, faults, oddities, found.untimed)

@@ -43,6 +43,7 @@ _FORMS = tuple(
         ("seconds", r"(?P<sec>0{10})(?:\.(?P<part>0{1,9}))?"),
     )
 )
+_TIME_ALONE = r"^(?:\? )?(?:(?:午前|午後|AM|PM) ?)?\d{1,2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?|時(?:\d{1,2}分(?:\d{1,2}秒)?)?半?)(?: ?[AP]\.?M\.?)?$"
 _ZONES = {b"Z": 0, b"UTC": 0, b"GMT": 0, b"JST": 9 * 60}
 _PLACES: dict[str | None, str] = {"ymd": "abc", "dmy": "cba", "mdy": "cab"}  # year, month and day of 03/04/05
 _FEW = 16  # shapes that are peeled off one by one before the rest is sorted
@@ -101,6 +102,18 @@ class Order:
         if self.day_first:
             return "dmy"
         return "mdy" if self.month_first or not self.open else None
+
+
+def times_alone(texts: pyarrow.Array) -> numpy.ndarray:
+    """Which texts are a time of day without a date.
+
+    Examples
+    --------
+    >>> times_alone(pyarrow.array(["9:05", "午後3時", "２４：００", "9:05:12 PM", "2026-11-02 9:05", "soon", None])).tolist()
+    [True, True, True, True, False, False, False]
+    """
+    found = compute.match_substring_regex(compute.utf8_normalize(texts, "NFKC"), _TIME_ALONE, ignore_case=True)
+    return compute.fill_null(found, False).to_numpy(zero_copy_only=False)
 
 
 def parse(

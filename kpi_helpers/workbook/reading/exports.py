@@ -1,6 +1,6 @@
 """What every reader hands on: rows of text cells, cut from a file but not yet understood."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import numpy
@@ -25,6 +25,8 @@ class Batch:
     """The text of the rows that could not be cut, by position."""
     aside: numpy.ndarray | None = None
     """Why rows are to be set aside before their cells are looked at, None where they are not."""
+    stood: tuple[pyarrow.StringArray, ...] | None = None
+    """The cells as they stand in the file, where others were made of them."""
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -44,3 +46,5 @@ class Export:
     """What was odd about the file itself; complete once the batches were read."""
     noted: tuple[str, str] | None = None
     """The unit of money that a note above the header states, and the note."""
+    corrected: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """The rows that a file of rejected rows gives again, by their line."""

@@ -123,7 +123,11 @@ def _with_fit(exports: list[Export], source: Source, fit: Fit) -> Opened:
 def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: Mapping[str, str]) -> Opened:
     """The originals with the corrected rows that came from them, wide lists melted."""
     wanted = Wanted.of(opened.source, extra, opened.aliases)
-    originals = [export for export in opened.exports if export.header != corrected.HEADER]
+    originals = [
+        replace(export, corrected=corrected.given_again(again, export.name, opened.source.table))
+        for export in opened.exports
+        if export.header != corrected.HEADER
+    ]
     rows = [part for export in again for part in corrected.corrected(export, originals, files, opened.source.table)]
     return replace(opened, exports=arranged(originals + rows, wanted))
 

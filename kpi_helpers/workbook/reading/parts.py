@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import pyarrow
 
 from kpi_helpers.workbook.config import ColumnSource, Source
-from kpi_helpers.workbook.config_section import FILE_NAME, nearest
+from kpi_helpers.workbook.config_section import FILE_NAME, misspelt, nearest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.keys_workbook import MONEY_UNITS, UNITS
 from kpi_helpers.workbook.reading.columns import ColumnReader, Conventions
@@ -221,10 +221,10 @@ def _check_names(source: Source, columns: Mapping[str, Column]) -> None:
                 raise WorkbookError(
                     ja=(
                         f"{place}.values.{name}.{ours} は {name} の値ではありません"
-                        f"{nearest(ours, known, 'ja') or '。使えるのは ' + '、'.join(known) + ' です。'}"
+                        f"{misspelt(ours, known, 'ja') or '。使えるのは ' + '、'.join(known) + ' です。'}"
                     ),
                     en=(
                         f"{place}.values.{name}.{ours} is no value of {name}"
-                        f"{nearest(ours, known) or '; known are ' + ', '.join(known) + '.'}"
+                        f"{misspelt(ours, known) or '; known are ' + ', '.join(known) + '.'}"
                     ),
                 )

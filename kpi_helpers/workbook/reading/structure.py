@@ -57,6 +57,7 @@ def without_blank_rows(batch: Batch, required: Sequence[int]) -> Batch:
         None if batch.cut is None else batch.cut[keep],
         {moved[old]: text for old, text in batch.leftovers.items()},
         None if batch.aside is None else batch.aside[keep],
+        None if batch.stood is None else tuple(column.take(pyarrow.array(keep)) for column in batch.stood),
     )
 
 

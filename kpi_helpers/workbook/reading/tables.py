@@ -16,6 +16,7 @@ from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading import structure
 from kpi_helpers.workbook.reading.columns import ARROW, Conventions, OrderNeeded, Typed, settle_order
 from kpi_helpers.workbook.reading.conservation import Overlap, Rejections, Seen, hashes, row_text
+from kpi_helpers.workbook.reading.corrected import is_corrected
 from kpi_helpers.workbook.reading.exports import INTACT, TOO_MANY_CELLS, Batch, Export
 from kpi_helpers.workbook.reading.groups import blank, group_columns
 from kpi_helpers.workbook.reading.parts import Opened, Part, parts_of
@@ -240,14 +241,23 @@ class TableReader:
     def _set_aside(
         self, part: Part, batch: Batch, reasons: numpy.ndarray, about: numpy.ndarray, rejections: Rejections
     ) -> None:
-        export, places = part.export, part.places
+        export, places, stood = part.export, part.places, batch.stood or batch.cells
         at = numpy.flatnonzero(reasons != None)  # noqa: E711
         if not len(at):
             return
-        taken = [column.take(pyarrow.array(at)).to_pylist() for column in batch.cells]
-        texts, why = [], []
-        for position, cells in zip(at, zip(*taken, strict=True), strict=True):
-            texts.append(batch.leftovers.get(int(position)) or row_text(cells))
+        taken, as_read = (
+            list(zip(*(column.take(pyarrow.array(at)).to_pylist() for column in columns), strict=True))
+            for columns in (batch.cells, stood)
+        )
+        texts: list[str] = []
+        why: list[str | None] = []
+        for position, cells, whole_row in zip(at, taken, as_read, strict=True):
+            leftover = batch.leftovers.get(int(position))
+            texts.append(leftover or row_text(whole_row))
+            again = export.corrected.get(int(batch.lines[position]))
+            if again is not None and (leftover or is_corrected(whole_row, again)):
+                why.append("corrected")
+                continue
             whole = about[position] or reasons[position] == "too_many_cells"
             why.append(structure.form_of(cells, export.header, places) if whole else None)
         rejections.add(

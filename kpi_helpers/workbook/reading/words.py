@@ -11,6 +11,7 @@ REASONS = {
         "the column seems to be filled in the first row of each group alone (where it means the row above, say fill_down in workbook.yml)",
     ),
     "unreadable_date": ("日付を読めない", "the date cannot be read"),
+    "time_without_date": ("時刻だけで日付がない", "a time of day without its date"),
     "ambiguous_date": (
         "日付が二通りに読める（workbook.yml で date_order を指定）",
         "the date can be read in two ways (say date_order in workbook.yml)",
@@ -27,10 +28,16 @@ REASONS = {
     "overlap": ("ほかのファイルと重複する同じ行", "the same row of another file"),
     "planned_undated": ("日時の決まっていない予定", "planned, and without a date yet"),
     "repeat": ("同じ ID の別の行（repeats）", "another row of the same id (repeats)"),
+    "corrected": (
+        "rejected.csv で直した行（直したほうを読む）",
+        "given again in a file of rejected rows, which is read instead",
+    ),
 }
 """Why a row is set aside: id, then the text in Japanese and in English."""
 
-HARMLESS = frozenset({"repeated_header", "subtotal_row", "note_line", "overlap", "planned_undated", "repeat"})
+HARMLESS = frozenset(
+    {"repeated_header", "subtotal_row", "note_line", "overlap", "planned_undated", "repeat", "corrected"}
+)
 """Reasons that lose nothing: they do not count against the budget."""
 
 WARNINGS = {
@@ -166,6 +173,10 @@ ADVICE = {
     "unreadable_date": (
         "年のない日付なら tables.{table}.year を書き、そうでなければセルを直してください",
         "for dates without a year write tables.{table}.year; else correct the cells",
+    ),
+    "time_without_date": (
+        "日付が別の列にあるなら tables.{table}.columns に {{date: 日付の列, time: 時刻の列}} と書き、そうでなければ日付を補ってください",
+        "where the date stands in another column write {{date: …, time: …}} under tables.{table}.columns; else complete the dates",
     ),
     "ambiguous_date": (
         "tables.{table}.columns に date_order: を書いてください",
