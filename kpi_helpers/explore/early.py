@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import Any, Protocol
 
+from kpi_helpers.explore.choices import NARROWING
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.workbook.periods import DAY, months_to, weeks_to
 
@@ -22,11 +23,21 @@ MOST_ROWS = 100_000
 """Of more rows a day takes seconds to prepare, in which a choice would have to wait."""
 
 
+SLOW = 0.2
+"""Seconds of processor time: what takes longer is made of a section's parts too, teams first."""
+
+MOST = 30.0
+"""Seconds of processor time that a page spends on parts which nobody may ask for."""
+
+
 class Foreseeing(Protocol):
     """What can be made before it is asked for."""
 
     def foresee(self, chosen: Mapping[str, Any]) -> None:
         """Make what a choice shows."""
+
+    def values(self, control: str) -> Sequence[Any]:
+        """What can be chosen of a list, but for the page's own."""
 
 
 def likely_days(now: date) -> list[date]:
@@ -41,7 +52,9 @@ def likely_days(now: date) -> list[date]:
 
 
 class Early:
-    """Makes what a page shows of its likely days, a day's tables first, then section by section, as soon as the page rests.
+    """Makes what a page is likely to show next as soon as it rests.
+
+    First its likely days, a day's tables first, then section by section; then the parts of the sections that took long.
 
     Parameters
     ----------
@@ -58,7 +71,7 @@ class Early:
     >>> from kpi_helpers.workbook.example import example
     >>> async def opened(meeting):
     ...     made = []
-    ...     shown = SimpleNamespace(foresee=lambda chosen: made.append(f"{chosen['month']}"))
+    ...     shown = SimpleNamespace(foresee=lambda chosen: made.append(f"{chosen['month']}"), values=lambda control: [])
     ...     early = Early(meeting, {"sales": shown}, pause=0.001)
     ...     early.later(), early.later()
     ...     while len(made) < 2:
@@ -70,8 +83,9 @@ class Early:
 
     def __init__(self, meeting: Meeting, sections: Mapping[str, Foreseeing], pause: float = PAUSE) -> None:
         self._meeting, self._sections, self._pause = meeting, sections, pause
-        self._days = deque(likely_days(meeting.wb.as_of))
-        self._next: deque[Callable[[], object]] = deque()
+        self._took: dict[str, float] = {}
+        self._spent = 0.0
+        self._pieces = self._likely()
         self._waiting: asyncio.TimerHandle | None = None
 
     def later(self) -> None:
@@ -88,14 +102,35 @@ class Early:
         self._waiting = loop.call_later(seconds, self._work)
 
     def _work(self) -> None:
-        wb = self._meeting.wb
-        if not self._next and self._days and wb.bearing.dated_rows <= MOST_ROWS:
-            day = self._days.popleft()
-            self._next.append(partial(self._prepare, day))
-            self._next.extend(partial(each.foresee, {"month": day}) for each in self._sections.values())
-        if self._next:
-            self._next.popleft()()
+        if self._meeting.wb.bearing.dated_rows > MOST_ROWS:
+            return
+        for piece in self._pieces:
+            piece()
             self._after(min(BREATH, self._pause))
+            return
+
+    def _likely(self) -> Iterator[Callable[[], object]]:
+        for day in likely_days(self._meeting.wb.as_of):
+            yield partial(self._prepare, day)
+            for key in list(self._sections):
+                yield partial(self._foresee, key, {"month": day})
+        slow = sorted(
+            (key for key, took in self._took.items() if took > SLOW), key=self._took.__getitem__, reverse=True
+        )
+        self._spent = 0.0
+        for control in NARROWING:
+            for key in slow:
+                for value in self._sections[key].values(control):
+                    if self._spent > MOST:
+                        return
+                    yield partial(self._foresee, key, {control: value})
+
+    def _foresee(self, key: str, chosen: Mapping[str, Any]) -> None:
+        began = time.process_time()
+        self._sections[key].foresee(chosen)
+        took = time.process_time() - began
+        self._took[key] = max(took, self._took.get(key, 0.0))
+        self._spent += took
 
     def _prepare(self, day: date) -> int:
         return self._meeting.wb.view(as_of=day).bearing.dated_rows

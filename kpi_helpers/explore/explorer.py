@@ -23,7 +23,7 @@ from kpi_helpers.report.html import el
 from kpi_helpers.report.sales_sync.scenarios import WhatIf
 from kpi_helpers.report.section import Section, failed
 
-REMEMBERED = 24
+REMEMBERED = 64
 """Choices whose sections are kept, so that going back costs nothing."""
 
 
@@ -136,6 +136,11 @@ class Explorer:
         """Make what a choice shows before it is made, where it can be made here."""
         if set(chosen) <= set(self.controls.widgets):
             self._made(chosen)
+
+    def values(self, control: str) -> list[Any]:
+        """What can be chosen of a list, but for the page's own."""
+        widget = self.controls.widgets.get(control)
+        return [value for _, value in widget.options[1:]] if widget is not None else []
 
     def _made(self, chosen: Mapping[str, Any]) -> tuple[Section, str]:
         key = tuple(sorted(chosen.items()))
