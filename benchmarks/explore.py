@@ -3,7 +3,7 @@
 python benchmarks/explore.py [MEETING…] prints one line per choice, from the choice to the new picture on the screen,
 and the table of benchmarks/README.md. The kernel's processor time stands beside it: on a machine that is shared it is
 the only number that does not measure the neighbours. Nobody chooses before the page rests: what it makes of its likely
-days is there by then, and a month that it did not make is measured too.
+days and of the parts of its slow sections is there by then; a month that it did not make is measured too.
 """
 
 import statistics
@@ -70,7 +70,9 @@ def measure() -> list[Redraw]:
             notebook = notebook_in(browser, server, meeting).open()
             notebook.wait_until_run()
             [kernel] = _kernels(server) - others
-            _rested(kernel, _READING)
+            run = _worked(kernel)
+            ahead = _rested(kernel, _READING) - run
+            print(f"{meeting:15} {ahead:.0f} s of the kernel's processor for what nobody has asked for yet", flush=True)
             for box in notebook.page.locator(".kpi-explorer").all():
                 taken += _redraws(notebook, box, meeting, kernel)
             notebook.page.context.close()
