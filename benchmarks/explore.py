@@ -39,8 +39,8 @@ _CLOCK = """box => {
 _DAY = "時点"
 _BACK = "元に戻す"
 """The floor: a picture that is kept, with everything that JupyterLab and the browser do to show it."""
-_UNFORESEEN = "用意のない月"
-"""The end of the month before the last, for which nothing is made before somebody asks."""
+_EARLIER = {"表のある月": 2 - MONTHS, "用意のない月": -2}
+"""The end of the month before the last, of which the tables are there, and of a month of which nothing is, by their place in the list."""
 _READING = 3.0
 """Seconds in which the kernel does nothing, after which it has made what it makes by itself."""
 _WATCH = "box => { box.shown = new Promise(shown => { box.seen = shown; }); }"
@@ -103,7 +103,8 @@ def _redraws(notebook: Notebook, box: Locator, meeting: str, kernel: psutil.Proc
     box.evaluate(_CLOCK)
     controls = box.locator(".kpi-bar").locator("select, input[type=number], input[type=text]").all()
     asked = [(control.evaluate("node => node.labels[0].textContent"), control, 1) for control in controls]
-    asked += [(_UNFORESEEN, control, 2 - MONTHS) for name, control, _ in asked if name == _DAY]
+    days = [control for name, control, _ in asked if name == _DAY]
+    asked += [(name, control, place) for control in days for name, place in _EARLIER.items()]
     for name, control, place in asked:
         worked = _worked(kernel)
         box.evaluate(_WATCH)
@@ -134,7 +135,7 @@ def table(taken: list[Redraw]) -> str:
         own = [
             redraw
             for redraw in taken
-            if name == redraw.control or (name == "all" and redraw.control not in (_BACK, _UNFORESEEN))
+            if name == redraw.control or (name == "all" and redraw.control not in (_BACK, *_EARLIER))
         ]
         found = [
             f"{value:.2f} s"

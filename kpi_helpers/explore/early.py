@@ -26,6 +26,9 @@ MOST_ROWS = 100_000
 SLOW = 0.2
 """Seconds of processor time: what takes longer is made of a section's parts too, teams first."""
 
+EARLIER = 2
+"""Months before the last one of which the tables alone are made: sections of each would cost seconds, and memory."""
+
 MOST = 30.0
 """Seconds of processor time that a page spends on parts which nobody may ask for."""
 
@@ -54,7 +57,8 @@ def likely_days(now: date) -> list[date]:
 class Early:
     """Makes what a page is likely to show next as soon as it rests.
 
-    First its likely days, a day's tables first, then section by section; then the parts of the sections that took long.
+    First its likely days, a day's tables first, then section by section; then the tables of earlier months, and the parts
+    of the sections that took long.
 
     Parameters
     ----------
@@ -114,6 +118,8 @@ class Early:
             yield partial(self._prepare, day)
             for key in list(self._sections):
                 yield partial(self._foresee, key, {"month": day})
+        for month in reversed(months_to(self._meeting.wb.as_of, 2 + EARLIER)[:EARLIER]):
+            yield partial(self._prepare, month.end - DAY)
         slow = sorted(
             (key for key, took in self._took.items() if took > SLOW), key=self._took.__getitem__, reverse=True
         )

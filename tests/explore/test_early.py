@@ -14,10 +14,10 @@ DAYS = ["2026-11-15", "2026-10-31"]
 
 def made(monkeypatch, costs, most):
     """What is made of sections that take so many seconds each, in its order, until the page has nothing left to make."""
-    clock, found = [0.0], []
+    clock, found, prepared = [0.0], [], []
     monkeypatch.setattr(early.time, "process_time", lambda: clock[0])
     monkeypatch.setattr(early, "MOST", most)
-    monkeypatch.setattr(early.Early, "_prepare", lambda self, day: None)
+    monkeypatch.setattr(early.Early, "_prepare", lambda self, day: prepared.append(f"{day}"))
 
     def section(key, cost):
         def foresee(chosen):
@@ -30,6 +30,7 @@ def made(monkeypatch, costs, most):
     rests = early.Early(Meeting("sales_sync", example()), {key: section(key, cost) for key, cost in costs.items()})
     for _ in range(20):  # pauses
         rests._work()
+    assert prepared == [*DAYS, "2026-09-30", "2026-08-31"]
     return found
 
 
