@@ -169,7 +169,9 @@ def _fill(proposal: Proposal, today: date | None) -> None:
         if column.values or column.type == FLAG or theirs:
             words = form.words.get(name, {}).values()
             doubtful = {folded(text) for texts in words for text, source in texts.items() if source == UNSURE}
-            proposal.values[name] = _values(column, theirs, mapped, kept)
+            # What is planned often has no date yet.
+            rows = _plain(exports) if name == "status" else kept
+            proposal.values[name] = _values(column, theirs, mapped, rows)
             proposal.values[name].doubtful = {
                 text for texts in proposal.values[name].known.values() for text in texts if folded(text) in doubtful
             }
@@ -264,18 +266,28 @@ def _kept(proposal: Proposal, exports: Sequence[Export]) -> _Kept:
         for name in table.required
         if name in proposal.columns and proposal.columns[name].source.column not in proposal.fill_down
     ]
-    plain, whole = [], []
-    for export in exports:
-        for batch in export.batches():
-            rows = numpy.delete(numpy.arange(len(batch)), [*structure.notes(batch), *structure.totals(batch)])
-            plain.append((export.header, batch, rows))
-            faulty = numpy.zeros(len(batch), dtype=bool)
-            for reader, label in needed:
-                with contextlib.suppress(OrderNeeded):
-                    for reason, found in reader.read(batch.cells[export.header.index(label)]).faults:
-                        faulty |= found & (reason != "ambiguous_date")
-            whole.append((export.header, batch, rows[~faulty[rows]]))
+    plain, whole = _plain(exports), []
+    for header, batch, rows in plain:
+        faulty = numpy.zeros(len(batch), dtype=bool)
+        for reader, label in needed:
+            with contextlib.suppress(OrderNeeded):
+                for reason, found in reader.read(batch.cells[header.index(label)]).faults:
+                    faulty |= found & (reason != "ambiguous_date")
+        whole.append((header, batch, rows[~faulty[rows]]))
     return whole if 2 * _many(whole) > _many(plain) else plain
+
+
+def _plain(exports: Sequence[Export]) -> _Kept:
+    """The rows that are no notes and no totals."""
+    return [
+        (
+            export.header,
+            batch,
+            numpy.delete(numpy.arange(len(batch)), [*structure.notes(batch), *structure.totals(batch)]),
+        )
+        for export in exports
+        for batch in export.batches()
+    ]
 
 
 def _many(kept: _Kept) -> int:

@@ -19,6 +19,7 @@ from kpi_helpers.workbook.schema import MONEY, TABLES, TIMESTAMP
 from kpi_helpers.workbook.starting.hints import IDENTITIES
 from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, TIME, Profile, profiles
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal
+from kpi_helpers.workbook.starting.sketching import beside
 
 HOME = "Asia/Tokyo"
 _START = re.compile(r"開始|始|start|begin|from", re.I)
@@ -73,22 +74,24 @@ def _is_empty(found: Mapping[str, Profile], label: str) -> bool:
 
 
 def _add_sketched(proposal: Proposal, found: Mapping[str, Profile]) -> None:
-    """Columns that only the content shows, where no tool has said what the names mean."""
+    """Columns that the content shows: of a tool that is known only those of a user's own that cannot be mistaken."""
     taken = {mapped.source.column for mapped in proposal.columns.values()}
-    for name, label in proposal.sketched.items():
+    own = {} if proposal.fit.form.guessed else beside(found, proposal.table)
+    for name, label in (proposal.sketched or own).items():
         if name not in proposal.columns and label not in taken and not _is_empty(found, label):
             proposal.columns[name] = Mapped(ColumnSource(label), "unsure")
 
 
 def _drop_own_mail(proposal: Proposal, exports: Sequence[Export]) -> None:
     """An e-mail address that goes with the rep is the rep's own, no lead's."""
-    mapped, rep = proposal.columns.get("email"), proposal.columns.get("rep")
-    if proposal.table != "activities" or not mapped or not rep or mapped.doubt is None:
+    mapped = proposal.columns.get("email")
+    if proposal.table not in ("activities", "opportunities") or not mapped or mapped.doubt is None:
         return
-    mails, reps = (_cells(exports, one.source.column) for one in (mapped, rep))
-    pairs = {pair for pair in zip(reps, mails, strict=True) if all(pair)}
-    if pairs and len(pairs) == len({person for person, _ in pairs}) and len(mails) > _OWN * len(pairs):
-        del proposal.columns["email"]
+    mails = _cells(exports, mapped.source.column)
+    for rep in filter(None, map(proposal.columns.get, ("rep", "owner"))):
+        pairs = {pair for pair in zip(_cells(exports, rep.source.column), mails, strict=True) if all(pair)}
+        if pairs and len(pairs) == len({person for person, _ in pairs}) and len(mails) > _OWN * len(pairs):
+            proposal.columns.pop("email", None)
 
 
 def _identify(proposal: Proposal, found: Mapping[str, Profile]) -> None:

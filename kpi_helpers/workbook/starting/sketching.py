@@ -25,6 +25,8 @@ _TOLD = 0.5  # of the cells must be outcomes of calls
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
 """The share of the cells whose words must be known, where a header says little."""
+_BESIDE = ("company_name", "email", "outcome", "industry", "department")
+"""What users add to the columns of a tool under names that say it, and that is looked for in no other way."""
 _NEVER = re.compile(r"郵便|電話番号|番地|住所|tel\b|fax|zip|postal|phone|携帯")
 
 
@@ -93,6 +95,22 @@ def sketch(export: Export, name: str, table: str | None = None) -> Sketch:
         if table in HINTS
         else Sketch(table, _by_names(found, table), 1.0, found)
     )
+
+
+def beside(found: Mapping[str, Profile], table: str) -> dict[str, str]:
+    """Columns of a known tool's export that are not the tool's, by the surest words of their headers and their content."""
+    columns = {}
+    for name in set(_BESIDE) & HINTS.get(table, {}).keys():
+        hint = HINTS[table][name]
+        scores = {
+            label: _score(hint, profile, table, name)
+            for label, profile in found.items()
+            if re.search(hint.words[0], label.casefold())
+        }
+        best = max(scores, key=scores.__getitem__, default=None)
+        if best is not None and scores[best] >= _TIERS[1]:
+            columns[name] = best
+    return {name: columns[name] for name in _BESIDE if name in columns}
 
 
 def _grouped(found: Mapping[str, Profile]) -> dict[str, Profile]:
