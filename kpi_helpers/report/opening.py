@@ -106,10 +106,14 @@ def table_name(name: str, lang: str) -> str:
 
 
 def lead(meeting: Meeting) -> str:
-    """The page in one sentence: its two most telling numbers, each with its verdict."""
-    found = (standing(meeting, kpi) for kpi in MEETINGS[meeting.name].lead)
-    told = [_clause(meeting, at) for at in found if at is not None]
-    if not told:
+    """The page in one sentence: its two most telling numbers, else the first two of its tiles, each with its verdict."""
+    agenda = MEETINGS[meeting.name]
+    for kpis in (agenda.lead, agenda.tiles):
+        found = (standing(meeting, kpi) for kpi in kpis)
+        told = [_clause(meeting, at) for at in found if at is not None][:2]
+        if told:
+            break
+    else:
         return ""
     until = short_day(meeting.wb.as_of, meeting.lang)
     return meeting.say(f"{until}までの{'、'.join(told)}。", f"To {until}: {'; '.join(told)}.")

@@ -21,6 +21,7 @@ from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
 from kpi_helpers.report.section import Section
 from kpi_helpers.report.span_words import ended_words
 from kpi_helpers.report.standing_words import standing_figures, team_words
+from kpi_helpers.report.team_sync.act_notes import marks_words, weeks_known
 from kpi_helpers.report.team_sync.act_table import MOTIONS, kpi_table
 from kpi_helpers.report.team_sync.answers import at_work
 from kpi_helpers.report.team_sync.phrases import people, said_rep
@@ -127,7 +128,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
     name = meeting.month_name(meeting.month)
     if reason := ended_words(meeting, ("activities",), within=True):
         compared = without_words(meeting, reason, "参考値との比較", "a comparison with the reference values")
-        return compared + meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
+        return compared + _figures_words(meeting)
     if kpis and all(is_thin(cell["n"]) for cell in told if cell is not None):
         return _too_few(meeting, name, found)
     if not kpis and not every:
@@ -156,26 +157,26 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
 def _too_few(meeting: Meeting, name: str, found: Mapping[str, Sequence[Group]]) -> str:
     """What is under 30: the month's calls, or, of more of them, those under each heading."""
     made = calls.calls(meeting.wb, by="all", period=meeting.month)["value"].sum()
-    figures = meeting.say("8週間の動きは図のとおりです。", " The figures show the eight weeks.")
     if is_thin(made):
-        return (
-            meeting.say(
-                f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
-                f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare.",
-            )
-            + figures
-        )
+        return meeting.say(
+            f"{name}の架電はまだ{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
+            f"{name} has fewer than {THIN_BELOW} calls so far: too early to compare.",
+        ) + _figures_words(meeting)
     ja, en = (
         ("反響・新規開拓のリードへの架電だけを", "by the motion of the lead called, ")
         if set(found) & {OUTBOUND, INBOUND}
         else ("", "")
     )
-    return (
-        meeting.say(
-            f"{name}の架電{made:,.0f}件は、{ja}チーム・担当者ごとに数えるとどれも{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
-            f"Of the {made:,.0f} calls of {name} no heading has {THIN_BELOW} ({en}by team and rep): too early to compare.",
-        )
-        + figures
+    return meeting.say(
+        f"{name}の架電{made:,.0f}件は、{ja}チーム・担当者ごとに数えるとどれも{THIN_BELOW}件に満たず、参考値と比べるには早すぎます。",
+        f"Of the {made:,.0f} calls of {name} no heading has {THIN_BELOW} ({en}by team and rep): too early to compare.",
+    ) + _figures_words(meeting)
+
+
+def _figures_words(meeting: Meeting) -> str:
+    known = weeks_known(meeting)
+    return meeting.say(
+        f"{known or '8週間'}の動きは図のとおりです。", f" The figures show {known or 'the eight weeks'}."
     )
 
 
@@ -321,10 +322,11 @@ def act(meeting: Meeting) -> Section:
     cells = _cells(now)
     every = findings(meeting, found, cells)
     figures, month = standing_figures(meeting, counts_apart=True), meeting.month_name(meeting.month)
+    known = weeks_known(meeting)
     for motion, own in found.items():
         title = meeting.say(
-            f"{MOTIONS[motion][0]}の活動（数字は{month}、曲線は8週間）",
-            f"Activity, {MOTIONS[motion][1]}: {month}, curves of eight weeks",
+            f"{MOTIONS[motion][0]}の活動（数字は{month}、曲線は{known or '8週間'}）",
+            f"Activity, {MOTIONS[motion][1]}: {month}, curves of {known or 'eight weeks'}",
         )
         drawn = trends_table(meeting, own, motion, rows, now)
         figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
@@ -343,16 +345,7 @@ def act(meeting: Meeting) -> Section:
 
 
 def _notes(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Cells) -> list[str]:
-    notes = [
-        meeting.say(
-            "チーム・型の印はチームの目標、なければ参考値と、担当者の印は8週間の接触率をチームのほかの担当者と比べたもので、印がなければ差があるとは言えません。1時間あたりの架電数は、参考値どおりの件数から偶然に動く幅を超えたときだけ差とします。対応までの時間は"
-            "値そのもので比べ、30件に満たなければ判断しません。手を打つ順は、偶然とは言えない差（接触率・1時間あたりの架電数）が先で、その中では差をその月の接触件数に直した大きさです（架電の不足×接触率、"
-            "接触率の不足×架電数、遅れた反響×すぐ架電したときの接触率の差）。",
-            "Marks of teams and motions are against the team's target, else the reference value, those of reps compare eight weeks' contact rate with the team's other reps; without a mark there is no "
-            "difference beyond chance. Calls per hour differ where they lie further from the reference value than chance takes that many calls. Answer times are compared as they are, and not judged below 30. What differs beyond chance "
-            "(contact rates, calls per hour) comes first, and of these what loses most contacts in the month: missing calls × contact rate, missing contact rate × calls, late leads × what calling at once brings more.",
-        )
-    ]
+    notes = [marks_words(meeting)]
     if set(found) & {OUTBOUND, INBOUND}:
         notes.append(
             meeting.say(

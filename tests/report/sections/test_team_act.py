@@ -3,6 +3,7 @@
 import pytest
 
 from kpi_helpers.report.meetings.team_sync import act
+from kpi_helpers.report.opening import lead
 from kpi_helpers.report.team_sync.trends import groups, latest, numbers, trends_table
 from tests.charts.figures import words_of
 from tests.report.sections.team_worlds import calls, leads, meeting
@@ -180,6 +181,31 @@ def test_a_call_log_alone_is_not_told_apart():
         *("チーム・担当", "型", "1時間あたりの架電数", "接触率", "平均通話時間"),
         *("担当者につながった", "受付で断られた", "不在・応答なしなど"),
     ]
+
+
+def daily(hour="11:00"):
+    """A call on each business day from 2 to 18 November, 3 November being a holiday; the first month on record."""
+    days = (2, 4, 5, 6, 9, 10, 11, 12, 13, 16, 17, 18)
+    return [call for day in days for call in calls(1, f"2026-11-{day:02d} {hour}", "高橋", settled=1)]
+
+
+def test_curves_of_a_short_record_are_of_its_days():
+    section = act(meeting({"activities": daily()}))
+    assert "曲線は11月2日〜11月18日" in section.figures[0][1]
+    assert "11月2日〜11月18日の動きは図のとおりです。" in section.sentence
+
+
+@pytest.mark.parametrize("hour", ["11:00", "00:00"])
+def test_what_the_marks_mean_is_said_of_the_numbers_there_are(hour):
+    """Without times of day there are no calls per hour."""
+    marks = act(meeting({"activities": daily(hour)})).notes[0]
+    assert ("1時間あたりの架電数" in marks) == (hour == "11:00") and "接触率の不足×架電数" in marks
+    assert "対応までの時間" not in marks  # without leads nothing is answered
+
+
+def test_the_lead_of_a_page_without_deals_is_of_its_tiles():
+    log = calls(40, "2026-11-03 11:00", "高橋", settled=4)
+    assert lead(meeting({"activities": [*log, GOES_ON]}, teams={})).startswith("11月18日までの架電数は40件（")
 
 
 def test_a_call_log_with_teams_goes_by_their_roles():
