@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
 
 from kpi_helpers.workbook import errors
 from kpi_helpers.workbook.definitions import Definitions
@@ -36,6 +37,8 @@ def pytest_configure():
     errors.speak(chosen="en")  # what tests read does not depend on the system's language
     os.environ["KPI_CACHE"] = str(ROOT / ".pytest_cache" / "kpi_helpers")
     os.environ["KPI_SECRET"] = str(ROOT / ".pytest_cache" / "kpi_helpers.secret")
+    settings.register_profile("untimed", deadline=None)  # how long an example takes says how busy the machine is
+    settings.load_profile("untimed")
 
 
 @pytest.hookimpl(trylast=True)
