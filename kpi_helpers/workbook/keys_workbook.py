@@ -96,9 +96,9 @@ _TABLE = (
     Key(
         "file",
         (TEXTS,),
-        "書き出しのファイル名。リストやパターンなら一つの表として読む。月や日を横に並べた表は、先に1行1組（目標なら月・指標の ID・値）に直す",
-        "the export; a list or a pattern reads several as one table. Where months or days stand across, write rows first "
-        "(of targets: month, id of the metric, value)",
+        "書き出しのファイル名。リストやパターンなら一つの表として読む。目標の表は、月が見出しに横に並んでいてもよい。日を横に並べた表は、先に1行1組に直す",
+        "the export; a list or a pattern reads several as one table. Targets may have their months across the "
+        "header; where days stand across, write rows first",
         "tables: {leads: {file: リード*.csv}}",
     ),
     Key(
@@ -180,8 +180,8 @@ _TABLE = (
     Key(
         "year",
         (NUMBER,),
-        "年のない日付（11/2 9:05）の年",
-        "year of dates that bear none (11/2 9:05)",
+        "年のない日付（11/2 9:05）の年。見出しに月（10月・11月…）が横に並ぶ目標の表では、最初の月の年",
+        "year of dates that bear none (11/2 9:05); of targets with months such as Oct and Nov across the header that of the first",
         "tables: {activities: {file: calls.csv, year: 2026}}",
     ),
 )

@@ -1,4 +1,6 @@
-"""`kpi init` of columns that users add to a tool's own, and of rows that are planned."""
+"""`kpi init` of columns that users add to a tool's own, of rows that are planned, and of months across."""
+
+import pytest
 
 CALLS = "通話の種類,通話の開始時刻,通話時間,通話の担当者,通話結果,メール,会社名,担当者メール\n" + "".join(
     f"発信,2026-11-{day:02d} 09:05:00,02:00,{rep},{outcome},a{day}@b.example,株式会社{day},{rep}@us.example\n"
@@ -34,3 +36,21 @@ def test_what_is_to_be_done_and_has_no_date_yet_is_planned(desk):
     assert activities["values"]["status"] == {"done": ["Done"], "planned": ["To do"]}
     assert desk.run("check", desk.book)[0] == 0  # one row in eleven would be too many to lose
     assert len(desk.table("activities")) == 10
+
+
+@pytest.mark.parametrize(
+    ("months", "year"),
+    [("10月,11月,12月,1月", 2026), ("12月,1月,2月,3月", 2025), ("2026-10,2026-11,2026-12,2027-01", None)],
+)
+def test_a_plan_with_its_months_across_is_read(desk, monkeypatch, months, year):
+    """The first month is the last of its number that has come: of 28 November 2026, December is 2025's."""
+    monkeypatch.setenv("KPI_TODAY", "2026-11-28")
+    plan = f"項目,{months},計\n架電数,800,780,700,700,2980\n売上（万円）,500,520,500,480,2000\n"
+    targets = desk.begin(desk.put("予算.csv", plan))["tables"]["targets"]
+    assert targets.get("year") == year and targets["values"]["metric"]["sales"] == ["売上（万円）"]
+    assert desk.table("targets")["value"].tolist() == [800, 780, 700, 700, 5e6, 5.2e6, 5e6, 4.8e6]
+
+
+def test_counts_of_people_with_months_across_are_no_targets(desk):
+    counts = "担当者,4月,5月,6月\n佐藤,3,4,5\n鈴木,2,2,6\n"
+    assert "its header is a row of dates" in desk.refused("init", desk.book, desk.put("実績.csv", counts))

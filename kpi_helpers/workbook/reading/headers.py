@@ -14,6 +14,7 @@ from kpi_helpers.workbook.config import ColumnSource, Source
 from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.reading.object_names import object_of, without_object
+from kpi_helpers.workbook.reading.plain_dates import month_of
 from kpi_helpers.workbook.reading.stated import without_zone
 from kpi_helpers.workbook.schema import TABLES
 
@@ -54,7 +55,8 @@ class Wanted:
     def score(self, cells: Sequence[str]) -> int:
         """How many of the wanted columns a row of cells names."""
         labels = spellings(cells)
-        return sum(any(_is_among(name.column, labels) for name in names) for names in self.names.values())
+        across = sum(month_of(cell) is not None for cell in cells) if self.source.table == "targets" else 0
+        return across + sum(any(_is_among(name.column, labels) for name in names) for names in self.names.values())
 
 
 @lru_cache(maxsize=8192)

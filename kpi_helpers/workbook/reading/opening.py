@@ -10,6 +10,7 @@ from kpi_helpers.workbook.config_section import FILE_NAME
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Form, all_forms, forms_of
 from kpi_helpers.workbook.reading import corrected
+from kpi_helpers.workbook.reading.across import months_down
 from kpi_helpers.workbook.reading.arranging import filled_down, joined
 from kpi_helpers.workbook.reading.columnar import open_parquet, open_remote
 from kpi_helpers.workbook.reading.delimited import open_delimited
@@ -134,7 +135,7 @@ def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: M
 
 def arranged(exports: Sequence[Export], wanted: Wanted) -> list[Export]:
     """Exports with their rows and columns as `workbook.yml` wants them."""
-    found = [joined(melted(filled_down(export, wanted), wanted), wanted) for export in exports]
+    found = [joined(months_down(melted(filled_down(export, wanted), wanted), wanted), wanted) for export in exports]
     return without_repeats(found, wanted)
 
 

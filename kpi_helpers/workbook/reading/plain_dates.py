@@ -19,6 +19,15 @@ _MONTHS = {
         ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], start=1
     )
 }
+_FULL_MONTHS = (
+    *("JANUARY", "FEBRUARY", "MARCH", "APRIL", "MAY", "JUNE", "JULY", "AUGUST", "SEPTEMBER", "SEPT", "OCTOBER"),
+    *("NOVEMBER", "DECEMBER"),
+)
+_MONTH_NAMED = re.compile(
+    r"(?:(?P<y>(?:20)?\d\d) ?[-/.年] ?)?(?P<m>\d{1,2}) ?月(?:度|分)?(?: ?(?:予算|目標|計画))?"
+    r"|(?P<y2>20\d\d)(?:[-/.](?P<m2>\d{1,2})(?:[-/.]0?1)?(?: 0?0:00(?::00)?)?|(?P<m3>\d\d))"
+    r"|(?P<name>[A-Z]{3,9})(?:[-/. ']{0,2}(?P<y3>(?:20)?\d\d))?"
+)
 _DAY_MONTH = re.compile(r"^(\d{1,2})[ -]([A-Z]{3})[A-Z]*\.?,?[ -](\d{4}|\d{2})\b")
 _MONTH_DAY = re.compile(r"^([A-Z]{3})[A-Z]*\.? (\d{1,2}),? (\d{4})\b")
 _NAMED = re.compile(r"\(|曜|[ -][A-Z]{3}")
@@ -44,6 +53,25 @@ _YEARLESS = re.compile(
     r"^(?:(?P<a>\d{1,2})(?P<sep>[-/.])(?P<b>\d{1,2})|(?P<m>\d{1,2})月 ?(?P<d>\d{1,2})日"
     r"|(?P<d2>\d{1,2})[ -](?P<n2>[A-Z]{3})[A-Z]*|(?P<n3>[A-Z]{3})[A-Z]*\.? (?P<d3>\d{1,2}))(?P<rest>[T ].*)?$"
 )
+
+
+def month_of(label: str) -> tuple[int | None, int] | None:
+    """Year (None where it bears none) and number of a month that stands in a header; None where it is no month.
+
+    Examples
+    --------
+    >>> [month_of(text) for text in ("10月", "令和８年１月度", "2026-10-01 00:00:00", "Oct-26", "May", "202611", "10月計", "マルチ")]
+    [(None, 10), (2026, 1), (2026, 10), (2026, 10), (None, 5), (2026, 11), None, None]
+    """
+    found = _MONTH_NAMED.fullmatch(_by_name(" ".join(unicodedata.normalize("NFKC", label).upper().split())))
+    if not found:
+        return None
+    named = found["name"]
+    month = int(found["m"] or found["m2"] or found["m3"] or 0) if not named else _MONTHS.get(named[:3], 0)
+    if not 1 <= month <= 12 or (named and not any(full.startswith(named) for full in _FULL_MONTHS)):
+        return None
+    year = found["y"] or found["y2"] or found["y3"]
+    return (int(year) + (2000 if len(year) == 2 else 0) if year else None), month
 
 
 def plain_date(text: str, order: str | None = None, year: int | None = None) -> str:

@@ -7,6 +7,7 @@ import pyarrow
 from pyarrow import compute
 
 from kpi_helpers.workbook.reading.numbers import MONEY_SCALES, has_scale
+from kpi_helpers.workbook.reading.stated import money_unit_of
 from kpi_helpers.workbook.schema import METRICS
 
 _SHARES = pyarrow.array([metric for metric, unit in METRICS.items() if unit == "share"])
@@ -36,18 +37,22 @@ def as_shares(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Arra
     return compute.if_else(pyarrow.array(percent), compute.divide(values, 100.0), values)
 
 
-def in_ones(metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array, unit: str | None) -> pyarrow.Array:
-    """Values with the sums of money among them multiplied by their unit; counts and rates stay.
+def in_ones(
+    metrics: pyarrow.Array, values: pyarrow.Array, texts: pyarrow.Array, unit: str | None, named: pyarrow.Array
+) -> pyarrow.Array:
+    """Values with the sums of money among them multiplied by their unit, else by that which the metric's own name states.
 
     Examples
     --------
     >>> sums = pyarrow.array(["sales", "calls"]), pyarrow.array([800.0, 900.0]), pyarrow.array(["800", "900"])
-    >>> in_ones(*sums, "thousand").to_pylist()
+    >>> in_ones(*sums, "thousand", pyarrow.array(["売上", "架電数"])).to_pylist()
     [800000.0, 900.0]
+    >>> in_ones(*sums, None, pyarrow.array(["売上（万円）", "架電数"])).to_pylist()
+    [8000000.0, 900.0]
     """
-    scale = MONEY_SCALES.get(unit or "", 1.0)
-    if scale == 1.0:
-        return values
+    names = named.to_pylist()
+    units = {name: unit or money_unit_of(name or "") or "" for name in set(names)}
+    scale = pyarrow.array([MONEY_SCALES.get(units[name], 1.0) for name in names], pyarrow.float64())
     stated = pyarrow.array([text is not None and has_scale(text) for text in texts.to_pylist()], pyarrow.bool_())
     sums = _flags(compute.is_in(metrics, _SUMS)) & ~_flags(stated)
     return compute.if_else(pyarrow.array(sums), compute.multiply(values, scale), values)

@@ -106,8 +106,9 @@ class TableReader:
         if self.table.name == "targets" and "value" in places:
             position, known = places["value"]
             metrics, cells = typed["metric"].values, batch.cells[position]
+            named = batch.cells[places["metric"][0]] if "metric" in places else pyarrow.repeat("", len(batch))
             typed["value"].values = in_ones(
-                metrics, as_shares(metrics, typed["value"].values, cells), cells, known.unit
+                metrics, as_shares(metrics, typed["value"].values, cells), cells, known.unit, named
             )
         rows = pyarrow.RecordBatch.from_arrays([column.values for column in typed.values()], schema=self.schema)
         reasons, about = self._judge(batch, typed)

@@ -94,7 +94,7 @@ def start_workbook(
     said: dict[Path, dict[str | None, str]] = {}
     for path, sheet, table in told:
         said.setdefault(path.resolve(), {})[sheet] = table
-    looks = [one for path, name in names.items() for one in look(path, name, said.get(path, {}))]
+    looks = [one for path, name in names.items() for one in look(path, name, said.get(path, {}), today)]
     proposals, left = propose(looks, today)
     if not proposals:
         raise WorkbookError(ja=_nothing(left, 0), en=_nothing(left, 1))

@@ -52,6 +52,10 @@ TEXTS = {
         "false は失注と進行中を区別できないので、進行中として数えます",
         "false may be lost or open: counted as open",
     ),
+    "across": (
+        "見出しに横に並んだ月と、その下の値を読みます（この名前の列は要りません）",
+        "read from the months across the header and the cells below (no column of this name is needed)",
+    ),
     "unused": ("使わない列: {}", "columns not used: {}"),
     "absent": ("見つからない項目: {}", "not found: {}"),
     "motion": (

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
@@ -15,11 +16,13 @@ from kpi_helpers.workbook.config_section import nearest
 from kpi_helpers.workbook.errors import WorkbookError
 from kpi_helpers.workbook.presets import Alias, Form, all_forms, unneeded_files
 from kpi_helpers.workbook.reading import corrected, dates
+from kpi_helpers.workbook.reading.across import first_year, months_down, needs_year
 from kpi_helpers.workbook.reading.excel import hidden_sheets, sheet_names
 from kpi_helpers.workbook.reading.exports import Export
 from kpi_helpers.workbook.reading.headers import Wanted, normalised, numbered, spellings
 from kpi_helpers.workbook.reading.opening import open_export
-from kpi_helpers.workbook.reading.recognition import LEAST, Fit, best_fits, fit, own_names
+from kpi_helpers.workbook.reading.recognition import LEAST, Fit, best_fits, fit, own_names, with_form
+from kpi_helpers.workbook.reading.values import Choices
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.sketching import Sketch, sketch
 
@@ -33,6 +36,8 @@ _MONTH = re.compile(
 _MONTHS = 3  # cells of a header that are no names of columns
 _LONGEST_NAME = 60  # characters of a header cell
 _MANY_CELLS = 100_000
+UNIT_BEHIND = re.compile(r" ?[(（\[［][^()（）]+[)）\]］]$")
+"""The unit of a metric behind its name, as in 売上（千円）."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,10 @@ class Look:
     """The tables that it holds: one, but for wide lead lists."""
     sketch: Sketch | None = None
     """What its content says, where its header does not say all."""
+    is_across: bool = False
+    """Whether its months stood across its header."""
+    year: int | None = None
+    """Of the first of them, where they bear none."""
     why: tuple[str, str] = ("", "")
     """Why it stands in no table, in Japanese and in English."""
 
@@ -56,7 +65,9 @@ class Look:
         return f"{self.name} [{self.sheet}]" if self.sheet else self.name
 
 
-def look(path: Path, name: str, tables: Mapping[str | None, str] = MappingProxyType({})) -> list[Look]:
+def look(
+    path: Path, name: str, tables: Mapping[str | None, str] = MappingProxyType({}), today: date | None = None
+) -> list[Look]:
     """What a file holds: one look, or one for each sheet of an Excel file with several.
 
     Parameters
@@ -66,6 +77,8 @@ def look(path: Path, name: str, tables: Mapping[str | None, str] = MappingProxyT
         In the workbook's folder.
     tables : mapping of str to str, optional
         The table that the user says each sheet is; under None the whole file.
+    today : date, optional
+        By which the year of months without one is proposed.
 
     Raises
     ------
@@ -95,7 +108,7 @@ def look(path: Path, name: str, tables: Mapping[str | None, str] = MappingProxyT
     ]
     named: Sequence[str | None] = sheets or [None]
     found = [(sheet, tables.get(sheet, tables.get(None))) for sheet in named]
-    return [*(_look(path, name, sheet if len(found) > 1 else None, table) for sheet, table in found), *hidden]
+    return [*(_look(path, name, sheet if len(found) > 1 else None, table, today) for sheet, table in found), *hidden]
 
 
 def language_of(looks: Sequence[Look]) -> str:
@@ -112,7 +125,7 @@ def _is_japanese(text: str) -> bool:
     )
 
 
-def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
+def _look(path: Path, name: str, sheet: str | None, table: str | None, today: date | None) -> Look:
     export = open_export(path, name, _any_table(), sheet)
     seen = Look(path, name, sheet, export)
     if export.header == corrected.HEADER:
@@ -128,7 +141,7 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
             seen, why=("見出しの行が見つかりません", "it has no row of column names with rows of data below it")
         )
     if _are_days(export.header):
-        return replace(
+        return _of_months(seen, export, table, today) or replace(
             seen,
             why=(
                 "日付や月が見出しに横に並んでいます。日報なら日付・担当者・件数、目標なら月・指標の ID・値（例: 2026-11, sales, 5000000）を、1行に1組ずつ書いた表にしてください",
@@ -137,6 +150,25 @@ def _look(path: Path, name: str, sheet: str | None, table: str | None) -> Look:
             ),
         )
     return _of_wanted(seen, export, table) if table else _recognised(seen, export)
+
+
+def _of_months(seen: Look, export: Export, table: str | None, today: date | None) -> Look | None:
+    """Targets whose months stand across; None where the rows are not called after metrics and nobody says that they are."""
+    if table not in (None, "targets"):
+        return None
+    form = next(form for form in all_forms("targets") if form.guessed)
+    year = first_year(export, (today.year, today.month)) if today else None
+    wanted = Wanted.of(Source("targets", year=year), (), form.aliases)
+    down = months_down(export, wanted) if year or not needs_year(export) else export
+    labels = {normalised(one.column) for one in wanted.names["metric"]}
+    place = next((place for place, cell in enumerate(down.header) if normalised(cell) in labels), None)
+    if down is export or place is None:
+        return None
+    found = fit(form, down.header)
+    known = Choices(TABLES["targets"].by_name["metric"].values, with_form(Source("targets"), found).values["metric"])
+    cells = [cell for batch in down.batches() for cell in batch.cells[place].to_pylist() if cell.strip()]
+    is_told = table or 2 * sum(known.of(UNIT_BEHIND.sub("", cell)) is not False for cell in cells) > len(cells)
+    return replace(seen, export=down, fits=(found,), is_across=True, year=year) if is_told else None
 
 
 def _are_days(header: Sequence[str]) -> bool:

@@ -23,7 +23,7 @@ from kpi_helpers.workbook.reading.values import Choices, Flags, folded, trimmed
 from kpi_helpers.workbook.reading.wide import melted
 from kpi_helpers.workbook.schema import DATE, FLAG, SECONDS, TABLES, TIMESTAMP, WHOLE, Column
 from kpi_helpers.workbook.starting.linking import link_leads
-from kpi_helpers.workbook.starting.looking import Look
+from kpi_helpers.workbook.starting.looking import UNIT_BEHIND, Look
 from kpi_helpers.workbook.starting.proposals import Mapped, Proposal, Values
 from kpi_helpers.workbook.starting.refining import refine
 
@@ -159,6 +159,10 @@ def _fill(proposal: Proposal, today: date | None) -> None:
     for name, alias in proposal.fit.columns.items():
         proposal.columns[name] = _mapped(table.by_name[name], alias.column, alias.sure, exports)
     refine(proposal, exports, today)
+    proposal.year = proposal.year or proposal.looks[0].year
+    if proposal.looks[0].is_across:
+        for name in ("month", "value"):
+            proposal.columns[name] = replace(proposal.columns[name], doubt="across")
     _won_flag_alone(proposal, exports[0])
     kept = _kept(proposal, exports)
     for name, mapped in proposal.columns.items():
@@ -313,7 +317,8 @@ def _values(column: Column, theirs: Mapping[str, tuple[str, ...]], mapped: Mappe
         return found
     for text, count in counts.most_common(_MANY):
         ours = choices.of(text) if text else None
-        if ours is False and column.name == "is_won" and (bare := _BESIDE_STAGE.sub("", text)) != text:
+        beside = {"is_won": _BESIDE_STAGE, "metric": UNIT_BEHIND}.get(column.name)
+        if ours is False and beside and (bare := beside.sub("", text)) != text:
             ours = choices.of(bare)
         if ours is False:
             found.open[text] = count
