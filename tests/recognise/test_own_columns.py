@@ -54,3 +54,25 @@ def test_a_plan_with_its_months_across_is_read(desk, monkeypatch, months, year):
 def test_counts_of_people_with_months_across_are_no_targets(desk):
     counts = "担当者,4月,5月,6月\n佐藤,3,4,5\n鈴木,2,2,6\n"
     assert "its header is a row of dates" in desk.refused("init", desk.book, desk.put("実績.csv", counts))
+
+
+def test_a_list_of_inquiries_with_the_day_of_their_first_call_is_leads(desk):
+    """In full-width digits and years of Reiwa, with a total below."""
+    rows = "".join(
+        f"Ｒ－００{n},令和８年11月{n}日,{n + 8}時{n}分,サクラ{n % 3},{n}様,{channel},{rep},2026/11/{n} 15:05,済\n"
+        for n, (channel, rep) in enumerate([("Web", "佐藤"), ("紹介", "鈴木")] * 4, start=2)
+    )
+    head = "管理番号,受付日,受付時間,会社名,お客様氏名,経路,対応者,初回架電日時,ヒアリング\n"
+    leads = desk.begin(desk.put("反響一覧.csv", f"2026年度 反響管理表\n{head}{rows}合計,,,,,,,,8件\n", "cp932"))[
+        "tables"
+    ]
+    assert list(leads) == ["leads"] and leads["leads"]["columns"] == {
+        "lead_id": "管理番号",
+        "created_at": {"date": "受付日", "time": "受付時間"},
+        "company_name": "会社名",
+        "channel": "経路",
+        "rep": "対応者",
+    }
+    read = desk.table("leads")
+    assert read["created_at"].dt.strftime("%Y-%m-%d %H:%M").tolist()[:2] == ["2026-11-02 10:02", "2026-11-03 11:03"]
+    assert len(read) == 8

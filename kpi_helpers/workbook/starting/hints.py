@@ -75,7 +75,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         ),
         "campaign": _hint("キャンペーン campaign 施策; program セミナー名 イベント名", CHOICE, TEXT),
         "rep": _hint(
-            "is担当 自社担当 弊社担当 当社担当 lead_owner contact_owner owner 所有者; 担当 rep assigned",
+            "is担当 自社担当 弊社担当 当社担当 lead_owner contact_owner owner 所有者; 担当 対応者 rep assigned",
             *_NAMES,
             against=_THEIRS,
         ),
@@ -92,7 +92,7 @@ HINTS: dict[str, dict[str, Hint]] = {
         "started_at": _hint(
             "架電日 コール日 発信日 電話した かけた 電話日 start_time started call_time calldate call_date 開始日時 架電日時 対応日時 活動日時; datetime date/time start 日時 活動日 対応日 開始; date time 日付 日 タイムスタンプ timestamp",
             *_WHEN,
-            against=f"{_ENTERED} 最終 last_",
+            against=f"{_ENTERED} 最終 last_ 初回 first_",
         ),
         "rep": _hint(
             "オペレーター オペレータ 架電者 架電担当 電話した人 かけた人 is担当 自社担当 弊社担当 当社担当 agent operator from_name user_name ユーザー名 rep; 担当者 担当 割り当て先 user owner 所有者 assigned caller 対応者 実施者 発信者 extension; name 氏名",
@@ -116,7 +116,7 @@ HINTS: dict[str, dict[str, Hint]] = {
             NUMBER,
             TIME,
             CHOICE,
-            against="時間帯",
+            against="時間帯 受付",
         ),
         "lead_id": _LEAD,
         "company_name": _COMPANY,
@@ -176,8 +176,8 @@ HINTS: dict[str, dict[str, Hint]] = {
 """Of the tables that a file of an unknown tool is taken for."""
 
 ABOUT: dict[str, str] = {
-    "leads": "リード 名刺 lead contact person people firstname lastname lifecycle 問い合わせ 資料請求 獲得 流入 見込",
-    "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付",
+    "leads": "リード 反響 受付日 名刺 lead contact person people firstname lastname lifecycle 問い合わせ 資料請求 獲得 流入 見込",
+    "activities": "架電 コール call 通話 発信 dial phone 電話 direction 応対 talk 受付拒否 受付ng 受付突破",
     "opportunities": "商談 案件 deal opportunit 受注 失注 won lost pipeline アポ獲得者",
     "accounts": "ターゲット ドメイン domain target bdr セグメント",
     "tallies": "架電数 架電件数 コール数 接続数 アポ数",

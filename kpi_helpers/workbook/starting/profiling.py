@@ -107,7 +107,7 @@ def _profile(label: str, cells: Sequence[str]) -> Profile:
     elif _are_epochs(label, said):
         kind, yearless = MOMENT, False
     else:
-        kind, yearless = _kind(said, counts)
+        kind, yearless = _kind([unicodedata.normalize("NFKC", text) for text in said], counts)
     examples = tuple(dict.fromkeys(said))[:3]
     return Profile(
         label, kind, len(said) / len(texts) if texts else 0.0, examples, counts, yearless, any(map(is_ditto, texts))

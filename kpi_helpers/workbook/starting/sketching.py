@@ -13,7 +13,7 @@ from kpi_helpers.workbook.reading.recognition import Fit
 from kpi_helpers.workbook.reading.values import Choices
 from kpi_helpers.workbook.schema import TABLES
 from kpi_helpers.workbook.starting.hints import ABOUT, HINTS, IDENTITIES, Hint
-from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, Profile, profiles
+from kpi_helpers.workbook.starting.profiling import DATE, EMPTY, MOMENT, TIME, Profile, profiles
 
 _TIERS = (6, 4, 2)  # what a word of the first, second and third tier is worth
 _NUMBERED_GROUP = re.compile(r"^(?P<before>.*?)(?P<n>\d+)(?P<of>回目|件目|度目)?[:：](?P<after>.+)$")
@@ -214,7 +214,7 @@ def _score(hint: Hint, profile: Profile, table: str, column: str) -> float:
     if worth and table == "activities" and column in _KNOWN and _known_share(profile, column) < _KNOWN[column]:
         return 0.0
     if worth and hint.against and re.search(hint.against, label):
-        worth = 1.0
+        worth = 0.0 if column == "talk_seconds" and profile.kind == TIME else 1.0
     if worth and profile.kind == MOMENT:
         worth += 0.5  # an hour says more than a day
     if not worth:
