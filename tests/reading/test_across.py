@@ -48,8 +48,13 @@ def test_months_without_a_year_ask_for_it(book):
         told(book, PLAN)
 
 
-def test_a_row_that_is_set_aside_stands_as_in_the_file(book):
-    book.put("t.csv", ",2026-11,2026-12\ncalls,many,2\n")
+def test_a_cell_that_is_set_aside_is_a_row_that_can_be_corrected(book):
+    book.put("t.csv", ",2026-11,2026-12,2027-01\ncalls,many,2,more\n")
     loaded = book.load({"targets": {"file": "t.csv", "preset": "hand-kept"}})
-    assert (loaded.reports["targets"].read, loaded.reports["targets"].kept) == (2, 1)
-    assert rejected_rows(loaded, "en")[["line", "row"]].values.tolist() == [[2, "calls,many,2"]]
+    assert (loaded.reports["targets"].read, loaded.reports["targets"].kept) == (3, 1)
+    rows = rejected_rows(loaded, "en")
+    assert rows[["line", "row"]].values.tolist() == [[2, "calls,2026-11,many"], [2, "calls,2027-01,more"]]
+    book.put("rejected.csv", rows.replace({"row": {"many": "1", "more": "3"}}, regex=True).to_csv(index=False))
+    again = {"targets": {"file": ["t.csv", "rejected.csv"], "preset": "hand-kept"}}
+    assert sorted(book.table("targets", again)["value"]) == [1, 2, 3]
+    assert book.load(again).reports["targets"].set_aside == {"corrected": 2}

@@ -129,6 +129,28 @@ def test_a_row_that_is_given_again_corrected_is_no_loss(book):
     assert book.load(both).reports["leads"].set_aside == {"unreadable_date": 1}
 
 
+def test_a_corrected_call_of_a_wide_list_is_that_call(book):
+    """Its row holds the lead and this call alone, not the cells of the list."""
+    book.put(
+        "w.csv",
+        "ID,会社,1回目：日時,1回目：結果,2回目：日時,2回目：結果\n"
+        "L1,サクラ,2026-11-02 9:00,connected,いつか,absent\nL2,カエデ,2026-11-03 9:00,absent,,\n",
+    )
+    columns = {"started_at": "N回目：日時", "outcome": "N回目：結果", "lead_id": "ID", "company_name": "会社"}
+    source = {"file": "w.csv", "columns": columns, "constants": {"rep": "佐藤"}}
+    rejected = rejected_rows(book.load({"activities": source}), "en")
+    assert rejected["line"].tolist() == [2]
+    book.put("rejected.csv", rejected.replace({"row": {"いつか": "2026-11-04 9:00"}}, regex=True).to_csv(index=False))
+    again = {"activities": {**source, "file": ["w.csv", "rejected.csv"]}}
+    calls = book.table("activities", again)[["lead_id", "company_name", "outcome"]]
+    assert calls.values.tolist() == [
+        ["L1", "サクラ", "connected"],
+        ["L2", "カエデ", "absent"],
+        ["L1", "サクラ", "absent"],
+    ]
+    assert book.load(again).reports["activities"].set_aside == {"corrected": 1}
+
+
 def test_rejected_rows_of_a_file_that_is_not_read_are_refused(book):
     book.put("l.csv", "lead_id,created_at\nL1,2026-11-01\n")
     book.put("rejected.csv", 'table,file,line,reason,row\nleads,old.csv,3,x,"L2,2026-11-01"\n')

@@ -126,5 +126,4 @@ def _batches(export: Export, common: list[int], unit: int | None, months: dict[i
             batch.lines[line],
             None if batch.cut is None else batch.cut[line],
             {int(numpy.searchsorted(line, old)): text for old, text in batch.leftovers.items()},
-            stood=tuple(column.take(take) for column in batch.cells),
         )

@@ -46,27 +46,28 @@ def corrected(export: Export, others: Sequence[Export], known: Collection[str], 
     ]
 
 
-def given_again(again: Sequence[Export], file: str, table: str) -> dict[int, tuple[str, ...]]:
+def given_again(again: Sequence[Export], file: str, table: str) -> dict[int, list[tuple[str, ...]]]:
     """The rows of one file that files of rejected rows give again, by the line on which they stood."""
-    return {
-        int(row[2]): tuple(next(csv.reader(io.StringIO(unescape_formula(row[4]), newline="\n")), ()))
-        for export in again
-        for batch in export.batches()
-        for row in _rows(batch)
-        if row[:2] == (table, file) and row[2].isdecimal()
-    }
+    found: dict[int, list[tuple[str, ...]]] = {}
+    for export in again:
+        for batch in export.batches():
+            for row in _rows(batch):
+                if row[:2] == (table, file) and row[2].isdecimal():
+                    cells = csv.reader(io.StringIO(unescape_formula(row[4]), newline="\n"))
+                    found.setdefault(int(row[2]), []).append(tuple(next(cells, ())))
+    return found
 
 
-def is_corrected(cells: Sequence[str], again: Sequence[str]) -> bool:
-    """Whether a row that was given again is this one: at least half of what it said still stands.
+def is_corrected(cells: Sequence[str], again: Sequence[Sequence[str]]) -> bool:
+    """Whether one of the rows that were given again is this one: at least half of what it said still stands.
 
     Examples
     --------
-    >>> is_corrected(["L2", "2026-13-01"], ["L2", "2026-12-01"]), is_corrected(["L9", "soon"], ["L2", "2026-12-01"])
+    >>> is_corrected(["L2", "2026-13-01"], [["L2", "2026-12-01"]]), is_corrected(["L9", "soon"], [["L2", "2026-12-01"]])
     (True, False)
     """
-    filled = [(cell, new) for cell, new in zip(cells, again, strict=False) if cell.strip()]
-    return 2 * sum(cell == new for cell, new in filled) >= len(filled)
+    said = [(place, cell) for place, cell in enumerate(cells) if cell.strip()]
+    return any(2 * sum(list(row[place : place + 1]) == [cell] for place, cell in said) >= len(said) for row in again)
 
 
 def _batches(export: Export, table: str, file: str, width: int) -> Iterator[Batch]:

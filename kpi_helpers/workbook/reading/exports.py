@@ -1,6 +1,6 @@
 """What every reader hands on: rows of text cells, cut from a file but not yet understood."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy
@@ -46,5 +46,5 @@ class Export:
     """What was odd about the file itself; complete once the batches were read."""
     noted: tuple[str, str] | None = None
     """The unit of money that a note above the header states, and the note."""
-    corrected: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    corrected: Mapping[int, Sequence[tuple[str, ...]]] = field(default_factory=dict)
     """The rows that a file of rejected rows gives again, by their line."""

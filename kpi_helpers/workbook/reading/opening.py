@@ -125,18 +125,20 @@ def _complete(opened: Opened, again: Sequence[Export], files: set[str], extra: M
     """The originals with the corrected rows that came from them, wide lists melted."""
     wanted = Wanted.of(opened.source, extra, opened.aliases)
     originals = [
-        replace(export, corrected=corrected.given_again(again, export.name, opened.source.table))
+        replace(
+            _with_own_rows(export, wanted), corrected=corrected.given_again(again, export.name, opened.source.table)
+        )
         for export in opened.exports
         if export.header != corrected.HEADER
     ]
     rows = [part for export in again for part in corrected.corrected(export, originals, files, opened.source.table)]
-    return replace(opened, exports=arranged(originals + rows, wanted))
+    # A row was set aside as it stands once lists are melted.
+    return replace(opened, exports=without_repeats([joined(export, wanted) for export in originals + rows], wanted))
 
 
-def arranged(exports: Sequence[Export], wanted: Wanted) -> list[Export]:
-    """Exports with their rows and columns as `workbook.yml` wants them."""
-    found = [joined(months_down(melted(filled_down(export, wanted), wanted), wanted), wanted) for export in exports]
-    return without_repeats(found, wanted)
+def _with_own_rows(export: Export, wanted: Wanted) -> Export:
+    """The export with a row for each lead, call or target, whole in itself."""
+    return months_down(melted(filled_down(export, wanted), wanted), wanted)
 
 
 def _recognised(
