@@ -2,13 +2,13 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from functools import partial
 from importlib.resources import files
 
 import pandas as pd
 
-from kpi_helpers.workbook.engine import Column, Engine, Expr, built_once, text, under_one_another
+from kpi_helpers.workbook.engine import Column, Engine, Expr, built_once, constant, day_of, text, under_one_another
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.id_cells import first_id
 
@@ -17,7 +17,9 @@ MOST_NAMES = 20
 
 _DATA = files("kpi_helpers.workbook") / "data"
 _WRITTEN = ("company_id", "company_name", "email", "email_domain")
-_TOLD = ("first_id", "address_no", "company_basis")
+_UNDATED = -1_000_000
+"""The day from which a row that no moment dates is there."""
+_NUMBERS = ("id_no", "domain_no", "name_no", "address_no")
 
 
 def _lines(name: str) -> tuple[str, ...]:
@@ -90,48 +92,75 @@ def mail_domain(address: str) -> str | None:
     return domain if at and domain else None
 
 
-@dataclass(frozen=True)
-class Keyed:
-    """Tables whose rows have the key of their company."""
-
-    tables: dict[str, Expr]
-    """With ``company_key`` (integer, missing where nothing tells the company), ``company_basis`` ("id" or
-    "guess"), ``company_told`` (whether any of the three columns is filled) and, where rows have an e-mail
-    address, ``address_no``; ``domain_no`` and ``name_no`` are the same for the same corporate domain and
-    normalised name, unless these join too much."""
-    wide: Expr
-    """Domains and names that would join too much and so join nothing: ``clue`` ("domain" or "name"),
-    ``value`` and ``joins``, how many names or domains."""
-
-
-def with_company_keys(
-    engine: Engine, tables: dict[str, Expr], freemail: frozenset[str], *, by_mail: bool = True, by_company: bool = True
-) -> Keyed:
-    """Each table with its rows' company key.
+def with_clues(
+    engine: Engine,
+    tables: Mapping[str, Expr],
+    moments: Mapping[str, str],
+    freemail: frozenset[str],
+    lay: Callable[[str, Expr], Expr],
+) -> tuple[Expr, dict[str, Expr]]:
+    """What rows tell of their company, in numbers, whatever the day.
 
     Parameters
     ----------
     engine : Engine
-    tables : dict of Expr
-        Tables with ``company_id``, ``company_name`` and ``email`` (accounts and
-        companies: ``email_domain``), already cut at as_of where their rows are
-        dated. The look-ups by domain and by name use all of them.
+    tables : mapping of Expr
+        Tables with ``company_id``, ``company_name`` and ``email`` (accounts and companies: ``email_domain``).
+    moments : mapping of str
+        The column that dates the rows of a table; rows of the others are always there.
     freemail : frozenset of str
         Domains that are nobody's own.
-    by_mail, by_company : bool
-        Whether anybody asks for the numbers of addresses, and of domains and names.
+    lay : callable
+        Materialises the first table given back.
 
     Returns
     -------
-    Keyed
+    clues : Expr
+        A row for each different thing that rows tell: ``clue_no``, ``first_day`` (on which one first told it),
+        the id, domain and normalised name of a company and the address, each as a number (``id_no``, ``domain_no``,
+        ``name_no``, ``address_no``), and what they stand for.
+    tables : dict of Expr
+        The same tables with their ``clue_no``, the first id of a cell as ``company_id``, ``company_told`` (whether any
+        of the three columns is filled) and, where rows have an e-mail address, ``address_no``.
     """
-    written = engine.keep("written", _written(tuple(tables.values())))
+    order = [fn.row[name] for name in _WRITTEN]
+    written = engine.keep_numbered("written", _written(dict(tables), dict(moments)), order)
     names = engine.mapped("names", _distinct(written, "company_name"), _normalised)
     mails = engine.mapped("mails", _distinct(written, "email"), partial(_read, freemail=freemail))
-    told = engine.keep("clues", _with_clues(written, names, mails, freemail, by_mail))
-    wide = engine.keep("wide_clues", _wide_clues(told))
-    keys = engine.keep("company_keys", _keys(told, wide, by_company))
-    return Keyed({name: _with_key(table, keys) for name, table in tables.items()}, _listed(wide))
+    clues = lay("clues", _clues(written, names, mails, freemail))
+    return clues, {name: _with_clue(table, clues) for name, table in tables.items()}
+
+
+def company_keys(engine: Engine, clues: Expr, end: Column, lay: Callable[[str, Expr], Expr]) -> tuple[Expr, Expr]:
+    """Whose company each clue tells, by what is known before a moment.
+
+    Parameters
+    ----------
+    engine : Engine
+    clues : Expr
+        As `with_clues` gives them.
+    end : Column
+    lay : callable
+        Materialises the keys.
+
+    Returns
+    -------
+    keys : Expr
+        By ``clue_no`` the ``company_key`` (integer; a clue that tells no company is not there) and
+        ``company_basis`` ("id" or "guess"); ``domain_no`` and ``name_no`` are the same for the same corporate domain
+        and normalised name, unless these join too much.
+    wide : Expr
+        Domains and names that would join too much and so join nothing: ``clue`` ("domain" or "name"),
+        ``value`` and ``joins``, how many names or domains.
+    """
+    wide = engine.keep("wide_clues", _wide_clues(clues, end))
+    return lay("keys", _keys(clues, end, wide)), _listed(wide, clues)
+
+
+@built_once
+def with_keys(table: Expr, keys: Expr) -> Expr:
+    """A table with ``clue_no`` with the rest of `company_keys`."""
+    return table.left_join(keys, "clue_no").drop("clue_no_right")
 
 
 def _told_by(table: Expr) -> dict[str, Column]:
@@ -142,24 +171,36 @@ def _told_by(table: Expr) -> dict[str, Column]:
 
 
 @built_once
-def _written(tables: tuple[Expr, ...]) -> Expr:
-    return fn.union(*[table.select(**_told_by(table)) for table in tables], distinct=True)
+def _written(tables: Mapping[str, Expr], moments: Mapping[str, str]) -> Expr:
+    always = constant(_UNDATED).cast("int64")
+    days = {name: day_of(table[moments[name]]) if name in moments else always for name, table in tables.items()}
+    rows = [table.select(day=days[name], **_told_by(table)) for name, table in tables.items()]
+    each = [part.group_by(_WRITTEN).agg(first_day=part.day.min()) for part in rows]
+    told = under_one_another(*each)
+    return told.group_by(_WRITTEN).agg(first_day=told.first_day.min().cast("int64"))
 
 
 @built_once
-def _with_clues(written: Expr, names: Expr, mails: Expr, freemail: frozenset[str], by_mail: bool) -> Expr:
-    joined = written.left_join(names, written.company_name == names.value)
-    joined = joined.left_join(mails, written.email == mails.value)
+def _clues(written: Expr, names: Expr, mails: Expr, freemail: frozenset[str]) -> Expr:
+    names, mails = _numbered(names, "name_key", "name_no"), _numbered(mails, "address", "address_no")
     domain = written.email_domain.lower()
     of_account = fn.ifelse(domain.isin(sorted(freemail)), fn.null("string"), domain)
-    return joined.select(
-        *[written[name] for name in _WRITTEN],
-        first_id=first_id(written.company_id),
-        name_key=names.name_key,
-        address=mails.address,
-        address_no=_number(mails.address, by_mail),
-        domain=fn.coalesce(mails.domain, of_account),
+    told = written.left_join(names, written.company_name == names.value).drop("value")
+    told = told.left_join(mails, told.email == mails.value).drop("value")
+    told = told.mutate(first_id=first_id(told.company_id), domain=fn.coalesce(told.domain, of_account))
+    for clue, number in (("first_id", "id_no"), ("domain", "domain_no")):
+        known = told.select(value=clue).distinct().filter(fn.row.value.notnull())
+        known = _numbered(known, "value", number)
+        told = told.left_join(known, told[clue] == known.value).drop("value")
+    return told.rename(clue_no="row_no").select(
+        "clue_no", "first_day", *_WRITTEN, "first_id", "name_key", "domain", *_NUMBERS
     )
+
+
+def _numbered(table: Expr, clue: str, number: str) -> Expr:
+    """The same number for the same clue."""
+    place = fn.dense_rank().over(order_by=table[clue]).cast("int64")
+    return table.mutate(**{number: fn.ifelse(table[clue].isnull(), fn.null("int64"), place)})
 
 
 @built_once
@@ -181,81 +222,66 @@ def _read(mails: pd.DataFrame, freemail: frozenset[str]) -> pd.DataFrame:
 
 
 @built_once
-def _wide_clues(told: Expr) -> Expr:
-    return under_one_another(_wide(told, "domain", "name_key"), _wide(told, "name_key", "domain"))
+def _with_clue(table: Expr, clues: Expr) -> Expr:
+    same = [text(value) == text(clues[name]) for name, value in _told_by(table).items()]
+    told: dict[str, Column] = {"clue_no": clues.clue_no, "company_told": fn.literal(True)}
+    if "email" in table.columns:
+        told["address_no"] = clues.address_no
+        told["company_told"] = clues.first_id.notnull() | table.company_name.notnull() | table.email.notnull()
+    columns = {name: table[name] for name in table.columns} | {"company_id": clues.first_id}
+    return table.left_join(clues, same).select(**columns, **told)
+
+
+def _known(clues: Expr, end: Column) -> Expr:
+    return clues.filter(clues.first_day < day_of(end))
 
 
 @built_once
-def _listed(wide: Expr) -> Expr:
-    return wide.mutate(clue=fn.ifelse(wide.clue == "domain", "domain", "name"))
+def _wide_clues(clues: Expr, end: Column) -> Expr:
+    known = _known(clues, end).select("domain_no", "name_no")
+    return under_one_another(_wide(known, "domain", "name"), _wide(known, "name", "domain"))
 
 
-@built_once
-def _keys(told: Expr, wide: Expr, by_company: bool) -> Expr:
-    narrow = _without_wide(told, wide)
-    keyed = _with_key_text(narrow, _only_id(narrow, "domain"), _only_id(narrow, "name_key"))
-    return keyed.select(
-        *_WRITTEN,
-        *_TOLD,
-        company_key=fn.dense_rank().over(order_by=keyed.key_text),
-        domain_no=_number(keyed.told_domain, by_company),
-        name_no=_number(keyed.told_name_key, by_company),
-    )
-
-
-def _wide(told: Expr, clue: str, joined: str) -> Expr:
+def _wide(known: Expr, clue: str, joined: str) -> Expr:
     """Values of a clue that stand beside more than `MOST_NAMES` different values of the other."""
-    known = told.filter(told[clue].notnull() & told[joined].notnull())
-    counted = known.group_by(value=known[clue]).agg(joins=known[joined].nunique())
-    return counted.filter(counted.joins > MOST_NAMES).select("value", "joins", clue=fn.literal(clue))
+    both = known.filter(known[f"{clue}_no"].notnull() & known[f"{joined}_no"].notnull())
+    counted = both.group_by(value_no=both[f"{clue}_no"]).agg(joins=both[f"{joined}_no"].nunique())
+    return counted.filter(counted.joins > MOST_NAMES).select("value_no", "joins", clue=constant(clue))
 
 
-def _without_wide(told: Expr, wide: Expr) -> Expr:
-    """What rows tell, beside each clue as it stands in the tables the one that may tell a company."""
-    joined = told
-    for clue in ("domain", "name_key"):
-        these = wide.filter(wide.clue == clue).select(**{f"wide_{clue}": "value"})
-        joined = joined.left_join(these, told[clue] == these[f"wide_{clue}"])
-    return joined.mutate(
-        **{
-            f"told_{clue}": fn.ifelse(joined[f"wide_{clue}"].isnull(), joined[clue], fn.null("string"))
-            for clue in ("domain", "name_key")
-        }
-    )
+@built_once
+def _listed(wide: Expr, clues: Expr) -> Expr:
+    """With the texts in the place of their numbers."""
+    parts = []
+    for clue, written in (("domain", "domain"), ("name", "name_key")):
+        these = wide.filter(wide.clue == clue)
+        texts = clues.select(value_no=f"{clue}_no", value=written)
+        parts.append(these.join(texts, "value_no").select("value", "joins", "clue").distinct())
+    return under_one_another(*parts)
+
+
+@built_once
+def _keys(clues: Expr, end: Column, wide: Expr) -> Expr:
+    told = _known(clues, end).select("clue_no", *_NUMBERS)
+    for clue in ("domain", "name"):
+        these = wide.filter(wide.clue == clue).select(**{f"wide_{clue}": "value_no"})
+        told = told.left_join(these, told[f"{clue}_no"] == these[f"wide_{clue}"])
+        narrow = fn.ifelse(told[f"wide_{clue}"].isnull(), told[f"{clue}_no"], fn.null("int64"))
+        told = told.mutate(**{f"{clue}_no": narrow}).drop(f"wide_{clue}")
+    ids = [_only_id(told, clue) for clue in ("domain", "name")]
+    keyed = told
+    for clue, only in zip(("domain", "name"), ids, strict=True):
+        keyed = keyed.left_join(only, keyed[f"{clue}_no"] == only[f"of_{clue}"]).drop(f"of_{clue}")
+    identity = fn.coalesce(keyed.id_no, keyed.id_by_domain, keyed.id_by_name)
+    # The kinds are told apart by the remainder, so that an id and a name of the same number stay two companies.
+    kinds = (identity, keyed.domain_no, keyed.name_no, keyed.address_no)
+    key = fn.coalesce(*(number * len(kinds) + place for place, number in enumerate(kinds)))
+    basis = fn.ifelse(keyed.id_no.notnull(), "id", "guess")
+    keyed = keyed.select("clue_no", "domain_no", "name_no", company_key=key.cast("int64"), company_basis=basis)
+    return keyed.filter(keyed.company_key.notnull())
 
 
 def _only_id(told: Expr, clue: str) -> Expr:
-    value = f"told_{clue}"
-    known = told.filter(told.first_id.notnull() & told[value].notnull())
-    counted = known.group_by(**{f"of_{clue}": known[value]}).agg(
-        ids=known.first_id.nunique(), **{f"id_by_{clue}": known.first_id.min()}
-    )
-    return counted.filter(counted.ids == 1).drop("ids")
-
-
-def _with_key_text(told: Expr, by_domain: Expr, by_name: Expr) -> Expr:
-    joined = told.left_join(by_domain, told.told_domain == by_domain.of_domain)
-    joined = joined.left_join(by_name, told.told_name_key == by_name.of_name_key)
-    identity = fn.coalesce(joined.first_id, joined.id_by_domain, joined.id_by_name_key)
-    # The kinds are told apart by a letter, so that an id and a name of the same text stay two companies.
-    key_text = fn.coalesce("i" + identity, "d" + joined.told_domain, "n" + joined.told_name_key, "m" + joined.address)
-    basis = fn.ifelse(joined.first_id.notnull(), "id", "guess")
-    return joined.mutate(key_text=key_text, company_basis=basis).filter(fn.row.key_text.notnull())
-
-
-def _number(clue: Column, is_asked: bool) -> Column:
-    if not is_asked:
-        return fn.null("int64")
-    return fn.ifelse(clue.isnull(), fn.null("int64"), fn.dense_rank().over(order_by=clue))
-
-
-@built_once
-def _with_key(table: Expr, keys: Expr) -> Expr:
-    same = [text(value) == text(keys[name]) for name, value in _told_by(table).items()]
-    told = {name: keys[name] for name in ("company_key", "company_basis", "domain_no", "name_no")}
-    filled = fn.literal(True)
-    if "email" in table.columns:
-        told["address_no"] = keys.address_no
-        filled = keys.first_id.notnull() | table.company_name.notnull() | table.email.notnull()
-    columns = {name: table[name] for name in table.columns} | {"company_id": keys.first_id}
-    return table.left_join(keys, same).select(**columns, **told, company_told=filled)
+    known = told.filter(told.id_no.notnull() & told[f"{clue}_no"].notnull())
+    counted = known.group_by(**{f"of_{clue}": known[f"{clue}_no"]}).agg(least=known.id_no.min(), most=known.id_no.max())
+    return counted.filter(counted.least == counted.most).select(f"of_{clue}", **{f"id_by_{clue}": "least"})

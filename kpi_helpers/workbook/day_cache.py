@@ -32,17 +32,21 @@ class DayCache:
 
     def __init__(self, cache: Cache, kind: str, *depends_on: object) -> None:
         self._cache, self._kind, self._key = cache, kind, key_of(*depends_on)
-        self._entry: Entry | None = None
+        self._entries: dict[str, Entry] = {}
 
     def facts(self, engine: Engine, make: Callable[..., Mapping[str, Expr]]) -> Mapping[str, Expr]:
         """The prepared tables, laid down in the cache at once; where they cannot be kept, that costs time only."""
-        entry = self._cache.find("facts", self._key)
+        return self.tables("facts", engine, make) or make()
+
+    def tables(self, kind: str, engine: Engine, make: Callable[..., Mapping[str, Expr]]) -> Mapping[str, Expr] | None:
+        """What `make` lays down by the function that it is given; None where it cannot be kept."""
+        entry = self._cache.find(kind, self._key)
         if entry is None:
             try:
-                entry = self._cache.make("facts", self._key, lambda folder: make(partial(engine.keep_in, folder)))
+                entry = self._cache.make(kind, self._key, lambda folder: make(partial(engine.keep_in, folder)))
             except OSError:
-                return make()
-        self._entry = entry  # held, since the engine reads from its files
+                return None
+        self._entries[kind] = entry  # held, since the engine reads from its files
         return {path.stem: engine.read_parquet(path) for path in sorted(entry.folder.glob("*.parquet"))}
 
     def frame(self, function: Callable, arguments: tuple, work: Callable[[], Any]) -> Any:

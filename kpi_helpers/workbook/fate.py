@@ -54,8 +54,8 @@ _NEXT = 30
 
 
 @built_once
-def fates(touches: Expr, clocks: Clocks) -> Expr:
-    """Answers to each lead and calls on it, by ``lead_no``.
+def first_answers(touches: Expr, clocks: Clocks) -> Expr:
+    """The first answer to each lead, by ``lead_no``, and the first day on which a call was its fruit (``reached_day``).
 
     Parameters
     ----------
@@ -66,18 +66,9 @@ def fates(touches: Expr, clocks: Clocks) -> Expr:
     """
     both = touches.is_timed & touches.lead_is_timed
     after = fn.ifelse(both, touches.started_at >= touches.lead_created_at, touches.day >= touches.lead_created_day)
-    counted = touches.group_by("lead_no").agg(
-        answer_day=touches.day.min(where=after),
-        calls=touches.count(where=touches.is_call),
-        settled_calls=touches.count(where=touches.is_call & touches.is_settled),
-        connected_calls=touches.count(where=touches.is_call & touches.is_connected),
-        last_activity_day=touches.day.max(),
-    )
-    return counted.left_join(_first_answers(touches.filter(both & after), clocks), "lead_no").drop("lead_no_right")
-
-
-def _first_answers(to_lead: Expr, clocks: Clocks) -> Expr:
-    to_lead = to_lead.mutate(elapsed=elapsed(to_lead.started_at, clocks))
+    answered = touches.filter(after)
+    answered = answered.group_by("lead_no").agg(answer_day=answered.day.min())
+    to_lead = touches.filter(both & after).mutate(elapsed=elapsed(touches.started_at, clocks))
     first = first_rows(
         to_lead, "lead_no", [to_lead.started_at, to_lead.kind, to_lead.activity_id, to_lead.outcome]
     ).select(
@@ -88,12 +79,41 @@ def _first_answers(to_lead: Expr, clocks: Clocks) -> Expr:
         response_second=second_of(fn.row.started_at),
         response_elapsed="elapsed",
     )
-    settled = to_lead.filter(to_lead.is_call & to_lead.is_settled).select("lead_no", settled_elapsed="elapsed")
-    within = first.join(settled, "lead_no").select("lead_no", waited=fn.row.settled_elapsed - fn.row.response_elapsed)
+    settled = to_lead.filter(to_lead.is_call & to_lead.is_settled)
+    settled = settled.select("lead_no", settled_day="day", settled_elapsed="elapsed")
+    within = first.join(settled, "lead_no").mutate(waited=fn.row.settled_elapsed - fn.row.response_elapsed)
     within = within.filter((within.waited >= 0) & (within.waited <= int(FOLLOW_UP.total_seconds())))
-    within = within.select("lead_no", reached=fn.literal(True)).distinct()
-    first = first.left_join(within, "lead_no").drop("lead_no_right")
-    return first.mutate(reached=first.reached.fill_null(False))
+    within = within.group_by("lead_no").agg(reached_day=within.settled_day.min())
+    found = answered.left_join(first, "lead_no").drop("lead_no_right")
+    return found.left_join(within, "lead_no").drop("lead_no_right")
+
+
+@built_once
+def fates(touches: Expr, answers: Expr, end: Column) -> Expr:
+    """What is known before a moment of answers to each lead and calls on it, by ``lead_no``.
+
+    Parameters
+    ----------
+    touches : Expr
+        Each activity before the moment with each of its leads.
+    answers : Expr
+        As `first_answers` gives them, of activities after the moment too.
+    end : Column
+    """
+    counted = touches.group_by("lead_no").agg(
+        calls=touches.count(where=touches.is_call),
+        settled_calls=touches.count(where=touches.is_call & touches.is_settled),
+        connected_calls=touches.count(where=touches.is_call & touches.is_connected),
+        last_activity_day=touches.day.max(),
+    )
+    joined = counted.left_join(answers, "lead_no").drop("lead_no_right")
+    day = day_of(end)
+    responses = [name for name in answers.columns if name.startswith("response_")]
+    is_known = joined.response_day < day
+    known = {name: fn.ifelse(is_known, joined[name], fn.null(joined[name].type())) for name in responses}
+    reached = fn.ifelse(is_known, (joined.reached_day < day).fill_null(False), fn.null("boolean"))
+    answered = fn.ifelse(joined.answer_day < day, joined.answer_day, fn.null("int64"))
+    return joined.mutate(answer_day=answered, reached=reached, **known).drop("reached_day")
 
 
 def with_fates(engine: Engine, leads: Expr, answers: Expr, opportunities: Expr, by: Judgement) -> Expr:
@@ -150,7 +170,7 @@ def _with_fates(leads: Expr, answers: Expr, opportunities: Expr, clock: Expr, ho
         due_day=due,
         **{name: found[name].fill_null(0) for name in COUNTS},
     )
-    own = leads.drop(*CLUE_NUMBERS, "since", "converted_contact_id", "converted_opportunity_id")
+    own = leads.drop(*CLUE_NUMBERS, "since", "clue_no", "converted_contact_id", "converted_opportunity_id")
     return own.left_join(fate, own.lead_no == fate.fate_of).drop("fate_of")
 
 

@@ -44,6 +44,9 @@ class Judgement:
     defaulted: frozenset[tuple[str, str]] = frozenset()
     """Columns that carry nothing, whose rows are what `schema.DEFAULTS` says."""
 
+    lends: bool = True
+    """Whether there is a table of companies that lends rows what they lack."""
+
     @classmethod
     def of(cls, wb: "Workbook") -> "Judgement":
         """What a workbook's own tables are judged by on its day."""
@@ -59,7 +62,8 @@ class Judgement:
             for column in _TELLING & TABLES[table].by_name.keys()
             if wb.has(table) and not wb.has_column(table, column)
         )
-        return cls(wb.as_of, wb.definitions, *words, without, written_as_dates(wb.loaded), lacking, defaulted(wb))
+        columns = without, written_as_dates(wb.loaded), lacking, defaulted(wb)
+        return cls(wb.as_of, wb.definitions, *words, *columns, wb.has("companies"))
 
     def links_by_mail(self, table: str) -> bool:
         """Whether rows of a table can be linked by their e-mail address."""

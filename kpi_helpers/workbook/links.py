@@ -44,7 +44,7 @@ class Clues:
     """Every lead of a cell with several ids (``clue``); None where no cell holds several, as for contacts."""
     every_contact_id: Expr | None
     leads: Expr
-    """``lead_no``, what tells address and company, and ``since``, from which second on the lead is there."""
+    """``lead_no``, what tells address and (where leads have their keys) company, and ``since``, from which second on the lead is there."""
 
 
 def since(day: Column, second: Column, is_timed: Column) -> Column:
@@ -100,7 +100,8 @@ def _by_id(leads: Expr) -> Expr:
 
 @built_once
 def _telling(leads: Expr) -> Expr:
-    return leads.select("lead_no", "address_no", *_OF_COMPANY.values(), "since")
+    told = [name for name in _OF_COMPANY.values() if name in leads.columns]
+    return leads.select("lead_no", "address_no", *told, "since")
 
 
 @built_once

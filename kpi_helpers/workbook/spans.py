@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from kpi_helpers.workbook.engine import Column, Expr, built_once, constant, day_of, second_of, under_one_another
+from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.reading import Loaded
 
 UNTIMED = 0.95
@@ -18,31 +19,40 @@ MOMENTS = {"leads": "created_at", "activities": "started_at", "opportunities": "
 
 
 @built_once
-def days_of(tables: Mapping[str, Expr], end: Column) -> Expr:
+def days_of(tables: Mapping[str, Expr]) -> Expr:
     """Rows of each table by day.
 
     Parameters
     ----------
     tables : mapping of Expr
-        Canonical leads, activities and opportunities, up to `end`.
-    end : Column
-        Closings from then on are not known.
+        Canonical leads, activities and opportunities.
 
     Returns
     -------
     Expr
-        ``table``, ``day``, ``rows``, ``untimed`` (rows without a time of day).
+        ``table``, ``day``, ``known_from`` (the day from which they are known), ``rows``, ``untimed`` (rows without a
+        time of day).
     """
-    parts = [_by_day(name, tables[name], moment) for name, moment in MOMENTS.items()]
+    parts = [_by_day(name, tables[name], moment, moment) for name, moment in MOMENTS.items()]
     deals = tables["opportunities"]
-    closed = deals.filter(deals.is_won.notnull() & (deals.closed_at < end))
-    return under_one_another(*parts, _by_day(CLOSINGS, closed, "closed_at"))
+    closed = deals.filter(deals.is_won.notnull() & deals.closed_at.notnull())
+    return under_one_another(*parts, _by_day(CLOSINGS, closed, "closed_at", "created_at"))
 
 
-def _by_day(name: str, table: Expr, moment: str) -> Expr:
-    rows = table.select(day=day_of(table[moment]), is_timed=_is_timed(table, moment))
-    counted = rows.group_by("day").agg(rows=rows.count(), untimed=rows.count(where=~rows.is_timed))
-    return counted.select("day", "rows", "untimed", table=constant(name))
+@built_once
+def days_before(days: Expr, end: Column) -> Expr:
+    """The same of what is known before a moment."""
+    known = days.filter(days.known_from < day_of(end))
+    # Sums of integers are of another type in DuckDB than ibis believes.
+    sums = {name: known[name].cast("float64").sum().cast("int64") for name in ("rows", "untimed")}
+    return known.group_by("table", "day").agg(**sums).select("day", "rows", "untimed", "table")
+
+
+def _by_day(name: str, table: Expr, moment: str, known: str) -> Expr:
+    day = day_of(table[moment])
+    rows = table.select(day=day, known_from=fn.greatest(day, day_of(table[known])), is_timed=_is_timed(table, moment))
+    counted = rows.group_by("day", "known_from").agg(rows=rows.count(), untimed=rows.count(where=~rows.is_timed))
+    return counted.select("day", "known_from", "rows", "untimed", table=constant(name))
 
 
 def tables_with_times(days: pd.DataFrame) -> frozenset[str]:

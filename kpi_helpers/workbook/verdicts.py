@@ -7,13 +7,18 @@ import pandas as pd
 
 from kpi_helpers.workbook.companies import mail_domain
 from kpi_helpers.workbook.definitions import Condition, Version, condition_column, failed_column, version_column
-from kpi_helpers.workbook.engine import Bool, Engine, Expr, epoch_day
+from kpi_helpers.workbook.engine import Bool, Column, Engine, Expr, epoch_day
 from kpi_helpers.workbook.engine import functions as fn
 from kpi_helpers.workbook.engine.patterns import matching
 
 
 def with_verdicts(
-    engine: Engine, table: Expr, versions: tuple[Version, ...], freemail: frozenset[str], created_day: str
+    engine: Engine,
+    table: Expr,
+    versions: tuple[Version, ...],
+    freemail: frozenset[str],
+    created_day: str,
+    written: Expr | None = None,
 ) -> Expr:
     """Judge each row by every version and by the one in force when it was created.
 
@@ -27,6 +32,8 @@ def with_verdicts(
     freemail : frozenset of str
     created_day : str
         The column of `table` that holds the day of creation.
+    written : Expr, optional
+        A table whose columns hold every text that those of `table` do, where it is read sooner.
 
     Returns
     -------
@@ -45,7 +52,8 @@ def with_verdicts(
         if _looks_at_text(table, condition):
             by_text.setdefault(condition.column, {})[flag] = condition
     for column, conditions in by_text.items():
-        table = _with_chosen(engine, table, column, conditions, freemail)
+        texts = (table if written is None else written)[column]
+        table = _with_chosen(engine, table, texts, column, conditions, freemail)
     # All flags in one step: a step for each would nest as many queries as there are conditions.
     table = table.mutate(**{flag: _verdict(table, flag, condition) for flag, condition in asked.items()})
     failed = {
@@ -69,14 +77,19 @@ def _looks_at_text(table: Expr, condition: Condition) -> bool:
 
 
 def _with_chosen(
-    engine: Engine, table: Expr, column: str, conditions: Mapping[str, Condition], freemail: frozenset[str]
+    engine: Engine,
+    table: Expr,
+    texts: Column,
+    column: str,
+    conditions: Mapping[str, Condition],
+    freemail: frozenset[str],
 ) -> Expr:
     """The table with a flag for each condition on a text column, true where its value is among those that are meant.
 
     Judged here on the distinct values, so that patterns are linear in time (DuckDB's RE2)
     and every engine gives the same answer.
     """
-    written = table.select(_value=table[column]).distinct().filter(fn.row["_value"].notnull())
+    written = texts.name("_value").as_table().distinct().filter(fn.row["_value"].notnull())
     rows = engine.mapped("chosen", written, partial(_flagged, conditions=conditions, freemail=freemail))
     return table.left_join(rows, table[column] == rows["_value"]).drop("_value")
 

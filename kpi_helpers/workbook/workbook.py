@@ -16,9 +16,10 @@ from kpi_helpers.workbook.day_cache import DayCache, day_cache
 from kpi_helpers.workbook.definitions import Condition, Definitions, load_definitions
 from kpi_helpers.workbook.engine import Engine, Expr
 from kpi_helpers.workbook.engine.memory import memory_asked
-from kpi_helpers.workbook.facts import Judgement, Lay, prepare
+from kpi_helpers.workbook.facts import Judgement, facts_of_day
 from kpi_helpers.workbook.lacks import Lack, lack_of
 from kpi_helpers.workbook.last_day import last_day_of
+from kpi_helpers.workbook.lasting import Lasting, depends_on
 from kpi_helpers.workbook.narrowing import Narrowing, narrow
 from kpi_helpers.workbook.needs import Needs
 from kpi_helpers.workbook.one_session import Asked, Session
@@ -30,7 +31,6 @@ from kpi_helpers.workbook.small_tables import rows_of_reps, targets_of, visits_o
 _Made = TypeVar("_Made")
 
 _FACTS = ("leads", "activities", "opportunities", "accounts")
-_PREPARED = (*_FACTS, "companies")
 
 
 class Workbook:
@@ -346,11 +346,16 @@ class Workbook:
     def _facts(self) -> Mapping[str, Expr]:
         if self.narrowing:
             return narrow(self, self.root.view(as_of=self.as_of)._facts, self.narrowing)
+        return facts_of_day(self.engine, self._canonical_facts, self._judgement, self._day, self.root._lasting)
 
-        def make(*lay: Lay) -> dict[str, Expr]:
-            return prepare(self.engine, {name: self.canonical(name) for name in _PREPARED}, self._judgement, *lay)
+    @cached_property
+    def _lasting(self) -> Lasting | None:
+        kept = self._kept("lasting", *depends_on(self._judgement))
+        return Lasting.kept_by(kept, self.engine, self._canonical_facts, self._judgement) if kept else None
 
-        return self._day.facts(self.engine, make) if self._day else make()
+    @property
+    def _canonical_facts(self) -> dict[str, Expr]:
+        return {name: self.canonical(name) for name in (*_FACTS, "companies")}
 
     @cached_property
     def _judgement(self) -> Judgement:
@@ -388,8 +393,7 @@ class Workbook:
 
 
 def _count(wb: Workbook, name: str) -> int:
-    facts = wb._facts[name]
-    return int(wb.run(facts.agg(n=facts.count())).iloc[0, 0])
+    return int(wb.run(wb._facts[name].count().as_table()).iloc[0, 0])
 
 
 def _whole_table(wb: Workbook, name: str) -> pd.DataFrame:

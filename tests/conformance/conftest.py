@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi_helpers.workbook import workbook
+from kpi_helpers.workbook import facts as preparing
 from kpi_helpers.workbook.engine import Engine, backends
 from kpi_helpers.workbook.facts import prepare
 
@@ -17,15 +17,18 @@ def _prepared_here(wb):
         yield
         return
 
-    def in_duckdb(engine, tables, by):
+    def in_duckdb(engine, tables, by, *_):
         here = Engine()
         given = {name: laid_down(here, name, engine.fetch(table)) for name, table in tables.items()}
-        facts = {name: laid_down(engine, name, here.fetch(table)) for name, table in prepare(here, given, by).items()}
+        facts = {
+            name: laid_down(engine, name, here.fetch(table))
+            for name, table in prepare(here, given, by, here.keep).items()
+        }
         here.close()
         return facts
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workbook, "prepare", in_duckdb)
+        patch.setattr(preparing, "prepare", in_duckdb)
         yield
 
 

@@ -41,10 +41,15 @@ def recorded() -> tuple[str, list[str]]:
         written.append(f'-- {about[0]}\nCREATE TEMPORARY TABLE "{name}" AS\n{backends.sql_of(con, rows.op())}')
         return kept
 
+    def view(con, name, rows, seen_by=backends.view):
+        written.append(f'-- {about[0]}\nCREATE TEMPORARY VIEW "{name}" AS\n{backends.sql_of(con, rows.op())}')
+        return seen_by(con, name, rows)
+
     with pytest.MonkeyPatch.context() as patch:
         for module in (backends, session):
             patch.setattr(module, "give", give)
         patch.setattr(session, "keep", keep)
+        patch.setattr(session, "view", view)
         patch.setattr(backends, "_found", asked)
         wb = example(engine=engine)
         assert wb.leads is not None

@@ -159,6 +159,12 @@ def keep(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
     return kept
 
 
+def view(con: ibis.BaseBackend, name: str, rows: ibis.Table) -> ibis.Table:
+    """A view of an expression on DuckDB, so that what is asked of it is written as of any table."""
+    con.raw_sql(f'CREATE TEMPORARY VIEW "{name}" AS {sql_of(con, rows.op())}')
+    return ops.DatabaseTable(name, rows.schema(), con).to_expr()
+
+
 def _laid_out(con: ibis.BaseBackend, name: str, schema: ibis.Schema) -> ibis.Table:
     """An empty table. ibis would ask DuckDB three times for what is known here."""
     columns = ", ".join(f"{_quoted(con, column)} {_type_name(con, kind)}" for column, kind in schema.items())

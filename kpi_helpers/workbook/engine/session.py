@@ -23,6 +23,7 @@ from kpi_helpers.workbook.engine.backends import (
     keep,
     read_parquet,
     temporary_name,
+    view,
     write_parquet,
 )
 from kpi_helpers.workbook.engine.expressions import Column, Expr
@@ -140,6 +141,13 @@ class Engine:
                     self._con, temporary_name(self._con, name), pa.Table.from_pandas(rows, preserve_index=False)
                 )
             return keep(self._con, temporary_name(self._con, name), rows)
+
+    def view(self, name: str, rows: Expr) -> Expr:
+        """Rows under a name, worked out by each question that reads them, of the columns that it reads; elsewhere than in DuckDB at once."""
+        if self.name != "duckdb":
+            return self.keep(name, rows)
+        with self._one_sentence():
+            return view(self._con, temporary_name(self._con, name), rows)
 
     def keep_numbered(self, name: str, rows: Expr, order: list[Column]) -> Expr:
         """Materialise rows with a number of their own, ``row_no``, in whatever order comes cheapest.
