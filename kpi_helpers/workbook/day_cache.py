@@ -34,16 +34,19 @@ class DayCache:
         self._cache, self._kind, self._key = cache, kind, key_of(*depends_on)
         self._entries: dict[str, Entry] = {}
 
-    def facts(self, engine: Engine, make: Callable[..., Mapping[str, Expr]]) -> Mapping[str, Expr]:
+    def facts(self, engine: Engine, make: Callable[..., Mapping[str, Expr]], *depends_on: object) -> Mapping[str, Expr]:
         """The prepared tables, laid down in the cache at once; where they cannot be kept, that costs time only."""
-        return self.tables("facts", engine, make) or make()
+        return self.tables("facts", engine, make, *depends_on) or make()
 
-    def tables(self, kind: str, engine: Engine, make: Callable[..., Mapping[str, Expr]]) -> Mapping[str, Expr] | None:
+    def tables(
+        self, kind: str, engine: Engine, make: Callable[..., Mapping[str, Expr]], *depends_on: object
+    ) -> Mapping[str, Expr] | None:
         """What `make` lays down by the function that it is given; None where it cannot be kept."""
-        entry = self._cache.find(kind, self._key)
+        key = key_of(self._key, *depends_on)
+        entry = self._cache.find(kind, key)
         if entry is None:
             try:
-                entry = self._cache.make(kind, self._key, lambda folder: make(partial(engine.keep_in, folder)))
+                entry = self._cache.make(kind, key, lambda folder: make(partial(engine.keep_in, folder)))
             except OSError:
                 return None
         self._entries[kind] = entry  # held, since the engine reads from its files

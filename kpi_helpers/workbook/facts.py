@@ -119,7 +119,7 @@ def facts_of_day(
     def make(lay: Lay = engine.keep) -> dict[str, Expr]:
         return prepare(engine, tables, by, lay, made)
 
-    facts = dict(day.facts(engine, make) if day else make())
+    facts = dict(day.facts(engine, make, made is None) if day else make())
     if made is not None:
         # Read where they lie by each question: to lay so many rows down anew for each day takes longer.
         activities = _activities(made["activities"], facts.pop("keys"), engine.moment(by.end), by.teams)

@@ -185,7 +185,7 @@ class Asked:
         found = self.session.ask(*self.view, function, arguments)
         return found[0] if found else work()
 
-    def facts(self, engine: Engine, make: Callable[[], Mapping[str, Expr]]) -> Mapping[str, Expr]:
+    def facts(self, engine: Engine, make: Callable[[], Mapping[str, Expr]], *_: object) -> Mapping[str, Expr]:
         """The prepared tables, which nobody can send."""
         return make()
 

@@ -1,6 +1,7 @@
 """What a workbook works out once: named by the function and its arguments, by no word that somebody has to invent."""
 
 import multiprocessing
+import shutil
 from datetime import date, timedelta
 
 import pandas as pd
@@ -9,6 +10,7 @@ import pytest
 from kpi_helpers.kpis.catalogue import CATALOGUE, all_numbers
 from kpi_helpers.workbook.engine import Engine, epoch_day
 from kpi_helpers.workbook.example import example
+from kpi_helpers.workbook.lasting import Lasting
 from kpi_helpers.workbook.workbook import Workbook
 from tests.oracle.cases import write_case
 
@@ -68,6 +70,15 @@ def test_a_second_run_needs_no_engine_and_gives_the_same_numbers(folder, monkeyp
     monkeypatch.setattr(Engine, "run", lambda engine, expression: opened.append(expression))
     pd.testing.assert_frame_equal(all_numbers(Workbook.open(folder)), cold)
     assert opened == []
+
+
+def test_a_day_prepared_where_nothing_could_be_kept_for_all_days_is_found_again_right(folder, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(Lasting, "kept_by", lambda *_: None)
+        alone = few(Workbook.open(folder))
+    for counts in (folder.parent / "cache").glob("*/counts-*"):
+        shutil.rmtree(counts)
+    pd.testing.assert_frame_equal(few(Workbook.open(folder)), alone)
 
 
 def test_another_day_another_team_and_a_view_have_their_own_counts(folder):
