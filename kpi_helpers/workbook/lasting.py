@@ -56,17 +56,20 @@ class Lasting:
         As `lasting` gives them.
     clocks : tuple of (datetime, int)
         By which its moments are told apart.
+    kept : DayCache, optional
+        Holds the files that the tables are read from.
     """
 
     engine: Engine
     tables: Mapping[str, Expr]
     clocks: Clocks
+    kept: "DayCache | None" = None
 
     @classmethod
     def kept_by(cls, kept: "DayCache", engine: Engine, tables: Mapping[str, Expr], by: Judgement) -> "Lasting | None":
         """What was kept, or is made now; None where it cannot be kept."""
         found = kept.tables("lasting", engine, lambda lay: lasting(engine, tables, by, lay))
-        return cls(engine, found, clocks_of(by)) if found else None
+        return cls(engine, found, clocks_of(by), kept) if found else None
 
     def holds_on(self, by: Judgement) -> bool:
         """Whether a day finds the links and the times of day that all days together have."""

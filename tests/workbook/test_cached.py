@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from kpi_helpers.kpis.catalogue import CATALOGUE, all_numbers
+from kpi_helpers.workbook.cache import clear
 from kpi_helpers.workbook.engine import Engine, epoch_day
 from kpi_helpers.workbook.example import example
 from kpi_helpers.workbook.lasting import Lasting
@@ -79,6 +80,13 @@ def test_a_day_prepared_where_nothing_could_be_kept_for_all_days_is_found_again_
     for counts in (folder.parent / "cache").glob("*/counts-*"):
         shutil.rmtree(counts)
     pd.testing.assert_frame_equal(few(Workbook.open(folder)), alone)
+
+
+def test_what_serves_every_day_stays_for_as_long_as_a_workbook_reads_it(folder):
+    wb = Workbook.open(folder)
+    rows = wb.run(wb.activities)
+    clear()
+    assert len(wb.run(wb.activities)) == len(rows) > 0
 
 
 def test_another_day_another_team_and_a_view_have_their_own_counts(folder):
