@@ -130,6 +130,8 @@ def is_fallback(kpi: str, step: Step) -> bool:
         return True  # a lead that came after business hours has the day of its date alone
     if (table, column) in {("leads", "motion"), ("activities", "kind")}:
         return True
+    if table == "targets" and column in ("team", "rep"):
+        return True  # a target that names nobody is the whole's
     if kpi.startswith("quadrant_"):
         return column in _QUADRANT
     if column in _CLUES:
