@@ -10,6 +10,7 @@ import pytest
 
 from kpi_helpers.cli import main
 from kpi_helpers.report.commands import refusal
+from kpi_helpers.report.language import agreeing
 from kpi_helpers.workbook import errors
 
 PACKAGE = Path(__file__).parents[1] / "kpi_helpers"
@@ -238,3 +239,39 @@ def test_a_wrong_call_is_refused_in_japanese_where_the_system_speaks_it(argument
     with pytest.raises(click.ClickException) as error:
         click.Group.main(main, arguments, prog_name="kpi", standalone_mode=False)
     assert refusal(error.value).startswith(sentence)
+
+
+PLURAL = re.compile(
+    r"(?<![\w.,–-])1 (?:[a-z-]+ )?[a-z]{3,}(?<![us])s\b|There (?:are|were) 1\b"
+    r"|(?<!of )(?<![\w.,–-])1 (?:[a-z-]+ ){0,6}?(?:are|were|have|do|bear|count|meet|miss|lie|need)\b"
+)
+SINGULAR = re.compile(r"1 (?:lead |account )?(?:bears|does|meets|misses)|1 of this")
+COUNTED = re.compile(
+    r"'count'|'companies'|\b(?:all_made|cases|count|early|few|leads|left|many|never|older|once|same|thin|valid)\b"
+)
+
+
+def with_one(node):
+    """An English text with 1 for every count in it and X for all else that is filled in; None where it is made elsewhere."""
+    if isinstance(node, ast.BinOp):
+        sides = [with_one(node.left), with_one(node.right)]
+        return None if None in sides else "".join(sides)
+    if not isinstance(node, ast.JoinedStr):
+        return text_of(node)
+    filled = (part if isinstance(part, ast.Constant) else "1" if is_count(part) else "X" for part in node.values)
+    return "".join(part.value if isinstance(part, ast.Constant) else part for part in filled)
+
+
+def is_count(part):
+    code = ast.unparse(part.value)
+    spelt = "," in ast.unparse(part.format_spec) if part.format_spec else False
+    return (spelt or bool(COUNTED.search(code))) and "share" not in code and not isinstance(part.value, ast.JoinedStr)
+
+
+def test_a_count_of_one_takes_the_singular():
+    """Every English sentence that is said of a count, with that count one."""
+    texts = {place: with_one(node.args[1]) for place, name, node in calls() if name == "say" and len(node.args) == 2}
+    said = {place: agreeing(text) for place, text in texts.items() if text and "1" in text}
+    left = {place: found[0] for place, text in said.items() for found in PLURAL.finditer(text)}
+    assert len(said) > 100
+    assert {place: words for place, words in left.items() if not SINGULAR.match(words)} == {}

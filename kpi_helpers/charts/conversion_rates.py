@@ -82,31 +82,32 @@ def draw_conversion_rates(
     words, months = WORDS[lang], sorted(table["month"].unique())
     place = {month: index for index, month in enumerate(months)}
     chase = "age" if (table["kind"] == "age").any() else "cohort"
-    ends: list[tuple[float, str, str]] = []
+    ends: list[tuple[float, str, str, str]] = []
     slices, goals, cohorts = (table[table["kind"] == kind].dropna(subset="rate") for kind in ("slice", "target", chase))
     if len(goals):
         ax.plot(goals["month"].map(place), goals["rate"].astype(float), color=SLICE, linewidth=1, linestyle=(0, (1, 2)))
         rate = goals["rate"].iloc[-1]
-        ends.append((rate, words["target"].format(rate=format_value(rate, "share", lang)), SLICE))
+        ends.append((rate, words["target"].format(rate=format_value(rate, "share", lang)), SLICE, "…"))
     if len(slices):
         ax.plot(slices["month"].map(place), slices["rate"].astype(float), color=SLICE, linewidth=1.4)
         rate = slices["rate"].iloc[-1]
-        ends.append((rate, words["slice"].format(rate=format_value(rate, "share", lang)), SLICE))
+        ends.append((rate, words["slice"].format(rate=format_value(rate, "share", lang)), SLICE, "━"))
     if not is_missing(usual) and len(cohorts):
         last = place[cohorts["month"].iloc[-1]]
         ax.plot([max(last - 6.4, -0.4), last + 0.4], [usual] * 2, color=INK, linewidth=1, linestyle=(0, (3, 2)))
-        ends.append((usual, words["usual"].format(rate=format_value(usual, "share", lang)), INK))
+        ends.append((usual, words["usual"].format(rate=format_value(usual, "share", lang)), INK, "- -"))
     for row in cohorts.itertuples(index=False):
         _dot(ax, place[row.month], row)
     if len(cohorts):
         rate = cohorts["rate"].iloc[-1]
-        ends.append((rate, words[chase].format(age=age, rate=format_value(rate, "share", lang)), COHORT))
+        ends.append((rate, words[chase].format(age=age, rate=format_value(rate, "share", lang)), COHORT, "●"))
     top = pd.concat([slices["rate"], goals["rate"], cohorts["rate"], cohorts["high"]]).max()
     ax.set_ylim(0, top * 1.08 if top > 0 else 1)
     if canvas.is_narrow(ax):
-        colour_key(ax, [(text, colour) for _, text, colour in sorted(ends, reverse=True)])
+        ends.sort(reverse=True)
+        colour_key(ax, [end[1:3] for end in ends], marks=[sign for *_, sign in ends])
     else:
-        name_ends(ax, len(months) - 1, ends, lines=8)
+        name_ends(ax, len(months) - 1, [end[:3] for end in ends], lines=8)
     _month_axis(ax, table, months, lang)
     dated_marks(ax, [(at - 0.5, words_) for at, words_ in marks])
     percent_axis(ax.yaxis)

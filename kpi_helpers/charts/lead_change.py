@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_signed
 from kpi_helpers.charts.marks import Rows, bare, colour_key
-from kpi_helpers.charts.style import MIX, QUALITY, SMALL, VOLUME
+from kpi_helpers.charts.style import MIX, MUTED, QUALITY, SMALL, VOLUME
 from kpi_helpers.charts.text_placement import write
 
 WORDS = {
@@ -18,12 +18,14 @@ WORDS = {
         "volume": "量（リードの総数） {}",
         "mix": "構成（チャネルの割合） {}",
         "quality": "質（有効率） {}",
+        "change": "増減",
         "missing": "（未入力）",
     },
     "en": {
         "volume": "volume (number of leads) {}",
         "mix": "mix (shares of the channels) {}",
         "quality": "quality (valid rates) {}",
+        "change": "change",
         "missing": "(not given)",
     },
 }
@@ -53,7 +55,7 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
     [12.5, 1.0, -4.5]
     """
     shown, hidden = canvas.first_rows(table[~table["is_total"].astype(bool)])
-    height = canvas.row_height(len(shown), desk=0.62, phone=0.7, around=0.7)
+    height = canvas.row_height(len(shown), desk=0.55, phone=0.7, around=0.7)
     ax = canvas.axes(ax, height=height, title=title)
     if table.empty:
         return canvas.no_data(ax, lang)
@@ -68,6 +70,8 @@ def draw_lead_change(table: pd.DataFrame, *, ax: Axes | None = None, lang: str =
             write(ax, (value, place), format_signed(value, "count", "en"), va="center", fontsize=SMALL, **look)
     for row, change in enumerate(shown["change"]):
         rows.value(row, format_signed(change, "count", lang))
+    if not rows.narrow:
+        write(ax, (1, 1), words["change"], on="axes", move=(6, 6), va="bottom", color=MUTED, fontsize=SMALL)
     bare(ax)
     rows.zero()
     ax.margins(x=0.14)

@@ -163,6 +163,7 @@ def rate_rows(
         What is written behind n, a pair per row.
     """
     ax = rows.ax
+    ax.tick_params(axis="y", pad=8)  # the dot of a rate of nothing reaches beyond the axis
     for row, line in enumerate(table.itertuples(index=False)):
         notes: list[str | Note] = [sample_size(line.n), *([] if verdicts is None else [verdicts[row]])]
         value, thin = getattr(line, rate), is_thin(line.n)

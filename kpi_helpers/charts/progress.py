@@ -46,6 +46,9 @@ _LINES = {
 }
 """Colour of a line and of its words, dashes, width, and the sign for it."""
 
+_BEYOND = 2.5
+"""A month before that came to so many times what this one may come to is drawn as far as the axes reach: it would press all else flat."""
+
 _WIDE, _TALL, _CLEAR = 0.16, 0.27, 0.04
 """The room that a label takes beside its point: shares of the days and of the axes' height, and how much of that is free anyway."""
 
@@ -96,18 +99,22 @@ def draw_progress(
     ends = table.dropna(subset="landing")
     last = ends.iloc[-1] if len(ends) else table.iloc[-1]
     labels: list[End] = []
+    own = table[[name for name in ("actual", "plan", "landing", "high") if name in table]].max().max()
+    past = table[[name for name in _LINES if name in table]].max().max()
+    roof = 1.5 * own if own > 0 and past > _BEYOND * own else float("inf")
     for name, (colour, ink, dashes, width, sign) in _LINES.items():
         line = table.dropna(subset=name) if name in table else table.iloc[:0]
         if len(line):
-            ax.plot(line["business_day"], line[name], color=colour, linestyle=dashes, linewidth=width)
+            ax.plot(*_under(roof, line["business_day"], line[name]), color=colour, linestyle=dashes, linewidth=width)
             end = line[name].iloc[-1]
-            labels.append((end, words[name].format(format_value(end, unit, lang)), ink, sign))
+            said = words[name].format(format_value(end, unit, lang)) + (" ↑" if end > roof else "")
+            labels.append((min(end, roof), said, ink, sign))
     known = table.dropna(subset="actual")
     days = table["business_day"].max()
     ax.set_xlim(0.5, days + 0.3)
     drawn = table[[name for name in ("actual", *_LINES, "landing", "high") if name in table]]
     # A cancellation may take a total of amounts below zero.
-    low, top = min(0.0, drawn.min().min()), drawn.max().max()
+    low, top = min(0.0, drawn.min().min()), min(drawn.max().max(), roof)
     ax.set_ylim(1.08 * low, 1.08 * top if top > 0 else 1 if low == 0 else 0)
     if len(known):
         now = known.iloc[-1]
@@ -137,6 +144,21 @@ def draw_progress(
     ax.grid(axis="y")
     ax.spines["left"].set_visible(False)
     return ax
+
+
+def _under(roof: float, days: pd.Series, values: pd.Series) -> tuple[list[float], list[float]]:
+    """A line as far as it lies under a roof; where it first passes it, it ends there."""
+    at: list[float] = []
+    heights: list[float] = []
+    for day, value in zip(days.astype(float), values.astype(float), strict=True):
+        if value > roof:
+            if at:
+                at.append(at[-1] + (day - at[-1]) * (roof - heights[-1]) / (value - heights[-1]))
+                heights.append(roof)
+            break
+        at.append(day)
+        heights.append(value)
+    return at, heights
 
 
 def _beside(ax: Axes, table: pd.DataFrame, now: pd.Series) -> dict[str, Any]:

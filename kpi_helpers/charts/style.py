@@ -27,7 +27,7 @@ PALETTE = {
     "actual": ("#0072B2", "#56AEE8", "CanvasText"),
     "actual-soft": ("#A9CFE6", "#2C5875", "GrayText"),
     "before": ("#98A3AE", "#7D8A96", "GrayText"),
-    "quality": ("#23486B", "#A9C8E6", "CanvasText"),
+    "quality": ("#23486B", "#A9C8E6", "LinkText"),
     "volume": ("#56B4E9", "#3F8FC0", "GrayText"),
     "slice": ("#A84A83", "#E08FBE", "CanvasText"),
     "outbound": ("#E69F00", "#E69F00", "GrayText"),

@@ -96,7 +96,7 @@ def _without_outcome(meeting: Meeting) -> Iterator[str]:
         share = meeting.write(without / calls, "share")
         yield meeting.say(
             f"架電{calls:,}件のうち{without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",
-            f"Of {calls:,} calls {without:,} ({share}) have no known outcome (empty, or not named under values) and count as not "
+            f"Of {calls:,} calls {without:,} ({share}) without a known outcome (empty, or not named under values), counted as not "
             "reached: the contact rate is too low by as much.",
         )
 
@@ -123,6 +123,6 @@ def _wide(meeting: Meeting) -> Iterator[str]:
     if meeting.mask_names:
         names = meeting.say(f"{len(told)}件", f"{len(told)}")
     yield meeting.say(
-        f"{MOST_NAMES}社を超える会社で使われているため、会社の判別に使わないドメイン・会社名: {names}。",
+        f"{MOST_NAMES}社を超える会社で使われているため、会社の判別に使わないドメイン・会社名：{names}。",
         f"Domains and names that more than {MOST_NAMES} companies share, so that they tell no company: {names}.",
     )

@@ -83,12 +83,12 @@ def _entry(meeting: Meeting, record: Metric) -> Iterator[str]:
     say, lang = meeting.say, meeting.lang
     yield record.definition(lang)
     owner = OWNERS[record.owner][lang == "en"]
-    said = say(f"担当: {owner}。", f"Owned by {owner}.")
+    said = say(f"担当：{owner}。", f"Owned by {owner}.")
     if record.benchmark:
         said += say(f"参考値: {reference(meeting, record)}。", f" Reference value: {reference(meeting, record)}.")
     yield said
     if record.gamed(lang):
-        yield say(f"見かけだけ良くなる例: {record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")
+        yield say(f"見かけだけ良くなる例：{record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")
 
 
 def reference(meeting: Meeting, record: Metric) -> str:
@@ -229,7 +229,7 @@ def _before_first_definition(meeting: Meeting) -> Iterator[str]:
     if count:
         yield meeting.say(
             f"最初の定義（{since.label}）より前に作成されたリード{count:,}件は、有効として数えています。",
-            f"{count:,} leads from before the first definition ({since.label}) count as valid.",
+            f"Counted as valid: {count:,} leads from before the first definition ({since.label}).",
         )
 
 
@@ -239,7 +239,12 @@ def _leads_before(wb: Workbook, day: int) -> pd.DataFrame:
 
 def _companies(meeting: Meeting) -> Iterator[str]:
     total, on_id = map(int, meeting.wb.cached(_companies_by_basis).iloc[0])
-    if total:
+    if total and on_id in (0, total):
+        yield meeting.say(
+            f"会社{total:,}社は、どれも{'取引先IDで' if on_id else '会社名・メールのドメインからの推定で'}数えています。",
+            f"{total:,} companies, all {'identified by an ID' if on_id else 'guessed from name or e-mail domain'}.",
+        )
+    elif total:
         yield meeting.say(
             f"会社は{total:,}社です。うち{on_id:,}社は取引先ID、{total - on_id:,}社は会社名・メールのドメインからの推定で数えています。",
             f"{total:,} companies: {on_id:,} identified by an ID, {total - on_id:,} guessed from name or e-mail domain.",

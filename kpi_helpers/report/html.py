@@ -19,6 +19,7 @@ from kpi_helpers.workbook.contacts import without_contacts
 
 VOID = frozenset({"br", "col", "img"})
 
+_WHOLE = re.compile(r"(\d{4}-\d\d-\d\d|n ?= ?\d[\d,]*)")
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _DIRECTION = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -135,6 +136,17 @@ def more(summary: str) -> Element:
     <details class="more"><summary>4 more rows</summary></details>
     """
     return el("details", el("summary", summary), class_="more")
+
+
+def unbroken(text: str) -> Iterator[Element | str]:
+    """A text whose dates and sample sizes stay on one line each.
+
+    >>> [str(part) for part in unbroken("From 2026-04-01 (n = 82)")]
+    ['From ', '<span class="whole">2026-04-01</span>', ' (', '<span class="whole">n = 82</span>', ')']
+    """
+    for place, part in enumerate(_WHOLE.split(text)):
+        if part:
+            yield el("span", part, class_="whole") if place % 2 else part
 
 
 def join(*parts: Element | None) -> Element:

@@ -6,24 +6,31 @@ from collections.abc import Mapping
 _NOUNS = {
     "activities": "activity", "opportunities": "opportunity", "companies": "company",
     **{f"{noun}s": noun for noun in (
-        "account", "action", "call", "campaign", "case", "channel", "condition", "day", "deal", "hour", "lead", "meeting",
-        "minute", "month", "person", "point", "rep", "row", "visitor", "week",
+        "account", "action", "call", "campaign", "case", "channel", "condition", "conversation", "day", "deal", "hour", "lead", "meeting",
+        "minute", "month", "one", "person", "point", "rep", "row", "target", "visitor", "week",
     )},
 }  # fmt: skip
-_KINDS = "business|calendar|closed|connected|inbound|listed|lost|more|new|open|other|outbound|planned|settled|target|valid|won"
+_KINDS = "business|calendar|closed|connected|inbound|listed|lost|more|new|older|open|other|outbound|planned|settled|target|valid|won"
 _VERBS = {
     "are": "is",
+    "bear": "bears",
+    "count": "counts",
+    "do not": "does not",
     "have": "has",
+    "meet": "meets",
+    "miss": "misses",
     "were": "was",
     "rest": "rests",
     "find their": "finds its",
     "need": "needs",
     "lie": "lies",
 }
+_VERB = "|".join(_VERBS)
 _QUOTED = re.compile("(“[^”]*”)")
 _ONE = re.compile(
-    rf"(?<![\w.,–-])(?<!of )1 (?:(?P<kinds>(?:(?:{_KINDS}) ){{0,2}})(?P<nouns>{'|'.join(_NOUNS)})\b"
-    rf"(?: (?P<verbs>{'|'.join(_VERBS)})\b)?|(?P<bare>rest|find their)\b)"
+    rf"(?P<before>There (?:are|were) |\bof )?(?<![\w.,–-])1"
+    rf"(?: (?P<kinds>(?:(?:{_KINDS}) ){{0,2}})(?P<nouns>{'|'.join(_NOUNS)})\b(?: (?P<verbs>{_VERB})\b)?"
+    rf"|(?P<bare> (?:(?:{_KINDS}) ){{0,2}}(?:that )?)(?P<alone>{_VERB})\b)?"
 )
 
 
@@ -34,6 +41,8 @@ def agreeing(en: str) -> str:
     --------
     >>> agreeing("Of 1 activities 1 find their lead; 21 leads are old, 1 new leads are young.")
     'Of 1 activity 1 finds its lead; 21 leads are old, 1 new lead is young.'
+    >>> agreeing("There are 1 leads, 1 of them valid. Of the 11 that meet it 1 are open.")
+    'There is 1 lead, 1 of them valid. Of the 11 that meet it 1 is open.'
     >>> agreeing("“Phase 1 leads” brought 1 companies.")
     '“Phase 1 leads” brought 1 company.'
     """
@@ -52,10 +61,14 @@ def kept_apart(name: str) -> str:
 
 
 def _agreed(found: re.Match[str]) -> str:
-    if found["bare"]:
-        return f"1 {_VERBS[found['bare']]}"
-    verb = f" {_VERBS[found['verbs']]}" if found["verbs"] else ""
-    return f"1 {found['kinds']}{_NOUNS[found['nouns']]}{verb}"
+    before, verb = found["before"] or "", found["verbs"] or found["alone"]
+    # Of 3 of 1 lead more than one thing may be said.
+    is_subject = before != "of "
+    one = f"{before.replace('are', 'is').replace('were', 'was')}1"
+    verb = _VERBS[verb] if verb and is_subject else verb
+    if found["alone"]:
+        return f"{one}{found['bare']}{verb}"
+    return f"{one} {found['kinds']}{_NOUNS[found['nouns']]}{f' {verb}' if verb else ''}" if found["nouns"] else one
 
 
 def in_both(texts: Mapping[str, tuple[str, str]]) -> dict[str, dict[str, str]]:
@@ -75,6 +88,7 @@ WORDS = in_both(
         "agenda": ("アジェンダ", "Agenda"),
         "table": ("表を見る", "Show the table"),
         "more_rows": ("残り{}行", "{} more rows"),
+        "further": ("くわしく", "In detail"),
         "reading": ("数字の読み方", "How to read the numbers"),
         "workbook": ("ワークブック", "Workbook"),
         "as_of": ("基準日", "As of"),

@@ -27,7 +27,7 @@ from kpi_helpers.report.minutes_file import file_name, is_edited, read_text, sea
 from kpi_helpers.report.part import part_name
 from kpi_helpers.report.phrases import counter_of, day_text
 from kpi_helpers.report.plan_tree import held
-from kpi_helpers.report.section import Records
+from kpi_helpers.report.section import Records, in_one_line
 from kpi_helpers.report.standing_words import standing_lines
 
 _EMPTY_DECISIONS, _EMPTY_ACTIONS = 3, 4
@@ -97,7 +97,14 @@ def _agenda(meeting: Meeting, records: Records) -> str:
         say("メモ", "Notes"),
     ]
     rows = [
-        [str(place), plain(record["question"]), "", plain(record.get("failure") or record["sentence"]), "", ""]
+        [
+            str(place),
+            plain(record["question"]),
+            "",
+            plain(in_one_line(record.get("failure") or record["sentence"])),
+            "",
+            "",
+        ]
         for place, record in enumerate(records, 1)
     ]
     return f"## {say('アジェンダ', 'Agenda')}\n\n" + table(header, rows)

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kpi_helpers.report.figures.chart import figure_element, style_sheet
-from kpi_helpers.report.html import Element, el, more
+from kpi_helpers.report.html import Element, el, more, unbroken
 from kpi_helpers.report.language import words
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
@@ -84,7 +84,8 @@ class Section:
     Parameters
     ----------
     sentence : str
-        The answer, with numbers (which, against what, how sure).
+        The answer, with numbers (which, against what, how sure); what stands on further lines are points of a list
+        under it, see `points`.
     figure : Figure or Element, sequence of (Figure or Element, str), optional
         One figure, or several, each with its own alternative text.
     alt : str
@@ -201,7 +202,7 @@ class Section:
         return [el("p", el("strong", said), " ", self.failure, class_="failure")]
 
     def _parts(self, quick: bool) -> list[Element]:
-        parts = [self._answer()]
+        parts = self._answer()
         parts += [figure_element(figure, alt, quick=quick) for figure, alt in self.figures]
         if self.listing is not None and len(self.listing):
             parts.append(table_element(self.listing, caption=self.listing_caption, stacks=True, lang=self.lang))
@@ -218,11 +219,16 @@ class Section:
             parts.append(notes_element(self.notes, self.lang))
         return parts
 
-    def _answer(self) -> Element:
+    def _answer(self) -> list[Element]:
         if self.is_missing:
-            return el("p", self.sentence, class_="answer")
-        first, rest = first_sentence(self.sentence)
-        return el("p", el("strong", first), rest or None, class_="answer")
+            return [el("p", in_one_line(self.sentence), class_="answer")]
+        answer, *further = self.sentence.split("\n")
+        first, rest = first_sentence(answer)
+        said = [el("p", el("strong", *unbroken(first)), *unbroken(rest), class_="answer")]
+        if further:
+            listed = el("ul", *(el("li", *unbroken(point)) for point in further), class_="points")
+            said.append(el("div", more(words(self.lang)["further"]), listed))
+        return said
 
     def write_pictures(self, folder: Path) -> list[Path]:
         """Write every figure that is drawn as PNG, called after the section; what is HTML is no picture."""
@@ -261,9 +267,32 @@ class Section:
         return f"{self.question}\n{self.failure or self.sentence}"
 
 
+def points(*said: str) -> str:
+    """An answer of several thoughts: the answer itself, then each point that a reader may take or leave.
+
+    >>> points("It will fall short.", " Landing: ¥25M.", "", " Of 9 reps 2 are behind.").splitlines()
+    ['It will fall short.', 'Landing: ¥25M.', 'Of 9 reps 2 are behind.']
+    """
+    return "\n".join(thought for one in said if (thought := one.strip()))
+
+
+def in_one_line(sentence: str) -> str:
+    """An answer and its points one after the other.
+
+    >>> in_one_line("届く見込みです。\\n着地は62件です。"), in_one_line("On plan.\\nLanding: 62.")
+    ('届く見込みです。着地は62件です。', 'On plan. Landing: 62.')
+    """
+    return sentence.replace("。\n", "。").replace("\n", " ")
+
+
 def notes_element(notes: Iterable[str], lang: str) -> Element:
     """Small print, one paragraph a note; on a phone it unfolds."""
-    return el("div", more(words(lang)["reading"]), *(el("p", note, class_="note") for note in notes), class_="notes")
+    return el(
+        "div",
+        more(words(lang)["reading"]),
+        *(el("p", *unbroken(note), class_="note") for note in notes),
+        class_="notes",
+    )
 
 
 def first_sentence(text: str) -> tuple[str, str]:
@@ -281,7 +310,7 @@ def first_sentence(text: str) -> tuple[str, str]:
     depth = 0
     for place, char in enumerate(text):
         depth = max(0, depth + (char in "（「(“") - (char in "）」)”"))
-        if not depth and (char == "。" or text[place : place + 2] == ". "):
+        if not depth and (char == "。" or text[place : place + 2] in (". ", ".\n")):
             return text[: place + 1], text[place + 1 :]
     return text, ""
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kpi_helpers.report.html import Element, el, more
+from kpi_helpers.report.html import Element, el, more, unbroken
 from kpi_helpers.report.language import words
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def table_element(
     head = (el("th", header, scope="col", class_=class_) for header, class_ in zip(headers, classes, strict=True))
     # Three columns stand side by side on any phone.
     kind = ("rows stacks pairs" if len(headers) > 3 else "rows") if stacks else None
-    body = (el("tr", *_cells(row, classes)) for row in rows)
+    body = (el("tr", *_cells(row, classes, stacks)) for row in rows)
     return el(
         "div",
         el(
@@ -102,9 +102,10 @@ def rows_beyond(hidden: int, lang: str) -> Element | None:
     return more(words(lang)["more_rows"].format(hidden)) if hidden > 2 else None
 
 
-def _cells(row: list[str], classes: list[str | None]) -> list[Element]:
-    (name, kind), *others = zip(row, classes, strict=True)
-    return [el("th", name, scope="row", class_=kind), *(el("td", text, class_=kind) for text, kind in others)]
+def _cells(row: list[str], classes: list[str | None], stacks: bool) -> list[Element]:
+    # The cells of a stack share a phone's width: a date that keeps to its line would run into the next one.
+    (name, kind), *others = zip(([text] if stacks else unbroken(text) for text in row), classes, strict=True)
+    return [el("th", *name, scope="row", class_=kind), *(el("td", *text, class_=kind) for text, kind in others)]
 
 
 def _number_columns(headers: list[str], rows: list[list[str]]) -> set[str]:

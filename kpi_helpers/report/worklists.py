@@ -212,7 +212,7 @@ def whole_words(worklist: Worklist, meeting: Meeting, count: int, *, shown: int)
         return ""
     return meeting.say(
         f"「{worklist.ja}」{count:,}件は、すべて{'と'.join(places)}にあります。",
-        f"All {count:,} of “{worklist.en}” are in {' and '.join(places)}.",
+        f"“{worklist.en}” in full ({count:,}): {' and '.join(places)}.",
     )
 
 

@@ -114,3 +114,7 @@ def test_the_target_list_is_split_by_the_last_contact() -> None:
     assert [bar.get_hatch() is not None for bar in first] == [False, False, True]
     assert [line.get_ydata()[0] for line in ax.lines] == [1.5]
     assert any(text.startswith("未接触 9 / 72") for text in words_in(ax))
+
+
+def test_the_sum_of_the_effects_has_a_heading() -> None:
+    assert "増減" in words_in(draw("lead_change")) and "change" in words_in(draw("lead_change", lang="en"))

@@ -8,7 +8,9 @@ import pytest
 from matplotlib.collections import QuadMesh
 from matplotlib.colors import to_rgba
 
+from kpi_helpers.charts.canvas import for_phone
 from kpi_helpers.charts.style import ATTENTION, BEFORE, COHORT, GOOD, PAPER, SLICE, THIN
+from kpi_helpers.charts.svg import to_svg
 from tests.charts import demo_sales
 from tests.charts.figures import draw, frame, words_in, words_of
 
@@ -79,6 +81,20 @@ def test_no_other_line_passes_through_the_words_of_today(plan: float) -> None:
         assert not ((heights > box.y0) & (heights < box.y1)).any()
 
 
+def test_a_month_far_above_this_one_leaves_the_axes_instead_of_pressing_all_else_flat() -> None:
+    """Last month came to 68 × 20 = 1,360, this one to 72 at most (its plan): the axes reach to 1.5 × 72 and a little more."""
+    table = demo_sales.progress()
+    ax = draw("progress", table=table.assign(last_month=[3.0, *table["last_month"].iloc[1:] * 20]))
+    assert ax.get_ylim()[1] == pytest.approx(1.08 * 1.5 * 72)
+    # From 3 on day 1 to 6 × 20 = 120 on day 2 it passes 108 at 1 + 105 / 117.
+    assert list(ax.lines[1].get_xdata()) == pytest.approx([1, 1 + 105 / 117])
+    assert list(ax.lines[1].get_ydata()) == pytest.approx([3, 108])
+    assert "先月 1,360件 ↑" in words_in(ax)
+    above = draw("progress", table=table.assign(last_month=table["last_month"] * 60))
+    assert list(above.lines[1].get_ydata()) == [] and "先月 4,080件 ↑" in words_in(above)
+    assert to_svg(above.figure).tag == "svg"
+
+
 def test_progress_of_a_finished_month_has_no_fan() -> None:
     table = demo_sales.progress().head(14).assign(landing=48.0, low=48.0, high=48.0)
     assert not any("着地" in text for text in words_in(draw("progress", table=table)))
@@ -145,6 +161,14 @@ def test_cohorts_of_one_age_are_dots_and_the_slice_a_thin_line() -> None:
     assert list(line.get_ydata()) == table.loc[table["kind"] == "slice", "rate"].to_list()
     assert any(set(line.get_ydata()) == {given["usual"]} for line in ax.lines)
     assert any(text.startswith("それまで6か月 10.2") for text in words_in(ax))
+
+
+def test_each_line_of_the_rates_has_a_sign_of_its_own_on_the_phone() -> None:
+    given = demo_sales.conversion_rates()
+    slices = given["table"].query("kind == 'slice'")
+    table = pd.concat([given["table"], slices.assign(kind="target", rate=0.25)])
+    words = words_in(for_phone(draw("conversion_rates", table=table).figure).axes[0])
+    assert [sign for sign in ("━", "…", "- -", "●", "■") if sign in words] == ["━", "…", "- -", "●"]
 
 
 def test_without_a_month_old_enough_the_cohorts_so_far_are_drawn() -> None:

@@ -104,3 +104,11 @@ def test_the_motions_of_a_rep_fill_one_bar() -> None:
     assert f'd="M96 0H100V8H96z" fill="{OUTBOUND.lower()}"' in str(lines)
     assert {"9項目", "▼ 役割が重なる", "52.0%", "48.0%", "21/31 (67.7%)"} <= set(words_of(lines))
     assert '<span class="is-open">19/22 (86.4%)</span>' in str(lines)
+
+
+def test_the_dot_of_a_rate_of_nothing_stands_clear_of_its_name() -> None:
+    ax = draw("answers_by_rep", table=demo_team.answers_by_rep().assign(rate=0.0, low=0.0))
+    ax.figure.draw_without_rendering()
+    dots = [line for line in ax.lines if line.get_marker() == "o"]
+    reach = dots[0].get_window_extent().x0
+    assert len(dots) == 6 and all(name.get_window_extent().x1 < reach for name in ax.get_yticklabels())

@@ -39,11 +39,12 @@ _CUTTABLE = """() => {
 }"""
 """With `cut(true)` the page loses its kernels as it does where a network breaks down, and with `cut(false)` finds them again."""
 _DRAWN_BEYOND = "(box, drawn) => Number(box.querySelector('[data-redrawn]')?.dataset.redrawn) > drawn"
-_SAYS = "(box, sentence) => box.querySelector('.answer')?.textContent.replace(/\\s/g, '') === sentence"
+_SAID = "[...box.querySelectorAll('.answer, .points')].map(part => part.textContent).join('')"
+_SAYS = f"(box, sentence) => {_SAID}.replace(/\\s/g, '') === sentence"
 _SHOWN = """box => {
   const figures = [...box.querySelectorAll('figure')], table = box.querySelector('.kpi-section > details table');
   return {
-    sentence: box.querySelector('.answer').textContent,
+    sentence: [...box.querySelectorAll('.answer, .points')].map(part => part.textContent).join(''),
     alternatives: figures.map(figure => figure.ariaLabel ?? figure.querySelector('figcaption, caption').textContent),
     pictures: figures.map(figure => figure.outerHTML),
     cells: table ? [...table.querySelectorAll('tbody th, tbody td')].map(cell => cell.textContent) : [],

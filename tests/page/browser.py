@@ -43,6 +43,21 @@ SQUEEZED = """() => [...document.querySelectorAll('caption, th, td')]
     return box.width > 1 && (box.width < inner || letters.getBoundingClientRect().right > box.right + 1);
   })
   .map(cell => cell.textContent.trim())"""
+BROKEN_WORDS = """() => {
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+  while (walk.nextNode()) {
+    const text = walk.currentNode;
+    if (!text.parentElement.checkVisibility() || !text.parentElement.closest('th, td, caption, .tree')) continue;
+    const stacked = text.parentElement.closest('.stacks') !== null;
+    for (const word of text.data.matchAll(/(?<![\\w-])(?:[A-Za-z]{3,}|\\d{4}-\\d\\d(?:-\\d\\d)?|[\\d,.]+%)(?![\\w-])/g)) {
+      const letters = document.createRange();
+      letters.setStart(text, word.index);
+      letters.setEnd(text, word.index + word[0].length);
+      if (letters.getClientRects().length > 1 && !(stacked && /^\\d{4}-/.test(word[0]))) found.push(`${word[0]} in ${text.data.slice(0, 60)}`);
+    }
+  }
+  return found;
+}"""
 ROWS_LEFT_OUT = """() => [...document.querySelectorAll('tbody tr')]
   .filter(row => row.textContent.trim() && !row.closest('details:not([open])') && !row.checkVisibility())
   .map(row => row.textContent)"""
@@ -165,6 +180,10 @@ class Opened:
     def squeezed_cells(self) -> list[str]:
         """Cells of tables that give their words a letter a line, or whose words run into the next cell."""
         return self.page.evaluate(SQUEEZED)
+
+    def broken_words(self) -> list[str]:
+        """Latin words, dates and amounts of tables that a line break parts."""
+        return self.page.evaluate(BROKEN_WORDS)
 
     def broken_pictures(self) -> list[str]:
         """The texts of figures that the browser does not show."""

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from kpi_helpers.report.blocks import Tile, action_table, header, spark, tiles
 from kpi_helpers.report.language import WORDS
 from kpi_helpers.report.page.sanitise import clean
-from kpi_helpers.report.section import METADATA, Section, guarded
+from kpi_helpers.report.section import METADATA, Section, guarded, points
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.workbook.errors import WorkbookError
 
@@ -36,6 +36,16 @@ def test_the_order_is_question_answer_figure_table_notes():
     )
     tags = re.findall(r"<(h2|p|figure|svg|details|summary|table)\b", section._repr_html_())
     assert tags == ["h2", "p", "figure", "svg", "details", "summary", "table", "details", "summary", "p"]
+
+
+def test_further_thoughts_are_points_under_the_answer_and_fold_on_a_phone():
+    markup = str(Section(points("A. B.", " C 2026-04-01.", "", "D."), key="a", question="A?").to_element())
+    assert '<p class="answer"><strong>A.</strong> B.</p>' in markup
+    assert (
+        '<div><details class="more"><summary>くわしく</summary></details><ul class="points">'
+        '<li>C <span class="whole">2026-04-01</span>.</li><li>D.</li></ul></div>' in markup
+    )
+    assert "points" not in str(Section("A. B.", key="a", question="A?").to_element())
 
 
 def test_a_figure_has_its_size_in_css_pixels():

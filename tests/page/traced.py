@@ -56,13 +56,17 @@ class Page(HTMLParser):
         elif "tile-value" in (given.get("class") or ""):
             self._inside = "tile"
             self.tiles.append("")
-        elif tag == "p" and "answer" in (given.get("class") or ""):
+        elif given.get("class") in ("answer", "points"):
             self._inside = "answer"
         elif self._inside in ("td", "th") and tag in ("span", "small", "br"):
             self.tables[-1].rows[-1][-1] += " "
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in ("caption", "td", "th") or (self._inside, tag) in (("tile", "span"), ("answer", "p")):
+        if tag in ("caption", "td", "th") or (self._inside, tag) in (
+            ("tile", "span"),
+            ("answer", "p"),
+            ("answer", "ul"),
+        ):
             self._inside = ""
 
     def handle_data(self, data: str) -> None:

@@ -21,7 +21,7 @@ WORDS = {
     "en": {
         "group": "rep",
         "benchmark": " (reference {})",
-        "weeks": "last week\u00a0{}, this\u00a0{}",
+        "weeks": "last week {}, this {}",
         "own": "target {}",
         "note": "Dashed: reference value (or own target), ✓ met, ▼ missed, in brackets: under 30 cases",
     },

@@ -21,7 +21,7 @@ from kpi_helpers.report.marketing_sync.phrases import quoted
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.marketing_sync import ADDRESSED, PLANNED
 from kpi_helpers.report.phrases import is_thin, listed, short_day, shortened, span
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import ended_tables, known_of, window_said
 from kpi_helpers.report.worklists import SHOWN, UNTOUCHED, page_table, whole_words
 
@@ -322,14 +322,14 @@ def _untouched_words(meeting: Meeting) -> str:
 def ahead(meeting: Meeting) -> Section:
     """The campaign calendar, target companies not yet reached, and the next goals against the leads expected."""
     wb = meeting.wb
-    sentence, lacks, notes, calendar = "", list[str](), list[str](), None
+    said, lacks, notes, calendar = list[str](), list[str](), list[str](), None
     figures: list[tuple[Picture, str]] = []
     if wb.lacks(PLANNED) is None:
         calendar = calendar_table(meeting)
-        sentence += _campaign_words(meeting, calendar)
+        said.append(_campaign_words(meeting, calendar))
         if len(calendar):
             last = last_of_kind(meeting, calendar)
-            sentence += nothing_words(meeting, calendar, last)
+            said.append(nothing_words(meeting, calendar, last))
             figures.append(_calendar_figure(meeting, calendar, last))
     elif not wb.has("campaigns"):
         lacks.append(
@@ -339,7 +339,7 @@ def ahead(meeting: Meeting) -> Section:
             )
         )
     if not wb.lacks(UNTOUCHED.needs) and len(reach := target_reach(wb)) > 1:
-        sentence += _reach_words(meeting, reach, calendar)
+        said.append(_reach_words(meeting, reach, calendar))
         figures.append(_reach_figure(meeting))
     elif not wb.has(*UNTOUCHED.needs.tables):
         lacks.append(
@@ -352,14 +352,14 @@ def ahead(meeting: Meeting) -> Section:
     if waiting is not None and (more := whole_words(UNTOUCHED, meeting, len(waiting), shown=SHOWN)):
         notes.append(more)
     expected = leads_ahead(wb)
-    sentence += _goal_words(meeting, expected)
     goals = _goal_notes(meeting, expected)
+    sentence = points(*said, _goal_words(meeting, expected))
     if not sentence:
         # Notes are folded on a phone: what is missing is the answer then.
         sentence = meeting.say("", " ").join(lacks or goals)
         goals, lacks = (goals, []) if lacks else ([], [])
     return Section(
-        sentence.strip(),
+        sentence,
         figures,
         notes=[
             *goals,

@@ -28,7 +28,7 @@ from kpi_helpers.report.headline import row_then
 from kpi_helpers.report.marketing_sync.phrases import channel_name
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hour_claims, hours_in_words, hours_table, is_thin, shortened, slow_hours
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import came_within, not_yet_known, titled
 from kpi_helpers.report.unlinked_words import unlinked_words
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -107,7 +107,8 @@ def _month_words(meeting: Meeting, claim: Claim | None) -> str:
     )
     if is_thin(timed):
         said += meeting.say(f"{THIN_BELOW}件に満たないので参考程度です。", f" Fewer than {THIN_BELOW}: thin.")
-    return said + unlinked_words(meeting) + _last_month_words(meeting, claim) + _waiting_words(meeting, month)
+    said += unlinked_words(meeting) + _last_month_words(meeting, claim) + not_yet_known(meeting)
+    return points(said, _waiting_words(meeting, month))
 
 
 def _waiting_words(meeting: Meeting, month: pd.Series) -> str:
@@ -272,12 +273,11 @@ def answers(meeting: Meeting) -> Section:
     claims = among([*(claim for claim in asked if claim), *by_hour_claims])
     held = iter(claims)
     month, fastest = (next(held) if claim else None for claim in asked)
-    sentence = (
-        _month_words(meeting, month)
-        + _given_up_words(meeting)
-        + not_yet_known(meeting)
-        + _payoff_words(meeting, fastest)
-        + _hour_words(meeting, hours, claims)
+    sentence = points(
+        _month_words(meeting, month),
+        _hour_words(meeting, hours, claims),
+        _payoff_words(meeting, fastest),
+        _given_up_words(meeting),
     )
     known = speed.leads_by_response.dated_in(meeting.wb)
     title = titled(

@@ -17,7 +17,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.marketing_sync import BY_CAMPAIGN
 from kpi_helpers.report.phrases import is_thin, listed, span_of
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import Needs
 
@@ -167,21 +167,20 @@ def _sentence(meeting: Meeting, found: Campaigns) -> str:
     )
     if not found.knows_companies:
         most = found.named.loc[found.named["leads"].idxmax()]
-        return (
+        return points(
             meeting.say(
                 f"会社（会社ID・会社名・メール）のわかるリードがないため、会社数は出せません。リードがいちばん多いのは"
                 f"{quoted(meeting, most['campaign'])}の{most['leads']:,.0f}件です。",
                 f"No lead tells its company (by id, name or e-mail), so companies cannot be counted; most leads "
                 f"came from {quoted(meeting, most['campaign'])} ({most['leads']:,.0f}).",
-            )
-            + made
+            ),
+            made,
         )
-    return (
-        _best(meeting, found, found.named.iloc[0])
-        + _to_repeat(meeting, found)
-        + _worst(meeting, found)
-        + _without_sales(meeting, found)
-        + made
+    return points(
+        _best(meeting, found, found.named.iloc[0]),
+        _to_repeat(meeting, found),
+        _worst(meeting, found) + _without_sales(meeting, found),
+        made,
     )
 
 

@@ -13,7 +13,7 @@ from kpi_helpers.report.marketing_sync.phrases import channel_name, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import is_thin, span
 from kpi_helpers.report.renamed import renames_of
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.limits import THIN_BELOW
 
 _COUNTS = ["leads", "valid_leads", "leads_before", "valid_leads_before", *EFFECTS]
@@ -83,14 +83,14 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, rate: Claim | None, moved: 
         f"{month} has {write(now['valid_leads'], 'count')} valid leads{'' if wb.month.is_over else ' to date'}, {signed(now['change'], 'count')} against "
         f"{write(now['valid_leads_before'], 'count')} {en} ({before}).",
     )
-    said += _rate_words(meeting, now, rate) + _channel_words(meeting, table[~table["is_total"]], moved)
-    said += _renamed_words(meeting, moved)
-    return said + meeting.say(
+    channels = _channel_words(meeting, table[~table["is_total"]], moved) + _renamed_words(meeting, moved)
+    made = meeting.say(
         f"増減の内訳は、量（リードの総数）で{signed(now['volume'], 'count')}、構成（チャネルの割合）で{signed(now['mix'], 'count')}、"
         f"質（チャネルごとの有効率）で{signed(now['quality'], 'count')}。",
         f" The change is made up of {signed(now['volume'], 'count')} from the number of leads, "
         f"{signed(now['mix'], 'count')} from the channel mix and {signed(now['quality'], 'count')} from quality (valid rates).",
     )
+    return points(said + _rate_words(meeting, now, rate), channels, made)
 
 
 def _renamed_words(meeting: Meeting, moved: list[Claim]) -> str:

@@ -13,7 +13,7 @@ from kpi_helpers.kpis.tidy import segment
 from kpi_helpers.report.figures.findings import most
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_on_page, is_thin, listed, span_of
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.definitions import Condition, Version, version_column
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -53,32 +53,30 @@ def _sentence(meeting: Meeting, held: Version, versions: pd.DataFrame, condition
     window, leads = span_of(meeting, counts["period"]), float(counts["leads"])
     valid = versions.loc[versions["in_force"], "valid_leads"].iloc[0]
     write = meeting.write
-    said = meeting.say(
-        f"今の有効リードの定義は{held.label}からの版です。{_age_words(meeting, held)}",
-        f"The definition in force dates from {held.label}. {_age_words(meeting, held)}",
-    )
+    age = _age_words(meeting, held)
     if not leads:
-        return said + meeting.say(f"{window}に作成されたリードはありません。", f" No lead was created in {window}.")
-    said += meeting.say(
-        f"{window}のリード{write(leads, 'count')}のうち、この定義で有効なのは{write(valid, 'count')}（{write(valid / leads, 'share')}）",
-        f" Of {write(leads, 'count')} leads of {window} {write(valid, 'count')} meet it ({write(valid / leads, 'share')})",
+        return points(
+            age, meeting.say(f"{window}に作成されたリードはありません。", f"No lead was created in {window}.")
+        )
+    counted = meeting.say(
+        f"{window}のリード{write(leads, 'count')}のうち、今の定義で有効なのは{write(valid, 'count')}（{write(valid / leads, 'share')}）",
+        f"Of {write(leads, 'count')} leads of {window} {write(valid, 'count')} meet the definition in force ({write(valid / leads, 'share')})",
     )
     older = versions[versions["version"] < held.label]
     if len(older):
         row = older.iloc[0]
         count, change = write(row["valid_leads"], "count"), meeting.write_signed(row["change"], "count")
-        said += meeting.say(
+        counted += meeting.say(
             f"、前の版（{row['version']}から）なら{count}（{change}）でした。",
             f"; under the previous version ({row['version']}) it would be {count} ({change}).",
         )
     else:
-        said += meeting.say("です。", ".")
-    return (
-        said
-        + _worst_condition(meeting, conditions, leads)
-        + _outcome_words(meeting)
-        + _condition_words(meeting, held)
-        + _coming(meeting, versions, held)
+        counted += meeting.say("です。", ".")
+    outcome, age = _outcome_words(meeting, held), age + _coming(meeting, versions, held)
+    return points(
+        *([outcome, _condition_words(meeting, held)] if outcome else [age]),
+        counted + _worst_condition(meeting, conditions, leads),
+        *([age] if outcome else []),
     )
 
 
@@ -86,14 +84,13 @@ def _age_words(meeting: Meeting, held: Version) -> str:
     """How long the definition has stood, and when somebody last looked at it."""
     days, reviewed = f"{(meeting.wb.as_of - held.since).days:,}", held.reviewed
     if reviewed is None or reviewed > meeting.wb.as_of:
-        return meeting.say(
-            f"{days}日続いており、見直した日の記録はありません。",
-            f"It has stood for {days} days; no review is recorded.",
-        )
-    since = f"{(meeting.wb.as_of - reviewed).days:,}"
+        ja, en = "見直した日の記録はありません", "no review is recorded"
+    else:
+        since = f"{(meeting.wb.as_of - reviewed).days:,}"
+        ja, en = f"最後に見直したのは{reviewed}（{since}日前）です", f"last reviewed on {reviewed} ({since} days ago)"
     return meeting.say(
-        f"{days}日続いており、最後に見直したのは{reviewed}（{since}日前）です。",
-        f"It has stood for {days} days and was last reviewed on {reviewed} ({since} days ago).",
+        f"今の有効リードの定義は{held.label}から{days}日続いており、{ja}。",
+        f"The definition in force dates from {held.label} and has stood for {days} days; {en}.",
     )
 
 
@@ -196,8 +193,8 @@ def _counts(meeting: Meeting) -> pd.DataFrame:
     return outcome_counts(meeting.wb).set_index("segment")
 
 
-def _outcome_words(meeting: Meeting) -> str:
-    """What became of the leads that meet the definition, and of those that miss it."""
+def _outcome_words(meeting: Meeting, held: Version) -> str:
+    """Whether leads that meet the definition become opportunities more often, and what became of both; empty without."""
     found = definition_outcome(meeting.wb).set_index("segment")
     if not {"meets=yes", "meets=no"} <= set(found.index):
         return ""
@@ -210,21 +207,33 @@ def _outcome_words(meeting: Meeting) -> str:
     if orders.notna().all():
         yes, no = (f"{count:,.0f}" for count in orders)
         won = f"（受注は{yes}件と{no}件）", f" ({yes} and {no} orders by now)"
-    claim = outcome_claims(meeting)[0]
-    verdict = {
-        HIGHER: meeting.say(
-            "で、定義を満たすほうが商談になっています。", ": those that meet it become opportunities more often."
+    en_name = f"the definition of a valid lead (from {held.label})"
+    ja, en = {
+        HIGHER: (
+            "を満たすリードのほうが商談になっています",
+            f"Leads that meet {en_name} become opportunities more often than those that miss it",
         ),
-        LOWER: meeting.say(
-            "で、外したリードのほうが商談になっています。", ": those turned away become opportunities more often."
+        LOWER: (
+            "を満たさないリードのほうが商談になっています",
+            f"Leads that meet {en_name} become opportunities less often than those that miss it",
         ),
-        THIN: meeting.say("ですが、件数が少なく比べられません。", ": too few to compare."),
-    }.get(claim.verdict, meeting.say("で、差があるとは言えません。", ": no difference beyond chance."))
+        THIN: (
+            "を満たすリードと満たさないリードは、件数が少なく比べられません",
+            f"Too few leads meet or miss {en_name} to compare what became of them",
+        ),
+    }.get(
+        outcome_claims(meeting)[0].verdict,
+        (
+            "を満たすかどうかで、商談になる割合に差があるとは言えません",
+            f"Whether leads meet {en_name} makes no difference beyond chance to how many become opportunities",
+        ),
+    )
     return meeting.say(
+        f"有効リードの定義（{held.label}から）{ja}。"
         f"{window}のリードのうち{DAYS}日以内に商談になったのは、満たす{meets.cases:,.0f}件の{told[0]}、"
-        f"満たさない{misses.cases:,.0f}件の{told[1]}{won[0]}{verdict}",
-        f" Of the leads of {window}, {told[0]} of {meets.cases:,.0f} that meet it and {told[1]} of {misses.cases:,.0f} that miss it "
-        f"became an opportunity within {DAYS} days{won[1]}{verdict}",
+        f"満たさない{misses.cases:,.0f}件の{told[1]}{won[0]}です。",
+        f"{en}. Of the leads of {window}, {told[0]} of {meets.cases:,.0f} that meet it and {told[1]} of {misses.cases:,.0f} that miss it "
+        f"became one within {DAYS} days{won[1]}.",
     )
 
 
@@ -280,7 +289,7 @@ def _before_the_first(meeting: Meeting) -> list[str]:
         [
             meeting.say(
                 f"最初の定義（{first.label}）より前に作成されたリード{early:,}件は、すべて有効として数えています。",
-                f"{early:,} leads created before the first definition ({first.label}) count as valid.",
+                f"Counted as valid: {early:,} leads created before the first definition ({first.label}).",
             )
         ]
         if early

@@ -17,7 +17,7 @@ from kpi_helpers.report.figures.findings import extremes
 from kpi_helpers.report.marketing_sync.phrases import channel_name, quoted, said_channel
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
 
@@ -105,8 +105,8 @@ def _sentence(meeting: Meeting, whole: pd.DataFrame, age: int, at_age: pd.DataFr
         )
     # Where no channel differs, that comes first.
     undecided = _undecided(meeting, at_age, float(usual["rate"]))
-    parts = [said, whole_said, undecided] if said else [undecided, whole_said]
-    return meeting.say("", " ").join(part.strip() for part in parts if part)
+    first, second, further = (said, whole_said, undecided) if said else (undecided, whole_said, "")
+    return points(meeting.say("", " ").join((first.strip(), second)), further)
 
 
 def _count(at_age: pd.DataFrame, verdict: str) -> int:
@@ -227,8 +227,8 @@ def _by_company(meeting: Meeting) -> list[str]:
     return [
         meeting.say(
             f"会社単位（1社1商談）では、この13か月に初めて有効リードが生まれた{begun:,.0f}社のうち{met:,.0f}社（{rate}）が商談になっています。",
-            f"By company, however many leads it has: {met:,.0f} of the {begun:,.0f} companies whose first valid lead came in these "
-            f"13 months have an opportunity ({rate}).",
+            f"With an opportunity, by company however many leads it has: {met:,.0f} of the {begun:,.0f} companies whose first "
+            f"valid lead came in these 13 months ({rate}).",
         )
     ]
 

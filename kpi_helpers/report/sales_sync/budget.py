@@ -22,7 +22,7 @@ from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.budget_words import chance_claim, sentence_of, span_of, trial_words
 from kpi_helpers.report.sales_sync.scenarios import Scenario, WhatIf, scenarios, trial
 from kpi_helpers.report.sales_sync.what_ifs import read_what_ifs
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import ended_words
 
 _ALIKE = 0.0005
@@ -196,10 +196,10 @@ def budget(
     for name, own in kept.items():
         called = meeting.mask.text(name) if meeting.mask else name
         tried.append(replace(trial(meeting, ahead, own), name=called))
-        sentence += trial_words(meeting, tried[-1], called)
+        sentence = points(sentence, trial_words(meeting, tried[-1], called))
     if fixed and (asked := WhatIf(rates, leads)):
         tried.append(trial(meeting, ahead, asked))
-        sentence += trial_words(meeting, tried[-1])
+        sentence = points(sentence, trial_words(meeting, tried[-1]))
     span = span_of(meeting, ahead)
     title = meeting.say(f"{span}の売上の見込みと目標", f"Sales expected of {span}, and their targets")
     figures = [(month_lines(months, lang=meeting.lang, title=title), _alt(meeting, title, months))]

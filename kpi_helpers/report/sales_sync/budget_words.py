@@ -11,6 +11,7 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import short_day
 from kpi_helpers.report.sales_sync.scenarios import Scenario
+from kpi_helpers.report.section import points
 from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.needs import CLOSED, Needs
 
@@ -63,14 +64,13 @@ def sentence_of(meeting: Meeting, ahead: MonthsAhead, tried: list[Scenario]) -> 
         )
     claim = chance_claim(meeting)
     assert claim is not None
-    return (
-        _chance_words(meeting, claim, span, target)
-        + meeting.say(
-            f"見込みは{value}（80%の幅 {low}〜{high}）です。", f" Expected: {value} (80% interval {low} to {high})."
-        )
-        + _needed_words(meeting, claim, tried)
-        + _shortfall_words(meeting, tried[0])
-        + _timing_words(meeting, ahead, tried[0])
+    expects = meeting.say(
+        f"見込みは{value}（80%の幅 {low}〜{high}）です。", f" Expected: {value} (80% interval {low} to {high})."
+    )
+    return points(
+        _chance_words(meeting, claim, span, target) + expects,
+        _needed_words(meeting, claim, tried) + _shortfall_words(meeting, tried[0]),
+        _timing_words(meeting, ahead, tried[0]),
     )
 
 
@@ -128,7 +128,7 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
     needed, planned = (meeting.write(round(each), "count") for each in (now.needed, now.planned or 0))
     said = meeting.say(
         f"今の率ならこの期間のリード{needed}でおよそ五分五分になり、",
-        f" At today's rates {needed} leads in these months make it about an even chance; ",
+        f" At today's rates an even chance takes about {needed} leads in these months; ",
     )
     share = now.share or 0.0
     if abs(share - 1) <= _NEAR:
@@ -138,14 +138,14 @@ def _needed_words(meeting: Meeting, claim: Claim, tried: list[Scenario]) -> str:
             return said + meeting.say(f"計画は{planned}です。", f"{planned} are planned.")
         return said + meeting.say(
             f"計画の{planned}でならせば足りますが、余裕はありません。",
-            f"the {planned} planned are enough on average, with nothing to spare.",
+            f"enough on average with {planned} planned, but with nothing to spare.",
         )
     times = meeting.write(share, "share"), meeting.write(share, "share") + " of"
     if share >= _TIMES:
         times = f"{share:,.1f}倍", f"{share:,.1f} times"
     said += meeting.say(
         f"計画の{planned}では足りません（計画の{times[0]}）。",
-        f"the {planned} planned are not enough ({times[1]} the plan).",
+        f"not enough with {planned} planned ({times[1]} the plan).",
     )
     return said + "".join(_lever_words(meeting, one) for one in tried[1:])
 

@@ -12,7 +12,7 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import condition_on_page
 from kpi_helpers.report.sales_sync.handover import handover_claims, handover_listing, handover_words
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.needs import DECIDED, Needs
 
@@ -54,7 +54,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], l
     counts = (
         meeting.say(
             f"{since}以降の商談{all_made:,}件は、どれも条件を満たしています。",
-            f" All {all_made:,} opportunities since {since} meet the conditions.",
+            f" No opportunity since {since} misses a condition (n = {all_made:,}).",
         )
         if not worst["opportunities"]
         else meeting.say(
@@ -65,10 +65,10 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], l
         )
     )
     if lacking:
-        return without_words(meeting, lacking, "条件ごとの受注率", "win rates by condition") + counts
+        return points(without_words(meeting, lacking, "条件ごとの受注率", "win rates by condition"), counts)
     told = [_told(meeting, name, claim) for name, claim in claims.items() if claim.holds]
     if told:
-        return meeting.say("", " ").join(told) + counts
+        return points(*told, counts)
     if all(claim.verdict == THIN for claim in claims.values()):
         said = meeting.say(
             f"完了した商談がまだ少なく（{THIN_BELOW}件未満）、条件で受注率が違うかは判断できません。",
@@ -79,7 +79,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame, claims: dict[str, Claim], l
             "条件を満たす商談と満たさない商談の受注率に、差があるとは言えません。条件が受注を分けている根拠は、まだありません。",
             "Win rates with and without do not differ beyond chance: nothing shows yet that the conditions tell who will buy.",
         )
-    return said + counts
+    return points(said, counts)
 
 
 def _told(meeting: Meeting, name: str, claim: Claim) -> str:
@@ -167,7 +167,7 @@ def conditions(meeting: Meeting) -> Section:
         )
     lacking = lack_for(meeting, Needs(("opportunities",), DECIDED))
     claims = {} if lacking else condition_claims(table)
-    sentence = _sentence(meeting, table, claims, lacking) + handover_words(meeting)
+    sentence = points(_sentence(meeting, table, claims, lacking), handover_words(meeting))
     caption = meeting.say("条件を満たす商談・満たさない商談", "Opportunities that meet and miss each condition")
     if lacking:
         rows = _table(meeting, table).iloc[:, :_COUNTED]

@@ -21,7 +21,7 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.sales_sync.crowded_words import crowded_remark, crowded_words
 from kpi_helpers.report.sales_sync.slice_words import TABLES, is_partial, slice_words, target_claims, target_lines
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import ended_tables, ended_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 from kpi_helpers.workbook.periods import Period
@@ -135,13 +135,9 @@ def _sentence(
 ) -> str:
     if reason := lack_for(meeting, cohorts.CHASED):
         unsaid = without_words(meeting, reason, "追っかけの商談化率", "the cohort rate")
-        return _joined(meeting, [unsaid, slice_words(meeting)])
-    chased = [_cohort_words(meeting, shape, newest), crowded_words(meeting, crowded)]
-    return _joined(meeting, [*chased, slice_words(meeting), _origin_words(meeting, shape, own)])
-
-
-def _joined(meeting: Meeting, said: list[str]) -> str:
-    return meeting.say("", " ").join(one for one in said if one)
+        return points(unsaid, slice_words(meeting))
+    chased = _cohort_words(meeting, shape, newest), crowded_words(meeting, crowded)
+    return points(*chased, slice_words(meeting), _origin_words(meeting, shape, own))
 
 
 def _cohort_words(meeting: Meeting, shape: Triangle, newest: Newest | None) -> str:

@@ -11,6 +11,7 @@ from kpi_helpers.kpis.claims import LOWER, Claim, Rate, among, compare_rates
 from kpi_helpers.kpis.tidy import in_segments, segment_parts
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases
+from kpi_helpers.report.section import points
 from kpi_helpers.report.team_sync.phrases import people, said_rep
 from kpi_helpers.workbook.needs import CLOSED, Needs
 
@@ -37,7 +38,7 @@ def handover_claims(meeting: Meeting) -> list[Claim]:
 
 def handover_words(meeting: Meeting) -> str:
     """The shares of all, and who differs; empty where the export does not tell."""
-    said, claims = "", handover_claims(meeting)
+    told, claims = [], handover_claims(meeting)
     for kpi, ja, en in _SAID:
         whole = getattr(meetings_won, kpi)(meeting.wb)
         whole = whole[whole["segment"].eq("all")]
@@ -45,7 +46,7 @@ def handover_words(meeting: Meeting) -> str:
             continue
         row = whole.iloc[0]
         share = f"{meeting.write(row['value'], 'share')}{cases(meeting, row['denominator'], row['numerator'])}"
-        said += meeting.say(
+        said = meeting.say(
             f"この3か月の商談のうち{ja}のは{share}です。",
             f" Of the opportunities of the last three months {share} {en}.",
         )
@@ -55,7 +56,8 @@ def handover_words(meeting: Meeting) -> str:
             said += meeting.say(
                 f"ほかの担当者より低いのは{names}です。", f" Less often than for the other reps: {names}."
             )
-    return said + _refused_words(meeting)
+        told.append(said)
+    return points(*told, _refused_words(meeting))
 
 
 def _refused_words(meeting: Meeting) -> str:

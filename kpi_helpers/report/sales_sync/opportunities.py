@@ -15,7 +15,7 @@ from kpi_helpers.report.intervention_words import marks_by_business_day
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.month_words import course_words, lacks_words, landing_words, makes_target, needed_words
 from kpi_helpers.report.phrases import error_note
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.standing_words import standing_figures, team_words
 
 
@@ -50,8 +50,8 @@ def _sentence(meeting: Meeting, month: OfMonth) -> str:
         f"{stand}で、{ja}（ペース{pace}）。" if ja else f"{stand}です。",
         f"{stand}, {en} ({pace} of the pace)." if en else f"{stand}.",
     )
-    said += needed_words(meeting, month) + landing_words(meeting, month)
-    return said + lacks_words(meeting, month, ("商談", "opportunities"))
+    lacks = lacks_words(meeting, month, ("商談", "opportunities"))
+    return points(said + needed_words(meeting, month) + lacks, landing_words(meeting, month))
 
 
 def opportunities(meeting: Meeting) -> Section:
@@ -74,7 +74,7 @@ def opportunities(meeting: Meeting) -> Section:
         }
     )
     return Section(
-        sentence + team_words(meeting),
+        points(sentence, team_words(meeting)),
         [(ax.figure, beside_plan(meeting, table)), *standing_figures(meeting)],
         table=shown,
         table_caption=meeting.say("営業日ごとの累計", "Running total by business day"),

@@ -20,7 +20,7 @@ from kpi_helpers.report.sales_sync.stalled import (
     stalled_figure,
     stalled_words,
 )
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.worklists import FOCUS, SHOWN, STALLED, page_table, whole_words
 from kpi_helpers.workbook.limits import THIN_BELOW
 
@@ -161,11 +161,11 @@ def _split_words(meeting: Meeting, row: pd.Series, age: Claim | None) -> str:
     if not young:
         first = meeting.say(
             f"優先する「{name}」の{write(old, 'count')}は、どれも{usual}を超えており",
-            f"All {write(old, 'count')} of “{en_name}”, the quadrant that comes first, have been open for longer than {usual}:",
+            f"In “{en_name}”, the quadrant that comes first, {write(old, 'count')} of {write(old, 'count')} exceed {usual}:",
         )
     return meeting.say(
-        f"{first}、続けるか失注にするかを決めます（{whole}）。{_rate_words(meeting, row)}。",
-        f"{first} decide whether to carry on or to call them lost ({whole}). Of the quadrant: {_rate_words(meeting, row)}.",
+        f"{first}、続けるか失注にするかを決めます（{whole}）。\n{_rate_words(meeting, row)}。",
+        f"{first} decide whether to carry on or to call them lost ({whole}).\nOf the quadrant: {_rate_words(meeting, row)}.",
     )
 
 
@@ -252,7 +252,7 @@ def quadrants(meeting: Meeting) -> Section:
     table = quadrant_table(meeting)
     age = age_claim(meeting, table)
     stalling = owner_claims(meeting) if table["open"].sum() else []
-    sentence = _sentence(meeting, table, age) + stalled_words(meeting, stalling)
+    sentence = points(_sentence(meeting, table, age), stalled_words(meeting, stalling))
     title = meeting.say("進行中の商談の4象限（ターゲット × 温度感）", "Open opportunities by target and temperature")
     first = _first_of(meeting, table, age)
     figure = quadrant_boxes(table, first=first, lang=meeting.lang, title=title) if table["open"].sum() else None

@@ -32,7 +32,7 @@ from kpi_helpers.report.phrases import error_note
 from kpi_helpers.report.plan_tree import FACTORS, node_claims, tree_figure, tree_numbers
 from kpi_helpers.report.sales_sync.landing import course_figure, parts_figure
 from kpi_helpers.report.sales_sync.slice_words import cohort_tells
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.workbook.needs import Needs
 
 if TYPE_CHECKING:
@@ -129,10 +129,9 @@ def _sentence(meeting: Meeting, shared: Gap) -> str:
         f"{stand}で、{ja}（今日時点の目標{due}{pace[0]}）。" if ja else f"{stand}です。",
         f"{stand}, {en} (target to date {due}{pace[1]})." if en else f"{stand}.",
     )
-    if shared.is_told and month.target > 0 and not over:
-        said += _worst_factor(meeting, shared)
-    said += lacks_words(meeting, month, ("売上", "sales")) + landing_words(meeting, month)
-    return said + parts_words(meeting, "sales")
+    worst = _worst_factor(meeting, shared) if shared.is_told and month.target > 0 and not over else ""
+    lacks = lacks_words(meeting, month, ("売上", "sales"))
+    return points(said + lacks, worst, landing_words(meeting, month), parts_words(meeting, "sales"))
 
 
 def _without_sales(meeting: Meeting, month: OfMonth, name: str, won: float) -> str:

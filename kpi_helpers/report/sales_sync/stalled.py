@@ -43,21 +43,22 @@ def stalled_words(meeting: Meeting, claims: list[Claim]) -> str:
     old_after = math.floor(owners.old_after_days(meeting.wb) or 0)
     what = f"作成後{old_after}日を超え、ISの活動が{owners.QUIET_DAYS}日以上ない商談"
     whole = meeting.write(stalled, "count")
+    en = f" Open for more than {old_after} days, without inside-sales activity for {owners.QUIET_DAYS}: {whole}"
     if all(claim.verdict == THIN for claim in compared):
         return meeting.say(
             f"{what}は{whole}です。担当ごとの件数が少なく、誰に多いかは言えません。",
-            f" {whole} of more than {old_after} days have had no activity of inside sales for {owners.QUIET_DAYS}; the owners' deals are too few to say whose.",
+            f"{en}; the owners' deals are too few to say whose.",
         )
     more = [claim for claim in compared if claim.verdict == HIGHER]
     if not more:
         return meeting.say(
             f"{what}は{whole}で、営業担当による差があるとは言えません。",
-            f" {whole} that have been open for more than {old_after} days have had no inside-sales activity for {owners.QUIET_DAYS} days; owners do not differ beyond chance.",
+            f"{en}; owners do not differ beyond chance.",
         )
     told = listed(meeting, [_stalled_of(meeting, claim) for claim in more[:_NAMED]])
     return meeting.say(
         f"{what}は{whole}で、進行中に占める割合がほかの担当者より高いのは{told}です。",
-        f" {whole} of more than {old_after} days have had no activity of inside sales for {owners.QUIET_DAYS}, a larger share of the open ones than the others' with: {told}.",
+        f"{en}; a larger share of the open ones than the others' with: {told}.",
     )
 
 

@@ -18,7 +18,7 @@ from kpi_helpers.report.first_answers import late_answers
 from kpi_helpers.report.lack_words import without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, minutes
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import ended_words
 from kpi_helpers.report.standing_words import standing_figures, team_words
 from kpi_helpers.report.team_sync.act_notes import marks_words, weeks_known
@@ -151,7 +151,7 @@ def _sentence(meeting: Meeting, found: Mapping[str, Sequence[Group]], cells: _Ce
             else meeting.say("次に" if place == 1 else "さらに", " Then ")
         )
         said += f"{opening}{_missed_words(meeting, one)}"
-    return said + _rep_words(meeting, every) + _met_words(meeting, every)
+    return points(said, _rep_words(meeting, every), _met_words(meeting, every))
 
 
 def _too_few(meeting: Meeting, name: str, found: Mapping[str, Sequence[Group]]) -> str:
@@ -332,7 +332,7 @@ def act(meeting: Meeting) -> Section:
         figure = activity(drawn, lang=meeting.lang, title=title, marked=marked_words(meeting, own, motion))
         figures.append((figure, f"{title}. {_motion_words(meeting, motion, every)}"))
     return Section(
-        _sentence(meeting, found, cells, every) + team_words(meeting),
+        points(_sentence(meeting, found, cells, every), team_words(meeting)),
         figures,
         table=kpi_table(meeting, found, cells),
         table_caption=meeting.say(

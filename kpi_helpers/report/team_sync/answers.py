@@ -26,7 +26,7 @@ from kpi_helpers.report.phrases import (
     shortened,
     slow_hours,
 )
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import known_of, not_yet_known, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep, with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
@@ -62,13 +62,11 @@ def reps_table(meeting: Meeting) -> pd.DataFrame:
 def _sentence(
     meeting: Meeting, reps: pd.DataFrame, hours: pd.DataFrame, waiting: pd.DataFrame, claims: Sequence[Claim]
 ) -> str:
-    return (
-        _month_words(meeting, reps)
-        + unlinked_words(meeting)
-        + not_yet_known(meeting)
-        + _rep_words(meeting, reps, claims)
-        + _hour_words(meeting, hours, claims)
-        + _waiting_words(meeting, waiting)
+    return points(
+        _month_words(meeting, reps) + unlinked_words(meeting) + not_yet_known(meeting),
+        _waiting_words(meeting, waiting),
+        _hour_words(meeting, hours, claims),
+        _rep_words(meeting, reps, claims),
     )
 
 
@@ -192,7 +190,7 @@ def _waiting_words(meeting: Meeting, waiting: pd.DataFrame) -> str:
     when_ja, when_en = window_said(meeting, RESPONSE_DAYS, *tables)
     return meeting.say(
         f"未対応は{when_ja}{len(waiting):,}件（最長{days}）、うち今月届いたものが{len(recent):,}件で、{'その中で' if len(recent) else ''}いちばん長く待たせているのは{ja}です。",
-        f" {len(waiting):,} leads that came {when_en} are still unanswered (the oldest for {days}), {len(recent):,} of them from this month; "
+        f" Still unanswered: {len(waiting):,} leads that came {when_en} (the oldest for {days}), {len(recent):,} of them from this month; "
         f"{'of those ' if len(recent) else ''}{en} has waited longest.",
     )
 
@@ -286,7 +284,7 @@ def answers(meeting: Meeting) -> Section:
         notes.append(
             meeting.say(
                 f"先月までの未対応{older:,}件は、一覧に載せていません。",
-                f"The {older:,} unanswered from before this month are not listed here.",
+                f"Not listed here: {older:,} unanswered from before this month.",
             )
         )
     if more := whole_words(UNANSWERED, meeting, len(waiting), shown=min(len(recent), SHOWN)):

@@ -11,7 +11,7 @@ from kpi_helpers.kpis.tidy import segment, segment_parts
 from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import past_day
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import ended_tables, window_said
 from kpi_helpers.report.team_sync.phrases import in_team_order, people, said_rep
 
@@ -60,10 +60,11 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
     name = meeting.month_name(meeting.month)
     if judged.empty:
         total, reason = table["activities"].sum(), _unjudged_words(meeting, table)
-        return meeting.say(
+        said = meeting.say(
             f"{name}の活動は{len(table)}人で{meeting.write(total, 'count')}です。{reason[0]}",
             f"{name} has {meeting.write(total, 'count')} activities of {len(table)} {'rep' if len(table) == 1 else 'reps'}. {reason[1]}",
-        ) + _coverage_words(meeting)
+        )
+        return points(said, _coverage_words(meeting))
     over = meeting.wb.month.is_over
     wide = ("広がっていました", "covered") if over else ("広がっています", "")
     weak, fine = judged[judged["verdict"].ne("healthy")], int(judged["verdict"].eq("healthy").sum())
@@ -89,7 +90,7 @@ def _sentence(meeting: Meeting, table: pd.DataFrame) -> str:
             )
     if few:
         said += meeting.say(f"{few}人は件数が足りず、まだ判断できません。", f" {few} had too few activities to judge.")
-    return said + _coverage_words(meeting)
+    return points(said, _coverage_words(meeting))
 
 
 def _unjudged_words(meeting: Meeting, table: pd.DataFrame) -> tuple[str, str]:
@@ -186,8 +187,8 @@ def _coverage_words(meeting: Meeting) -> str:
     row, (when_ja, when_en) = whole.iloc[0], window_said(meeting, coverage.COVERAGE_DAYS, "activities")
     return meeting.say(
         f"ターゲットリスト全体では、{when_ja}{row['denominator']:,.0f}社のうち{row['numerator']:,.0f}社（{meeting.write(row['value'], 'share')}）に接触しました。",
-        f" Of the whole target list {row['numerator']:,.0f} of {row['denominator']:,.0f} companies ({meeting.write(row['value'], 'share')}) "
-        f"were touched {when_en}.",
+        f" Touched {when_en}: {row['numerator']:,.0f} of the {row['denominator']:,.0f} companies of the whole target list "
+        f"({meeting.write(row['value'], 'share')}).",
     )
 
 

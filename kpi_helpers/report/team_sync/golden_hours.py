@@ -18,7 +18,7 @@ from kpi_helpers.report.lack_words import lack_for, without_words
 from kpi_helpers.report.marketing_sync.maturing import compared, curves, few_companies
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, hours_in_words, is_thin, listed, shortened
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import titled
 from kpi_helpers.report.team_sync.lists_called import (
     attempt_words,
@@ -88,14 +88,10 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
         )
     golden = hours.loc[hours["is_golden"], "hour"].astype(int).tolist()
     if not golden:
-        return (
-            whole
-            + meeting.say(
-                "で、時間帯によって差があるとは言えません。",
-                "; no hour of the day stands out beyond chance.",
-            )
-            + _elsewhere(meeting, own, golden)
+        level = meeting.say(
+            "で、時間帯によって差があるとは言えません。", "; no hour of the day stands out beyond chance."
         )
+        return points(whole + level, _elsewhere(meeting, own, golden))
     inside = span(hours, golden)
     outside = span(hours, [hour for hour in hours["hour"] if hour not in golden])
     said_hours, usual = hours_in_words(meeting, golden), write(meeting.benchmark("contact_rate"), "share")
@@ -108,7 +104,7 @@ def _sentence(meeting: Meeting, hours: pd.DataFrame, own: list[tuple[str, int, C
         f"against {write(outside['rate'], 'share')}{cases(meeting, outside['calls'])} at other hours (reference values: {usual} overall, "
         f"60–70% from 9 to 11). {write(inside['calls'] / calls, 'share')} of our calls are made then.",
     )
-    return said + _elsewhere(meeting, own, golden)
+    return points(said, _elsewhere(meeting, own, golden))
 
 
 def _elsewhere(meeting: Meeting, own: list[tuple[str, int, Claim]], golden: list[int]) -> str:
@@ -166,11 +162,13 @@ def golden_hours(meeting: Meeting) -> Section:
         if reason
         else _sentence(meeting, hours, own)
     )
-    sentence += reached_words(meeting) + list_words(meeting, by_list, matured)
-    sentence += "".join(
-        meeting.say(said, f" {said}") for said in (few_companies(meeting, matured[0]) if matured else [])
+    crowded = meeting.say("", " ").join(["", *few_companies(meeting, matured[0])]) if matured else ""
+    sentence = points(
+        sentence,
+        reached_words(meeting),
+        list_words(meeting, by_list, matured) + crowded,
+        attempt_words(meeting),
     )
-    sentence += attempt_words(meeting)
     days, weeks = 7 * (WEEKS - 1) + meeting.wb.as_of.isoweekday(), ("8週間", "eight weeks")
     title = titled(meeting, "曜日×時間帯の接触率", "Contact rate by weekday and hour", days, "activities", whole=weeks)
     times = [

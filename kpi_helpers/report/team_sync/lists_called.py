@@ -15,6 +15,7 @@ from kpi_helpers.kpis.windows import RESPONSE_DAYS, eight_weeks
 from kpi_helpers.report.marketing_sync.maturing import told_channels
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.phrases import cases, is_thin, listed, shortened
+from kpi_helpers.report.section import points
 from kpi_helpers.report.span_words import came_within, known_of
 from kpi_helpers.report.team_sync.phrases import with_interval
 from kpi_helpers.report.unlinked_words import unlinked_words
@@ -108,15 +109,15 @@ def attempt_words(meeting: Meeting) -> str:
     never, once = left.get("calls=0", 0.0), left.get("calls=1-2", 0.0)
     count = meeting.write
     came_ja, came_en = came_within(meeting, RESPONSE_DAYS, attempts.given_up.dated_in(meeting.wb))
-    return (
-        said
-        + unlinked_words(meeting)
-        + meeting.say(
+    return points(
+        said,
+        unlinked_words(meeting),
+        meeting.say(
             f"{came_ja}担当者に一度もつながらないまま14日以上活動のない反響リードが{count(left.sum(), 'count')}あり、"
             f"うち{count(never, 'count')}は架電の記録がなく、{count(once, 'count')}は1〜2回だけです。",
-            f" {count(left.sum(), 'count')} inbound leads {came_en} were never reached and have had no activity for 14 days; "
-            f"{count(never, 'count')} of them were never called, {count(once, 'count')} once or twice only.",
-        )
+            f" Never reached and without activity for 14 days: {count(left.sum(), 'count')} inbound leads {came_en}; "
+            f"{count(never, 'count')} of them never called, {count(once, 'count')} once or twice only.",
+        ),
     )
 
 

@@ -23,7 +23,7 @@ from kpi_helpers.report.figures.findings import extent, extremes
 from kpi_helpers.report.meeting import Meeting
 from kpi_helpers.report.meetings.team_sync import PAYS_OFF
 from kpi_helpers.report.phrases import cases, is_thin, listed
-from kpi_helpers.report.section import Section
+from kpi_helpers.report.section import Section, points
 from kpi_helpers.report.span_words import titled
 from kpi_helpers.report.team_sync.phrases import in_team_order, minutes_band, people, said_rep, with_interval
 from kpi_helpers.workbook.limits import THIN_BELOW
@@ -204,7 +204,7 @@ def talk(meeting: Meeting) -> Section:
     claims = among([*rep_claims(reps), *(band_claims(bands) if bands is not None else [])])
     by_subject = {claim.subject: claim for claim in claims}
     said_bands = payoff_words(meeting, bands, by_subject) if bands is not None else ""
-    said_reps = _month_words(meeting) + _rep_words(meeting, reps, by_subject)
+    said_reps = points(_month_words(meeting), _rep_words(meeting, reps, by_subject))
     title = meeting.say(
         f"担当者ごとの通話時間（{meeting.month_name(meeting.month)}）",
         f"Talk time by rep, {meeting.month_name(meeting.month)}",
@@ -236,7 +236,7 @@ def talk(meeting: Meeting) -> Section:
             )
         )
     return Section(
-        said_reps + said_bands,
+        points(said_reps, said_bands),
         figures,
         table=_table(meeting, reps),
         table_caption=meeting.say("担当者ごとの通話時間", "Talk time by rep"),

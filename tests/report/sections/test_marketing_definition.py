@@ -39,7 +39,7 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     """Valid now: 40 − (10 + 16 − 4) = 18; under the old version 40 − 10 = 30; 16 fail the size, 12 only that."""
     section = definition(world())
     for part in (
-        "2026-10-01からの版",
+        "定義は2026-10-01から36日続いており",
         "11月2日〜11月6日のリード40件",
         "18件（45.0%）",
         "前の版（2026-04-01から）なら30件（+12件）",
@@ -49,7 +49,7 @@ def test_the_sentence_tells_what_the_definition_counts_and_what_it_turns_away():
     english = definition(world(lang="en")).sentence
     for part in (
         "dates from 2026-10-01",
-        "18 meet it (45.0%)",
+        "18 meet the definition in force (45.0%)",
         "(2026-04-01) it would be 30 (+12)",
         "at least 50”: 16.",
     ):
@@ -151,7 +151,7 @@ def worked(lang="ja", old=OLD):
 def test_how_the_rejected_were_worked_and_what_they_bought_stands_beside():
     """24 of 60 against none of 40, of which 30 say nothing of their size; 120 calls ÷ 60 = 2.0, 40 ÷ 40 = 1.0."""
     section, english = worked(), worked("en").sentence
-    assert "満たす60件の40.0%、満たさない40件の0.0%（受注は2件と0件）で、" in section.sentence
+    assert "満たす60件の40.0%、満たさない40件の0.0%（受注は2件と0件）です。" in section.sentence
     assert (
         "「従業員数が50以上」0.0%（40件、うち未入力30件）は、満たすリードより商談になっておらず、条件を残す理由になります。"
         "ただし架電は満たすリードが1件あたり2.0回、外したリードが1.0回で、追いかけ方の違いも含む差です。"
@@ -172,13 +172,14 @@ def test_what_the_rejected_became_is_told():
     """Up to 2026-08-20, 90 days before as_of. 24 of 60 (40%) against 6 of 60 (10%) differ, 8 of 60 against 6 do not."""
     section = definition(followed(24, 6))
     assert (
-        "5月11日〜8月20日のリードのうち90日以内に商談になったのは、満たす60件の40.0%、満たさない60件の10.0%で、"
-        "定義を満たすほうが商談になっています。" in section.sentence
+        "有効リードの定義（2026-10-01から）を満たすリードのほうが商談になっています。"
+        "5月11日〜8月20日のリードのうち90日以内に商談になったのは、満たす60件の40.0%、満たさない60件の10.0%です。\n"
+        in section.sentence
     )
     assert section.table.iloc[0].tolist()[-3:] == ["10.0% (n=60)", None, None]
     assert "more often" in definition(followed(24, 6, "en")).sentence
     assert "差があるとは言えません" in definition(followed(8, 6)).sentence
-    assert "外したリードのほうが" in definition(followed(6, 24)).sentence
+    assert "満たさないリードのほうが" in definition(followed(6, 24)).sentence
     assert "no difference beyond chance" in definition(followed(8, 6, "en")).sentence
 
 
@@ -200,7 +201,7 @@ def test_how_long_it_stands_and_when_it_was_reviewed_is_told():
     seen = world((replace(NEW, reviewed=date(2026, 11, 2)),))
     assert "36日続いており、最後に見直したのは2026-11-02（4日前）です。" in definition(seen).sentence
     ahead = world((replace(NEW, reviewed=date(2026, 12, 1)),), lang="en")
-    assert "It has stood for 36 days; no review is recorded." in definition(ahead).sentence
+    assert "dates from 2026-10-01 and has stood for 36 days; no review is recorded." in definition(ahead).sentence
 
 
 def test_one_version_alone_is_held_against_nothing():

@@ -83,8 +83,8 @@ def test_what_is_said_of_chance_leads_and_plan_never_parts(world, target):
     if needed == 0:
         assert "alone are expected to make it" in said
     else:
-        assert f"At today's rates {needed:,.0f} leads in these months make it about an even chance; " in said
-        assert ("are not enough" in said) == (needed > 120 * 1.05)
+        assert f"At today's rates an even chance takes about {needed:,.0f} leads in these months; " in said
+        assert ("not enough with" in said) == (needed > 120 * 1.05)
         assert not ("not enough" in said and "should" in said.partition("(")[0] and chance < 0.5)
     assert "nan" not in said + " ".join(section.notes) + " ".join(alt for _, alt in section.figures)
 
@@ -182,7 +182,7 @@ def test_a_what_if_that_was_kept_stands_beside_the_plan_with_what_its_rates_come
     once = sales_sync.budget(meeting, rates=rates).sentence.rpartition("what-if ")[2]  # "sales are expected at …"
     monkeypatch.setattr(budget, "read_what_ifs", lambda folder: {"Autumn": WhatIf(rates)})
     kept = sales_sync.budget(meeting)
-    assert kept.sentence.endswith(f" At “Autumn” {once}")
+    assert kept.sentence.endswith(f"\nAt “Autumn” {once}")
     assert "Autumn" in " ".join(words_of(kept.figures[-1][0]))
 
 

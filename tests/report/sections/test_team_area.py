@@ -24,7 +24,7 @@ def test_whom_to_help_and_why():
     said = area(world()).sentence
     assert said == (
         "11月に手を打つのは鈴木さん、高橋さんです。鈴木さんは活動120件で10社、100件に直すと10社（参考値50社）で、同じ会社に偏っています。"
-        "高橋さんは90日で担当リスト4社のうち2社（50.0%）と、目標の60.0%に届きません。ほかの1人は役割どおりに広がっています。"
+        "高橋さんは90日で担当リスト4社のうち2社（50.0%）と、目標の60.0%に届きません。ほかの1人は役割どおりに広がっています。\n"
         "ターゲットリスト全体では、90日で4社のうち2社（50.0%）に接触しました。"
     )
     english = area(world(lang="en")).sentence
@@ -116,13 +116,13 @@ def test_a_log_shorter_than_the_90_days_is_told_by_its_own_days_and_judges_nobod
     }
     section = area(meeting(own))
     assert section.sentence == (
-        "11月の活動は1人で4件です。活動の記録が短く、面の広がりはまだ判断できません。"
+        "11月の活動は1人で4件です。活動の記録が短く、面の広がりはまだ判断できません。\n"
         "ターゲットリスト全体では、記録のある11月5日〜11月18日に2社のうち1社（50.0%）に接触しました。"
     )
     assert not section.claims and "判定していません" in section.notes[-2]
     assert section.notes[-1] == "活動の記録は11月5日からです。それより前のことは、ここに入っていません。"
     english = area(meeting(own, lang="en"))
-    assert "were touched in the days on record (5 Nov–18 Nov)." in english.sentence
+    assert "Touched in the days on record (5 Nov–18 Nov): " in english.sentence
     assert english.notes[-1] == "On record from: activities 5 Nov. Nothing earlier is in here."
 
 

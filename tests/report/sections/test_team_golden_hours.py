@@ -161,7 +161,7 @@ def test_leads_given_up_are_counted():
         in golden_hours(meeting(made)).sentence
     )
     assert (
-        "8 inbound leads that came in the days on record (1 Oct–18 Nov) were never reached and have had no activity for 14 days; 3 of them were never called, 5 once or twice only."
+        "Never reached and without activity for 14 days: 8 inbound leads that came in the days on record (1 Oct–18 Nov); 3 of them never called, 5 once or twice only."
         in golden_hours(meeting(made, lang="en")).sentence
     )
 
@@ -175,7 +175,7 @@ def test_hours_that_do_not_differ():
 def test_the_example_is_thin():
     """A1 and A3–A10 are calls; A1, A3, A5, A6, A8 settled."""
     assert golden_hours(meeting()).sentence == (
-        "この8週間の架電9件のうち接触できたのは55.6%ですが、どの時間帯も30件に満たず、いつつながるかはまだ判断できません。"
+        "この8週間の架電9件のうち接触できたのは55.6%ですが、どの時間帯も30件に満たず、いつつながるかはまだ判断できません。\n"
         "担当者につながったのは44.4%、受付で断られたのは11.1%です。"
     )
     assert "too early to say when" in golden_hours(meeting(lang="en")).sentence
