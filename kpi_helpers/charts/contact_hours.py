@@ -7,10 +7,13 @@ from matplotlib.axes import Axes
 
 from kpi_helpers.charts import canvas
 from kpi_helpers.charts.formats import format_weekday, is_missing
-from kpi_helpers.charts.labels import safe_label
+from kpi_helpers.charts.labels import display_width, safe_label
 from kpi_helpers.charts.marks import Rows, rate_rows
 from kpi_helpers.charts.style import ACTUAL, INK, MUTED, PAPER, SMALL, TINY, heat
 from kpi_helpers.workbook.limits import THIN_BELOW
+
+_WIDTH = 32
+"""Columns of half a Japanese character that the name of a row takes with its hour."""
 
 WORDS = {
     "ja": {
@@ -127,9 +130,11 @@ def draw_best_hours(table: pd.DataFrame, *, ax: Axes | None = None, lang: str = 
     words = WORDS[lang]
     names = []
     for row in hours.itertuples(index=False):
-        name = safe_label(row.name, 20, empty=words["missing"])
-        names.append(words["best"].format(of=words[row.dimension], name=name, hour=row.hour))
-    rows = Rows(ax, names, width=32)
+        said = words["best"].format(of=words[row.dimension], name="{}", hour=row.hour)
+        # A long name gives way to the hour, which is the answer.
+        name = safe_label(row.name, int(_WIDTH - display_width(said)), empty=words["missing"])
+        names.append(said.format(name))
+    rows = Rows(ax, names, width=_WIDTH)
     rate_rows(rows, hours, ACTUAL, lang=lang)
     for place in hours.index[hours["dimension"] != hours["dimension"].shift()][1:]:
         rows.rule(place)

@@ -104,7 +104,7 @@ def draw_triangle(
     _ink_cells(ax, grid.to_numpy().max(initial=0))
     words = WORDS[lang]
     rows, columns = len(cohorts), len(months)
-    ax.set(xlabel="", ylabel="", xlim=(0, columns + (6.1 if narrow else 4.8)), ylim=(rows + 3.6, 0))
+    ax.set(xlabel="", ylabel="", xlim=(0, columns + (6.4 if narrow else 4.8)), ylim=(rows + 3.6, 0))
     # On the phone the years stand beside the rows only.
     names = [f"{int(month[5:7])}" for month in months["month"]] if narrow else _month_names(months["month"], lang, "\n")
     ax.set_xticks([k + 0.5 for k in range(columns)], names, rotation=0, fontsize=size)
@@ -176,7 +176,7 @@ def _month_names(months: pd.Series, lang: str, between: str) -> list[str]:
 def _row_margin(ax: Axes, cohorts: pd.DataFrame, columns: int, words: dict[str, str], lang: str) -> None:
     narrow = canvas.is_narrow(ax)
     size = TINY if narrow else SMALL
-    ends = (2.0, 3.65, 6.05) if narrow else (1.3, 2.6, 4.75)
+    ends = (2.1, 4.0, 6.35) if narrow else (1.3, 2.6, 4.75)
     places = {name: columns + end for name, end in zip(("valid_leads", "row_sum", "rate"), ends, strict=True)}
     for name, place in places.items():
         colour = COHORT if name == "rate" else MUTED

@@ -85,7 +85,7 @@ def _entry(meeting: Meeting, record: Metric) -> Iterator[str]:
     owner = OWNERS[record.owner][lang == "en"]
     said = say(f"担当：{owner}。", f"Owned by {owner}.")
     if record.benchmark:
-        said += say(f"参考値: {reference(meeting, record)}。", f" Reference value: {reference(meeting, record)}.")
+        said += say(f"参考値：{reference(meeting, record)}。", f" Reference value: {reference(meeting, record)}.")
     yield said
     if record.gamed(lang):
         yield say(f"見かけだけ良くなる例：{record.gamed(lang)}", f"How it flatters: {record.gamed(lang)}")

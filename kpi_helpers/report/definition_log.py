@@ -111,7 +111,7 @@ def _target_row(meeting: Meeting, one: Difference) -> Row:
     month, metric, team, rep = one.key.split("|", 3)
     whose = [name for name in (team, meeting.person(rep) if rep else "") if name]
     label = CATALOGUE[metric].label(meeting.lang) if metric in CATALOGUE else metric
-    name = meeting.say("目標: ", "Target: ") + label + (f" ({', '.join(whose)})" if whose else "")
+    name = meeting.say("目標：", "Target: ") + label + (f" ({', '.join(whose)})" if whose else "")
     unit = METRICS.get(metric, "ratio")
     before, now = (meeting.write(float(text), unit) if text else NOTHING for text in (one.before, one.now))
     return name, month, before, now, ""
@@ -200,5 +200,5 @@ def _agreed(meeting: Meeting, version: Version) -> str:
 
 def _why(meeting: Meeting, version: Version) -> str:
     agreed = _agreed(meeting, version)
-    parts = [version.why, meeting.say(f"合意: {agreed}", f"agreed by {agreed}") if agreed else ""]
+    parts = [version.why, meeting.say(f"合意：{agreed}", f"agreed by {agreed}") if agreed else ""]
     return meeting.say("。", "; ").join(part for part in parts if not is_missing(part) and part)

@@ -53,7 +53,7 @@ _WORDS = {
         "no row of {table} tells its company, as {column} would{files}",
     ),
     lacks.MONTHS: (
-        "{table}の期間が短い（必要な月数: {months}）{files}",
+        "{table}の期間が短い（必要な月数：{months}）{files}",
         "the history of {table} is too short ({months} months are needed){files}",
     ),
 }

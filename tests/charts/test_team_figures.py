@@ -112,3 +112,11 @@ def test_the_dot_of_a_rate_of_nothing_stands_clear_of_its_name() -> None:
     dots = [line for line in ax.lines if line.get_marker() == "o"]
     reach = dots[0].get_window_extent().x0
     assert len(dots) == 6 and all(name.get_window_extent().x1 < reach for name in ax.get_yticklabels())
+
+
+def test_a_long_name_gives_way_to_its_best_hour() -> None:
+    rows = (
+        demo_team.best_hours("en").head(1).assign(dimension="department", name="Corporate information systems", hour=11)
+    )
+    [label] = draw("best_hours", "en", table=rows).get_yticklabels()
+    assert label.get_text().startswith("department Corp") and label.get_text().endswith("…, 11:00")

@@ -58,6 +58,8 @@ BROKEN_WORDS = """() => {
   }
   return found;
 }"""
+SCROLLING = """() => [...document.querySelectorAll('.scroll')]
+  .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1).map(box => box.ariaLabel)"""
 ROWS_LEFT_OUT = """() => [...document.querySelectorAll('tbody tr')]
   .filter(row => row.textContent.trim() && !row.closest('details:not([open])') && !row.checkVisibility())
   .map(row => row.textContent)"""
@@ -180,6 +182,10 @@ class Opened:
     def squeezed_cells(self) -> list[str]:
         """Cells of tables that give their words a letter a line, or whose words run into the next cell."""
         return self.page.evaluate(SQUEEZED)
+
+    def scrolling(self) -> list[str]:
+        """Tables that stand open and are too wide for their box."""
+        return self.page.evaluate(SCROLLING)
 
     def broken_words(self) -> list[str]:
         """Latin words, dates and amounts of tables that a line break parts."""

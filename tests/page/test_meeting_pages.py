@@ -117,6 +117,7 @@ def page_of(request, pages):
 
 def test_quiet_and_within_every_window_for_everyone(page_of, open_page):
     page = open_page(page_of[0], DESK)
+    assert page.scrolling() == []
     page.unfold()
     assert page.foreign_requests == []
     assert page.messages == []

@@ -297,7 +297,7 @@ def test_the_glossary_defines_every_number_of_the_page(wb, meet, name, lang):
 
 def test_reference_values_are_called_so_and_bear_their_unit(wb, meet):
     shown = text_of(frame.glossary(meet(wb, "team_sync")))
-    assert "参考値: 30.0%" in shown and "参考値: 5分00秒〜8分00秒" in shown and "参考値: 13" in shown
+    assert "参考値：30.0%" in shown and "参考値：5分00秒〜8分00秒" in shown and "参考値：13" in shown
 
 
 @pytest.mark.parametrize("place", range(0, len(HOSTILE), 8))

@@ -174,9 +174,9 @@ def test_a_changed_definition_is_why_valid_leads_were_restated(twelve):
 def test_the_minutes_carry_what_was_redefined_and_which_targets_changed(twelve):
     [_, changes] = twelve[0]["form"].split("## 定義・目標・取り込み設定の変更")
     changes = changes.split("##")[0]
-    assert "| 有効リードの定義（2026-04-01 版） |" in changes and "個人を除く。合意: 営業部 |" in changes
+    assert "| 有効リードの定義（2026-04-01 版） |" in changes and "個人を除く。合意：営業部 |" in changes
     # June to December, from 8 million to 26 million each.
-    assert changes.count("| 800万円 | 2,600万円 |") == 7 and "| 目標: 売上 | 2026-11 |" in changes
+    assert changes.count("| 800万円 | 2,600万円 |") == 7 and "| 目標：売上 | 2026-11 |" in changes
     assert "取り込み設定の変更" not in twelve[2]  # nothing changed in the last week
 
 
