@@ -58,6 +58,14 @@ BROKEN_WORDS = """() => {
   }
   return found;
 }"""
+PLATED = """() => {
+  const ground = getComputedStyle(document.body).backgroundColor;
+  return [...document.body.querySelectorAll('*')]
+    .filter(node => node.checkVisibility() && [...node.childNodes].some(child => child.nodeType === 3 && child.data.trim()))
+    .filter(node => ![ground, 'rgba(0, 0, 0, 0)', 'rgba(255, 255, 255, 0)'].includes(getComputedStyle(node).backgroundColor))
+    .filter(node => getComputedStyle(node).forcedColorAdjust !== 'none')
+    .map(node => node.outerHTML.slice(0, 120));
+}"""
 SCROLLING = """() => [...document.querySelectorAll('.scroll')]
   .filter(box => box.checkVisibility() && box.scrollWidth > box.clientWidth + 1).map(box => box.ariaLabel)"""
 ROWS_LEFT_OUT = """() => [...document.querySelectorAll('tbody tr')]
@@ -182,6 +190,10 @@ class Opened:
     def squeezed_cells(self) -> list[str]:
         """Cells of tables that give their words a letter a line, or whose words run into the next cell."""
         return self.page.evaluate(SQUEEZED)
+
+    def plated(self) -> list[str]:
+        """In forced colours, words on a ground of their own that the browser's plate behind all words makes unreadable."""
+        return self.page.evaluate(PLATED)
 
     def scrolling(self) -> list[str]:
         """Tables that stand open and are too wide for their box."""

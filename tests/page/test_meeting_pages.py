@@ -171,6 +171,7 @@ def test_by_day_and_in_the_dark_everything_is_told_from_its_ground(pages, open_p
     assert page.violations(CONTRAST) == []
     page.page.emulate_media(color_scheme="light", forced_colors="active")
     assert page.violations(CONTRAST) == []
+    assert page.plated() == []
     page.page.emulate_media(forced_colors="none")
 
 
