@@ -31,7 +31,9 @@ from kpi_helpers.report.plan_tree import tree_figure, tree_numbers
 from kpi_helpers.report.tables import table_element
 from kpi_helpers.report.tile_verdicts import verdict_of
 from kpi_helpers.report.unlinked_words import resting_words
+from kpi_helpers.workbook.engine import epoch_day
 from kpi_helpers.workbook.schema import TABLES
+from kpi_helpers.workbook.workbook import Workbook
 
 OWNERS = {
     MARKETING: ("マーケティング", "marketing"),
@@ -138,10 +140,11 @@ def notices(meeting: Meeting) -> list[str]:
     end = last_day_of(wb, *_EVENTS)
     if end is not None and wb.as_of < end:
         said.append(_looks_back(meeting, end))
-    steady = [name for name in _STEADY if wb.has(name)] or list(_EVENTS)
+    steady = [name for name in _STEADY if wb.has(name)] or [name for name in _EVENTS if wb.has(name)]
     end = last_day_of(wb, *steady)
     if end is not None and wb.as_of > end:
         said.append(_not_there_yet(meeting, steady, end))
+    said += _older_kept(meeting) + _without_amounts(meeting)
     agenda = MEETINGS[meeting.name]
     shown = dict.fromkeys((*agenda.tiles, *(kpi for topic in agenda.topics for kpi in topic.kpis)))
     said += resting_words(meeting, (CATALOGUE[kpi] for kpi in shown))
@@ -164,6 +167,41 @@ def _not_there_yet(meeting: Meeting, tables: Sequence[str], end: date) -> str:
         f"{names}のデータは{last}までしかありません。それより後、{day}までの数字は「0件」ではなく、まだ届いていないだけの可能性があります。",
         f"The data of {names} end on {last}: what happened from then to {day} may not be nothing, but not exported yet.",
     )
+
+
+def _older_kept(meeting: Meeting) -> list[str]:
+    """Tables of which an older export stays beside a newer one, so that what changed since may not count."""
+    reports = meeting.wb.loaded.reports if meeting.wb.loaded else {}
+    kept = {name: report.older_kept for name, report in reports.items() if report.older_kept}
+    return [
+        meeting.say(
+            f"{table_name(name, 'ja')}の{rows:,}行は、先に読んだファイルに同じIDの行があるため数えていません。先のほうが古ければ、数字は古い状態のものです。",
+            f"Not counted: {rows:,} rows of {table_name(name, 'en')} whose id stands in a file read before. Where that one is older, the numbers are of its state.",
+        )
+        for name, rows in kept.items()
+    ]
+
+
+def _without_amounts(meeting: Meeting) -> list[str]:
+    """Deals won in as_of's month that count in sales with nothing."""
+    wb = meeting.wb
+    if not wb.has("opportunities") or wb.lacks(CATALOGUE["sales"].needs) is not None:
+        return []
+    deals, name = int(wb.cached(_won_without_amount)["n"].iloc[0]), meeting.month_name(meeting.month)
+    if not deals:
+        return []
+    return [
+        meeting.say(
+            f"{name}の受注{deals:,}件は金額がないため、売上に0円で入っています。",
+            f"Counted with nothing in the sales of {name}: {deals:,} deals won without an amount.",
+        )
+    ]
+
+
+def _won_without_amount(wb: Workbook) -> pd.DataFrame:
+    deals, month = wb.opportunities, wb.month.month
+    here = (deals.closed_day >= epoch_day(month.start)) & (deals.closed_day < epoch_day(month.end))
+    return wb.run(deals.agg(n=deals.count(where=(deals.state == "won") & here & deals.amount.isnull())))
 
 
 def _older_than_another_page(meeting: Meeting) -> list[str]:

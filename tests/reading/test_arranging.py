@@ -242,6 +242,20 @@ class TestRepeats:
         )
         assert table["stage"].tolist() == ["受注"]
 
+    def test_the_last_by_a_column_is_found_over_several_files(self, book):
+        for name, stage, day in (("1.csv", "受注", "2026/11/10"), ("2.csv", "商談", "2026/11/9")):
+            book.put(name, f"opportunity_id,created_at,stage,更新日\nO1,2026-11-01,{stage},{day}\n")
+        repeats = {"keep": "last", "by": "更新日"}
+        table = book.table("opportunities", {"opportunities": {"file": ["1.csv", "2.csv"], "repeats": repeats}})
+        assert table["stage"].tolist() == ["受注"]
+
+    def test_campaigns_of_several_files_are_collected(self, book):
+        for name, campaign in (("1.csv", "展示会"), ("2.csv", "ウェビナー")):
+            book.put(name, f"lead_id,created_at,campaign\nL1,2026/11/12,{campaign}\n")
+        repeats = {"collect": ["campaign"]}
+        table = book.table("leads", {"leads": {"file": ["1.csv", "2.csv"], "repeats": repeats}})
+        assert table["campaign"].tolist() == ["展示会;ウェビナー"]
+
     def test_a_column_that_is_not_there_is_named(self, book):
         with pytest.raises(WorkbookError, match="d.csv has no column '日', which .*repeats.by"):
             self.deals(book, {"keep": "last", "by": "日"}, *self.ROWS)

@@ -17,6 +17,21 @@ def test_columns_that_a_known_tool_does_not_have_are_taken_where_they_say_what_t
     assert "email: メール" in desk.text and desk.text.split("email: メール")[1].splitlines()[0].endswith("# 要確認")
 
 
+TALKS = [0, 35, 240, 0, 0, 612, 48, 0, 180, 0, 95, 0]
+
+
+def test_talk_times_that_a_user_added_to_salesforce_s_tasks_are_taken(desk):
+    head = "割り当て先,活動 ID,件名,期日,種別,状況,コール結果,通話時間（秒）,リード ID,会社名 / 取引先\n"
+    rows = "".join(
+        f"佐藤,T{day},架電,2026/11/{day},電話,完了,不在,{talk},L{day},株式会社{day}\n"
+        for day, talk in enumerate(TALKS, start=2)
+    )
+    activities = desk.begin(desk.put("活動レポート.csv", head + rows, "cp932"))["tables"]["activities"]
+    assert activities["preset"] == "salesforce-ja"
+    assert activities["columns"]["talk_seconds"] == "通話時間（秒）"
+    assert desk.table("activities")["talk_seconds"].tolist() == TALKS
+
+
 def test_the_address_of_the_owner_of_a_deal_is_no_lead_s(desk):
     rows = "".join(
         f"D{day},A,2026-11-{day:02d},{owner},{owner}@us.example,100\n"

@@ -7,8 +7,12 @@ import yaml
 
 from kpi_helpers.kpis.group_targets import targets_of_groups
 from kpi_helpers.kpis.targets import targets_of_month
+from kpi_helpers.kpis.tree import won as won_deals
+from kpi_helpers.report.meeting import Meeting
+from kpi_helpers.report.opening import notices
 from kpi_helpers.workbook.judging import judge
 from kpi_helpers.workbook.judging.findings import WORDS, Finding
+from kpi_helpers.workbook.workbook import Workbook
 
 LEADS = "lead_id,created_at,rep\n" + "".join(
     f"L{n},2026-{10 + n // 5}-{n % 5 + 2:02d} 9:05,佐藤 一\n" for n in range(10)
@@ -327,3 +331,63 @@ def test_a_target_of_all_is_the_whole_s_and_one_of_nobody_is_told(opened):
     ]
     found = {one.code: (one.count, one.example) for one in judge(wb) if one.table == "targets"}
     assert found == {"target_of_no_rep": (1, "全 体子"), "target_of_no_team": (1, "新人")}
+
+
+OLD_AND_NEW = {
+    "deals-11-20.csv": "id,作成日,受注,更新日,完了日,段階\nO1,2026-11-02,,2026-11-02,,提案\nO2,2026-11-03,,2026-11-03,,提案\n",
+    "deals-11-27.csv": "id,作成日,受注,更新日,完了日,段階\nO1,2026-11-02,true,2026-11-25,2026-11-25,受注\nO2,2026-11-03,,2026-11-03,,提案\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("files", "repeats", "won", "told"),
+    [
+        ("deals-*.csv", "", 0, 1),  # O1 as it was; O2 is the same row twice
+        ("deals-*.csv", "repeats: {keep: last, by: 更新日}", 1, None),
+        ("deals-11-27.csv", "", 1, None),
+    ],
+)
+def test_last_week_s_export_beside_this_week_s_is_told_and_its_remedies_work(tmp_path, files, repeats, won, told):
+    for name, text in OLD_AND_NEW.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(
+        f"""
+tables:
+  opportunities:
+    file: {files}
+    columns: {{opportunity_id: id, created_at: 作成日, is_won: 受注, closed_at: 完了日, stage: 段階}}
+    {repeats}
+rejected_budget: 0.5
+""",
+        encoding="utf-8",
+    )
+    wb = Workbook.open(tmp_path, as_of="2026-11-27")
+    assert won_deals(wb, period="2026-11")["value"].sum() == won
+    one = {finding.code: finding for finding in judge(wb)}.get("older_kept")
+    assert (one and one.count) == told
+    said = " ".join(notices(Meeting("sales_sync", wb, "ja")))
+    assert ("商談の1行は、先に読んだファイルに同じIDの行がある" in said) == bool(told)
+
+
+def test_deals_won_without_an_amount_are_told_at_the_head(tmp_path):
+    deals = [("O1", "100000", "2026-11-05"), ("O2", "", "2026-11-06"), ("O3", "", "2026-10-30"), ("O4", "", "")]
+    rows = "".join(f"{deal},2026-10-02,{'true' if day else ''},{amount},{day}\n" for deal, amount, day in deals)
+    (tmp_path / "d.csv").write_text(f"id,作成日,受注,金額,完了日\n{rows}", encoding="utf-8")
+    (tmp_path / "workbook.yml").write_text(
+        """
+tables:
+  opportunities:
+    file: d.csv
+    columns: {opportunity_id: id, created_at: 作成日, is_won: 受注, amount: 金額, closed_at: 完了日}
+""",
+        encoding="utf-8",
+    )
+    wb = Workbook.open(tmp_path, as_of="2026-11-20")
+    # Of November O2 alone: O3 was won before, O4 is open.
+    said = notices(Meeting("sales_sync", wb, "ja"))
+    assert "11月の受注1件は金額がないため、売上に0円で入っています。" in said and not any(
+        "リード" in each for each in said
+    )
+    assert "Counted with nothing in the sales of Nov 2026: 1 deal won without an amount." in notices(
+        Meeting("sales_sync", wb, "en")
+    )

@@ -289,10 +289,16 @@ WORDS: dict[str, tuple[str, str]] = {
         "{table} has `repeats`, yet no id has a second row ({count} rows, the id is {example}): look at the column of the id, or "
         "remove tables.{name}.repeats from workbook.yml",
     ),
+    "older_kept": (
+        "{table}の {count} 行は、同じ ID の行が先に読んだファイルにもあるため数えず、先のほう（古い内容かもしれません）で数えています（{example}）。"
+        "新しいほうで数えるには、古い書き出しを file: から外すか、workbook.yml の tables.{name} に repeats: {{keep: last, by: 更新日の列}} を書いてください",
+        "{count} rows of {table} do not count, since a row of the same id was read before, which may be older ({example}): take the older "
+        "export out of file:, or write repeats: {{keep: last, by: the column of the last change}} under tables.{name} in workbook.yml",
+    ),
     "several_rows": (
-        "{table}には、一つの ID に複数の行があります（{count} 行。例: {example}）。履歴なら repeats: {{keep: last, by: 日付の列}}、"
+        "{table}には、一つの ID（{example}）に複数の行があります（{count} 行）。履歴なら repeats: {{keep: last, by: 日付の列}}、"
         "キャンペーンごとの行なら repeats: {{collect: [campaign]}} を workbook.yml の tables.{name} に書いてください",
-        "{table} has several rows for one id ({count} rows, e.g. {example}): write repeats: {{keep: last, by: …}} for a history, "
+        "{table} has several rows for one id ({example}; {count} rows): write repeats: {{keep: last, by: …}} for a history, "
         "repeats: {{collect: [campaign]}} for a row per campaign, under tables.{name} in workbook.yml",
     ),
 }

@@ -119,7 +119,10 @@ def _unfilled(report: TableReport) -> Iterator[Finding]:
 
 def _several(report: TableReport) -> Iterator[Finding]:
     again = report.set_aside.get("duplicate_id", 0)
-    if again > _SEVERAL * report.read:
+    if report.older_kept:
+        example = f"{report.files[0]}, {report.files[-1]}"
+        yield Finding("older_kept", report.table, again, example, {"name": report.table})
+    elif again > _SEVERAL * report.read:
         key = TABLES[report.table].key or ""
         yield Finding("several_rows", report.table, again, report.labels.get(key, key), {"name": report.table})
 

@@ -121,7 +121,8 @@ class _Decision:
         return rows
 
     def _ranks(self, texts: pandas.Series) -> pandas.Series:
-        values = pyarrow.array(texts, pyarrow.string(), from_pandas=True)
+        # By way of numpy: of several batches pandas would give several chunks.
+        values = pyarrow.array(texts.to_numpy("object", na_value=None), pyarrow.string())
         source, by = self.wanted.source, self.repeats.by
         named = next((column for column in source.columns.values() if column.column == by), None)
         found = dates.parse(values, "UTC", named.date_order if named else None, year=source.year)
@@ -153,8 +154,8 @@ class _Decision:
 
 def _batches(export: Export, decision: _Decision, number: int) -> Iterator[Batch]:
     rows = decision.rows
-    rows = rows[rows["export"] == number].set_index("place")
     again = set(rows["id"][rows.duplicated("id", keep=False)]) if len(rows) else set()
+    rows = rows[rows["export"] == number].set_index("place")
     places = decision._places(export)[2]
     at = 0
     for batch in export.batches():
@@ -166,7 +167,7 @@ def _batches(export: Export, decision: _Decision, number: int) -> Iterator[Batch
         if again:
             for name, position in places.items():
                 texts = here[name].where(here["id"].isin(again), pandas.Series(cells[position].to_pandas(), here.index))
-                cells[position] = pyarrow.array(texts.fillna(""), pyarrow.string(), from_pandas=True)
+                cells[position] = pyarrow.array(texts.fillna("").to_numpy("object"), pyarrow.string())
         yield replace(batch, cells=tuple(cells), aside=aside)
 
 

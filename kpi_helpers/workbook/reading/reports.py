@@ -33,6 +33,11 @@ class TableReport:
     labels: Mapping[str, str] = field(default_factory=dict)
     """The header cell of each column that the (first) export has."""
 
+    @property
+    def older_kept(self) -> int:
+        """Rows set aside for one of the same id that was read before, where several files were: it may be last week's."""
+        return self.set_aside.get("duplicate_id", 0) if len(self.files) > 1 else 0
+
     def warned(self, *more: Mapping[str, Warned]) -> "TableReport":
         """The same with further warnings."""
         return replace(

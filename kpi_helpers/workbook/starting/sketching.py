@@ -25,7 +25,7 @@ _TOLD = 0.5  # of the cells must be outcomes of calls
 _FEWEST = 3  # rows in which a rep may come once each
 _KNOWN = {"status": 1.0, "kind": 0.2}
 """The share of the cells whose words must be known, where a header says little."""
-_BESIDE = ("company_name", "email", "outcome", "industry", "department")
+_BESIDE = ("company_name", "email", "outcome", "talk_seconds", "industry", "department")
 """What users add to the columns of a tool under names that say it, and that is looked for in no other way."""
 _NEVER = re.compile(r"郵便|電話番号|番地|住所|tel\b|fax|zip|postal|phone|携帯")
 
