@@ -22,9 +22,9 @@ def crowded_words(meeting: Meeting, one: Crowded | None) -> str:
     )
     kind = _KINDS[one.split]
     return meeting.say(
-        f"{month}の追っかけ{whole}が低く見えるのは、1つの{kind[0]}のためです：{name}の有効リード{leads}は{companies}だけから来ており"
+        f"{month}の追っかけ（今日まで）{whole}が低く見えるのは、1つの{kind[0]}のためです：{name}の有効リード{leads}は{companies}だけから来ており"
         f"（1社あたり{one.leads_per_company:,.1f}件）、商談になったリードは{own}です。これを除くと{month}は{rest}（{one.rest.cases:,.0f}件）です。",
-        f"The cohort rate of {month}, {whole}, looks low because of one {kind[1]}: the {leads} valid leads of {name} came from only "
+        f"The cohort rate of {month} to date, {whole}, looks low because of one {kind[1]}: the {leads} valid leads of {name} came from only "
         f"{companies} companies ({one.leads_per_company:,.1f} each), and {own if one.own.hits else 'none'} of them became an opportunity. "
         f"Without it {month} is at {rest} (n = {one.rest.cases:,.0f}).",
     )

@@ -31,7 +31,7 @@ def test_the_list_is_named_with_what_the_month_is_without_it():
     assert (one.companies, one.leads_per_company) == (2, 20)
     section = conversion(opened)
     assert (
-        "7月の追っかけ20.0%が低く見えるのは、1つの施策のためです：「合同勉強会」の有効リード40件は2社だけから来ており（1社あたり20.0件）、"
+        "7月の追っかけ（今日まで）20.0%が低く見えるのは、1つの施策のためです：「合同勉強会」の有効リード40件は2社だけから来ており（1社あたり20.0件）、"
         "商談になったリードは0件です。これを除くと7月は40.0%（40件）です。"
     ) in section.sentence
     assert one.claim in section.claims
