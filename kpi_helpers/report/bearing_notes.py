@@ -44,7 +44,7 @@ def bearing_notes(meeting: Meeting) -> Iterator[str]:
     ...     print(note)
     Of 10 activities 8 find their lead by an id; 2 have no known lead.
     Of 6 opportunities 5 find their lead by an id; 1 has no known lead.
-    Of 9 calls 1 (11.1%) have no known outcome (empty, or not named under values) and count as not reached: the contact rate is too low by as much.
+    Without a known outcome (empty, or not named under values), and so counted as not reached: 1 of 9 calls (11.1%). The contact rate is too low by as much.
     """
     yield from default_words(meeting.wb, meeting.lang)
     yield from _links(meeting)
@@ -96,8 +96,8 @@ def _without_outcome(meeting: Meeting) -> Iterator[str]:
         share = meeting.write(without / calls, "share")
         yield meeting.say(
             f"架電{calls:,}件のうち{without:,}件（{share}）は結果がわからず（空か、values にない値）、接触しなかったものとして数えています。接触率はその分低く出ます。",
-            f"Of {calls:,} calls {without:,} ({share}) without a known outcome (empty, or not named under values), counted as not "
-            "reached: the contact rate is too low by as much.",
+            f"Without a known outcome (empty, or not named under values), and so counted as not reached: {without:,} of {calls:,} calls "
+            f"({share}). The contact rate is too low by as much.",
         )
 
 

@@ -31,7 +31,11 @@ ANSWERS = {  # fixed before anybody reads the page: the question, where its answ
     ),
     "Is July bad?": (
         *("sales_sync", "conversion"),
-        ("7月の追っかけ（今日まで）15.8%が低く見えるのは、1つの施策のためです", "101件は9社だけから", "これを除くと7月は21.1%"),
+        (
+            "7月の追っかけ（今日まで）15.8%が低く見えるのは、1つの施策のためです",
+            "101件は9社だけから",
+            "これを除くと7月は21.1%",
+        ),
     ),
     "Which list is worth calling?": (
         *("team_sync", "golden_hours"),

@@ -4,6 +4,7 @@ import contextlib
 import csv
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -138,7 +139,7 @@ def test_build_publishes_page_notebook_minutes_numbers_and_index(run, folder, tm
         "sales_sync.minutes.md",
     ]
     page = (day / "sales_sync.html").read_text(encoding="utf-8")
-    assert "2026-11-04 en True" in page and '<html lang="en">' in page
+    assert "2026-11-04 en True" in re.sub("<[^>]+>", "", page) and '<html lang="en">' in page
     assert "2026-11-04 en True" in (day / "sales_sync.minutes.md").read_text(encoding="utf-8")
     assert "sales_sync.html" in (tmp_path / "reports" / "index.html").read_text(encoding="utf-8")
     assert "sales_sync 4/4 売上の着地は?" in error
