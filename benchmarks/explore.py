@@ -62,7 +62,7 @@ def measure() -> list[Redraw]:
     taken = []
     with (
         tempfile.TemporaryDirectory() as home,
-        serving(Path(home, "explore"), Path(home)) as server,
+        serving(Path(home, "explore"), Path(home), ahead=30) as server,
         launched() as browser,
     ):
         for meeting in sys.argv[1:] or MEETINGS:

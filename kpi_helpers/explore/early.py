@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -30,7 +31,7 @@ EARLIER = 2
 """Months before the last one of which the tables alone are made: sections of each would cost seconds, and memory."""
 
 MOST = 30.0
-"""Seconds of processor time that a page spends on parts which nobody may ask for."""
+"""Seconds of processor time that a page spends on parts which nobody may ask for; `KPI_AHEAD` in the environment says otherwise."""
 
 
 class Foreseeing(Protocol):
@@ -52,6 +53,13 @@ def likely_days(now: date) -> list[date]:
     ['2026-11-15', '2026-10-31']
     """
     return [weeks_to(now, 2)[0].end - DAY, months_to(now, 2)[0].end - DAY]
+
+
+def _most() -> float:
+    try:
+        return float(os.environ["KPI_AHEAD"])
+    except (KeyError, ValueError):
+        return MOST
 
 
 class Early:
@@ -118,6 +126,9 @@ class Early:
             yield partial(self._prepare, day)
             for key in list(self._sections):
                 yield partial(self._foresee, key, {"month": day})
+        most = _most()
+        if not most > 0:
+            return
         for month in reversed(months_to(self._meeting.wb.as_of, 2 + EARLIER)[:EARLIER]):
             yield partial(self._prepare, month.end - DAY)
         slow = sorted(
@@ -127,7 +138,7 @@ class Early:
         for control in NARROWING:
             for key in slow:
                 for value in self._sections[key].values(control):
-                    if self._spent > MOST:
+                    if self._spent > most:
                         return
                     yield partial(self._foresee, key, {control: value})
 

@@ -71,14 +71,15 @@ class Server:
 
 
 @contextmanager
-def serving(folder: Path, home: Path, workbook: Path = SAMPLE) -> Iterator[Server]:
-    """Run `kpi explore` in a home of its own until the caller is done."""
+def serving(folder: Path, home: Path, workbook: Path = SAMPLE, *, ahead: int = 0) -> Iterator[Server]:
+    """Run `kpi explore` in a home of its own until the caller is done; by default it makes no parts ahead."""
     environment = {
         name: value
         for name, value in os.environ.items()
         if name == "KPI_CACHE" or not name.startswith(("KPI_", "JUPYTER", "IPYTHON", "MPL"))
     }
     environment |= {"HOME": str(home), "USERPROFILE": str(home), "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment["KPI_AHEAD"] = f"{ahead}"
     process = subprocess.Popen(
         [sys.executable, "-c", _COMMAND, "explore", str(workbook), "--no-browser", "--out", str(folder)],
         stdout=subprocess.PIPE,

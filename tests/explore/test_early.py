@@ -16,7 +16,7 @@ def made(monkeypatch, costs, most):
     """What is made of sections that take so many seconds each, in its order, until the page has nothing left to make."""
     clock, found, prepared = [0.0], [], []
     monkeypatch.setattr(early.time, "process_time", lambda: clock[0])
-    monkeypatch.setattr(early, "MOST", most)
+    monkeypatch.setenv("KPI_AHEAD", f"{most}")
     monkeypatch.setattr(early.Early, "_prepare", lambda self, day: prepared.append(f"{day}"))
 
     def section(key, cost):
@@ -30,7 +30,7 @@ def made(monkeypatch, costs, most):
     rests = early.Early(Meeting("sales_sync", example()), {key: section(key, cost) for key, cost in costs.items()})
     for _ in range(20):  # pauses
         rests._work()
-    assert prepared == [*DAYS, "2026-09-30", "2026-08-31"]
+    assert prepared == [*DAYS, *(["2026-09-30", "2026-08-31"] if most > 0 else [])]
     return found
 
 
@@ -40,7 +40,7 @@ def test_days_come_first_then_teams_and_reps_of_what_took_long_the_slowest_first
     assert made(monkeypatch, {"quick": 0.1, "slow": 0.3, "slower": 0.5}, most=30.0) == days + parts
 
 
-@pytest.mark.parametrize(("most", "pieces"), [(0.0, 1), (0.6, 2), (30.0, 4)])
+@pytest.mark.parametrize(("most", "pieces"), [(0.0, 0), (0.1, 1), (0.6, 2), (30.0, 4)])
 def test_it_stops_at_what_it_may_spend(monkeypatch, most, pieces):
     # Half a second each: before the four pieces 0, 0.5, 1 and 1.5 are spent.
     found = made(monkeypatch, {"slow": 0.5}, most)
